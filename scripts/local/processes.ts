@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { accessSync, constants, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Failure } from '../failure.ts'
+
+/** A program that runs beside this one, with all that it starts in turn. */
+export interface Companion {
+  /** Never resolves; rejects with a Failure when the program ends by itself. */
+  died: Promise<never>
+  stop(): Promise<void>
+}
+
+interface Program {
+  /** What the operator calls it. */
+  name: string
+  /** Its name in `node_modules/.bin`. */
+  binary: string
+  args: string[]
+  env?: NodeJS.ProcessEnv
+  logFile: string
+}
+
+const patience = 5_000
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const binaryPath = (binary: string) => `${root}node_modules/.bin/${binary}`
+
+/** @throws Failure */
+export function requireBinary(binary: string): void {
+  try {
+    accessSync(binaryPath(binary), constants.X_OK)
+  } catch {
+    throw new Failure(`The program ${binary} is missing in node_modules: run \`npm ci\` first.`)
+  }
+}
+
+/** Starts programs in process groups of their own, so that Ctrl-C reaches only us and we end them in order. */
+export function companions() {
+  const guard = startGuard()
+  const running = new Set<number>()
+  // The last resort, where nothing may be awaited any more.
+  process.once('exit', () => {
+    for (const group of running) signal(group, 'SIGKILL')
+  })
+
+  function start({ name, binary, args, env, logFile }: Program): Companion {
+    const log = openSync(logFile, 'w', 0o600)
+    const child = spawn(binaryPath(binary), args, {
+      cwd: root,
+      env: env ?? process.env,
+      detached: true,
+      stdio: ['ignore', log, log],
+    })
+    const group = child.pid
+    const ended = new Promise<void>(resolve => {
+      child.once('exit', () => resolve())
+      child.once('error', () => resolve())
+    })
+    if (group !== undefined) {
+      running.add(group)
+      guard.stdin?.write(`+${group}\n`)
+    }
+    let stopping = false
+    const died = ended.then(() => {
+      // An end that was asked for is no failure.
+      if (stopping) return new Promise<never>(() => undefined)
+      throw new Failure(`${name} ended unexpectedly; ${logFile} says why.`)
+    })
+    died.catch(() => undefined)
+
+    return {
+      died,
+      async stop() {
+        stopping = true
+        if (group === undefined) return
+        if (!(await endGroup(group, 'SIGTERM'))) await endGroup(group, 'SIGKILL')
+        running.delete(group)
+        guard.stdin?.write(`-${group}\n`)
+      },
+    }
+  }
+
+  async function dismissGuard() {
+    const gone = new Promise(resolve => guard.once('exit', resolve))
+    guard.stdin?.end()
+    await gone
+  }
+
+  return { start, dismissGuard }
+}
+
+function startGuard(): ChildProcess {
+  const file = fileURLToPath(new URL('guard.mjs', import.meta.url))
+  const guard = spawn(process.execPath, [file], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  // A guard that is gone guards nothing, and that is all.
+  guard.stdin?.on('error', () => undefined)
+  guard.on('error', () => undefined)
+  return guard
+}
+
+/** Whether the group was gone in time. */
+async function endGroup(group: number, name: NodeJS.Signals): Promise<boolean> {
+  const deadline = Date.now() + patience
+  let there = signal(group, name)
+  while (there && Date.now() < deadline) {
+    await new Promise(resolve => setTimeout(resolve, 20))
+    there = signal(group, 0)
+  }
+  return !there
+}
+
+/** Whether there was anybody to signal. */
+function signal(group: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, name)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,87 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Companion, companions } from './processes.ts'
+
+const hour = 3_600_000
+
+/** What a local Worker takes from the environment as it is. */
+const passedOn = ['CORS_ORIGINS', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL', 'JWT_ALGORITHMS']
+
+export interface LocalWorker extends Companion {
+  url: string
+  logFile: string
+}
+
+interface Settings {
+  port: number
+  folder: string
+  databaseUrl: string
+  databaseToken: string | undefined
+}
+
+/** Starts the Worker in workerd. It may answer only after a while: ask its `/health`. */
+export function startWorker(
+  { start }: ReturnType<typeof companions>,
+  { port, folder, databaseUrl, databaseToken }: Settings,
+): LocalWorker {
+  const envFile = join(folder, 'worker.env')
+  const logFile = join(folder, 'worker.log')
+  writeEnvFile(envFile, {
+    ...Object.fromEntries(passedOn.map(name => [name, process.env[name]])),
+    DATABASE_URL: databaseUrl,
+    DATABASE_TOKEN: databaseToken,
+  })
+  const { CLOUDFLARE_ENV: _, ...environment } = process.env
+  const worker = start({
+    name: 'The Worker',
+    binary: 'wrangler',
+    args: [
+      'dev',
+      '--local',
+      ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
+      ...['--persist-to', join(folder, 'state'), '--env-file', envFile],
+      '--show-interactive-dev-session=false',
+    ],
+    env: {
+      ...environment,
+      CI: 'true',
+      NO_COLOR: '1',
+      WRANGLER_SEND_METRICS: 'false',
+      WRANGLER_SEND_ERROR_REPORTS: 'false',
+      WRANGLER_HIDE_BANNER: 'true',
+      WRANGLER_LOG_PATH: join(folder, 'wrangler-logs'),
+      WRANGLER_REGISTRY_PATH: join(folder, 'wrangler-registry'),
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      CLOUDFLARE_INCLUDE_PROCESS_ENV: 'false',
+      CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'true',
+    },
+    logFile,
+  })
+  return { ...worker, url: `http://127.0.0.1:${port}`, logFile }
+}
+
+/** A file, because arguments can be read by everybody on the machine. */
+function writeEnvFile(file: string, values: Record<string, string | undefined>): void {
+  const lines = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${quoted(value)}`],
+  )
+  // The mode counts for a new file only.
+  rmSync(file, { force: true })
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 })
+}
+
+/** As the file's reader takes it literally: `$` would be expanded. */
+const quoted = (value: string) => `'${value.replaceAll('$', '\\$')}'`
+
+/** Sends the clock's tick, now and every hour: the local runtime has no clock of its own. */
+export function tick(url: string): void {
+  const send = () => {
+    // What goes wrong is in the Worker's own log, and the next tick catches up.
+    fetch(`${url}/cdn-cgi/handler/scheduled`).then(
+      answer => answer.body?.cancel(),
+      () => undefined,
+    )
+  }
+  send()
+  setInterval(send, hour).unref()
+}

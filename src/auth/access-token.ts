@@ -1,0 +1,78 @@
+import { eq } from 'drizzle-orm'
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import type { Orm } from '../database/client.ts'
+import { staffMembers } from '../database/tables/staff.ts'
+import { isScope } from '../domain/scopes.ts'
+import { readWorkspace } from '../domain/workspace.ts'
+import type { TokenIssuer } from '../env.ts'
+import { BadCredential, type Strategy } from './authenticate.ts'
+
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>()
+
+/** One key set per isolate: `jose` caches it and refetches when a token names an unknown key. */
+function keySetOf(url: string) {
+  const known = keySets.get(url)
+  if (known) return known
+  const made = createRemoteJWKSet(new URL(url), { timeoutDuration: 3_000 })
+  keySets.set(url, made)
+  return made
+}
+
+/**
+ * Access tokens (JWT) of the configured identity provider. Claims read: `sub`; `scope` (words separated by
+ * spaces) or `permissions` (a list); `holdfast_reach` = `owned` narrows to the customers that the staff member
+ * with this `sub` owns.
+ */
+export const accessTokenStrategy =
+  (orm: Orm, issuer: TokenIssuer | null, now: number): Strategy =>
+  async credential => {
+    if (credential.split('.').length !== 3) return null
+    if (!issuer) throw new BadCredential('token, but no identity provider is configured')
+    const claims = await verified(credential, issuer, now)
+    if (typeof claims.sub !== 'string' || claims.sub === '')
+      throw new BadCredential('token without a subject')
+    const [[staff], workspace] = await Promise.all([
+      orm
+        .select({ id: staffMembers.id, name: staffMembers.name, active: staffMembers.active })
+        .from(staffMembers)
+        .where(eq(staffMembers.subject, claims.sub)),
+      readWorkspace(orm),
+    ])
+    if (staff && !staff.active) throw new BadCredential('token of somebody who left')
+    return {
+      actor: {
+        kind: 'TOKEN',
+        caller: `token:${issuer.issuer}|${claims.sub}`,
+        name: staff?.name ?? claims.sub,
+        scopes: new Set(grantedScopes(claims).filter(isScope)),
+        reach: claims.holdfast_reach === 'owned' ? 'OWNED' : 'WORKSPACE',
+        staffId: staff?.id ?? null,
+      },
+      workspace,
+    }
+  }
+
+async function verified(token: string, issuer: TokenIssuer, now: number): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, keySetOf(issuer.jwksUrl), {
+      issuer: issuer.issuer,
+      audience: issuer.audience,
+      algorithms: issuer.algorithms,
+      currentDate: new Date(now),
+      clockTolerance: 30,
+      requiredClaims: ['exp', 'sub'],
+    })
+    return payload
+  } catch (cause) {
+    // A provider that cannot be reached is an outage, not a bad token.
+    const refused = cause instanceof errors.JOSEError && cause.code !== 'ERR_JOSE_GENERIC'
+    if (!refused || cause instanceof errors.JWKSTimeout) throw cause
+    throw new BadCredential(`token refused: ${cause.code}`, { cause })
+  }
+}
+
+function grantedScopes(claims: JWTPayload): string[] {
+  if (typeof claims.scope === 'string') return claims.scope.split(' ')
+  if (Array.isArray(claims.permissions)) return claims.permissions.filter(item => typeof item === 'string')
+  return []
+}

@@ -1,0 +1,40 @@
+import { type Actor, anonymous } from '../domain/actor.ts'
+import type { Workspace } from '../domain/context.ts'
+
+/** Somebody, and the workspace that was read in the same round trip. */
+export interface Identity {
+  actor: Actor
+  workspace: Workspace
+}
+
+/**
+ * A credential that a strategy recognises as its own kind but refuses. The reason goes to the log only: every
+ * refusal looks the same from outside.
+ */
+export class BadCredential extends Error {
+  override readonly name = 'BadCredential'
+}
+
+/** Null: not my kind of credential. Throws BadCredential: mine, but not good. */
+export type Strategy = (credential: string) => Promise<Identity | null>
+
+const noWorkspace: Workspace = { currency: 'XXX', decimals: 0, timeZone: 'UTC', phoneCountry: 'VN' }
+
+/**
+ * Who sends the request, by its `Authorization: Bearer …` header; without one, nobody in particular, who may
+ * see nothing that needs a workspace.
+ * @throws BadCredential
+ */
+export async function authenticate(
+  header: string | undefined,
+  strategies: readonly Strategy[],
+): Promise<Identity> {
+  if (header === undefined) return { actor: anonymous, workspace: noWorkspace }
+  const credential = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(header.trim())?.[1]
+  if (credential === undefined) throw new BadCredential('not a bearer credential')
+  for (const strategy of strategies) {
+    const identity = await strategy(credential)
+    if (identity) return identity
+  }
+  throw new BadCredential('no strategy knows this kind of credential')
+}

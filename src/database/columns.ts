@@ -1,0 +1,17 @@
+import { customType, integer } from 'drizzle-orm/sqlite-core'
+
+/** An instant: integer milliseconds since the Unix epoch. */
+export const instant = (name?: string) => (name === undefined ? integer() : integer(name))
+
+/** A calendar day of the workspace: integer days since 1970-01-01. */
+export const day = (name?: string) => (name === undefined ? integer() : integer(name))
+
+/**
+ * An integer that may pass 2^53 (a sum of money in minor units), a `bigint` in TypeScript. The selection
+ * reads such a column as text, because a JSON number would round it.
+ */
+export const wideInteger = customType<{ data: bigint; driverData: number | bigint | string }>({
+  dataType: () => 'integer',
+  fromDriver: value => BigInt(value),
+  toDriver: value => value,
+})

@@ -1,0 +1,34 @@
+/**
+ * What became of a batch that failed:
+ * - `not-applied`: the server refused it before running it; sending it again is safe.
+ * - `rolled-back`: it ran and was undone whole (a constraint, a guard); what was read before may be stale.
+ * - `ambiguous`: no answer arrived; it may or may not have been applied.
+ * - `permanent`: sending it again cannot help.
+ */
+export type DatabaseErrorKind = 'not-applied' | 'rolled-back' | 'ambiguous' | 'permanent'
+
+/** The only error the database layer throws. `constraint` names the broken rule, e.g. `customers.id`. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+  constructor(
+    readonly kind: DatabaseErrorKind,
+    message: string,
+    readonly constraint: string | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+const constraintPattern = /(?:UNIQUE|CHECK|FOREIGN KEY|NOT NULL) constraint failed(?:: (.+))?/
+
+/** Classifies whatever the client threw. Errors of our own transport pass through unchanged. */
+export function toDatabaseError(cause: unknown): DatabaseError {
+  if (cause instanceof DatabaseError) return cause
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const constraint = constraintPattern.exec(message)
+  if (constraint) return new DatabaseError('rolled-back', message, constraint[1] ?? 'foreign key', { cause })
+  if (/SQLITE_BUSY|database is locked/.test(message))
+    return new DatabaseError('not-applied', message, null, { cause })
+  return new DatabaseError('permanent', message, null, { cause })
+}

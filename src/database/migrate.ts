@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import { createClient } from '@libsql/client/http'
+import { drizzle } from 'drizzle-orm/libsql/http'
+import { migrate } from 'drizzle-orm/libsql/migrator'
+import type { DatabaseConfig } from './client.ts'
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
+
+/**
+ * Applies the migrations that the database has not seen, all of them or none. For Node only: it reads the
+ * `migrations` folder, so nothing that the Worker loads may import it.
+ */
+export async function migrateDatabase(config: Pick<DatabaseConfig, 'url' | 'token'>): Promise<void> {
+  const client = createClient({
+    url: config.url,
+    ...(config.token === undefined ? {} : { authToken: config.token }),
+  })
+  try {
+    await migrate(drizzle(client), { migrationsFolder })
+  } finally {
+    client.close()
+  }
+}

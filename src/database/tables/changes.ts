@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import { check, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { instant } from '../columns.ts'
+
+/**
+ * The audit trail, one row per atomic write. Its ids grow in commit order, so the newest id that a
+ * computation has seen is its watermark, and rows carry the id of the change that last wrote them.
+ * `token` makes sending the same batch twice harmless.
+ */
+export const changes = sqliteTable('changes', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  token: text().notNull().unique(),
+  at: instant().notNull(),
+  actor: text().notNull(),
+  action: text().notNull(),
+  entity: text().notNull(),
+  entityId: integer('entity_id'),
+  requestId: text('request_id').notNull(),
+  detail: text({ mode: 'json' }).$type<Record<string, unknown>>(),
+})
+
+/** Never holds a row: inserting a 0 fails the batch that a version guard protects. */
+export const guards = sqliteTable('guards', { holds: integer().notNull() }, t => [
+  check('guard_holds', sql`${t.holds} = 1`),
+])
+
+/** What a mutation under an `Idempotency-Key` came to: ids or an error, never the selection. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    caller: text().notNull(),
+    key: text().notNull(),
+    position: integer().notNull(),
+    payloadHash: text('payload_hash').notNull(),
+    outcome: text({ mode: 'json' }).$type<unknown>().notNull(),
+    at: instant().notNull(),
+  },
+  t => [primaryKey({ columns: [t.caller, t.key, t.position] })],
+)

@@ -1,0 +1,115 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { day, instant } from '../columns.ts'
+import { customers } from './customers.ts'
+import { regions } from './regions.ts'
+import { staffMembers } from './staff.ts'
+
+export const competitors = sqliteTable(
+  'competitors',
+  {
+    id: integer().primaryKey(),
+    name: text().notNull(),
+    sortName: text('sort_name').notNull(),
+    aliases: text({ mode: 'json' }).$type<string[]>().notNull(),
+    products: text({ mode: 'json' }).$type<string[]>().notNull(),
+    notes: text(),
+    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    version: integer().notNull(),
+    changeId: integer('change_id').notNull(),
+  },
+  t => [uniqueIndex('competitors_name').on(t.name), index('competitors_sort').on(t.sortName, t.id)],
+)
+
+export const competitorRegions = sqliteTable(
+  'competitor_regions',
+  {
+    competitorId: integer('competitor_id')
+      .notNull()
+      .references(() => competitors.id),
+    regionId: integer('region_id')
+      .notNull()
+      .references(() => regions.id),
+  },
+  t => [primaryKey({ columns: [t.competitorId, t.regionId] })],
+)
+
+export const campaignKinds = ['OFFER', 'PRICE', 'RUMOUR', 'OTHER'] as const
+
+/** A competitor's campaign: first and last day inclusive, open while `lastDay` is null. */
+export const campaigns = sqliteTable(
+  'campaigns',
+  {
+    id: integer().primaryKey(),
+    competitorId: integer('competitor_id')
+      .notNull()
+      .references(() => competitors.id),
+    name: text().notNull(),
+    kind: text({ enum: campaignKinds }).notNull(),
+    products: text({ mode: 'json' }).$type<string[]>().notNull(),
+    offer: text(),
+    sources: text({ mode: 'json' }).$type<string[]>().notNull(),
+    firstDay: day('first_day').notNull(),
+    lastDay: day('last_day'),
+    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    version: integer().notNull(),
+    changeId: integer('change_id').notNull(),
+  },
+  t => [
+    uniqueIndex('campaigns_identity').on(t.competitorId, t.name, t.firstDay, sql`ifnull(last_day, -1)`),
+    index('campaigns_first_day').on(t.firstDay, t.id),
+    index('campaigns_competitor').on(t.competitorId, t.firstDay, t.id),
+  ],
+)
+
+export const campaignRegions = sqliteTable(
+  'campaign_regions',
+  {
+    campaignId: integer('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    role: text({ enum: ['TARGET', 'CONTROL'] }).notNull(),
+    regionId: integer('region_id')
+      .notNull()
+      .references(() => regions.id),
+  },
+  t => [primaryKey({ columns: [t.campaignId, t.role, t.regionId] })],
+)
+
+export const exposureKinds = ['BOUGHT_FROM_COMPETITOR', 'APPROACHED', 'REPORTED', 'INFERRED'] as const
+
+/** Evidence that one campaign reached one customer. */
+export const exposures = sqliteTable(
+  'exposures',
+  {
+    id: integer().primaryKey(),
+    campaignId: integer('campaign_id')
+      .notNull()
+      .references(() => campaigns.id),
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    kind: text({ enum: exposureKinds }).notNull(),
+    /** The interaction that shows it, when one does. */
+    interactionId: integer('interaction_id'),
+    evidence: text(),
+    /** 0..100, how sure the recorder is. */
+    confidence: integer().notNull(),
+    recordedBy: integer('recorded_by').references(() => staffMembers.id),
+    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    version: integer().notNull(),
+    changeId: integer('change_id').notNull(),
+  },
+  t => [
+    index('exposures_campaign').on(t.campaignId, t.customerId, t.kind),
+    index('exposures_customer').on(t.customerId, t.createdAt, t.id),
+    index('exposures_created').on(t.createdAt, t.id),
+    index('exposures_change').on(t.changeId),
+  ],
+)

@@ -1,0 +1,144 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { day, instant, wideInteger } from '../columns.ts'
+import type { Channel } from './interactions.ts'
+import { regions } from './regions.ts'
+import { staffMembers } from './staff.ts'
+
+export const customerKinds = ['PERSON', 'ORGANISATION'] as const
+export const genders = ['FEMALE', 'MALE', 'OTHER'] as const
+
+export const lifecycleStages = ['PROSPECT', 'NEW', 'ACTIVE', 'LOYAL', 'LAPSING', 'LOST', 'WON_BACK'] as const
+
+export const customers = sqliteTable(
+  'customers',
+  {
+    id: integer().primaryKey(),
+    kind: text({ enum: customerKinds }).notNull(),
+    name: text(),
+    /** Vietnamese alphabetical order, made on write; empty without a name. */
+    sortName: text('sort_name').notNull(),
+    /** The name without diacritics in lower case; the full-text table reads it. */
+    foldedName: text('folded_name').notNull(),
+    email: text(),
+    phone: text(),
+    gender: text({ enum: genders }),
+    birthDate: day('birth_date'),
+    acquisitionSource: text('acquisition_source'),
+    ownerId: integer('owner_id').references(() => staffMembers.id),
+    /** The region of the newest row of `customer_regions`. */
+    regionId: integer('region_id').references(() => regions.id),
+    preferredChannels: text('preferred_channels', { mode: 'json' }).$type<Channel[]>().notNull(),
+    forbiddenChannels: text('forbidden_channels', { mode: 'json' }).$type<Channel[]>().notNull(),
+    attributes: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
+
+    // Written by the night.
+    lifecycle: text({ enum: lifecycleStages }).notNull(),
+    lifecycleSince: day('lifecycle_since'),
+    firstPurchaseOn: day('first_purchase_on'),
+    lastPurchaseOn: day('last_purchase_on'),
+    purchaseDays: integer('purchase_days').notNull(),
+    netSpend: wideInteger('net_spend').notNull(),
+    /** Net spend of the 365 days up to the as-of day. */
+    netSpendYear: wideInteger('net_spend_year').notNull(),
+    /** Twice the median gap in days between purchase days of the last 365 days; null below 3 purchase days. */
+    cycleDoubled: integer('cycle_doubled'),
+    /**
+     * The as-of day for which the six values above last differed from those stored before: a quiet night
+     * confirms them without writing. Their mean gap is (last − first purchase day) / (purchase days − 1).
+     */
+    metricsOn: day('metrics_on'),
+
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    version: integer().notNull(),
+    changeId: integer('change_id').notNull(),
+  },
+  t => [
+    index('customers_name').on(t.sortName, t.id),
+    index('customers_created').on(t.createdAt, t.id),
+    index('customers_updated').on(t.updatedAt, t.id),
+    index('customers_last_purchase').on(t.lastPurchaseOn, t.id),
+    index('customers_net_spend').on(t.netSpend, t.id),
+    index('customers_region').on(t.regionId, t.sortName, t.id),
+    index('customers_owner').on(t.ownerId, t.sortName, t.id),
+    index('customers_lifecycle').on(t.lifecycle, t.sortName, t.id),
+    index('customers_email').on(t.email),
+    index('customers_phone').on(t.phone),
+    index('customers_cycle').on(t.cycleDoubled),
+  ],
+)
+
+export const customerExternalIds = sqliteTable(
+  'customer_external_ids',
+  {
+    source: text().notNull(),
+    externalId: text('external_id').notNull(),
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+  },
+  t => [
+    primaryKey({ columns: [t.source, t.externalId] }),
+    index('customer_external_ids_customer').on(t.customerId),
+  ],
+)
+
+/** Where a customer was, and since which day; `UNKNOWN_SINCE` of `domain/customers` when nobody said. */
+export const customerRegions = sqliteTable(
+  'customer_regions',
+  {
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    since: day().notNull(),
+    regionId: integer('region_id')
+      .notNull()
+      .references(() => regions.id),
+    changeId: integer('change_id').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.customerId, t.since] }),
+    index('customer_regions_region').on(t.regionId, t.customerId, t.since),
+    index('customer_regions_change').on(t.changeId),
+  ],
+)
+
+export const lifecycleChanges = sqliteTable(
+  'lifecycle_changes',
+  {
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    on: day().notNull(),
+    from: text({ enum: lifecycleStages }).notNull(),
+    to: text({ enum: lifecycleStages }).notNull(),
+    /** The measured values behind the move: days since the last purchase, doubled cycle, whose cycle. */
+    reason: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  },
+  t => [primaryKey({ columns: [t.customerId, t.on] })],
+)
+
+export const consentPurposes = ['MARKETING', 'CARE', 'ANALYTICS'] as const
+
+/** The append-only ledger of consent per purpose and channel. */
+export const consents = sqliteTable(
+  'consents',
+  {
+    id: integer().primaryKey(),
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    purpose: text({ enum: consentPurposes }).notNull(),
+    /** Null for every channel. */
+    channel: text().$type<Channel>(),
+    given: integer({ mode: 'boolean' }).notNull(),
+    textVersion: text('text_version'),
+    evidence: text(),
+    at: instant().notNull(),
+    actor: text().notNull(),
+    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
+    changeId: integer('change_id').notNull(),
+  },
+  t => [index('consents_customer').on(t.customerId, t.purpose, t.at)],
+)

@@ -1,0 +1,124 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { day, instant } from '../columns.ts'
+import { customers } from './customers.ts'
+import { staffMembers } from './staff.ts'
+
+export const interactionKinds = [
+  'PURCHASE',
+  'REFUND',
+  'INQUIRY',
+  'APPOINTMENT',
+  'QUOTE',
+  'CONTRACT',
+  'DELIVERY',
+  'PAYMENT',
+  'CALL',
+  'EMAIL',
+  'MESSAGE',
+  'MEETING',
+  'SOCIAL_MEETING',
+  'VISIT',
+  'THANK_YOU',
+  'NEWSLETTER',
+  'GIFT',
+  'GREETING',
+  'COMPLAINT',
+  'FEEDBACK',
+  'SURVEY_RESPONSE',
+  'EVENT_ATTENDANCE',
+  'COMPETITOR_SIGHTING',
+  'NOTE',
+] as const
+
+export const channels = [
+  'IN_PERSON',
+  'PHONE',
+  'EMAIL',
+  'SMS',
+  'FAX',
+  'WEBSITE',
+  'SOCIAL',
+  'CALL_CENTRE',
+  'RETAIL_AGENT',
+  'RESELLER',
+  'LETTER',
+] as const
+
+export type Channel = (typeof channels)[number]
+
+/** One product line of a purchase: quantity may be fractional, money is in minor units. */
+export interface InteractionLine {
+  product: string
+  quantity: number
+  amount?: number
+  cost?: number
+}
+
+/** Clustered by customer and time, so that a timeline and the night read neighbouring pages. */
+export const interactions = sqliteTable(
+  'interactions',
+  {
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    occurredAt: instant('occurred_at').notNull(),
+    id: integer().notNull(),
+    /** The workspace's local day of `occurredAt`. */
+    day: day().notNull(),
+    kind: text({ enum: interactionKinds }).notNull(),
+    channel: text({ enum: channels }),
+    subchannel: text(),
+    direction: text({ enum: ['INBOUND', 'OUTBOUND'] }),
+    stage: text({ enum: ['BEFORE_SALE', 'DURING_SALE', 'AFTER_SALE'] }),
+    staffId: integer('staff_id').references(() => staffMembers.id),
+    subject: text(),
+    body: text(),
+    outcome: text(),
+    /** Minor units, never negative: a refund subtracts. */
+    amount: integer(),
+    cancelled: integer({ mode: 'boolean' }).notNull(),
+    score: integer(),
+    lines: text({ mode: 'json' }).$type<InteractionLine[]>(),
+    source: text(),
+    externalId: text('external_id'),
+    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    version: integer().notNull(),
+    changeId: integer('change_id').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.customerId, t.occurredAt, t.id] }),
+    uniqueIndex('interactions_id').on(t.id),
+    uniqueIndex('interactions_external').on(t.source, t.externalId).where(sql`external_id IS NOT NULL`),
+    index('interactions_time').on(t.occurredAt, t.id),
+    // Everything the night knows of purchases comes from this index alone.
+    index('interactions_purchases')
+      .on(t.customerId, t.day, t.kind, t.amount)
+      .where(sql`kind IN ('PURCHASE', 'REFUND') AND cancelled = 0`),
+    index('interactions_purchase_changes').on(t.changeId).where(sql`kind IN ('PURCHASE', 'REFUND')`),
+  ],
+)
+
+/** What an interaction said before a correction replaced it. */
+export const interactionRevisions = sqliteTable(
+  'interaction_revisions',
+  {
+    interactionId: integer('interaction_id').notNull(),
+    version: integer().notNull(),
+    customerId: integer('customer_id').notNull(),
+    day: day().notNull(),
+    kind: text({ enum: interactionKinds }).notNull(),
+    /** The replaced row's columns, complete. */
+    before: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    reason: text(),
+    replacedAt: instant('replaced_at').notNull(),
+    /** The change that replaced it. */
+    changeId: integer('change_id').notNull(),
+  },
+  t => [
+    primaryKey({ columns: [t.interactionId, t.version] }),
+    index('interaction_revisions_change').on(t.changeId),
+  ],
+)

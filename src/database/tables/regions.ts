@@ -1,0 +1,18 @@
+import { type AnySQLiteColumn, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { instant } from '../columns.ts'
+
+export const regions = sqliteTable(
+  'regions',
+  {
+    id: integer().primaryKey(),
+    code: text().notNull().unique(),
+    name: text().notNull(),
+    sortName: text('sort_name').notNull(),
+    parentId: integer('parent_id').references((): AnySQLiteColumn => regions.id),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    version: integer().notNull(),
+    changeId: integer('change_id').notNull(),
+  },
+  t => [index('regions_parent').on(t.parentId), index('regions_name').on(t.sortName, t.id)],
+)

@@ -1,0 +1,32 @@
+import { AuthorizationError } from './errors.ts'
+import type { Scope } from './scopes.ts'
+
+/**
+ * Who acts. `caller` is stable over a credential's life (`key:12`, `token:<issuer>|<subject>`, `night`,
+ * `operator` for whoever runs the scripts beside the database): idempotency keys and the audit trail are kept
+ * under it. With reach `OWNED` the actor sees only the customers that its staff member owns, and what belongs
+ * to them.
+ */
+export interface Actor {
+  kind: 'ANONYMOUS' | 'API_KEY' | 'TOKEN' | 'NIGHT' | 'OPERATOR'
+  caller: string
+  name: string
+  scopes: ReadonlySet<Scope>
+  reach: 'WORKSPACE' | 'OWNED'
+  staffId: number | null
+}
+
+export const anonymous: Actor = {
+  kind: 'ANONYMOUS',
+  caller: 'anonymous',
+  name: 'anonymous',
+  scopes: new Set(),
+  reach: 'OWNED',
+  staffId: null,
+}
+
+/** @throws AuthorizationError `UNAUTHENTICATED` without a credential, `FORBIDDEN` without the scope. */
+export function requireScope(actor: Actor, scope: Scope): void {
+  if (actor.kind === 'ANONYMOUS') throw new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
+  if (!actor.scopes.has(scope)) throw new AuthorizationError('FORBIDDEN', `This needs the scope "${scope}".`)
+}

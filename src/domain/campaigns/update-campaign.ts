@@ -1,0 +1,118 @@
+import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Statement } from '../../database/client.ts'
+import { campaignRegions, campaigns, competitors } from '../../database/tables/competitors.ts'
+import { requireScope } from '../actor.ts'
+import { commit, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { invalid, notFound } from '../errors.ts'
+import { expectedVersion, idOf, parse } from '../fields.ts'
+import { findRegions, idsOf, namesAt, placedRegions } from '../regions/find.ts'
+import { refusingTaken } from '../taken.ts'
+import { requireVersion, unchanged } from '../versions.ts'
+import { campaignColumns, campaignFields, takenCampaign } from './input.ts'
+import { placeCampaign, requireApart, stillApart } from './places.ts'
+
+const updateInput = (service: Service) =>
+  z.strictObject({ id: idOf('campaign'), expectedVersion, patch: campaignFields(service) })
+
+type Patch = z.output<ReturnType<typeof campaignFields>>
+
+/**
+ * Changes what `patch` names: absent leaves, null clears (a null `lastDay` opens the campaign), a list replaces
+ * the whole list. The next night judges the campaign anew.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
+ */
+export async function updateCampaign(service: Service, input: unknown): Promise<{ campaignId: number }> {
+  requireScope(service.actor, 'campaigns:write')
+  const { id, patch, expectedVersion: expected } = parse(updateInput(service), input)
+  const { orm } = service.db
+  const [[current], competitorFound, places] = await Promise.all([
+    orm
+      .select({
+        id: campaigns.id,
+        version: campaigns.version,
+        firstDay: campaigns.firstDay,
+        lastDay: campaigns.lastDay,
+      })
+      .from(campaigns)
+      .where(eq(campaigns.id, id)),
+    patch.competitor === undefined
+      ? true
+      : orm
+          .select({ id: competitors.id })
+          .from(competitors)
+          .where(eq(competitors.id, patch.competitor))
+          .then(rows => rows.length > 0),
+    readPlaces(service, id, patch),
+  ])
+  if (!current) throw notFound(['id'], 'campaign')
+  requireVersion(current, expected, 'campaign')
+  if (!competitorFound) throw notFound(['patch', 'competitor'], 'competitor')
+  requireOrder(current, patch)
+  const statements: Statement[] = [
+    unchanged(service, campaigns, current),
+    orm
+      .update(campaigns)
+      .set({
+        ...campaignColumns(patch),
+        updatedAt: service.now,
+        version: current.version + 1,
+        changeId: thisChange,
+      })
+      .where(eq(campaigns.id, id)),
+    ...move(service, id, patch, places),
+  ]
+  const change = {
+    action: 'campaign.update',
+    entity: 'campaign',
+    entityId: id,
+    detail: { fields: Object.keys(patch) },
+  }
+  const write = commit(service, change, statements, { campaignId: id })
+  const { result } = await refusingTaken(takenCampaign(['patch']), write)
+  return result
+}
+
+function requireOrder(current: { firstDay: number; lastDay: number | null }, patch: Patch): void {
+  const first = patch.firstDay ?? current.firstDay
+  const last = patch.lastDay === undefined ? current.lastDay : patch.lastDay
+  if (last === null || first <= last) return
+  if (patch.lastDay === undefined) throw invalid(['patch', 'firstDay'], 'lies after the last day')
+  throw invalid(['patch', 'lastDay'], 'lies before the first day')
+}
+
+/** The campaign's regions as they will be; null when the patch leaves them alone. */
+async function readPlaces(service: Service, id: number, { regions, controlRegions }: Patch) {
+  if (regions === undefined && controlRegions === undefined) return null
+  const stored = (role: string) =>
+    placedRegions(
+      service,
+      sql`SELECT region_id FROM campaign_regions WHERE campaign_id = ${id} AND role = ${role}`,
+    )
+  const [targets, controls] = await Promise.all([
+    regions === undefined ? stored('TARGET') : findRegions(service, namesAt(regions, ['patch', 'regions'])),
+    controlRegions === undefined
+      ? stored('CONTROL')
+      : findRegions(service, namesAt(controlRegions, ['patch', 'controlRegions'])),
+  ])
+  return { targets, controls }
+}
+
+function move(
+  service: Service,
+  id: number,
+  patch: Patch,
+  places: Awaited<ReturnType<typeof readPlaces>>,
+): Statement[] {
+  if (!places) return []
+  const { targets, controls } = places
+  if (patch.controlRegions === undefined) requireApart(controls, targets, ['patch', 'regions'])
+  else requireApart(targets, controls, ['patch', 'controlRegions'])
+  return [
+    stillApart(service, idsOf(targets), idsOf(controls)),
+    service.db.orm.delete(campaignRegions).where(eq(campaignRegions.campaignId, id)),
+    placeCampaign(id, 'TARGET', targets),
+    placeCampaign(id, 'CONTROL', controls),
+  ]
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { consentPurposes, consents } from '../../database/tables/customers.ts'
+import { channels } from '../../database/tables/interactions.ts'
+import { requireScope } from '../actor.ts'
+import { commit, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { requireCustomer } from '../customers/require-customer.ts'
+import { idOf, parse, text } from '../fields.ts'
+
+const recordInput = z.strictObject({
+  customer: idOf('customer'),
+  purpose: z.enum(consentPurposes),
+  /** Null for every channel. */
+  channel: z.enum(channels).nullish(),
+  /** False where consent is refused or withdrawn. */
+  given: z.boolean(),
+  /** Which wording the customer was shown. */
+  textVersion: text(100).nullish(),
+  evidence: text(5_000).nullish(),
+})
+
+/**
+ * Adds an entry to the customer's ledger of consent, which is never changed: the newest entry for a purpose and
+ * channel counts.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
+ */
+export async function recordConsent(
+  service: Service,
+  input: unknown,
+): Promise<{ consentId: number; customerId: number }> {
+  requireScope(service.actor, 'customers:write')
+  const { customer: customerId, channel = null, ...fields } = parse(recordInput, input)
+  await requireCustomer(service, customerId, ['customer'])
+  const consentId = service.newId()
+  const insert = service.db.orm.insert(consents).values({
+    id: consentId,
+    customerId,
+    channel,
+    purpose: fields.purpose,
+    given: fields.given,
+    textVersion: fields.textVersion ?? null,
+    evidence: fields.evidence ?? null,
+    at: service.now,
+    actor: service.actor.caller,
+    changeId: thisChange,
+  })
+  const change = {
+    action: 'consent.record',
+    entity: 'consent',
+    entityId: consentId,
+    detail: { customerId, purpose: fields.purpose, channel, given: fields.given },
+  }
+  const { result } = await commit(service, change, [insert], { consentId, customerId })
+  return result
+}

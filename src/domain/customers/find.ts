@@ -1,0 +1,50 @@
+import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
+import { customerExternalIds } from '../../database/tables/customers.ts'
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { idOf, parse, text } from '../fields.ts'
+
+export const externalIdInput = z.strictObject({ source: text(100), externalId: text(200) })
+
+export const customerKey = z
+  .strictObject({
+    id: idOf('customer').optional(),
+    externalId: externalIdInput.optional(),
+    email: text(320).optional(),
+  })
+  .refine(
+    key => Object.values(key).filter(value => value !== undefined).length === 1,
+    'needs exactly one key',
+  )
+
+export type CustomerKey = z.input<typeof customerKey>
+
+/** The predicate that finds a customer by one of its keys. An e-mail may belong to several. */
+export function customerBy(
+  service: Service,
+  raw: unknown,
+): (columns: Record<string, Column>) => SQL | undefined {
+  const key = parse(customerKey, raw)
+  const { orm } = service.db
+  return ({ id, email }) => {
+    if (!id || !email) throw new Error('Not the customers table')
+    if (key.id !== undefined) return eq(id, key.id)
+    if (key.email !== undefined) {
+      requireScope(service.actor, 'customers:personal')
+      return eq(email, key.email.toLowerCase())
+    }
+    return exists(
+      orm
+        .select({ customerId: customerExternalIds.customerId })
+        .from(customerExternalIds)
+        .where(
+          and(
+            eq(customerExternalIds.customerId, id),
+            eq(customerExternalIds.source, key.externalId?.source ?? ''),
+            eq(customerExternalIds.externalId, key.externalId?.externalId ?? ''),
+          ),
+        ),
+    )
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { customerKinds, genders } from '../../database/tables/customers.ts'
+import { channels } from '../../database/tables/interactions.ts'
+import { parsePhone } from '../../lib/phone.ts'
+import type { Service } from '../context.ts'
+import { dayText, text } from '../fields.ts'
+import { externalIdInput } from './find.ts'
+
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(320, 'is longer than 320 characters')
+  .pipe(z.email('is not an e-mail address'))
+
+const attributes = z
+  .record(text(100), z.json())
+  .refine(value => JSON.stringify(value).length <= 20_000, 'is larger than 20,000 characters of JSON')
+
+/**
+ * What a caller may say of a customer: absent leaves a stored value, null clears it. Phone numbers become
+ * E.164, e-mails lower case, days day numbers.
+ */
+export const customerFields = (service: Service) =>
+  z.strictObject({
+    kind: z.enum(customerKinds).optional(),
+    name: text(200).nullish(),
+    email: email.nullish(),
+    phone: z
+      .string()
+      .transform((value, context) => {
+        const parsed = parsePhone(value, service.workspace.phoneCountry)
+        if (parsed !== null) return parsed
+        context.addIssue({ code: 'custom', message: 'is not a phone number' })
+        return z.NEVER
+      })
+      .nullish(),
+    gender: z.enum(genders).nullish(),
+    birthDate: dayText
+      .refine(day => day <= service.today, 'lies in the future')
+      .refine(day => day > service.today - 55_000, 'is more than 150 years ago')
+      .nullish(),
+    acquisitionSource: text(200).nullish(),
+    /** A staff member's id. */
+    owner: text(40).nullish(),
+    /** A region's code or id. */
+    region: text(100).nullish(),
+    regionSince: dayText.refine(day => day <= service.today, 'lies in the future').nullish(),
+    preferredChannels: z.array(z.enum(channels)).max(channels.length).optional(),
+    forbiddenChannels: z.array(z.enum(channels)).max(channels.length).optional(),
+    attributes: attributes.optional(),
+    externalIds: z.array(externalIdInput).max(20, 'has more than 20 entries').optional(),
+  })
+
+export type CustomerFields = z.output<ReturnType<typeof customerFields>>

@@ -1,0 +1,74 @@
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { lifecycleStages } from '../../database/tables/customers.ts'
+import { fold } from '../../lib/text.ts'
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { idOf, parse, setOf, text } from '../fields.ts'
+import { ascending, descending, nullable, type PageSource } from '../page.ts'
+import { coveredRegions } from '../regions/covered.ts'
+import { customersWithinReach } from './reach.ts'
+
+export const customerFilter = z.strictObject({
+  region: idOf('region').nullish(),
+  owner: idOf('staffMember').nullish(),
+  lifecycle: setOf(z.enum(lifecycleStages), 10).nullish(),
+  text: text(200).nullish(),
+  email: text(320).nullish(),
+  phone: text(40).nullish(),
+})
+
+export type CustomerFilter = z.input<typeof customerFilter>
+
+const orderings = {
+  CREATED_AT: [ascending('createdAt'), ascending('id')],
+  UPDATED_AT: [ascending('updatedAt'), ascending('id')],
+  NAME: [ascending('sortName'), ascending('id')],
+  LAST_PURCHASE: [nullable(ascending('lastPurchaseOn')), ascending('id')],
+  NET_SPEND: [descending('netSpend'), descending('id')],
+}
+
+export type CustomerOrdering = keyof typeof orderings
+
+/** All customers within reach. Whatever tells of a name, e-mail or phone needs the personal scope. */
+export const customerList: PageSource<CustomerFilter | null | undefined, CustomerOrdering> = {
+  table: 'customers',
+  orderings,
+  defaultOrdering: 'CREATED_AT',
+  orderingScopes: { NAME: 'customers:personal' },
+  where(service, columns, filter) {
+    const reach = customersWithinReach(service.actor, columns)
+    return filter ? and(reach, narrowed(service, columns, filter)) : reach
+  },
+}
+
+function narrowed(
+  service: Service,
+  columns: Parameters<typeof customerList.where>[1],
+  raw: CustomerFilter,
+): SQL | undefined {
+  const filter = parse(customerFilter, raw)
+  if (filter.text != null || filter.email != null || filter.phone != null)
+    requireScope(service.actor, 'customers:personal')
+  const { regionId, ownerId, lifecycle, id, email, phone } = columns
+  if (!regionId || !ownerId || !lifecycle || !id || !email || !phone)
+    throw new Error('Not the customers table')
+  return and(
+    filter.region == null ? undefined : sql`${regionId} IN ${coveredRegions([filter.region])}`,
+    filter.owner == null ? undefined : eq(ownerId, filter.owner),
+    filter.lifecycle == null ? undefined : inArray(lifecycle, filter.lifecycle),
+    filter.text == null ? undefined : matchesName(id, filter.text),
+    filter.email == null ? undefined : eq(email, filter.email.toLowerCase()),
+    filter.phone == null ? undefined : eq(phone, filter.phone),
+  )
+}
+
+/** Every word of `query`, folded, begins a word of the name. */
+function matchesName(id: Parameters<typeof eq>[0], query: string): SQL {
+  const words = fold(query)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+  if (words.length === 0) return sql`0`
+  const match = words.map(word => `"${word}"*`).join(' ')
+  return sql`${id} IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ${match})`
+}

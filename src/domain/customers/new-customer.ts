@@ -1,0 +1,66 @@
+import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
+import type { customers } from '../../database/tables/customers.ts'
+import { fold, vietnameseSortKey } from '../../lib/text.ts'
+import { thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+
+type CustomerValues = SQLiteInsertValue<typeof customers>
+
+/** What somebody may know of a new customer; the night writes the rest. */
+export type NewCustomerFields = Partial<
+  Pick<
+    typeof customers.$inferSelect,
+    | 'kind'
+    | 'name'
+    | 'email'
+    | 'phone'
+    | 'gender'
+    | 'birthDate'
+    | 'acquisitionSource'
+    | 'ownerId'
+    | 'regionId'
+    | 'preferredChannels'
+    | 'forbiddenChannels'
+    | 'attributes'
+    | 'synthetic'
+  >
+>
+
+/**
+ * The row of a customer who has not bought yet, for an insert inside `commit`: a prospect since today, with
+ * search and sort forms of the name. Fields are in stored form already (E.164, lower-case e-mail).
+ */
+export function newCustomerRow(service: Service, id: number, fields: NewCustomerFields) {
+  const name = fields.name ?? null
+  return {
+    id,
+    kind: fields.kind ?? 'PERSON',
+    name,
+    sortName: name === null ? '' : vietnameseSortKey(name),
+    foldedName: name === null ? '' : fold(name),
+    email: fields.email ?? null,
+    phone: fields.phone ?? null,
+    gender: fields.gender ?? null,
+    birthDate: fields.birthDate ?? null,
+    acquisitionSource: fields.acquisitionSource ?? null,
+    ownerId: fields.ownerId ?? null,
+    regionId: fields.regionId ?? null,
+    preferredChannels: fields.preferredChannels ?? [],
+    forbiddenChannels: fields.forbiddenChannels ?? [],
+    attributes: fields.attributes ?? {},
+    synthetic: fields.synthetic ?? false,
+    lifecycle: 'PROSPECT',
+    lifecycleSince: service.today,
+    firstPurchaseOn: null,
+    lastPurchaseOn: null,
+    purchaseDays: 0,
+    netSpend: 0n,
+    netSpendYear: 0n,
+    cycleDoubled: null,
+    metricsOn: null,
+    createdAt: service.now,
+    updatedAt: service.now,
+    version: 1,
+    changeId: thisChange,
+  } satisfies CustomerValues
+}

@@ -1,0 +1,33 @@
+import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Orm } from '../../database/client.ts'
+import { customers } from '../../database/tables/customers.ts'
+import type { Actor } from '../actor.ts'
+
+/**
+ * Which rows of `customers` the actor sees; undefined when all. An `OWNED` actor sees those that its staff
+ * member owns, and none when it stands for nobody.
+ */
+export function customersWithinReach(actor: Actor, columns: { ownerId?: Column }): SQL | undefined {
+  if (actor.reach === 'WORKSPACE') return undefined
+  if (!columns.ownerId) throw new Error('Reach needs the owner')
+  return eq(columns.ownerId, actor.staffId ?? 0)
+}
+
+/** The same for a row that belongs to a customer: `customerId` is that row's own column. */
+export function ofCustomersWithinReach(
+  actor: Actor,
+  orm: Orm,
+  customerId: Column | undefined,
+): SQL | undefined {
+  if (actor.reach === 'WORKSPACE') return undefined
+  if (!customerId) throw new Error('Reach needs the customer')
+  // The list may itself be one of customers: an unaliased subquery would compare a row with itself.
+  const owned = alias(customers, 'owned')
+  return exists(
+    orm
+      .select({ id: owned.id })
+      .from(owned)
+      .where(and(eq(owned.id, customerId), eq(owned.ownerId, actor.staffId ?? 0))),
+  )
+}

@@ -1,0 +1,17 @@
+import { and, eq } from 'drizzle-orm'
+import { customers } from '../../database/tables/customers.ts'
+import type { Service } from '../context.ts'
+import { type Issue, notFound } from '../errors.ts'
+import { customersWithinReach } from './reach.ts'
+
+/**
+ * Checks that the actor reaches a customer. One read.
+ * @throws UserError `NOT_FOUND`
+ */
+export async function requireCustomer(service: Service, id: number, path: Issue['path']): Promise<void> {
+  const [found] = await service.db.orm
+    .select({ id: customers.id })
+    .from(customers)
+    .where(and(eq(customers.id, id), customersWithinReach(service.actor, customers)))
+  if (!found) throw notFound(path, 'customer')
+}

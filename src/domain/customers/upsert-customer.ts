@@ -1,0 +1,29 @@
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { parse } from '../fields.ts'
+import { insertCustomer } from './create-customer.ts'
+import { externalIdInput } from './find.ts'
+import { customerFields } from './input.ts'
+import { resolveReferences } from './references.ts'
+import { readCurrentByExternalId, writeCustomer } from './update-customer.ts'
+
+/**
+ * Creates the customer of an external id, or changes the one that has it: absent fields are left, null clears.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` (also when a customer out of reach has the external id)
+ */
+export async function upsertCustomer(
+  service: Service,
+  input: unknown,
+): Promise<{ customerId: number; created: boolean }> {
+  requireScope(service.actor, 'customers:write')
+  const { externalId, ...fields } = parse(
+    customerFields(service).extend({ externalId: externalIdInput }),
+    input,
+  )
+  const all = { ...fields, externalIds: [externalId, ...(fields.externalIds ?? [])] }
+  const reading = readCurrentByExternalId(service, externalId)
+  const references = await resolveReferences(service, all, async () => (await reading)?.id ?? null)
+  const current = await reading
+  if (!current) return { ...(await insertCustomer(service, fields, references)), created: true }
+  return { ...(await writeCustomer(service, current, fields, references)), created: false }
+}

@@ -1,0 +1,69 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { z } from 'zod'
+import { exposures } from '../../database/tables/competitors.ts'
+import { interactions } from '../../database/tables/interactions.ts'
+import { requireScope } from '../actor.ts'
+import { commit, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { notFound } from '../errors.ts'
+import { expectedVersion, idOf, parse } from '../fields.ts'
+import { requireVersion, unchanged } from '../versions.ts'
+import { exposureFields } from './input.ts'
+import { exposuresWithinReach } from './reach.ts'
+
+const updateInput = z.strictObject({ id: idOf('exposure'), expectedVersion, patch: exposureFields })
+
+/**
+ * Changes what `patch` names: absent leaves, null clears. Campaign and customer make the exposure what it is and
+ * stay.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
+ */
+export async function updateExposure(service: Service, input: unknown): Promise<{ exposureId: number }> {
+  requireScope(service.actor, 'exposures:write')
+  const { id, patch, expectedVersion: expected } = parse(updateInput, input)
+  const { orm } = service.db
+  const [[current], shown] = await Promise.all([
+    orm
+      .select({ id: exposures.id, version: exposures.version })
+      .from(exposures)
+      .where(and(eq(exposures.id, id), exposuresWithinReach(service, exposures))),
+    patch.interaction == null ? true : isWithSameCustomer(service, patch.interaction, id),
+  ])
+  if (!current) throw notFound(['id'], 'exposure')
+  requireVersion(current, expected, 'exposure')
+  if (!shown) throw notFound(['patch', 'interaction'], 'interaction with this customer')
+  const { kind, interaction, evidence, confidence } = patch
+  const statements = [
+    unchanged(service, exposures, current),
+    orm
+      .update(exposures)
+      .set({
+        ...(kind === undefined ? {} : { kind }),
+        ...(interaction === undefined ? {} : { interactionId: interaction }),
+        ...(evidence === undefined ? {} : { evidence }),
+        ...(confidence === undefined ? {} : { confidence }),
+        updatedAt: service.now,
+        version: current.version + 1,
+        changeId: thisChange,
+      })
+      .where(eq(exposures.id, id)),
+  ]
+  const change = {
+    action: 'exposure.update',
+    entity: 'exposure',
+    entityId: id,
+    detail: { fields: Object.keys(patch) },
+  }
+  const { result } = await commit(service, change, statements, { exposureId: id })
+  return result
+}
+
+async function isWithSameCustomer(service: Service, interaction: number, exposure: number): Promise<boolean> {
+  const { orm } = service.db
+  const customer = orm.select({ id: exposures.customerId }).from(exposures).where(eq(exposures.id, exposure))
+  const found = await orm
+    .select({ id: interactions.id })
+    .from(interactions)
+    .where(and(eq(interactions.id, interaction), inArray(interactions.customerId, customer)))
+  return found.length > 0
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { parseDay } from '../lib/days.ts'
+import { decodeId, type IdKind } from '../lib/ids.ts'
+import { isWellFormedText } from '../lib/text.ts'
+import { type Issue, invalid, UserError } from './errors.ts'
+
+/** Text of 1..`max` characters after trimming, without NUL and lone surrogates. */
+export const text = (max: number) =>
+  z
+    .string()
+    .refine(isWellFormedText, 'holds a NUL or half a character')
+    .trim()
+    .min(1, 'is empty')
+    .max(max, `is longer than ${max} characters`)
+
+/** An e-mail address, in lower case. */
+export const emailText = text(320).toLowerCase().pipe(z.email('is not an e-mail address'))
+
+/** An opaque id of the public interface (`cus_…`), or the number that it stands for. */
+export const idOf = (kind: IdKind) =>
+  z.union([
+    z.number().int().positive(),
+    z.string().transform((value, context) => {
+      const decoded = decodeId(value)
+      if (decoded?.kind === kind) return decoded.id
+      context.addIssue({ code: 'custom', message: `is not the id of a ${words(kind)}` })
+      return z.NEVER
+    }),
+  ])
+
+const words = (kind: string) => kind.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+
+/** A calendar day `YYYY-MM-DD`, or the day number that it stands for. */
+export const dayText = z.union([
+  z.number().int(),
+  z.string().transform((value, context) => {
+    const day = parseDay(value)
+    if (day !== null) return day
+    context.addIssue({ code: 'custom', message: 'is not a calendar day (YYYY-MM-DD)' })
+    return z.NEVER
+  }),
+])
+
+/** At most `max` different values. */
+export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
+  z
+    .array(item)
+    .max(max, `has more than ${max} entries`)
+    .transform(items => [...new Set(items)])
+
+/** A row's version as the caller last saw it: the write fails if somebody else changed it since. */
+export const expectedVersion = z.number().int().positive().nullish()
+
+/**
+ * @throws UserError `INVALID_INPUT` with one issue per fault, its path leading into the input
+ */
+export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.error.issues.map(toIssue))
+}
+
+function toIssue(issue: z.core.$ZodIssue): Issue {
+  // A union of "id text or number" reports the text's own fault.
+  const [inner] = issue.code === 'invalid_union' ? issue.errors.flat().filter(e => e.code === 'custom') : []
+  const path = issue.path.map(key => (typeof key === 'symbol' ? String(key) : key))
+  return { path, message: inner?.message ?? issue.message }
+}
+
+/**
+ * The number behind an argument that names one row.
+ * @throws UserError `INVALID_INPUT` when the text is not an id of this kind
+ */
+export function parseId(kind: IdKind, value: string, path: string[] = ['id']): number {
+  const decoded = decodeId(value)
+  if (decoded?.kind !== kind) throw invalid(path, `This is not the id of a ${words(kind)}.`)
+  return decoded.id
+}

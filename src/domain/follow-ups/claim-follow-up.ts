@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { requireScope } from '../actor.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { conflict, invalid } from '../errors.ts'
+import { idOf, parse } from '../fields.ts'
+import { requireStaff } from '../interactions/staff-reference.ts'
+import { changeItem, readOpenItem, requireAssignable } from './open-item.ts'
+
+const schema = z.strictObject({
+  id: idOf('followUp'),
+  /** For whom; the actor's own staff member when nothing is said. */
+  staffId: idOf('staffMember').nullish(),
+})
+
+export type ClaimFollowUpInput = z.input<typeof schema>
+
+/**
+ * Takes an item for one staff member. Of two who claim at once exactly one gets it; claiming what one holds
+ * already changes nothing. A snoozed item wakes up.
+ * @throws UserError `INVALID_INPUT` when it is not clear for whom, `NOT_FOUND`, `CONFLICT` when somebody else
+ * has it or it is closed
+ * @throws StaleRead when somebody else was faster by less than a round trip: run again, it is a `CONFLICT`
+ */
+export async function claimFollowUp(
+  service: Service,
+  input: ClaimFollowUpInput,
+): Promise<{ followUpId: number }> {
+  requireScope(service.actor, 'follow-ups:write')
+  const { id, staffId: named } = parse(schema, input)
+  const staffId = named ?? service.actor.staffId
+  if (staffId === null) throw invalid(['staffId'], 'is missing: this caller stands for no staff member')
+  requireAssignable(service, staffId, ['staffId'])
+  const [item] = await Promise.all([
+    readOpenItem(service, id, null),
+    requireStaff(service, staffId, ['staffId'], { active: true }),
+  ])
+  if (item.claimedBy !== null && item.claimedBy !== staffId)
+    throw conflict(['id'], 'Somebody else has claimed this follow-up.')
+  const claim = { state: 'CLAIMED', claimedBy: staffId, claimedAt: service.now, snoozedUntil: null } as const
+  const { result } = await commit(
+    service,
+    { action: 'follow-up.claim', entity: 'follow-up', entityId: id, detail: { staffId } },
+    item.claimedBy === staffId ? [] : changeItem(service, item, claim),
+    { followUpId: id },
+  )
+  return result
+}

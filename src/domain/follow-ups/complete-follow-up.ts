@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { followUpOutcomes } from '../../database/tables/follow-ups.ts'
+import { channels, type interactionKinds, interactions } from '../../database/tables/interactions.ts'
+import { requireScope } from '../actor.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { UserError } from '../errors.ts'
+import { expectedVersion, idOf, parse, text } from '../fields.ts'
+import { type InteractionFactsInput, parseInteractionFacts } from '../interactions/input.ts'
+import { newInteractionRow } from '../interactions/new-interaction.ts'
+import { requireStaff } from '../interactions/staff-reference.ts'
+import { changeItem, readOpenItem, requireNotHeldByOther } from './open-item.ts'
+import { contactKinds } from './policy.ts'
+
+const schema = z.strictObject({
+  id: idOf('followUp'),
+  expectedVersion,
+  outcome: z.enum(followUpOutcomes),
+  note: text(2_000).nullish(),
+  /** How the customer was contacted: a thank-you for that tactic, else a call, when nothing is said. */
+  kind: z.enum(contactKinds).nullish(),
+  channel: z.enum(channels).nullish(),
+  /** ISO 8601; now when nothing is said. */
+  occurredAt: z.string().nullish(),
+  /** Who did it: the actor's own staff member, else whoever claimed it, when nothing is said. */
+  staffId: idOf('staffMember').nullish(),
+})
+
+export type CompleteFollowUpInput = z.input<typeof schema>
+
+const usualChannel: Partial<Record<(typeof interactionKinds)[number], (typeof channels)[number]>> = {
+  CALL: 'PHONE',
+  EMAIL: 'EMAIL',
+  MEETING: 'IN_PERSON',
+  SOCIAL_MEETING: 'IN_PERSON',
+  VISIT: 'IN_PERSON',
+}
+
+/**
+ * Closes an item as done and records the contact as an outbound interaction, both in one atomic write. After
+ * `NO_ANSWER` the night may try the same occasion again.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
+ */
+export async function completeFollowUp(
+  service: Service,
+  input: CompleteFollowUpInput,
+): Promise<{ followUpId: number; interactionId: number; customerId: number }> {
+  requireScope(service.actor, 'follow-ups:write')
+  const { id, expectedVersion: expected, outcome, note = null, staffId, ...contact } = parse(schema, input)
+  const [item] = await Promise.all([
+    readOpenItem(service, id, expected),
+    requireStaff(service, staffId, ['staffId']),
+  ])
+  requireNotHeldByOther(service, item)
+  const kind = contact.kind ?? (item.tactic === 'THANK_YOU' ? 'THANK_YOU' : 'CALL')
+  const facts = contactFacts(service, {
+    kind,
+    channel: contact.channel ?? usualChannel[kind] ?? null,
+    direction: 'OUTBOUND',
+    occurredAt: contact.occurredAt ?? null,
+    body: note,
+    outcome,
+  })
+  const { customerId } = item
+  const interactionId = service.newId()
+  const who = staffId ?? service.actor.staffId ?? item.claimedBy
+  const { result } = await commit(
+    service,
+    { action: 'follow-up.complete', entity: 'follow-up', entityId: id, detail: { outcome, interactionId } },
+    [
+      service.db.orm
+        .insert(interactions)
+        .values(newInteractionRow(service, { id: interactionId, customerId, staffId: who }, facts)),
+      ...changeItem(service, item, {
+        state: 'DONE',
+        closedAt: service.now,
+        outcome,
+        // What was promised stays readable; the interaction holds what came of it.
+        note: item.note ?? note,
+        interactionId,
+        snoozedUntil: null,
+      }),
+    ],
+    { followUpId: id, interactionId, customerId },
+  )
+  return result
+}
+
+function contactFacts(service: Service, raw: InteractionFactsInput) {
+  const parsed = parseInteractionFacts(service.workspace, service.now, raw)
+  if ('facts' in parsed) return parsed.facts
+  throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.issues)
+}

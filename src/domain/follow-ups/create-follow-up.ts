@@ -1,0 +1,79 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { customers } from '../../database/tables/customers.ts'
+import { followUps } from '../../database/tables/follow-ups.ts'
+import { requireScope } from '../actor.ts'
+import { commit, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { customersWithinReach } from '../customers/reach.ts'
+import { notFound } from '../errors.ts'
+import { dayText, idOf, parse, text } from '../fields.ts'
+import { requireStaff } from '../interactions/staff-reference.ts'
+import { requireAssignable } from './open-item.ts'
+
+/** Promised work may lie so many days ahead. */
+const farthestDay = 3_660
+
+export const dueDay = (service: Service) =>
+  dayText
+    .refine(day => day >= service.today, 'lies in the past')
+    .refine(day => day <= service.today + farthestDay, 'lies more than ten years ahead')
+
+const schema = (service: Service) =>
+  z.strictObject({
+    customer: idOf('customer'),
+    dueOn: dueDay(service),
+    /** Who should do it: when nothing is said the actor's own staff member, else the customer's owner. */
+    owner: idOf('staffMember').nullish(),
+    note: text(2_000).nullish(),
+  })
+
+export type CreateFollowUpInput = z.input<ReturnType<typeof schema>>
+
+/**
+ * Puts work that somebody promised a customer into the queue. It never expires, and no limit on contacts holds
+ * it back.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` for a staff member who has left
+ */
+export async function createFollowUp(
+  service: Service,
+  input: CreateFollowUpInput,
+): Promise<{ followUpId: number; customerId: number }> {
+  requireScope(service.actor, 'follow-ups:write')
+  const { customer: customerId, dueOn, owner, note = null } = parse(schema(service), input)
+  requireAssignable(service, owner, ['owner'])
+  const { orm } = service.db
+  const [[customer]] = await Promise.all([
+    orm
+      .select({ ownerId: customers.ownerId, netSpendYear: customers.netSpendYear })
+      .from(customers)
+      .where(and(eq(customers.id, customerId), customersWithinReach(service.actor, customers))),
+    requireStaff(service, owner, ['owner'], { active: true }),
+  ])
+  if (!customer) throw notFound(['customer'], 'customer')
+  const id = service.newId()
+  const row = {
+    id,
+    customerId,
+    tactic: 'MANUAL' as const,
+    // Promises never replace one another.
+    period: `manual:${id}`,
+    state: 'OPEN' as const,
+    dueOn,
+    ownerId: owner ?? service.actor.staffId ?? customer.ownerId,
+    note,
+    reasons: [{ code: 'PROMISED', threshold: null, measured: null, facts: [] }],
+    netSpendYear: customer.netSpendYear,
+    createdOn: service.today,
+    createdAt: service.now,
+    updatedAt: service.now,
+    version: 1,
+  }
+  const { result } = await commit(
+    service,
+    { action: 'follow-up.create', entity: 'follow-up', entityId: id, detail: { customerId, dueOn } },
+    [orm.insert(followUps).values({ ...row, changeId: thisChange })],
+    { followUpId: id, customerId },
+  )
+  return result
+}

@@ -1,0 +1,67 @@
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
+import type { Statement } from '../../database/client.ts'
+import { followUps } from '../../database/tables/follow-ups.ts'
+import { guard, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { conflict, type Issue, invalid, notFound } from '../errors.ts'
+import { followUpsWithinReach } from './reach.ts'
+
+export type FollowUp = typeof followUps.$inferSelect
+
+/**
+ * The item, if it still waits for somebody. One read.
+ * @throws UserError `NOT_FOUND`, `CONFLICT` when it is closed or at another version than expected
+ */
+export async function readOpenItem(
+  service: Service,
+  id: number,
+  expectedVersion: number | null | undefined,
+): Promise<FollowUp> {
+  const [item] = await service.db.orm
+    .select(getTableColumns(followUps))
+    .from(followUps)
+    .where(and(eq(followUps.id, id), followUpsWithinReach(service, followUps)))
+  if (!item) throw notFound(['id'], 'follow-up')
+  if (item.state !== 'OPEN' && item.state !== 'CLAIMED')
+    throw conflict(['id'], `The follow-up is closed: ${item.state}.`)
+  if (expectedVersion != null && expectedVersion !== item.version)
+    throw conflict(['expectedVersion'], `The follow-up is at version ${item.version} by now.`)
+  return item
+}
+
+/** Whoever stands for one staff member leaves alone what another has claimed; others supervise. */
+export function requireNotHeldByOther(service: Service, item: FollowUp): void {
+  const { staffId } = service.actor
+  if (staffId !== null && item.claimedBy !== null && item.claimedBy !== staffId)
+    throw conflict(['id'], 'Somebody else has claimed this follow-up.')
+}
+
+/** An actor that sees only its own customers gives work to nobody else. */
+export function requireAssignable(
+  service: Service,
+  staffId: number | null | undefined,
+  path: Issue['path'],
+): void {
+  const { actor } = service
+  if (actor.reach === 'OWNED' && staffId != null && staffId !== actor.staffId)
+    throw invalid(path, 'is somebody else: you can give work only to yourself')
+}
+
+/** Changes the item as it was read; the batch fails if it has changed since. */
+export function changeItem(
+  service: Service,
+  item: FollowUp,
+  set: SQLiteUpdateSetSource<typeof followUps>,
+): Statement[] {
+  return [
+    guard(
+      service,
+      sql`EXISTS (SELECT 1 FROM follow_ups WHERE id = ${item.id} AND version = ${item.version})`,
+    ),
+    service.db.orm
+      .update(followUps)
+      .set({ ...set, updatedAt: service.now, version: item.version + 1, changeId: thisChange })
+      .where(eq(followUps.id, item.id)),
+  ]
+}

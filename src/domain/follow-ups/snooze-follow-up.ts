@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { requireScope } from '../actor.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { dayText, expectedVersion, idOf, parse } from '../fields.ts'
+import { changeItem, readOpenItem, requireNotHeldByOther } from './open-item.ts'
+import { followUpPolicy } from './policy.ts'
+
+const schema = (service: Service) =>
+  z.strictObject({
+    id: idOf('followUp'),
+    expectedVersion,
+    /** The day on which the queue shows it again. */
+    until: dayText
+      .refine(day => day > service.today, 'does not lie in the future')
+      .refine(
+        day => day <= service.today + followUpPolicy.snoozeDays,
+        `lies more than ${followUpPolicy.snoozeDays} days ahead`,
+      ),
+  })
+
+export type SnoozeFollowUpInput = z.input<ReturnType<typeof schema>>
+
+/**
+ * Hides an item from the queue until a day. Its due day stays what it was; its expiry moves, so that it does
+ * not expire unseen.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
+ */
+export async function snoozeFollowUp(
+  service: Service,
+  input: SnoozeFollowUpInput,
+): Promise<{ followUpId: number }> {
+  requireScope(service.actor, 'follow-ups:write')
+  const { id, expectedVersion: expected, until } = parse(schema(service), input)
+  const item = await readOpenItem(service, id, expected)
+  requireNotHeldByOther(service, item)
+  const expiresOn =
+    item.expiresOn === null ? null : Math.max(item.expiresOn, until + followUpPolicy.expiryDays)
+  const { result } = await commit(
+    service,
+    { action: 'follow-up.snooze', entity: 'follow-up', entityId: id, detail: { until } },
+    changeItem(service, item, { snoozedUntil: until, expiresOn }),
+    { followUpId: id },
+  )
+  return result
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { requireScope } from '../actor.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { expectedVersion, idOf, parse, text } from '../fields.ts'
+import { requireStaff } from '../interactions/staff-reference.ts'
+import { dueDay } from './create-follow-up.ts'
+import {
+  changeItem,
+  type FollowUp,
+  readOpenItem,
+  requireAssignable,
+  requireNotHeldByOther,
+} from './open-item.ts'
+import { followUpPolicy } from './policy.ts'
+
+const schema = (service: Service) =>
+  z.strictObject({
+    id: idOf('followUp'),
+    expectedVersion,
+    patch: z.strictObject({
+      owner: idOf('staffMember').nullish(),
+      dueOn: dueDay(service).optional(),
+      note: text(2_000).nullish(),
+    }),
+  })
+
+export type UpdateFollowUpInput = z.input<ReturnType<typeof schema>>
+
+type Patch = z.output<ReturnType<typeof schema>>['patch']
+
+/**
+ * Hands an item to somebody else, moves its due day (and with it the expiry), changes its note. Handing it to
+ * another than who claimed it releases the claim; a new due day ends a snooze.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
+ */
+export async function updateFollowUp(
+  service: Service,
+  input: UpdateFollowUpInput,
+): Promise<{ followUpId: number }> {
+  requireScope(service.actor, 'follow-ups:write')
+  const { id, expectedVersion: expected, patch } = parse(schema(service), input)
+  requireAssignable(service, patch.owner, ['patch', 'owner'])
+  const [item] = await Promise.all([
+    readOpenItem(service, id, expected),
+    requireStaff(service, patch.owner, ['patch', 'owner'], { active: true }),
+  ])
+  // Who sees the whole workspace may take work from one and give it to another.
+  if (service.actor.reach === 'OWNED') requireNotHeldByOther(service, item)
+  const { result } = await commit(
+    service,
+    { action: 'follow-up.update', entity: 'follow-up', entityId: id, detail: { ...patch } },
+    changeItem(service, item, { ...handedOver(item, patch), ...moved(item, patch), ...noted(patch) }),
+    { followUpId: id },
+  )
+  return result
+}
+
+function handedOver(item: FollowUp, { owner }: Patch) {
+  if (owner === undefined) return {}
+  const released = item.claimedBy !== null && owner !== item.claimedBy
+  return { ownerId: owner, ...(released ? { state: 'OPEN' as const, claimedBy: null, claimedAt: null } : {}) }
+}
+
+function moved(item: FollowUp, { dueOn }: Patch) {
+  if (dueOn === undefined) return {}
+  const expiresOn = item.expiresOn === null ? null : dueOn + followUpPolicy.expiryDays
+  return { dueOn, expiresOn, snoozedUntil: null }
+}
+
+const noted = ({ note }: Patch) => (note === undefined ? {} : { note })

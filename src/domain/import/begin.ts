@@ -1,0 +1,69 @@
+import type { z } from 'zod'
+import { DatabaseError } from '../../database/errors.ts'
+import { requireScope } from '../actor.ts'
+import { StaleRead } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { AuthorizationError } from '../errors.ts'
+import { parse, text } from '../fields.ts'
+import type { Scope } from '../scopes.ts'
+import { addTally, type Tally } from './rows.ts'
+
+/** The system that the rows come from: external ids are unique within it. */
+export const source = text(100)
+
+/**
+ * What every import starts with.
+ * @throws AuthorizationError also for an actor with reach `OWNED`, who could overwrite what it may not see
+ * @throws UserError `INVALID_INPUT`
+ */
+export function begin<Schema extends z.ZodType>(
+  service: Service,
+  scope: Scope,
+  schema: Schema,
+  input: unknown,
+): z.output<Schema> {
+  requireScope(service.actor, scope)
+  if (service.actor.reach !== 'WORKSPACE') {
+    throw new AuthorizationError('FORBIDDEN', 'An import needs a key that reaches the whole workspace.')
+  }
+  return parse(schema, input)
+}
+
+const staleTries = 3
+
+/**
+ * Stores a chunk; in halves where what the database holds of its rows is larger than one answer may be. The
+ * parts of a chunk come to the same as the whole.
+ */
+export async function storeRows<Row>(
+  rows: readonly Row[],
+  store: (rows: readonly Row[]) => Promise<Tally>,
+): Promise<Tally> {
+  try {
+    return await whileStale(() => store(rows))
+  } catch (error) {
+    if (rows.length <= 1 || !isAnswerTooLarge(error)) throw error
+    const half = Math.ceil(rows.length / 2)
+    const tally = await storeRows(rows.slice(0, half), store)
+    addTally(tally, await storeRows(rows.slice(half), store))
+    return tally
+  }
+}
+
+function isAnswerTooLarge(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error.message.startsWith('RESPONSE_TOO_LARGE') || isAnswerTooLarge(error.cause)
+}
+
+/** Runs a chunk again from its reads when somebody else wrote in between. */
+async function whileStale<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const stale =
+        error instanceof StaleRead || (error instanceof DatabaseError && error.constraint !== null)
+      if (!stale || tried === staleTries) throw error
+    }
+  }
+}

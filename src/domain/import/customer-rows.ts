@@ -1,0 +1,128 @@
+import { canonicalJson } from '../../lib/canonical.ts'
+import type { Service } from '../context.ts'
+import { customerFields } from '../customers/input.ts'
+import { booleanField, isBlank, jsonField, keyField, textField } from './fields.ts'
+import { Fault } from './rows.ts'
+
+export const customerColumns: ReadonlySet<string> = new Set([
+  'externalId',
+  'kind',
+  'name',
+  'email',
+  'phone',
+  'gender',
+  'birthDate',
+  'region',
+  'regionSince',
+  'owner',
+  'acquisitionSource',
+  'attributes',
+  'synthetic',
+])
+
+/** A customer's own columns that an import can set, as primitives, so that they compare by value. */
+export interface CustomerValues {
+  kind: 'PERSON' | 'ORGANISATION'
+  name: string | null
+  email: string | null
+  phone: string | null
+  gender: 'FEMALE' | 'MALE' | 'OTHER' | null
+  birthDate: number | null
+  acquisitionSource: string | null
+  ownerId: number | null
+  /** Canonical JSON. */
+  attributes: string
+  synthetic: boolean
+}
+
+export const newcomer: CustomerValues = {
+  kind: 'PERSON',
+  name: null,
+  email: null,
+  phone: null,
+  gender: null,
+  birthDate: null,
+  acquisitionSource: null,
+  ownerId: null,
+  attributes: '{}',
+  synthetic: false,
+}
+
+/** What is undefined stays as it is. */
+export type CustomerPatch = { [Key in keyof CustomerValues]?: CustomerValues[Key] | undefined }
+
+/** What one row says of a customer. What it leaves out is undefined; region and owner are still codes. */
+export interface CustomerRow {
+  externalId: string
+  values: CustomerPatch
+  /** The e-mail of a staff member. */
+  owner: string | null | undefined
+  region: string | null | undefined
+  /** A day number; null when the row names no day. */
+  regionSince: number | null
+}
+
+/** Reads rows in stored form, under the rules of the mutations. The returned function throws a Fault. */
+export function customerRowReader(service: Service): (fields: Record<string, unknown>) => CustomerRow {
+  const rules = customerFields(service)
+  return fields => {
+    const { externalId, owner, synthetic, attributes, ...rest } = fields
+    const said = withoutBlanks(rest)
+    for (const name of ['kind', 'gender']) said[name] = upperCase(said[name])
+    for (const name of ['birthDate', 'regionSince']) {
+      if (typeof said[name] === 'number') throw new Fault(name, 'is not a calendar day (YYYY-MM-DD)')
+    }
+    const free = jsonField({ attributes }, 'attributes')
+    if (free !== undefined) said.attributes = free ?? {}
+    const { region, regionSince = null, ...values } = checked(rules, said)
+    if (regionSince !== null && region == null) throw new Fault('regionSince', 'needs a region')
+    return {
+      externalId: keyField({ externalId }, 'externalId', 200),
+      values: {
+        kind: values.kind,
+        name: values.name,
+        email: values.email,
+        phone: values.phone,
+        gender: values.gender,
+        birthDate: values.birthDate,
+        acquisitionSource: values.acquisitionSource,
+        attributes: values.attributes && wellFormed(canonicalJson(values.attributes)),
+        synthetic: booleanField({ synthetic }, 'synthetic'),
+      },
+      owner: owner === null ? null : textField({ owner }, 'owner', 320)?.toLowerCase(),
+      region,
+      regionSince,
+    }
+  }
+}
+
+function checked(rules: ReturnType<typeof customerFields>, said: Record<string, unknown>) {
+  try {
+    const parsed = rules.safeParse(said)
+    if (parsed.success) return parsed.data
+    const [issue] = parsed.error.issues
+    const inner =
+      issue?.code === 'invalid_union' ? issue.errors.flat().find(one => one.code === 'custom') : issue
+    throw new Fault(issue?.path.join('.') || null, inner?.message ?? issue?.message ?? 'is not valid')
+  } catch (error) {
+    // The stack is the only bound on how deep a line of JSON may nest.
+    if (error instanceof RangeError) throw new Fault('attributes', 'is nested too deep')
+    throw error
+  }
+}
+
+const upperCase = (value: unknown) => (typeof value === 'string' ? value.trim().toUpperCase() : value)
+
+/** JSON text escapes what SQLite and UTF-8 cannot hold, and would give it back to whoever reads it. */
+function wellFormed(json: string): string {
+  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(json)) {
+    throw new Fault('attributes', 'holds a NUL, half a character or bytes that are not UTF-8')
+  }
+  return json
+}
+
+function withoutBlanks(fields: Record<string, unknown>): Record<string, unknown> {
+  const said: Record<string, unknown> = {}
+  for (const name in fields) if (!isBlank(fields[name])) said[name] = fields[name]
+  return said
+}

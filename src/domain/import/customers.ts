@@ -1,0 +1,274 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
+import { regions } from '../../database/tables/regions.ts'
+import { canonicalJson } from '../../lib/canonical.ts'
+import { fold, vietnameseSortKey } from '../../lib/text.ts'
+import { requireScope } from '../actor.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { newCustomerRow } from '../customers/new-customer.ts'
+import { currentRegion, type RegionHistory, withRegion } from '../customers/region-history.ts'
+import { begin, source, storeRows } from './begin.ts'
+import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
+import {
+  type CustomerPatch,
+  type CustomerRow,
+  type CustomerValues,
+  customerColumns,
+  customerRowReader,
+  newcomer,
+} from './customer-rows.ts'
+import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
+
+const schema = z.strictObject({ source, createRegions: z.boolean().default(false) })
+
+export type CustomerImportInput = z.input<typeof schema>
+
+/**
+ * Starts an import of customers, upserted by (`source`, external id). What a row leaves out keeps its stored
+ * value; of several rows of one customer each lays its fields over the ones before. A row with a region adds
+ * to the region history. `region` is a code; unknown ones are created under `createRegions`.
+ * @throws AuthorizationError
+ * @throws UserError `INVALID_INPUT`
+ */
+export function customerImport(service: Service, input: CustomerImportInput): Import {
+  const settings = begin(service, 'customers:write', schema, input)
+  if (settings.createRegions) requireScope(service.actor, 'regions:write')
+  const read = customerRowReader(service)
+  return {
+    columns: customerColumns,
+    required: ['externalId'],
+    chunk(rows) {
+      return storeRows(readRows(rows, customerColumns, read), part => importChunk(service, settings, part))
+    },
+  }
+}
+
+interface State {
+  id: number
+  externalId: string
+  /** Null for a customer that this chunk creates. */
+  version: number | null
+  stored: { values: CustomerValues; history: RegionHistory }
+  values: CustomerValues
+  history: RegionHistory
+}
+
+async function importChunk(
+  service: Service,
+  settings: z.output<typeof schema>,
+  rows: readonly Read<CustomerRow>[],
+): Promise<Tally> {
+  const known = await readKnown(
+    service,
+    settings.source,
+    rows.flatMap(one => ('row' in one ? [one.row] : [])),
+  )
+  const newRegions = new Map<string, number>()
+
+  function regionId(code: string): number {
+    const found = known.regions.get(code) ?? newRegions.get(code)
+    if (found !== undefined) return found
+    if (!settings.createRegions) throw new Fault('region', 'is the code of no region')
+    const id = service.newId()
+    newRegions.set(code, id)
+    return id
+  }
+
+  function ownerId(owner: string): number {
+    const found = known.staff.get(owner)
+    if (found === undefined) throw new Fault('owner', 'is the e-mail of no staff member')
+    return found
+  }
+
+  function apply(row: CustomerRow): Applied {
+    const state = known.states.get(row.externalId) ?? unknownCustomer(service, row.externalId)
+    const { values, history } = state
+    const owner = row.owner == null ? row.owner : ownerId(row.owner)
+    if (row.region === null && currentRegion(history) !== null) throw new Fault('region', 'cannot be cleared')
+    const region = row.region == null ? null : regionId(row.region)
+
+    state.values = laidOver(values, { ...row.values, ownerId: owner })
+    if (region !== null) {
+      state.history = withRegion(history, region, row.regionSince, service.today, state.stored.history)
+    }
+    const created = !known.states.has(row.externalId)
+    known.states.set(row.externalId, state)
+    const same = sameValues(values, state.values) && sameHistory(history, state.history)
+    return { did: created ? 'created' : same ? 'unchanged' : 'updated', asStored: () => isAsStored(state) }
+  }
+
+  const tally = applyRows(rows, apply)()
+  const changed = [...new Set(known.states.values())].filter(state => !isAsStored(state))
+  if (changed.length > 0 || newRegions.size > 0)
+    await write(service, settings.source, changed, newRegions, tally)
+  return tally
+}
+
+function laidOver(values: CustomerValues, patch: CustomerPatch): CustomerValues {
+  const said = Object.entries(patch).filter(([, value]) => value !== undefined)
+  return { ...values, ...Object.fromEntries(said) }
+}
+
+const unknownCustomer = (service: Service, externalId: string): State => ({
+  id: service.newId(),
+  externalId,
+  version: null,
+  stored: { values: newcomer, history: new Map() },
+  values: newcomer,
+  history: new Map(),
+})
+
+const isAsStored = ({ version, stored, values, history }: State) =>
+  version !== null && sameValues(stored.values, values) && sameHistory(stored.history, history)
+
+function sameValues(a: CustomerValues, b: CustomerValues): boolean {
+  if (a === b) return true
+  for (const key in a) {
+    if (a[key as keyof CustomerValues] !== b[key as keyof CustomerValues]) return false
+  }
+  return true
+}
+
+function sameHistory(a: RegionHistory, b: RegionHistory): boolean {
+  if (a === b) return true
+  return a.size === b.size && [...a].every(([since, region]) => b.get(since) === region)
+}
+
+interface Known {
+  states: Map<string, State>
+  /** Region ids by code. */
+  regions: Map<string, number>
+  /** Staff ids by e-mail. */
+  staff: Map<string, number>
+}
+
+/** Everything that the rows refer to, in one round trip. */
+async function readKnown(service: Service, source: string, rows: readonly CustomerRow[]): Promise<Known> {
+  const { orm } = service.db
+  const wanted = (values: Iterable<string | null | undefined>) =>
+    JSON.stringify([...new Set(values)].filter(value => value != null))
+  const theirs = sql`json_each(${wanted(rows.map(row => row.externalId))}) AS wanted
+    CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`
+  const [found, histories, regionIds, staffIds] = await Promise.all([
+    orm.all<{ externalId: string; packed: string }>(sql`
+      SELECT key.external_id AS externalId, ${packedRow(customers, 'c')} AS packed
+      FROM ${theirs} CROSS JOIN customers AS c ON c.id = key.customer_id`),
+    orm.all<{ externalId: string; since: number; region: number }>(sql`
+      SELECT key.external_id AS externalId, r.since AS since, r.region_id AS region
+      FROM ${theirs} CROSS JOIN customer_regions AS r ON r.customer_id = key.customer_id`),
+    orm.all<Named>(sql`
+      SELECT regions.code AS name, regions.id AS id FROM json_each(${wanted(rows.map(row => row.region))}) AS wanted
+      CROSS JOIN regions ON regions.code = wanted.value`),
+    orm.all<Named>(sql`
+      SELECT staff_members.email AS name, staff_members.id AS id
+      FROM json_each(${wanted(rows.map(row => row.owner))}) AS wanted
+      CROSS JOIN staff_members ON staff_members.email = wanted.value`),
+  ])
+  const historyOf = new Map<string, Map<number, number>>()
+  for (const { externalId, since, region } of histories) {
+    const history = historyOf.get(externalId) ?? new Map<number, number>()
+    historyOf.set(externalId, history.set(since, region))
+  }
+  const states = new Map<string, State>()
+  // Two external ids may name one customer, which must have one state.
+  const byId = new Map<number, State>()
+  for (const { externalId, packed } of found) {
+    const row = unpackRow(customers, packed)
+    const history = historyOf.get(externalId) ?? new Map<number, number>()
+    const values = valuesOf(row)
+    const { id, version } = row
+    const state = byId.get(id) ?? { id, externalId, version, stored: { values, history }, values, history }
+    byId.set(id, state)
+    states.set(externalId, state)
+  }
+  return { states, regions: idsByName(regionIds), staff: idsByName(staffIds) }
+}
+
+interface Named {
+  name: string
+  id: number
+}
+
+const idsByName = (rows: readonly Named[]) => new Map(rows.map(({ name, id }) => [name, id]))
+
+const valuesOf = (row: typeof customers.$inferSelect): CustomerValues => ({
+  kind: row.kind,
+  name: row.name,
+  email: row.email,
+  phone: row.phone,
+  gender: row.gender,
+  birthDate: row.birthDate,
+  acquisitionSource: row.acquisitionSource,
+  ownerId: row.ownerId,
+  attributes: canonicalJson(row.attributes),
+  synthetic: row.synthetic,
+})
+
+const replacingRegion = sql`ON CONFLICT (customer_id, since)
+  DO UPDATE SET region_id = excluded.region_id, change_id = excluded.change_id`
+
+async function write(
+  service: Service,
+  source: string,
+  changed: readonly State[],
+  newRegions: ReadonlyMap<string, number>,
+  { created, updated }: Tally,
+): Promise<void> {
+  const known = changed.flatMap(state =>
+    state.version === null ? [] : [{ ...state, version: state.version }],
+  )
+  const unknown = changed.filter(state => state.version === null)
+  const moves = changed.flatMap(({ id, history, stored }) =>
+    [...history]
+      .filter(([since, regionId]) => stored.history.get(since) !== regionId)
+      .map(([since, regionId]) => ({ customerId: id, since, regionId })),
+  )
+  await commit(
+    service,
+    { action: 'import', entity: 'customer', detail: { source, created, updated, regions: newRegions.size } },
+    [
+      ...stillAsRead(service, customers, known),
+      ...insertRows(regions, newRegionRows(service, newRegions)),
+      ...insertRows(
+        customers,
+        unknown.map(state => newCustomerRow(service, state.id, columnsOf(state))),
+      ),
+      ...insertRows(
+        customerExternalIds,
+        unknown.map(({ id, externalId }) => ({ source, externalId, customerId: id })),
+      ),
+      ...insertRows(customerRegions, moves, replacingRegion),
+      ...updateRows(
+        service,
+        customers,
+        known.map(state => ({ id: state.id, ...columnsOf(state), ...searchForms(state.values.name) })),
+      ),
+    ],
+    null,
+  )
+}
+
+const columnsOf = ({ values, history }: State) => ({
+  ...values,
+  attributes: JSON.parse(values.attributes) as Record<string, unknown>,
+  regionId: currentRegion(history),
+})
+
+const searchForms = (name: string | null) => ({
+  sortName: name === null ? '' : vietnameseSortKey(name),
+  foldedName: name === null ? '' : fold(name),
+})
+
+const newRegionRows = (service: Service, codes: ReadonlyMap<string, number>) =>
+  [...codes].map(([code, id]) => ({
+    id,
+    code,
+    name: code,
+    sortName: vietnameseSortKey(code),
+    parentId: null,
+    createdAt: service.now,
+    updatedAt: service.now,
+    version: 1,
+  }))

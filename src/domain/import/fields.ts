@@ -1,0 +1,71 @@
+import { isWellFormedText } from '../../lib/text.ts'
+import { Fault } from './rows.ts'
+
+/**
+ * Readers of one field of a row. Undefined: the row does not say (an empty text says nothing), the stored
+ * value stays. Null: the row clears it. A value that the field cannot have is a Fault that names the field.
+ */
+type Fields = Record<string, unknown>
+type Read<Value> = Value | null | undefined
+
+/** Empty text says nothing, whether it is a CSV cell or a JSON value. */
+export const isBlank = (value: unknown) => typeof value === 'string' && value.trim() === ''
+
+/** Text of at most `max` characters after trimming. */
+export function textField(fields: Fields, name: string, max: number): Read<string> {
+  const value = fields[name]
+  if (value === undefined || value === null) return value
+  if (typeof value !== 'string') throw new Fault(name, 'is not text')
+  if (!isWellFormedText(value)) {
+    throw new Fault(name, 'holds a NUL, half a character or bytes that are not UTF-8')
+  }
+  const text = value.trim()
+  if (text === '') return undefined
+  if (text.length > max) throw new Fault(name, `is longer than ${max} characters`)
+  return text
+}
+
+/** A key of another system: text, or an integer, which counts as its digits. */
+export function keyField(fields: Fields, name: string, max: number): string {
+  const value = fields[name]
+  const key = Number.isSafeInteger(value) ? String(value) : textField(fields, name, max)
+  if (key === undefined || key === null) throw new Fault(name, 'is missing')
+  return key
+}
+
+/** True or false, as JSON or as text (`true`, `false`, `1`, `0`). */
+export function booleanField(fields: Fields, name: string): boolean | undefined {
+  const value = fields[name]
+  if (value === undefined || typeof value === 'boolean') return value
+  if (isBlank(value)) return undefined
+  const word =
+    typeof value === 'string' || typeof value === 'number' ? String(value).trim().toLowerCase() : ''
+  if (word === 'true' || word === '1') return true
+  if (word === 'false' || word === '0') return false
+  throw new Fault(name, 'is neither true nor false')
+}
+
+/** JSON, or JSON text, as it comes in a CSV cell. */
+export function jsonField(fields: Fields, name: string): unknown {
+  const value = fields[name]
+  if (typeof value !== 'string') return value
+  if (isBlank(value)) return undefined
+  try {
+    return JSON.parse(value)
+  } catch {
+    throw new Fault(name, 'is not valid JSON')
+  }
+}
+
+/**
+ * A decimal text. A JSON number is taken at its shortest decimal form, if that cannot have been rounded: a
+ * double keeps 15 significant digits.
+ */
+export function decimalText(name: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value
+  const text = String(value)
+  if (text.includes('e') || text.replace(/^-?0?\.?0*/, '').replace('.', '').length > 15) {
+    throw new Fault(name, 'is a number that may have been rounded: write it as text')
+  }
+  return text
+}

@@ -1,0 +1,286 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { newCustomerRow } from '../customers/new-customer.ts'
+import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from '../interactions/input.ts'
+import { newInteractionRow } from '../interactions/new-interaction.ts'
+import { begin, source, storeRows } from './begin.ts'
+import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
+import { booleanField, decimalText, isBlank, jsonField, keyField } from './fields.ts'
+import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
+
+const schema = z.strictObject({ source })
+
+export type InteractionImportInput = z.input<typeof schema>
+
+const columns: ReadonlySet<string> = new Set([
+  'externalId',
+  'customerExternalId',
+  'kind',
+  'channel',
+  'subchannel',
+  'direction',
+  'stage',
+  'occurredAt',
+  'amount',
+  'currency',
+  'subject',
+  'body',
+  'outcome',
+  'score',
+  'lines',
+  'cancelled',
+  'synthetic',
+])
+
+/**
+ * Starts an import of interactions, upserted by (`source`, external id) under the rules of recording. What a
+ * row leaves out keeps its stored value; a changed interaction leaves a revision, as a correction does.
+ * `customerExternalId` names the customer within `source`; a key that nobody has yet becomes a prospect.
+ * @throws AuthorizationError
+ * @throws UserError `INVALID_INPUT`
+ */
+export function interactionImport(service: Service, input: InteractionImportInput): Import {
+  const settings = begin(service, 'interactions:write', schema, input)
+  return {
+    columns,
+    required: ['externalId', 'customerExternalId'],
+    chunk(rows) {
+      const read = readRows(rows, columns, readInteractionRow)
+      return storeRows(read, part => importChunk(service, settings.source, part))
+    },
+  }
+}
+
+interface InteractionRow {
+  externalId: string
+  customer: string
+  synthetic: boolean | undefined
+  /** What the row says of the interaction itself, as `parseInteractionFacts` reads it. */
+  said: Record<string, unknown>
+}
+
+/** @throws Fault */
+function readInteractionRow(fields: Record<string, unknown>): InteractionRow {
+  const { externalId, customerExternalId, synthetic, ...rest } = fields
+  const said: Record<string, unknown> = {}
+  for (const name in rest) if (!isBlank(rest[name])) said[name] = rest[name]
+  if ('amount' in said) said.amount = decimalText('amount', said.amount)
+  if ('lines' in said) said.lines = lines(jsonField(said, 'lines'))
+  return {
+    externalId: keyField({ externalId }, 'externalId', 200),
+    customer: keyField({ customerExternalId }, 'customerExternalId', 200),
+    synthetic: booleanField({ synthetic }, 'synthetic'),
+    said,
+  }
+}
+
+function lines(value: unknown): unknown {
+  if (!Array.isArray(value)) return value
+  return value.map((line: unknown, at) => {
+    if (typeof line !== 'object' || line === null) return line
+    const { amount, cost } = line as Record<string, unknown>
+    return {
+      ...line,
+      ...(amount === undefined ? {} : { amount: decimalText(`lines.${at}.amount`, amount) }),
+      ...(cost === undefined ? {} : { cost: decimalText(`lines.${at}.cost`, cost) }),
+    }
+  })
+}
+
+/** An interaction's columns that an import can set. */
+interface Values {
+  customerId: number
+  synthetic: boolean
+  facts: InteractionFacts
+}
+
+type StoredRow = typeof interactions.$inferSelect
+
+interface State {
+  id: number
+  /** Null for an interaction that this chunk creates. */
+  before: StoredRow | null
+  values: Values
+  /** What `values` and `before` compare by. */
+  print: string
+  printBefore: string | null
+}
+
+/** A customer that nobody had before its interaction came. */
+interface Prospect {
+  id: number
+  externalId: string
+  synthetic: boolean
+}
+
+async function importChunk(
+  service: Service,
+  source: string,
+  rows: readonly Read<InteractionRow>[],
+): Promise<Tally> {
+  const { states, customerIds } = await readKnown(
+    service,
+    source,
+    rows.flatMap(one => ('row' in one ? [one.row] : [])),
+  )
+  const prospects = new Map<string, Prospect>()
+
+  function customerOf(row: InteractionRow): number {
+    const known = customerIds.get(row.customer) ?? prospects.get(row.customer)?.id
+    if (known !== undefined) return known
+    const prospect = { id: service.newId(), externalId: row.customer, synthetic: row.synthetic ?? false }
+    prospects.set(row.customer, prospect)
+    return prospect.id
+  }
+
+  function apply(row: InteractionRow): Applied {
+    const state = states.get(row.externalId)
+    const facts = { ...factsOf(service, state?.values.facts, row.said), source, externalId: row.externalId }
+    const synthetic = row.synthetic ?? state?.values.synthetic ?? false
+    const values = { customerId: customerOf(row), synthetic, facts }
+    const print = printOf(values)
+    if (!state) {
+      const created = { id: service.newId(), before: null, values, print, printBefore: null }
+      states.set(row.externalId, created)
+      return { did: 'created', asStored: () => false }
+    }
+    const did = print === state.print ? 'unchanged' : 'updated'
+    state.values = values
+    state.print = print
+    return { did, asStored: () => state.print === state.printBefore }
+  }
+
+  const tally = applyRows(rows, apply)()
+  const changed = [...states.values()].filter(state => state.print !== state.printBefore)
+  if (changed.length > 0 || prospects.size > 0) {
+    await write(service, source, changed, [...prospects.values()], tally)
+  }
+  return tally
+}
+
+/** The facts after a row was laid over what stands, under the rules of recording. */
+function factsOf(
+  service: Service,
+  before: InteractionFacts | undefined,
+  said: Record<string, unknown>,
+): InteractionFacts {
+  const { workspace, now } = service
+  if (said.occurredAt === null) throw new Fault('occurredAt', 'cannot be cleared')
+  if (!before && said.occurredAt === undefined) throw new Fault('occurredAt', 'is missing')
+  if (!before && said.kind === undefined) throw new Fault('kind', 'is missing')
+  const base = before ? writeInteractionFacts(workspace, before) : undefined
+  const currency = said.currency ?? workspace.currency
+  const parsed = parseInteractionFacts(workspace, now, { ...base, ...said, currency })
+  if ('facts' in parsed) return parsed.facts
+  const [issue] = parsed.issues
+  throw new Fault(issue?.path.join('.') || null, issue?.message ?? 'is not valid')
+}
+
+/** Equal for equal values; of the facts, all but the two that find the row. */
+function printOf({ customerId, synthetic, facts }: Values): string {
+  return JSON.stringify([
+    customerId,
+    synthetic,
+    facts.kind,
+    facts.channel,
+    facts.subchannel,
+    facts.direction,
+    facts.stage,
+    facts.occurredAt,
+    facts.amount,
+    facts.cancelled,
+    facts.subject,
+    facts.body,
+    facts.outcome,
+    facts.score,
+    facts.lines,
+  ])
+}
+
+/** What the rows name, in one round trip: interactions by external id, and customer ids. */
+async function readKnown(service: Service, source: string, rows: readonly InteractionRow[]) {
+  const { orm } = service.db
+  const wanted = (keys: readonly string[]) => sql`json_each(${JSON.stringify([...new Set(keys)])}) AS wanted`
+  const [found, theirs] = await Promise.all([
+    orm.all<{ packed: string }>(sql`
+      SELECT ${packedRow(interactions, 'i')} AS packed FROM ${wanted(rows.map(row => row.externalId))}
+      CROSS JOIN interactions AS i ON i.source = ${source} AND i.external_id = wanted.value`),
+    orm.all<{ key: string; id: number }>(sql`
+      SELECT key.external_id AS key, key.customer_id AS id FROM ${wanted(rows.map(row => row.customer))}
+      CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`),
+  ])
+  const states = new Map<string, State>()
+  for (const { packed } of found) {
+    const before = unpackRow(interactions, packed)
+    const values = { customerId: before.customerId, synthetic: before.synthetic, facts: before }
+    const print = printOf(values)
+    states.set(before.externalId ?? '', { id: before.id, before, values, print, printBefore: print })
+  }
+  return { states, customerIds: new Map(theirs.map(({ key, id }) => [key, id])) }
+}
+
+async function write(
+  service: Service,
+  source: string,
+  changed: readonly State[],
+  prospects: readonly Prospect[],
+  { created, updated }: Tally,
+): Promise<void> {
+  const known = changed.flatMap(state => (state.before ? [{ ...state, before: state.before }] : []))
+  const unknown = changed.filter(state => state.before === null)
+  const detail = { source, created, updated, prospects: prospects.length }
+  await commit(
+    service,
+    { action: 'import', entity: 'interaction', detail },
+    [
+      ...stillAsRead(
+        service,
+        interactions,
+        known.map(state => state.before),
+      ),
+      ...insertRows(
+        customers,
+        prospects.map(({ id, synthetic }) => newCustomerRow(service, id, { synthetic })),
+      ),
+      ...insertRows(
+        customerExternalIds,
+        prospects.map(({ id, externalId }) => ({ source, externalId, customerId: id })),
+      ),
+      ...insertRows(
+        interactions,
+        unknown.map(({ id, values: { customerId, synthetic, facts } }) => ({
+          ...newInteractionRow(service, { id, customerId, staffId: null }, facts),
+          synthetic,
+        })),
+      ),
+      ...insertRows(
+        interactionRevisions,
+        known.map(({ before }) => revisionOf(service, before)),
+      ),
+      ...updateRows(
+        service,
+        interactions,
+        known.map(({ id, values: { customerId, synthetic, facts } }) => {
+          const { source: _, externalId: __, ...said } = facts
+          return { ...said, id, customerId, synthetic }
+        }),
+      ),
+    ],
+    null,
+  )
+}
+
+const revisionOf = (service: Service, before: StoredRow) => ({
+  interactionId: before.id,
+  version: before.version,
+  customerId: before.customerId,
+  day: before.day,
+  kind: before.kind,
+  before,
+  reason: null,
+  replacedAt: service.now,
+})

@@ -1,0 +1,126 @@
+import { isWellFormedText } from '../../lib/text.ts'
+
+/** One row of a file: its fields as written, or why it could not be read at all. */
+export type ImportRow =
+  | { line: number; fields: Record<string, unknown> }
+  | { line: number; field: string | null; reason: string }
+
+/** Why one row was left out; `line` is the line of the file where the row starts, from 1. */
+export interface RowError {
+  line: number
+  field: string | null
+  reason: string
+}
+
+/** What became of rows: every row is counted once. */
+export interface Tally {
+  created: number
+  updated: number
+  unchanged: number
+  rejected: number
+  /** The first `maxErrors` only. */
+  errors: RowError[]
+}
+
+export const maxErrors = 100
+
+/** Rows that one chunk should have: it costs one read and one write. */
+export const chunkRows = 1_000
+
+export const newTally = (): Tally => ({ created: 0, updated: 0, unchanged: 0, rejected: 0, errors: [] })
+
+/** Adds `more` to `tally`; errors past the first `maxErrors` are counted only. */
+export function addTally(tally: Tally, more: Tally): void {
+  tally.created += more.created
+  tally.updated += more.updated
+  tally.unchanged += more.unchanged
+  tally.rejected += more.rejected
+  tally.errors.push(...more.errors.slice(0, Math.max(0, maxErrors - tally.errors.length)))
+}
+
+/** A stream of rows going in. */
+export interface Import {
+  /** The fields that a row may have, and those that it must have. */
+  columns: ReadonlySet<string>
+  required: readonly string[]
+  /**
+   * Stores the rows as one change. Rows that cannot be stored are counted and named; the others are stored.
+   * @throws DatabaseError when the database does not answer
+   * @throws StaleRead when others keep writing the same rows
+   */
+  chunk(rows: readonly ImportRow[]): Promise<Tally>
+}
+
+/** Why a row is rejected; thrown by whoever reads its fields. */
+export class Fault extends Error {
+  override readonly name = 'Fault'
+  constructor(
+    readonly field: string | null,
+    readonly reason: string,
+  ) {
+    super(reason)
+  }
+}
+
+/** A row as its noun reads it, or why it cannot be. */
+export type Read<Row> = { line: number; row: Row } | { line: number; fault: Fault }
+
+/** Reads the fields of every row; `read` throws a Fault where it cannot. */
+export function readRows<Row>(
+  rows: readonly ImportRow[],
+  known: ReadonlySet<string>,
+  read: (fields: Record<string, unknown>) => Row,
+): Read<Row>[] {
+  return rows.map(row => {
+    if ('reason' in row) return { line: row.line, fault: new Fault(row.field, row.reason) }
+    const { line, fields } = row
+    return attempt(line, () => {
+      for (const field in fields) {
+        if (!known.has(field)) throw new Fault(shown(field), 'is not a field of this import')
+      }
+      return { line, row: read(fields) }
+    })
+  })
+}
+
+/** What one row did to the thing it names. */
+export interface Applied {
+  did: 'created' | 'updated' | 'unchanged'
+  /** Whether the thing is, after the whole chunk, as it was stored. */
+  asStored(): boolean
+}
+
+/**
+ * Lays the rows over what is stored, in order, and returns how to count them once all are applied. Rows that
+ * together leave a thing as it was stored count as unchanged.
+ */
+export function applyRows<Row>(rows: readonly Read<Row>[], apply: (row: Row) => Applied): () => Tally {
+  const outcomes = rows.map(read =>
+    'fault' in read ? read : attempt(read.line, () => ({ line: read.line, applied: apply(read.row) })),
+  )
+  return () => {
+    const tally = newTally()
+    for (const outcome of outcomes) {
+      if ('fault' in outcome) {
+        const { line, fault } = outcome
+        tally.rejected += 1
+        if (tally.errors.length < maxErrors) {
+          tally.errors.push({ line, field: fault.field, reason: fault.reason })
+        }
+      } else tally[outcome.applied.asStored() ? 'unchanged' : outcome.applied.did] += 1
+    }
+    return tally
+  }
+}
+
+function attempt<Result>(line: number, run: () => Result): Result | { line: number; fault: Fault } {
+  try {
+    return run()
+  } catch (fault) {
+    if (fault instanceof Fault) return { line, fault }
+    throw fault
+  }
+}
+
+/** A name from the file that is fit to be repeated in an answer. */
+export const shown = (name: string) => (isWellFormedText(name) ? name.slice(0, 100) : '(unreadable)')

@@ -1,0 +1,110 @@
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
+import { canonicalJson } from '../../lib/canonical.ts'
+import { requireScope } from '../actor.ts'
+import { commit, guard, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { conflict, notFound, UserError } from '../errors.ts'
+import { expectedVersion, idOf, parse, text } from '../fields.ts'
+import {
+  type InteractionFacts,
+  type InteractionFactsInput,
+  parseInteractionFacts,
+  writeInteractionFacts,
+} from './input.ts'
+import { interactionsWithinReach } from './reach.ts'
+import { refusingDuplicates } from './record-interaction.ts'
+import { requireStaff } from './staff-reference.ts'
+
+const head = z.object({
+  id: idOf('interaction'),
+  expectedVersion,
+  /** Why it was wrong; kept beside what it said before. */
+  reason: text(500).nullish(),
+  patch: z.object({ staffId: idOf('staffMember').nullish() }),
+})
+
+/** What was wrong: a field left out stays, null clears it. */
+type InteractionPatch = Partial<InteractionFactsInput> & { staffId?: number | string | null | undefined }
+
+export type CorrectInteractionInput = Omit<z.input<typeof head>, 'patch'> & { patch: InteractionPatch }
+
+/**
+ * Corrects what was recorded; the replaced row is kept whole in `interaction_revisions`. The rules are those of
+ * recording, applied to what the interaction then says. A correction that changes nothing makes no revision.
+ * @throws UserError `INVALID_INPUT`; `NOT_FOUND`; `CONFLICT` for another version than expected and for an
+ * external id that its source uses elsewhere
+ */
+export async function correctInteraction(
+  service: Service,
+  input: CorrectInteractionInput,
+): Promise<{ interactionId: number; customerId: number }> {
+  requireScope(service.actor, 'interactions:write')
+  const { id, expectedVersion: expected, reason = null, patch } = parse(head, input)
+  const { orm } = service.db
+  const [[before]] = await Promise.all([
+    orm
+      .select(getTableColumns(interactions))
+      .from(interactions)
+      .where(and(eq(interactions.id, id), interactionsWithinReach(service, interactions))),
+    requireStaff(service, patch.staffId, ['patch', 'staffId']),
+  ])
+  if (!before) throw notFound(['id'], 'interaction')
+  if (expected != null && expected !== before.version)
+    throw conflict(['expectedVersion'], `The interaction is at version ${before.version} by now.`)
+  const facts = corrected(service, before, input.patch)
+  const staffId = patch.staffId === undefined ? before.staffId : patch.staffId
+  const after = { ...before, ...facts, staffId }
+  const change = {
+    action: 'interaction.correct',
+    entity: 'interaction',
+    entityId: id,
+    detail: { customerId: before.customerId, kind: after.kind, version: before.version + 1 },
+  }
+  const result = { interactionId: id, customerId: before.customerId }
+  const same = canonicalJson(after) === canonicalJson(before)
+  const statements = same
+    ? []
+    : [
+        guard(
+          service,
+          sql`EXISTS (SELECT 1 FROM interactions WHERE id = ${id} AND version = ${before.version})`,
+        ),
+        orm.insert(interactionRevisions).values({
+          interactionId: id,
+          version: before.version,
+          customerId: before.customerId,
+          day: before.day,
+          kind: before.kind,
+          before,
+          reason,
+          replacedAt: service.now,
+          changeId: thisChange,
+        }),
+        // The primary key moves with the instant; what refers to the interaction does so by its id.
+        orm
+          .update(interactions)
+          .set({
+            ...facts,
+            staffId,
+            updatedAt: service.now,
+            version: before.version + 1,
+            changeId: thisChange,
+          })
+          .where(eq(interactions.id, id)),
+      ]
+  await refusingDuplicates(['patch', 'externalId'], commit(service, change, statements, result))
+  return result
+}
+
+function corrected(service: Service, before: InteractionFacts, patch: InteractionPatch): InteractionFacts {
+  const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+  const parsed = parseInteractionFacts(service.workspace, service.now, {
+    ...writeInteractionFacts(service.workspace, before),
+    ...said,
+  })
+  if ('facts' in parsed) return parsed.facts
+  const issues = parsed.issues.map(issue => ({ ...issue, path: ['patch', ...issue.path] }))
+  throw new UserError('INVALID_INPUT', 'The correction is not valid.', issues)
+}

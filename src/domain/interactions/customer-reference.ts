@@ -1,0 +1,119 @@
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Statement } from '../../database/client.ts'
+import { customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { parsePhone } from '../../lib/phone.ts'
+import { guard } from '../commit.ts'
+import type { Service, Workspace } from '../context.ts'
+import { externalIdInput } from '../customers/find.ts'
+import { newCustomerRow } from '../customers/new-customer.ts'
+import { conflict, invalid, notFound } from '../errors.ts'
+import { idOf, text } from '../fields.ts'
+
+/** Whom an interaction concerns: exactly one of these. */
+export const customerReference = z
+  .object({
+    id: idOf('customer').nullish(),
+    externalId: externalIdInput.nullish(),
+    email: text(320).toLowerCase().pipe(z.email('is not an e-mail address')).nullish(),
+    phone: text(50).nullish(),
+  })
+  .refine(
+    one => Object.values(one).filter(value => value != null).length === 1,
+    'needs exactly one of id, externalId, email and phone',
+  )
+
+/** One way to name a customer, in stored form. */
+type Name =
+  | { by: 'id'; id: number }
+  | { by: 'externalId'; source: string; externalId: string }
+  | { by: 'email'; email: string }
+  | { by: 'phone'; phone: string }
+
+/** @throws UserError `INVALID_INPUT` for a phone number that is none */
+export function nameOf(reference: z.output<typeof customerReference>, workspace: Workspace): Name {
+  const { id, externalId, email, phone } = reference
+  if (id != null) return { by: 'id', id }
+  if (externalId != null) return { by: 'externalId', ...externalId }
+  if (email != null) return { by: 'email', email }
+  const e164 = phone == null ? null : parsePhone(phone, workspace.phoneCountry)
+  if (e164 === null) throw invalid(['customer', 'phone'], 'is not a phone number')
+  return { by: 'phone', phone: e164 }
+}
+
+/** A customer to write to, with the statements that make it first when nobody knew it. */
+export interface FoundCustomer {
+  id: number
+  created: boolean
+  statements: Statement[]
+}
+
+/**
+ * The customer that a name stands for; one that nobody has yet becomes a prospect, owned by the actor's staff
+ * member, in the batch that the returned statements join. One read.
+ * @throws UserError `NOT_FOUND` for an unknown id and for everybody outside the actor's reach, `CONFLICT` when
+ * several customers share the e-mail or phone
+ */
+export async function findOrCreateCustomer(service: Service, name: Name): Promise<FoundCustomer> {
+  const { actor, db } = service
+  const reached =
+    actor.reach === 'WORKSPACE' ? sql<number>`1` : sql<number>`${customers.ownerId} IS ${actor.staffId}`
+  const found = await db.orm
+    .select({ id: customers.id, reached })
+    .from(customers)
+    .where(named(name))
+    .orderBy(sql`${reached} DESC`, customers.id)
+    .limit(2)
+  const mine = found.filter(one => one.reached === 1)
+  const [customer] = mine
+  if (mine.length > 1)
+    throw conflict(['customer', name.by], `This ${words[name.by]} is ambiguous: several customers have it.`)
+  if (customer) return { id: customer.id, created: false, statements: [] }
+  const unreachable = found.length > 0 || (actor.reach === 'OWNED' && actor.staffId === null)
+  if (name.by === 'id' || unreachable) throw notFound(['customer', name.by], 'customer')
+  return prospect(service, name)
+}
+
+const words = { id: 'id', externalId: 'external id', email: 'e-mail address', phone: 'phone number' }
+
+function named(name: Name): SQL {
+  switch (name.by) {
+    case 'id':
+      return eq(customers.id, name.id)
+    case 'externalId':
+      return sql`${customers.id} = (SELECT customer_id FROM customer_external_ids
+        WHERE source = ${name.source} AND external_id = ${name.externalId})`
+    case 'email':
+      return eq(customers.email, name.email)
+    case 'phone':
+      return eq(customers.phone, name.phone)
+  }
+}
+
+function prospect(service: Service, name: Exclude<Name, { by: 'id' }>): FoundCustomer {
+  const { orm } = service.db
+  const id = service.newId()
+  const row = newCustomerRow(service, id, {
+    ownerId: service.actor.staffId,
+    ...(name.by === 'email' ? { email: name.email } : {}),
+    ...(name.by === 'phone' ? { phone: name.phone } : {}),
+  })
+  const identity =
+    name.by === 'externalId'
+      ? [
+          orm
+            .insert(customerExternalIds)
+            .values({ source: name.source, externalId: name.externalId, customerId: id }),
+        ]
+      : []
+  return {
+    id,
+    created: true,
+    statements: [
+      // Somebody else may have recorded the same newcomer a moment ago.
+      guard(service, sql`NOT EXISTS (SELECT 1 FROM customers WHERE ${named(name)})`),
+      orm.insert(customers).values(row),
+      ...identity,
+    ],
+  }
+}

@@ -1,0 +1,284 @@
+import { z } from 'zod'
+import {
+  channels,
+  type InteractionLine,
+  interactionKinds,
+  interactions,
+} from '../../database/tables/interactions.ts'
+import { dayOfInstant, formatInstant, parseDay, parseInstant } from '../../lib/days.ts'
+import { formatAmount, parseAmount } from '../../lib/money.ts'
+import type { Workspace } from '../context.ts'
+import { type Issue, UserError } from '../errors.ts'
+import { parse, text } from '../fields.ts'
+
+export const directions = interactions.direction.enumValues
+export const saleStages = interactions.stage.enumValues
+
+type Kind = (typeof interactionKinds)[number]
+type Stage = (typeof saleStages)[number]
+type Direction = (typeof directions)[number]
+
+/** What happened, in stored form: instants in milliseconds, money in minor units, absent things null. */
+export interface InteractionFacts {
+  kind: Kind
+  channel: (typeof channels)[number] | null
+  subchannel: string | null
+  direction: Direction | null
+  stage: Stage | null
+  occurredAt: number
+  day: number
+  amount: number | null
+  cancelled: boolean
+  subject: string | null
+  body: string | null
+  outcome: string | null
+  score: number | null
+  lines: InteractionLine[] | null
+  source: string | null
+  externalId: string | null
+}
+
+/** What a kind says by itself about where in the sale it belongs [O]. */
+const stageOf: Partial<Record<Kind, Stage>> = {
+  INQUIRY: 'BEFORE_SALE',
+  QUOTE: 'BEFORE_SALE',
+  PURCHASE: 'DURING_SALE',
+  CONTRACT: 'DURING_SALE',
+  PAYMENT: 'DURING_SALE',
+  REFUND: 'AFTER_SALE',
+  DELIVERY: 'AFTER_SALE',
+  THANK_YOU: 'AFTER_SALE',
+  SURVEY_RESPONSE: 'AFTER_SALE',
+}
+
+/** What a kind says by itself about who approached whom [O]. */
+const directionOf: Partial<Record<Kind, Direction>> = {
+  INQUIRY: 'INBOUND',
+  COMPLAINT: 'INBOUND',
+  FEEDBACK: 'INBOUND',
+  SURVEY_RESPONSE: 'INBOUND',
+  THANK_YOU: 'OUTBOUND',
+  NEWSLETTER: 'OUTBOUND',
+  GIFT: 'OUTBOUND',
+  GREETING: 'OUTBOUND',
+}
+
+const clockSkew = 5 * 60_000
+const firstDay = parseDay('1900-01-01') ?? 0
+const farthestAppointment = 10 * 366 * 86_400_000
+/** Keeps sums of spend, and the vulnerability method's spend times days, far below 2^63. */
+const largestAmount = 10 ** 13
+const mostLines = 2_000
+const largestQuantity = 10 ** 9
+
+/** A name out of a fixed set, in any case. */
+const word = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z
+    .string()
+    .transform(value => value.trim().toUpperCase())
+    .pipe(z.enum(words, `is none of ${words.join(', ')}`))
+
+/** A cell of a CSV file is text, whatever it means. */
+const yesOrNo = z.union([
+  z.boolean(),
+  z.string().transform((value, context) => {
+    const lower = value.trim().toLowerCase()
+    if (['true', '1', 'yes'].includes(lower)) return true
+    if (['false', '0', 'no'].includes(lower)) return false
+    context.addIssue({ code: 'custom', message: 'is neither true nor false' })
+    return z.NEVER
+  }),
+])
+
+const number = z.union([
+  z.number(),
+  z.string().transform((value, context) => {
+    if (/^\s*-?\d+(\.\d+)?\s*$/.test(value)) return Number(value)
+    context.addIssue({ code: 'custom', message: 'is not a number' })
+    return z.NEVER
+  }),
+])
+
+const decimal = z.string('is not a decimal text such as "12.50"').trim()
+
+const line = z.object({
+  product: text(200),
+  quantity: number.refine(value => Math.abs(value) <= largestQuantity, 'is too large'),
+  amount: decimal.nullish(),
+  cost: decimal.nullish(),
+})
+
+/** Everything about an interaction but whom it concerns and who logged it. */
+export const factFields = {
+  kind: word(interactionKinds),
+  channel: word(channels).nullish(),
+  subchannel: text(100).nullish(),
+  direction: word(directions).nullish(),
+  stage: word(saleStages).nullish(),
+  /** ISO 8601 with an offset, or local to the workspace without one; now when nothing is said. */
+  occurredAt: z.string().trim().nullish(),
+  /** Decimal text, never negative: a refund subtracts. */
+  amount: decimal.nullish(),
+  /** ISO 4217; goes with every amount. */
+  currency: z.string().trim().nullish(),
+  cancelled: yesOrNo.nullish(),
+  subject: text(500).nullish(),
+  body: text(20_000).nullish(),
+  outcome: text(500).nullish(),
+  score: number.nullish(),
+  /** Amount and cost of a line are decimal texts for the whole line; an amount below 0 is a discount. */
+  lines: z.array(line).max(mostLines, `has more than ${mostLines} lines`).nullish(),
+  source: text(100).nullish(),
+  externalId: text(200).nullish(),
+}
+
+const factInput = z.object(factFields)
+
+export type InteractionFactsInput = z.input<typeof factInput>
+
+/**
+ * Reads one interaction as somebody wrote it: a GraphQL input, a line of JSON, a row of CSV. Pure: the same
+ * input at the same `now` (milliseconds) gives the same facts. Unknown fields are left alone.
+ */
+export function parseInteractionFacts(
+  workspace: Workspace,
+  now: number,
+  raw: unknown,
+): { facts: InteractionFacts } | { issues: Issue[] } {
+  let input: z.output<typeof factInput>
+  try {
+    input = parse(factInput, fromCells(raw))
+  } catch (error) {
+    if (error instanceof UserError) return { issues: error.issues }
+    throw error
+  }
+  const issues: Issue[] = []
+  const blame = (path: Issue['path'], message: string) => {
+    issues.push({ path, message })
+    return null
+  }
+  const money = (amount: string | null | undefined, path: Issue['path'], signed = false) =>
+    amount == null ? null : readMoney(amount, workspace, message => blame(path, message), signed)
+
+  const occurredAt = input.occurredAt == null ? now : parseInstant(input.occurredAt, workspace.timeZone)
+  const day = occurredAt === null ? 0 : dayOfInstant(occurredAt, workspace.timeZone)
+  const fault =
+    occurredAt === null ? 'is not an instant (ISO 8601)' : timeFault(input.kind, occurredAt, day, now)
+  if (fault) blame(['occurredAt'], fault)
+
+  const amount = money(input.amount, ['amount'])
+  const isTrade = input.kind === 'PURCHASE' || input.kind === 'REFUND'
+  if (isTrade && input.amount == null) blame(['amount'], 'is missing')
+  const priced = input.amount != null || input.lines?.some(one => one.amount != null || one.cost != null)
+  if (priced && !input.currency) blame(['currency'], 'is missing')
+  if (input.currency && input.currency.toUpperCase() !== workspace.currency)
+    blame(['currency'], `CURRENCY_MISMATCH: amounts here are in ${workspace.currency}`)
+
+  const score = input.score ?? null
+  if (score !== null && input.kind !== 'SURVEY_RESPONSE') blame(['score'], 'goes with a survey response only')
+  else if (score !== null && !(Number.isInteger(score) && score >= 0 && score <= 10))
+    blame(['score'], 'is not a whole number from 0 to 10')
+
+  const priceLines = (input.lines ?? []).map((one, at): InteractionLine => {
+    const lineAmount = money(one.amount, ['lines', at, 'amount'], true)
+    const cost = money(one.cost, ['lines', at, 'cost'])
+    return {
+      product: one.product,
+      quantity: one.quantity,
+      ...(lineAmount === null ? {} : { amount: lineAmount }),
+      ...(cost === null ? {} : { cost }),
+    }
+  })
+
+  const source = input.source ?? null
+  const externalId = input.externalId ?? null
+  if (source === null && externalId !== null) blame(['source'], 'is missing: it goes with an external id')
+  if (source !== null && externalId === null) blame(['externalId'], 'is missing: it goes with a source')
+
+  if (issues.length > 0 || occurredAt === null) return { issues }
+  return {
+    facts: {
+      kind: input.kind,
+      channel: input.channel ?? null,
+      subchannel: input.subchannel ?? null,
+      direction: input.direction === undefined ? (directionOf[input.kind] ?? null) : input.direction,
+      stage: input.stage === undefined ? (stageOf[input.kind] ?? null) : input.stage,
+      occurredAt,
+      day,
+      amount,
+      cancelled: input.cancelled ?? false,
+      subject: input.subject ?? null,
+      body: input.body ?? null,
+      outcome: input.outcome ?? null,
+      score,
+      lines: priceLines.length > 0 ? priceLines : null,
+      source,
+      externalId,
+    },
+  }
+}
+
+/** An empty cell says nothing, and a cell cannot hold a list, so lines are JSON text there. */
+function fromCells(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null) return raw
+  const entries = Object.entries(raw).filter(([, value]) => value !== '')
+  return Object.fromEntries(entries.map(([key, value]) => [key, key === 'lines' ? readJson(value) : value]))
+}
+
+function readJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
+
+function timeFault(kind: Kind, occurredAt: number, day: number, now: number): string | null {
+  if (day < firstDay) return 'lies before the year 1900'
+  if (kind === 'APPOINTMENT')
+    return occurredAt > now + farthestAppointment ? 'lies more than ten years ahead' : null
+  return occurredAt > now + clockSkew ? 'lies in the future, where only an appointment may be' : null
+}
+
+function readMoney(
+  amount: string,
+  workspace: Workspace,
+  blame: (message: string) => null,
+  signed: boolean,
+): number | null {
+  const read = parseAmount(amount, workspace.decimals)
+  if ('error' in read) {
+    if (read.error === 'MALFORMED') return blame('is not a decimal text such as "12.50"')
+    if (read.error === 'OUT_OF_RANGE') return blame('is too large')
+    return blame(`has more decimals than ${workspace.currency} has (${workspace.decimals})`)
+  }
+  if (Math.abs(read.minor) > largestAmount) return blame('is too large')
+  if (read.minor < 0 && !signed) return blame('is negative; a refund is an interaction of its own')
+  return read.minor
+}
+
+/** The reverse of `parseInteractionFacts`, for laying a correction over what stands. */
+export function writeInteractionFacts(workspace: Workspace, facts: InteractionFacts): InteractionFactsInput {
+  const money = (minor: number | null | undefined) =>
+    minor == null ? null : formatAmount(BigInt(minor), workspace.decimals)
+  return {
+    kind: facts.kind,
+    channel: facts.channel,
+    subchannel: facts.subchannel,
+    // What follows from the kind is left out, so that another kind brings its own.
+    ...(facts.direction === (directionOf[facts.kind] ?? null) ? {} : { direction: facts.direction }),
+    ...(facts.stage === (stageOf[facts.kind] ?? null) ? {} : { stage: facts.stage }),
+    occurredAt: formatInstant(facts.occurredAt),
+    amount: money(facts.amount),
+    currency: workspace.currency,
+    cancelled: facts.cancelled,
+    subject: facts.subject,
+    body: facts.body,
+    outcome: facts.outcome,
+    score: facts.score,
+    lines: facts.lines?.map(one => ({ ...one, amount: money(one.amount), cost: money(one.cost) })) ?? null,
+    source: facts.source,
+    externalId: facts.externalId,
+  }
+}

@@ -1,0 +1,56 @@
+import { and, eq, gte, inArray, lt, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
+import { channels, interactionKinds } from '../../database/tables/interactions.ts'
+import { startOfDay } from '../../lib/days.ts'
+import { dayText, idOf, parse, setOf } from '../fields.ts'
+import { ascending, type PageSource } from '../page.ts'
+import { directions } from './input.ts'
+import { interactionsWithinReach } from './reach.ts'
+
+export const interactionFilter = z.strictObject({
+  customer: idOf('customer').nullish(),
+  staff: idOf('staffMember').nullish(),
+  kind: setOf(z.enum(interactionKinds), interactionKinds.length).nullish(),
+  channel: setOf(z.enum(channels), channels.length).nullish(),
+  direction: z.enum(directions).nullish(),
+  cancelled: z.boolean().nullish(),
+  /** First and last local day, both inclusive. */
+  from: dayText.nullish(),
+  until: dayText.nullish(),
+})
+
+export type InteractionFilter = z.input<typeof interactionFilter>
+
+const orderings = {
+  OCCURRED_AT: [ascending('occurredAt'), ascending('id')],
+}
+
+export type InteractionOrdering = keyof typeof orderings
+
+/** All interactions with customers within reach; a customer's timeline is the same list narrowed. */
+export const interactionList: PageSource<InteractionFilter | null | undefined, InteractionOrdering> = {
+  table: 'interactions',
+  orderings,
+  defaultOrdering: 'OCCURRED_AT',
+  where(service, columns, raw): SQL | undefined {
+    const reach = interactionsWithinReach(service, columns)
+    if (!raw) return reach
+    const filter = parse(interactionFilter, raw)
+    const { customerId, staffId, kind, channel, direction, cancelled, occurredAt } = columns
+    if (!customerId || !staffId || !kind || !channel || !direction || !cancelled || !occurredAt)
+      throw new Error('Not the interactions table')
+    const { timeZone } = service.workspace
+    return and(
+      reach,
+      filter.customer == null ? undefined : eq(customerId, filter.customer),
+      filter.staff == null ? undefined : eq(staffId, filter.staff),
+      filter.kind == null ? undefined : inArray(kind, filter.kind),
+      filter.channel == null ? undefined : inArray(channel, filter.channel),
+      filter.direction == null ? undefined : eq(direction, filter.direction),
+      filter.cancelled == null ? undefined : eq(cancelled, filter.cancelled),
+      // By instant rather than by day, because timelines are clustered and indexed by it.
+      filter.from == null ? undefined : gte(occurredAt, startOfDay(filter.from, timeZone)),
+      filter.until == null ? undefined : lt(occurredAt, startOfDay(filter.until + 1, timeZone)),
+    )
+  },
+}

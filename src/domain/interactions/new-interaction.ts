@@ -1,0 +1,21 @@
+import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
+import type { interactions } from '../../database/tables/interactions.ts'
+import { thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import type { InteractionFacts } from './input.ts'
+
+/** The row of a new interaction, for an insert inside `commit`. */
+export function newInteractionRow(
+  service: Service,
+  of: { id: number; customerId: number; staffId: number | null },
+  facts: InteractionFacts,
+) {
+  return {
+    ...of,
+    ...facts,
+    createdAt: service.now,
+    updatedAt: service.now,
+    version: 1,
+    changeId: thisChange,
+  } satisfies SQLiteInsertValue<typeof interactions>
+}

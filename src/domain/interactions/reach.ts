@@ -1,0 +1,9 @@
+import type { Column, SQL } from 'drizzle-orm'
+import type { Service } from '../context.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
+
+/** An interaction is visible exactly when its customer is; undefined when all are. */
+export const interactionsWithinReach = (
+  { actor, db }: Pick<Service, 'actor' | 'db'>,
+  columns: { customerId?: Column },
+): SQL | undefined => ofCustomersWithinReach(actor, db.orm, columns.customerId)

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { DatabaseError } from '../../database/errors.ts'
+import { interactions } from '../../database/tables/interactions.ts'
+import { requireScope } from '../actor.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { conflict, type Issue, UserError } from '../errors.ts'
+import { idOf, parse } from '../fields.ts'
+import { customerReference, findOrCreateCustomer, nameOf } from './customer-reference.ts'
+import { type InteractionFactsInput, parseInteractionFacts } from './input.ts'
+import { newInteractionRow } from './new-interaction.ts'
+import { requireStaff } from './staff-reference.ts'
+
+const head = z.object({
+  customer: customerReference,
+  /** Who of the staff took part; the actor's own staff member when nothing is said. */
+  staffId: idOf('staffMember').nullish(),
+})
+
+export type RecordInteractionInput = z.input<typeof head> & InteractionFactsInput
+
+export interface RecordedInteraction {
+  interactionId: number
+  customerId: number
+  /** The customer was nobody's yet and is a prospect now. */
+  customerCreated: boolean
+}
+
+/**
+ * Logs one thing that happened between a customer and the company. Money is decimal text in the workspace's
+ * currency. A customer that nobody has yet, named by phone, e-mail or external id, becomes a prospect in the
+ * same atomic write; the scope for interactions suffices for that.
+ * @throws UserError `INVALID_INPUT`; `NOT_FOUND` for customer and staff member; `CONFLICT` for an external id
+ * that its source has used before, and for an e-mail or phone that several customers share
+ */
+export async function recordInteraction(
+  service: Service,
+  input: RecordInteractionInput,
+): Promise<RecordedInteraction> {
+  requireScope(service.actor, 'interactions:write')
+  const { customer: reference, staffId } = parse(head, input)
+  const parsed = parseInteractionFacts(service.workspace, service.now, input)
+  if ('issues' in parsed) throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.issues)
+  const [customer] = await Promise.all([
+    findOrCreateCustomer(service, nameOf(reference, service.workspace)),
+    requireStaff(service, staffId, ['staffId']),
+  ])
+  const id = service.newId()
+  const staff = staffId === undefined ? service.actor.staffId : staffId
+  const row = newInteractionRow(service, { id, customerId: customer.id, staffId: staff }, parsed.facts)
+  const { result } = await refusingDuplicates(
+    ['externalId'],
+    commit(
+      service,
+      {
+        action: 'interaction.record',
+        entity: 'interaction',
+        entityId: id,
+        detail: { kind: row.kind, customerId: customer.id, customerCreated: customer.created },
+      },
+      [...customer.statements, service.db.orm.insert(interactions).values(row)],
+      { interactionId: id, customerId: customer.id, customerCreated: customer.created },
+    ),
+  )
+  return result
+}
+
+/** The table itself says whether a source has used an external id before, which is one read less. */
+export async function refusingDuplicates<Result>(
+  path: Issue['path'],
+  write: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await write
+  } catch (error) {
+    if (error instanceof DatabaseError && error.constraint?.includes('interactions.external_id'))
+      throw conflict(path, 'This source has used this external id before.')
+    throw error
+  }
+}

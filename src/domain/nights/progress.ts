@@ -1,0 +1,37 @@
+import { and, eq } from 'drizzle-orm'
+import { nights, type StageReport } from '../../database/tables/nights.ts'
+import type { Service } from '../context.ts'
+import type { Run } from '../sweep.ts'
+
+/** The run as its stages see it; null when its row is not RUNNING any more. */
+export async function readRun(service: Service, nightId: number): Promise<Run | null> {
+  const [row] = await service.db.orm.select().from(nights).where(eq(nights.id, nightId))
+  if (row?.state !== 'RUNNING') return null
+  const { id, day, current, watermark } = row
+  return { id, day, current, watermark, again: row.attempt > 1 }
+}
+
+/** Notes what the stages so far did: a sign of life, and all that a quiet night writes. */
+export async function noteProgress(service: Service, nightId: number, stages: StageReport[]): Promise<void> {
+  await update(service, nightId, { stages, progressAt: service.now })
+}
+
+export async function completeNight(service: Service, nightId: number, stages: StageReport[]): Promise<void> {
+  await update(service, nightId, {
+    state: 'COMPLETED',
+    stages,
+    progressAt: service.now,
+    finishedAt: service.now,
+  })
+}
+
+/** @param failure for operators: the error's own words, shortened */
+export async function failNight(service: Service, nightId: number, failure: string): Promise<void> {
+  const shortened = failure.slice(0, 1_000)
+  await update(service, nightId, { state: 'FAILED', failure: shortened, finishedAt: service.now })
+}
+
+async function update(service: Service, nightId: number, values: Partial<typeof nights.$inferInsert>) {
+  const mine = and(eq(nights.id, nightId), eq(nights.state, 'RUNNING'))
+  await service.db.write([service.db.orm.update(nights).set(values).where(mine)])
+}

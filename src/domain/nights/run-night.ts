@@ -1,0 +1,83 @@
+import { and, desc, eq, max, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { nights } from '../../database/tables/nights.ts'
+import { formatDay } from '../../lib/days.ts'
+import { requireScope } from '../actor.ts'
+import { commit, guard } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { invalid } from '../errors.ts'
+import { dayText, parse } from '../fields.ts'
+
+/** A RUNNING row without a sign of life for this long is dead: a step takes minutes at most. */
+const silence = 30 * 60_000
+
+const input = z.strictObject({ day: dayText, again: z.boolean().nullish() })
+
+/**
+ * The run of one business day: the one that there is, or a new one. With `again` the day runs once more; a
+ * run that failed or died is followed by another attempt. The day must be over.
+ * @throws UserError `INVALID_INPUT` for a day that is not over
+ */
+export async function runNight(service: Service, raw: unknown): Promise<{ nightId: number }> {
+  requireScope(service.actor, 'nights:run')
+  const { day, again } = parse(input, raw)
+  if (day >= service.today) {
+    const message = `${formatDay(day)} is not over in ${service.workspace.timeZone}; the newest day a night can take is ${formatDay(service.today - 1)}.`
+    throw invalid(['day'], message)
+  }
+  return beginNight(service, day, again === true)
+}
+
+/** The same for a day that is known to be over. */
+export async function beginNight(
+  service: Service,
+  day: number,
+  again: boolean,
+): Promise<{ nightId: number }> {
+  const { orm } = service.db
+  const [[newest], [completed]] = await Promise.all([
+    orm.select().from(nights).where(eq(nights.day, day)).orderBy(desc(nights.attempt)).limit(1),
+    orm
+      .select({ day: max(nights.day) })
+      .from(nights)
+      .where(eq(nights.state, 'COMPLETED')),
+  ])
+  const dead = newest?.state === 'RUNNING' && service.now - newest.progressAt > silence
+  if (newest && !dead && newest.state !== 'FAILED' && !(again && newest.state === 'COMPLETED')) {
+    // The Workflow may never have heard of it: creating the same instance twice is harmless.
+    if (newest.state === 'RUNNING') await service.startNight({ day, attempt: newest.attempt, id: newest.id })
+    return { nightId: newest.id }
+  }
+  const attempt = (newest?.attempt ?? 0) + 1
+  const nightId = service.newId()
+  const row = {
+    id: nightId,
+    day,
+    attempt,
+    state: 'RUNNING' as const,
+    current: completed?.day == null || day >= completed.day,
+    watermark: sql<number>`(SELECT max(id) FROM changes)`,
+    stages: [],
+    startedAt: service.now,
+    progressAt: service.now,
+  }
+  await commit(
+    service,
+    { action: 'night.run', entity: 'night', entityId: nightId, detail: { day: formatDay(day), attempt } },
+    [
+      guard(service, sql`NOT EXISTS (SELECT 1 FROM nights WHERE day = ${day} AND attempt >= ${attempt})`),
+      ...(dead && newest
+        ? [
+            orm
+              .update(nights)
+              .set({ state: 'FAILED', failure: 'No sign of life.', finishedAt: service.now })
+              .where(and(eq(nights.id, newest.id), eq(nights.state, 'RUNNING'))),
+          ]
+        : []),
+      orm.insert(nights).values(row),
+    ],
+    { nightId },
+  )
+  await service.startNight({ day, attempt, id: nightId })
+  return { nightId }
+}

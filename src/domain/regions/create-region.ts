@@ -1,0 +1,34 @@
+import { regions } from '../../database/tables/regions.ts'
+import { vietnameseSortKey } from '../../lib/text.ts'
+import { requireScope } from '../actor.ts'
+import { commit, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { parse } from '../fields.ts'
+import { refusingTaken } from '../taken.ts'
+import { findRegions } from './find.ts'
+import { newRegionFields, takenRegion } from './input.ts'
+
+/**
+ * Adds a region, at the top of the tree unless it names the one that it lies in.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND` for the parent, `CONFLICT` for a code in use
+ */
+export async function createRegion(service: Service, input: unknown): Promise<{ regionId: number }> {
+  requireScope(service.actor, 'regions:write')
+  const { code, name, parent } = parse(newRegionFields, input)
+  const [within] = await findRegions(service, parent == null ? [] : [{ name: parent, path: ['parent'] }])
+  const regionId = service.newId()
+  const insert = service.db.orm.insert(regions).values({
+    id: regionId,
+    code,
+    name,
+    sortName: vietnameseSortKey(name),
+    parentId: within?.id ?? null,
+    createdAt: service.now,
+    updatedAt: service.now,
+    version: 1,
+    changeId: thisChange,
+  })
+  const change = { action: 'region.create', entity: 'region', entityId: regionId }
+  const { result } = await refusingTaken(takenRegion([]), commit(service, change, [insert], { regionId }))
+  return result
+}

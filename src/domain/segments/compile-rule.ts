@@ -1,0 +1,94 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { isPurchase } from '../metrics/metrics-sql.ts'
+import { coveredRegions } from '../regions/covered.ts'
+import type { Bounds, Rule, Window } from './rule.ts'
+
+/** The columns of the customer in question, under whatever alias the statement gives them. */
+export interface CustomerColumns {
+  id: SQLWrapper
+  regionId: SQLWrapper
+  lifecycle: SQLWrapper
+}
+
+/**
+ * A rule as an SQL predicate of one customer: 1, 0, or NULL where it is unknown, which AND, OR and NOT carry on
+ * as Kleene's logic has it. Unknown are the region of a customer without one, the last purchase of somebody
+ * who never bought, and the verdict on somebody whom no snapshot knows; the spend of no purchases is 0.
+ * Facts up to the end of the day `asOf` count, and relative windows end there.
+ */
+export function compileRule(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
+  const inner = (nodes: readonly Rule[], operator: SQL) =>
+    sql`(${sql.join(
+      nodes.map(node => compileRule(node, customer, asOf)),
+      operator,
+    )})`
+  if (rule.all) return inner(rule.all, sql` AND `)
+  if (rule.any) return inner(rule.any, sql` OR `)
+  if (rule.not) return sql`(NOT ${compileRule(rule.not, customer, asOf)})`
+  return sql`(${leaf(rule, customer, asOf)})`
+}
+
+function leaf(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
+  const { region, lifecycle, spend, purchases, lastPurchase, vulnerability } = rule
+  if (region)
+    return sql`${customer.regionId} IN ${region.descendants === false ? listed(region.ids) : coveredRegions(region.ids)}`
+  if (lifecycle) return sql`${customer.lifecycle} IN ${listed(lifecycle.in)}`
+  if (spend)
+    return between(
+      sql`ifnull((
+        SELECT sum(CASE i.kind WHEN 'PURCHASE' THEN i.amount ELSE -i.amount END) FROM ${purchasesOf(customer)}
+        AND ${inWindow(spend, asOf)}), 0)`,
+      spend,
+    )
+  if (purchases)
+    return between(
+      sql`(
+        SELECT count(DISTINCT i.day) FROM ${purchasesOf(customer)} AND ${isPurchase}
+        AND ${inWindow(purchases, asOf)})`,
+      purchases,
+    )
+  if (lastPurchase)
+    return between(
+      sql`${asOf} - (
+        SELECT i.day FROM ${purchasesOf(customer)} AND ${isPurchase} AND i.day <= ${asOf} ORDER BY i.day DESC LIMIT 1)`,
+      { atLeast: lastPurchase.atLeastDaysAgo, atMost: lastPurchase.withinDays },
+    )
+  if (vulnerability) {
+    const { verdict, grade, campaign } = vulnerability
+    // The greatest of no verdicts is NULL: nobody observed this customer.
+    return sql`
+      SELECT max(v.verdict = ${verdict}${grade === undefined ? sql`` : sql` AND v.grade = ${grade}`})
+      FROM vulnerability_members AS v
+      WHERE v.customer_id = ${customer.id} AND v.snapshot_id IN (${newestSnapshots(asOf, campaign)})`
+  }
+  throw new Error('A rule node without a condition')
+}
+
+const listed = (values: readonly (string | number)[]) =>
+  sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`
+
+/** The customer's purchases and refunds, up to and without further conditions: SQL that goes on with AND. */
+const purchasesOf = (customer: CustomerColumns) => sql`
+  interactions AS i INDEXED BY interactions_purchases
+  WHERE i.customer_id = ${customer.id} AND i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0`
+
+function inWindow({ lastDays, from, until }: Window, asOf: number): SQL {
+  const first = lastDays === undefined ? from : asOf - lastDays + 1
+  const last = until === undefined ? asOf : Math.min(until, asOf)
+  return first === undefined ? sql`i.day <= ${last}` : sql`i.day BETWEEN ${first} AND ${last}`
+}
+
+/** Both bounds over one expression, so that SQLite evaluates it once. */
+function between(value: SQL, { atLeast, atMost }: Bounds): SQL {
+  if (atLeast !== undefined && atMost !== undefined) return sql`${value} BETWEEN ${atLeast} AND ${atMost}`
+  return atLeast === undefined ? sql`${value} <= ${atMost}` : sql`${value} >= ${atLeast}`
+}
+
+/** Of each campaign, or of the named one, the newest sealed snapshot of all its regions together. */
+const newestSnapshots = (asOf: number, campaign: number | undefined) => sql`
+  SELECT id FROM (
+    SELECT id, row_number() OVER (PARTITION BY campaign_id ORDER BY as_of DESC, policy_version DESC, id DESC) AS age
+    FROM vulnerability_snapshots
+    WHERE scope = 'CAMPAIGN' AND sealed_at IS NOT NULL AND as_of <= ${asOf}
+      ${campaign === undefined ? sql`` : sql`AND campaign_id = ${campaign}`})
+  WHERE age = 1`

@@ -1,0 +1,88 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import { customers } from '../../database/tables/customers.ts'
+import { compileRule } from './compile-rule.ts'
+import type { Rule } from './rule.ts'
+
+const judged = alias(customers, 'c')
+
+/**
+ * All customers in the order of their ids, which is that of their purchases: left to itself, SQLite reads them
+ * from the smallest index and then jumps about among the purchases, at four times the cost.
+ */
+export const everyCustomer = sql.raw('customers AS c NOT INDEXED')
+
+/** The predicate of `rule` over customers under the alias `c`. */
+export const ofCustomer = (rule: Rule, asOf: number): SQL => compileRule(rule, judged, asOf)
+
+/**
+ * Makes the whole of a segment's members those for whom `rule` is true at the end of `asOf`, and stores the
+ * counts: only who enters or leaves is written, besides the segment's row.
+ * @param at joining and computation instant, in milliseconds
+ */
+export function storeMembers(segmentId: number, rule: Rule, asOf: number, at: number): SQL[] {
+  const holds = ofCustomer(rule, asOf)
+  return [
+    sql`
+      DELETE FROM segment_members WHERE segment_id = ${segmentId} AND NOT EXISTS (
+        SELECT 1 FROM customers AS c WHERE c.id = segment_members.customer_id AND ${holds})`,
+    sql`
+      INSERT INTO segment_members (segment_id, customer_id, joined_at)
+      SELECT ${segmentId}, c.id, ${at} FROM ${everyCustomer}
+      WHERE ${holds} AND NOT EXISTS (
+        SELECT 1 FROM segment_members AS m WHERE m.segment_id = ${segmentId} AND m.customer_id = c.id)`,
+    sql`
+      UPDATE segments SET computed_at = ${at},
+        member_count = (SELECT count(*) FROM segment_members WHERE segment_id = ${segmentId}),
+        unknown_count = (SELECT count(*) FROM ${everyCustomer} WHERE ${holds} IS NULL)
+      WHERE id = ${segmentId}`,
+  ]
+}
+
+/** How a range of customers stands to a segment, in one row. */
+export interface Judgement {
+  size: number
+  /** The range's last customer id. */
+  last: number | null
+  members: number
+  unknown: number
+  /** JSON lists of the ids of those whose membership is not what the rule says. */
+  joining: string
+  leaving: string
+}
+
+/** Judges the next `limit` customers behind id `after`. */
+export const judgeRange = (
+  segmentId: number,
+  rule: Rule,
+  asOf: number,
+  after: number,
+  limit: number,
+): SQL => sql`
+  WITH judged AS MATERIALIZED (
+    SELECT c.id AS id, ${ofCustomer(rule, asOf)} AS truth, EXISTS (
+      SELECT 1 FROM segment_members AS m WHERE m.segment_id = ${segmentId} AND m.customer_id = c.id) AS member
+    FROM (SELECT id, region_id, lifecycle FROM customers WHERE id > ${after} ORDER BY id LIMIT ${limit}) AS c)
+  SELECT count(*) AS size, max(id) AS last,
+    count(*) FILTER (WHERE truth) AS members, count(*) FILTER (WHERE truth IS NULL) AS unknown,
+    json_group_array(id) FILTER (WHERE truth AND NOT member) AS joining,
+    json_group_array(id) FILTER (WHERE member AND truth IS NOT 1) AS leaving
+  FROM judged`
+
+/** Writes what a judgement found, unless the segment was changed since: then its members are new anyway. */
+export function storeJudgement(
+  segment: { id: number; version: number },
+  found: Judgement,
+  at: number,
+): SQL[] {
+  const unchanged = sql`(SELECT version FROM segments WHERE id = ${segment.id}) = ${segment.version}`
+  return [
+    sql`
+      DELETE FROM segment_members WHERE segment_id = ${segment.id} AND ${unchanged}
+        AND customer_id IN (SELECT value FROM json_each(${found.leaving}))`,
+    sql`
+      INSERT INTO segment_members (segment_id, customer_id, joined_at)
+      SELECT ${segment.id}, value, ${at} FROM json_each(${found.joining}) WHERE ${unchanged}
+      ON CONFLICT DO NOTHING`,
+  ]
+}

@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import { z } from 'zod'
+import { customers } from '../../database/tables/customers.ts'
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { customersWithinReach } from '../customers/reach.ts'
+import { parse } from '../fields.ts'
+import { checkReferences } from './check-references.ts'
+import { everyCustomer, ofCustomer } from './members-sql.ts'
+import { ruleSchema } from './rule.ts'
+
+const sampleSize = 10
+
+export interface SegmentPreview {
+  /** Customers within the caller's reach for whom the rule is true, false, and neither. */
+  in: number
+  out: number
+  unknown: number
+  /** Up to ten of those who are in, the smallest ids first. */
+  sample: number[]
+  /** The instant of the preview, in milliseconds. */
+  computedAt: number
+}
+
+/**
+ * Whom a rule would take in today, without saving anything.
+ * @throws UserError `INVALID_INPUT`
+ */
+export async function previewSegment(service: Service, input: unknown): Promise<SegmentPreview> {
+  requireScope(service.actor, 'segments:read')
+  const { rule } = parse(z.strictObject({ rule: ruleSchema }), input)
+  const reach = customersWithinReach(service.actor, alias(customers, 'c'))
+  // Few are within a bounded reach: they are found by their owner.
+  const everyone = reach ? sql`customers AS c` : everyCustomer
+  const [[found]] = await Promise.all([
+    service.db.orm.all<{ in: number; out: number; unknown: number; sample: string }>(sql`
+      WITH judged AS MATERIALIZED (
+        SELECT c.id AS id, ${ofCustomer(rule, service.today)} AS truth FROM ${everyone} WHERE ${reach ?? sql`1`})
+      SELECT count(*) FILTER (WHERE truth) AS "in", count(*) FILTER (WHERE NOT truth) AS out,
+        count(*) FILTER (WHERE truth IS NULL) AS unknown, (
+          SELECT json_group_array(id) FROM (SELECT id FROM judged WHERE truth ORDER BY id LIMIT ${sampleSize})
+        ) AS sample
+      FROM judged`),
+    checkReferences(service, rule),
+  ])
+  if (!found) throw new Error('An aggregate without a row')
+  return { ...found, sample: JSON.parse(found.sample), computedAt: service.now }
+}

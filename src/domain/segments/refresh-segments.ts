@@ -1,0 +1,102 @@
+import { sql } from 'drizzle-orm'
+import type { Service } from '../context.ts'
+import type { Cursor, Run, Sweep, SweepStep } from '../sweep.ts'
+import { type Judgement, judgeRange, storeJudgement } from './members-sql.ts'
+import type { Rule } from './rule.ts'
+
+/** Customers that one statement judges, and statements per chunk: a night has a limited number of chunks. */
+const customersAtOnce = 20_000
+const rangesAtOnce = 10
+
+type Progress = {
+  segment: number
+  /** The rule's version when the sweep came to the segment. */
+  version: number
+  /** The last customer judged. */
+  after: number
+  members: number
+  unknown: number
+  moved: number
+}
+
+interface Segment {
+  id: number
+  version: number
+  rule: string
+  members: number
+  unknown: number
+}
+
+/**
+ * Judges every customer by every segment's rule at the end of the run's day, and writes who enters or leaves.
+ * A segment's counts and `computed_at` are written when something changed; that a quiet night confirmed them
+ * is said by its run row (`computedAt`). Counts: `segments`, `joined`, `left`.
+ */
+export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sweep => ({
+  name: 'segments',
+  async step(service, run, cursor): Promise<SweepStep> {
+    if (!run.current) return { next: null, counts: {} }
+    const progress = cursor as Progress | null
+    const segment = await readSegment(service, progress)
+    if (!segment) return { next: null, counts: {} }
+    const fresh = {
+      segment: segment.id,
+      version: segment.version,
+      after: 0,
+      members: 0,
+      unknown: 0,
+      moved: 0,
+    }
+    let at: Progress = progress?.segment === segment.id ? progress : fresh
+    const counts = { segments: 0, joined: 0, left: 0 }
+    for (let range = 0; range < atOnce.ranges; range++) {
+      const found = await judge(service, run, segment, at.after, atOnce.customers)
+      counts.joined += found.joined
+      counts.left += found.left
+      at = {
+        ...at,
+        after: found.last ?? at.after,
+        members: at.members + found.members,
+        unknown: at.unknown + found.unknown,
+        moved: at.moved + found.joined + found.left,
+      }
+      if (found.size < atOnce.customers) {
+        await storeCounts(service, segment, at)
+        return { next: behind(at), counts: { ...counts, segments: 1 } }
+      }
+    }
+    return { next: { ...at }, counts }
+  },
+})
+
+export const refreshSegments = segmentsSweep({ customers: customersAtOnce, ranges: rangesAtOnce })
+
+/** The place behind a segment: no version matches, so the next one is read. */
+const behind = (at: Progress): Cursor => ({ ...at, version: 0 })
+
+/** The segment in progress while it is the same version, else the next: a change computed it whole. */
+async function readSegment(service: Service, progress: Progress | null): Promise<Segment | undefined> {
+  const { segment = 0, version = 0 } = progress ?? {}
+  const rows = await service.db.orm.all<Segment>(sql`
+    SELECT id, version, rule, member_count AS members, unknown_count AS unknown FROM segments
+    WHERE id > ${segment} OR (id = ${segment} AND version = ${version}) ORDER BY id LIMIT 1`)
+  return rows[0]
+}
+
+async function judge(service: Service, run: Run, segment: Segment, after: number, limit: number) {
+  const rule: Rule = JSON.parse(segment.rule)
+  const [found] = await service.db.orm.all<Judgement>(judgeRange(segment.id, rule, run.day, after, limit))
+  if (!found) throw new Error('An aggregate without a row')
+  const moved = found.joining !== '[]' || found.leaving !== '[]'
+  const [left, joined] = moved ? await service.db.write(storeJudgement(segment, found, service.now)) : []
+  return { ...found, joined: joined?.rowsAffected ?? 0, left: left?.rowsAffected ?? 0 }
+}
+
+async function storeCounts(service: Service, segment: Segment, { members, unknown, moved }: Progress) {
+  if (moved === 0 && members === segment.members && unknown === segment.unknown) return
+  await service.db.write([
+    sql`
+      UPDATE segments SET member_count = ${members}, unknown_count = ${unknown}, computed_at = ${service.now}
+      WHERE id = ${segment.id} AND version = ${segment.version}`,
+  ])
+}

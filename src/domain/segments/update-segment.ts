@@ -1,0 +1,66 @@
+import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { segments } from '../../database/tables/segments.ts'
+import { canonicalJson } from '../../lib/canonical.ts'
+import { vietnameseSortKey } from '../../lib/text.ts'
+import { requireScope } from '../actor.ts'
+import { commit, guard, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { conflict, notFound } from '../errors.ts'
+import { expectedVersion, idOf, parse } from '../fields.ts'
+import { checkReferences } from './check-references.ts'
+import { segmentDescription, segmentName, segmentNamed } from './create-segment.ts'
+import { storeMembers } from './members-sql.ts'
+import { ruleSchema } from './rule.ts'
+
+const updateInput = z.strictObject({
+  id: idOf('segment'),
+  expectedVersion,
+  patch: z.strictObject({
+    name: segmentName.optional(),
+    description: segmentDescription.nullish(),
+    rule: ruleSchema.optional(),
+  }),
+})
+
+/**
+ * Changes what `patch` names: absent leaves, null clears the description. Another rule computes the members
+ * anew, in the same write.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `patch.name` or `expectedVersion`
+ */
+export async function updateSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
+  requireScope(service.actor, 'segments:write')
+  const { id, expectedVersion: expected, patch } = parse(updateInput, input)
+  const { name, description, rule } = patch
+  const [[current], namesake] = await Promise.all([
+    service.db.orm
+      .select({ version: segments.version, rule: segments.rule })
+      .from(segments)
+      .where(eq(segments.id, id)),
+    name === undefined ? null : segmentNamed(service, name),
+    rule === undefined ? undefined : checkReferences(service, rule, ['patch', 'rule']),
+  ])
+  if (!current) throw notFound(['id'], 'segment')
+  if (expected != null && expected !== current.version)
+    throw conflict(['expectedVersion'], `The segment is at version ${current.version}.`)
+  if (namesake && namesake.id !== id) throw conflict(['patch', 'name'], 'Another segment has this name.')
+  const newRule = rule !== undefined && canonicalJson(rule) !== canonicalJson(current.rule) ? rule : undefined
+  const statements = [
+    guard(service, sql`EXISTS (SELECT 1 FROM segments WHERE id = ${id} AND version = ${current.version})`),
+    service.db.orm
+      .update(segments)
+      .set({
+        ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
+        ...(description === undefined ? {} : { description }),
+        ...(newRule === undefined ? {} : { rule: newRule }),
+        version: current.version + 1,
+        updatedAt: service.now,
+        changeId: thisChange,
+      })
+      .where(eq(segments.id, id)),
+    ...(newRule === undefined ? [] : storeMembers(id, newRule, service.today, service.now)),
+  ]
+  const change = { action: 'segment.update', entity: 'segment', entityId: id, detail: { ...patch } }
+  const { result } = await commit(service, change, statements, { segmentId: id })
+  return result
+}

@@ -1,0 +1,36 @@
+import { staffMembers } from '../../database/tables/staff.ts'
+import { vietnameseSortKey } from '../../lib/text.ts'
+import { requireScope } from '../actor.ts'
+import { commit, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { parse, text } from '../fields.ts'
+import { refusingTaken } from '../taken.ts'
+import { staffColumns, staffFields, takenStaff } from './input.ts'
+
+/**
+ * Records somebody who works here, active unless the input says otherwise.
+ * @throws UserError `INVALID_INPUT`, `CONFLICT` for an e-mail or subject that another staff member has
+ */
+export async function createStaffMember(
+  service: Service,
+  input: unknown,
+): Promise<{ staffMemberId: number }> {
+  requireScope(service.actor, 'staff:write')
+  const { name, ...fields } = parse(staffFields.extend({ name: text(200) }), input)
+  const staffMemberId = service.newId()
+  const row = {
+    id: staffMemberId,
+    active: true,
+    ...staffColumns(fields),
+    name,
+    sortName: vietnameseSortKey(name),
+    createdAt: service.now,
+    updatedAt: service.now,
+    version: 1,
+    changeId: thisChange,
+  }
+  const change = { action: 'staffMember.create', entity: 'staffMember', entityId: staffMemberId }
+  const insert = service.db.orm.insert(staffMembers).values(row)
+  const { result } = await refusingTaken(takenStaff([]), commit(service, change, [insert], { staffMemberId }))
+  return result
+}

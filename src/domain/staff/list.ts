@@ -1,0 +1,25 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { parse } from '../fields.ts'
+import { ascending, type PageSource } from '../page.ts'
+
+const staffFilter = z.strictObject({ active: z.boolean().nullish() })
+
+export type StaffFilter = z.input<typeof staffFilter>
+
+const orderings = { NAME: [ascending('sortName'), ascending('id')] }
+
+export type StaffOrdering = keyof typeof orderings
+
+/** Everybody, for whoever may read staff. */
+export const staffList: PageSource<StaffFilter | null | undefined, StaffOrdering> = {
+  table: 'staffMembers',
+  orderings,
+  defaultOrdering: 'NAME',
+  where(_service, { active }, raw) {
+    if (!raw) return undefined
+    const filter = parse(staffFilter, raw)
+    if (!active) throw new Error('Not the staff table')
+    return filter.active == null ? undefined : eq(active, filter.active)
+  },
+}

@@ -1,0 +1,54 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { staffMembers } from '../../database/tables/staff.ts'
+import { requireScope } from '../actor.ts'
+import { commit, thisChange } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { notFound } from '../errors.ts'
+import { expectedVersion, idOf, parse } from '../fields.ts'
+import { refusingTaken } from '../taken.ts'
+import { requireVersion, unchanged } from '../versions.ts'
+import { staffColumns, staffFields, takenStaff } from './input.ts'
+
+const updateInput = z.strictObject({ id: idOf('staffMember'), expectedVersion, patch: staffFields })
+
+/**
+ * Changes what `patch` names: absent leaves, null clears. Whoever leaves becomes inactive and keeps what is
+ * recorded under the name.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
+ */
+export async function updateStaffMember(
+  service: Service,
+  input: unknown,
+): Promise<{ staffMemberId: number }> {
+  requireScope(service.actor, 'staff:write')
+  const { id, patch, expectedVersion: expected } = parse(updateInput, input)
+  const { orm } = service.db
+  const [current] = await orm
+    .select({ id: staffMembers.id, version: staffMembers.version })
+    .from(staffMembers)
+    .where(eq(staffMembers.id, id))
+  if (!current) throw notFound(['id'], 'staff member')
+  requireVersion(current, expected, 'staff member')
+  const change = {
+    action: 'staffMember.update',
+    entity: 'staffMember',
+    entityId: id,
+    detail: { fields: Object.keys(patch) },
+  }
+  const statements = [
+    unchanged(service, staffMembers, current),
+    orm
+      .update(staffMembers)
+      .set({
+        ...staffColumns(patch),
+        updatedAt: service.now,
+        version: current.version + 1,
+        changeId: thisChange,
+      })
+      .where(eq(staffMembers.id, id)),
+  ]
+  const write = commit(service, change, statements, { staffMemberId: id })
+  const { result } = await refusingTaken(takenStaff(['patch']), write)
+  return result
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+
+const list = z.string().transform(text =>
+  text
+    .split(',')
+    .map(item => item.trim())
+    .filter(Boolean),
+)
+
+const settings = z.object({
+  DATABASE_URL: z.string().min(1),
+  DATABASE_TOKEN: z.string().min(1).optional(),
+  /** Origins whose pages may call the API; `*` for any. */
+  CORS_ORIGINS: list.default([]),
+  GRAPHIQL: z.enum(['on', 'off']).default('off'),
+  JWT_ISSUER: z.string().min(1).optional(),
+  JWT_AUDIENCE: z.string().min(1).optional(),
+  JWT_JWKS_URL: z.url().optional(),
+  JWT_ALGORITHMS: list.default(['RS256', 'ES256', 'EdDSA']),
+})
+
+export interface Bindings extends Record<string, unknown> {
+  NIGHT: Workflow<{ runId: number }>
+}
+
+/** The identity provider whose access tokens are accepted. */
+export interface TokenIssuer {
+  issuer: string
+  audience: string
+  jwksUrl: string
+  algorithms: string[]
+}
+
+export interface Config {
+  database: { url: string; token: string | undefined }
+  corsOrigins: string[]
+  graphiql: boolean
+  tokens: TokenIssuer | null
+}
+
+const parsed = new WeakMap<object, Config>()
+
+/**
+ * The settings of this isolate, checked once; nothing else reads the environment.
+ * @throws Error naming the setting that is missing or wrong
+ */
+export function configOf(env: object): Config {
+  const known = parsed.get(env)
+  if (known) return known
+  const result = settings.safeParse(env)
+  if (!result.success) throw new Error(`Settings: ${z.prettifyError(result.error)}`)
+  const { data } = result
+  const config: Config = {
+    database: { url: data.DATABASE_URL, token: data.DATABASE_TOKEN },
+    corsOrigins: data.CORS_ORIGINS,
+    graphiql: data.GRAPHIQL === 'on',
+    tokens: tokenIssuer(data),
+  }
+  parsed.set(env, config)
+  return config
+}
+
+function tokenIssuer(data: z.output<typeof settings>): TokenIssuer | null {
+  const {
+    JWT_ISSUER: issuer,
+    JWT_AUDIENCE: audience,
+    JWT_JWKS_URL: jwksUrl,
+    JWT_ALGORITHMS: algorithms,
+  } = data
+  if (issuer === undefined && audience === undefined && jwksUrl === undefined) return null
+  if (issuer === undefined || audience === undefined || jwksUrl === undefined)
+    throw new Error('Settings: JWT_ISSUER, JWT_AUDIENCE and JWT_JWKS_URL go together.')
+  return { issuer, audience, jwksUrl, algorithms }
+}

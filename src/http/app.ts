@@ -1,0 +1,63 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { configOf } from '../env.ts'
+import { describeError, jsonLog } from '../lib/log.ts'
+import { type HttpEnv, signedIn } from './context.ts'
+import { graphql } from './graphql.ts'
+import { limits } from './guards.ts'
+import { health } from './health.ts'
+import { importCustomers, importInteractions } from './import.ts'
+
+/** All routes. Each request has an id, one line in the log, and only the origins that the settings allow. */
+export const app = new Hono<HttpEnv>()
+
+app.use(async (c, next) => {
+  const requestId = c.req.header('cf-ray') ?? crypto.randomUUID()
+  c.set('requestId', requestId)
+  c.set('log', jsonLog({ requestId }))
+  const started = Date.now()
+  await next()
+  c.header('x-request-id', requestId)
+  const counters = c.var.service?.db.counters
+  c.var.log.info('request', {
+    method: c.req.method,
+    path: c.req.path,
+    status: c.res.status,
+    caller: c.var.service?.actor.caller,
+    milliseconds: Date.now() - started,
+    ...counters,
+  })
+})
+
+app.use((c, next) => {
+  const { corsOrigins } = configOf(c.env)
+  return cors({
+    origin: origin => (corsOrigins.includes('*') || corsOrigins.includes(origin) ? origin : null),
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+    exposeHeaders: ['x-request-id'],
+    maxAge: 86_400,
+  })(c, next)
+})
+
+app.onError((error, c) => {
+  c.var.log.error('request failed', { error: describeError(error) })
+  const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId: c.var.requestId }
+  return c.json({ errors: [{ message: 'Something went wrong.', extensions }] }, 500)
+})
+
+const tooLarge = bodyLimit({
+  maxSize: limits.bodyBytes,
+  onError: c => {
+    const message = `A request holds at most ${limits.bodyBytes} bytes.`
+    return c.json({ errors: [{ message, extensions: { code: 'TOO_LARGE' } }] }, 413)
+  },
+})
+
+app.get('/health', health)
+app.use('/graphql', tooLarge, signedIn)
+app.all('/graphql', graphql)
+app.use('/v1/*', signedIn)
+app.post('/v1/import/customers', c => importCustomers(c, c.var.service))
+app.post('/v1/import/interactions', c => importInteractions(c, c.var.service))
+app.get('/', c => c.redirect('/graphql'))

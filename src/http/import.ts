@@ -1,0 +1,127 @@
+import type { Context } from 'hono'
+import { DatabaseError } from '../database/errors.ts'
+import { StaleRead } from '../domain/commit.ts'
+import type { Service } from '../domain/context.ts'
+import { AuthorizationError, UserError } from '../domain/errors.ts'
+import { customerImport } from '../domain/import/customers.ts'
+import { interactionImport } from '../domain/import/interactions.ts'
+import { addTally, type Import, newTally } from '../domain/import/rows.ts'
+import { describeError } from '../lib/log.ts'
+import { BadFile, type Format, largestFile, rowChunks, tooLargeFile } from './import/rows.ts'
+
+/** `POST /v1/import/customers` */
+export const importCustomers = (c: Context, service: Service) =>
+  receive(c, service, query => customerImport(service, query))
+
+/** `POST /v1/import/interactions` */
+export const importInteractions = (c: Context, service: Service) =>
+  receive(c, service, query => interactionImport(service, query))
+
+interface Query {
+  source: string
+  createRegions?: boolean
+}
+
+const formats: Record<string, Format> = {
+  'text/csv': 'csv',
+  'application/x-ndjson': 'ndjson',
+  'application/ndjson': 'ndjson',
+  'application/jsonl': 'ndjson',
+  'application/x-jsonlines': 'ndjson',
+}
+
+/** The request cannot be served at all. */
+class Refusal extends Error {
+  override readonly name = 'Refusal'
+  constructor(
+    readonly status: 400 | 415,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/**
+ * Stores the file chunk by chunk while it arrives and answers what became of its rows. Where the file cannot
+ * be read to its end, the answer is an error that also counts the rows stored before it.
+ */
+async function receive(c: Context, service: Service, begin: (query: Query) => Import): Promise<Response> {
+  const tally = newTally()
+  let begun = false
+  try {
+    const into = begin(readQuery(c))
+    const format = readFormat(c)
+    const body = readBody(c)
+    for await (const rows of rowChunks(body, format, into)) {
+      begun = true
+      addTally(tally, await into.chunk(rows))
+    }
+    service.log.info('import', { ...tally, errors: tally.errors.length })
+    return c.json(tally)
+  } catch (error) {
+    const { status, code, message } = toRefusal(error)
+    const cause = status >= 500 ? { error: describeError(error) } : {}
+    service.log.warn('import refused', { code, message, ...cause, ...tally, errors: tally.errors.length })
+    return c.json({ error: { code, message }, ...(begun ? tally : {}) }, status)
+  }
+}
+
+interface Failure {
+  status: 400 | 401 | 403 | 413 | 415 | 500 | 503
+  code: string
+  message: string
+}
+
+function toRefusal(error: unknown): Failure {
+  if (error instanceof Refusal || error instanceof BadFile) return error
+  if (error instanceof AuthorizationError) {
+    const { code, message } = error
+    return { status: code === 'FORBIDDEN' ? 403 : 401, code, message }
+  }
+  if (error instanceof UserError) {
+    const [issue] = error.issues
+    const message = issue ? `${issue.path.join('.') || 'query'}: ${issue.message}` : error.message
+    return { status: 400, code: error.code, message }
+  }
+  // A read's error comes inside the query builder's own.
+  const cause = error instanceof Error && error.cause instanceof DatabaseError ? error.cause : error
+  const passing = cause instanceof StaleRead || (cause instanceof DatabaseError && cause.kind !== 'permanent')
+  if (!passing) return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong.' }
+  const message = 'The database is not available. Send the file again: what is stored already stays as it is.'
+  return { status: 503, code: 'SERVICE_UNAVAILABLE', message }
+}
+
+function readQuery(c: Context): Query {
+  const { source, createRegions, ...others } = c.req.query()
+  const [stranger] = Object.keys(others)
+  if (stranger !== undefined) {
+    throw new Refusal(400, 'INVALID_INPUT', `There is no parameter "${stranger.slice(0, 100)}".`)
+  }
+  if (source === undefined) throw new Refusal(400, 'INVALID_INPUT', 'The parameter "source" is missing.')
+  if (createRegions === undefined) return { source }
+  if (createRegions !== 'true' && createRegions !== 'false') {
+    throw new Refusal(400, 'INVALID_INPUT', 'createRegions: is neither true nor false')
+  }
+  return { source, createRegions: createRegions === 'true' }
+}
+
+function readFormat(c: Context): Format {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  const format = formats[type]
+  if (format === undefined) {
+    throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', `Send ${Object.keys(formats).join(', ')}.`)
+  }
+  return format
+}
+
+function readBody(c: Context): ReadableStream<Uint8Array> {
+  if (Number(c.req.header('content-length') ?? 0) > largestFile) throw tooLargeFile()
+  const body: ReadableStream<Uint8Array> = c.req.raw.body ?? new Blob([]).stream()
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity') return body
+  if (encoding !== 'gzip') {
+    throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The content encoding can be gzip, or none.')
+  }
+  return body.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>)
+}

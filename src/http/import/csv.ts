@@ -1,0 +1,137 @@
+import { longestLine } from './lines.ts'
+
+/** One record of a CSV file (RFC 4180), which a quoted line break may spread over several lines. */
+export interface CsvRecord {
+  /** The physical line where it starts, from 1. */
+  line: number
+  /** As it stands in the file, without the line break at its end. */
+  text: string
+  /** Null where the record is malformed; `fault` says how. */
+  cells: string[] | null
+  fault: string | null
+}
+
+export const tooLong = `The line is longer than ${longestLine} bytes.`
+const unclosed = 'A quoted cell is not closed.'
+const strayQuote = 'A quote stands inside a cell that is not quoted.'
+const afterQuote = 'Something follows the closing quote of a cell.'
+
+/**
+ * Puts the physical lines of a CSV file together to records. Empty lines are skipped. A malformed record
+ * costs its first line only: reading goes on at the next one, so that one bad quote does not swallow the
+ * good rows after it.
+ */
+export function csvReader() {
+  let line = 0
+  let held: string[] = []
+  let heldLength = 0
+  let scan = newScan()
+
+  const restart = () => {
+    held = []
+    heldLength = 0
+    scan = newScan()
+  }
+
+  function read(text: string | null, found: CsvRecord[]): void {
+    if (text === null) {
+      giveUpAll(found)
+      line += 1
+      found.push({ line, text: '', cells: null, fault: tooLong })
+      return
+    }
+    line += 1
+    if (held.length === 0 && (text === '' || text === '\r')) return
+    held.push(text)
+    heldLength += text.length
+    const outcome = scanLine(scan, text)
+    if (outcome === 'closed') {
+      const start = line - held.length + 1
+      found.push({ line: start, text: withoutReturn(held.join('\n')), cells: scan.cells, fault: null })
+      restart()
+    } else if (outcome !== 'open') giveUp(outcome, found)
+    else if (heldLength > longestLine) giveUp(unclosed, found)
+  }
+
+  /** Refuses the held record's first line and reads the lines after it again. */
+  function giveUp(fault: string, found: CsvRecord[]): void {
+    const [start, ...rest] = held
+    if (start === undefined) return
+    line -= rest.length
+    found.push({ line, text: withoutReturn(start), cells: null, fault })
+    restart()
+    for (const text of rest) read(text, found)
+  }
+
+  function giveUpAll(found: CsvRecord[]): void {
+    while (held.length > 0) giveUp(unclosed, found)
+  }
+
+  return {
+    /** The records that this line completes. */
+    push(text: string | null): CsvRecord[] {
+      const found: CsvRecord[] = []
+      read(text, found)
+      return found
+    },
+    /** What is left at the end of the file: a record whose quote was never closed. */
+    end(): CsvRecord[] {
+      const found: CsvRecord[] = []
+      giveUpAll(found)
+      return found
+    },
+  }
+}
+
+interface Scan {
+  cells: string[]
+  /** What a quoted cell holds so far; null outside of quotes. */
+  quoted: string | null
+}
+
+const newScan = (): Scan => ({ cells: [], quoted: null })
+
+const withoutReturn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text)
+
+/** Reads one line into the scan: the record is closed with it, open, or malformed (the fault). */
+function scanLine(scan: Scan, text: string): 'closed' | 'open' | (string & {}) {
+  const line = withoutReturn(text)
+  if (scan.quoted === null && !line.includes('"')) {
+    scan.cells = line.split(',')
+    return 'closed'
+  }
+  let at = 0
+  for (;;) {
+    if (scan.quoted === null) {
+      if (line[at] === '"') {
+        scan.quoted = ''
+        at += 1
+        continue
+      }
+      const comma = line.indexOf(',', at)
+      const cell = line.slice(at, comma < 0 ? line.length : comma)
+      if (cell.includes('"')) return strayQuote
+      scan.cells.push(cell)
+      if (comma < 0) return 'closed'
+      at = comma + 1
+      continue
+    }
+    const quote = line.indexOf('"', at)
+    if (quote < 0) {
+      scan.quoted += `${text.slice(at)}\n`
+      return 'open'
+    }
+    scan.quoted += line.slice(at, quote)
+    at = quote + 1
+    if (line[at] === '"') {
+      scan.quoted += '"'
+      at += 1
+      continue
+    }
+    scan.cells.push(scan.quoted)
+    scan.quoted = null
+    if (at === line.length) return 'closed'
+    if (line[at] !== ',') return afterQuote
+    at += 1
+  }
+}

@@ -1,0 +1,82 @@
+/** The standard normal quantile at 0.975, for two-sided 95 % intervals. */
+export const Z95 = 1.959963984540054
+
+/**
+ * The 95 % Wilson score interval of a proportion, bounds in 0..1 (Wilson 1927; Newcombe 1998a, method 3). No
+ * successes give a lower bound of exactly 0, nothing but successes an upper bound of exactly 1. Throws a
+ * RangeError for no trials, of which there is no proportion, and for counts that are not integers with
+ * 0 ≤ successes ≤ trials.
+ */
+export function wilson(successes: number, trials: number): { lower: number; upper: number } {
+  if (!Number.isSafeInteger(successes) || !Number.isSafeInteger(trials)) {
+    throw new RangeError(`Counts must be integers: ${successes} of ${trials}`)
+  }
+  if (trials < 1 || successes < 0 || successes > trials) {
+    throw new RangeError(`No proportion: ${successes} of ${trials}`)
+  }
+  const failures = trials - successes
+  const z2 = Z95 * Z95
+  const centre = 2 * successes + z2
+  const spread = Z95 * Math.sqrt(z2 + (4 * successes * failures) / trials)
+  const scale = 2 * (trials + z2)
+  return {
+    lower: successes === 0 ? 0 : (centre - spread) / scale,
+    upper: failures === 0 ? 1 : (centre + spread) / scale,
+  }
+}
+
+/**
+ * The difference s1/n1 − s2/n2 of two independent proportions, in −1..1, with its 95 % hybrid score interval
+ * (Newcombe 1998b, method 10: two Wilson intervals combined, no continuity correction). Throws as `wilson`.
+ */
+export function newcombe(
+  s1: number,
+  n1: number,
+  s2: number,
+  n2: number,
+): { difference: number; lower: number; upper: number } {
+  const first = wilson(s1, n1)
+  const second = wilson(s2, n2)
+  const p1 = s1 / n1
+  const p2 = s2 / n2
+  const difference = p1 - p2
+  return {
+    difference,
+    lower: difference - Math.hypot(p1 - first.lower, second.upper - p2),
+    upper: difference + Math.hypot(first.upper - p1, p2 - second.lower),
+  }
+}
+
+/**
+ * Rounds half away from zero at a number of decimals, as a reader of the decimal text would: 1.005 gives 1.01,
+ * though its double lies below. Fifteen significant digits decide, so the last-bit error of a ratio of integers
+ * does not. Where the integers are at hand, `percentage` is exact. Throws a RangeError if not finite.
+ */
+export function roundHalfAwayFromZero(value: number, decimals: number): number {
+  if (!Number.isFinite(value)) throw new RangeError(`Cannot round ${value}`)
+  const size = Math.abs(value)
+  const rounded =
+    size * 10 ** decimals < 1e15 ? roundDecimalText(size, decimals) : Number(size.toFixed(decimals))
+  return value < 0 && rounded !== 0 ? -rounded : rounded
+}
+
+function roundDecimalText(size: number, decimals: number): number {
+  const [mantissa = '0', exponent = '0'] = size.toExponential(14).split('e')
+  // Shifting the point in the text, not by multiplication, keeps a decimal half an exact binary half.
+  const shifted = Math.round(Number(`${mantissa}e${Number(exponent) + decimals}`))
+  return Number(`${shifted}e${-decimals}`)
+}
+
+/**
+ * 100 · part / whole, rounded half away from zero at `decimals` (0..15) in integer arithmetic: exact for any
+ * safe integers. Throws a RangeError if whole is 0 or either is not a safe integer.
+ */
+export function percentage(part: number, whole: number, decimals = 2): number {
+  if (!Number.isSafeInteger(part) || !Number.isSafeInteger(whole) || whole === 0) {
+    throw new RangeError(`No percentage: ${part} of ${whole}`)
+  }
+  const numerator = BigInt(Math.abs(part)) * 10n ** BigInt(decimals + 2)
+  const denominator = BigInt(Math.abs(whole))
+  const rounded = Number(`${(2n * numerator + denominator) / (2n * denominator)}e${-decimals}`)
+  return part < 0 !== whole < 0 && rounded !== 0 ? -rounded : rounded
+}

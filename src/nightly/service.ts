@@ -1,0 +1,40 @@
+import { openDatabase } from '../database/client.ts'
+import type { Actor } from '../domain/actor.ts'
+import type { Log, Service } from '../domain/context.ts'
+import { scopes } from '../domain/scopes.ts'
+import { readWorkspace } from '../domain/workspace.ts'
+import { type Bindings, configOf } from '../env.ts'
+import { dayOfInstant } from '../lib/days.ts'
+import { idGenerator } from '../lib/ids.ts'
+import { nightStarter } from './start.ts'
+
+const night: Actor = {
+  kind: 'NIGHT',
+  caller: 'night',
+  name: 'night',
+  scopes: new Set(scopes),
+  reach: 'WORKSPACE',
+  staffId: null,
+}
+
+/** The night's statements are long: they get more time than a request's. */
+const patience = { readDeadline: 15_000, writeDeadline: 30_000 }
+
+/** What a stage may use, made anew for each step: a step may run in another isolate than the one before. */
+export async function nightService(env: Bindings, log: Log): Promise<Service> {
+  const db = openDatabase(configOf(env).database).session(patience)
+  const workspace = await readWorkspace(db.orm)
+  const now = Date.now()
+  return {
+    actor: night,
+    workspace,
+    db,
+    now,
+    today: dayOfInstant(now, workspace.timeZone),
+    newId: idGenerator(Date.now, bound => Math.floor(Math.random() * bound)),
+    requestId: 'night',
+    log,
+    idempotency: null,
+    startNight: nightStarter(env.NIGHT),
+  }
+}

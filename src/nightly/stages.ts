@@ -1,0 +1,15 @@
+import { fillQueue } from '../domain/follow-ups/fill-queue.ts'
+import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
+import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
+import { refreshSegments } from '../domain/segments/refresh-segments.ts'
+import type { Sweep } from '../domain/sweep.ts'
+import { computeSnapshots } from '../domain/vulnerability/compute-snapshots.ts'
+
+/** The order of the night: each stage reads what the ones before it left. */
+export const stages: readonly Sweep[] = [
+  refreshMetrics,
+  moveLifecycle,
+  computeSnapshots,
+  refreshSegments,
+  fillQueue,
+]

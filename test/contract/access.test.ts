@@ -1,0 +1,197 @@
+import {
+  GraphQLID,
+  type GraphQLInputType,
+  GraphQLObjectType,
+  type GraphQLOutputType,
+  GraphQLSchema,
+  GraphQLString,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { requiredScope } from '../../schema/builder.ts'
+import { schema } from '../../schema/index.ts'
+import { openDatabase } from '../../src/database/client.ts'
+import { anonymous } from '../../src/domain/actor.ts'
+import type { Service } from '../../src/domain/context.ts'
+import type { Scope } from '../../src/domain/scopes.ts'
+import { run } from '../support/graphql.ts'
+
+/** Whoever sees an object of this type holds this scope. A noun that is missing here breaks the build. */
+const scopeOf: Record<string, Scope> = {
+  Customer: 'customers:read',
+  Consent: 'customers:personal',
+  StaffMember: 'staff:read',
+  Region: 'regions:read',
+  Competitor: 'competitors:read',
+  Campaign: 'campaigns:read',
+  Exposure: 'exposures:read',
+  Interaction: 'interactions:read',
+  Segment: 'segments:read',
+  SegmentMember: 'segments:read',
+  VulnerabilitySnapshot: 'vulnerability:read',
+  VulnerabilityMember: 'vulnerability:read',
+  FollowUp: 'follow-ups:read',
+  Night: 'nights:read',
+  ApiKey: 'api-keys:read',
+}
+
+/** Fields of `Customer` that tell who somebody is. */
+const personal = ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents']
+
+/** Root fields for everybody who is signed in: they show nothing that the caller's scopes do not. */
+const forTheSignedIn = ['Query.node', 'Query.nodes', 'Query.viewer']
+
+interface Rules {
+  authScopes?: { scope?: Scope; signedIn?: boolean }
+}
+
+const rulesOf = (extensions: Readonly<Record<string, unknown>>) =>
+  (extensions.pothosOptions as Rules | undefined)?.authScopes
+
+/** The noun that a field leads to, directly or as a connection. */
+function nounOf(type: GraphQLOutputType): string | undefined {
+  const name = getNamedType(type).name.replace(/Connection$/, '')
+  return scopeOf[name] ? name : undefined
+}
+
+/** Where the rules of the house are broken. */
+function breaches(within: GraphQLSchema): string[] {
+  const found: string[] = []
+  const roots = [within.getQueryType(), within.getMutationType()]
+  for (const type of Object.values(within.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue
+    if (type.getInterfaces().some(one => one.name === 'Node') && !scopeOf[type.name])
+      found.push(`${type.name} has no scope in the table`)
+    for (const field of Object.values(type.getFields())) {
+      const path = `${type.name}.${field.name}`
+      const scope = requiredScope(field.extensions)
+      if (
+        roots.includes(type) &&
+        !scope &&
+        !(forTheSignedIn.includes(path) && rulesOf(field.extensions)?.signedIn)
+      )
+        found.push(`${path} has no rule`)
+      const noun = nounOf(field.type)
+      // Whoever holds an edge or a connection has passed the field that led there.
+      const checked = /(?:Edge|Connection)$/.test(type.name)
+      if (noun && !checked && scope !== scopeOf[noun])
+        found.push(`${path} needs ${scopeOf[noun]}, has ${scope}`)
+      if (type.name === 'Customer' && personal.includes(field.name) && scope !== 'customers:personal')
+        found.push(`${path} is personal, has ${scope}`)
+    }
+  }
+  return found
+}
+
+describe('who may see what', () => {
+  test('every operation has a rule, and so has every field that leads to a noun or a person', () => {
+    expect(breaches(schema)).toEqual([])
+  })
+
+  test('a field without its rule is found', () => {
+    const ruled = (scope: string) => ({ extensions: { pothosOptions: { authScopes: { scope } } } })
+    const staff = new GraphQLObjectType({ name: 'StaffMember', fields: { id: { type: GraphQLID } } })
+    const customer = new GraphQLObjectType({
+      name: 'Customer',
+      fields: {
+        name: { type: GraphQLString },
+        owner: { type: staff, ...ruled('customers:read') },
+        email: { type: GraphQLString, ...ruled('customers:personal') },
+      },
+    })
+    const edge = new GraphQLObjectType({ name: 'CustomerEdge', fields: { node: { type: customer } } })
+    const bad = new GraphQLSchema({
+      query: new GraphQLObjectType({
+        name: 'Query',
+        fields: {
+          customer: { type: customer },
+          staff: { type: staff, ...ruled('staff:read') },
+          edge: { type: edge },
+        },
+      }),
+      mutation: new GraphQLObjectType({ name: 'Mutation', fields: { forget: { type: GraphQLString } } }),
+    })
+    expect(breaches(bad)).toEqual([
+      'Query.customer has no rule',
+      'Query.customer needs customers:read, has undefined',
+      'Query.edge has no rule',
+      'Customer.name is personal, has undefined',
+      'Customer.owner needs staff:read, has customers:read',
+      'Mutation.forget has no rule',
+    ])
+  })
+})
+
+/** The smallest value that a type takes, as a literal. */
+function literal(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return literal(type.ofType)
+  if (isListType(type)) return `[${literal(type.ofType)}]`
+  if (isEnumType(type)) return type.getValues()[0]?.name ?? ''
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields())
+    const needed = fields.filter(field => isNonNullType(field.type) && field.defaultValue === undefined)
+    const given = type.isOneOf ? fields.slice(0, 1) : needed
+    return `{${given.map(field => `${field.name}: ${literal(field.type)}`).join(', ')}}`
+  }
+  const samples: Record<string, string> = {
+    Int: '1',
+    Float: '1',
+    Boolean: 'true',
+    Date: '"2026-01-01"',
+    DateTime: '"2026-01-01T00:00:00Z"',
+  }
+  return samples[type.name] ?? '"1"'
+}
+
+const operations = [schema.getQueryType(), schema.getMutationType()].flatMap(root =>
+  Object.values(root?.getFields() ?? {}).map(field => {
+    const given = field.args.filter(argument => isNonNullType(argument.type))
+    const args = given.map(argument => `${argument.name}: ${literal(argument.type)}`).join(', ')
+    const leaf = isLeafType(getNamedType(field.type))
+    return {
+      path: `${root?.name}.${field.name}`,
+      document: `${root?.name === 'Mutation' ? 'mutation' : 'query'} {
+        ${field.name}${args && `(${args})`} ${leaf ? '' : '{ __typename }'}
+      }`,
+    }
+  }),
+)
+
+/** Nobody gets as far as the database. */
+const service = (actor: Service['actor']): Service => ({
+  actor,
+  workspace: { currency: 'VND', decimals: 0, timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' },
+  db: openDatabase({
+    url: 'http://127.0.0.1:1/',
+    fetch: () => Promise.reject(new Error('The database was asked.')),
+  }).session(),
+  now: Date.UTC(2026, 2, 2),
+  today: 20_514,
+  newId: () => 1,
+  requestId: 'request:test',
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  idempotency: null,
+  startNight: () => Promise.reject(new Error('A night was started.')),
+})
+
+const codeOf = (error: { originalError?: Error | null | undefined } | undefined) =>
+  (error?.originalError as { code?: unknown } | null | undefined)?.code
+
+describe.each(operations)('$path', ({ path, document }) => {
+  test('does not know the anonymous', async () => {
+    const { errors } = await run(service(anonymous), document)
+    expect(errors?.map(codeOf)).toEqual(['UNAUTHENTICATED'])
+  })
+
+  test.skipIf(forTheSignedIn.includes(path))('refuses whoever has no scope', async () => {
+    const actor = { ...anonymous, kind: 'API_KEY' as const, caller: 'key:1', reach: 'WORKSPACE' as const }
+    const { errors } = await run(service(actor), document)
+    expect(errors?.map(codeOf)).toEqual(['FORBIDDEN'])
+  })
+})

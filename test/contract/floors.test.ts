@@ -1,0 +1,160 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+
+interface Source {
+  /** From the project's root, with slashes. */
+  path: string
+  text: string
+}
+
+/** Each floor and the floors it may stand on; a folder that is missing here has no place in the house. */
+const floors: Record<string, readonly string[]> = {
+  'src/lib': ['src/lib'],
+  'src/database': ['src/lib', 'src/database'],
+  'src/domain': ['src/lib', 'src/database', 'src/domain'],
+  'src/env.ts': ['src/lib', 'src/database', 'src/domain'],
+  schema: ['src/lib', 'src/database', 'src/domain', 'schema'],
+  'src/auth': ['src/lib', 'src/database', 'src/domain', 'src/env.ts', 'src/auth'],
+  'src/nightly': ['src/lib', 'src/database', 'src/domain', 'src/env.ts', 'src/nightly'],
+  'src/http': [
+    ...['src/lib', 'src/database', 'src/domain', 'src/env.ts'],
+    ...['schema', 'src/auth', 'src/nightly', 'src/http'],
+  ],
+  'src/worker.ts': [
+    ...['src/lib', 'src/database', 'src/domain', 'src/env.ts'],
+    ...['schema', 'src/auth', 'src/nightly', 'src/http'],
+  ],
+}
+
+const transport =
+  /^(?:hono|graphql|graphql-[^/]+|@pothos\/.+|@envelop\/.+|@graphql-[^/]+\/.+|cloudflare:.+)(?:\/|$)/
+const node = /^node:/
+const orm = /^(?:drizzle-orm|@libsql\/.+)(?:\/|$)/
+
+/** Packages that a part of the house must not know, with the files that may. */
+const strangers: readonly { within: string; packages: RegExp; except: readonly string[] }[] = [
+  { within: 'src/lib', packages: transport, except: [] },
+  { within: 'src/lib', packages: node, except: [] },
+  { within: 'src/lib', packages: orm, except: [] },
+  { within: 'src/database', packages: transport, except: [] },
+  // Migrations are files; nothing that the Worker loads may reach this one.
+  { within: 'src/database', packages: node, except: ['src/database/migrate.ts'] },
+  { within: 'src/domain', packages: transport, except: [] },
+  { within: 'src/domain', packages: node, except: [] },
+  { within: 'schema', packages: node, except: [] },
+  { within: 'schema', packages: orm, except: ['schema/select.ts'] },
+  { within: 'src/http', packages: node, except: [] },
+  { within: 'src/http', packages: orm, except: [] },
+]
+
+const lies = (path: string, within: string) => path === within || path.startsWith(`${within}/`)
+
+const floorOf = (path: string) => Object.keys(floors).find(floor => lies(path, floor))
+
+const importsOf = ({ text }: Source) =>
+  ts.preProcessFile(text, true, true).importedFiles.map(file => file.fileName)
+
+function breaches(sources: readonly Source[]): string[] {
+  return sources.flatMap(source => {
+    const floor = floorOf(source.path)
+    if (!floor) return [`${source.path} stands on no floor`]
+    return importsOf(source).flatMap(name => {
+      if (!name.startsWith('.')) {
+        return strangers
+          .filter(rule => lies(source.path, rule.within) && rule.packages.test(name))
+          .filter(rule => !rule.except.includes(source.path))
+          .map(rule => `${source.path} imports ${name}, which ${rule.within} must not know`)
+      }
+      const target = posix.join(posix.dirname(source.path), name)
+      const below = floorOf(target)
+      if (below && floors[floor]?.includes(below)) return []
+      return [`${source.path} imports ${target}, which is not below it`]
+    })
+  })
+}
+
+/** Every file of ours that `entry` loads, itself included. */
+function reachable(entry: string, sources: readonly Source[]): Set<string> {
+  const byPath = new Map(sources.map(source => [source.path, source]))
+  const seen = new Set<string>()
+  const visit = (path: string) => {
+    const source = byPath.get(path)
+    if (!source || seen.has(path)) return
+    seen.add(path)
+    for (const name of importsOf(source)) {
+      if (name.startsWith('.')) visit(posix.join(posix.dirname(path), name))
+    }
+  }
+  visit(entry)
+  return seen
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+async function readSources(folder: string): Promise<Source[]> {
+  const names = await readdir(join(root, folder), { recursive: true })
+  const paths = names.filter(name => name.endsWith('.ts')).map(name => posix.join(folder, name))
+  return Promise.all(paths.map(async path => ({ path, text: await readFile(join(root, path), 'utf8') })))
+}
+
+const house = async () => [...(await readSources('schema')), ...(await readSources('src'))]
+
+test('imports go down only', async () => {
+  const sources = await house()
+  expect(sources.length).toBeGreaterThan(20)
+  expect(breaches(sources)).toEqual([])
+})
+
+test('nothing that the Worker loads needs the file system', async () => {
+  const loaded = reachable('src/worker.ts', await house())
+  expect(loaded).toContain('src/database/client.ts')
+  expect(loaded).not.toContain('src/database/migrate.ts')
+})
+
+test.each<[path: string, text: string]>([
+  ['src/lib/days.ts', `import { DatabaseError } from '../database/errors.ts'`],
+  ['src/lib/days.ts', `import { readFile } from 'node:fs'`],
+  ['src/database/client.ts', `import type { Service } from '../domain/context.ts'`],
+  ['src/database/client.ts', `import { readFile } from 'node:fs'`],
+  ['src/domain/customers/create.ts', `export { builder } from '../../../schema/builder.ts'`],
+  ['src/domain/customers/create.ts', `import type { Context } from 'hono'`],
+  ['src/domain/customers/create.ts', `import { GraphQLError } from 'graphql'`],
+  ['src/domain/customers/create.ts', `import { createYoga } from 'graphql-yoga'`],
+  ['src/domain/customers/create.ts', `import { env } from 'cloudflare:workers'`],
+  ['src/domain/customers/create.ts', `const crypto = await import('node:crypto')`],
+  ['schema/customer.ts', `import { authenticate } from '../src/auth/authenticate.ts'`],
+  ['schema/customer.ts', `import { eq } from 'drizzle-orm'`],
+  ['schema/customer.ts', `import { sqliteTable } from 'drizzle-orm/sqlite-core'`],
+  ['src/auth/api-key.ts', `import { stages } from '../nightly/stages.ts'`],
+  ['src/nightly/stages.ts', `import { schema } from '../../schema/index.ts'`],
+  ['src/http/app.ts', `import { sql } from 'drizzle-orm'`],
+  ['src/http/app.ts', `import worker from '../worker.ts'`],
+  ['src/http/app.ts', `import { testDatabase } from '../../test/support/database.ts'`],
+  ['src/helpers/strings.ts', ``],
+])('a breach is found: %s with %s', (path, text) => {
+  expect(breaches([{ path, text }])).toHaveLength(1)
+})
+
+test.each<[path: string, text: string]>([
+  ['src/domain/customers/create.ts', `import { commit } from '../commit.ts'`],
+  ['src/domain/customers/create.ts', `import { sql } from 'drizzle-orm'`],
+  ['src/database/migrate.ts', `import { fileURLToPath } from 'node:url'`],
+  ['schema/select.ts', `import { sql } from 'drizzle-orm'`],
+  ['src/http/app.ts', `import { schema } from '../../schema/index.ts'`],
+  ['src/nightly/workflow.ts', `import { WorkflowEntrypoint } from 'cloudflare:workers'`],
+  ['src/lib/text.ts', `// import { sql } from 'drizzle-orm'`],
+])('what the plan allows is no breach: %s with %s', (path, text) => {
+  expect(breaches([{ path, text }])).toEqual([])
+})
+
+test('a file that is loaded by way of another is found', () => {
+  const sources = [
+    { path: 'src/worker.ts', text: `import './http/app.ts'` },
+    { path: 'src/http/app.ts', text: `export * from '../database/migrate.ts'` },
+    { path: 'src/database/migrate.ts', text: '' },
+  ]
+  expect(reachable('src/worker.ts', sources)).toContain('src/database/migrate.ts')
+})

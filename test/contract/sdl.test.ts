@@ -1,0 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { lexicographicSortSchema, printSchema } from 'graphql'
+import { expect, test } from 'vitest'
+import { schema } from '../../schema/index.ts'
+
+test('schema.graphql says what the code says; `npm run sdl` prints it', async () => {
+  const path = fileURLToPath(new URL('../../schema/schema.graphql', import.meta.url))
+  const kept = await readFile(path, 'utf8')
+  expect(kept).toBe(`${printSchema(lexicographicSortSchema(schema))}\n`)
+})

@@ -1,0 +1,320 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
+import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-up.ts'
+import { queueSweep } from '../../../src/domain/follow-ups/fill-queue.ts'
+import { startOfDay } from '../../../src/lib/days.ts'
+import { testDatabase } from '../../support/database.ts'
+import { at, type TestService, testService } from '../../support/service.ts'
+import {
+  addCampaign,
+  addConsent,
+  addCustomer,
+  addInteraction,
+  addPurchase,
+  addSnapshot,
+  addStaff,
+  allItems,
+  day,
+  runOf,
+  sweep,
+} from './world.ts'
+
+const today = day('2026-03-01')
+let service: TestService
+
+beforeEach(async () => {
+  service = await testService(await testDatabase(), { now: '2026-03-02T00:30' })
+})
+
+/** The same service on the morning after a business day. */
+const morningAfter = (on: number) =>
+  at(service, startOfDay(on + 1, service.workspace.timeZone) + 9 * 3_600_000)
+
+const overdueCustomer = (columns = {}) =>
+  addCustomer(service, { lifecycle: 'LAPSING', cycleDoubled: 30, lastPurchaseOn: today - 25, ...columns })
+
+describe('win back', () => {
+  test('is for who is vulnerable in the newest sealed snapshot', async () => {
+    const owner = await addStaff(service)
+    const customer = await addCustomer(service, { ownerId: owner, netSpendYear: 9_007_199_254_740_993n })
+    const held = await addCustomer(service)
+    const campaign = await addCampaign(service, today - 20, null)
+    await addSnapshot(service, campaign, today - 3, [{ customerId: held, verdict: 'VULNERABLE' }])
+    const newest = await addSnapshot(service, campaign, today - 1, [
+      { customerId: customer, verdict: 'VULNERABLE', spendBaseline: 910n, spendWindow: 150n },
+      { customerId: held, verdict: 'RESISTANT' },
+    ])
+    await addSnapshot(service, campaign, today, [{ customerId: held, verdict: 'VULNERABLE' }], false)
+    expect((await sweep(service, runOf(today))).counts).toEqual({ customers: 2, expired: 0, WIN_BACK: 1 })
+    expect(await allItems(service)).toMatchObject([
+      {
+        customerId: customer,
+        tactic: 'WIN_BACK',
+        period: `campaign:${campaign}`,
+        state: 'OPEN',
+        dueOn: today + 2,
+        expiresOn: today + 16,
+        ownerId: owner,
+        netSpendYear: 9_007_199_254_740_993n,
+        createdOn: today,
+        reasons: [
+          {
+            code: 'SPEND_DECLINED',
+            threshold: 20,
+            measured: 50,
+            facts: [
+              { type: 'SNAPSHOT', id: newest },
+              { type: 'CAMPAIGN', id: campaign },
+            ],
+          },
+        ],
+      },
+    ])
+  })
+
+  test('ends 30 days after the campaign', async () => {
+    const customer = await addCustomer(service)
+    const campaign = await addCampaign(service, today - 60, today - 31)
+    await addSnapshot(service, campaign, today - 28, [{ customerId: customer, verdict: 'VULNERABLE' }])
+    expect((await sweep(service, runOf(today))).counts.WIN_BACK).toBeUndefined()
+    expect((await sweep(service, runOf(today - 1))).counts.WIN_BACK).toBe(1)
+  })
+
+  test('says so when there was no purchase at all', async () => {
+    const customerId = await addCustomer(service)
+    const campaign = await addCampaign(service, today - 20, today - 2)
+    const spends = { spendBaseline: 910n, spendWindow: -10n }
+    await addSnapshot(service, campaign, today, [
+      { customerId, verdict: 'VULNERABLE', grade: 'LAPSED', ...spends },
+    ])
+    await sweep(service, runOf(today))
+    const [item] = await allItems(service)
+    expect(item?.reasons.map(({ code, measured }) => [code, measured])).toEqual([
+      ['SPEND_DECLINED', 103],
+      ['NO_PURCHASE_IN_CAMPAIGN', 0],
+    ])
+  })
+
+  test('is one item even if several campaigns took the customer, the latest campaign first', async () => {
+    const customerId = await addCustomer(service)
+    const verdicts = [{ customerId, verdict: 'VULNERABLE' as const }]
+    const older = await addCampaign(service, today - 30, null)
+    const newer = await addCampaign(service, today - 20, null)
+    await addSnapshot(service, older, today, verdicts)
+    await addSnapshot(service, newer, today, verdicts)
+    await sweep(service, runOf(today))
+    const next = await sweep(service, runOf(today + 1))
+    expect((await allItems(service)).map(item => item.period)).toEqual([`campaign:${newer}`])
+    expect(next.counts['leftOut.ALREADY_OPEN']).toBe(1)
+    expect(next.rowsWritten).toBe(0)
+  })
+})
+
+describe('overdue', () => {
+  test('is for who lapses by a cycle of its own, once per lapse', async () => {
+    const customer = await overdueCustomer()
+    const purchase = await addInteraction(service, customer, today - 25, { kind: 'PURCHASE', amount: 500 })
+    await overdueCustomer({ cycleDoubled: null })
+    await overdueCustomer({ lifecycle: 'LOST' })
+    await overdueCustomer({ lifecycle: 'ACTIVE' })
+    expect((await sweep(service, runOf(today))).counts).toEqual({ customers: 4, expired: 0, OVERDUE: 1 })
+    expect(await allItems(service)).toMatchObject([
+      {
+        customerId: customer,
+        period: 'purchase:2026-02-04',
+        dueOn: today + 3,
+        reasons: [
+          {
+            code: 'CYCLE_EXCEEDED',
+            threshold: 22.5,
+            measured: 25,
+            facts: [{ type: 'INTERACTION', id: purchase }],
+          },
+        ],
+      },
+    ])
+  })
+})
+
+describe('thank-you', () => {
+  test('is for a first purchase of the last 7 days', async () => {
+    const customer = await addCustomer(service)
+    const late = await addCustomer(service)
+    const purchase = await addPurchase(service, customer, today, 700)
+    await addPurchase(service, late, today - 7, 700)
+    expect((await sweep(service, runOf(today))).counts).toEqual({ customers: 2, expired: 0, THANK_YOU: 1 })
+    expect(await allItems(service)).toMatchObject([
+      {
+        customerId: customer,
+        period: 'purchase:2026-03-01',
+        dueOn: today + 2,
+        reasons: [
+          {
+            code: 'FIRST_PURCHASE',
+            threshold: null,
+            measured: '2026-03-01',
+            facts: [{ type: 'INTERACTION', id: purchase }],
+          },
+        ],
+      },
+    ])
+  })
+
+  test('is due on the first day on which somebody can act when the purchase became known late', async () => {
+    await addPurchase(service, await addCustomer(service), today - 6, 700)
+    await sweep(service, runOf(today))
+    expect(await allItems(service)).toMatchObject([{ dueOn: today + 1 }])
+  })
+
+  // Nearest rank of 80 % over 5 purchases is the fourth smallest, over 6 the fifth.
+  test.each([
+    [[10, 20, 30, 40], 40, true, 40],
+    [[10, 20, 30, 40], 39, true, 39],
+    [[10, 20, 30, 40], 29, false, null],
+    [[10, 20, 30, 40, 50], 50, true, 50],
+    [[10, 20, 30, 40, 50], 41, true, 41],
+    [[10, 20, 30, 40, 50], 39, false, null],
+    [[10, 20, 30], 1_000, false, null],
+  ])(
+    'measures a purchase after %j of %i by the own percentile',
+    async (earlier, amount, thanked, threshold) => {
+      const customer = await addCustomer(service)
+      for (const [at, before] of earlier.entries())
+        await addPurchase(service, customer, today - 300 + at, before)
+      await addPurchase(service, customer, today, amount)
+      await sweep(service, runOf(today))
+      const items = await allItems(service)
+      expect(items.length).toBe(thanked ? 1 : 0)
+      if (thanked) {
+        expect(items[0]?.reasons).toMatchObject([{ code: 'LARGE_PURCHASE', measured: amount, threshold }])
+      }
+    },
+  )
+
+  test('repeats after 90 days, not earlier', async () => {
+    const customer = await addCustomer(service)
+    for (const ago of [400, 399, 398, 397]) await addPurchase(service, customer, today - ago, 10)
+    await addPurchase(service, customer, today, 100)
+    await sweep(service, runOf(today))
+    await addPurchase(service, customer, today + 89, 200)
+    expect((await sweep(service, runOf(today + 89))).counts['leftOut.REPEAT']).toBe(1)
+    expect((await sweep(service, runOf(today + 90))).counts.THANK_YOU).toBe(1)
+  })
+})
+
+describe('nobody is contacted', () => {
+  test('who withdrew consent to care', async () => {
+    const customer = await overdueCustomer()
+    await addConsent(service, customer, true, 1)
+    await addConsent(service, customer, false, 2)
+    expect((await sweep(service, runOf(today))).counts['leftOut.OPT_OUT']).toBe(1)
+    await addConsent(service, customer, true, 3)
+    expect((await sweep(service, runOf(today))).counts.OVERDUE).toBe(1)
+  })
+
+  test('while a complaint is open', async () => {
+    const customer = await overdueCustomer()
+    await addInteraction(service, customer, today - 90, { kind: 'COMPLAINT' })
+    await addInteraction(service, await overdueCustomer(), today - 90, {
+      kind: 'COMPLAINT',
+      outcome: 'Replaced',
+    })
+    expect((await sweep(service, runOf(today))).counts).toMatchObject({
+      'leftOut.OPEN_COMPLAINT': 1,
+      OVERDUE: 1,
+    })
+  })
+
+  test('less than 7 days after a contact', async () => {
+    const customer = await overdueCustomer()
+    await addInteraction(service, customer, today - 5, { kind: 'CALL', direction: 'OUTBOUND' })
+    await addInteraction(service, customer, today, { kind: 'CALL', direction: 'INBOUND' })
+    expect((await sweep(service, runOf(today))).counts['leftOut.CONTACT_GAP']).toBe(1)
+    expect((await sweep(service, runOf(today + 1))).counts.OVERDUE).toBe(1)
+  })
+
+  test('a fourth time within 30 days', async () => {
+    const customer = await overdueCustomer()
+    for (const ago of [28, 20, 10]) {
+      await addInteraction(service, customer, today - ago, { kind: 'EMAIL', direction: 'OUTBOUND' })
+    }
+    expect((await sweep(service, runOf(today))).counts['leftOut.CONTACT_CAP']).toBe(1)
+    expect((await sweep(service, runOf(today + 1))).counts.OVERDUE).toBe(1)
+  })
+})
+
+describe('memory', () => {
+  test('a rerun writes nothing, in chunks of any size', async () => {
+    for (let at = 0; at < 7; at++) await overdueCustomer()
+    await addPurchase(service, await addCustomer(service), today, 5)
+    const first = await sweep(service, runOf(today), queueSweep(3))
+    expect(first.counts).toEqual({ customers: 8, expired: 0, OVERDUE: 7, THANK_YOU: 1 })
+    const items = await allItems(service)
+    for (const size of [1, 4, 8, 5_000]) {
+      const again = await sweep(service, runOf(today, true), queueSweep(size))
+      expect(again.counts).toEqual({ customers: 8, expired: 0 })
+      expect(again.rowsWritten).toBe(0)
+    }
+    expect(await allItems(service)).toEqual(items)
+  })
+
+  test('what was done or dismissed never comes back', async () => {
+    await overdueCustomer()
+    await overdueCustomer()
+    await sweep(service, runOf(today))
+    const [one, other] = await allItems(service)
+    await completeFollowUp(morningAfter(today), { id: one?.id ?? 0, outcome: 'REACHED' })
+    await dismissFollowUp(morningAfter(today), { id: other?.id ?? 0, reason: 'Moved abroad' })
+    for (const later of [0, 1, 30, 60, 400]) {
+      const { counts, rowsWritten } = await sweep(service, runOf(today + later))
+      expect(counts).toEqual({ customers: 2, expired: 0 })
+      expect(rowsWritten).toBe(0)
+    }
+    expect((await allItems(service)).map(item => item.state)).toEqual(['DONE', 'DISMISSED'])
+  })
+
+  test('an occasion is tried again 14 days after nobody answered, three times at most', async () => {
+    await overdueCustomer()
+    let on = today
+    for (const attempt of [1, 2, 3]) {
+      expect((await sweep(service, runOf(on))).counts.OVERDUE).toBe(1)
+      const item = (await allItems(service)).at(-1)
+      const period = 'purchase:2026-02-04'
+      expect(item?.period).toBe(attempt === 1 ? period : `${period}#${attempt}`)
+      await completeFollowUp(morningAfter(on), { id: item?.id ?? 0, outcome: 'NO_ANSWER' })
+      expect((await sweep(service, runOf(on + 13))).counts).not.toHaveProperty('OVERDUE')
+      on += 14
+    }
+    expect((await sweep(service, runOf(on))).counts).toEqual({ customers: 1, expired: 0 })
+    const [first, , third] = await allItems(service)
+    expect(third?.reasons.at(-1)).toMatchObject({ code: 'NO_ANSWER_BEFORE', threshold: 3, measured: 2 })
+    expect(third?.reasons.at(-1)?.facts[0]).toEqual({ type: 'FOLLOW_UP', id: first?.id })
+  })
+
+  test('a tactic cools down for 30 days after it was done', async () => {
+    const customer = await overdueCustomer()
+    await sweep(service, runOf(today))
+    const [item] = await allItems(service)
+    await completeFollowUp(morningAfter(today), { id: item?.id ?? 0, outcome: 'REACHED' })
+    // Another lapse begins.
+    await addPurchase(service, customer, today + 2, 10)
+    expect((await sweep(service, runOf(today + 29))).counts['leftOut.COOL_DOWN']).toBe(1)
+    expect((await sweep(service, runOf(today + 30))).counts.OVERDUE).toBe(1)
+  })
+
+  test('an item expires 14 days after its due day and makes room', async () => {
+    await overdueCustomer()
+    await sweep(service, runOf(today))
+    const stale = runOf(today + 3 + 14)
+    expect((await sweep(service, runOf(stale.day - 1))).rowsWritten).toBe(0)
+    expect((await sweep(service, stale)).counts).toEqual({ customers: 1, expired: 1 })
+    expect(await allItems(service)).toMatchObject([{ state: 'EXPIRED', version: 2, closedAt: service.now }])
+    expect((await sweep(service, stale)).rowsWritten).toBe(0)
+  })
+
+  test('a run for an earlier day than the newest one leaves the queue alone', async () => {
+    await overdueCustomer()
+    const { counts, roundTrips } = await sweep(service, { ...runOf(today), current: false })
+    expect({ counts, roundTrips }).toEqual({ counts: {}, roundTrips: 0 })
+  })
+})

@@ -1,0 +1,183 @@
+import { asc, sql } from 'drizzle-orm'
+import { campaigns, competitors } from '../../../src/database/tables/competitors.ts'
+import { consents, customers } from '../../../src/database/tables/customers.ts'
+import { followUps } from '../../../src/database/tables/follow-ups.ts'
+import { interactions } from '../../../src/database/tables/interactions.ts'
+import { staffMembers } from '../../../src/database/tables/staff.ts'
+import {
+  type VulnerabilityTally,
+  vulnerabilityMembers,
+  vulnerabilitySnapshots,
+} from '../../../src/database/tables/vulnerability.ts'
+import { newCustomerRow } from '../../../src/domain/customers/new-customer.ts'
+import { fillQueue } from '../../../src/domain/follow-ups/fill-queue.ts'
+import type { InteractionFacts } from '../../../src/domain/interactions/input.ts'
+import { newInteractionRow } from '../../../src/domain/interactions/new-interaction.ts'
+import type { Cursor, Run, Sweep } from '../../../src/domain/sweep.ts'
+import { parseDay, startOfDay } from '../../../src/lib/days.ts'
+import { fresh, type TestService } from '../../support/service.ts'
+
+export const day = (text: string): number => {
+  const parsed = parseDay(text)
+  if (parsed === null) throw new Error(`"${text}" is no day.`)
+  return parsed
+}
+
+const someChange = sql`INSERT INTO changes (token, at, actor, action, entity, request_id)
+  VALUES (${'world'}, 0, 'test', 'world', 'test', 'test') ON CONFLICT DO NOTHING`
+
+type Customer = typeof customers.$inferSelect
+
+export async function addCustomer(service: TestService, columns: Partial<Customer> = {}): Promise<number> {
+  const id = service.newId()
+  const row = { ...newCustomerRow(service, id, {}), ...columns }
+  await service.database.session().write([someChange, service.db.orm.insert(customers).values(row)])
+  return id
+}
+
+export async function addStaff(service: TestService, name = 'Lan'): Promise<number> {
+  const id = service.newId()
+  const row = { id, name, sortName: name, active: true, createdAt: 0, updatedAt: 0, version: 1, changeId: 1 }
+  await service.database.session().write([someChange, service.db.orm.insert(staffMembers).values(row)])
+  return id
+}
+
+/** An interaction at nine in the morning of a day. */
+export async function addInteraction(
+  service: TestService,
+  customerId: number,
+  on: number,
+  facts: Partial<InteractionFacts> & Pick<InteractionFacts, 'kind'>,
+): Promise<number> {
+  const id = service.newId()
+  const occurredAt = startOfDay(on, service.workspace.timeZone) + 9 * 3_600_000
+  const blank = {
+    ...{ channel: null, subchannel: null, direction: null, stage: null, amount: null, cancelled: false },
+    ...{ subject: null, body: null, outcome: null, score: null, lines: null, source: null, externalId: null },
+  }
+  const row = newInteractionRow(
+    service,
+    { id, customerId, staffId: null },
+    { ...blank, occurredAt, day: on, ...facts },
+  )
+  await service.database.session().write([someChange, service.db.orm.insert(interactions).values(row)])
+  return id
+}
+
+/** A purchase, and what the night's metrics would then say of first and last purchase day. */
+export async function addPurchase(
+  service: TestService,
+  customerId: number,
+  on: number,
+  amount: number,
+): Promise<number> {
+  const id = await addInteraction(service, customerId, on, { kind: 'PURCHASE', amount })
+  await service.database.session().write([
+    sql`UPDATE customers SET first_purchase_on = min(ifnull(first_purchase_on, ${on}), ${on}),
+      last_purchase_on = max(ifnull(last_purchase_on, ${on}), ${on}) WHERE id = ${customerId}`,
+  ])
+  return id
+}
+
+export async function addConsent(service: TestService, customerId: number, given: boolean, at: number) {
+  const row = {
+    id: service.newId(),
+    customerId,
+    purpose: 'CARE' as const,
+    given,
+    at,
+    actor: 'test',
+    changeId: 1,
+  }
+  await service.database.session().write([someChange, service.db.orm.insert(consents).values(row)])
+}
+
+export async function addCampaign(
+  service: TestService,
+  firstDay: number,
+  lastDay: number | null,
+): Promise<number> {
+  const stamps = { createdAt: 0, updatedAt: 0, version: 1, changeId: 1 }
+  const [competitorId, id] = [service.newId(), service.newId()]
+  const name = `Rival ${competitorId}`
+  await service.database.session().write([
+    someChange,
+    service.db.orm
+      .insert(competitors)
+      .values({ id: competitorId, name, sortName: name, aliases: [], products: [], ...stamps }),
+    service.db.orm.insert(campaigns).values({
+      ...{ id, competitorId, name: 'Offer', kind: 'OFFER', products: [], sources: [], firstDay, lastDay },
+      ...stamps,
+    }),
+  ])
+  return id
+}
+
+const tally: VulnerabilityTally = {
+  ...{ members: 1, os: 1, vs: 1, literal: { os: 1, vs: 1 } },
+  excluded: {
+    NEW: 0,
+    NO_BASELINE: 0,
+    THIN_BASELINE: 0,
+    NON_POSITIVE_BASELINE: 0,
+    LAPSED_BEFORE: 0,
+    NOT_DUE: 0,
+  },
+  grades: { LAPSED: 0, SHARP: 0, MODERATE: 1 },
+}
+
+interface Verdict {
+  customerId: number
+  verdict: 'VULNERABLE' | 'RESISTANT' | 'EXCLUDED'
+  grade?: 'LAPSED' | 'SHARP' | 'MODERATE'
+  spendBaseline?: bigint
+  spendWindow?: bigint
+}
+
+/** A sealed snapshot of a campaign whose window has 30 days and whose baseline has 91. */
+export async function addSnapshot(
+  service: TestService,
+  campaignId: number,
+  asOf: number,
+  verdicts: readonly Verdict[],
+  sealed = true,
+): Promise<number> {
+  const id = service.newId()
+  const { orm } = service.db
+  await service.database.session().write([
+    orm.insert(vulnerabilitySnapshots).values({
+      ...{ id, campaignId, scope: 'CAMPAIGN', scopeId: campaignId, method: 'VI-1', policyVersion: 1, asOf },
+      ...{ state: 'PROVISIONAL', firstDay: asOf - 30, windowEnd: asOf, windowDays: 30, baselineDays: 91 },
+      ...{ treated: tally, control: null, controlKind: 'NONE', flags: [], watermark: 1 },
+      sealedAt: sealed ? 1 : null,
+    }),
+    orm.insert(vulnerabilityMembers).values(
+      verdicts.map(one => ({
+        ...{ snapshotId: id, exposed: false, purchaseDaysBaseline: 3, purchaseDaysWindow: 1 },
+        ...{ spendBaseline: 910n, spendWindow: 150n, grade: one.verdict === 'VULNERABLE' ? 'SHARP' : null },
+        ...one,
+      })) as (typeof vulnerabilityMembers.$inferInsert)[],
+    ),
+  ])
+  return id
+}
+
+export const runOf = (on: number, again = false): Run => ({
+  ...{ id: on, day: on, current: true, watermark: 1, again },
+})
+
+/** Sweeps to the end, as the night does; returns the counts added up and the rows written. */
+export async function sweep(service: TestService, run: Run, stage: Sweep = fillQueue) {
+  const own = fresh(service)
+  const counts: Record<string, number> = {}
+  let cursor: Cursor = null
+  do {
+    const step = await stage.step(own, run, cursor)
+    for (const [name, count] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + count
+    cursor = step.next
+  } while (cursor !== null)
+  return { counts, rowsWritten: own.db.counters.rowsWritten, roundTrips: own.db.counters.roundTrips }
+}
+
+export const allItems = (service: TestService) =>
+  fresh(service).db.orm.select().from(followUps).orderBy(asc(followUps.id))

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest'
+import { parseInteractionFacts } from '../../../src/domain/interactions/input.ts'
+import { parseInstant } from '../../../src/lib/days.ts'
+
+const pounds = { currency: 'GBP', decimals: 2, timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' }
+const now = parseInstant('2026-03-02T09:00', pounds.timeZone) ?? 0
+
+const parse = (raw: unknown) => parseInteractionFacts(pounds, now, raw)
+const facts = (raw: unknown) => {
+  const parsed = parse(raw)
+  if ('facts' in parsed) return parsed.facts
+  throw new Error(JSON.stringify(parsed.issues))
+}
+const faults = (raw: unknown) => {
+  const parsed = parse(raw)
+  return 'issues' in parsed ? parsed.issues.map(issue => issue.path.join('.')) : []
+}
+
+const purchase = { kind: 'PURCHASE', amount: '139.12', currency: 'GBP' }
+
+describe('what is read', () => {
+  test('a purchase in full', () => {
+    const read = facts({
+      ...purchase,
+      channel: 'RETAIL_AGENT',
+      subchannel: 'Shopee',
+      occurredAt: '2026-03-01 23:30:00',
+      subject: ' Order 12 ',
+      lines: [
+        { product: 'A1', quantity: 1.5, amount: '140', cost: '0.5' },
+        { product: 'Coupon', quantity: 1, amount: '-0.88' },
+      ],
+      source: 'shop',
+      externalId: '12',
+    })
+    expect(read).toEqual({
+      kind: 'PURCHASE',
+      channel: 'RETAIL_AGENT',
+      subchannel: 'Shopee',
+      direction: null,
+      stage: 'DURING_SALE',
+      occurredAt: parseInstant('2026-03-01T16:30:00Z', 'UTC'),
+      day: 20_513,
+      amount: 13_912,
+      cancelled: false,
+      subject: 'Order 12',
+      body: null,
+      outcome: null,
+      score: null,
+      lines: [
+        { product: 'A1', quantity: 1.5, amount: 14_000, cost: 50 },
+        { product: 'Coupon', quantity: 1, amount: -88 },
+      ],
+      source: 'shop',
+      externalId: '12',
+    })
+  })
+
+  test('a row of a CSV file, where every cell is text and an empty one says nothing', () => {
+    const cells = {
+      ...{
+        kind: 'refund',
+        channel: 'phone',
+        stage: '',
+        occurredAt: '2026-02-28',
+        amount: '0',
+        currency: 'gbp',
+      },
+      ...{
+        cancelled: 'true',
+        score: '',
+        lines: '[{"product":"A1","quantity":"2"}]',
+        customerExternalId: '7',
+      },
+    }
+    expect(facts(cells)).toMatchObject({
+      ...{ kind: 'REFUND', channel: 'PHONE', stage: 'AFTER_SALE', amount: 0, cancelled: true, score: null },
+      lines: [{ product: 'A1', quantity: 2 }],
+    })
+    expect(facts({ kind: 'Survey_Response', score: '10' })).toMatchObject({ score: 10, direction: 'INBOUND' })
+  })
+
+  test('now, when no time is said; what the kind says can be said otherwise', () => {
+    expect(facts({ kind: 'GIFT' })).toMatchObject({ occurredAt: now, direction: 'OUTBOUND', stage: null })
+    expect(facts({ kind: 'GIFT', direction: 'INBOUND', stage: 'AFTER_SALE' })).toMatchObject({
+      ...{ direction: 'INBOUND', stage: 'AFTER_SALE' },
+    })
+    expect(facts({ kind: 'PURCHASE', amount: '1', currency: 'GBP', stage: null }).stage).toBeNull()
+  })
+
+  test('only an appointment may lie in the future, but clocks may differ by five minutes', () => {
+    expect(facts({ kind: 'APPOINTMENT', occurredAt: '2026-05-02T09:00' }).day).toBe(20_575)
+    expect(facts({ kind: 'CALL', occurredAt: '2026-03-02T09:05:00' }).occurredAt).toBe(now + 300_000)
+    expect(faults({ kind: 'CALL', occurredAt: '2026-03-02T09:05:01' })).toEqual(['occurredAt'])
+  })
+})
+
+describe('what is refused', () => {
+  test.each<[unknown, string[]]>([
+    [null, ['']],
+    [{}, ['kind']],
+    [{ kind: 'DANCE' }, ['kind']],
+    [{ kind: 'NOTE', channel: 'PIGEON', direction: 'UP' }, ['channel', 'direction']],
+    [{ kind: 'PURCHASE' }, ['amount']],
+    [{ kind: 'REFUND', amount: null }, ['amount']],
+    [{ ...purchase, amount: '-1' }, ['amount']],
+    [{ ...purchase, amount: '1.001' }, ['amount']],
+    [{ ...purchase, amount: '1e3' }, ['amount']],
+    [{ ...purchase, amount: '1,000' }, ['amount']],
+    [{ ...purchase, amount: '100000000000.01' }, ['amount']],
+    [{ ...purchase, amount: '9'.repeat(400) }, ['amount']],
+    [{ ...purchase, amount: 12 }, ['amount']],
+    [{ kind: 'PURCHASE', amount: '1' }, ['currency']],
+    [{ ...purchase, currency: 'VND' }, ['currency']],
+    [{ kind: 'NOTE', score: 5 }, ['score']],
+    [{ kind: 'SURVEY_RESPONSE', score: 11 }, ['score']],
+    [{ kind: 'SURVEY_RESPONSE', score: 6.5 }, ['score']],
+    [{ ...purchase, lines: [{ product: '', quantity: 1 }] }, ['lines.0.product']],
+    [{ ...purchase, lines: [{ product: 'A', quantity: 1, cost: '-1' }] }, ['lines.0.cost']],
+    [{ ...purchase, lines: '[{' }, ['lines']],
+    [{ kind: 'NOTE', source: 'shop' }, ['externalId']],
+    [{ kind: 'NOTE', externalId: '1' }, ['source']],
+    [{ kind: 'NOTE', subject: 'x'.repeat(501), body: 'x'.repeat(20_001) }, ['subject', 'body']],
+    [{ kind: 'NOTE', externalId: 'x'.repeat(201), source: 's' }, ['externalId']],
+    [{ kind: 'NOTE', body: 'a\0b', subject: 'half \udc00' }, ['subject', 'body']],
+    [{ kind: 'NOTE', occurredAt: '2026-02-30T10:00' }, ['occurredAt']],
+    [{ kind: 'NOTE', occurredAt: 'yesterday' }, ['occurredAt']],
+    [{ kind: 'NOTE', occurredAt: '1899-12-31T12:00' }, ['occurredAt']],
+    [{ kind: 'APPOINTMENT', occurredAt: '2126-01-01T12:00' }, ['occurredAt']],
+    [{ ...purchase, occurredAt: '2026-03-03' }, ['occurredAt']],
+  ])('%j', (raw, paths) => {
+    expect(faults(raw).sort()).toEqual([...paths].sort())
+  })
+
+  test('another currency is named as such', () => {
+    const parsed = parse({ ...purchase, currency: 'EUR' })
+    expect('issues' in parsed && parsed.issues[0]?.message).toMatch(/^CURRENCY_MISMATCH/)
+  })
+})

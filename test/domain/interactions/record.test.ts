@@ -1,0 +1,314 @@
+import { max } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { changes } from '../../../src/database/tables/changes.ts'
+import { customerExternalIds, customers } from '../../../src/database/tables/customers.ts'
+import { followUps } from '../../../src/database/tables/follow-ups.ts'
+import { interactionRevisions, interactions } from '../../../src/database/tables/interactions.ts'
+import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
+import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
+import { correctInteraction } from '../../../src/domain/interactions/correct-interaction.ts'
+import { interactionList } from '../../../src/domain/interactions/list.ts'
+import {
+  type RecordInteractionInput,
+  recordInteraction,
+} from '../../../src/domain/interactions/record-interaction.ts'
+import { mutate, type Verb } from '../../../src/domain/mutate.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
+import { testDatabase } from '../../support/database.ts'
+import { as, fresh, type TestService, testService } from '../../support/service.ts'
+import { addCustomer, addStaff } from '../follow-ups/world.ts'
+
+let service: TestService
+
+beforeEach(async () => {
+  service = await testService(await testDatabase(), { now: '2026-03-02T09:00' })
+})
+
+const all = () => fresh(service).db.orm.select().from(interactions).orderBy(interactions.id)
+const everybody = () => fresh(service).db.orm.select().from(customers).orderBy(customers.id)
+const record = (input: RecordInteractionInput, caller = service) => recordInteraction(fresh(caller), input)
+const settle = <Input, Result>(caller: TestService, verb: Verb<Input, Result>, input: Input) =>
+  mutate(fresh(caller), { field: 'test', payload: null, key: null, position: 0 }, verb, input)
+
+const call = { kind: 'CALL', direction: 'OUTBOUND' }
+
+describe('recording', () => {
+  test('takes one read and one write round trip', async () => {
+    const id = await addCustomer(service)
+    const staffId = await addStaff(service)
+    const own = fresh(service)
+    const recorded = await recordInteraction(own, {
+      customer: { id: encodeId('customer', id) },
+      ...{ kind: 'PURCHASE', amount: '250000', currency: 'VND', occurredAt: '2026-03-01T20:00' },
+      ...{ source: 'shop', externalId: '1', staffId: encodeId('staffMember', staffId) },
+    })
+    expect(own.db.counters.roundTrips).toBe(2)
+    expect(recorded).toMatchObject({ customerId: id, customerCreated: false })
+    const [trail] = await fresh(service)
+      .db.orm.select({ n: max(changes.id) })
+      .from(changes)
+    expect(await all()).toMatchObject([
+      {
+        ...{ id: recorded.interactionId, customerId: id, kind: 'PURCHASE', amount: 250_000, staffId },
+        ...{ day: service.today - 1, version: 1, changeId: trail?.n ?? 0, createdAt: service.now },
+      },
+    ])
+  })
+
+  test('logs for the staff member that the caller stands for, unless told otherwise', async () => {
+    const id = await addCustomer(service)
+    const staffId = await addStaff(service)
+    await record({ customer: { id }, ...call }, as(service, { staffId }))
+    await record({ customer: { id }, ...call, staffId: null }, as(service, { staffId }))
+    expect((await all()).map(one => one.staffId)).toEqual([staffId, null])
+  })
+
+  test.each([
+    ['phone', { phone: '0912 345 678' }, { phone: '+84912345678' }],
+    ['e-mail', { email: ' Lan@Example.VN ' }, { email: 'lan@example.vn' }],
+    ['external id', { externalId: { source: 'shop', externalId: '7' } }, {}],
+  ])('makes a prospect of somebody unknown, once, by %s', async (_by, customer, stored) => {
+    const staffId = await addStaff(service)
+    const own = as(service, { staffId })
+    const first = await recordInteraction(own, { customer, ...call })
+    expect(own.db.counters.roundTrips).toBe(2)
+    const second = await record({ customer, kind: 'NOTE', body: 'Again' })
+    expect(second).toMatchObject({ customerId: first.customerId, customerCreated: false })
+    expect(first.customerCreated).toBe(true)
+    expect(await everybody()).toMatchObject([
+      { id: first.customerId, lifecycle: 'PROSPECT', ownerId: staffId, name: null, ...stored },
+    ])
+    expect((await all()).map(one => one.customerId)).toEqual([first.customerId, first.customerId])
+  })
+
+  test('keeps the external id of a prospect', async () => {
+    const key = { source: 'shop', externalId: '7' }
+    const { customerId } = await record({ customer: { externalId: key }, ...call })
+    expect(await fresh(service).db.orm.select().from(customerExternalIds)).toEqual([{ ...key, customerId }])
+  })
+
+  test('makes one prospect even when two record at once', async () => {
+    const settled = await Promise.all(
+      ['0912345678', '+84 912 345 678'].map(phone =>
+        settle(service, recordInteraction, { customer: { phone }, ...call }),
+      ),
+    )
+    expect(settled.every(one => 'result' in one)).toBe(true)
+    expect((await everybody()).length).toBe(1)
+    expect((await all()).length).toBe(2)
+  })
+
+  test('records once when the answer is lost', async () => {
+    const id = await addCustomer(service)
+    await service.database.gateway.failNext({ kind: 'delay', milliseconds: 0 })
+    await service.database.gateway.failNext({ kind: 'swallow' })
+    const { interactionId } = await record({ customer: { id }, ...call })
+    expect((await all()).map(one => one.id)).toEqual([interactionId])
+  })
+
+  test('does not guess between customers who share a phone', async () => {
+    await addCustomer(service, { phone: '+84912345678' })
+    await addCustomer(service, { phone: '+84912345678' })
+    await expect(record({ customer: { phone: '0912345678' }, ...call })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      issues: [{ path: ['customer', 'phone'] }],
+    })
+  })
+
+  test('refuses an external id that its source has used before', async () => {
+    const id = await addCustomer(service)
+    const key = { source: 'shop', externalId: '1' }
+    await record({ customer: { id }, ...call, ...key })
+    await expect(record({ customer: { id }, ...call, ...key })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      issues: [{ path: ['externalId'] }],
+    })
+    await record({ customer: { id }, ...call, source: 'other shop', externalId: '1' })
+    expect((await all()).length).toBe(2)
+  })
+
+  test.each([
+    [{ customer: {} }, 'INVALID_INPUT', ['customer']],
+    [{ customer: { id: 1, email: 'a@b.vn' } }, 'INVALID_INPUT', ['customer']],
+    [{ customer: { id: 'stf_1' } }, 'INVALID_INPUT', ['customer', 'id']],
+    [{ customer: { id: 999 } }, 'NOT_FOUND', ['customer', 'id']],
+    [{ customer: { email: 'nobody' } }, 'INVALID_INPUT', ['customer', 'email']],
+    [{ customer: { phone: '12' } }, 'INVALID_INPUT', ['customer', 'phone']],
+    [{ customer: { email: 'a@b.vn' }, staffId: 999 }, 'NOT_FOUND', ['staffId']],
+    [{ customer: { email: 'a@b.vn' }, occurredAt: '2026-03-04' }, 'INVALID_INPUT', ['occurredAt']],
+  ])('refuses %j and writes nothing', async (wrong, code, path) => {
+    await expect(record({ ...call, ...wrong })).rejects.toMatchObject({ code, issues: [{ path }] })
+    expect(await all()).toEqual([])
+    expect(await everybody()).toEqual([])
+  })
+
+  test('reaches only customers of its own with reach OWNED', async () => {
+    const [lan, minh] = [await addStaff(service, 'Lan'), await addStaff(service, 'Minh')]
+    const id = await addCustomer(service, { ownerId: lan, email: 'lan@example.vn' })
+    const owned = (staffId: number | null) => as(service, { reach: 'OWNED', staffId })
+    const unknown = await settle(owned(minh), recordInteraction, { customer: { id: 999 }, ...call })
+    expect(await settle(owned(minh), recordInteraction, { customer: { id }, ...call })).toEqual(unknown)
+    for (const caller of [owned(minh), owned(null)]) {
+      await expect(record({ customer: { email: 'lan@example.vn' }, ...call }, caller)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      })
+    }
+    await record({ customer: { id }, ...call }, owned(lan))
+    const mine = await record({ customer: { email: 'new@example.vn' }, ...call }, owned(minh))
+    await record({ customer: { id: mine.customerId }, ...call }, owned(minh))
+    await expect(record({ customer: { email: 'x@example.vn' }, ...call }, owned(null))).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+      },
+    )
+  })
+
+  test('needs the scope', async () => {
+    const reader = as(service, { scopes: new Set(['interactions:read'] as const) })
+    await expect(record({ customer: { email: 'a@b.vn' }, ...call }, reader)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+  })
+})
+
+describe('correcting', () => {
+  const purchase = async () => {
+    const id = await addCustomer(service)
+    const lines = [{ product: 'Tea', quantity: 2, amount: '100' }]
+    const trade = { kind: 'PURCHASE', amount: '100', currency: 'VND', occurredAt: '2026-03-01T20:00' }
+    const { interactionId } = await record({
+      customer: { id },
+      ...trade,
+      lines,
+      source: 'shop',
+      externalId: '1',
+    })
+    return interactionId
+  }
+  const correct = (id: number, patch: Parameters<typeof correctInteraction>[1]['patch']) =>
+    correctInteraction(fresh(service), { id, patch })
+  const revisions = () => fresh(service).db.orm.select().from(interactionRevisions)
+
+  test('keeps the replaced row whole, in one read and one write', async () => {
+    const id = await purchase()
+    const [before] = await all()
+    const own = fresh(service)
+    await correctInteraction(own, {
+      id: encodeId('interaction', id),
+      expectedVersion: 1,
+      reason: 'Typing error',
+      patch: { amount: '90', subject: 'Order 1' },
+    })
+    expect(own.db.counters.roundTrips).toBe(2)
+    const [after] = await all()
+    expect(after).toEqual({
+      ...before,
+      amount: 90,
+      subject: 'Order 1',
+      version: 2,
+      changeId: after?.changeId,
+    })
+    expect(await revisions()).toEqual([
+      {
+        ...{ interactionId: id, version: 1, customerId: before?.customerId, day: service.today - 1 },
+        ...{ kind: 'PURCHASE', before, reason: 'Typing error', replacedAt: service.now },
+        changeId: after?.changeId,
+      },
+    ])
+    expect(after?.changeId).toBeGreaterThan(before?.changeId ?? 0)
+  })
+
+  test('moves an interaction in time, also one that a follow-up points to', async () => {
+    const customer = await addCustomer(service)
+    const { followUpId } = await createFollowUp(fresh(service), { customer, dueOn: '2026-03-05' })
+    const { interactionId } = await completeFollowUp(fresh(service), { id: followUpId, outcome: 'REACHED' })
+    await correct(interactionId, { occurredAt: '2026-02-20T23:30' })
+    const moved = await all()
+    expect(moved).toMatchObject([
+      { id: interactionId, day: service.today - 10, version: 2, channel: 'PHONE' },
+    ])
+    const [item] = await fresh(service).db.orm.select().from(followUps)
+    expect(item?.interactionId).toBe(interactionId)
+    expect((await revisions()).map(one => one.day)).toEqual([service.today])
+  })
+
+  test('cancels, and takes another kind with what follows from it', async () => {
+    const id = await purchase()
+    await correct(id, { cancelled: true })
+    await correct(id, { kind: 'REFUND', lines: null })
+    expect(await all()).toMatchObject([{ cancelled: true, kind: 'REFUND', stage: 'AFTER_SALE', lines: null }])
+    expect((await revisions()).map(one => one.version)).toEqual([1, 2])
+  })
+
+  test('that changes nothing makes no revision', async () => {
+    const id = await purchase()
+    const before = await all()
+    await correct(id, { amount: '100', subject: null })
+    expect(await all()).toEqual(before)
+    expect(await revisions()).toEqual([])
+  })
+
+  test('two at once leave two revisions', async () => {
+    const id = await purchase()
+    const settled = await Promise.all(
+      ['A', 'B'].map(subject => settle(service, correctInteraction, { id, patch: { subject } })),
+    )
+    expect(settled.every(one => 'result' in one)).toBe(true)
+    expect(await all()).toMatchObject([{ version: 3 }])
+    expect((await revisions()).map(one => one.version)).toEqual([1, 2])
+  })
+
+  test.each([
+    [{ amount: '-1' }, 'INVALID_INPUT', ['patch', 'amount']],
+    [{ amount: null }, 'INVALID_INPUT', ['patch', 'amount']],
+    [{ currency: 'EUR' }, 'INVALID_INPUT', ['patch', 'currency']],
+    [{ occurredAt: '2026-04-01' }, 'INVALID_INPUT', ['patch', 'occurredAt']],
+    [{ source: null }, 'INVALID_INPUT', ['patch', 'source']],
+    [{ staffId: 999 }, 'NOT_FOUND', ['patch', 'staffId']],
+    [{ externalId: '2' }, 'CONFLICT', ['patch', 'externalId']],
+  ])('with %j is refused', async (patch, code, path) => {
+    const id = await purchase()
+    const [one] = await all()
+    await record({ customer: { id: one?.customerId }, ...call, source: 'shop', externalId: '2' })
+    await expect(correct(id, patch)).rejects.toMatchObject({ code, issues: [{ path }] })
+    expect((await all())[0]).toEqual(one)
+    expect(await revisions()).toEqual([])
+  })
+
+  test('of another version, or out of reach, is refused', async () => {
+    const id = await purchase()
+    await expect(
+      correctInteraction(fresh(service), { id, expectedVersion: 2, patch: { subject: 'A' } }),
+    ).rejects.toMatchObject({ code: 'CONFLICT', issues: [{ path: ['expectedVersion'] }] })
+    const stranger = as(service, { reach: 'OWNED', staffId: await addStaff(service) })
+    await expect(correctInteraction(stranger, { id, patch: { subject: 'A' } })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+  })
+})
+
+test('the list ends where the reach ends and narrows by day, kind and channel', async () => {
+  const [lan, minh] = [await addStaff(service, 'Lan'), await addStaff(service, 'Minh')]
+  const id = await addCustomer(service, { ownerId: lan })
+  const other = await addCustomer(service, { ownerId: minh })
+  const first = (await record({ customer: { id }, ...call, occurredAt: '2026-02-27T23:59' })).interactionId
+  const second = (await record({ customer: { id }, kind: 'NOTE', occurredAt: '2026-02-28T00:00' }))
+    .interactionId
+  const third = (await record({ customer: { id: other }, ...call, channel: 'PHONE' })).interactionId
+  const ids = async (filter?: Parameters<typeof interactionList.where>[2], caller = service) => {
+    const own = fresh(caller)
+    const rows = await own.db.orm.query.interactions.findMany({
+      columns: { id: true },
+      where: columns => interactionList.where(own, { ...columns }, filter),
+      orderBy: columns => columns.id,
+    })
+    return rows.map(row => row.id)
+  }
+  expect(await ids()).toEqual([first, second, third])
+  expect(await ids({ from: '2026-02-28', until: '2026-02-28' })).toEqual([second])
+  expect(await ids({ until: '2026-02-27' })).toEqual([first])
+  expect(await ids({ kind: ['CALL'], channel: ['PHONE'] })).toEqual([third])
+  expect(await ids({ customer: id })).toEqual([first, second])
+  expect(await ids(undefined, as(service, { reach: 'OWNED', staffId: lan }))).toEqual([first, second])
+  expect(await ids(undefined, as(service, { reach: 'OWNED', staffId: null }))).toEqual([])
+})

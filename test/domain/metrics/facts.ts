@@ -1,0 +1,90 @@
+import { sql } from 'drizzle-orm'
+import { nights } from '../../../src/database/tables/nights.ts'
+import type { Run, Sweep } from '../../../src/domain/sweep.ts'
+import { instantOfLocal } from '../../../src/lib/days.ts'
+import { fresh, type TestService } from '../../support/service.ts'
+
+/** One purchase or refund, or anything else that happened. */
+export interface Fact {
+  customer: number
+  day: number
+  kind: 'PURCHASE' | 'REFUND' | 'CALL'
+  amount: number | null
+  cancelled?: boolean
+  change?: number
+}
+
+const noon = 12 * 3_600_000
+
+export async function addCustomers(service: TestService, ids: readonly number[]): Promise<void> {
+  await service.db.write([
+    sql`
+      INSERT INTO customers (id, kind, sort_name, folded_name, preferred_channels, forbidden_channels, attributes,
+        lifecycle, purchase_days, net_spend, net_spend_year, created_at, updated_at, version, change_id)
+      SELECT value, 'PERSON', '', '', '[]', '[]', '{}', 'PROSPECT', 0, 0, 0, 0, 0, 1, 0
+      FROM json_each(${JSON.stringify(ids)})`,
+  ])
+}
+
+/** Adds the facts, at noon of their day, and returns their ids. */
+export async function addFacts(service: TestService, facts: readonly Fact[]): Promise<number[]> {
+  const rows = facts.map(fact => ({
+    id: service.newId(),
+    ...fact,
+    cancelled: fact.cancelled ? 1 : 0,
+    change: fact.change ?? 0,
+    at: instantOfLocal(fact.day, noon, service.workspace.timeZone),
+  }))
+  await service.db.write([
+    sql`
+      INSERT INTO interactions (customer_id, occurred_at, id, day, kind, amount, cancelled, created_at, updated_at,
+        version, change_id)
+      SELECT value ->> 'customer', value ->> 'at', value ->> 'id', value ->> 'day', value ->> 'kind',
+        value ->> 'amount', value ->> 'cancelled', 0, 0, 1, value ->> 'change'
+      FROM json_each(${JSON.stringify(rows)})`,
+  ])
+  return rows.map(row => row.id)
+}
+
+export const run = (day: number, more: Partial<Run> = {}): Run => ({
+  id: day,
+  day,
+  current: true,
+  watermark: 0,
+  again: false,
+  ...more,
+})
+
+/** Keeps a run as the newest completed night, from which the next one goes on. */
+export async function complete(service: TestService, night: Run): Promise<void> {
+  await service.db.write([
+    service.db.orm.insert(nights).values({
+      id: night.id,
+      day: night.day,
+      attempt: 1,
+      state: 'COMPLETED',
+      current: night.current,
+      watermark: night.watermark,
+      stages: [],
+      startedAt: service.now,
+      progressAt: service.now,
+      finishedAt: service.now,
+    }),
+  ])
+}
+
+/** Runs a sweep to its end and adds the chunks up, with what they cost. */
+export async function sweep(service: TestService, stage: Sweep, night: Run) {
+  const session = fresh(service)
+  const counts: Record<string, number> = {}
+  let cursor: Awaited<ReturnType<Sweep['step']>>['next'] = null
+  let chunks = 0
+  do {
+    const done = await stage.step(session, night, cursor)
+    for (const [name, count] of Object.entries(done.counts)) counts[name] = (counts[name] ?? 0) + count
+    // A cursor is kept as JSON between two steps.
+    cursor = JSON.parse(JSON.stringify(done.next))
+    chunks += 1
+  } while (cursor !== null)
+  return { counts, chunks, cost: session.db.counters }
+}

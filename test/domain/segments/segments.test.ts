@@ -1,0 +1,242 @@
+import { sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { AuthorizationError, UserError } from '../../../src/domain/errors.ts'
+import { mutate } from '../../../src/domain/mutate.ts'
+import { createSegment } from '../../../src/domain/segments/create-segment.ts'
+import { previewSegment } from '../../../src/domain/segments/preview-segment.ts'
+import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
+import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { as, fresh, type TestService, testService } from '../../support/service.ts'
+import { addPeople, addSurroundings, type Person, region } from './world.ts'
+
+const owner = 71
+
+let database: TestDatabase
+let service: TestService
+
+beforeEach(async () => {
+  database = await testDatabase()
+  service = await testService(database)
+  const { today } = service
+  const somebody = (id: number, more: Partial<Person>): Person => ({
+    id,
+    region: null,
+    lifecycle: 'PROSPECT',
+    facts: [],
+    verdicts: [],
+    ...more,
+  })
+  const bought = (amount: number) => [{ day: today, kind: 'PURCHASE' as const, amount }]
+  await addSurroundings(service, today)
+  await addPeople(service, [
+    somebody(1, { region: region.north, facts: bought(100) }),
+    somebody(2, { region: region.ward, facts: bought(5) }),
+    somebody(3, { region: region.south, facts: bought(100) }),
+    somebody(4, {}),
+  ])
+  await service.db.write([
+    sql`INSERT INTO staff_members (id, name, sort_name, active, created_at, updated_at, version, change_id)
+      VALUES (${owner}, 'Owner', '', 1, 0, 0, 1, 0)`,
+    sql`UPDATE customers SET owner_id = ${owner} WHERE id IN (2, 3)`,
+  ])
+  return () => database.close()
+})
+
+const northern = { region: { ids: [region.north] } }
+const spent = { spend: { atLeast: 50 } }
+
+const segment = async (id: number) => {
+  const row = await service.db.orm.query.segments.findFirst({
+    where: (columns, { eq }) => eq(columns.id, id),
+    with: { members: { columns: { customerId: true, joinedAt: true } } },
+  })
+  if (!row) throw new Error('no segment')
+  return row
+}
+const membersOf = async (id: number) => (await segment(id)).members.map(({ customerId }) => customerId)
+
+async function failure(attempt: Promise<unknown>) {
+  const error = await attempt.then(
+    () => null,
+    cause => cause,
+  )
+  if (!(error instanceof UserError)) throw error ?? new Error('nothing failed')
+  return { code: error.code, paths: error.issues.map(({ path }) => path.join('.')) }
+}
+
+describe('creating a segment', () => {
+  test('computes its members and counts in the same write, in two round trips', async () => {
+    const session = fresh(service)
+    const { segmentId } = await createSegment(session, { name: ' Miền Bắc ', rule: northern })
+    expect(session.db.counters.roundTrips).toBe(2)
+    expect(await segment(segmentId)).toMatchObject({
+      name: 'Miền Bắc',
+      description: null,
+      rule: northern,
+      memberCount: 2,
+      unknownCount: 1,
+      computedAt: service.now,
+      version: 1,
+      members: [
+        { customerId: 1, joinedAt: service.now },
+        { customerId: 2, joinedAt: service.now },
+      ],
+    })
+  })
+
+  test('leaves an audit row, whose id the segment carries', async () => {
+    const { segmentId } = await createSegment(service, { name: 'A', rule: spent })
+    const [change] = await service.db.orm.query.changes.findMany()
+    expect(change).toMatchObject({ action: 'segment.create', entity: 'segment', entityId: segmentId })
+    expect((await segment(segmentId)).changeId).toBe(change?.id)
+  })
+
+  test('takes in the whole workspace, also for somebody who sees only a part of it', async () => {
+    const { segmentId } = await createSegment(as(service, { reach: 'OWNED', staffId: owner }), {
+      name: 'A',
+      rule: spent,
+    })
+    expect(await membersOf(segmentId)).toEqual([1, 3])
+  })
+
+  test('refuses a name that is taken, an empty one, and a rule that names what is not there', async () => {
+    await createSegment(service, { name: 'A', rule: spent })
+    expect(await failure(createSegment(service, { name: 'A', rule: spent }))).toEqual({
+      code: 'CONFLICT',
+      paths: ['name'],
+    })
+    const rule = {
+      any: [
+        { region: { ids: [region.north, 99] } },
+        { not: { vulnerability: { verdict: 'VULNERABLE', campaign: 98 } } },
+      ],
+    }
+    expect(await failure(createSegment(service, { name: 'B', rule }))).toEqual({
+      code: 'INVALID_INPUT',
+      paths: ['rule.any.0.region.ids.1', 'rule.any.1.not.vulnerability.campaign'],
+    })
+    expect(await failure(createSegment(service, { name: ' ', rule: { all: [] } }))).toEqual({
+      code: 'INVALID_INPUT',
+      paths: ['name', 'rule.all'],
+    })
+    expect(await service.db.orm.query.segments.findMany()).toHaveLength(1)
+  })
+
+  test('answers two requests for one name with one segment and one conflict', async () => {
+    const create = () =>
+      mutate(fresh(service), { field: 'segmentCreate', payload: {}, key: null, position: 0 }, createSegment, {
+        name: 'A',
+        rule: spent,
+      })
+    const settled = await Promise.all([create(), create()])
+    expect(settled.filter(one => 'result' in one)).toHaveLength(1)
+    expect(settled.flatMap(one => ('error' in one ? [one.error.code] : []))).toEqual(['CONFLICT'])
+  })
+
+  test('needs the scope to write', async () => {
+    const reader = as(service, { scopes: new Set(['segments:read'] as const) })
+    await expect(createSegment(reader, { name: 'A', rule: spent })).rejects.toThrow(AuthorizationError)
+    await expect(updateSegment(reader, { id: 1, patch: {} })).rejects.toThrow(AuthorizationError)
+    const writer = as(service, { scopes: new Set(['segments:write'] as const) })
+    await expect(previewSegment(writer, { rule: spent })).rejects.toThrow(AuthorizationError)
+  })
+})
+
+describe('updating a segment', () => {
+  test('with another rule writes only who enters and leaves', async () => {
+    const { segmentId } = await createSegment(service, { name: 'A', rule: northern })
+    const later = { ...fresh(service), now: service.now + 1 }
+    await updateSegment(later, { id: encodeId('segment', segmentId), patch: { rule: spent } })
+    expect(later.db.counters.roundTrips).toBe(2)
+    expect(await segment(segmentId)).toMatchObject({
+      rule: spent,
+      memberCount: 2,
+      unknownCount: 0,
+      computedAt: later.now,
+      version: 2,
+      members: [
+        { customerId: 1, joinedAt: service.now },
+        { customerId: 3, joinedAt: later.now },
+      ],
+    })
+  })
+
+  test('without another rule leaves members and their instant alone', async () => {
+    const { segmentId } = await createSegment(service, { name: 'A', description: 'x', rule: northern })
+    const later = { ...fresh(service), now: service.now + 1 }
+    await updateSegment(later, { id: segmentId, patch: { name: 'Ẩn', description: null, rule: northern } })
+    expect(await segment(segmentId)).toMatchObject({
+      name: 'Ẩn',
+      description: null,
+      computedAt: service.now,
+      updatedAt: later.now,
+      version: 2,
+    })
+  })
+
+  test('refuses what is unknown, out of date or taken', async () => {
+    const { segmentId: id } = await createSegment(service, { name: 'A', rule: spent })
+    await createSegment(service, { name: 'B', rule: spent })
+    const refused = [
+      [{ id: 5, patch: { name: 'C' } }, 'NOT_FOUND', 'id'],
+      [{ id, expectedVersion: 2, patch: { name: 'C' } }, 'CONFLICT', 'expectedVersion'],
+      [{ id, patch: { name: 'B' } }, 'CONFLICT', 'patch.name'],
+      [{ id, patch: { rule: { region: { ids: [99] } } } }, 'INVALID_INPUT', 'patch.rule.region.ids.0'],
+      [{ id, patch: { rule: {} } }, 'INVALID_INPUT', 'patch.rule'],
+    ] as const
+    for (const [input, code, path] of refused)
+      expect(await failure(updateSegment(service, input))).toEqual({ code, paths: [path] })
+    await updateSegment(service, { id, expectedVersion: 1, patch: { name: 'A' } })
+    expect((await segment(id)).version).toBe(2)
+  })
+})
+
+describe('a preview', () => {
+  test('counts who is in, out and unknown in one round trip, and writes nothing', async () => {
+    const session = fresh(service)
+    expect(await previewSegment(session, { rule: northern })).toEqual({
+      in: 2,
+      out: 1,
+      unknown: 1,
+      sample: [1, 2],
+      computedAt: service.now,
+    })
+    expect(session.db.counters).toMatchObject({ roundTrips: 1, rowsWritten: 0 })
+  })
+
+  test('sees no further than its caller', async () => {
+    const bound = as(service, { reach: 'OWNED', staffId: owner })
+    expect(await previewSegment(bound, { rule: northern })).toMatchObject({
+      in: 1,
+      out: 1,
+      unknown: 0,
+      sample: [2],
+    })
+    const nobody = as(service, { reach: 'OWNED', staffId: null })
+    expect(await previewSegment(nobody, { rule: northern })).toMatchObject({ in: 0, out: 0, unknown: 0 })
+  })
+
+  test('shows at most ten ids', async () => {
+    await addPeople(
+      service,
+      Array.from({ length: 20 }, (_, at) => ({
+        id: 100 + at,
+        region: region.ward,
+        lifecycle: 'PROSPECT',
+        facts: [],
+        verdicts: [],
+      })),
+    )
+    const { in: count, sample } = await previewSegment(service, { rule: northern })
+    expect(count).toBe(22)
+    expect(sample).toEqual([1, 2, 100, 101, 102, 103, 104, 105, 106, 107])
+  })
+
+  test('refuses a rule that names what is not there', async () => {
+    expect(await failure(previewSegment(service, { rule: { region: { ids: [99] } } }))).toEqual({
+      code: 'INVALID_INPUT',
+      paths: ['rule.region.ids.0'],
+    })
+  })
+})

@@ -1,0 +1,20 @@
+/**
+ * What goes wrong with one request to the database:
+ * - `delay`: forwarded late, or never when the caller has given up by then.
+ * - `drop`: the connection breaks before the request is forwarded.
+ * - `swallow`: the database applies the request, then the connection breaks without an answer.
+ * - `cut`: the database applies the request, then the answer ends in its middle.
+ * - `truncate`: the database applies the request, then half the answer arrives as if it were whole.
+ * - `status`: an HTTP status instead of the database's answer; nothing is forwarded.
+ */
+export type Fault =
+  | { kind: 'delay'; milliseconds: number }
+  | { kind: 'drop' }
+  | { kind: 'swallow' }
+  | { kind: 'cut' }
+  | { kind: 'truncate' }
+  | { kind: 'status'; status: number }
+
+/** For the name of a test. */
+export const faultName = (fault: Fault): string =>
+  fault.kind === 'status' ? `HTTP ${fault.status}` : `a ${fault.kind}`

@@ -1,0 +1,136 @@
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { Fault } from './faults.ts'
+import type { DatabaseServer } from './server.ts'
+
+/** Stands between the tests and the database server: `/<database>/…` is one database, `/-/…` its controls. */
+export interface Gateway {
+  /** Ends in a slash. */
+  url: string
+  stop(): Promise<void>
+}
+
+interface Traffic {
+  /** The database that the name stands for. */
+  namespace: string
+  faults: Fault[]
+  requests: number
+}
+
+interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** What the client needs to read the body. */
+function kept({ headers }: IncomingMessage): Record<string, string> {
+  const names = ['content-type', 'content-encoding'] as const
+  return Object.fromEntries(names.flatMap(name => (headers[name] ? [[name, headers[name]]] : [])))
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer, shown = body.length): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length })
+  if (shown === body.length) response.end(body)
+  else response.write(body.subarray(0, shown), () => response.destroy())
+}
+
+const json = (value: unknown, status = 200): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: Buffer.from(JSON.stringify(value)),
+})
+
+/** New databases are copies of `template`, which answers under its own name as well. */
+export async function startGateway(server: DatabaseServer, template: string): Promise<Gateway> {
+  const databases = new Map<string, Traffic>([[template, { namespace: template, faults: [], requests: 0 }]])
+  // The database server closes idle connections, which would look like a fault nobody asked for.
+  const agent = new Agent({ keepAlive: false })
+  let made = 0
+
+  function forward(namespace: string, path: string, from: IncomingMessage, body: Buffer): Promise<Answer> {
+    const headers = { ...from.headers, host: `${namespace}.localhost`, connection: 'close' }
+    return new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port: server.port, path, method: from.method, headers, agent }, answer => {
+        readBody(answer).then(
+          bytes =>
+            resolve({
+              status: answer.statusCode ?? 502,
+              headers: kept(answer),
+              body: bytes,
+            }),
+          reject,
+        )
+      })
+        .once('error', reject)
+        .end(body)
+    })
+  }
+
+  async function relay(name: string, path: string, from: IncomingMessage, to: ServerResponse) {
+    const body = await readBody(from)
+    const traffic = databases.get(name)
+    if (!traffic) return send(to, json({ error: `There is no database "${name}".` }, 404))
+    traffic.requests += 1
+    const fault = traffic.faults.shift()
+    if (fault?.kind === 'drop') return void from.socket.destroy()
+    if (fault?.kind === 'status') return send(to, json({ error: 'Asked for by the test.' }, fault.status))
+    if (fault?.kind === 'delay') {
+      await new Promise(resolve => setTimeout(resolve, fault.milliseconds).unref())
+      if (from.socket.destroyed) return
+    }
+    const answer = await forward(traffic.namespace, path, from, body)
+    const half = Math.floor(answer.body.length / 2)
+    if (fault?.kind === 'swallow') from.socket.destroy()
+    else if (fault?.kind === 'truncate') send(to, { ...answer, body: answer.body.subarray(0, half) })
+    else send(to, answer, fault?.kind === 'cut' ? half : undefined)
+  }
+
+  /** `POST /-/NAME` creates or replaces, `GET` counts, `PUT` adds faults, `DELETE` removes. */
+  async function control(name: string, from: IncomingMessage): Promise<Answer> {
+    const body = await readBody(from)
+    const traffic = databases.get(name)
+    if (from.method === 'POST') {
+      const namespace = `${name}-${++made}`
+      await server.fork(template, namespace)
+      databases.set(name, { namespace, faults: [], requests: 0 })
+      return json({})
+    }
+    if (!traffic) return json({ error: `There is no database "${name}".` }, 404)
+    if (from.method === 'PUT') traffic.faults.push(...(JSON.parse(body.toString()) as Fault[]))
+    if (from.method === 'DELETE') {
+      databases.delete(name)
+      await server.remove(traffic.namespace)
+    }
+    return json({ requests: traffic.requests, waiting: traffic.faults.length })
+  }
+
+  const listener = createServer((from, to) => {
+    const [, first = '', ...rest] = (from.url ?? '/').split('/')
+    const work =
+      first === '-'
+        ? control(rest[0] ?? '', from).then(answer => send(to, answer))
+        : relay(first, `/${rest.join('/')}`, from, to)
+    work.catch(error => {
+      if (!to.headersSent) send(to, json({ error: String(error) }, 502))
+    })
+  })
+  // Idle connections stay: closing one just as a test uses it would be a fault nobody asked for.
+  listener.keepAliveTimeout = 0
+  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
+  const address = listener.address()
+  if (typeof address !== 'object' || !address) throw new Error('The gateway has no port.')
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    stop: () =>
+      new Promise(resolve => {
+        listener.close(() => resolve())
+        listener.closeAllConnections()
+      }),
+  }
+}

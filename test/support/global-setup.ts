@@ -1,0 +1,32 @@
+import type { TestProject } from 'vitest/node'
+import { migrateDatabase } from '../../src/database/migrate.ts'
+import { startGateway } from './gateway.ts'
+import { startDatabaseServer } from './server.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The fault gateway's address. */
+    gateway: string
+  }
+}
+
+const template = 'template'
+
+/** Starts one database server for the whole run, with one migrated database that the tests' own copy. */
+export default async function setup(project: TestProject) {
+  const server = await startDatabaseServer()
+  await server.create(template)
+  const gateway = await startGateway(server, template)
+  const teardown = async () => {
+    await gateway.stop()
+    await server.stop()
+  }
+  try {
+    await migrateDatabase({ url: `${gateway.url}${template}/` })
+  } catch (error) {
+    await teardown()
+    throw error
+  }
+  project.provide('gateway', gateway.url)
+  return teardown
+}
