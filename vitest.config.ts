@@ -1,10 +1,14 @@
-import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
 
 const patience = { testTimeout: 20_000, hookTimeout: 20_000 }
 
+/** Vite would load the ES module build beside the CommonJS one that Pothos gets from Node: two schemas' worlds. */
+const oneGraphql = { graphql: fileURLToPath(new URL('./node_modules/graphql/index.js', import.meta.url)) }
+
 const onNode = (name: string) => ({
+  resolve: { alias: oneGraphql },
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...patience },
 })
 
@@ -20,11 +24,8 @@ export default defineConfig({
       {
         plugins: [
           cloudflareTest(({ inject }) => ({
-            ...(existsSync('wrangler.toml') ? { wrangler: { configPath: './wrangler.toml' } } : {}),
+            wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              ...(existsSync('wrangler.toml')
-                ? {}
-                : { compatibilityDate: '2026-04-01', compatibilityFlags: ['nodejs_compat'] }),
               bindings: { DATABASE_URL: `${inject('gateway')}worker/` },
             },
           })),

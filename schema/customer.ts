@@ -34,7 +34,7 @@ export type CustomerRow = typeof customers.$inferSelect & {
 
 registerNode('customer', { typeName: 'Customer', scope: 'customers:read', source: customerList })
 
-const LifecycleStage = builder.enumType('LifecycleStage', {
+export const LifecycleStage = builder.enumType('LifecycleStage', {
   description:
     'How alive the relation is, by days since the last purchase and the usual gap between purchases. The night moves it.',
   values: {

@@ -14,10 +14,13 @@ export interface Loaders {
   /** By the fields that make up one answer: graphql-js hands the same array to every parent in a list. */
   pages: WeakMap<readonly FieldNode[], DataLoader<number, Row[]>>
   counts: WeakMap<readonly FieldNode[], DataLoader<number, number>>
+  /** When the newest night confirmed the segments; asked once for all of them. */
+  newestRefresh: Promise<number | null> | null
 }
 
 export const newLoaders = (): Loaders => ({
   served: new WeakMap(),
   pages: new WeakMap(),
   counts: new WeakMap(),
+  newestRefresh: null,
 })

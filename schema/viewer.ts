@@ -27,7 +27,8 @@ const Viewer = builder.objectRef<Actor>('Viewer').implement({
     staff: t.field({
       type: StaffMember,
       nullable: true,
-      description: 'The staff member you stand for; null when you stand for nobody. Needs no scope.',
+      description: 'The staff member you stand for; null when you stand for nobody.',
+      authScopes: { scope: 'staff:read' },
       resolve: (actor, _args, context, info) =>
         actor.staffId === null ? null : readById<StaffRow>(context, info, staffList, actor.staffId),
     }),

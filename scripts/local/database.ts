@@ -11,11 +11,13 @@ export interface LocalDatabase extends Companion {
 
 /**
  * Starts a libSQL server for this machine alone, its data under `folder`.
+ * @param onStart gets the server before it answers, so that it can be stopped meanwhile
  * @throws Failure when it does not come up
  */
 export async function startDatabase(
   { start }: ReturnType<typeof companions>,
   folder: string,
+  onStart: (server: Companion) => void,
 ): Promise<LocalDatabase> {
   const url = `http://127.0.0.1:${await freePort()}`
   const logFile = join(folder, 'database.log')
@@ -29,6 +31,7 @@ export async function startDatabase(
     ],
     logFile,
   })
+  onStart(server)
   await Promise.race([server.died, untilHealthy(`${url}/health`, patience, 'The database server', logFile)])
   return { ...server, url }
 }

@@ -39,10 +39,10 @@ const tokenLimit: Plugin = {
   },
 }
 
-const shapeLimits: Plugin<FullContext> = {
+const shapeLimits: Plugin<RequestContext> = {
   onValidate({ addValidationRule, context }) {
     addValidationRule(ShapeLimitsRule)
-    if (!context.service.actor.scopes.has('schema:introspect'))
+    if (!context.c.var.service.actor.scopes.has('schema:introspect'))
       addValidationRule(NoSchemaIntrospectionCustomRule)
   },
 }

@@ -45,7 +45,7 @@ const scopeOf: Record<string, Scope> = {
 const personal = ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents']
 
 /** Root fields for everybody who is signed in: they show nothing that the caller's scopes do not. */
-const forTheSignedIn = ['Query.node', 'Query.nodes', 'Query.viewer']
+const forTheSignedIn = ['Query.node', 'Query.nodes', 'Query.viewer', 'Query.workspace']
 
 interface Rules {
   authScopes?: { scope?: Scope; signedIn?: boolean }
@@ -136,7 +136,9 @@ function literal(type: GraphQLInputType): string {
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields())
     const needed = fields.filter(field => isNonNullType(field.type) && field.defaultValue === undefined)
-    const given = type.isOneOf ? fields.slice(0, 1) : needed
+    const given = type.isOneOf
+      ? fields.filter(field => getNamedType(field.type) !== type).slice(0, 1)
+      : needed
     return `{${given.map(field => `${field.name}: ${literal(field.type)}`).join(', ')}}`
   }
   const samples: Record<string, string> = {

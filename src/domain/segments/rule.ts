@@ -26,6 +26,17 @@ const windowFields = {
 
 const count = z.number().int().min(0)
 
+/** Minor units: a JSON integer, or its digits, because they may pass what a GraphQL `Int` holds. */
+const minorUnits = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d{1,16}$/, 'is not an integer')
+      .transform(Number),
+  ])
+  .refine(Number.isSafeInteger, 'is not an integer below 2^53')
+
 const someOf = <Item extends z.ZodType>(item: Item) =>
   setOf(item, 250).refine(items => items.length > 0, 'is empty')
 
@@ -51,8 +62,8 @@ const leafFields = {
   spend: z
     .strictObject({
       ...windowFields,
-      atLeast: z.number().int().optional(),
-      atMost: z.number().int().optional(),
+      atLeast: minorUnits.optional(),
+      atMost: minorUnits.optional(),
     })
     .superRefine(checkWindow)
     .superRefine(checkBounds),

