@@ -41,7 +41,8 @@ export interface Connection<Node = Row> {
     startCursor: string | null
     endCursor: string | null
   }
-  totalCount(): number | null | Promise<number | null>
+  /** Null where nobody asked. */
+  totalCount: number | null
 }
 
 /** @throws UserError `INVALID_INPUT` for a size outside 1..100, both ends at once, or a foreign cursor */
@@ -75,7 +76,7 @@ export function connectionOf<Node>(
   found: readonly Row[],
   bounds: Bounds,
   through: string | undefined,
-  totalCount: Connection['totalCount'],
+  totalCount: number | null,
 ): Connection<Node> {
   const more = found.length > bounds.limit
   const rows = found.slice(0, bounds.limit)
@@ -236,7 +237,7 @@ export function connectionType<Node extends object>(
         nullable: true,
         description: 'How many entries the whole list has. Counted only where asked.',
         complexity: 20,
-        resolve: c => c.totalCount(),
+        resolve: c => c.totalCount,
       }),
     }),
   })

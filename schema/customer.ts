@@ -1,23 +1,19 @@
-import type {
-  consents,
-  customerKinds,
-  customers,
-  genders,
-  lifecycleStages,
-} from '../src/database/tables/customers.ts'
-import { createCustomer } from '../src/domain/customers/create-customer.ts'
+import type { consents, customers } from '../src/database/tables/customers.ts'
 import { customerBy } from '../src/domain/customers/find.ts'
 import { type CustomerOrdering, customerList } from '../src/domain/customers/list.ts'
-import { UNKNOWN_SINCE } from '../src/domain/customers/region-history.ts'
-import { updateCustomer } from '../src/domain/customers/update-customer.ts'
-import { upsertCustomer } from '../src/domain/customers/upsert-customer.ts'
 import { conflict } from '../src/domain/errors.ts'
 import { encodeId } from '../src/lib/ids.ts'
-import { builder, type InputFields } from './builder.ts'
+import { builder } from './builder.ts'
 import { connectionType, orderInput, pageArgs, pageComplexity } from './connection.ts'
+import { CustomerKind, Gender, LifecycleStage } from './customer-enums.ts'
+import {
+  ExternalId,
+  LifecycleChange,
+  type LifecycleMove,
+  PurchaseMetrics,
+  RegionStay,
+} from './customer-parts.ts'
 import { Channel } from './interaction-enums.ts'
-import { Money } from './money.ts'
-import { changed, mutation } from './mutation.ts'
 import { Node, registerNode } from './node.ts'
 import { Region, type RegionRow } from './region.ts'
 import { readMatching, readPage } from './select.ts'
@@ -33,132 +29,6 @@ export type CustomerRow = typeof customers.$inferSelect & {
 }
 
 registerNode('customer', { typeName: 'Customer', scope: 'customers:read', source: customerList })
-
-export const LifecycleStage = builder.enumType('LifecycleStage', {
-  description:
-    'How alive the relation is, by days since the last purchase and the usual gap between purchases. The night moves it.',
-  values: {
-    PROSPECT: { description: 'Has not bought yet.' },
-    NEW: { description: 'Bought once, lately.' },
-    ACTIVE: { description: 'Buys at the usual pace.' },
-    LOYAL: { description: 'Active, with at least five purchase days over at least a year.' },
-    LAPSING: { description: 'Later than one and a half cycles, not yet three.' },
-    LOST: { description: 'Silent for more than three cycles.' },
-    WON_BACK: { description: 'Came back after being lost; for the first two cycles.' },
-  } satisfies Record<(typeof lifecycleStages)[number], { description: string }>,
-})
-
-const CustomerKind = builder.enumType('CustomerKind', {
-  description: 'What a customer is.',
-  values: {
-    PERSON: { description: 'A human being.' },
-    ORGANISATION: { description: 'A company, an office, a club.' },
-  } satisfies Record<(typeof customerKinds)[number], { description: string }>,
-})
-
-const Gender = builder.enumType('Gender', {
-  description: 'As the customer says.',
-  values: {
-    FEMALE: { description: 'Female.' },
-    MALE: { description: 'Male.' },
-    OTHER: { description: 'Neither, or something else.' },
-  } satisfies Record<(typeof genders)[number], { description: string }>,
-})
-
-const ExternalId = builder.objectRef<{ source: string; externalId: string }>('ExternalId').implement({
-  description: 'The key of a customer in another system.',
-  fields: t => ({
-    source: t.exposeString('source', { description: 'The other system.' }),
-    externalId: t.exposeString('externalId', { description: 'Its key there; unique within the source.' }),
-  }),
-})
-
-interface LifecycleMove {
-  on: number
-  from: (typeof lifecycleStages)[number]
-  to: (typeof lifecycleStages)[number]
-  reason: Record<string, unknown>
-}
-
-const LifecycleChange = builder.objectRef<LifecycleMove>('LifecycleChange').implement({
-  description: 'A move from one lifecycle stage to another.',
-  fields: t => ({
-    on: t.expose('on', { type: 'Date', description: 'The business day whose night moved the customer.' }),
-    from: t.expose('from', { type: LifecycleStage, description: 'The stage before.' }),
-    to: t.expose('to', { type: LifecycleStage, description: 'The stage since.' }),
-    reason: t.expose('reason', {
-      type: 'JSON',
-      description: 'What was measured: days since the last purchase, the cycle, whose cycle, the threshold.',
-    }),
-  }),
-})
-
-const RegionStay = builder.objectRef<{ since: number; region: RegionRow | null }>('RegionStay').implement({
-  description: 'A region and the day since which the customer counts as being there.',
-  fields: t => ({
-    since: t.field({
-      type: 'Date',
-      nullable: true,
-      description: 'Null when nobody said since when: then it counts for all of the past.',
-      resolve: stay => (stay.since === UNKNOWN_SINCE ? null : stay.since),
-    }),
-    region: t.field({
-      type: Region,
-      nullable: true,
-      description: 'The region.',
-      needs: { relation: 'region' },
-      authScopes: { scope: 'regions:read' },
-      resolve: stay => stay.region,
-    }),
-  }),
-})
-
-const PurchaseMetrics = builder.objectRef<CustomerRow>('PurchaseMetrics').implement({
-  description: 'What purchases say of a customer, as of the newest night. Cancelled purchases do not count.',
-  fields: t => ({
-    computedOn: t.expose('metricsOn', {
-      type: 'Date',
-      nullable: true,
-      description: 'The business day on which these values last changed; null before the first night.',
-      needs: { columns: ['metricsOn'] },
-    }),
-    firstPurchaseOn: t.expose('firstPurchaseOn', {
-      type: 'Date',
-      nullable: true,
-      description: 'First day with a purchase.',
-      needs: { columns: ['firstPurchaseOn'] },
-    }),
-    lastPurchaseOn: t.expose('lastPurchaseOn', {
-      type: 'Date',
-      nullable: true,
-      description: 'Last day with a purchase.',
-      needs: { columns: ['lastPurchaseOn'] },
-    }),
-    purchaseDays: t.exposeInt('purchaseDays', {
-      description: 'Days with at least one purchase; several on one day count once.',
-      needs: { columns: ['purchaseDays'] },
-    }),
-    netSpend: t.field({
-      type: Money,
-      description: 'All purchases minus refunds.',
-      needs: { columns: ['netSpend'] },
-      resolve: row => row.netSpend,
-    }),
-    netSpendYear: t.field({
-      type: Money,
-      description: 'The same over the last 365 days.',
-      needs: { columns: ['netSpendYear'] },
-      resolve: row => row.netSpendYear,
-    }),
-    cycleDays: t.float({
-      nullable: true,
-      description:
-        'Median gap between purchase days of the last 365 days; null below three purchase days in that time.',
-      needs: { columns: ['cycleDoubled'] },
-      resolve: row => (row.cycleDoubled === null ? null : row.cycleDoubled / 2),
-    }),
-  }),
-})
 
 const personal = { scope: 'customers:personal' } as const
 
@@ -376,86 +246,9 @@ builder.queryFields(t => ({
   }),
 }))
 
-const customerInputFields = (t: InputFields) => ({
-  kind: t.field({ type: CustomerKind, description: 'A person when not said.' }),
-  name: t.string({ description: 'Full name, at most 200 characters.' }),
-  email: t.string({ description: 'Primary e-mail.' }),
-  phone: t.string({
-    description: "Primary phone number; without a prefix it belongs to the workspace's country.",
-  }),
-  gender: t.field({ type: Gender, description: 'As the customer says.' }),
-  birthDate: t.field({ type: 'Date', description: 'Not in the future.' }),
-  acquisitionSource: t.string({ description: 'Where the customer came from.' }),
-  owner: t.id({ description: 'Id of the staff member who answers for the relation.' }),
-  region: t.string({ description: 'Code or id of a region.' }),
-  regionSince: t.field({
-    type: 'Date',
-    description:
-      'Since when the customer is there. A first region counts for all of the past when this is not said, a later one since today.',
-  }),
-  preferredChannels: t.field({ type: [Channel], description: 'How the customer likes to be reached.' }),
-  forbiddenChannels: t.field({ type: [Channel], description: 'How the customer must not be reached.' }),
-  attributes: t.field({ type: 'JSON', description: 'Free attributes: a JSON object, replaced whole.' }),
-  externalIds: t.field({ type: [ExternalIdInput], description: 'Keys in other systems to add.' }),
-})
-
-const CustomerCreateInput = builder.inputType('CustomerCreateInput', {
-  description: 'A new customer. Nothing is required.',
-  fields: customerInputFields,
-})
-
-const CustomerPatch = builder.inputType('CustomerPatch', {
-  description: 'What to change: absent leaves a value, null clears it.',
-  fields: customerInputFields,
-})
-
-const CustomerUpdateInput = builder.inputType('CustomerUpdateInput', {
-  description: 'Which customer, and what to change.',
-  fields: t => ({
-    id: t.id({ required: true, description: 'The customer.' }),
-    expectedVersion: t.int({ description: 'Refuse when the customer is not at this version any more.' }),
-    patch: t.field({ type: CustomerPatch, required: true, description: 'The change.' }),
-  }),
-})
-
-const CustomerUpsertInput = builder.inputType('CustomerUpsertInput', {
-  description: 'A customer of another system: created, or changed where the external id is known.',
-  fields: t => ({
-    externalId: t.field({ type: ExternalIdInput, required: true, description: 'Who it is.' }),
-    ...customerInputFields(t),
-  }),
-})
-
 export const changedCustomer = {
   type: Customer,
   scope: 'customers:read' as const,
   source: customerList,
   id: (result: { customerId: number }) => result.customerId,
 }
-
-mutation('customerCreate', {
-  description: 'Records a new customer, a prospect until a purchase is known.',
-  scope: 'customers:write',
-  input: CustomerCreateInput,
-  verb: createCustomer,
-  payload: t => ({ customer: changed(t, changedCustomer) }),
-})
-
-mutation('customerUpdate', {
-  description: 'Changes the profile of a customer.',
-  scope: 'customers:write',
-  input: CustomerUpdateInput,
-  verb: updateCustomer,
-  payload: t => ({ customer: changed(t, changedCustomer) }),
-})
-
-mutation('customerUpsert', {
-  description: 'Creates the customer of an external id, or changes the one that has it.',
-  scope: 'customers:write',
-  input: CustomerUpsertInput,
-  verb: upsertCustomer,
-  payload: t => ({
-    customer: changed(t, changedCustomer),
-    created: t.exposeBoolean('created', { description: 'False when the customer was there already.' }),
-  }),
-})

@@ -1,15 +1,5 @@
-import type {
-  FollowUpReason,
-  followUpOutcomes,
-  followUpStates,
-  followUps,
-  followUpTactics,
-} from '../src/database/tables/follow-ups.ts'
+import type { followUps } from '../src/database/tables/follow-ups.ts'
 import { parseId } from '../src/domain/fields.ts'
-import { claimFollowUp } from '../src/domain/follow-ups/claim-follow-up.ts'
-import { completeFollowUp } from '../src/domain/follow-ups/complete-follow-up.ts'
-import { createFollowUp } from '../src/domain/follow-ups/create-follow-up.ts'
-import { dismissFollowUp } from '../src/domain/follow-ups/dismiss-follow-up.ts'
 import {
   type FollowUpOrdering,
   followUpList,
@@ -17,16 +7,14 @@ import {
   myFollowUpQueue,
 } from '../src/domain/follow-ups/queue.ts'
 import { reasonText } from '../src/domain/follow-ups/reason-text.ts'
-import { snoozeFollowUp } from '../src/domain/follow-ups/snooze-follow-up.ts'
-import { updateFollowUp } from '../src/domain/follow-ups/update-follow-up.ts'
-import { encodeId, type IdKind } from '../src/lib/ids.ts'
+import { encodeId } from '../src/lib/ids.ts'
 import { builder } from './builder.ts'
 import { connectionType, orderInput, pageArgs, pageComplexity } from './connection.ts'
 import { Customer, type CustomerRow } from './customer.ts'
+import { Outcome, State, Tactic } from './follow-up-enums.ts'
+import { Reason, Text } from './follow-up-reason.ts'
 import { Interaction, type InteractionRow } from './interaction.ts'
-import { Channel, InteractionKind } from './interaction-enums.ts'
 import { Money } from './money.ts'
-import { changed, mutation } from './mutation.ts'
 import { Node, registerNode } from './node.ts'
 import { readById, readPage, resolvePage } from './select.ts'
 import { StaffMember, type StaffRow } from './staff.ts'
@@ -40,79 +28,7 @@ type FollowUpRow = typeof followUps.$inferSelect & {
 
 registerNode('followUp', { typeName: 'FollowUp', scope: 'follow-ups:read', source: followUpList })
 
-const Tactic = builder.enumType('FollowUpTactic', {
-  description: 'What kind of attention a follow-up asks for.',
-  values: {
-    WIN_BACK: { description: "The customer declined while a competitor's campaign ran." },
-    OVERDUE: { description: 'The customer is later than one and a half of its own cycles.' },
-    THANK_YOU: { description: 'A first purchase, or one among the largest of this customer.' },
-    MANUAL: { description: 'Promised by a person.' },
-  } satisfies Record<(typeof followUpTactics)[number], { description: string }>,
-})
-
-const State = builder.enumType('FollowUpState', {
-  description: 'What became of a follow-up.',
-  values: {
-    OPEN: { description: 'Waits for somebody.' },
-    CLAIMED: { description: 'Somebody is on it.' },
-    DONE: { description: 'Done, with an outcome.' },
-    DISMISSED: { description: 'Closed undone, for good.' },
-    EXPIRED: { description: 'Nobody did it in time.' },
-  } satisfies Record<(typeof followUpStates)[number], { description: string }>,
-})
-
-const Outcome = builder.enumType('FollowUpOutcome', {
-  description: 'How a contact ended.',
-  values: {
-    REACHED: { description: 'The customer was reached.' },
-    NO_ANSWER: { description: 'Nobody answered; the night may try again.' },
-    DECLINED: { description: 'The customer does not want to.' },
-    WON_BACK: { description: 'The customer comes back.' },
-    OTHER: { description: 'Something else; the note says what.' },
-  } satisfies Record<(typeof followUpOutcomes)[number], { description: string }>,
-})
-
-const factKinds: Record<FollowUpReason['facts'][number]['type'], IdKind> = {
-  SNAPSHOT: 'vulnerabilitySnapshot',
-  CAMPAIGN: 'campaign',
-  INTERACTION: 'interaction',
-  FOLLOW_UP: 'followUp',
-}
-
-const Fact = builder.objectRef<FollowUpReason['facts'][number]>('FollowUpFact').implement({
-  description: 'A stored fact behind a reason.',
-  fields: t => ({
-    type: t.exposeString('type', { description: 'SNAPSHOT, CAMPAIGN, INTERACTION or FOLLOW_UP.' }),
-    id: t.id({
-      description: 'Its id, for `node`.',
-      resolve: ({ type, id }) => encodeId(factKinds[type], id),
-    }),
-  }),
-})
-
-const Reason = builder.objectRef<FollowUpReason>('FollowUpReason').implement({
-  description: 'Why an item is in the queue: what was measured against which threshold.',
-  fields: t => ({
-    code: t.exposeString('code', { description: 'The rule, for programs.' }),
-    threshold: t.expose('threshold', {
-      type: 'JSON',
-      nullable: true,
-      description: 'What it was held against.',
-    }),
-    measured: t.expose('measured', { type: 'JSON', nullable: true, description: 'What was found.' }),
-    facts: t.field({ type: [Fact], description: 'The evidence.', resolve: reason => reason.facts }),
-  }),
-})
-
-const Text = builder.objectRef<{ vi: string; en: string }>('FollowUpText').implement({
-  description: 'The reasons as sentences.',
-  fields: t => ({
-    vi: t.exposeString('vi', { description: 'In Vietnamese.' }),
-    en: t.exposeString('en', { description: 'In English.' }),
-  }),
-})
-
-const FollowUp = builder.objectRef<FollowUpRow>('FollowUp')
+export const FollowUp = builder.objectRef<FollowUpRow>('FollowUp')
 const FollowUpConnection = connectionType('FollowUp', FollowUp)
 
 FollowUp.implement({
@@ -289,123 +205,3 @@ builder.queryFields(t => ({
     resolve: (_root, args, context, info) => readPage<FollowUpRow>(context, info, myFollowUpQueue, args),
   }),
 }))
-
-const FollowUpPatch = builder.inputType('FollowUpPatch', {
-  description: 'What to change: absent leaves a value, null clears it.',
-  fields: t => ({
-    owner: t.id({ description: 'Who should do it.' }),
-    dueOn: t.field({ type: 'Date', description: 'By when; not in the past.' }),
-    note: t.string({ description: 'What is worth remembering.' }),
-  }),
-})
-
-const changedFollowUp = {
-  type: FollowUp,
-  scope: 'follow-ups:read' as const,
-  source: followUpList,
-  id: (result: { followUpId: number }) => result.followUpId,
-}
-
-const expectedVersion = 'Refuse when it is not at this version any more.'
-
-mutation('followUpCreate', {
-  description: 'Puts work that somebody promised into the queue.',
-  scope: 'follow-ups:write',
-  input: builder.inputType('FollowUpCreateInput', {
-    description: 'What was promised.',
-    fields: t => ({
-      customer: t.id({ required: true, description: 'For whom.' }),
-      dueOn: t.field({ type: 'Date', required: true, description: 'By when; not in the past.' }),
-      owner: t.id({ description: "Who should do it; yourself, else the customer's owner, when not said." }),
-      note: t.string({ description: 'What was promised.' }),
-    }),
-  }),
-  verb: createFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
-})
-
-mutation('followUpUpdate', {
-  description: 'Hands an item to somebody else, moves its due day, changes its note.',
-  scope: 'follow-ups:write',
-  input: builder.inputType('FollowUpUpdateInput', {
-    description: 'Which item, and what to change.',
-    fields: t => ({
-      id: t.id({ required: true, description: 'The item.' }),
-      expectedVersion: t.int({ description: expectedVersion }),
-      patch: t.field({ type: FollowUpPatch, required: true, description: 'The change.' }),
-    }),
-  }),
-  verb: updateFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
-})
-
-mutation('followUpClaim', {
-  description: 'Takes an item. Of two who claim at once exactly one gets it; the other gets a conflict.',
-  scope: 'follow-ups:write',
-  input: builder.inputType('FollowUpClaimInput', {
-    description: 'Which item, and for whom.',
-    fields: t => ({
-      id: t.id({ required: true, description: 'The item.' }),
-      staffId: t.id({ description: 'For this staff member; yourself when not said.' }),
-    }),
-  }),
-  verb: claimFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
-})
-
-mutation('followUpComplete', {
-  description: 'Closes an item as done and records the contact.',
-  scope: 'follow-ups:write',
-  input: builder.inputType('FollowUpCompleteInput', {
-    description: 'How it went.',
-    fields: t => ({
-      id: t.id({ required: true, description: 'The item.' }),
-      expectedVersion: t.int({ description: expectedVersion }),
-      outcome: t.field({ type: Outcome, required: true, description: 'How it ended.' }),
-      note: t.string({ description: 'What is worth remembering.' }),
-      kind: t.field({
-        type: InteractionKind,
-        description: 'How the customer was contacted; a call when not said.',
-      }),
-      channel: t.field({ type: Channel, description: 'On which channel.' }),
-      occurredAt: t.field({ type: 'DateTime', description: 'When; now when not said.' }),
-      staffId: t.id({ description: 'Who did it; yourself when not said.' }),
-    }),
-  }),
-  verb: completeFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
-})
-
-mutation('followUpSnooze', {
-  description: 'Hides an item from the queue until a day.',
-  scope: 'follow-ups:write',
-  input: builder.inputType('FollowUpSnoozeInput', {
-    description: 'Which item, and until when.',
-    fields: t => ({
-      id: t.id({ required: true, description: 'The item.' }),
-      expectedVersion: t.int({ description: expectedVersion }),
-      until: t.field({
-        type: 'Date',
-        required: true,
-        description: 'The day on which the queue shows it again.',
-      }),
-    }),
-  }),
-  verb: snoozeFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
-})
-
-mutation('followUpDismiss', {
-  description: 'Closes an item undone, for good: the night does not make it again.',
-  scope: 'follow-ups:write',
-  input: builder.inputType('FollowUpDismissInput', {
-    description: 'Which item, and why.',
-    fields: t => ({
-      id: t.id({ required: true, description: 'The item.' }),
-      expectedVersion: t.int({ description: expectedVersion }),
-      reason: t.string({ required: true, description: 'Why nobody should do it.' }),
-    }),
-  }),
-  verb: dismissFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
-})

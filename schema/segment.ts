@@ -11,11 +11,12 @@ import { writeRule } from '../src/domain/segments/write-rule.ts'
 import { encodeId } from '../src/lib/ids.ts'
 import { builder, type InputFields } from './builder.ts'
 import { connectionType, orderInput, pageArgs, pageComplexity } from './connection.ts'
-import { Customer, CustomerConnection, type CustomerRow, LifecycleStage } from './customer.ts'
+import { Customer, CustomerConnection, type CustomerRow } from './customer.ts'
+import { LifecycleStage } from './customer-enums.ts'
 import { changed, mutation } from './mutation.ts'
 import { Node, registerNode } from './node.ts'
 import { readById, readPage, resolvePage } from './select.ts'
-import { Grade, Verdict } from './vulnerability.ts'
+import { Grade, Verdict } from './vulnerability-enums.ts'
 
 type SegmentRow = typeof segments.$inferSelect
 

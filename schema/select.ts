@@ -145,7 +145,7 @@ export async function readPage<Node = Row>(
     reader(context, source.table).findMany(toConfig(context, selection, false)),
     asksForCount(walk, connection, info.fieldNodes) ? countRows(context, source, filter) : null,
   ])
-  return connectionOf(rows, selection.page.bounds, through, () => totalCount)
+  return connectionOf(rows, selection.page.bounds, through, totalCount)
 }
 
 async function countRows(
@@ -176,14 +176,16 @@ export async function resolvePage<Node = Row>(
   if (!needs?.page) throw new Error(`${info.fieldName} has no page`)
   const { page, through } = needs
   const bounds = pageBounds(page.source, args, context.service.actor)
-  const total = () => countLoader(table, page, args, context, info.fieldNodes).load(row.id)
   const present: unknown = (row as Row)[page.relation]
   const served = info.fieldNodes.every(node => context.loaders.served.get(node) === true)
-  const rows =
+  const counted = asksForCount({ ...info, context }, getNamedType(info.returnType), info.fieldNodes)
+  const [rows, totalCount] = await Promise.all([
     served && Array.isArray(present)
       ? present
-      : await pageLoader(table, page, args, context, info, through).load(row.id)
-  return connectionOf(rows, bounds, through, total)
+      : pageLoader(table, page, args, context, info, through).load(row.id),
+    counted ? countLoader(table, page, args, context, info.fieldNodes).load(row.id) : null,
+  ])
+  return connectionOf(rows, bounds, through, totalCount)
 }
 
 function pageLoader(

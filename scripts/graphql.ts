@@ -6,8 +6,7 @@ export interface Api {
 }
 
 /** What every mutation answers: its payload, or a user error. */
-export type Outcome<Payload> = Payload & {
-  __typename: string
+type Outcome<Payload> = Payload & {
   code?: string
   message?: string
   issues?: { path: (string | number)[]; message: string }[]
@@ -46,14 +45,14 @@ const fieldsAtOnce = 30
 
 /**
  * Runs one mutation for many inputs, in as few requests as the API's limits allow. Repeating it under the same
- * `name` does nothing twice.
+ * `name` does nothing twice; null takes no such care.
  * @param input the GraphQL type of the input
  * @param selection what to answer of each payload
  * @throws Failure when one of them comes to an error
  */
 export async function mutateAll<Payload>(
   api: Api,
-  name: string,
+  name: string | null,
   field: string,
   input: string,
   selection: string,
@@ -67,14 +66,19 @@ export async function mutateAll<Payload>(
     const payload = `${field.charAt(0).toUpperCase()}${field.slice(1)}`
     const query = `mutation(${variables}) { ${fields} }
       fragment Done on ${payload}Result {
-        __typename
         ... on ${payload}Payload { ${selection} }
         ... on UserError { code message issues { path message } }
       }`
     const values = Object.fromEntries(some.map((value, index) => [`i${index}`, value]))
-    const answer = await ask<Record<string, Outcome<Payload>>>(api, query, values, `${name}-${at}`)
+    const answer = await ask<Record<string, Outcome<Payload>>>(
+      api,
+      query,
+      values,
+      name === null ? undefined : `${name}-${at}`,
+    )
     for (const outcome of Object.values(answer)) {
-      if (outcome.code !== undefined) throw new Failure(`${field}: ${outcome.issues?.[0]?.message ?? outcome.message}`)
+      if (outcome.code !== undefined)
+        throw new Failure(`${field}: ${outcome.issues?.[0]?.message ?? outcome.message}`)
       done.push(outcome)
     }
   }

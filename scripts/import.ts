@@ -131,7 +131,9 @@ try {
   if (error instanceof Misuse) console.error(`${error.message}\nnpm run import -- --help says more.`)
   else if (error instanceof ImportRefused) console.error(error.message)
   else if (error instanceof Error && 'code' in error)
-    console.error(`The file cannot be read: ${error.message}`)
+    console.error(
+      `The file cannot be read to its end: ${error.message}. Rows before that may be stored; sending it again is harmless.`,
+    )
   else throw error
   process.exitCode = 1
 }

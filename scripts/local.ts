@@ -52,14 +52,14 @@ async function serve(options: Options, stage: Stage): Promise<never> {
 
   const demo = wantedDemo(options, fresh)
   const workspace = await configureWorkspace(db, Date.now(), settingsOf(options, demo))
-  const { key, note } = await adminKey(db, workspace, join(folder, 'admin.key'))
+  const { key, state } = await adminKey(db, workspace, join(folder, 'admin.key'))
   await whileAlive(untilHealthy(`${worker.url}/health`, workerPatience, 'The Worker', worker.logFile))
   const hasDemo = demo.state !== 'NONE'
   if (demo.state === 'LOADING') {
     await whileAlive(fillWithDemo({ url: worker.url, key }, folder, demo, workspace))
   }
   tick(worker.url)
-  console.log(welcome({ url: worker.url, key, folder, note, hasDemo }))
+  console.log(welcome({ url: worker.url, key, folder, replaced: state === 'REPLACED', hasDemo }))
   return alive
 }
 

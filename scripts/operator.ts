@@ -66,14 +66,15 @@ export async function prepareDatabase(config: DatabaseConfig): Promise<{ db: Ses
 function hostOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (!parsed || !['libsql:', 'https:', 'http:'].includes(parsed.protocol))
-    throw new Failure(`"${url}" is not the address of a database: it begins with libsql://, https:// or http://.`)
+    throw new Failure(
+      `"${url}" is not the address of a database: it begins with libsql://, https:// or http://.`,
+    )
   return parsed.host
 }
 
 export interface AdminKey {
   key: string
-  /** What the operator should know about how it came to be; null when it was there. */
-  note: string | null
+  state: 'KEPT' | 'NEW' | 'REPLACED'
 }
 
 /**
@@ -87,7 +88,7 @@ export async function adminKey(db: Session, workspace: Workspace, file: string):
   )
   if (kept !== null && (await opensAll(db, kept))) {
     await chmod(file, 0o600)
-    return { key: kept, note: null }
+    return { key: kept, state: 'KEPT' }
   }
   const service = operatorService(db, workspace)
   const { secret } = await issueApiKey(service, { name: 'admin', scopes: [...scopes] })
@@ -95,11 +96,7 @@ export async function adminKey(db: Session, workspace: Workspace, file: string):
   await writeFile(file, `${secret}\n`, { mode: 0o600 })
   // The mode above counts for a new file only.
   await chmod(file, 0o600)
-  const note =
-    kept === null
-      ? `A new admin key was written to ${file}.`
-      : `The key in ${file} does not open this database any more; a new one replaces it.`
-  return { key: secret, note }
+  return { key: secret, state: kept === null ? 'NEW' : 'REPLACED' }
 }
 
 async function opensAll(db: Session, key: string): Promise<boolean> {

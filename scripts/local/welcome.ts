@@ -4,19 +4,26 @@ interface Ready {
   url: string
   key: string
   folder: string
-  note: string | null
+  /** Whether the key in the file had to make way for a new one. */
+  replaced: boolean
   hasDemo: boolean
 }
 
 /** One line, so that it survives copy and paste. */
 const firstQuery = '{ viewer { name reach } workspace { currency timeZone today } }'
 
+const vulnerabilityQuery =
+  '{ campaigns(first: 5) { nodes { name firstDay lastDay competitor { name } snapshots(first: 1) { nodes ' +
+  '{ asOf state vi interval { lower upper } treated { os vs } control { vi } ' +
+  'excess { points interval { lower upper } } effect } } } } }'
+
 /** What the operator reads when everything runs. */
-export function welcome({ url, key, folder, note, hasDemo }: Ready): string {
-  const here = relative(process.cwd(), folder) || '.'
+export function welcome({ url, key, folder, replaced, hasDemo }: Ready): string {
+  const inside = relative(process.cwd(), folder)
+  const here = inside === '' || inside.startsWith('..') ? folder : inside
   const body = JSON.stringify({ query: hasDemo ? vulnerabilityQuery : firstQuery })
   return [
-    ...(note === null ? [] : [note]),
+    ...(replaced ? [`The key in ${here}/admin.key does not open this database: a new one replaces it.`] : []),
     `Holdfast is ready${hasDemo ? ', with demo data' : ''}.`,
     '',
     `  GraphQL    ${url}/graphql   (GraphiQL in the browser)`,

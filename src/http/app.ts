@@ -4,7 +4,7 @@ import { cors } from 'hono/cors'
 import { configOf } from '../env.ts'
 import { describeError, jsonLog } from '../lib/log.ts'
 import { type HttpEnv, signedIn } from './context.ts'
-import { graphql } from './graphql.ts'
+import { graphiqlForBrowsers, graphql } from './graphql.ts'
 import { limits } from './guards.ts'
 import { health } from './health.ts'
 import { importCustomers, importInteractions } from './import.ts'
@@ -55,7 +55,7 @@ const tooLarge = bodyLimit({
 })
 
 app.get('/health', health)
-app.use('/graphql', tooLarge, signedIn)
+app.use('/graphql', graphiqlForBrowsers, tooLarge, signedIn)
 app.all('/graphql', graphql)
 app.use('/v1/*', signedIn)
 app.post('/v1/import/customers', c => importCustomers(c, c.var.service))

@@ -83,24 +83,13 @@ async function executeMasked(args: ExecutionArgs): Promise<ExecutionResult> {
   return { ...result, errors: result.errors.map(error => maskError(error, c.var.requestId, c.var.log)) }
 }
 
-const firstQuery = `{
-  customers(first: 5) {
-    nodes { id name lifecycle metrics { netSpend { amount currency } } }
-  }
-}
-`
-
-function makeYoga(graphiql: boolean) {
+function makeYoga() {
   return createYoga<RequestContext, GraphQLContext>({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
     cors: false,
-    graphiql: graphiql && {
-      title: 'Holdfast',
-      headers: JSON.stringify({ authorization: 'Bearer <your API key>' }, null, 2),
-      defaultQuery: firstQuery,
-    },
+    graphiql: false,
     // The Worker logs for itself.
     logging: false,
     context: ({ c }) => ({
@@ -114,7 +103,7 @@ function makeYoga(graphiql: boolean) {
   })
 }
 
-const yogas = new Map<boolean, ReturnType<typeof makeYoga>>()
+let yoga: ReturnType<typeof makeYoga> | null = null
 
 /** `/graphql`: one Yoga per isolate, so that parsed and validated documents are kept. */
 export async function graphql(c: Context<HttpEnv>): Promise<Response> {
@@ -123,8 +112,15 @@ export async function graphql(c: Context<HttpEnv>): Promise<Response> {
     const message = 'An Idempotency-Key has 1 to 200 visible ASCII characters.'
     return c.json({ errors: [{ message, extensions: { code: 'BAD_IDEMPOTENCY_KEY' } }] }, 400)
   }
-  const { graphiql } = configOf(c.env)
-  const yoga = yogas.get(graphiql) ?? makeYoga(graphiql)
-  yogas.set(graphiql, yoga)
+  yoga ??= makeYoga()
   return yoga.fetch(c.req.raw, { c })
+}
+
+/** A browser that opens the endpoint gets GraphiQL, where the settings offer it. */
+export async function graphiqlForBrowsers(c: Context<HttpEnv>, next: () => Promise<void>) {
+  const browses = c.req.method === 'GET' && c.req.query('query') === undefined
+  if (browses && c.req.header('accept')?.includes('text/html') && configOf(c.env).graphiql)
+    return c.redirect('/graphiql')
+  await next()
+  return undefined
 }

@@ -1,0 +1,83 @@
+import { createExecutionContext, env, SELF } from 'cloudflare:test'
+import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
+import { scopes } from '../../src/domain/scopes.ts'
+import { encodeId } from '../../src/lib/ids.ts'
+import worker from '../../src/worker.ts'
+import { fresh, type TestService } from '../support/service.ts'
+
+interface GraphQLBody {
+  data?: Record<string, unknown> | null
+  errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[]
+  extensions?: { cost?: { bound: number; limit: number } }
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  /** The body to the byte. */
+  text: string
+  body: GraphQLBody
+}
+
+export const origin = 'https://crm.example'
+
+/** Sends a request to the Worker; with `settings`, to a Worker whose environment differs by them. */
+export async function send(
+  path: string,
+  init: RequestInit = {},
+  settings?: Record<string, string>,
+): Promise<Answer> {
+  const request = new Request(`${origin}${path}`, { redirect: 'manual', ...init })
+  const response = settings
+    ? await worker.fetch(request, { ...bindings(), ...settings }, createExecutionContext())
+    : await SELF.fetch(request)
+  const text = await response.text()
+  const json = response.headers.get('content-type')?.includes('json')
+  return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} }
+}
+
+/** The Worker's own environment. */
+export const bindings = () => env as unknown as Parameters<typeof worker.fetch>[1]
+
+export interface GraphQLRequest {
+  variables?: Record<string, unknown>
+  headers?: Record<string, string>
+  settings?: Record<string, string>
+}
+
+/** `POST /graphql` with a credential, or without one where it is null. */
+export function graphql(
+  credential: string | null,
+  query: string,
+  { variables, headers, settings }: GraphQLRequest = {},
+): Promise<Answer> {
+  const init = {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
+      ...headers,
+    },
+    body: JSON.stringify({ query, variables }),
+  }
+  return send('/graphql', init, settings)
+}
+
+/** The codes of an answer's errors, in order. */
+export const codes = ({ body }: Answer) => body.errors?.map(error => error.extensions?.code)
+
+type KeyInput = Partial<Parameters<typeof issueApiKey>[1] & object> & Record<string, unknown>
+
+/** A key that the database knows; with every scope unless told otherwise. */
+export async function issueKey(
+  service: TestService,
+  input: KeyInput = {},
+): Promise<{ id: string; key: string }> {
+  const { apiKeyId, secret } = await issueApiKey(fresh(service), {
+    name: 'Test',
+    scopes: [...scopes],
+    ...input,
+  })
+  if (secret === null) throw new Error('The key was not issued.')
+  return { id: encodeId('apiKey', apiKeyId), key: secret }
+}

@@ -1,0 +1,228 @@
+import { sql } from 'drizzle-orm'
+import { Hono } from 'hono'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Tally } from '../../src/domain/import/rows.ts'
+import { importCustomers, importInteractions } from '../../src/http/import.ts'
+import { workerDatabase } from '../support/database.ts'
+import { as, fresh, type TestService, testService } from '../support/service.ts'
+
+let service: TestService
+
+beforeAll(async () => {
+  service = await testService(await workerDatabase(), { workspace: { currency: 'GBP' } })
+})
+
+interface Answer extends Partial<Tally> {
+  error?: { code: string; message: string }
+}
+
+/** Sends a file to the routes, behind which `actor` has signed in. */
+async function send(
+  path: string,
+  body: BodyInit | null,
+  headers: Record<string, string> = { 'content-type': 'text/csv' },
+  actor = service,
+): Promise<{ status: number; answer: Answer }> {
+  const app = new Hono()
+  app.post('/customers', c => importCustomers(c, fresh(actor)))
+  app.post('/interactions', c => importInteractions(c, fresh(actor)))
+  const response = await app.request(path, { method: 'POST', body, headers })
+  return { status: response.status, answer: await response.json<Answer>() }
+}
+
+const ndjson = { 'content-type': 'application/x-ndjson; charset=utf-8' }
+const one = { created: 1, updated: 0, unchanged: 0, rejected: 0, errors: [] }
+
+/** The bytes in blocks, cut wherever. */
+const streamOf = (text: string, size: number) => {
+  const bytes = new TextEncoder().encode(text)
+  let at = 0
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close()
+      controller.enqueue(bytes.slice(at, at + size))
+      at += size
+    },
+  })
+}
+
+describe('a file that is imported', () => {
+  test('can be CSV as spreadsheets write it: a byte order mark, CRLF, quoted line breaks', async () => {
+    const file = '\ufeffexternalId,name,region\r\ncsv1,"Lê ""Út""\r\nVăn",HN\r\n'
+    const { status, answer } = await send('/customers?source=csv&createRegions=true', file)
+    expect(status).toBe(200)
+    expect(answer).toEqual(one)
+    const rows = await fresh(service).db.orm.all(sql`SELECT name FROM customers WHERE name LIKE 'L%'`)
+    expect(rows).toEqual([{ name: 'Lê "Út"\r\nVăn' }])
+  })
+
+  test('can be NDJSON, compressed', async () => {
+    const lines = '{"externalId":"z1","name":"Đào Đức"}\n\n{"externalId":"z1","email":null}\n'
+    const packed = streamOf(lines, 7).pipeThrough(
+      new CompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>,
+    )
+    const headers = { ...ndjson, 'content-encoding': 'gzip' }
+    const { answer } = await send('/customers?source=zip', await new Response(packed).arrayBuffer(), headers)
+    expect(answer).toEqual({ ...one, unchanged: 1 })
+  })
+
+  test('may say nothing in a cell, and must hold the header of the right columns', async () => {
+    await send('/customers?source=cells', 'externalId,name,email\na,A,a@example.com\n')
+    const { answer } = await send('/customers?source=cells', 'externalId,name,email\na,, \n')
+    expect(answer).toEqual({ ...one, created: 0, unchanged: 1 })
+    for (const header of ['externalId,shoeSize', 'name', 'externalId,externalId', '"externalId', '']) {
+      const refused = await send('/customers?source=header', `${header}\na,b\n`)
+      expect(refused.status).toBe(400)
+      expect(refused.answer).toEqual({ error: { code: 'INVALID_INPUT', message: expect.any(String) } })
+    }
+    const unknown = await send('/customers?source=header', 'externalId,shoeSize\na,b\n')
+    expect(unknown.answer.error?.message).toContain('"shoeSize"')
+  })
+
+  test('tells each bad row by its line in the file', async () => {
+    const file = [
+      'externalId,customerExternalId,kind,occurredAt,amount,subject',
+      'i1,c1,PURCHASE,2026-01-01,1.00,"two\nlines"',
+      '',
+      'i2,c1,PURCHASE,2026-01-01,1.001,x',
+      'i3,c1,PURCHASE,2026-01-01,1',
+      'i4,c1,PURCHASE,2026-01-01,1,"quote"d',
+      'i5,c1,PURCHASE,2026-01-01,1,fine',
+      'i6,c1,PURCHASE,2026-01-01,1,"never closed',
+      'i7,c1,PURCHASE,2026-01-01,1,fine',
+    ].join('\n')
+    const { answer } = await send('/interactions?source=lines', file)
+    expect(answer).toMatchObject({ created: 3, rejected: 4 })
+    expect(answer.errors?.map(({ line, field }) => [line, field])).toEqual([
+      [5, 'amount'],
+      [6, null],
+      [7, null],
+      [9, null],
+    ])
+  })
+
+  test('may have lines that are no JSON, no object, no UTF-8 or far too long', async () => {
+    const bytes = new TextEncoder()
+    const parts = [
+      bytes.encode('{"externalId":"a"\n[]\n{"externalId":"b","name":"x'),
+      new Uint8Array([0xc3, 0x28]),
+      bytes.encode(`"}\n{"externalId":"c","name":"${'x'.repeat(1_000_001)}"}\n`),
+      bytes.encode(
+        '{"externalId":"d","name":"x\\u0000"}\n{"externalId":"e","shoeSize":5}\n{"externalId":"f"}',
+      ),
+    ]
+    const { answer } = await send('/customers?source=bytes', new Blob(parts), ndjson)
+    expect(answer).toMatchObject({ created: 1, rejected: 6 })
+    expect(answer.errors?.map(({ line, field }) => [line, field])).toEqual([
+      [1, null],
+      [2, null],
+      [3, 'name'],
+      [4, null],
+      [5, 'name'],
+      [6, 'shoeSize'],
+    ])
+  })
+
+  test('of several chunks counts as one, however it arrives, and changes nothing the second time', async () => {
+    const rows = Array.from(
+      { length: 2_500 },
+      (_, at) => `i${at},c${at % 40},PURCHASE,2026-01-01 08:00,${at}.50`,
+    )
+    const file = `externalId,customerExternalId,kind,occurredAt,amount\n${rows.join('\n')}\n`
+    const first = await send('/interactions?source=chunks', streamOf(file, 1_000))
+    expect(first.answer).toEqual({ ...one, created: 2_500 })
+    const changes = () => fresh(service).db.orm.all(sql`SELECT max(id) AS newest FROM changes`)
+    const before = await changes()
+    const second = await send('/interactions?source=chunks', streamOf(file, 70_001))
+    expect(second.answer).toEqual({ ...one, created: 0, unchanged: 2_500 })
+    expect(await changes()).toEqual(before)
+  })
+
+  test('keeps the chunks before it broke off', async () => {
+    const rows = Array.from({ length: 1_500 }, (_, at) => `{"externalId":"p${at}"}`).join('\n')
+    const packed = await new Response(
+      streamOf(rows, 10_000).pipeThrough(
+        new CompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>,
+      ),
+    ).arrayBuffer()
+    const headers = { ...ndjson, 'content-encoding': 'gzip' }
+    const { status, answer } = await send(
+      '/customers?source=cut',
+      packed.slice(0, packed.byteLength - 400),
+      headers,
+    )
+    expect(status).toBe(400)
+    expect(answer.error?.message).toContain('breaks off')
+    const repeated = await send('/customers?source=cut', packed, headers)
+    expect(repeated.answer).toMatchObject({
+      created: 1_500 - (answer.created ?? 0),
+      unchanged: answer.created ?? 0,
+    })
+  })
+
+  test('can be empty', async () => {
+    const nothing = { ...one, created: 0 }
+    expect((await send('/customers?source=empty', 'externalId\n')).answer).toEqual(nothing)
+    expect((await send('/customers?source=empty', '', ndjson)).answer).toEqual(nothing)
+    expect((await send('/customers?source=empty', '')).status).toBe(400)
+  })
+})
+
+describe('an import is refused', () => {
+  const refusal = async (...request: Parameters<typeof send>) => {
+    const { status, answer } = await send(...request)
+    return [status, answer.error?.code]
+  }
+  const file = 'externalId\na\n'
+
+  test('without a source, with a parameter it does not know, and with a value that it cannot read', async () => {
+    expect(await refusal('/customers', file)).toEqual([400, 'INVALID_INPUT'])
+    expect(await refusal('/customers?source=', file)).toEqual([400, 'INVALID_INPUT'])
+    expect(await refusal('/customers?source=a%00', file)).toEqual([400, 'INVALID_INPUT'])
+    expect(await refusal('/customers?source=a&createRegion=true', file)).toEqual([400, 'INVALID_INPUT'])
+    expect(await refusal('/customers?source=a&createRegions=yes', file)).toEqual([400, 'INVALID_INPUT'])
+    expect(await refusal('/interactions?source=a&createRegions=true', file)).toEqual([400, 'INVALID_INPUT'])
+  })
+
+  test('in a format or an encoding that it does not know', async () => {
+    expect(await refusal('/customers?source=a', file, {})).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+    const json = { 'content-type': 'application/json' }
+    expect(await refusal('/customers?source=a', '{}', json)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+    const brotli = { 'content-type': 'text/csv', 'content-encoding': 'br' }
+    expect(await refusal('/customers?source=a', file, brotli)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+  })
+
+  test('when it says that it is too large, and when it is, unpacked', async () => {
+    const large = { 'content-type': 'text/csv', 'content-length': '100000001' }
+    expect(await refusal('/customers?source=a', file, large)).toEqual([413, 'TOO_LARGE'])
+    const zeros = new Uint8Array(1_000_000).fill(0x0a)
+    let blocks = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        blocks += 1
+        if (blocks > 200) controller.close()
+        else controller.enqueue(zeros)
+      },
+    })
+    expect(await refusal('/customers?source=a', endless, ndjson)).toEqual([413, 'TOO_LARGE'])
+    expect(blocks).toBeLessThan(110)
+  })
+
+  test('to those who may not', async () => {
+    const csv = { 'content-type': 'text/csv' }
+    const asked = (actor: Parameters<typeof as>[1], query = '') =>
+      refusal(`/customers?source=a${query}`, file, csv, as(service, actor))
+    expect(await asked({ kind: 'ANONYMOUS' })).toEqual([401, 'UNAUTHENTICATED'])
+    expect(await asked({ scopes: new Set(['interactions:write']) })).toEqual([403, 'FORBIDDEN'])
+    expect(await asked({ scopes: new Set(['customers:write']) }, '&createRegions=true')).toEqual([
+      403,
+      'FORBIDDEN',
+    ])
+    expect(await asked({ reach: 'OWNED', staffId: 1 })).toEqual([403, 'FORBIDDEN'])
+  })
+
+  test('while the database does not answer', async () => {
+    await service.database.gateway.failNext({ kind: 'status', status: 503 }, 4)
+    expect(await refusal('/customers?source=a', file)).toEqual([503, 'SERVICE_UNAVAILABLE'])
+  })
+})
