@@ -12,6 +12,12 @@ const onNode = (name: string) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...patience },
 })
 
+/** What `npm start` does, on processes and ports of its own: slow, and one file after another. */
+const local = {
+  ...onNode('local'),
+  test: { ...onNode('local').test, testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 },
+}
+
 export default defineConfig({
   test: {
     // One database server for all projects; each test file has databases of its own.
@@ -21,6 +27,7 @@ export default defineConfig({
       onNode('unit'),
       onNode('domain'),
       onNode('contract'),
+      local,
       {
         plugins: [
           cloudflareTest(({ inject }) => ({

@@ -59,7 +59,9 @@ export const number = (value: number, digits = 0) =>
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map(row => row[at]?.length ?? 0)))
   const line = (row: readonly string[]) =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('   ')
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('   ')
   const [head = [], ...body] = rows
   return [line(head), widths.map(width => '─'.repeat(width)).join('───'), ...body.map(line)].join('\n')
 }
@@ -99,20 +101,25 @@ const commandOf = (pid: number): string => {
  * command line contains `mark`.
  */
 export function processorTime(mark: string): number {
-  const all = readdirSync('/proc').flatMap(name => (/^\d+$/.test(name) ? (readProcess(Number(name)) ?? []) : []))
+  const all = readdirSync('/proc').flatMap(name =>
+    /^\d+$/.test(name) ? (readProcess(Number(name)) ?? []) : [],
+  )
   const ours = new Set([process.pid])
   // A child may stand before its parent in the list.
   for (let size = 0; size < ours.size; ) {
     size = ours.size
     for (const { pid, parent } of all) if (ours.has(parent)) ours.add(pid)
   }
-  const marked = all.filter(({ pid }) => pid !== process.pid && ours.has(pid) && commandOf(pid).includes(mark))
+  const marked = all.filter(
+    ({ pid }) => pid !== process.pid && ours.has(pid) && commandOf(pid).includes(mark),
+  )
   return marked.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
 }
 
 /** @throws Failure where processor time cannot be read */
 export function requireProcessorTime(): void {
-  if (process.platform !== 'linux') throw new Failure('The benchmarks read processor times as Linux tells them.')
+  if (process.platform !== 'linux')
+    throw new Failure('The benchmarks read processor times as Linux tells them.')
 }
 
 /** Runs `work` and adds to what it measured the wall time and the processor time of each marked program. */

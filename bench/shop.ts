@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { campaignsAround, competitors, identityOf, segments, staff } from '../scripts/demo/overlay.ts'
 import {
   currency,
   customerRows,
@@ -10,6 +9,7 @@ import {
   shiftTo,
   source,
 } from '../scripts/demo/online-retail.ts'
+import { campaignsAround, competitors, identityOf, segments, staff } from '../scripts/demo/overlay.ts'
 import { Failure } from '../scripts/failure.ts'
 import { type Api, mutateAll } from '../scripts/graphql.ts'
 import { importBatches, rowBatches } from '../scripts/import-client.ts'
@@ -56,7 +56,9 @@ async function fill(api: Api, invoices: readonly Invoice[]): Promise<void> {
   await importAll(api, 'customers', customers)
   await importAll(api, 'interactions', interactionRows(invoices))
   const [, rival] = competitors
-  const [competitor] = await create(api, 'competitorCreate', 'CompetitorCreateInput', 'competitor', [rival ?? {}])
+  const [competitor] = await create(api, 'competitorCreate', 'CompetitorCreateInput', 'competitor', [
+    rival ?? {},
+  ])
   const [, attack] = campaignsAround(Math.max(...invoices.map(invoice => invoice.day)))
   const [campaign = ''] = await create(api, 'campaignCreate', 'CampaignCreateInput', 'campaign', [
     { ...attack, competitor },
@@ -66,7 +68,14 @@ async function fill(api: Api, invoices: readonly Invoice[]): Promise<void> {
 
 /** Runs a creating mutation for each input and answers the ids. */
 async function create(api: Api, field: string, input: string, noun: string, inputs: readonly object[]) {
-  const made = await mutateAll<Record<string, { id: string }>>(api, null, field, input, `${noun} { id }`, inputs)
+  const made = await mutateAll<Record<string, { id: string }>>(
+    api,
+    null,
+    field,
+    input,
+    `${noun} { id }`,
+    inputs,
+  )
   return made.map(payload => payload[noun]?.id ?? '')
 }
 
@@ -79,5 +88,6 @@ export async function importAll(
   const target = { url, key, noun, source, createRegions: noun === 'customers', format: 'ndjson' } as const
   const { rejected, errors } = await importBatches(target, rowBatches(rows))
   const [fault] = errors
-  if (rejected > 0) throw new Failure(`${noun}: ${rejected} rows were rejected: ${fault?.field} ${fault?.reason}`)
+  if (rejected > 0)
+    throw new Failure(`${noun}: ${rejected} rows were rejected: ${fault?.field} ${fault?.reason}`)
 }

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { Failure } from '../scripts/failure.ts'
 import { type LocalDatabase, startDatabase, untilHealthy } from '../scripts/local/database.ts'
 import { freePort } from '../scripts/local/ports.ts'
 import { type Companion, companions, requireBinary } from '../scripts/local/processes.ts'
@@ -49,22 +48,41 @@ export async function openStage(): Promise<Stage> {
 
   let bundle: Promise<string> | null = null
 
+  /** What a deployment would upload. */
+  async function bundleWorker(): Promise<string> {
+    const target = join(folder, 'bundle')
+    const logFile = join(folder, 'bundle.log')
+    const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: join(folder, 'logs') }
+    const args = ['deploy', '--dry-run', '--env', '', '--outdir', target]
+    const bundler = keep(herd.start({ name: 'The bundler', binary: 'wrangler', args, env, logFile }))
+    // This program is meant to end by itself.
+    await bundler.died.catch(() => undefined)
+    running.delete(bundler)
+    await bundler.stop()
+    await access(join(target, 'worker.js')).catch(async cause => {
+      throw new Failure(`The Worker cannot be bundled:\n${await readFile(logFile, 'utf8')}`, { cause })
+    })
+    return target
+  }
+
   return {
     folder,
     async database(name, copyOf) {
       const home = join(folder, name)
       await mkdir(home, { recursive: true })
-      if (copyOf !== undefined) await cp(join(folder, copyOf, 'database'), join(home, 'database'), { recursive: true })
+      if (copyOf !== undefined)
+        await cp(join(folder, copyOf, 'database'), join(home, 'database'), { recursive: true })
       const started: Companion[] = []
       const server: LocalDatabase = await startDatabase(herd, home, one => void started.push(keep(one)))
       const [companion = server] = started
       return ending({ ...server, mark: join(home, 'database') }, companion)
     },
     async worker(name, databaseUrl) {
-      bundle ??= bundleWorker(folder)
+      bundle ??= bundleWorker()
       const url = `http://127.0.0.1:${await freePort()}`
       const config = join(await bundle, `${name}.capnp`)
-      await writeFile(config, workerdConfig(new URL(url).host, databaseUrl), { mode: 0o600 })
+      const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
+      await writeFile(config, workerdConfig(settings, new URL(url).host, databaseUrl))
       const logFile = join(folder, `${name}.log`)
       const program = keep(
         herd.start({ name: 'The Worker', binary: 'workerd', args: ['serve', config], logFile }),
@@ -83,33 +101,26 @@ export async function openStage(): Promise<Stage> {
       return ending({ ...program, url, mark: path }, program)
     },
     async clear() {
-      await Promise.all([...running].map(one => one.stop()))
+      // What is still starting may add to the set while we stop.
+      for (const one of running) await one.stop()
       await herd.dismissGuard()
       await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** What a deployment would upload. */
-async function bundleWorker(folder: string): Promise<string> {
-  const target = join(folder, 'bundle')
-  await promisify(execFile)(
-    join(root, 'node_modules/.bin/wrangler'),
-    ['deploy', '--dry-run', '--env', '', '--outdir', target],
-    { cwd: root, env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: join(folder, 'logs') } },
-  )
-  return target
-}
-
-/** No binding for the night: nothing here asks the Worker for one. */
-const workerdConfig = (address: string, databaseUrl: string) => `
+/**
+ * workerd's own configuration, with the date and flags of wrangler's. No binding for the night: nothing here asks
+ * the Worker for one.
+ */
+const workerdConfig = (settings: string, address: string, databaseUrl: string) => `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
       modules = [(name = "worker.js", esModule = embed "worker.js")],
-      compatibilityDate = "2026-04-01",
-      compatibilityFlags = ["nodejs_compat"],
+      compatibilityDate = ${settingOf(settings, 'compatibility_date')},
+      compatibilityFlags = ${settingOf(settings, 'compatibility_flags')},
       bindings = [(name = "DATABASE_URL", text = "${databaseUrl}")],
     )),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
@@ -117,3 +128,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "${address}", http = (), service = "main")],
 );
 `
+
+/** A top-level setting as it is written: texts and lists of texts look the same in both languages. */
+const settingOf = (settings: string, name: string) =>
+  new RegExp(`^${name} = (.+)$`, 'm').exec(settings)?.[1] ?? ''

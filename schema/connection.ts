@@ -81,8 +81,11 @@ export function connectionOf<Node>(
   const more = found.length > bounds.limit
   const rows = found.slice(0, bounds.limit)
   if (bounds.backwards) rows.reverse()
+  // Cursors are made when read: most queries ask for one of a page at most.
   const edges = rows.map(row => ({
-    cursor: encodeCursor(bounds.ordering, bounds.terms, row),
+    get cursor() {
+      return encodeCursor(bounds.ordering, bounds.terms, row)
+    },
     node: (through === undefined ? row : row[through]) as Node,
     row,
   }))
@@ -91,8 +94,12 @@ export function connectionOf<Node>(
     pageInfo: {
       hasNextPage: bounds.backwards ? bounds.after !== null : more,
       hasPreviousPage: bounds.backwards ? more : bounds.after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null
+      },
     },
     totalCount,
   }

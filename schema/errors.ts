@@ -1,6 +1,18 @@
 import type { UserError as DomainError, Issue, UserErrorCode } from '../src/domain/errors.ts'
 import { builder } from './builder.ts'
 
+/** An expected error as a value: graphql-js throws whatever is an `Error`, even where a union has a place for it. */
+export class ExpectedError {
+  readonly code: UserErrorCode
+  readonly message: string
+  readonly issues: Issue[]
+  constructor({ code, message, issues }: DomainError) {
+    this.code = code
+    this.message = message
+    this.issues = issues
+  }
+}
+
 const codes = {
   INVALID_INPUT: { description: 'The input breaks a rule; `issues` says where.' },
   NOT_FOUND: { description: 'What the input names does not exist, or lies outside your reach.' },
@@ -31,7 +43,7 @@ const typeNames = {
   LIMIT_EXCEEDED: 'LimitExceededError',
 } as const satisfies Record<UserErrorCode, string>
 
-export const UserError = builder.interfaceRef<DomainError>('UserError').implement({
+export const UserError = builder.interfaceRef<ExpectedError>('UserError').implement({
   description: 'An expected outcome that you can mend. Nothing was written.',
   resolveType: error => typeNames[error.code],
   fields: t => ({
@@ -46,7 +58,7 @@ export const UserError = builder.interfaceRef<DomainError>('UserError').implemen
 })
 
 const errorType = (code: UserErrorCode, description: string) =>
-  builder.objectRef<DomainError>(typeNames[code]).implement({ description, interfaces: [UserError] })
+  builder.objectRef<ExpectedError>(typeNames[code]).implement({ description, interfaces: [UserError] })
 
 /** One object type per code, so that a client can select on it. */
 export const errorTypes = {

@@ -1,10 +1,9 @@
 import type { InputRef, ObjectFieldsShape, ObjectRef } from '@pothos/core'
-import { UserError } from '../src/domain/errors.ts'
 import { mutate, type Verb } from '../src/domain/mutate.ts'
 import type { PageSource } from '../src/domain/page.ts'
 import type { Scope } from '../src/domain/scopes.ts'
 import { builder, type GraphQLContext, type Types } from './builder.ts'
-import { errorTypes } from './errors.ts'
+import { ExpectedError, errorTypes } from './errors.ts'
 import { readById } from './select.ts'
 
 interface MutationOptions<Result extends object> {
@@ -28,7 +27,7 @@ export function mutation<Result extends object>(name: string, options: MutationO
   const result = builder.unionType(`${title}Result`, {
     description: `What \`${name}\` came to.`,
     types: [payload as ObjectRef<Types, object>, ...Object.values(errorTypes)],
-    resolveType: value => (value instanceof UserError ? errorTypes[value.code] : payload.name),
+    resolveType: value => (value instanceof ExpectedError ? errorTypes[value.code] : payload.name),
   })
   builder.mutationField(name, t =>
     t.field({
@@ -80,5 +79,5 @@ async function run<Result extends object>(
   const position = context.mutations.count++
   const request = { field, payload: input, key: context.idempotencyKey, position }
   const settled = await mutate(context.service, request, verb, input as never)
-  return 'error' in settled ? settled.error : settled.result
+  return 'error' in settled ? new ExpectedError(settled.error) : settled.result
 }

@@ -1,10 +1,10 @@
-import { type GraphQLResolveInfo, isObjectType } from 'graphql'
+import type { GraphQLResolveInfo } from 'graphql'
 import { invalid } from '../src/domain/errors.ts'
 import type { PageSource } from '../src/domain/page.ts'
 import type { Scope } from '../src/domain/scopes.ts'
 import { decodeId, type IdKind } from '../src/lib/ids.ts'
 import { builder, type GraphQLContext } from './builder.ts'
-import { readById } from './select.ts'
+import { readByIds } from './select.ts'
 
 const largestList = 100
 
@@ -30,14 +30,37 @@ export const Node = builder.interfaceRef<{ id: number; typeName?: string }>('Nod
   }),
 })
 
-async function find(context: GraphQLContext, info: GraphQLResolveInfo, id: string) {
-  const decoded = decodeId(id)
-  const type = decoded && nodeTypes.get(decoded.kind)
-  if (!decoded || !type || !context.service.actor.scopes.has(type.scope)) return null
-  const objectType = info.schema.getType(type.typeName)
-  if (!isObjectType(objectType)) return null
-  const row = await readById<{ id: number }>(context, info, type.source, decoded.id, objectType)
-  return row && { ...row, typeName: type.typeName }
+interface Found {
+  id: number
+  typeName: string
+}
+
+/** One object per id, null where there is none for the caller: one statement per noun. */
+async function find(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  ids: readonly string[],
+): Promise<(Found | null)[]> {
+  const decoded = ids.map(decodeId)
+  const reads = new Map<IdKind, Promise<Map<number, Found>>>()
+  for (const kind of new Set(decoded.flatMap(one => one?.kind ?? []))) {
+    const wanted = decoded.flatMap(one => (one?.kind === kind ? one.id : []))
+    reads.set(kind, readNoun(context, info, kind, wanted))
+  }
+  return Promise.all(decoded.map(async one => (one && (await reads.get(one.kind))?.get(one.id)) ?? null))
+}
+
+async function readNoun(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  kind: IdKind,
+  ids: readonly number[],
+): Promise<Map<number, Found>> {
+  const noun = nodeTypes.get(kind)
+  const type = noun && info.schema.getType(noun.typeName)
+  if (!type || !context.service.actor.scopes.has(noun.scope)) return new Map()
+  const rows = await readByIds(context, info, noun.source, ids, type)
+  return new Map([...rows].map(([id, row]) => [id, { ...row, typeName: noun.typeName }]))
 }
 
 builder.queryFields(t => ({
@@ -47,7 +70,10 @@ builder.queryFields(t => ({
     description: 'The object with this id; null when there is none within your reach.',
     authScopes: { signedIn: true },
     args: { id: t.arg.id({ required: true, description: 'An id that this API gave out.' }) },
-    resolve: (_root, { id }, context, info) => find(context, info, id),
+    resolve: async (_root, { id }, context, info) => {
+      const [found = null] = await find(context, info, [id])
+      return found
+    },
   }),
   nodes: t.field({
     type: [Node],
@@ -58,7 +84,7 @@ builder.queryFields(t => ({
     complexity: args => ({ field: 1, multiplier: args.ids.length }),
     resolve: (_root, { ids }, context, info) => {
       if (ids.length > largestList) throw invalid(['ids'], `Ask for at most ${largestList} ids.`)
-      return Promise.all(ids.map(id => find(context, info, id)))
+      return find(context, info, ids)
     },
   }),
 }))

@@ -15,7 +15,7 @@ import { Customer, CustomerConnection, type CustomerRow } from './customer.ts'
 import { LifecycleStage } from './customer-enums.ts'
 import { changed, mutation } from './mutation.ts'
 import { Node, registerNode } from './node.ts'
-import { readById, readPage, resolvePage } from './select.ts'
+import { readById, readByIds, readPage, resolvePage } from './select.ts'
 import { Grade, Verdict } from './vulnerability-enums.ts'
 
 type SegmentRow = typeof segments.$inferSelect
@@ -195,10 +195,8 @@ const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
       description: 'Up to ten of those who are in.',
       authScopes: { scope: 'customers:read' },
       resolve: async ({ sample }, _args, context, info) => {
-        const found = await Promise.all(
-          sample.map(id => readById<CustomerRow>(context, info, customerList, id)),
-        )
-        return found.filter(customer => customer !== null)
+        const found = await readByIds<CustomerRow>(context, info, customerList, sample)
+        return sample.flatMap(id => found.get(id) ?? [])
       },
     }),
     computedAt: t.expose('computedAt', { type: 'DateTime', description: 'When.' }),

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 import { and, type Column, count, is, normalizeRelation, type SQL, sql } from 'drizzle-orm'
 import { SQLiteCustomColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { type FieldNode, type GraphQLResolveInfo, getNamedType } from 'graphql'
+import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getNamedType } from 'graphql'
 import { behind, orderBy } from '../src/database/keyset.ts'
 import { relationalConfig } from '../src/database/relations.ts'
 import { byId, type PageSource } from '../src/domain/page.ts'
@@ -96,25 +96,44 @@ function drizzleTable(name: string): SQLiteTable {
 const among = (column: Column, ids: readonly number[]) =>
   sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
 
-/**
- * The rows of `source` within reach that match, for the field's selection; two at most, enough to tell one
- * from several.
- */
-export async function readMatching<Shape = Row>(
+/** The rows of `source` within reach that match, for the field's selection on `type`. */
+async function readRows<Shape>(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   source: PageSource<unknown>,
   match: RelationWhere,
-  type = getNamedType(info.returnType),
+  limit: number,
+  type: GraphQLNamedType,
 ): Promise<Shape[]> {
   const selection = selectRow({ ...info, context }, source.table, type, info.fieldNodes)
   const within = reachOf(context, source, undefined)
   const rows = await reader(context, source.table).findMany({
     ...toConfig(context, selection, false),
     where: columns => and(within(columns), match(columns)),
-    limit: 2,
+    limit,
   })
   return rows as Shape[]
+}
+
+/** What matches within reach, for the field's selection: two rows at most, enough to tell one from several. */
+export const readMatching = <Shape = Row>(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  source: PageSource<unknown>,
+  match: RelationWhere,
+): Promise<Shape[]> => readRows<Shape>(context, info, source, match, 2, getNamedType(info.returnType))
+
+/** The rows with these ids within reach, for the field's selection on `type`, by id: one statement. */
+export async function readByIds<Shape extends { id: number }>(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  source: PageSource<unknown>,
+  ids: readonly number[],
+  type: GraphQLNamedType = getNamedType(info.returnType),
+): Promise<Map<number, Shape>> {
+  const match: RelationWhere = ({ id }) => id && among(id, ids)
+  const rows = await readRows<Shape>(context, info, source, match, ids.length, type)
+  return new Map(rows.map(row => [row.id, row]))
 }
 
 /** The one row with this id within reach, for the field's selection, or null. */
@@ -123,9 +142,8 @@ export async function readById<Shape = Row>(
   info: GraphQLResolveInfo,
   source: PageSource<unknown>,
   id: number,
-  type = getNamedType(info.returnType),
 ): Promise<Shape | null> {
-  const [row] = await readMatching<Shape>(context, info, source, byId(id), type)
+  const [row] = await readMatching<Shape>(context, info, source, byId(id))
   return row ?? null
 }
 

@@ -13,7 +13,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql'
-import { relationalConfig } from '../src/database/relations.ts'
+import { keyColumns, relationalConfig } from '../src/database/relations.ts'
 import type { PageSource } from '../src/domain/page.ts'
 import { type GraphQLContext, neededBy, requiredScope } from './builder.ts'
 import { type Bounds, type PageArgs, pageBounds } from './connection.ts'
@@ -78,13 +78,12 @@ export function relationOf(table: string, name: string) {
   return { relation, target }
 }
 
-/** Starts with the primary key, by which rows are told apart. */
-function newSelection(name: string): Selection {
-  const table = tableNamed(name)
-  const key = new Set(table.primaryKey.map(column => column.name))
-  const columns = Object.entries(table.columns).filter(([, column]) => column.primary || key.has(column.name))
-  return { table: name, columns: new Set(columns.map(([column]) => column)), relations: new Map() }
-}
+/** Starts with the key, by which rows are told apart. */
+const newSelection = (table: string): Selection => ({
+  table,
+  columns: new Set(keyColumns.get(table)),
+  relations: new Map(),
+})
 
 function child(selection: Selection, relation: string): Selection {
   const existing = selection.relations.get(relation)

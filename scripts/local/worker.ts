@@ -38,6 +38,7 @@ export function startWorker(
     args: [
       'dev',
       '--local',
+      '--test-scheduled',
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', join(folder, 'state'), '--env-file', envFile],
       '--show-interactive-dev-session=false',
@@ -76,8 +77,9 @@ const quoted = (value: string) => `'${value.replaceAll('$', '\\$')}'`
 /** Sends the clock's tick, now and every hour: the local runtime has no clock of its own. */
 export function tick(url: string): void {
   const send = () => {
-    // What goes wrong is in the Worker's own log, and the next tick catches up.
-    fetch(`${url}/cdn-cgi/handler/scheduled`).then(
+    // What goes wrong is in the Worker's own log, and the next tick catches up. This address goes through the
+    // Worker's own routing; the runtime's `/cdn-cgi/handler/scheduled` fails where there are static assets.
+    fetch(`${url}/__scheduled`).then(
       answer => answer.body?.cancel(),
       () => undefined,
     )

@@ -5,7 +5,7 @@ import { staffMembers } from '../database/tables/staff.ts'
 import { isScope } from '../domain/scopes.ts'
 import { readWorkspace } from '../domain/workspace.ts'
 import type { TokenIssuer } from '../env.ts'
-import { BadCredential, type Strategy } from './authenticate.ts'
+import { BadCredential, ProviderUnavailable, type Strategy } from './authenticate.ts'
 
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>()
 
@@ -52,6 +52,9 @@ export const accessTokenStrategy =
     }
   }
 
+/** No key set, half a key set, no answer in time. */
+const outages = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'])
+
 async function verified(token: string, issuer: TokenIssuer, now: number): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, keySetOf(issuer.jwksUrl), {
@@ -64,9 +67,8 @@ async function verified(token: string, issuer: TokenIssuer, now: number): Promis
     })
     return payload
   } catch (cause) {
-    // A provider that cannot be reached is an outage, not a bad token.
-    const refused = cause instanceof errors.JOSEError && cause.code !== 'ERR_JOSE_GENERIC'
-    if (!refused || cause instanceof errors.JWKSTimeout) throw cause
+    if (!(cause instanceof errors.JOSEError) || outages.has(cause.code))
+      throw new ProviderUnavailable('The key set of the identity provider cannot be read.', { cause })
     throw new BadCredential(`token refused: ${cause.code}`, { cause })
   }
 }

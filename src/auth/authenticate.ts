@@ -15,6 +15,11 @@ export class BadCredential extends Error {
   override readonly name = 'BadCredential'
 }
 
+/** Whoever could say whether the credential is good cannot be reached. */
+export class ProviderUnavailable extends Error {
+  override readonly name = 'ProviderUnavailable'
+}
+
 /** Null: not my kind of credential. Throws BadCredential: mine, but not good. */
 export type Strategy = (credential: string) => Promise<Identity | null>
 
@@ -23,7 +28,7 @@ const noWorkspace: Workspace = { currency: 'XXX', decimals: 0, timeZone: 'UTC', 
 /**
  * Who sends the request, by its `Authorization: Bearer …` header; without one, nobody in particular, who may
  * see nothing that needs a workspace.
- * @throws BadCredential
+ * @throws BadCredential, ProviderUnavailable
  */
 export async function authenticate(
   header: string | undefined,

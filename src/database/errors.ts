@@ -32,3 +32,9 @@ export function toDatabaseError(cause: unknown): DatabaseError {
     return new DatabaseError('not-applied', message, null, { cause })
   return new DatabaseError('permanent', message, null, { cause })
 }
+
+/** The database's error behind another one: the query builder wraps what a statement of its own came to. */
+export function databaseErrorIn(error: unknown): DatabaseError | null {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof DatabaseError) return at
+  return null
+}

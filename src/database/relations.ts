@@ -1,4 +1,11 @@
-import { createTableRelationsHelpers, extractTablesRelationalConfig, relations } from 'drizzle-orm'
+import {
+  createTableRelationsHelpers,
+  extractTablesRelationalConfig,
+  getTableColumns,
+  is,
+  relations,
+} from 'drizzle-orm'
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { apiKeys } from './tables/api-keys.ts'
 import { changes, guards, idempotency } from './tables/changes.ts'
 import {
@@ -204,4 +211,20 @@ export const relationalConfig = {
   fullSchema: relational,
   schema: extracted.tables,
   tableNamesMap: extracted.tableNamesMap,
+}
+
+/** The properties of each table by which its rows are told apart: Drizzle's configuration knows no composite keys. */
+export const keyColumns: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(relational).flatMap(([name, table]) =>
+    is(table, SQLiteTable) ? [[name, keyOf(table)] as const] : [],
+  ),
+)
+
+function keyOf(table: SQLiteTable): string[] {
+  const columns = Object.entries(getTableColumns(table))
+  if (columns.some(([property]) => property === 'id')) return ['id']
+  const composite = getTableConfig(table).primaryKeys.flatMap(key => key.columns.map(column => column.name))
+  return columns.flatMap(([property, column]) =>
+    column.primary || composite.includes(column.name) ? property : [],
+  )
 }

@@ -2,8 +2,9 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { configOf } from '../env.ts'
-import { describeError, jsonLog } from '../lib/log.ts'
+import { jsonLog } from '../lib/log.ts'
 import { type HttpEnv, signedIn } from './context.ts'
+import { maskError } from './errors.ts'
 import { graphiqlForBrowsers, graphql } from './graphql.ts'
 import { limits } from './guards.ts'
 import { health } from './health.ts'
@@ -41,9 +42,13 @@ app.use((c, next) => {
 })
 
 app.onError((error, c) => {
-  c.var.log.error('request failed', { error: describeError(error) })
-  const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId: c.var.requestId }
-  return c.json({ errors: [{ message: 'Something went wrong.', extensions }] }, 500)
+  const masked = maskError(error, c.var.requestId, c.var.log)
+  return c.json({ errors: [masked] }, masked.extensions.code === 'SERVICE_UNAVAILABLE' ? 503 : 500)
+})
+
+app.notFound(c => {
+  const message = `There is nothing at ${c.req.method} ${c.req.path}.`
+  return c.json({ errors: [{ message, extensions: { code: 'NOT_FOUND' } }] }, 404)
 })
 
 const tooLarge = bodyLimit({

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql'
-import { DatabaseError } from '../database/errors.ts'
+import { ProviderUnavailable } from '../auth/authenticate.ts'
+import { databaseErrorIn } from '../database/errors.ts'
 import type { Log } from '../domain/context.ts'
 import { AuthorizationError, UserError } from '../domain/errors.ts'
 import { describeError } from '../lib/log.ts'
@@ -24,12 +25,15 @@ export function maskError(error: unknown, requestId: string, log: Log): GraphQLE
       extensions: { code: cause.code, issues: cause.issues },
     })
   log.error('request failed', { error: describeError(cause), path: located?.path })
-  const unavailable = cause instanceof DatabaseError && cause.kind !== 'permanent'
-  return new GraphQLError(
-    unavailable ? 'The database is not available; try again.' : 'Something went wrong.',
-    {
-      ...place,
-      extensions: { code: unavailable ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', requestId },
-    },
-  )
+  const missing = unavailable(cause)
+  return new GraphQLError(missing ? `The ${missing} is not available; try again.` : 'Something went wrong.', {
+    ...place,
+    extensions: { code: missing ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', requestId },
+  })
+}
+
+function unavailable(cause: unknown): string | null {
+  if (cause instanceof ProviderUnavailable) return 'identity provider'
+  const kind = databaseErrorIn(cause)?.kind
+  return kind === 'not-applied' || kind === 'ambiguous' ? 'database' : null
 }

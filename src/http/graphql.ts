@@ -1,5 +1,6 @@
 import { type Plugin, useEngine } from '@envelop/core'
 import {
+  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
@@ -15,7 +16,7 @@ import { newLoaders } from '../../schema/loaders.ts'
 import { configOf } from '../env.ts'
 import type { HttpEnv } from './context.ts'
 import { maskError } from './errors.ts'
-import { costOf, limits, ShapeLimitsRule } from './guards.ts'
+import { costOf, isRefusal, limits, refuse, shapeRefusal } from './guards.ts'
 
 interface RequestContext {
   c: Context<HttpEnv>
@@ -23,36 +24,45 @@ interface RequestContext {
 
 type FullContext = GraphQLContext & RequestContext
 
-/** Refuses a document by its size before a parser recurses into it. */
-const tokenLimit: Plugin = {
+/** Refuses a document by its size before a parser recurses into it, and by its shape before validation. */
+const documentLimits: YogaPlugin = {
   onParse({ setParseFn }) {
     setParseFn((source: string, options: object) => {
-      try {
-        return parse(source, { ...options, maxTokens: limits.tokens })
-      } catch (error) {
-        if (!(error instanceof GraphQLError) || !error.message.includes('tokens')) throw error
-        throw new GraphQLError(`The query has more than ${limits.tokens} tokens.`, {
-          extensions: { code: 'TOO_LARGE', http: { status: 400 } },
-        })
-      }
+      const document = parseLimited(source, options)
+      const refusal = shapeRefusal(document)
+      if (refusal) throw refusal
+      return document
     })
+  },
+  // Yoga would answer a document that does not parse with 200, where the client takes the older media type.
+  onResultProcess({ result, setResult }) {
+    if (!('errors' in result) || !result.errors?.some(isRefusal)) return
+    setResult({ ...result, extensions: { ...result.extensions, http: { status: 400 } } })
   },
 }
 
-const shapeLimits: Plugin<RequestContext> = {
+function parseLimited(source: string, options: object): DocumentNode {
+  try {
+    return parse(source, { ...options, maxTokens: limits.tokens })
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || !/more tha\w \d+ tokens/.test(error.message)) throw error
+    throw refuse('TOO_LARGE', `The query has more than ${limits.tokens} tokens.`)
+  }
+}
+
+const introspectionLimit: Plugin<RequestContext> = {
   onValidate({ addValidationRule, context }) {
-    addValidationRule(ShapeLimitsRule)
     if (!context.c.var.service.actor.scopes.has('schema:introspect'))
       addValidationRule(NoSchemaIntrospectionCustomRule)
   },
 }
 
-/** Refuses what may cost too much and says in each answer what it may have cost. */
+/** Refuses what may cost too much, and says in each answer what it may have cost. */
 const costLimit: YogaPlugin<FullContext> = {
   onExecute({ args, setResultAndStopExecution }) {
-    let cost: number
+    let bound: number
     try {
-      cost = costOf(args.document, {
+      bound = costOf(args.document, {
         schema: args.schema,
         variables: args.variableValues ?? {},
         context: args.contextValue,
@@ -60,20 +70,30 @@ const costLimit: YogaPlugin<FullContext> = {
       })
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error
-      setResultAndStopExecution({ errors: [error] })
+      setResultAndStopExecution({ errors: [badVariable(error)] })
+      return
+    }
+    const extensions = { cost: { bound, limit: limits.cost } }
+    if (bound > limits.cost) {
+      const message = `The query may cost ${bound}; ${limits.cost} are allowed. Ask for smaller pages.`
+      setResultAndStopExecution({ errors: [refuse('TOO_COSTLY', message)], extensions })
       return
     }
     return {
       onExecuteDone({ result, setResult }) {
         if (Symbol.asyncIterator in result) return
-        setResult({
-          ...result,
-          extensions: { ...result.extensions, cost: { bound: cost, limit: limits.cost } },
-        })
+        setResult({ ...result, extensions: { ...result.extensions, ...extensions } })
       },
     }
   },
 }
+
+/** A variable that does not fit its type. `spec`: 400 only for who asks for the newer media type. */
+const badVariable = (error: GraphQLError) =>
+  new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    extensions: { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } },
+  })
 
 /** graphql-js' own executor, whose errors are masked with the request at hand. */
 async function executeMasked(args: ExecutionArgs): Promise<ExecutionResult> {
@@ -99,7 +119,7 @@ function makeYoga() {
       loaders: newLoaders(),
     }),
     maskedErrors: { isDev: false },
-    plugins: [tokenLimit, useEngine({ execute: executeMasked }), shapeLimits, costLimit],
+    plugins: [documentLimits, useEngine({ execute: executeMasked }), introspectionLimit, costLimit],
   })
 }
 

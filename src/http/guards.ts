@@ -1,13 +1,11 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import {
-  type ASTVisitor,
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
   Kind,
   type SelectionSetNode,
-  type ValidationContext,
 } from 'graphql'
 
 export const limits = {
@@ -22,8 +20,13 @@ export const limits = {
   cost: 20_000,
 }
 
-const refuse = (code: string, message: string) =>
+const refusals = ['TOO_LARGE', 'TOO_DEEP', 'TOO_MANY_ALIASES', 'TOO_REPETITIVE', 'TOO_COSTLY'] as const
+
+/** For a request that is refused for what it asks, not for who asks. */
+export const refuse = (code: (typeof refusals)[number], message: string) =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
+
+export const isRefusal = ({ extensions }: GraphQLError) => refusals.some(code => code === extensions?.code)
 
 interface Shape {
   depth: number
@@ -32,57 +35,54 @@ interface Shape {
   repeated: number
 }
 
-/** A validation rule: how deep, wide and repetitive a document may be, fragments expanded. */
-export function ShapeLimitsRule(context: ValidationContext): ASTVisitor {
-  return {
-    Document(document) {
-      // Introspection is deep by nature and has a rule of its own.
-      const measured = new Map<string, Shape>()
-      for (const definition of document.definitions) {
-        if (definition.kind !== Kind.OPERATION_DEFINITION) continue
-        const shape = measure(definition.selectionSet, context, measured, new Set())
-        if (shape.depth > limits.depth)
-          context.reportError(
-            refuse('TOO_DEEP', `The query is ${shape.depth} levels deep; ${limits.depth} are allowed.`),
-          )
-        if (shape.aliases > limits.aliases)
-          context.reportError(
-            refuse(
-              'TOO_MANY_ALIASES',
-              `The query has ${shape.aliases} aliases; ${limits.aliases} are allowed.`,
-            ),
-          )
-        if (shape.repeated > limits.repeated)
-          context.reportError(
-            refuse(
-              'TOO_REPETITIVE',
-              `The query asks one field ${shape.repeated} times in one place; ${limits.repeated} are allowed.`,
-            ),
-          )
-        if (shape.fields > limits.fields)
-          context.reportError(
-            refuse('TOO_LARGE', `The query has more than ${limits.fields} fields with its fragments.`),
-          )
-      }
-    },
+/**
+ * How deep, wide and repetitive a document may be, fragments expanded. To be asked before validation, whose
+ * own rules take long over such a document and give up without saying why.
+ * @returns the first limit that it passes, or null
+ */
+export function shapeRefusal(document: DocumentNode): GraphQLError | null {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  const within: Within = { fragments, measured: new Map(), open: new Set() }
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    const { depth, fields, aliases, repeated } = measure(definition.selectionSet, within)
+    if (depth > limits.depth)
+      return refuse('TOO_DEEP', `The query is ${depth} levels deep; ${limits.depth} are allowed.`)
+    if (aliases > limits.aliases)
+      return refuse('TOO_MANY_ALIASES', `The query has ${aliases} aliases; ${limits.aliases} are allowed.`)
+    if (repeated > limits.repeated)
+      return refuse(
+        'TOO_REPETITIVE',
+        `The query asks one field ${repeated} times in one place; ${limits.repeated} are allowed.`,
+      )
+    if (fields > limits.fields)
+      return refuse('TOO_LARGE', `The query has more than ${limits.fields} fields with its fragments.`)
   }
+  return null
 }
 
+/** Fragments by name, what the ones seen measure, and those being measured. */
+interface Within {
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>
+  measured: Map<string, Shape>
+  open: Set<string>
+}
+
+/** Introspection is deep by nature and has a rule of its own. */
+const introspection = new Set(['__schema', '__type'])
+
 /** Each fragment is measured once, so a document that doubles itself costs nothing to refuse. */
-function measure(
-  set: SelectionSetNode,
-  context: ValidationContext,
-  measured: Map<string, Shape>,
-  open: Set<string>,
-): Shape {
+function measure(set: SelectionSetNode, within: Within): Shape {
   const total: Shape = { depth: 0, fields: 0, aliases: 0, repeated: 0 }
   const times = new Map<string, number>()
   for (const node of set.selections) {
     let inner: Shape
     if (node.kind === Kind.FIELD) {
-      if (node.name.value.startsWith('__')) continue
+      if (introspection.has(node.name.value)) continue
       times.set(node.name.value, (times.get(node.name.value) ?? 0) + 1)
-      const below = node.selectionSet && measure(node.selectionSet, context, measured, open)
+      const below = node.selectionSet && measure(node.selectionSet, within)
       inner = {
         depth: 1 + (below?.depth ?? 0),
         fields: 1 + (below?.fields ?? 0),
@@ -90,9 +90,9 @@ function measure(
         repeated: below?.repeated ?? 0,
       }
     } else if (node.kind === Kind.INLINE_FRAGMENT) {
-      inner = measure(node.selectionSet, context, measured, open)
+      inner = measure(node.selectionSet, within)
     } else {
-      inner = measureFragment(node.name.value, context, measured, open)
+      inner = measureFragment(node.name.value, within)
     }
     total.depth = Math.max(total.depth, inner.depth)
     total.fields += inner.fields
@@ -103,19 +103,15 @@ function measure(
   return total
 }
 
-function measureFragment(
-  name: string,
-  context: ValidationContext,
-  measured: Map<string, Shape>,
-  open: Set<string>,
-): Shape {
+function measureFragment(name: string, within: Within): Shape {
+  const { fragments, measured, open } = within
   const known = measured.get(name)
   if (known) return known
-  const fragment: FragmentDefinitionNode | null | undefined = context.getFragment(name)
-  // A cycle is another rule's error.
+  const fragment = fragments.get(name)
+  // A cycle is a validation rule's error.
   if (!fragment || open.has(name)) return { depth: 0, fields: 0, aliases: 0, repeated: 0 }
   open.add(name)
-  const shape = measure(fragment.selectionSet, context, measured, open)
+  const shape = measure(fragment.selectionSet, within)
   open.delete(name)
   measured.set(name, shape)
   return shape
@@ -123,7 +119,7 @@ function measureFragment(
 
 /**
  * The static upper bound of what an operation costs: fields times the pages they are in.
- * @throws GraphQLError `TOO_COSTLY`, answered with 400
+ * @throws GraphQLError when a variable does not fit its type
  */
 export function costOf(
   document: DocumentNode,
@@ -134,17 +130,9 @@ export function costOf(
     operationName?: string
   },
 ): number {
-  const { complexity } = complexityFromQuery(operationOf(document, options.operationName), {
-    schema: options.schema,
-    variables: options.variables,
-    ctx: options.context,
-  })
-  if (complexity > limits.cost)
-    throw refuse(
-      'TOO_COSTLY',
-      `The query may cost ${complexity}; ${limits.cost} are allowed. Ask for smaller pages.`,
-    )
-  return complexity
+  const { schema, variables, context } = options
+  const operation = operationOf(document, options.operationName)
+  return complexityFromQuery(operation, { schema, variables, ctx: context }).complexity
 }
 
 /** Only the operation that runs is paid for. */

@@ -9,11 +9,11 @@ export function jsonLog(carried: Record<string, unknown>) {
   return { info: write('info'), warn: write('warn'), error: write('error') }
 }
 
-/** An error's own words and those of its causes, for the log. */
+/** An error's own words and those of its causes, for the log; without the values that a statement was given. */
 export function describeError(error: unknown): string {
   const words: string[] = []
   for (let at: unknown = error; at !== undefined && words.length < 5; ) {
-    words.push(at instanceof Error ? `${at.name}: ${at.message}` : String(at))
+    words.push(at instanceof Error ? `${at.name}: ${at.message.replace(/\nparams: .*$/s, '')}` : String(at))
     at = at instanceof Error ? at.cause : undefined
   }
   return words.join(' ← ')

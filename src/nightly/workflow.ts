@@ -1,5 +1,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
+import { databaseErrorIn } from '../database/errors.ts'
 import type { StageReport } from '../database/tables/nights.ts'
+import type { Log, Service } from '../domain/context.ts'
 import { completeNight, failNight, noteProgress, readRun } from '../domain/nights/progress.ts'
 import { startDueNights } from '../domain/nights/start-due-nights.ts'
 import type { Cursor, Run, Sweep } from '../domain/sweep.ts'
@@ -28,61 +30,75 @@ export class NightWorkflow extends WorkflowEntrypoint<Bindings, NightParameters>
   override async run(event: Readonly<WorkflowEvent<NightParameters>>, step: WorkflowStep): Promise<void> {
     const { runId } = event.payload
     const log = jsonLog({ night: runId })
-    const open = () => nightService(this.env, log)
+    const durable = this.durable(step, log)
     try {
-      const run = await step.do('begin', patience, async () => readRun(await open(), runId))
+      const run = await durable('begin', service => readRun(service, runId))
       if (!run) return
       const reports: StageReport[] = []
       for (const stage of stages) {
-        reports.push(await this.sweep(step, run, stage, reports, log))
+        reports.push(await sweep(durable, run, stage, reports))
       }
-      await step.do('complete', patience, async () => completeNight(await open(), runId, reports))
+      await durable('complete', service => completeNight(service, runId, reports))
       log.info('night completed', { day: run.day, rowsWritten: total(reports, 'rowsWritten') })
     } catch (error) {
-      log.error('night failed', { error: describeError(error) })
-      await step.do('fail', patience, async () => failNight(await open(), runId, describeError(error)))
+      const failure = error instanceof Error ? error.message : String(error)
+      await durable('fail', service => failNight(service, runId, failure))
       throw error
     }
-    await step.do('next', patience, async () => startDueNights(await open()))
+    await durable('next', service => startDueNights(service))
   }
 
-  private async sweep(
-    step: WorkflowStep,
-    run: Run,
-    stage: Sweep,
-    before: readonly StageReport[],
-    log: ReturnType<typeof jsonLog>,
-  ): Promise<StageReport> {
-    let report: StageReport = {
-      stage: stage.name,
-      chunks: 0,
-      counts: {},
-      rowsRead: 0,
-      rowsWritten: 0,
-      milliseconds: 0,
-    }
-    let cursor: string | null = null
-    for (let at = 1; ; at++) {
-      const from = cursor
-      const done = await step.do(`${stage.name} ${at}`, patience, async () => {
-        const service = await nightService(this.env, log)
-        const result = await chunks(service, run, stage, from)
-        await noteProgress(service, run.id, [...before, merge(report, result.report)])
-        return result
+  /**
+   * Steps whose outcome the Workflow keeps. An error leaves a step as its message alone, so the message has to
+   * say what happened; how, with the statement, stands in the log.
+   */
+  private durable(step: WorkflowStep, log: Log): Durable {
+    return (name, work) =>
+      step.do(name, patience, async () => {
+        try {
+          return await work(await nightService(this.env, log))
+        } catch (error) {
+          log.error('step failed', { step: name, error: describeError(error) })
+          throw new Error(describeError(databaseErrorIn(error) ?? error))
+        }
       })
-      report = merge(report, done.report)
-      if (done.next === null) return report
-      cursor = done.next
-    }
   }
 }
 
-async function chunks(
-  service: Awaited<ReturnType<typeof nightService>>,
+type Durable = <Result extends Rpc.Serializable<Result>>(
+  name: string,
+  work: (service: Service) => Promise<Result>,
+) => Promise<Result>
+
+async function sweep(
+  durable: Durable,
   run: Run,
   stage: Sweep,
-  from: string | null,
-): Promise<StepReport> {
+  before: readonly StageReport[],
+): Promise<StageReport> {
+  let report: StageReport = {
+    stage: stage.name,
+    chunks: 0,
+    counts: {},
+    rowsRead: 0,
+    rowsWritten: 0,
+    milliseconds: 0,
+  }
+  let cursor: string | null = null
+  for (let at = 1; ; at++) {
+    const from = cursor
+    const done = await durable(`${stage.name} ${at}`, async service => {
+      const result = await chunks(service, run, stage, from)
+      await noteProgress(service, run.id, [...before, merge(report, result.report)])
+      return result
+    })
+    report = merge(report, done.report)
+    if (done.next === null) return report
+    cursor = done.next
+  }
+}
+
+async function chunks(service: Service, run: Run, stage: Sweep, from: string | null): Promise<StepReport> {
   const started = Date.now()
   const counters = { ...service.db.counters }
   const counts: Record<string, number> = {}

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { migrateDatabase } from '../../src/database/migrate.ts'
+import { startBoard } from './board.ts'
 import { startGateway } from './gateway.ts'
 import { startDatabaseServer } from './server.ts'
 
@@ -7,6 +8,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The fault gateway's address. */
     gateway: string
+    /** The board's address. */
+    board: string
   }
 }
 
@@ -17,7 +20,9 @@ export default async function setup(project: TestProject) {
   const server = await startDatabaseServer()
   await server.create(template)
   const gateway = await startGateway(server, template)
+  const board = await startBoard()
   const teardown = async () => {
+    await board.stop()
     await gateway.stop()
     await server.stop()
   }
@@ -28,5 +33,6 @@ export default async function setup(project: TestProject) {
     throw error
   }
   project.provide('gateway', gateway.url)
+  project.provide('board', board.url)
   return teardown
 }

@@ -1,6 +1,8 @@
 import { createExecutionContext, env, SELF } from 'cloudflare:test'
+import { vi } from 'vitest'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { scopes } from '../../src/domain/scopes.ts'
+import type { Bindings } from '../../src/env.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import worker from '../../src/worker.ts'
 import { fresh, type TestService } from '../support/service.ts'
@@ -37,7 +39,7 @@ export async function send(
 }
 
 /** The Worker's own environment. */
-export const bindings = () => env as unknown as Parameters<typeof worker.fetch>[1]
+export const bindings = () => env as unknown as Bindings
 
 export interface GraphQLRequest {
   variables?: Record<string, unknown>
@@ -80,4 +82,12 @@ export async function issueKey(
   })
   if (secret === null) throw new Error('The key was not issued.')
   return { id: encodeId('apiKey', apiKeyId), key: secret }
+}
+
+/** What the Worker has logged since, an object a line. */
+export function logLines(): () => Record<string, unknown>[] {
+  const lines: Record<string, unknown>[] = []
+  for (const level of ['info', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation((text: string) => void lines.push(JSON.parse(text)))
+  return () => lines
 }

@@ -18,7 +18,7 @@ import { UNKNOWN_SINCE } from './region-history.ts'
 export async function createCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'customers:write')
   const fields = parse(customerFields(service), input)
-  const references = await resolveReferences(service, fields, () => null)
+  const references = await resolveReferences(service, fields, { path: [] })
   return insertCustomer(service, fields, references)
 }
 
@@ -33,6 +33,8 @@ export async function insertCustomer(
   const { actor } = service
   if (actor.reach === 'OWNED' && references.ownerId != null && references.ownerId !== actor.staffId)
     throw invalid(['owner'], 'You can create only customers of your own.')
+  if (fields.regionSince != null && references.regionId == null)
+    throw invalid(['regionSince'], 'This says since when, but not which region.')
   const ownerId = actor.reach === 'OWNED' ? actor.staffId : (references.ownerId ?? null)
   const statements: Statement[] = [
     orm.insert(customers).values(

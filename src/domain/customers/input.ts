@@ -13,9 +13,32 @@ const email = z
   .max(320, 'is longer than 320 characters')
   .pipe(z.email('is not an e-mail address'))
 
+const deepest = 20
+
+const within = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every(inner => within(inner, levels - 1)))
+
+/** JSON text escapes what SQLite and UTF-8 cannot hold, and would give it back to whoever reads it. */
+const escapesForbidden = (json: string) => /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(json)
+
+// The depth is checked first: every other check goes down the whole value.
 const attributes = z
-  .record(text(100), z.json())
-  .refine(value => JSON.stringify(value).length <= 20_000, 'is larger than 20,000 characters of JSON')
+  .unknown()
+  .refine(value => within(value, deepest), `is nested deeper than ${deepest} levels`)
+  .pipe(
+    z
+      .record(
+        z.string().min(1, 'has an empty key').max(100, 'has a key longer than 100 characters'),
+        z.json(),
+      )
+      .refine(value => JSON.stringify(value).length <= 20_000, 'is larger than 20,000 characters of JSON')
+      .refine(
+        value => !escapesForbidden(JSON.stringify(value)),
+        'holds a NUL, half a character or bytes that are not UTF-8',
+      ),
+  )
 
 /**
  * What a caller may say of a customer: absent leaves a stored value, null clears it. Phone numbers become

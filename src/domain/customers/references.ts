@@ -4,55 +4,72 @@ import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { decodeId } from '../../lib/ids.ts'
 import type { Service } from '../context.ts'
-import { conflict, notFound } from '../errors.ts'
+import { conflict, type Issue, notFound } from '../errors.ts'
 import type { CustomerFields } from './input.ts'
+
+interface ExternalKey {
+  source: string
+  externalId: string
+}
 
 /** The rows that a customer's fields point to, all read in one round trip. */
 export interface References {
   /** Undefined where the fields say nothing, null where they clear it. */
   ownerId: number | null | undefined
   regionId: number | null | undefined
-  /** The external ids that no customer has yet. */
-  newExternalIds: { source: string; externalId: string }[]
+  /** The external ids that no customer has yet, each once. */
+  newExternalIds: ExternalKey[]
+}
+
+interface Whose {
+  /** Where the fields are in the input. */
+  path: Issue['path']
+  /** The external id by which an upsert names the customer. */
+  externalId?: ExternalKey
+  /** The customer that may already have some of the external ids. */
+  customerId?: () => number | null | Promise<number | null>
 }
 
 /**
- * @param customerId the customer that may already have some of the external ids
  * @throws UserError `NOT_FOUND` for a region or owner, `CONFLICT` for an external id of another customer
  */
 export async function resolveReferences(
   service: Service,
   fields: Pick<CustomerFields, 'owner' | 'region' | 'externalIds'>,
-  customerId: () => number | null | Promise<number | null>,
+  { path, externalId, customerId }: Whose,
 ): Promise<References> {
+  const keys = [
+    ...(externalId ? [{ key: externalId, at: [...path, 'externalId'] }] : []),
+    ...(fields.externalIds ?? []).map((key, index) => ({ key, at: [...path, 'externalIds', index] })),
+  ]
   const [ownerId, regionId, taken, own] = await Promise.all([
-    findOwner(service, fields.owner),
-    findRegion(service, fields.region),
-    Promise.all((fields.externalIds ?? []).map(key => findHolder(service, key))),
-    customerId(),
+    findOwner(service, fields.owner, [...path, 'owner']),
+    findRegion(service, fields.region, [...path, 'region']),
+    Promise.all(keys.map(({ key }) => findHolder(service, key))),
+    customerId?.() ?? null,
   ])
-  const newExternalIds = (fields.externalIds ?? []).filter((_, at) => {
-    const holder = taken[at]
-    if (holder != null && holder !== own)
-      throw conflict(['externalIds', at], 'Another customer has this external id.')
-    return holder == null
+  const free = new Map<string, ExternalKey>()
+  keys.forEach(({ key, at }, index) => {
+    const holder = taken[index]
+    if (holder == null) free.set(JSON.stringify([key.source, key.externalId]), key)
+    else if (holder !== own) throw conflict(at, 'Another customer has this external id.')
   })
-  return { ownerId, regionId, newExternalIds }
+  return { ownerId, regionId, newExternalIds: [...free.values()] }
 }
 
-async function findOwner(service: Service, owner: string | null | undefined) {
+async function findOwner(service: Service, owner: string | null | undefined, path: Issue['path']) {
   if (owner == null) return owner
   const decoded = decodeId(owner)
-  if (decoded?.kind !== 'staffMember') throw notFound(['owner'], 'staff member')
+  if (decoded?.kind !== 'staffMember') throw notFound(path, 'staff member')
   const [row] = await service.db.orm
     .select({ id: staffMembers.id })
     .from(staffMembers)
     .where(eq(staffMembers.id, decoded.id))
-  if (!row) throw notFound(['owner'], 'staff member')
+  if (!row) throw notFound(path, 'staff member')
   return row.id
 }
 
-async function findRegion(service: Service, region: string | null | undefined) {
+async function findRegion(service: Service, region: string | null | undefined, path: Issue['path']) {
   if (region == null) return region
   const decoded = decodeId(region)
   const named = eq(regions.code, region)
@@ -60,15 +77,12 @@ async function findRegion(service: Service, region: string | null | undefined) {
     .select({ id: regions.id })
     .from(regions)
     .where(decoded?.kind === 'region' ? or(named, eq(regions.id, decoded.id)) : named)
-  if (!row) throw notFound(['region'], 'region')
+  if (!row) throw notFound(path, 'region')
   return row.id
 }
 
 /** The customer that has this external id, if anyone has. */
-async function findHolder(
-  service: Service,
-  key: { source: string; externalId: string },
-): Promise<number | null> {
+async function findHolder(service: Service, key: ExternalKey): Promise<number | null> {
   const { orm } = service.db
   const [row] = await orm
     .select({ id: customerExternalIds.customerId })

@@ -24,14 +24,15 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
     z.strictObject({ id: idOf('customer'), expectedVersion, patch: customerFields(service) }),
     input,
   )
+  const path = ['patch']
   const [current, references] = await Promise.all([
     readCurrent(service, id),
-    resolveReferences(service, patch, () => id),
+    resolveReferences(service, patch, { path, customerId: () => id }),
   ])
   if (!current) throw notFound(['id'], 'customer')
   if (expected.expectedVersion != null && expected.expectedVersion !== current.version)
     throw conflict(['expectedVersion'], `The customer is at version ${current.version}.`)
-  return writeCustomer(service, current, patch, references)
+  return writeCustomer(service, current, patch, references, path)
 }
 
 interface CurrentCustomer {
@@ -75,21 +76,26 @@ async function readCurrentWhere(service: Service, match: SQL): Promise<CurrentCu
   return row ?? null
 }
 
-/** The write half, which an upsert shares. A patch that changes nothing writes nothing but its outcome. */
+/**
+ * The write half, which an upsert shares.
+ * @param path where the patch is in the input
+ */
 export async function writeCustomer(
   service: Service,
   current: CurrentCustomer,
   patch: CustomerFields,
   references: References,
+  path: string[],
 ): Promise<{ customerId: number }> {
   const { orm } = service.db
   const { actor } = service
   const customerId = current.id
   if (actor.reach === 'OWNED' && references.ownerId !== undefined && references.ownerId !== actor.staffId)
-    throw invalid(['owner'], 'You cannot hand over a customer.')
+    throw invalid([...path, 'owner'], 'You cannot hand over a customer.')
   if (patch.regionSince != null && references.regionId == null)
-    throw invalid(['regionSince'], 'This says since when, but not which region.')
-  if (references.regionId === null) throw invalid(['region'], 'A region can be changed, not cleared.')
+    throw invalid([...path, 'regionSince'], 'This says since when, but not which region.')
+  if (references.regionId === null)
+    throw invalid([...path, 'region'], 'A region can be changed, not cleared.')
 
   const move = regionMove(service, current, patch, references.regionId)
   const { name } = patch

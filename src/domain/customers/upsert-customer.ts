@@ -20,10 +20,13 @@ export async function upsertCustomer(
     customerFields(service).extend({ externalId: externalIdInput }),
     input,
   )
-  const all = { ...fields, externalIds: [externalId, ...(fields.externalIds ?? [])] }
   const reading = readCurrentByExternalId(service, externalId)
-  const references = await resolveReferences(service, all, async () => (await reading)?.id ?? null)
+  const references = await resolveReferences(service, fields, {
+    path: [],
+    externalId,
+    customerId: async () => (await reading)?.id ?? null,
+  })
   const current = await reading
   if (!current) return { ...(await insertCustomer(service, fields, references)), created: true }
-  return { ...(await writeCustomer(service, current, fields, references)), created: false }
+  return { ...(await writeCustomer(service, current, fields, references, [])), created: false }
 }

@@ -86,7 +86,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
         gender: values.gender,
         birthDate: values.birthDate,
         acquisitionSource: values.acquisitionSource,
-        attributes: values.attributes && wellFormed(canonicalJson(values.attributes)),
+        attributes: values.attributes && canonicalJson(values.attributes),
         synthetic: booleanField({ synthetic }, 'synthetic'),
       },
       owner: owner === null ? null : textField({ owner }, 'owner', 320)?.toLowerCase(),
@@ -97,29 +97,15 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
 }
 
 function checked(rules: ReturnType<typeof customerFields>, said: Record<string, unknown>) {
-  try {
-    const parsed = rules.safeParse(said)
-    if (parsed.success) return parsed.data
-    const [issue] = parsed.error.issues
-    const inner =
-      issue?.code === 'invalid_union' ? issue.errors.flat().find(one => one.code === 'custom') : issue
-    throw new Fault(issue?.path.join('.') || null, inner?.message ?? issue?.message ?? 'is not valid')
-  } catch (error) {
-    // The stack is the only bound on how deep a line of JSON may nest.
-    if (error instanceof RangeError) throw new Fault('attributes', 'is nested too deep')
-    throw error
-  }
+  const parsed = rules.safeParse(said)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const inner =
+    issue?.code === 'invalid_union' ? issue.errors.flat().find(one => one.code === 'custom') : issue
+  throw new Fault(issue?.path.join('.') || null, inner?.message ?? issue?.message ?? 'is not valid')
 }
 
 const upperCase = (value: unknown) => (typeof value === 'string' ? value.trim().toUpperCase() : value)
-
-/** JSON text escapes what SQLite and UTF-8 cannot hold, and would give it back to whoever reads it. */
-function wellFormed(json: string): string {
-  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(json)) {
-    throw new Fault('attributes', 'holds a NUL, half a character or bytes that are not UTF-8')
-  }
-  return json
-}
 
 function withoutBlanks(fields: Record<string, unknown>): Record<string, unknown> {
   const said: Record<string, unknown> = {}

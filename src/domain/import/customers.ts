@@ -9,6 +9,7 @@ import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { currentRegion, type RegionHistory, withRegion } from '../customers/region-history.ts'
+import { newRegionCode } from '../regions/input.ts'
 import { begin, source, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
 import {
@@ -71,6 +72,8 @@ async function importChunk(
     const found = known.regions.get(code) ?? newRegions.get(code)
     if (found !== undefined) return found
     if (!settings.createRegions) throw new Fault('region', 'is the code of no region')
+    const [issue] = newRegionCode.safeParse(code).error?.issues ?? []
+    if (issue) throw new Fault('region', issue.message)
     const id = service.newId()
     newRegions.set(code, id)
     return id

@@ -213,6 +213,7 @@ describe('an import of customers', () => {
       ['regionSince', { regionSince: '2026-01-01' }],
       ['regionSince', { region: 'HN', regionSince: '2026-03-03' }],
       ['region', { region: 'x\0' }],
+      ['region', { region: 'reg_1' }],
       ['attributes', { attributes: '{' }],
       ['attributes', { attributes: [1] }],
       ['attributes', { attributes: { a: 'x\0' } }],

@@ -7,6 +7,7 @@ import { previewSegment } from '../../../src/domain/segments/preview-segment.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { ask } from '../../support/graphql.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
 import { addPeople, addSurroundings, type Person, region } from './world.ts'
 
@@ -231,6 +232,23 @@ describe('a preview', () => {
     const { in: count, sample } = await previewSegment(service, { rule: northern })
     expect(count).toBe(22)
     expect(sample).toEqual([1, 2, 100, 101, 102, 103, 104, 105, 106, 107])
+  })
+
+  test('answers its sample in one statement more', async () => {
+    const session = fresh(service)
+    const { segmentPreview } = await ask(
+      session,
+      `query ($rule: SegmentRule!) { segmentPreview(rule: $rule) { in sample { id region { code } } } }`,
+      { rule: { region: { ids: [encodeId('region', region.north)] } } },
+    )
+    const one = (id: number, code: number) => ({ id: encodeId('customer', id), region: { code: `R${code}` } })
+    expect(segmentPreview).toEqual({ in: 2, sample: [one(1, region.north), one(2, region.ward)] })
+    const preview = fresh(service)
+    await previewSegment(preview, { rule: northern })
+    expect(session.db.counters).toMatchObject({
+      roundTrips: 2,
+      statements: preview.db.counters.statements + 1,
+    })
   })
 
   test('refuses a rule that names what is not there', async () => {

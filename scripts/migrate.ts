@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util'
+import { configureWorkspace } from '../src/domain/configure-workspace.ts'
+import { explain, Failure } from './failure.ts'
+import { adminKey, prepareDatabase } from './operator.ts'
+
+const help = `npm run migrate -- --database-url URL [options]
+
+Applies the migrations that the database lacks and creates its workspace. Run it before each deployment.
+The database's token comes from DATABASE_TOKEN in the environment.
+
+  --currency CODE         ISO 4217 (VND for a new workspace)                 } fixed as soon as
+  --time-zone ZONE        IANA name (Asia/Ho_Chi_Minh for a new workspace)   } there is an
+  --phone-country CODE    of phone numbers without a prefix (VN)             } interaction
+  --admin-key-file FILE   keeps a key with every scope in FILE; issues one if FILE has none that works
+  --help
+`
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        'database-url': { type: 'string' },
+        currency: { type: 'string' },
+        'time-zone': { type: 'string' },
+        'phone-country': { type: 'string' },
+        'admin-key-file': { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Failure(`${reason} (npm run migrate -- --help lists all options.)`)
+  }
+}
+
+const whatBecame = {
+  KEPT: 'still works',
+  NEW: 'is new',
+  REPLACED: 'is new, because the one before does not open this database',
+}
+
+async function run(): Promise<void> {
+  const values = readArguments()
+  if (values.help) {
+    process.stdout.write(help)
+    return
+  }
+  const url = values['database-url']
+  if (url === undefined) throw new Failure('Say --database-url: the address of the database.')
+  const { db, fresh } = await prepareDatabase({ url, token: process.env.DATABASE_TOKEN || undefined })
+  const workspace = await configureWorkspace(db, Date.now(), {
+    currency: values.currency,
+    timeZone: values['time-zone'],
+    phoneCountry: values['phone-country'],
+  })
+  const { currency, timeZone, phoneCountry } = workspace
+  console.log('The database has all migrations.')
+  console.log(
+    `${fresh ? 'New workspace' : 'Workspace'}: ${currency}, ${timeZone}, phones of ${phoneCountry}.`,
+  )
+  const file = values['admin-key-file']
+  if (file === undefined) return
+  const { key, state } = await adminKey(db, workspace, file)
+  console.log(`The admin key in ${file} ${whatBecame[state]}${state === 'KEPT' ? '.' : `: ${key}`}`)
+}
+
+try {
+  await run()
+} catch (error) {
+  console.error(explain(error))
+  process.exitCode = 1
+}

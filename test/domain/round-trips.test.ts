@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
+import { encodeId } from '../../src/lib/ids.ts'
+import { testDatabase } from '../support/database.ts'
+import { ask, run } from '../support/graphql.ts'
+import { documentOf, goodInputs, mutationNames } from '../support/mutations.ts'
+import { fresh, type TestService, testService } from '../support/service.ts'
+import { smallWorld, type World } from '../support/world.ts'
+
+let service: TestService
+let world: World
+
+beforeAll(async () => {
+  service = await testService(await testDatabase())
+  world = await smallWorld(service)
+})
+
+describe('a query', () => {
+  const list = `query ($people: Int!, $each: Int!) { customers(first: $people) { nodes {
+    id name region { name } owner { name }
+    interactions(first: $each) { nodes { id kind occurredAt amount { amount currency } } pageInfo { hasNextPage } }
+  } } }`
+
+  test.each([
+    [2, 3],
+    [50, 10],
+    [100, 15],
+  ])(
+    'of %i customers with %i interactions each is one round trip and one statement',
+    async (people, each) => {
+      const on = fresh(service)
+      const { customers } = await ask<{ customers: { nodes: unknown[] } }>(on, list, { people, each })
+      expect(customers.nodes).toHaveLength(Math.min(people, 8))
+      expect(on.db.counters).toMatchObject({ roundTrips: 1, statements: 1, rowsWritten: 0 })
+    },
+  )
+
+  test('of all that a customer’s page shows is one round trip', async () => {
+    const on = fresh(service)
+    const { customer } = await ask<{ customer: { interactions: { nodes: unknown[] } } }>(
+      on,
+      `query ($id: ID!) { customer(by: { id: $id }) {
+        id name email phone gender birthDate attributes lifecycle externalIds { source externalId }
+        owner { name } region { name parent { name } } consents { purpose given }
+        metrics { netSpend { amount } lastPurchaseOn purchaseDays }
+        interactions(first: 20) { nodes { id kind subject amount { amount } staff { name } } }
+        segments(first: 5) { nodes { name } }
+        vulnerability(first: 5) { nodes { verdict grade snapshot { vi campaign { name } } } }
+        followUps(first: 5) { nodes { id tactic dueOn reasons { code } } }
+        exposures(first: 5) { nodes { kind campaign { name } } }
+      } }`,
+      { id: world.customer },
+    )
+    expect(customer.interactions.nodes).not.toEqual([])
+    expect(on.db.counters).toMatchObject({ roundTrips: 1, rowsWritten: 0 })
+  })
+})
+
+describe('a mutation: what it needs, the atomic write, the answer’s selection', () => {
+  let apiKey: string
+
+  beforeAll(async () => {
+    const { apiKeyId } = await issueApiKey(fresh(service), { name: 'Old', scopes: ['customers:read'] })
+    apiKey = encodeId('apiKey', apiKeyId)
+  })
+
+  test.each(mutationNames())('%s is at most three round trips, under an Idempotency-Key too', async name => {
+    const input = goodInputs(service, world, apiKey)[name]
+    const on = fresh(service)
+    const { data, errors } = await run(on, documentOf(name), { input }, name)
+    expect(errors).toBeUndefined()
+    expect(JSON.parse(JSON.stringify(data))).toMatchObject({
+      [name]: { __typename: expect.stringMatching(/Payload$/) },
+    })
+    expect(on.db.counters.roundTrips).toBeLessThanOrEqual(3)
+    expect(on.db.counters.rowsWritten).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,49 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { adminKey } from '../../scripts/operator.ts'
+import { testDatabase } from '../support/database.ts'
+import { testService } from '../support/service.ts'
+
+let folder: string
+let file: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-operator-'))
+  file = join(folder, 'admin.key')
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+test('the admin key is issued once and kept in a file for its owner alone', async () => {
+  const { db, workspace } = await testService(await testDatabase())
+  const first = await adminKey(db, workspace, file)
+  expect(first.state).toBe('NEW')
+  expect(await readFile(file, 'utf8')).toBe(`${first.key}\n`)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(await adminKey(db, workspace, file)).toEqual({ key: first.key, state: 'KEPT' })
+})
+
+test('a lost file, a foreign key and a revoked one get a new key', async () => {
+  const { db, workspace } = await testService(await testDatabase())
+  const first = await adminKey(db, workspace, file)
+  await rm(file)
+  const second = await adminKey(db, workspace, file)
+  expect(second.state).toBe('NEW')
+  expect(second.key).not.toBe(first.key)
+
+  await writeFile(file, 'hfk_of_another_database\n', { mode: 0o644 })
+  expect((await adminKey(db, workspace, file)).state).toBe('REPLACED')
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+
+  await db.write([sql`UPDATE api_keys SET revoked_at = 1`])
+  expect((await adminKey(db, workspace, file)).state).toBe('REPLACED')
+})
+
+test('a key without the scopes that came later gets a successor', async () => {
+  const { db, workspace } = await testService(await testDatabase())
+  await adminKey(db, workspace, file)
+  await db.write([sql`UPDATE api_keys SET scopes = '["customers:read"]'`])
+  expect((await adminKey(db, workspace, file)).state).toBe('REPLACED')
+})

@@ -1,0 +1,135 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ask } from '../../scripts/graphql.ts'
+import { freePort } from '../../scripts/local/ports.ts'
+import { answers, type Holdfast, holdfast, processesIn } from './holdfast.ts'
+
+let folder: string
+let port: number
+let running: Holdfast | null = null
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-local-'))
+  port = await freePort()
+})
+
+afterAll(async () => {
+  running?.signal('SIGTERM')
+  await running?.ended
+  await rm(folder, { recursive: true, force: true })
+})
+
+const common = () => ['--port', String(port), '--data', folder]
+
+/** Starts and waits until it is ready. */
+async function startReady(...args: string[]): Promise<Holdfast> {
+  running = holdfast([...common(), ...args])
+  await running.printed('Ctrl-C stops everything.')
+  return running
+}
+
+async function stop(by: NodeJS.Signals) {
+  running?.signal(by)
+  const code = await running?.ended
+  running = null
+  expect(code).toBe(0)
+  expect(processesIn(folder)).toEqual([])
+  expect(await answers(port)).toBe(false)
+}
+
+/** Starts what cannot run; the one line that it prints. */
+async function refused(args: string[], node: string[] = []): Promise<string> {
+  const failing = holdfast(args, node)
+  expect(await failing.ended).toBe(1)
+  const lines = failing.output().trim().split('\n')
+  expect(lines).toHaveLength(1)
+  return lines[0] ?? ''
+}
+
+const api = (key: string) => ({ url: `http://127.0.0.1:${port}`, key })
+const readKey = async () => (await readFile(join(folder, 'admin.key'), 'utf8')).trim()
+
+const record = `mutation ($input: InteractionRecordInput!) {
+  interactionRecord(input: $input) { ... on InteractionRecordPayload { interaction { id } } ... on UserError { message } }
+}`
+
+test('the first start prints endpoint and key, answers with them, and leaves nothing running', async () => {
+  const first = await startReady('--empty', '--currency', 'GBP')
+  const key = await readKey()
+  expect(first.output()).toContain(`http://127.0.0.1:${port}/graphql`)
+  expect(first.output()).toContain(key)
+  expect((await stat(join(folder, 'admin.key'))).mode & 0o777).toBe(0o600)
+  expect((await stat(join(folder, 'worker.env'))).mode & 0o777).toBe(0o600)
+  expect(await ask(api(key), '{ viewer { name } workspace { currency timeZone } }')).toEqual({
+    viewer: { name: 'admin' },
+    workspace: { currency: 'GBP', timeZone: 'Asia/Ho_Chi_Minh' },
+  })
+
+  const [samePort, sameFolder] = await Promise.all([
+    refused(['--port', String(port), '--data', join(folder, 'other')]),
+    refused(['--port', String(await freePort()), '--data', folder]),
+  ])
+  expect(samePort).toBe(`Port ${port} is in use: choose another one with --port.`)
+  expect(sameFolder).toContain('is in use by another start')
+
+  await stop('SIGINT')
+})
+
+test('a second start keeps key, data and settings, begins a night at once, and is ready in seconds', async () => {
+  const key = await readKey()
+  const began = Date.now()
+  await startReady()
+  // About 3 s alone; the tests' machine is shared.
+  expect(Date.now() - began).toBeLessThan(30_000)
+  expect(await readKey()).toBe(key)
+  expect(await ask(api(key), '{ workspace { currency } nights(first: 1) { nodes { attempt } } }')).toEqual({
+    workspace: { currency: 'GBP' },
+    nights: { nodes: [{ attempt: 1 }] },
+  })
+  const customer = { externalId: { source: 'till', externalId: '1' } }
+  const input = { customer, kind: 'PURCHASE', amount: '12.50', currency: 'GBP' }
+  expect(await ask(api(key), record, { input })).toMatchObject({
+    interactionRecord: { interaction: { id: expect.any(String) } },
+  })
+  await stop('SIGTERM')
+
+  const another = await refused([...common(), '--currency', 'EUR'])
+  expect(another).toBe(
+    'The currency is fixed to GBP, because interactions are recorded already; it cannot become EUR.',
+  )
+  expect(processesIn(folder)).toEqual([])
+})
+
+test('even a start that is killed leaves nothing running', async () => {
+  await startReady()
+  running?.signal('SIGKILL')
+  await running?.ended
+  running = null
+  await expect.poll(() => processesIn(folder), { timeout: 10_000 }).toEqual([])
+})
+
+test('a database that does not answer, an unknown option and an old Node are said in one sentence', async () => {
+  const dead = await freePort()
+  const elsewhere = ['--port', String(await freePort()), '--data', join(folder, 'elsewhere')]
+  const oldNode = "Object.defineProperty(process, 'versions', { value: { node: '18.20.4' } })"
+  const [database, address, option, node] = await Promise.all([
+    refused([...elsewhere, '--database-url', `http://127.0.0.1:${dead}`]),
+    refused([
+      '--port',
+      String(await freePort()),
+      '--data',
+      join(folder, 'third'),
+      '--database-url',
+      'file:x',
+    ]),
+    refused(['--prot', '1']),
+    refused([], ['--import', `data:text/javascript,${encodeURIComponent(oldNode)}`]),
+  ])
+  expect(database).toBe(`The database at 127.0.0.1:${dead} does not answer.`)
+  expect(address).toContain('is not the address of a database')
+  expect(option).toContain("Unknown option '--prot'")
+  expect(node).toBe('Holdfast needs Node 20.19 or newer; this is Node 18.20.4.')
+  expect(processesIn(folder)).toEqual([])
+})

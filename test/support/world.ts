@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm'
+import { interactions as interactionsTable } from '../../src/database/tables/interactions.ts'
+import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
+import { commit } from '../../src/domain/commit.ts'
+import { createCompetitor } from '../../src/domain/competitors/create-competitor.ts'
+import { createCustomer } from '../../src/domain/customers/create-customer.ts'
+import { recordExposure } from '../../src/domain/exposures/record-exposure.ts'
+import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
+import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
+import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
+import { createRegion } from '../../src/domain/regions/create-region.ts'
+import { createSegment } from '../../src/domain/segments/create-segment.ts'
+import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
+import { formatDay } from '../../src/lib/days.ts'
+import { encodeId } from '../../src/lib/ids.ts'
+import { fresh, type TestService } from './service.ts'
+
+/** One of each noun, by its public id; all that can be was said through the verbs. */
+export interface World {
+  region: string
+  otherRegion: string
+  staff: string
+  otherStaff: string
+  /** Owned by `staff`, with external id 1 of the shop. */
+  customer: string
+  /** Owned by `otherStaff`. */
+  otherCustomer: string
+  interaction: string
+  otherInteraction: string
+  competitor: string
+  campaign: string
+  exposure: string
+  segment: string
+  /** Of `customer`. */
+  followUps: [string, string, string, string]
+  /** Of `otherCustomer`. */
+  otherFollowUp: string
+}
+
+/**
+ * A small shop: eight customers who bought every tenth day until a competitor's campaign came, which half of
+ * them left for. The campaign has been over for a while.
+ */
+export async function smallWorld(base: TestService): Promise<World> {
+  const service = () => fresh(base)
+  const daysAgo = (days: number) => formatDay(base.today - days)
+  const region = (code: string) => createRegion(service(), { code, name: `Region ${code}` })
+  const { regionId } = await region('HN')
+  const { regionId: otherRegionId } = await region('SG')
+  const staff = async (name: string) =>
+    encodeId('staffMember', (await createStaffMember(service(), { name })).staffMemberId)
+  const [an, binh] = [await staff('Nguyễn An'), await staff('Trần Bình')]
+  const customers: string[] = []
+  const interactions: string[] = []
+  const purchases: ReturnType<typeof purchase>[] = []
+  for (let at = 0; at < 8; at++) {
+    const { customerId } = await createCustomer(service(), {
+      name: `Khách ${at}`,
+      email: `k${at}@example.com`,
+      phone: `+8490000000${at}`,
+      owner: at % 2 === 0 ? an : binh,
+      region: at < 4 ? 'HN' : 'SG',
+      externalIds: [{ source: 'shop', externalId: `${at + 1}` }],
+    })
+    const customer = encodeId('customer', customerId)
+    customers.push(customer)
+    for (let ago = 150; ago > 3; ago -= 10) {
+      if (at < 2 && ago < 60) continue
+      const id = base.newId()
+      interactions[at] ??= encodeId('interaction', id)
+      purchases.push(purchase(base, { id, customerId, staffId: null }, `${daysAgo(ago)}T10:00`))
+    }
+  }
+  const writer = service()
+  const inserts = purchases.map(row => writer.db.orm.insert(interactionsTable).values(row))
+  await commit(writer, { action: 'interaction.record', entity: 'interaction' }, inserts, {})
+  const { competitorId } = await createCompetitor(service(), { name: 'Rival' })
+  const { campaignId } = await createCampaign(service(), {
+    competitor: encodeId('competitor', competitorId),
+    name: 'Price war',
+    kind: 'PRICE',
+    regions: ['HN'],
+    firstDay: daysAgo(50),
+    lastDay: daysAgo(20),
+  })
+  const campaign = encodeId('campaign', campaignId)
+  const [customer = '', otherCustomer = ''] = customers
+  const exposed = { campaign, customer, kind: 'REPORTED', evidence: 'Said so' }
+  const { exposureId } = await recordExposure(service(), exposed)
+  const rule = { lifecycle: { in: ['LAPSING', 'LOST'] } }
+  const { segmentId } = await createSegment(service(), { name: 'Going', rule })
+  const promise = async (of: string) =>
+    encodeId('followUp', (await createFollowUp(service(), { customer: of, dueOn: daysAgo(-3) })).followUpId)
+  return {
+    region: encodeId('region', regionId),
+    otherRegion: encodeId('region', otherRegionId),
+    staff: an,
+    otherStaff: binh,
+    customer,
+    otherCustomer,
+    interaction: interactions[0] ?? '',
+    otherInteraction: interactions[1] ?? '',
+    competitor: encodeId('competitor', competitorId),
+    campaign,
+    exposure: encodeId('exposure', exposureId),
+    segment: encodeId('segment', segmentId),
+    followUps: [
+      await promise(customer),
+      await promise(customer),
+      await promise(customer),
+      await promise(customer),
+    ],
+    otherFollowUp: await promise(otherCustomer),
+  }
+}
+
+function purchase(service: TestService, ids: Parameters<typeof newInteractionRow>[1], occurredAt: string) {
+  const { currency } = service.workspace
+  const input = { kind: 'PURCHASE', occurredAt, amount: '100000', currency } as const
+  const parsed = parseInteractionFacts(service.workspace, service.now, input)
+  if ('issues' in parsed) throw new Error(JSON.stringify(parsed.issues))
+  return newInteractionRow(service, ids, parsed.facts)
+}
+
+/** Every row of every table but those named, by table. */
+export async function contents(base: TestService, but: readonly string[] = []) {
+  const { orm } = fresh(base).db
+  const tables = await orm.all<{ name: string }>(
+    sql`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name`,
+  )
+  const chosen = tables.map(table => table.name).filter(name => !but.includes(name))
+  const rows = await Promise.all(
+    chosen.map(name => orm.all<Record<string, unknown>>(sql.raw(`SELECT * FROM "${name}"`))),
+  )
+  return Object.fromEntries(chosen.map((name, at) => [name, rows[at] ?? []]))
+}
