@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 
@@ -28,7 +28,9 @@ export async function writeGraphiql(): Promise<void> {
     headers: JSON.stringify({ authorization: 'Bearer <your API key>' }, null, 2),
     defaultQuery: firstQuery,
   }
-  await writeFile(page, renderGraphiQL(options))
+  const html = renderGraphiQL(options)
+  // Touching the file would make every Worker that runs on this machine load its assets again.
+  if (html !== (await readFile(page, 'utf8').catch(() => null))) await writeFile(page, html)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writeGraphiql()

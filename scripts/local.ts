@@ -8,6 +8,7 @@ import { loadDemo } from './demo/load.ts'
 import { type DemoMarker, demoMarker, writeMarker } from './demo/marker.ts'
 import { currency as demoCurrency } from './demo/online-retail.ts'
 import { explain, Failure } from './failure.ts'
+import { writeGraphiql } from './graphiql.ts'
 import { startDatabase, untilHealthy } from './local/database.ts'
 import { lockFolder } from './local/lock.ts'
 import { help, type Options, readOptions } from './local/options.ts'
@@ -42,7 +43,7 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   const database: DatabaseConfig = local
     ? { url: local.url }
     : { url: options.databaseUrl ?? '', token: process.env.DATABASE_TOKEN || undefined }
-  const { db, fresh } = await prepareDatabase(database)
+  const [{ db, fresh }] = await Promise.all([prepareDatabase(database), writeGraphiql()])
   // Bundling goes on while the workspace is made ready.
   const worker = startWorker(herd, { port, folder, databaseUrl: database.url, databaseToken: database.token })
   keep(worker)

@@ -70,7 +70,10 @@ export function goodInputs(service: TestService, world: World, apiKey: string): 
         externalIds: [{ source: 'web', externalId: '1' }],
       },
     },
-    customerUpsert: { externalId: { source: 'shop', externalId: '2' }, name: 'Upserted', region: 'HN' },
+    customerUpsert: {
+      ...{ externalId: { source: 'shop', externalId: '2' }, name: 'Upserted', region: 'HN' },
+      externalIds: [{ source: 'web', externalId: '2' }],
+    },
     exposureRecord: {
       ...{ campaign: world.campaign, customer: world.customer, kind: 'APPROACHED' },
       interaction: world.interaction,
@@ -87,7 +90,11 @@ export function goodInputs(service: TestService, world: World, apiKey: string): 
     followUpDismiss: { id: world.followUps[1], reason: 'No need' },
     followUpSnooze: { id: world.followUps[2], until: day(4) },
     followUpUpdate: { id: world.followUps[3], patch: { dueOn: day(6), owner: world.otherStaff } },
-    interactionCorrect: { id: world.interaction, patch: { amount: '5', currency }, reason: 'Typing error' },
+    interactionCorrect: {
+      id: world.interaction,
+      patch: { amount: '5', currency, lines: [{ product: 'Tea', quantity: 1, amount: '5' }] },
+      reason: 'Typing error',
+    },
     interactionRecord: {
       ...{
         customer: { phone: '0912345678' },

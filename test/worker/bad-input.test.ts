@@ -7,7 +7,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql'
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { formatDay } from '../../src/lib/days.ts'
 import { workerDatabase } from '../support/database.ts'
 import { documentOf, goodInputs, type Input, inputTypeOf, mutationNames } from '../support/mutations.ts'
@@ -29,11 +29,6 @@ beforeAll(async () => {
   good = goodInputs(service, world, issued.id)
   before = await contents(service)
 })
-
-interface Verdict {
-  code: string
-  path: (string | number)[]
-}
 
 interface Outcome {
   __typename: string
@@ -107,7 +102,6 @@ const faults: Record<string, [string, unknown][]> = {
     ['an instant that never was', '2026-02-30T10:00'],
     ['words', 'yesterday'],
     ['a number', 1],
-    ['a far future', '9999-12-31T23:59:59Z'],
   ],
   Decimal: [
     ['words', 'much'],
@@ -136,13 +130,15 @@ describe.each(mutationNames())('%s', name => {
 
   test('refuses every kind of bad value with a code and a path, and writes nothing', async () => {
     expect(cases.length).toBeGreaterThan(0)
-    const wrong: unknown[] = []
-    for (const { path, fault, value } of cases) {
-      const { code, path: at } = await refusal(name, withValue(good[name], path, value))
-      const known = code === 'INVALID_INPUT' || code === 'NOT_FOUND' || code === 'BAD_USER_INPUT'
-      const head = path.filter(step => typeof step === 'string').at(-1)
-      if (!known || !at.includes(String(head))) wrong.push([path.join('.'), fault, code, at])
-    }
+    const answers = await Promise.all(
+      cases.map(async ({ path, fault, value }) => {
+        const { code, path: at } = await refusal(name, withValue(good[name], path, value))
+        const known = code === 'INVALID_INPUT' || code === 'NOT_FOUND' || code === 'BAD_USER_INPUT'
+        const head = path.filter(step => typeof step === 'string').at(-1)
+        return known && at.includes(String(head)) ? null : [path.join('.'), fault, code, at]
+      }),
+    )
+    const wrong = answers.filter(answer => answer !== null)
     expect(wrong).toEqual([])
     expect(await contents(service)).toEqual(before)
   })
@@ -202,6 +198,7 @@ describe('what no type can say', () => {
     invalid('campaignCreate', 'an end before the start', ['lastDay'], () => day(-10)),
     invalid('campaignUpdate', 'an end before the start', ['patch', 'lastDay'], () => day(-51)),
     invalid('interactionRecord', 'a purchase in the future', ['occurredAt'], () => `${day(2)}T10:00`),
+    invalid('interactionRecord', 'the end of time', ['occurredAt'], () => '9999-12-31T23:59:59Z'),
     invalid('interactionRecord', 'an amount below zero', ['amount'], () => '-1'),
     invalid('interactionRecord', 'another currency', ['currency'], () => 'CHF'),
     invalid('interactionRecord', 'no amount', ['amount'], () => null),
@@ -305,10 +302,6 @@ describe('what no type can say', () => {
     for (let at = 0; at < levels; at++) rule = { not: rule }
     return rule
   }
-
-  beforeEach(async () => {
-    expect(await contents(service)).toEqual(before)
-  })
 
   test.each(cases)('%s refuses %s', async (name, _, input, code, path) => {
     const refused = await refusal(name, input())
