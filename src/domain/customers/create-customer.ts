@@ -31,6 +31,8 @@ export async function insertCustomer(
   const customerId = service.newId()
   const { orm } = service.db
   const { actor } = service
+  if (actor.reach === 'OWNED' && actor.staffId === null)
+    throw invalid(['owner'], 'You stand for no staff member, so you would not see this customer.')
   if (actor.reach === 'OWNED' && references.ownerId != null && references.ownerId !== actor.staffId)
     throw invalid(['owner'], 'You can create only customers of your own.')
   if (fields.regionSince != null && references.regionId == null)
