@@ -13,7 +13,7 @@ import { workerDatabase } from '../support/database.ts'
 import { documentOf, goodInputs, type Input, inputTypeOf, mutationNames } from '../support/mutations.ts'
 import { type TestService, testService } from '../support/service.ts'
 import { contents, smallWorld, type World } from '../support/world.ts'
-import { graphql, issueKey } from './client.ts'
+import { graphql, issueKey, logLines } from './client.ts'
 
 let service: TestService
 let world: World
@@ -22,6 +22,8 @@ let good: Record<string, Input>
 let before: Awaited<ReturnType<typeof contents>>
 
 beforeAll(async () => {
+  // Hundreds of requests, each with its line.
+  logLines()
   service = await testService(await workerDatabase(), { now: Date.now() })
   world = await smallWorld(service)
   const issued = await issueKey(service)
