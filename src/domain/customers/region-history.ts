@@ -16,27 +16,22 @@ export function currentRegion(history: RegionHistory): number | null {
 /**
  * The history after somebody said that the customer is in `region` since `since`; a null `since` means that
  * the day is not known: the first region then holds since ever, the current one changes nothing, another one
- * begins `today`. `stored` is the history that the database has: a day that only repeats the region before
- * it is not added, so that saying A, then B, again and again leaves the history as it was.
+ * begins `today`. Whoever is back today where they were before today never left: saying A, then B, again and
+ * again leaves the history as it was.
  */
 export function withRegion(
   history: RegionHistory,
   region: number,
   since: number | null,
   today: number,
-  stored: RegionHistory,
 ): RegionHistory {
   if (since !== null) return new Map(history).set(since, region)
   const current = newest(history)
   if (current === null) return new Map([[UNKNOWN_SINCE, region]])
   if (history.get(current) === region) return history
-  const moved = new Map(history).set(today, region)
-  if (!stored.has(today)) {
-    const before = new Map(history)
-    before.delete(today)
-    if (currentRegion(before) === region) return before
-  }
-  return moved
+  const before = new Map(history)
+  before.delete(today)
+  return currentRegion(before) === region ? before : before.set(today, region)
 }
 
 function newest(history: RegionHistory): number | null {

@@ -94,7 +94,7 @@ async function importChunk(
 
     state.values = laidOver(values, { ...row.values, ownerId: owner })
     if (region !== null) {
-      state.history = withRegion(history, region, row.regionSince, service.today, state.stored.history)
+      state.history = withRegion(history, region, row.regionSince, service.today)
     }
     const created = !known.states.has(row.externalId)
     known.states.set(row.externalId, state)
@@ -228,6 +228,9 @@ async function write(
       .filter(([since, regionId]) => stored.history.get(since) !== regionId)
       .map(([since, regionId]) => ({ customerId: id, since, regionId })),
   )
+  const undone = changed.flatMap(({ id, history, stored }) =>
+    [...stored.history.keys()].filter(since => !history.has(since)).map(since => [id, since]),
+  )
   await commit(
     service,
     { action: 'import', entity: 'customer', detail: { source, created, updated, regions: newRegions.size } },
@@ -242,6 +245,7 @@ async function write(
         customerExternalIds,
         unknown.map(({ id, externalId }) => ({ source, externalId, customerId: id })),
       ),
+      ...(undone.length > 0 ? [withoutRegions(undone)] : []),
       ...insertRows(customerRegions, moves, replacingRegion),
       ...updateRows(
         service,
@@ -252,6 +256,10 @@ async function write(
     null,
   )
 }
+
+/** @param places pairs of a customer's id and the day since which it was there */
+const withoutRegions = (places: readonly number[][]) => sql`DELETE FROM customer_regions
+  WHERE (customer_id, since) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(places)}))`
 
 const columnsOf = ({ values, history }: State) => ({
   ...values,

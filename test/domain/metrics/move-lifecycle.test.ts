@@ -197,6 +197,8 @@ describe('the lifecycle sweep', () => {
   test('equals the rule of lifecycle.ts for any purchases on any day', async () => {
     const rhythm = fc.oneof(
       fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 12 }),
+      // Somebody who has only just begun.
+      fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 1 }),
       // Regular buyers with pauses: gaps of a few days, now and then a long one.
       fc
         .array(
