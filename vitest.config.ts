@@ -23,6 +23,8 @@ export default defineConfig({
     // One database server for all projects; each test file has databases of its own.
     globalSetup: './test/support/global-setup.ts',
     maxWorkers: 2,
+    // The Worker logs each request; what a failed test logged is shown.
+    silent: 'passed-only',
     projects: [
       onNode('unit'),
       onNode('domain'),

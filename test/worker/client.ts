@@ -1,4 +1,4 @@
-import { createExecutionContext, env, SELF } from 'cloudflare:test'
+import { createExecutionContext, env } from 'cloudflare:test'
 import { vi } from 'vitest'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { scopes } from '../../src/domain/scopes.ts'
@@ -30,9 +30,9 @@ export async function send(
   settings?: Record<string, string>,
 ): Promise<Answer> {
   const request = new Request(`${origin}${path}`, { redirect: 'manual', ...init })
-  const response = settings
-    ? await worker.fetch(request, { ...bindings(), ...settings }, createExecutionContext())
-    : await SELF.fetch(request)
+  // Through the binding to itself each request would take longer than the one before.
+  const environment = settings ? { ...bindings(), ...settings } : bindings()
+  const response = await worker.fetch(request, environment, createExecutionContext())
   const text = await response.text()
   const json = response.headers.get('content-type')?.includes('json')
   return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} }
