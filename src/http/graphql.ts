@@ -16,7 +16,7 @@ import { newLoaders } from '../../schema/loaders.ts'
 import { configOf } from '../env.ts'
 import type { HttpEnv } from './context.ts'
 import { maskError } from './errors.ts'
-import { costOf, isRefusal, limits, refuse, shapeRefusal } from './guards.ts'
+import { costOf, isRefusal, limits, refuse, shapeRefusal, tooDeep } from './guards.ts'
 
 interface RequestContext {
   c: Context<HttpEnv>
@@ -26,6 +26,10 @@ type FullContext = GraphQLContext & RequestContext
 
 /** Refuses a document by its size before a parser recurses into it, and by its shape before validation. */
 const documentLimits: YogaPlugin = {
+  onParams({ params }) {
+    if (tooDeep(params.variables))
+      throw refuse('TOO_DEEP', `The variables are nested deeper than ${limits.variableDepth} levels.`)
+  },
   onParse({ setParseFn }) {
     setParseFn((source: string, options: object) => {
       const document = parseLimited(source, options)
@@ -50,11 +54,19 @@ function parseLimited(source: string, options: object): DocumentNode {
   }
 }
 
+/** Whoever may not read the schema gets no part of it in an error's suggestions either. */
 const introspectionLimit: Plugin<RequestContext> = {
   onValidate({ addValidationRule, context }) {
-    if (!context.c.var.service.actor.scopes.has('schema:introspect'))
-      addValidationRule(NoSchemaIntrospectionCustomRule)
+    if (context.c.var.service.actor.scopes.has('schema:introspect')) return
+    addValidationRule(NoSchemaIntrospectionCustomRule)
+    return ({ result, setResult }) => setResult(result.map(withoutSuggestion))
   },
+}
+
+function withoutSuggestion(error: Error): GraphQLError {
+  const message = error.message.replace(/ Did you mean .*\?$/s, '')
+  const { nodes = null, extensions = {} } = error instanceof GraphQLError ? error : {}
+  return new GraphQLError(message, { nodes, extensions })
 }
 
 /** Refuses what may cost too much, and says in each answer what it may have cost. */

@@ -18,6 +18,8 @@ export const limits = {
   /** Fields after expanding fragments. */
   fields: 1_500,
   cost: 20_000,
+  /** Levels of lists and objects in the variables. */
+  variableDepth: 40,
 }
 
 const refusals = ['TOO_LARGE', 'TOO_DEEP', 'TOO_MANY_ALIASES', 'TOO_REPETITIVE', 'TOO_COSTLY'] as const
@@ -144,4 +146,14 @@ function operationOf(document: DocumentNode, name: string | undefined): Document
       definition => definition.kind !== Kind.OPERATION_DEFINITION || definition.name?.value === name,
     ),
   }
+}
+
+/** Whether variables are nested deeper than anything that walks them could bear; itself it does not recurse. */
+export function tooDeep(variables: unknown): boolean {
+  let level: unknown[] = [variables]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limits.variableDepth) return true
+    level = level.flatMap(value => (typeof value === 'object' && value !== null ? Object.values(value) : []))
+  }
+  return false
 }

@@ -127,6 +127,15 @@ describe('the cost', () => {
 })
 
 describe('introspection', () => {
+  test('does not come in through the suggestions of an error', async () => {
+    const query = '{ customers { nodes { nam } } }'
+    const told = JSON.stringify(await ask(query))
+    const silent = JSON.stringify(await graphql(plain, query))
+    expect(told).toContain('Did you mean')
+    expect(silent).toContain('Cannot query field')
+    expect(silent).not.toContain('Did you mean')
+  })
+
   const document = (name: string) => `query ${name} { __schema { queryType { name } } }`
 
   test.each([
@@ -409,4 +418,15 @@ test('a browser is led to the editor only where that is switched on', async () =
   const page = (GRAPHIQL: string) => send('/graphql', { headers: { accept: 'text/html' } }, { GRAPHIQL })
   expect((await page('on')).status).toBe(302)
   expect((await page('off')).status).not.toBe(302)
+})
+
+test('variables that are nested too deep are refused before anything walks them', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const query = 'mutation ($a: JSON) { customerCreate(input: { attributes: $a }) { __typename } }'
+  const answer = await post(`{"query":${JSON.stringify(query)},"variables":{"a":${deep}}}`, {
+    ...json,
+    'idempotency-key': 'deep',
+  })
+  expect(answer.status).toBe(400)
+  expect(answer.text).toContain('TOO_DEEP')
 })

@@ -354,12 +354,13 @@ describe('any split of a file into chunks', () => {
     }
 
     // Back on the same day, then a place in between that only the first days know of.
+    const c3 = { externalId: 'c3' } as const
     const comingBack = [
-      { region: 'HN' },
-      { region: 'SG' },
-      { region: 'HN' },
-      { region: 'SG', regionSince: '2025-01-01' },
-    ].map(place => ({ externalId: 'c3', ...place }))
+      { ...c3, region: 'HN' as const },
+      { ...c3, region: 'SG' as const },
+      { ...c3, region: 'HN' as const },
+      { ...c3, region: 'SG' as const, regionSince: '2025-01-01' as const },
+    ]
     let run = 0
     const files = [fc.array(person, { maxLength: 10 }), fc.array(row, { maxLength: 12 }), cuts] as const
     await fc.assert(
