@@ -53,6 +53,7 @@ export const Campaign = builder.objectRef<CampaignRow>('Campaign').implement({
     }),
     regions: t.field({
       type: [Region],
+      nullable: true,
       description: 'Where it attacks; each region covers all that lies in it.',
       needs: { relation: 'regions', through: 'region' },
       authScopes: { scope: 'regions:read' },
@@ -60,6 +61,7 @@ export const Campaign = builder.objectRef<CampaignRow>('Campaign').implement({
     }),
     controlRegions: t.field({
       type: [Region],
+      nullable: true,
       description:
         'Matched markets to compare with; without any, all regions that no competitor campaign touches are.',
       needs: { relation: 'regions', through: 'region' },
@@ -153,6 +155,7 @@ builder.queryFields(t => ({
 builder.objectField(Competitor, 'campaigns', t =>
   t.field({
     type: CampaignConnection,
+    nullable: true,
     description: 'Its campaigns.',
     needs: { page: { relation: 'campaigns', source: campaignList } },
     authScopes: { scope: 'campaigns:read' },

@@ -36,6 +36,7 @@ export const Competitor = builder.objectRef<CompetitorRow>('Competitor').impleme
     }),
     regions: t.field({
       type: [Region],
+      nullable: true,
       description: 'Where it sells; each region covers all that lies in it.',
       needs: { relation: 'regions', through: 'region' },
       authScopes: { scope: 'regions:read' },

@@ -1,4 +1,5 @@
 import type { consentPurposes, consents } from '../src/database/tables/customers.ts'
+import { publicCaller } from '../src/domain/actor.ts'
 import { consentList } from '../src/domain/consents/list.ts'
 import { recordConsent } from '../src/domain/consents/record-consent.ts'
 import { customerList } from '../src/domain/customers/list.ts'
@@ -57,9 +58,10 @@ export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
       description: 'When it was recorded.',
       needs: { columns: ['at'] },
     }),
-    actor: t.exposeString('actor', {
-      description: 'Under which credential it was recorded.',
+    actor: t.string({
+      description: 'Under which credential it was recorded: the id of a key, or the subject of a token.',
       needs: { columns: ['actor'] },
+      resolve: consent => publicCaller(consent.actor),
     }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where it was made up for a demonstration.',
@@ -71,6 +73,7 @@ export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
 builder.objectField(Customer, 'consents', t =>
   t.field({
     type: [Consent],
+    nullable: true,
     description:
       'The ledger of consent, newest first; per purpose and channel the newest entry counts. Silence is not consent. Personal.',
     needs: { relation: 'consents', whole: true },

@@ -185,7 +185,8 @@ const CustomerFilter = builder.inputType('CustomerFilter', {
     }),
     email: t.string({ description: 'With exactly this primary e-mail. Needs `customers:personal`.' }),
     phone: t.string({
-      description: 'With exactly this primary phone number, E.164. Needs `customers:personal`.',
+      description:
+        'With exactly this primary phone number, however it is written. Needs `customers:personal`.',
     }),
   }),
 })

@@ -135,6 +135,7 @@ builder.queryFields(t => ({
 builder.objectField(Campaign, 'exposures', t =>
   t.field({
     type: ExposureConnection,
+    nullable: true,
     description: 'Whom it reached, of the customers within your reach.',
     needs: { page: { relation: 'exposures', source: exposureList } },
     authScopes: { scope: 'exposures:read' },
@@ -148,6 +149,7 @@ builder.objectField(Campaign, 'exposures', t =>
 builder.objectField(Customer, 'exposures', t =>
   t.field({
     type: ExposureConnection,
+    nullable: true,
     description: 'Which campaigns of competitors reached the customer.',
     needs: { page: { relation: 'exposures', source: exposureList } },
     authScopes: { scope: 'exposures:read' },

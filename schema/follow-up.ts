@@ -168,6 +168,7 @@ const listArgs = builder.args(t => ({
 builder.objectField(Customer, 'followUps', t =>
   t.field({
     type: FollowUpConnection,
+    nullable: true,
     description: 'Everything that was or is to be done for the customer, whatever became of it.',
     authScopes: { scope: 'follow-ups:read' },
     args: listArgs,

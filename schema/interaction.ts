@@ -7,6 +7,7 @@ import { parseId } from '../src/domain/fields.ts'
 import { correctInteraction } from '../src/domain/interactions/correct-interaction.ts'
 import { type InteractionOrdering, interactionList } from '../src/domain/interactions/list.ts'
 import { recordInteraction } from '../src/domain/interactions/record-interaction.ts'
+import { writeRevision } from '../src/domain/interactions/write-revision.ts'
 import { encodeId } from '../src/lib/ids.ts'
 import { builder, type InputFields } from './builder.ts'
 import { connectionType, orderInput, pageArgs, pageComplexity } from './connection.ts'
@@ -54,11 +55,12 @@ const Revision = builder.objectRef<RevisionRow>('InteractionRevision').implement
   description: 'What an interaction said before it was corrected.',
   fields: t => ({
     version: t.exposeInt('version', { description: 'The version that was replaced.' }),
-    before: t.expose('before', {
+    before: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'The replaced record, complete. Personal.',
+      description: 'What was replaced, in the shape in which it is recorded. Personal.',
       authScopes: personal,
+      resolve: ({ before }, _args, { service }) => writeRevision(service.workspace, before),
     }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why it was wrong.' }),
     replacedAt: t.expose('replacedAt', { type: 'DateTime', description: 'When it was replaced.' }),
@@ -226,6 +228,7 @@ const listArgs = builder.args(t => ({
 builder.objectField(Customer, 'interactions', t =>
   t.field({
     type: InteractionConnection,
+    nullable: true,
     description: "The customer's timeline.",
     authScopes: { scope: 'interactions:read' },
     args: listArgs,
@@ -273,7 +276,7 @@ const factFields = (t: InputFields) => ({
   stage: t.field({ type: SaleStage, description: 'Follows from the kind where that says it.' }),
   occurredAt: t.field({ type: 'DateTime', description: 'Now when not said.' }),
   amount: t.field({ type: 'Decimal', description: 'Needed for a purchase and a refund; never negative.' }),
-  currency: t.string({ description: "Must be the workspace's." }),
+  currency: t.string({ description: "Must be the workspace's, which it is when not said." }),
   cancelled: t.boolean({ description: 'It did not come about after all.' }),
   subject: t.string({ description: 'At most 500 characters.' }),
   body: t.string({ description: 'At most 20,000 characters.' }),

@@ -49,6 +49,7 @@ Region.implement({
     }),
     children: t.field({
       type: RegionConnection,
+      nullable: true,
       description: 'The regions that lie directly in this one.',
       needs: { page: { relation: 'children', source: regionList } },
       authScopes: { scope: 'regions:read' },

@@ -62,6 +62,7 @@ Segment.implement({
     }),
     members: t.field({
       type: CustomerConnection,
+      nullable: true,
       description: 'The members within your reach, by id.',
       authScopes: { scope: 'customers:read' },
       args: pageArgs,
@@ -84,6 +85,7 @@ Segment.implement({
 builder.objectField(Customer, 'segments', t =>
   t.field({
     type: SegmentConnection,
+    nullable: true,
     description: 'The segments the customer is a member of.',
     authScopes: { scope: 'segments:read' },
     args: pageArgs,
@@ -192,6 +194,7 @@ const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
     unknown: t.exposeInt('unknown', { description: 'For so many it cannot be told.' }),
     sample: t.field({
       type: [Customer],
+      nullable: true,
       description: 'Up to ten of those who are in.',
       authScopes: { scope: 'customers:read' },
       resolve: async ({ sample }, _args, context, info) => {

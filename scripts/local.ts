@@ -16,7 +16,7 @@ import { requireFree } from './local/ports.ts'
 import { type Companion, companions, requireBinary } from './local/processes.ts'
 import { progressBar } from './local/progress.ts'
 import { welcome } from './local/welcome.ts'
-import { startWorker, tick } from './local/worker.ts'
+import { startWorker, tick, untilSilent } from './local/worker.ts'
 import { adminKey, prepareDatabase } from './operator.ts'
 
 /** Bundling takes seconds, on a slow machine many. */
@@ -61,7 +61,7 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   }
   tick(worker.url)
   console.log(welcome({ url: worker.url, key, folder, replaced: state === 'REPLACED', hasDemo }))
-  return alive
+  return Promise.race([alive, untilSilent(worker)])
 }
 
 function makeFolder(folder: string): void {

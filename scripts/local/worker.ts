@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Failure } from '../failure.ts'
 import type { Companion, companions } from './processes.ts'
 
 const hour = 3_600_000
@@ -59,6 +60,24 @@ export function startWorker(
     logFile,
   })
   return { ...worker, url: `http://127.0.0.1:${port}`, logFile }
+}
+
+const pulse = 3_000
+const missedPulses = 4
+
+/**
+ * Never resolves; rejects when nothing listens any more: the runtime can die under a `wrangler` that lives on.
+ * @throws Failure
+ */
+export async function untilSilent({ url, logFile }: Pick<LocalWorker, 'url' | 'logFile'>): Promise<never> {
+  for (let missed = 0; missed < missedPulses; ) {
+    await new Promise(resolve => setTimeout(resolve, pulse).unref())
+    // Any answer is one: a database that is away for a moment is not the Worker's end.
+    const answer = await fetch(`${url}/health`).catch(() => null)
+    await answer?.body?.cancel()
+    missed = answer ? 0 : missed + 1
+  }
+  throw new Failure(`The Worker does not answer any more; ${logFile} may say why.`)
 }
 
 /** A file, because arguments can be read by everybody on the machine. */

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Orm } from '../database/client.ts'
 import { staffMembers } from '../database/tables/staff.ts'
-import { isScope } from '../domain/scopes.ts'
+import { effectiveScopes } from '../domain/scopes.ts'
 import { readWorkspace } from '../domain/workspace.ts'
 import type { TokenIssuer } from '../env.ts'
 import { BadCredential, ProviderUnavailable, type Strategy } from './authenticate.ts'
@@ -39,13 +39,14 @@ export const accessTokenStrategy =
       readWorkspace(orm),
     ])
     if (staff && !staff.active) throw new BadCredential('token of somebody who left')
+    const reach = claims.holdfast_reach === 'owned' ? 'OWNED' : 'WORKSPACE'
     return {
       actor: {
         kind: 'TOKEN',
         caller: `token:${issuer.issuer}|${claims.sub}`,
         name: staff?.name ?? claims.sub,
-        scopes: new Set(grantedScopes(claims).filter(isScope)),
-        reach: claims.holdfast_reach === 'owned' ? 'OWNED' : 'WORKSPACE',
+        scopes: effectiveScopes(grantedScopes(claims), reach),
+        reach,
         staffId: staff?.id ?? null,
       },
       workspace,

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Orm } from '../database/client.ts'
 import { apiKeys } from '../database/tables/api-keys.ts'
 import { staffMembers } from '../database/tables/staff.ts'
-import { isScope } from '../domain/scopes.ts'
+import { effectiveScopes } from '../domain/scopes.ts'
 import { readWorkspace } from '../domain/workspace.ts'
 import { isApiKey, looksLikeApiKey } from '../lib/api-key.ts'
 import { sha256Hex } from '../lib/canonical.ts'
@@ -41,7 +41,7 @@ export const apiKeyStrategy =
         kind: 'API_KEY',
         caller: `key:${key.id}`,
         name: key.name,
-        scopes: new Set(key.scopes.filter(isScope)),
+        scopes: effectiveScopes(key.scopes, key.reach),
         reach: key.reach,
         staffId: key.staffId,
       },

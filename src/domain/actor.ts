@@ -1,3 +1,4 @@
+import { encodeId } from '../lib/ids.ts'
 import { AuthorizationError } from './errors.ts'
 import type { Scope } from './scopes.ts'
 
@@ -29,4 +30,10 @@ export const anonymous: Actor = {
 export function requireScope(actor: Actor, scope: Scope): void {
   if (actor.kind === 'ANONYMOUS') throw new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
   if (!actor.scopes.has(scope)) throw new AuthorizationError('FORBIDDEN', `This needs the scope "${scope}".`)
+}
+
+/** A stored `caller` as the public interface names it: a key by its id, anybody else as stored. */
+export function publicCaller(caller: string): string {
+  const key = /^key:(\d+)$/.exec(caller)?.[1]
+  return key === undefined ? caller : encodeId('apiKey', Number(key))
 }

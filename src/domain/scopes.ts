@@ -34,3 +34,25 @@ const known: ReadonlySet<string> = new Set(scopes)
 export function isScope(text: string): text is Scope {
   return known.has(text)
 }
+
+/** What belongs to the whole workspace: whoever sees only some customers cannot hold these. */
+const workspaceScopes: ReadonlySet<Scope> = new Set<Scope>([
+  'regions:write',
+  'staff:write',
+  'competitors:write',
+  'campaigns:write',
+  'segments:write',
+  'nights:run',
+  'api-keys:read',
+  'api-keys:write',
+])
+
+/** Whether a caller of this reach can hold the scope. */
+export const fitsReach = (scope: Scope, reach: 'WORKSPACE' | 'OWNED') =>
+  reach === 'WORKSPACE' || !workspaceScopes.has(scope)
+
+/** The scopes that a credential gives: known ones that fit its reach. */
+export const effectiveScopes = (
+  granted: readonly string[],
+  reach: 'WORKSPACE' | 'OWNED',
+): ReadonlySet<Scope> => new Set(granted.filter(isScope).filter(scope => fitsReach(scope, reach)))

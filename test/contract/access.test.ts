@@ -94,6 +94,19 @@ describe('who may see what', () => {
     expect(breaches(schema)).toEqual([])
   })
 
+  test('a refused field takes nothing else with it: below the roots each can be null', () => {
+    const roots = [schema.getQueryType(), schema.getMutationType()]
+    const objects = Object.values(schema.getTypeMap()).filter(isObjectType)
+    const binding = objects
+      .filter(type => !roots.includes(type))
+      .flatMap(type =>
+        Object.values(type.getFields())
+          .filter(field => requiredScope(field.extensions) && isNonNullType(field.type))
+          .map(field => `${type.name}.${field.name}`),
+      )
+    expect(binding).toEqual([])
+  })
+
   test('a field without its rule is found', () => {
     const ruled = (scope: string) => ({ extensions: { pothosOptions: { authScopes: { scope } } } })
     const staff = new GraphQLObjectType({ name: 'StaffMember', fields: { id: { type: GraphQLID } } })

@@ -74,7 +74,8 @@ export async function addWorld(service: TestService): Promise<void> {
       SELECT 1 + value % 2, 1000 * value, value, 20000, 'PURCHASE', 'PHONE', 'Zalo', 'INBOUND', 'DURING_SALE', 1,
         'Tea', 'Much tea', 'Sold', 5000, 0, 9, ${lines}, 'till', value, 1, 2, 2, 0 FROM ${many(4)}`,
     sql`INSERT INTO interaction_revisions (interaction_id, version, customer_id, day, kind, before, reason, replaced_at, change_id)
-      SELECT value, 1, 1 + value % 2, 20000, 'PURCHASE', '{"amount":1}', 'A slip', 3, 0 FROM ${many(4)}`,
+      SELECT value, 1, 1 + value % 2, 20000, 'PURCHASE', json_object('kind', 'PURCHASE', 'channel', 'PHONE', 'occurredAt', 1000, 'amount', 1, 'cancelled', 0,
+        'customerId', 1, 'staffId', NULL, 'lines', NULL), 'A slip', 3, 0 FROM ${many(4)}`,
     sql`INSERT INTO segments (id, name, sort_name, description, rule, member_count, unknown_count, computed_at,
         created_at, updated_at, version, change_id)
       VALUES (1, 'Alive', 'ALIVE', 'Who buys', ${rule}, 3, 1, 4, 1, 2, 1, 0)`,

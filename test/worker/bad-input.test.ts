@@ -214,7 +214,7 @@ describe('what no type can say', () => {
     invalid('customerCreate', 'no phone number', ['phone'], () => '12'),
     invalid('customerCreate', 'a region from some day to come', ['regionSince'], () => day(3)),
     invalid('customerCreate', 'attributes that are no object', ['attributes'], () => [1]),
-    invalid('customerCreate', 'attributes without end', ['attributes'], () => nested(2_000)),
+    invalid('customerCreate', 'attributes without end', ['attributes'], () => nested(30)),
     invalid('customerCreate', 'attributes that are too large', ['attributes'], () => ({
       a: 'x'.repeat(200_000),
     })),

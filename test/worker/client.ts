@@ -1,7 +1,7 @@
 import { createExecutionContext, env } from 'cloudflare:test'
 import { vi } from 'vitest'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
-import { scopes } from '../../src/domain/scopes.ts'
+import { fitsReach, scopes } from '../../src/domain/scopes.ts'
 import type { Bindings } from '../../src/env.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import worker from '../../src/worker.ts'
@@ -70,14 +70,14 @@ export const codes = ({ body }: Answer) => body.errors?.map(error => error.exten
 
 type KeyInput = Partial<Parameters<typeof issueApiKey>[1] & object> & Record<string, unknown>
 
-/** A key that the database knows; with every scope unless told otherwise. */
+/** A key that the database knows; with every scope that fits its reach unless told otherwise. */
 export async function issueKey(
   service: TestService,
   input: KeyInput = {},
 ): Promise<{ id: string; key: string }> {
   const { apiKeyId, secret } = await issueApiKey(fresh(service), {
     name: 'Test',
-    scopes: [...scopes],
+    scopes: scopes.filter(scope => fitsReach(scope, input.reach === 'OWNED' ? 'OWNED' : 'WORKSPACE')),
     ...input,
   })
   if (secret === null) throw new Error('The key was not issued.')

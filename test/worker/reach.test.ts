@@ -1,7 +1,10 @@
+import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { scopes } from '../../src/domain/scopes.ts'
+import { decodeId } from '../../src/lib/ids.ts'
 import { workerDatabase } from '../support/database.ts'
-import { documentOf } from '../support/mutations.ts'
-import { type TestService, testService } from '../support/service.ts'
+import { documentOf, goodInputs } from '../support/mutations.ts'
+import { fresh, type TestService, testService } from '../support/service.ts'
 import { contents, smallWorld, type World } from '../support/world.ts'
 import { graphql, issueKey } from './client.ts'
 
@@ -123,9 +126,33 @@ describe('who reaches only what it owns', () => {
     })
   })
 
-  test('cannot give a key that reaches further', async () => {
-    const input = { name: 'Wide', scopes: ['customers:read'] }
-    const { body } = await graphql(key, documentOf('apiKeyIssue'), { variables: { input } })
-    expect(body.data).toMatchObject({ apiKeyIssue: { code: 'INVALID_INPUT', issues: [{ path: ['reach'] }] } })
+  test.each([
+    'regionCreate',
+    'staffMemberUpdate',
+    'competitorCreate',
+    'campaignUpdate',
+    'segmentCreate',
+    'segmentUpdate',
+    'nightRun',
+    'apiKeyIssue',
+    'apiKeyRevoke',
+  ])('cannot change what belongs to all: %s, even if its row in the database says so', async name => {
+    const { key: narrow, id } = await issueKey(service, { staff: world.staff, reach: 'OWNED' })
+    await fresh(service).db.write([
+      sql`UPDATE api_keys SET scopes = ${JSON.stringify(scopes)} WHERE id = ${decodeId(id)?.id ?? 0}`,
+    ])
+    const { body } = await graphql(narrow, documentOf(name), {
+      variables: { input: goodInputs(service, world, id)[name] },
+    })
+    expect(body.errors?.map(error => error.extensions?.code)).toEqual(['FORBIDDEN'])
+  })
+
+  test('is told so when a key of its reach is asked for', async () => {
+    const wide = { name: 'Wide', scopes: ['segments:write'], reach: 'OWNED', staff: world.staff }
+    const admin = (await issueKey(service)).key
+    const { body } = await graphql(admin, documentOf('apiKeyIssue'), { variables: { input: wide } })
+    expect(body.data).toMatchObject({
+      apiKeyIssue: { code: 'INVALID_INPUT', issues: [{ path: ['scopes'] }] },
+    })
   })
 })

@@ -10,7 +10,7 @@ import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
 import { idOf, parse, setOf, text } from '../fields.ts'
-import { scopes } from '../scopes.ts'
+import { fitsReach, scopes } from '../scopes.ts'
 
 const input = z.strictObject({
   name: text(100),
@@ -35,6 +35,9 @@ export async function issueApiKey(
   const foreign = fields.scopes.find(scope => !actor.scopes.has(scope))
   if (foreign) throw invalid(['scopes'], `You do not have the scope "${foreign}" yourself.`)
   const reach = fields.reach ?? 'WORKSPACE'
+  const tooWide = fields.scopes.find(scope => !fitsReach(scope, reach))
+  if (tooWide)
+    throw invalid(['scopes'], `"${tooWide}" is for the whole workspace: a key of this reach cannot hold it.`)
   const staffId = fields.staff ?? null
   if (reach === 'OWNED' && staffId === null)
     throw invalid(['staff'], 'A key that reaches only owned customers needs their owner.')

@@ -1,9 +1,11 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { lifecycleStages } from '../../database/tables/customers.ts'
+import { parsePhone } from '../../lib/phone.ts'
 import { fold } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
+import { invalid } from '../errors.ts'
 import { idOf, parse, setOf, text } from '../fields.ts'
 import { ascending, descending, nullable, type PageSource } from '../page.ts'
 import { coveredRegions } from '../regions/covered.ts'
@@ -59,8 +61,14 @@ function narrowed(
     filter.lifecycle == null ? undefined : inArray(lifecycle, filter.lifecycle),
     filter.text == null ? undefined : matchesName(id, filter.text),
     filter.email == null ? undefined : eq(email, filter.email.toLowerCase()),
-    filter.phone == null ? undefined : eq(phone, filter.phone),
+    filter.phone == null ? undefined : eq(phone, e164(service, filter.phone)),
   )
+}
+
+function e164({ workspace }: Service, phone: string): string {
+  const parsed = parsePhone(phone, workspace.phoneCountry)
+  if (parsed === null) throw invalid(['filter', 'phone'], 'is not a phone number')
+  return parsed
 }
 
 /** Every word of `query`, folded, begins a word of the name. */

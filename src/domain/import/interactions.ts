@@ -12,7 +12,8 @@ import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bul
 import { booleanField, decimalText, isBlank, jsonField, keyField } from './fields.ts'
 import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
 
-const schema = z.strictObject({ source })
+// Regions come with customers; the parameter is taken so that one address serves both files.
+const schema = z.strictObject({ source, createRegions: z.boolean().optional() })
 
 export type InteractionImportInput = z.input<typeof schema>
 

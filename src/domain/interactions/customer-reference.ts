@@ -51,8 +51,8 @@ export interface FoundCustomer {
 /**
  * The customer that a name stands for; one that nobody has yet becomes a prospect, owned by the actor's staff
  * member, in the batch that the returned statements join. One read.
- * @throws UserError `NOT_FOUND` for an unknown id and for everybody outside the actor's reach, `CONFLICT` when
- * several customers share the e-mail or phone
+ * @throws UserError `NOT_FOUND` for an unknown id and for ids outside the actor's reach, `CONFLICT` when several
+ * customers within reach share the e-mail or phone
  */
 export async function findOrCreateCustomer(service: Service, name: Name): Promise<FoundCustomer> {
   const { actor, db } = service
@@ -69,9 +69,11 @@ export async function findOrCreateCustomer(service: Service, name: Name): Promis
   if (mine.length > 1)
     throw conflict(['customer', name.by], `This ${words[name.by]} is ambiguous: several customers have it.`)
   if (customer) return { id: customer.id, created: false, statements: [] }
-  const unreachable = found.length > 0 || (actor.reach === 'OWNED' && actor.staffId === null)
-  if (name.by === 'id' || unreachable) throw notFound(['customer', name.by], 'customer')
-  return prospect(service, name)
+  if (name.by === 'id' || (actor.reach === 'OWNED' && actor.staffId === null))
+    throw notFound(['customer', name.by], 'customer')
+  // An external id stands for one customer alone; an address may be another's too, which is not told.
+  if (name.by === 'externalId' && found.length > 0) throw notFound(['customer', name.by], 'customer')
+  return prospect(service, name, reached)
 }
 
 const words = { id: 'id', externalId: 'external id', email: 'e-mail address', phone: 'phone number' }
@@ -90,7 +92,7 @@ function named(name: Name): SQL {
   }
 }
 
-function prospect(service: Service, name: Exclude<Name, { by: 'id' }>): FoundCustomer {
+function prospect(service: Service, name: Exclude<Name, { by: 'id' }>, reached: SQL): FoundCustomer {
   const { orm } = service.db
   const id = service.newId()
   const row = newCustomerRow(service, id, {
@@ -111,7 +113,7 @@ function prospect(service: Service, name: Exclude<Name, { by: 'id' }>): FoundCus
     created: true,
     statements: [
       // Somebody else may have recorded the same newcomer a moment ago.
-      guard(service, sql`NOT EXISTS (SELECT 1 FROM customers WHERE ${named(name)})`),
+      guard(service, sql`NOT EXISTS (SELECT 1 FROM customers WHERE ${named(name)} AND ${reached})`),
       orm.insert(customers).values(row),
       ...identity,
     ],

@@ -119,7 +119,7 @@ export const factFields = {
   occurredAt: z.string().trim().nullish(),
   /** Decimal text, never negative: a refund subtracts. */
   amount: decimal.nullish(),
-  /** ISO 4217; goes with every amount. */
+  /** ISO 4217; the workspace's when nothing is said. */
   currency: z.string().trim().nullish(),
   cancelled: yesOrNo.nullish(),
   subject: text(500).nullish(),
@@ -169,8 +169,6 @@ export function parseInteractionFacts(
   const amount = money(input.amount, ['amount'])
   const isTrade = input.kind === 'PURCHASE' || input.kind === 'REFUND'
   if (isTrade && input.amount == null) blame(['amount'], 'is missing')
-  const priced = input.amount != null || input.lines?.some(one => one.amount != null || one.cost != null)
-  if (priced && !input.currency) blame(['currency'], 'is missing')
   if (input.currency && input.currency.toUpperCase() !== workspace.currency)
     blame(['currency'], `CURRENCY_MISMATCH: amounts here are in ${workspace.currency}`)
 

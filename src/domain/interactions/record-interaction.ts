@@ -29,7 +29,7 @@ export interface RecordedInteraction {
 /**
  * Logs one thing that happened between a customer and the company. Money is decimal text in the workspace's
  * currency. A customer that nobody has yet, named by phone, e-mail or external id, becomes a prospect in the
- * same atomic write; the scope for interactions suffices for that.
+ * same atomic write; the scope for interactions suffices for that, with the personal one for e-mail and phone.
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND` for customer and staff member; `CONFLICT` for an external id
  * that its source has used before, and for an e-mail or phone that several customers share
  */
@@ -39,6 +39,8 @@ export async function recordInteraction(
 ): Promise<RecordedInteraction> {
   requireScope(service.actor, 'interactions:write')
   const { customer: reference, staffId } = parse(head, input)
+  // Who has an address is personal, and the answer tells.
+  if (reference.email != null || reference.phone != null) requireScope(service.actor, 'customers:personal')
   const parsed = parseInteractionFacts(service.workspace, service.now, input)
   if ('issues' in parsed) throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.issues)
   const [customer] = await Promise.all([

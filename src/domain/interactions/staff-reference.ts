@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { staffMembers } from '../../database/tables/staff.ts'
 import type { Service } from '../context.ts'
-import { conflict, type Issue, notFound } from '../errors.ts'
+import { conflict, type Issue, invalid, notFound } from '../errors.ts'
 
 /**
  * Checks that a staff member exists; `active` also that it still works here, as whoever gets work must. Nothing
- * named needs no check. At most one read.
- * @throws UserError `NOT_FOUND`, `CONFLICT`
+ * named needs no check. Who sees only its own customers speaks only for itself. At most one read.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
  */
 export async function requireStaff(
   service: Service,
@@ -15,6 +15,8 @@ export async function requireStaff(
   { active = false } = {},
 ): Promise<void> {
   if (id == null) return
+  const { actor } = service
+  if (actor.reach === 'OWNED' && id !== actor.staffId) throw invalid(path, 'is somebody else than you')
   const [found] = await service.db.orm
     .select({ active: staffMembers.active })
     .from(staffMembers)

@@ -148,11 +148,11 @@ describe('recording', () => {
     const owned = (staffId: number | null) => as(service, { reach: 'OWNED', staffId })
     const unknown = await settle(owned(minh), recordInteraction, { customer: { id: 999 }, ...call })
     expect(await settle(owned(minh), recordInteraction, { customer: { id }, ...call })).toEqual(unknown)
-    for (const caller of [owned(minh), owned(null)]) {
-      await expect(record({ customer: { email: 'lan@example.vn' }, ...call }, caller)).rejects.toMatchObject({
-        code: 'NOT_FOUND',
-      })
-    }
+    // Whether somebody else has this address is not told: for Minh it is a newcomer's.
+    const newcomer = await record({ customer: { email: 'lan@example.vn' }, ...call }, owned(minh))
+    expect(newcomer).toMatchObject({ customerCreated: true })
+    const again = await record({ customer: { email: 'lan@example.vn' }, ...call }, owned(minh))
+    expect(again).toMatchObject({ customerCreated: false, customerId: newcomer.customerId })
     await record({ customer: { id }, ...call }, owned(lan))
     const mine = await record({ customer: { email: 'new@example.vn' }, ...call }, owned(minh))
     await record({ customer: { id: mine.customerId }, ...call }, owned(minh))
@@ -161,6 +161,16 @@ describe('recording', () => {
         code: 'NOT_FOUND',
       },
     )
+  })
+
+  test('by e-mail or phone it needs the personal scope', async () => {
+    const partner = as(service, { scopes: new Set(['interactions:write'] as const) })
+    for (const customer of [{ email: 'a@b.vn' }, { phone: '0912345678' }])
+      await expect(record({ customer, ...call }, partner)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    const externalId = { source: 'shop', externalId: 'scope' }
+    expect(await record({ customer: { externalId }, ...call }, partner)).toMatchObject({
+      customerCreated: true,
+    })
   })
 
   test('needs the scope', async () => {
