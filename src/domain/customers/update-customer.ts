@@ -147,7 +147,9 @@ export async function writeCustomer(
     // Values of personal fields stay out of the trail: it outlives an erasure.
     detail: { fields: Object.keys(patch) },
   }
-  const { result } = await commit(service, change, statements, { customerId })
+  // An empty patch must not take other people's `expectedVersion` away.
+  const changes = Object.keys(patch).length > 0 || references.newExternalIds.length > 0
+  const { result } = await commit(service, change, changes ? statements : [], { customerId })
   return result
 }
 

@@ -27,6 +27,12 @@ const create = async (input: object) => (await createCustomer(fresh(service), in
 const owned = (staffId: number) => as(service, { reach: 'OWNED', staffId })
 
 describe('a patch', () => {
+  test('that is empty leaves the version as it was', async () => {
+    const id = await create({ name: 'Nguyễn An' })
+    await updateCustomer(service, { id, patch: {} })
+    expect(await stored(service, id)).toMatchObject({ version: 1 })
+  })
+
   test('changes what it names, clears what is null and leaves the rest', async () => {
     const id = await create({
       name: 'Nguyễn An',
