@@ -34,7 +34,7 @@ function operatorService(db: Session, workspace: Workspace): Service {
     db,
     now,
     today: dayOfInstant(now, workspace.timeZone),
-    newId: idGenerator(Date.now, bound => Math.floor(Math.random() * bound)),
+    newId: idGenerator(),
     requestId: 'operator',
     log: { info: silent, warn: silent, error: silent },
     idempotency: null,

@@ -18,7 +18,7 @@ export interface HttpEnv {
 let ids: (() => number) | null = null
 
 function newId(): number {
-  ids ??= idGenerator(Date.now, bound => Math.floor(Math.random() * bound))
+  ids ??= idGenerator()
   return ids()
 }
 

@@ -80,9 +80,12 @@ const MAX_SECOND = 2 ** 31 - 1
  * × 2^22 + a counter, which starts each second at `random(2^21)`, an integer in 0..2^21 − 1. A full counter
  * moves on to the next second. Ids of one generator strictly increase, even if the clock steps back; ids of two
  * generators in the same second differ with high probability only, so the primary key decides. `now` is in
- * milliseconds. Throws a RangeError if the clock is outside 2025..2093.
+ * milliseconds; clock and chance are the machine's unless a test brings its own. Throws a RangeError if the clock is outside 2025..2093.
  */
-export function idGenerator(now: () => number, random: (bound: number) => number): () => number {
+export function idGenerator(
+  now: () => number = Date.now,
+  random: (bound: number) => number = bound => Math.floor(Math.random() * bound),
+): () => number {
   let second = 0
   let counter = PER_SECOND
   return () => {

@@ -31,7 +31,7 @@ export async function nightService(env: Bindings, log: Log): Promise<Service> {
     db,
     now,
     today: dayOfInstant(now, workspace.timeZone),
-    newId: idGenerator(Date.now, bound => Math.floor(Math.random() * bound)),
+    newId: idGenerator(),
     requestId: 'night',
     log,
     idempotency: null,

@@ -1,13 +1,14 @@
-import { and, eq, inArray, max, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, max, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { fold, vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
-import { commit, guard, thisChange } from '../commit.ts'
+import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { conflict, invalid, notFound } from '../errors.ts'
+import { invalid, notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
+import { requireVersion, unchanged } from '../versions.ts'
 import { type CustomerFields, customerFields } from './input.ts'
 import { customersWithinReach } from './reach.ts'
 import { type References, resolveReferences } from './references.ts'
@@ -30,8 +31,7 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
     resolveReferences(service, patch, { path, customerId: () => id }),
   ])
   if (!current) throw notFound(['id'], 'customer')
-  if (expected.expectedVersion != null && expected.expectedVersion !== current.version)
-    throw conflict(['expectedVersion'], `The customer is at version ${current.version}.`)
+  requireVersion(current, expected.expectedVersion, 'customer')
   return writeCustomer(service, current, patch, references, path)
 }
 
@@ -100,10 +100,7 @@ export async function writeCustomer(
   const move = regionMove(service, current, patch, references.regionId)
   const { name } = patch
   const statements: Statement[] = [
-    guard(
-      service,
-      sql`EXISTS (SELECT 1 FROM customers WHERE id = ${customerId} AND version = ${current.version})`,
-    ),
+    unchanged(service, customers, current),
     orm
       .update(customers)
       .set({
