@@ -8,6 +8,7 @@ import {
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { apiKeys } from './tables/api-keys.ts'
 import { changes, guards, idempotency } from './tables/changes.ts'
+import { cohortMonths, cohorts } from './tables/cohorts.ts'
 import {
   campaignRegions,
   campaigns,
@@ -24,9 +25,12 @@ import {
 } from './tables/customers.ts'
 import { followUps } from './tables/follow-ups.ts'
 import { interactionRevisions, interactions } from './tables/interactions.ts'
+import { modelFits, rfmScales } from './tables/models.ts'
 import { nights } from './tables/nights.ts'
+import { policies } from './tables/policies.ts'
 import { regions } from './tables/regions.ts'
-import { segmentMembers, segments } from './tables/segments.ts'
+import { relationshipOverrides } from './tables/relationships.ts'
+import { segmentMembers, segments, segmentValues } from './tables/segments.ts'
 import { staffMembers } from './tables/staff.ts'
 import {
   vulnerabilityMembers,
@@ -60,6 +64,10 @@ const customerRelations = relations(customers, ({ one, many }) => ({
   vulnerability: many(vulnerabilityMembers),
   exposures: many(exposures),
   followUps: many(followUps),
+  relationshipOverride: one(relationshipOverrides, {
+    fields: [customers.id],
+    references: [relationshipOverrides.customerId],
+  }),
 }))
 
 const externalIdRelations = relations(customerExternalIds, ({ one }) => ({
@@ -138,13 +146,18 @@ const memberRelations = relations(vulnerabilityMembers, ({ one }) => ({
   customer: one(customers, { fields: [vulnerabilityMembers.customerId], references: [customers.id] }),
 }))
 
-const segmentRelations = relations(segments, ({ many }) => ({
+const segmentRelations = relations(segments, ({ one, many }) => ({
   members: many(segmentMembers),
+  value: one(segmentValues, { fields: [segments.id], references: [segmentValues.segmentId] }),
 }))
 
 const segmentMemberRelations = relations(segmentMembers, ({ one }) => ({
   segment: one(segments, { fields: [segmentMembers.segmentId], references: [segments.id] }),
   customer: one(customers, { fields: [segmentMembers.customerId], references: [customers.id] }),
+}))
+
+const overrideRelations = relations(relationshipOverrides, ({ one }) => ({
+  staff: one(staffMembers, { fields: [relationshipOverrides.staffId], references: [staffMembers.id] }),
 }))
 
 const followUpRelations = relations(followUps, ({ one }) => ({
@@ -180,6 +193,13 @@ export const relational = {
   vulnerabilityMembers,
   segments,
   segmentMembers,
+  segmentValues,
+  policies,
+  relationshipOverrides,
+  modelFits,
+  rfmScales,
+  cohorts,
+  cohortMonths,
   followUps,
   nights,
   staffRelations,
@@ -201,6 +221,7 @@ export const relational = {
   memberRelations,
   segmentRelations,
   segmentMemberRelations,
+  overrideRelations,
   followUpRelations,
 }
 

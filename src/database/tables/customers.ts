@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { day, instant, wideInteger } from '../columns.ts'
 import type { Channel } from './interactions.ts'
@@ -53,19 +54,38 @@ export const customers = sqliteTable(
     updatedAt: instant('updated_at').notNull(),
     version: integer().notNull(),
     changeId: integer('change_id').notNull(),
+
+    // Written by the night too.
+    /** Amounts of the purchases on purchase days after the first; refunds are not taken off. */
+    repeatSpend: wideInteger('repeat_spend').notNull().default(sql`0`),
+    /** Net spend of the last 365 days as far as its purchases carry a cost, and that cost. */
+    costedSpendYear: wideInteger('costed_spend_year').notNull().default(sql`0`),
+    costYear: wideInteger('cost_year').notNull().default(sql`0`),
+    /** The calendar months with a purchase day, as offsets from that of the first: [0, 3, 4]. */
+    activeMonths: text('active_months', { mode: 'json' }).$type<number[]>().notNull().default([]),
+    /** The first day on which the stage is another one by the mere passing of time; null for never. */
+    lifecycleReviewOn: day('lifecycle_review_on'),
+    /** The workspace's doubled cycle where the stage rests on it; null where it does not. */
+    lifecycleCycle: integer('lifecycle_cycle'),
   },
   t => [
     index('customers_name').on(t.sortName, t.id),
     index('customers_created').on(t.createdAt, t.id),
     index('customers_updated').on(t.updatedAt, t.id),
     index('customers_last_purchase').on(t.lastPurchaseOn, t.id),
-    index('customers_net_spend').on(t.netSpend, t.id),
+    // With the purchase days, a rank among those who bought needs no look at the row.
+    index('customers_net_spend').on(t.netSpend, t.id, t.purchaseDays),
+    index('customers_purchase_days').on(t.purchaseDays, t.id),
     index('customers_region').on(t.regionId, t.sortName, t.id),
     index('customers_owner').on(t.ownerId, t.sortName, t.id),
     index('customers_lifecycle').on(t.lifecycle, t.sortName, t.id),
     index('customers_email').on(t.email),
     index('customers_phone').on(t.phone),
     index('customers_cycle').on(t.cycleDoubled),
+    index('customers_lifecycle_review')
+      .on(t.lifecycleReviewOn, t.id)
+      .where(sql`lifecycle_review_on IS NOT NULL`),
+    index('customers_lifecycle_cycle').on(t.lifecycleCycle, t.id).where(sql`lifecycle_cycle IS NOT NULL`),
   ],
 )
 

@@ -87,6 +87,8 @@ export const interactions = sqliteTable(
     updatedAt: instant('updated_at').notNull(),
     version: integer().notNull(),
     changeId: integer('change_id').notNull(),
+    /** What the goods of a purchase (or a refund) cost, minor units; null where nobody said. */
+    cost: integer(),
   },
   t => [
     primaryKey({ columns: [t.customerId, t.occurredAt, t.id] }),
@@ -95,8 +97,11 @@ export const interactions = sqliteTable(
     index('interactions_time').on(t.occurredAt, t.id),
     // Everything the night knows of purchases comes from this index alone.
     index('interactions_purchases')
-      .on(t.customerId, t.day, t.kind, t.amount)
+      .on(t.customerId, t.day, t.kind, t.amount, t.cost)
       .where(sql`kind IN ('PURCHASE', 'REFUND') AND cancelled = 0`),
+    index('interactions_scores')
+      .on(t.occurredAt, t.id, t.customerId, t.day, t.score)
+      .where(sql`score IS NOT NULL AND cancelled = 0`),
     index('interactions_purchase_changes').on(t.changeId).where(sql`kind IN ('PURCHASE', 'REFUND')`),
   ],
 )

@@ -30,6 +30,8 @@ export const nights = sqliteTable(
     progressAt: instant('progress_at').notNull(),
     finishedAt: instant('finished_at'),
     failure: text(),
+    /** What the stored metrics of customers consisted of: a night builds on those of its own version alone. */
+    metricsVersion: integer('metrics_version').notNull().default(0),
   },
   t => [uniqueIndex('nights_identity').on(t.day, t.attempt), index('nights_state').on(t.state, t.day)],
 )

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { day, instant, wideInteger } from '../columns.ts'
 import { customers } from './customers.ts'
 
 export const segments = sqliteTable(
@@ -19,6 +19,12 @@ export const segments = sqliteTable(
     updatedAt: instant('updated_at').notNull(),
     version: integer().notNull(),
     changeId: integer('change_id').notNull(),
+    /** Whether its place in the relationship matrix gives its members their level. */
+    market: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Whether nights compute a Vulnerability Index of its members beside those of the regions. */
+    watched: integer({ mode: 'boolean' }).notNull().default(false),
+    /** The change that last set the rule or `watched`: what a snapshot of the segment rests on. */
+    definitionChangeId: integer('definition_change_id').notNull().default(0),
   },
   t => [uniqueIndex('segments_name').on(t.name), index('segments_sort').on(t.sortName, t.id)],
 )
@@ -39,3 +45,19 @@ export const segmentMembers = sqliteTable(
     index('segment_members_customer').on(t.customerId, t.segmentId),
   ],
 )
+
+/** What a segment's members are worth together, as of the newest night or change of the rule. */
+export const segmentValues = sqliteTable('segment_values', {
+  segmentId: integer('segment_id')
+    .primaryKey()
+    .references(() => segments.id),
+  customers: integer().notNull(),
+  /** Members with a purchase day in the last 365 days. */
+  buyersYear: integer('buyers_year').notNull(),
+  netSpend: wideInteger('net_spend').notNull(),
+  netSpendYear: wideInteger('net_spend_year').notNull(),
+  costedSpendYear: wideInteger('costed_spend_year').notNull(),
+  costYear: wideInteger('cost_year').notNull(),
+  /** The as-of day for which these sums last differed from those stored before. */
+  computedOn: day('computed_on').notNull(),
+})
