@@ -25,6 +25,27 @@ export function wilson(successes: number, trials: number): { lower: number; uppe
   }
 }
 
+/** An estimate and its 95 % interval. */
+export interface Estimate {
+  estimate: number
+  lower: number
+  upper: number
+}
+
+/**
+ * The difference of two independent estimates with its 95 % interval, by variance recovery from the two intervals
+ * (MOVER, square-and-add; Zou and Donner 2008, formula 4): either bound is as far from the difference as the root
+ * of the squared distances of the bounds that push it there. Swapping the estimates mirrors the result.
+ */
+export function differenceOf(first: Estimate, second: Estimate): Estimate {
+  const estimate = first.estimate - second.estimate
+  return {
+    estimate,
+    lower: estimate - Math.hypot(first.estimate - first.lower, second.upper - second.estimate),
+    upper: estimate + Math.hypot(first.upper - first.estimate, second.estimate - second.lower),
+  }
+}
+
 /**
  * The difference s1/n1 − s2/n2 of two independent proportions, in −1..1, with its 95 % hybrid score interval
  * (Newcombe 1998b, method 10: two Wilson intervals combined, no continuity correction). Throws as `wilson`.
@@ -35,16 +56,11 @@ export function newcombe(
   s2: number,
   n2: number,
 ): { difference: number; lower: number; upper: number } {
-  const first = wilson(s1, n1)
-  const second = wilson(s2, n2)
-  const p1 = s1 / n1
-  const p2 = s2 / n2
-  const difference = p1 - p2
-  return {
-    difference,
-    lower: difference - Math.hypot(p1 - first.lower, second.upper - p2),
-    upper: difference + Math.hypot(first.upper - p1, p2 - second.lower),
-  }
+  const { estimate, lower, upper } = differenceOf(
+    { estimate: s1 / n1, ...wilson(s1, n1) },
+    { estimate: s2 / n2, ...wilson(s2, n2) },
+  )
+  return { difference: estimate, lower, upper }
 }
 
 /**
@@ -69,14 +85,21 @@ function roundDecimalText(size: number, decimals: number): number {
 
 /**
  * 100 · part / whole, rounded half away from zero at `decimals` (0..15) in integer arithmetic: exact for any
- * safe integers. Throws a RangeError if whole is 0 or either is not a safe integer.
+ * safe integers and any bigints. Throws a RangeError if whole is 0 or a number is not a safe integer.
  */
-export function percentage(part: number, whole: number, decimals = 2): number {
-  if (!Number.isSafeInteger(part) || !Number.isSafeInteger(whole) || whole === 0) {
+export function percentage(part: number | bigint, whole: number | bigint, decimals = 2): number {
+  if (!isExact(part) || !isExact(whole) || BigInt(whole) === 0n) {
     throw new RangeError(`No percentage: ${part} of ${whole}`)
   }
-  const numerator = BigInt(Math.abs(part)) * 10n ** BigInt(decimals + 2)
-  const denominator = BigInt(Math.abs(whole))
+  const numerator = sizeOf(part) * 10n ** BigInt(decimals + 2)
+  const denominator = sizeOf(whole)
   const rounded = Number(`${(2n * numerator + denominator) / (2n * denominator)}e${-decimals}`)
   return part < 0 !== whole < 0 && rounded !== 0 ? -rounded : rounded
+}
+
+const isExact = (value: number | bigint) => typeof value === 'bigint' || Number.isSafeInteger(value)
+
+function sizeOf(value: number | bigint): bigint {
+  const exact = BigInt(value)
+  return exact < 0n ? -exact : exact
 }

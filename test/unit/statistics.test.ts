@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { newcombe, percentage, roundHalfAwayFromZero, wilson, Z95 } from '../../src/lib/statistics.ts'
+import {
+  differenceOf,
+  newcombe,
+  percentage,
+  roundHalfAwayFromZero,
+  wilson,
+  Z95,
+} from '../../src/lib/statistics.ts'
 
 const points = (proportion: number) => roundHalfAwayFromZero(100 * proportion, 2)
 
@@ -64,6 +71,56 @@ describe('the Wilson interval', () => {
     [1, Number.NaN],
   ])('does not exist for %d of %d', (successes, trials) => {
     expect(() => wilson(successes, trials)).toThrow(RangeError)
+  })
+})
+
+describe('the difference of two estimates by variance recovery', () => {
+  const estimate = fc
+    .tuple(
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    )
+    .map(([value, below, above]) => ({ estimate: value, lower: value - below, upper: value + above }))
+
+  it('holds the difference, is at least as wide as either, and mirrors when they are swapped', () => {
+    fc.assert(
+      fc.property(estimate, estimate, (first, second) => {
+        const found = differenceOf(first, second)
+        const mirror = differenceOf(second, first)
+        expect(found.lower).toBeLessThanOrEqual(found.estimate)
+        expect(found.upper).toBeGreaterThanOrEqual(found.estimate)
+        for (const { lower, upper } of [first, second])
+          expect(found.upper - found.lower).toBeGreaterThanOrEqual((upper - lower) * (1 - 1e-9) - 1e-12)
+        expect(mirror.estimate).toBeCloseTo(-found.estimate, 12)
+        expect(mirror.lower).toBeCloseTo(-found.upper, 12)
+        expect(mirror.upper).toBeCloseTo(-found.lower, 12)
+      }),
+    )
+  })
+
+  it('is the usual interval where both are symmetric', () => {
+    const around = (value: number, half: number) => ({
+      estimate: value,
+      lower: value - half,
+      upper: value + half,
+    })
+    const found = differenceOf(around(0.5, 0.3), around(0.1, 0.4))
+    expect([found.estimate, found.lower, found.upper].map(one => one.toFixed(12))).toEqual([
+      '0.400000000000',
+      '-0.100000000000',
+      '0.900000000000',
+    ])
+  })
+
+  it('takes off nothing where the second is known to be zero', () => {
+    expect(
+      differenceOf({ estimate: 0.2, lower: 0.1, upper: 0.5 }, { estimate: 0, lower: 0, upper: 0 }),
+    ).toEqual({
+      estimate: 0.2,
+      lower: 0.1,
+      upper: 0.5,
+    })
   })
 })
 
