@@ -23,6 +23,10 @@ export function guard(service: Service, condition: SQL): Statement {
   return service.db.orm.insert(guards).select(sql`SELECT 0 WHERE (${condition}) IS NOT TRUE`)
 }
 
+/** Whether a write was undone because a guard in it did not hold. */
+export const isGuardFailure = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.constraint?.includes('guard_holds') === true
+
 /** The batch was undone because a guard did not hold: what the verb had read was out of date. */
 export class StaleRead extends Error {
   override readonly name = 'StaleRead'
@@ -61,7 +65,7 @@ export async function commit<Result>(
     if (!(error instanceof DatabaseError)) throw error
     // An earlier, unanswered try of this very batch was applied after all.
     if (error.constraint === 'changes.token') return { result, sets: [] }
-    if (error.constraint?.includes('guard_holds')) throw new StaleRead('A guard did not hold.')
+    if (isGuardFailure(error)) throw new StaleRead('A guard did not hold.')
     throw error
   }
 }

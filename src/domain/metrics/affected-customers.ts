@@ -2,12 +2,14 @@ import { type SQL, sql } from 'drizzle-orm'
 import { startOfDay } from '../../lib/days.ts'
 import type { Service } from '../context.ts'
 import type { Run } from '../sweep.ts'
+import type { Place } from './chunk.ts'
 import { lifecyclePolicy } from './lifecycle.ts'
+import { metricsVersion } from './purchase-metrics.ts'
 
 /**
- * Whose purchase metrics may differ from those of the newest completed night. Between two nights a value can
- * only change because a purchase or refund was written or corrected, because its day came to count, or
- * because its day left the last 365: three indexed ranges, so a quiet night reads no other purchases.
+ * Whose purchase metrics may differ from those of the base night. Between two nights a value can only change
+ * because a purchase or refund was written or corrected, because its day came to count, or because its day
+ * left the last 365: indexed ranges all, so a quiet night reads no other purchases.
  */
 export const affectedSources = ['WRITTEN', 'CORRECTED', 'ARRIVED', 'LEFT'] as const
 
@@ -18,58 +20,62 @@ export type Source = (typeof affectedSources)[number] | 'EVERYONE'
 export type Base = {
   day: number
   watermark: number
-}
-
-/** A row's place in a source's index; null before the first row. */
-export type Place = [number, number] | null
-
-/** The newest night that stored current metrics; null before the first one. */
-export async function newestNight(service: Service): Promise<Base | null> {
-  const rows = await service.db.orm.all<Base>(sql`
-    SELECT day, watermark FROM nights WHERE state = 'COMPLETED' AND current = 1 ORDER BY day DESC, attempt DESC LIMIT 1`)
-  return rows[0] ?? null
+  /** The workspace's doubled cycle that its lifecycle stages went by; null where it did not say. */
+  workspaceCycle: number | null
 }
 
 /**
- * The next rows of a source: the customer, and the row's place. At most `limit`, in index order. The place is
- * the only lower bound, because with two of them SQLite may start from the lower one.
+ * The newest night that stored current metrics, if the tables hold what it left: null before the first one,
+ * after one of another version of the metrics, and after one that broke off, because nobody knows how far it
+ * came.
  */
-export function nextOf(
-  service: Service,
-  run: Run,
-  source: Source,
-  base: Base,
-  after: Place,
-  limit: number,
-): SQL {
+export async function baseNight(service: Service, run: Run): Promise<Base | null> {
+  const [base] = await service.db.orm.all<Base & { version: number; brokenOff: number }>(sql`
+    SELECT day, watermark, metrics_version AS version,
+      (SELECT value -> 'counts' ->> 'workspaceCycle' FROM json_each(n.stages) WHERE value ->> 'stage' = 'lifecycle')
+        AS workspaceCycle,
+      EXISTS (
+        SELECT 1 FROM nights o
+        WHERE o.state <> 'COMPLETED' AND o.current = 1 AND o.id <> ${run.id} AND o.started_at >= n.started_at)
+        AS brokenOff
+    FROM nights n WHERE state = 'COMPLETED' AND current = 1 ORDER BY day DESC, attempt DESC LIMIT 1`)
+  if (!base || base.version !== metricsVersion || base.brokenOff === 1) return null
+  const { day, watermark, workspaceCycle } = base
+  return { day, watermark, workspaceCycle }
+}
+
+/**
+ * The rows of a source behind a place, in index order: the customer, and the row's place as `a` and `b`. The
+ * place is the only lower bound, because with two of them SQLite may start from the lower one.
+ */
+export function rowsOf(service: Service, run: Run, source: Source, base: Base, after: Place): SQL {
   const zone = service.workspace.timeZone
   const counted = sql`kind IN ('PURCHASE', 'REFUND')`
   const behind = (first: number) => {
     const [a, b] = after ?? [first, -1]
     return sql`(${a}, ${b})`
   }
+  // Whoever had such a row written since comes with WRITTEN already.
   const days = (from: number, to: number) => sql`
     SELECT customer_id AS customer, occurred_at AS a, id AS b FROM interactions INDEXED BY interactions_time
     WHERE (occurred_at, id) > ${behind(startOfDay(from, zone))} AND occurred_at < ${startOfDay(to, zone)}
-      AND ${counted}
-    ORDER BY occurred_at, id LIMIT ${limit}`
+      AND ${counted} AND change_id <= ${base.watermark}
+    ORDER BY occurred_at, id`
   switch (source) {
     case 'EVERYONE':
-      return sql`
-        SELECT id AS customer, id AS a, 0 AS b FROM customers WHERE id > ${after?.[0] ?? 0}
-        ORDER BY id LIMIT ${limit}`
+      return sql`SELECT id AS customer, id AS a, 0 AS b FROM customers WHERE id > ${after?.[0] ?? 0} ORDER BY id`
     case 'WRITTEN':
       return sql`
         SELECT customer_id AS customer, change_id AS a, customer_id AS b
         FROM interactions INDEXED BY interactions_purchase_changes
         WHERE (change_id, customer_id) > ${behind(base.watermark + 1)} AND ${counted}
-        GROUP BY change_id, customer_id ORDER BY change_id, customer_id LIMIT ${limit}`
+        GROUP BY change_id, customer_id ORDER BY change_id, customer_id`
     case 'CORRECTED':
       return sql`
         SELECT customer_id AS customer, change_id AS a, interaction_id AS b
         FROM interaction_revisions INDEXED BY interaction_revisions_change
         WHERE (change_id, interaction_id) > ${behind(base.watermark + 1)} AND ${counted}
-        ORDER BY change_id, interaction_id LIMIT ${limit}`
+        ORDER BY change_id, interaction_id`
     case 'ARRIVED':
       return days(base.day + 1, run.day + 1)
     case 'LEFT':

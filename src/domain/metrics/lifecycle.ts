@@ -25,7 +25,8 @@ export const lifecyclePolicy = {
 } as const
 
 /** Whether `days` lie within a multiple of the cycle. */
-const within = (days: number, quarters: number, cycleDoubled: number) => 4 * days <= quarters * cycleDoubled
+export const within = (days: number, quarters: number, cycleDoubled: number) =>
+  4 * days <= quarters * cycleDoubled
 
 /**
  * Twice the median gap in days between neighbouring days; null with fewer than two days.
@@ -45,6 +46,9 @@ export function ownCycle(purchaseDays: readonly number[], asOf: number): number 
   return counted.length < lifecyclePolicy.cyclePurchaseDays ? null : doubledMedianGap(counted)
 }
 
+/** No gap up to this many days ends `LOST`: no cycle is shorter than a day. */
+export const shortestLoss = Math.floor((lifecyclePolicy.lapsingQuarters * 2) / 4)
+
 /**
  * The newest purchase day not more than 2c before `asOf` that ended `LOST`: the gap before it was longer than
  * three of the cycles that the customer had on the day before it. Null when there is none.
@@ -60,6 +64,7 @@ export function dayOfReturn(
     const day = counted[at] ?? 0
     if (!within(asOf - day, lifecyclePolicy.wonBackQuarters, cycleDoubled)) return null
     const gap = day - (counted[at - 1] ?? day)
+    if (gap <= shortestLoss) continue
     const before = ownCycle(counted, day - 1) ?? workspaceCycleDoubled
     if (!within(gap, lifecyclePolicy.lapsingQuarters, before)) return day
   }
@@ -69,7 +74,7 @@ export function dayOfReturn(
 /**
  * The stage at the end of the as-of day (DOMAIN 2). First match wins: prospect, won back, new, loyal, active,
  * lapsing, lost. c is the customer's own cycle, else the workspace's; e the days since the last purchase day.
- * The night computes the same in SQL (`lifecycle-sql.ts`).
+ * The night computes the same from what it has stored (`standingOf`).
  * @param purchaseDays ascending, each once; days after `asOf` do not count
  * @param workspaceCycleDoubled in doubled days, see `workspaceCycle`
  */
@@ -92,43 +97,6 @@ export function lifecycleStage(
     return loyal ? 'LOYAL' : 'ACTIVE'
   }
   return within(elapsed, lifecyclePolicy.lapsingQuarters, cycle) ? 'LAPSING' : 'LOST'
-}
-
-/** What a dated move of `lifecycle_changes` says of itself. */
-export interface LifecycleReason extends Record<string, unknown> {
-  /** Days since the last purchase day; null without a purchase. */
-  e: number | null
-  cycleDoubled: number | null
-  /** `WORKSPACE` also where the policy's default stood in, because nobody had a cycle. */
-  cycleOf: 'CUSTOMER' | 'WORKSPACE' | null
-  /** Days, in quarters exact: e is within it (new, active, loyal, won back) or beyond it (lapsing, lost). */
-  threshold: number | null
-  /** Only of a customer won back: the purchase day that ended `LOST`. */
-  returnedOn?: number
-}
-
-const quartersOf: Record<Exclude<LifecycleStage, 'PROSPECT'>, number> = {
-  NEW: lifecyclePolicy.activeQuarters,
-  ACTIVE: lifecyclePolicy.activeQuarters,
-  LOYAL: lifecyclePolicy.activeQuarters,
-  LAPSING: lifecyclePolicy.activeQuarters,
-  LOST: lifecyclePolicy.lapsingQuarters,
-  WON_BACK: lifecyclePolicy.wonBackQuarters,
-}
-
-/** The measured values behind a move to `stage`. */
-export function lifecycleReason(
-  stage: LifecycleStage,
-  measured: { elapsed: number | null; cycleDoubled: number; own: boolean; returnedOn: number | null },
-): LifecycleReason {
-  if (stage === 'PROSPECT') return { e: null, cycleDoubled: null, cycleOf: null, threshold: null }
-  return {
-    e: measured.elapsed,
-    cycleDoubled: measured.cycleDoubled,
-    cycleOf: measured.own ? 'CUSTOMER' : 'WORKSPACE',
-    threshold: (quartersOf[stage] * measured.cycleDoubled) / 4,
-    ...(stage === 'WON_BACK' && measured.returnedOn !== null ? { returnedOn: measured.returnedOn } : {}),
-  }
 }
 
 /**

@@ -1,59 +1,155 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { lifecyclePolicy } from './lifecycle.ts'
+import type { Statement } from '../../database/client.ts'
+import { CohortChanges, type Member } from '../cohorts/contributions.ts'
+import { keepCohorts } from '../cohorts/keep-cohorts.ts'
+import { guard } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { type DayTotal, type PurchaseMetrics, purchaseMetrics } from './purchase-metrics.ts'
+import { readSum, wideSum } from './wide-sum.ts'
+
+/** The purchases and refunds that count, on the table alias `i`: in the very terms of their partial index. */
+export const isTrade = sql.raw(`i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0`)
+
+/** The metrics as a JSON list, wide sums as text, in the order in which the statements below name them. */
+export type Stored = [
+  first: number | null,
+  last: number | null,
+  days: number,
+  net: string,
+  year: string,
+  cycle: number | null,
+  repeat: string,
+  costed: string,
+  cost: string,
+  months: string,
+]
+
+/** A customer as `metricsOf` reads it: id, stored metrics, and the text of the day totals. */
+export type MeasuredRow = [id: number, ...stored: Stored, totals: string | null]
+
+/** A customer's metrics as they are stored and as they should be. */
+export interface MetricsChange {
+  id: number
+  before: Stored
+  now: Stored
+}
 
 /**
- * A purchase of an amount that was not cancelled, on the table alias `i`. The first two conditions are those
- * of the index `interactions_purchases`: SQLite uses a partial index only where it finds its very terms.
+ * A `MeasuredRow` of a customer, the table alias `c`. Days are added up here, so that the text stays short for a
+ * till that many buy from; the index `interactions_purchases` has them in order and is all that is read.
  */
-export const isPurchase = sql.raw(
-  `i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0 AND i.kind = 'PURCHASE' AND i.amount > 0`,
-)
+export const measuredRow = (day: number): SQL => {
+  const sign = sql.raw(`iif(i.kind = 'PURCHASE', ' ', ' -')`)
+  const costed = wideSum(sql.raw('iif(i.cost IS NULL, NULL, ifnull(i.amount, 0))'))
+  return sql`json_array(c.id, c.first_purchase_on, c.last_purchase_on, c.purchase_days, CAST(c.net_spend AS TEXT),
+    CAST(c.net_spend_year AS TEXT), c.cycle_doubled, CAST(c.repeat_spend AS TEXT),
+    CAST(c.costed_spend_year AS TEXT), CAST(c.cost_year AS TEXT), c.active_months, (
+      SELECT group_concat(total, ';') FROM (
+        SELECT i.day || ${sign} || ${wideSum(sql.raw('ifnull(i.amount, 0)'))}
+          || ifnull(${sign} || ${costed} || ${sign} || ${wideSum(sql.raw('i.cost'))}, '') AS total
+        FROM interactions i INDEXED BY interactions_purchases
+        WHERE i.customer_id = c.id AND i.day <= ${day} AND ${isTrade}
+        GROUP BY i.day, i.kind)))`
+}
+
+/** `day amount[ costed cost]` of each day and direction, by semicolons; the amounts of refunds begin with a minus. */
+function readTotals(text: string | null): DayTotal[] {
+  if (!text) return []
+  return text.split(';').map(total => {
+    const space = total.indexOf(' ')
+    const day = Number(total.slice(0, space))
+    const purchases = total[space + 1] !== '-'
+    const sums = total.slice(space + 1)
+    if (!sums.includes(' ')) return { day, purchases, amount: readSum(sums), costed: 0, cost: 0 }
+    const [amount = '', costed = '', cost = ''] = sums.split(' ')
+    return { day, purchases, amount: readSum(amount), costed: readSum(costed), cost: readSum(cost) }
+  })
+}
+
+/** What the metrics as of `day` differ in from what is stored; null where they do not. */
+export function changeOf([id, ...rest]: MeasuredRow, day: number): MetricsChange | null {
+  const [first, last, days, net, year, cycle, repeat, costed, cost, months, totals] = rest
+  const before: Stored = [first, last, days, net, year, cycle, repeat, costed, cost, months]
+  const now = toStored(purchaseMetrics(readTotals(totals), day))
+  return now.every((value, at) => value === before[at]) ? null : { id, before, now }
+}
+
+/** What the cohort tables add up of a customer. */
+export const memberOf = ([
+  firstPurchaseOn,
+  ,
+  ,
+  netSpend,
+  netSpendYear,
+  ,
+  ,
+  ,
+  ,
+  activeMonths,
+]: Stored): Member => ({
+  firstPurchaseOn,
+  netSpend,
+  netSpendYear,
+  activeMonths,
+})
+
+const toStored = (metrics: PurchaseMetrics): Stored => [
+  metrics.firstPurchaseOn,
+  metrics.lastPurchaseOn,
+  metrics.purchaseDays,
+  String(metrics.netSpend),
+  String(metrics.netSpendYear),
+  metrics.cycleDoubled,
+  String(metrics.repeatSpend),
+  String(metrics.costedSpendYear),
+  String(metrics.costYear),
+  JSON.stringify(metrics.activeMonths),
+]
+
+const integerAt = (at: number) => sql.raw(`CAST(r.value ->> ${at} AS INTEGER)`)
 
 /**
- * Twice the median gap per owner, over the gaps `(owner, gap)` between neighbouring purchase days of a window,
- * the first of which has none (NULL). Owners with fewer than three purchase days, so fewer than two gaps, are
- * left out. An odd number of gaps has one middle, which then counts twice.
+ * The batch that stores changed metrics as of `day` and moves the sums of cohorts by as much. The database sends a
+ * batch again whose answer was lost, and sums must not move twice, so it holds only while the customers stand in
+ * the sums with what was read of them. `metrics_on` is the day for which the metrics last differed.
  */
-export const doubledMedian = (gaps: SQL): SQL => sql`
-  SELECT owner, sum(gap) * (1 + size % 2) AS cycle_doubled
-  FROM (
-    SELECT owner, gap,
-      row_number() OVER (PARTITION BY owner ORDER BY gap) AS place,
-      count(*) OVER (PARTITION BY owner) AS size
-    FROM (${gaps}) WHERE gap IS NOT NULL)
-  WHERE size >= ${lifecyclePolicy.cyclePurchaseDays - 1} AND place IN ((size + 1) / 2, (size + 2) / 2)
-  GROUP BY owner`
+export function storeMetrics(service: Service, changes: readonly MetricsChange[], day: number): Statement[] {
+  const cohorts = new CohortChanges()
+  for (const { before, now } of changes) cohorts.replace(memberOf(before), memberOf(now))
+  const stood = changes.map(({ id, before }) => {
+    const { firstPurchaseOn, netSpend, netSpendYear, activeMonths } = memberOf(before)
+    return [id, firstPurchaseOn, netSpend, netSpendYear, activeMonths]
+  })
+  const aged = changes.filter(({ before, now }) => isAging(before, now))
+  const others = changes.filter(({ before, now }) => !isAging(before, now))
+  return [
+    guard(
+      service,
+      sql`NOT EXISTS (
+        SELECT 1 FROM json_each(${JSON.stringify(stood)}) r CROSS JOIN customers c ON c.id = r.value ->> 0
+        WHERE c.first_purchase_on IS NOT r.value ->> 1 OR c.net_spend <> ${integerAt(2)}
+          OR c.net_spend_year <> ${integerAt(3)} OR c.active_months <> r.value ->> 4)`,
+    ),
+    ...keepCohorts(cohorts),
+    ...storeRows(
+      others,
+      sql`first_purchase_on = r.value ->> 1, last_purchase_on = r.value ->> 2, purchase_days = r.value ->> 3,
+        net_spend = ${integerAt(4)}, repeat_spend = ${integerAt(7)}, active_months = r.value ->> 10, ${aging},
+        metrics_on = ${day}`,
+    ),
+    ...storeRows(aged, sql`${aging}, metrics_on = ${day}`),
+  ]
+}
 
-/**
- * Stores the purchase metrics of the customers of a JSON list of ids as of `day`, writing only rows whose
- * values differ. Everything comes from the index `interactions_purchases`.
- */
-export function storeMetrics(ids: string, day: number): SQL {
-  const yearStart = day - lifecyclePolicy.cycleWindowDays
-  return sql`
-    WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(${ids})),
-    daily AS MATERIALIZED (
-      SELECT i.customer_id AS owner, i.day AS day,
-        max(i.kind = 'PURCHASE' AND ifnull(i.amount, 0) > 0) AS bought,
-        sum(CASE i.kind WHEN 'PURCHASE' THEN ifnull(i.amount, 0) ELSE -ifnull(i.amount, 0) END) AS net
-      FROM chosen CROSS JOIN interactions i INDEXED BY interactions_purchases
-        ON i.customer_id = chosen.id AND i.day <= ${day} AND i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0
-      GROUP BY i.customer_id, i.day),
-    totals AS (
-      SELECT owner, min(day) FILTER (WHERE bought) AS first, max(day) FILTER (WHERE bought) AS last,
-        sum(bought) AS days, sum(net) AS net, ifnull(sum(net) FILTER (WHERE day > ${yearStart}), 0) AS year
-      FROM daily GROUP BY owner),
-    cycles AS (${doubledMedian(sql`
-      SELECT owner, day - lag(day) OVER (PARTITION BY owner ORDER BY day) AS gap
-      FROM daily WHERE bought AND day > ${yearStart}`)}),
-    measured AS (
-      SELECT chosen.id AS id, first, last, ifnull(days, 0) AS days, ifnull(net, 0) AS net, ifnull(year, 0) AS year,
-        cycle_doubled AS cycle
-      FROM chosen LEFT JOIN totals ON totals.owner = chosen.id LEFT JOIN cycles ON cycles.owner = chosen.id)
-    UPDATE customers SET first_purchase_on = m.first, last_purchase_on = m.last, purchase_days = m.days,
-      net_spend = m.net, net_spend_year = m.year, cycle_doubled = m.cycle, metrics_on = ${day}
-    FROM measured m
-    WHERE customers.id = m.id AND (
-      first_purchase_on IS NOT m.first OR last_purchase_on IS NOT m.last OR purchase_days IS NOT m.days
-      OR net_spend IS NOT m.net OR net_spend_year IS NOT m.year OR cycle_doubled IS NOT m.cycle)`
+/** Whether only those values differ that change as days leave the last 365: most rows of most nights. */
+const isAging = (before: Stored, now: Stored) => [0, 1, 2, 3, 6, 9].every(at => before[at] === now[at])
+
+const aging = sql`net_spend_year = ${integerAt(5)}, cycle_doubled = r.value ->> 6,
+  costed_spend_year = ${integerAt(8)}, cost_year = ${integerAt(9)}`
+
+/** A write rewrites the indexes of all columns it names, changed or not. */
+const storeRows = (changes: readonly MetricsChange[], values: SQL): SQL[] => {
+  if (changes.length === 0) return []
+  const rows = JSON.stringify(changes.map(({ id, now }) => [id, ...now]))
+  return [sql`UPDATE customers SET ${values} FROM json_each(${rows}) r WHERE customers.id = r.value ->> 0`]
 }

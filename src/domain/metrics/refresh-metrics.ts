@@ -1,48 +1,55 @@
+import type { Statement } from '../../database/client.ts'
+import { isGuardFailure } from '../commit.ts'
 import type { Service } from '../context.ts'
-import type { Cursor, Run, Sweep, SweepStep } from '../sweep.ts'
-import {
-  affectedSources,
-  type Base,
-  newestNight,
-  nextOf,
-  type Place,
-  type Source,
-} from './affected-customers.ts'
-import { storeMetrics } from './metrics-sql.ts'
+import type { Run, Sweep, SweepStep } from '../sweep.ts'
+import { affectedSources, type Base, baseNight, rowsOf, type Source } from './affected-customers.ts'
+import { type Place, readChunk, sizeToStart } from './chunk.ts'
+import { changeOf, type MeasuredRow, measuredRow, storeMetrics } from './metrics-sql.ts'
 
-/** Rows of a source per chunk; a customer's purchases are read once for each chunk that names the customer. */
-const rowsAtOnce = 5_000
+/** Rows of a source per chunk, at most; a customer's purchases are read once for each chunk with the customer. */
+const rowsAtOnce = 4_096
 
 type Progress = {
   sources: Source[]
   base: Base
   after: Place
+  size: number
+  /** The chunk is read again, because what was read of it did not hold any more. */
+  reread: boolean
 }
 
 /**
- * Stores each customer's purchase metrics as of the run's day: first and last purchase day, purchase days, net
- * spend, net spend and doubled cycle of the last 365 days. A night reads the purchases of those customers
- * alone whose values may have changed since the newest completed night. The first night, and every further
- * attempt at a day, trusts nothing and computes everybody from the facts; only rows whose values differ are
- * written, without a new version, and `metrics_on` is the day for which they last differed.
+ * Stores each customer's purchase metrics as of the run's day, and keeps the cohort tables with them. A night
+ * reads the purchases of those customers alone whose values may have changed since the base night. The first
+ * night, and every further attempt at a day, trusts nothing and computes everybody from the facts; only rows
+ * whose values differ are written, without a new version. Reading comes first, so that the database is locked
+ * only while it writes.
  */
 export const metricsSweep = (chunkSize: number): Sweep => ({
   name: 'metrics',
   async step(service, run, cursor): Promise<SweepStep> {
     if (!run.current) return { next: null, counts: {} }
-    const progress = cursor === null ? await begin(service, run) : (cursor as Progress)
+    const progress = cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress)
     const [source, ...rest] = progress.sources
     if (source === undefined) return { next: null, counts: {} }
-    const rows = await service.db.orm.all<{ customer: number; a: number; b: number }>(
-      nextOf(service, run, source, progress.base, progress.after, chunkSize),
+    const chunk = await readChunk<MeasuredRow>(
+      service,
+      rowsOf(service, run, source, progress.base, progress.after),
+      measuredRow(run.day),
+      progress.size,
+      chunkSize,
     )
-    const ids = [...new Set(rows.map(row => row.customer))]
-    const counts = { customers: ids.length, changed: await store(service, run, ids) }
-    const last = rows.at(-1)
-    if (last && rows.length === chunkSize)
-      return { next: toCursor({ ...progress, after: [last.a, last.b] }), counts }
+    const changes = chunk.customers.map(row => changeOf(row, run.day)).filter(row => row !== null)
+    if (changes.length > 0 && !(await stored(service, storeMetrics(service, changes, run.day)))) {
+      if (progress.reread) throw new Error('Customers change while their metrics are stored.')
+      return { next: { ...progress, reread: true }, counts: {} }
+    }
+    const counts = { customers: chunk.customers.length, changed: changes.length }
+    const { size } = chunk
+    if (chunk.next !== undefined)
+      return { next: { ...progress, after: chunk.next, size, reread: false }, counts }
     return {
-      next: rest.length > 0 ? toCursor({ ...progress, sources: rest, after: null }) : null,
+      next: rest.length > 0 ? { ...progress, sources: rest, after: null, size, reread: false } : null,
       counts,
     }
   },
@@ -50,19 +57,24 @@ export const metricsSweep = (chunkSize: number): Sweep => ({
 
 export const refreshMetrics = metricsSweep(rowsAtOnce)
 
-async function begin(service: Service, run: Run): Promise<Progress> {
-  const base = run.again ? null : await newestNight(service)
+async function begin(service: Service, run: Run, chunkSize: number): Promise<Progress> {
+  const base = run.again ? null : await baseNight(service, run)
   return {
     sources: base ? [...affectedSources] : ['EVERYONE'],
-    base: base ?? { day: run.day, watermark: 0 },
+    base: base ?? { day: run.day, watermark: 0, workspaceCycle: null },
     after: null,
+    size: sizeToStart(chunkSize),
+    reread: false,
   }
 }
 
-async function store(service: Service, run: Run, ids: number[]): Promise<number> {
-  if (ids.length === 0) return 0
-  const [stored] = await service.db.write([storeMetrics(JSON.stringify(ids), run.day)])
-  return stored?.rowsAffected ?? 0
+/** False when the guard did not hold: an unanswered try was applied after all, or another run was faster. */
+async function stored(service: Service, batch: Statement[]): Promise<boolean> {
+  try {
+    await service.db.write(batch)
+    return true
+  } catch (error) {
+    if (isGuardFailure(error)) return false
+    throw error
+  }
 }
-
-const toCursor = ({ sources, base, after }: Progress): Cursor => ({ sources, base, after })

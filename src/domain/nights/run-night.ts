@@ -7,6 +7,7 @@ import { commit, guard } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { dayText, parse } from '../fields.ts'
+import { metricsVersion } from '../metrics/purchase-metrics.ts'
 
 /** A RUNNING row without a sign of life for this long is dead: a step takes minutes at most. */
 const silence = 30 * 60_000
@@ -57,6 +58,7 @@ export async function beginNight(
     state: 'RUNNING' as const,
     current: completed?.day == null || day >= completed.day,
     watermark: sql<number>`(SELECT max(id) FROM changes)`,
+    metricsVersion,
     stages: [],
     startedAt: service.now,
     progressAt: service.now,

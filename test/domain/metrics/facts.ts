@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
+import fc from 'fast-check'
 import { nights } from '../../../src/database/tables/nights.ts'
+import { metricsVersion } from '../../../src/domain/metrics/purchase-metrics.ts'
 import type { Run, Sweep } from '../../../src/domain/sweep.ts'
 import { instantOfLocal } from '../../../src/lib/days.ts'
 import { fresh, type TestService } from '../../support/service.ts'
@@ -10,6 +12,7 @@ export interface Fact {
   day: number
   kind: 'PURCHASE' | 'REFUND' | 'CALL'
   amount: number | null
+  cost?: number | null
   cancelled?: boolean
   change?: number
 }
@@ -32,15 +35,16 @@ export async function addFacts(service: TestService, facts: readonly Fact[]): Pr
     id: service.newId(),
     ...fact,
     cancelled: fact.cancelled ? 1 : 0,
+    cost: fact.cost ?? null,
     change: fact.change ?? 0,
     at: instantOfLocal(fact.day, noon, service.workspace.timeZone),
   }))
   await service.db.write([
     sql`
-      INSERT INTO interactions (customer_id, occurred_at, id, day, kind, amount, cancelled, created_at, updated_at,
+      INSERT INTO interactions (customer_id, occurred_at, id, day, kind, amount, cost, cancelled, created_at, updated_at,
         version, change_id)
       SELECT value ->> 'customer', value ->> 'at', value ->> 'id', value ->> 'day', value ->> 'kind',
-        value ->> 'amount', value ->> 'cancelled', 0, 0, 1, value ->> 'change'
+        value ->> 'amount', value ->> 'cost', value ->> 'cancelled', 0, 0, 1, value ->> 'change'
       FROM json_each(${JSON.stringify(rows)})`,
   ])
   return rows.map(row => row.id)
@@ -55,8 +59,16 @@ export const run = (day: number, more: Partial<Run> = {}): Run => ({
   ...more,
 })
 
-/** Keeps a run as the newest completed night, from which the next one goes on. */
-export async function complete(service: TestService, night: Run): Promise<void> {
+/**
+ * Keeps a run as the newest completed night, from which the next one goes on.
+ * @param lifecycle what its lifecycle stage counted
+ */
+export async function complete(
+  service: TestService,
+  night: Run,
+  lifecycle?: Record<string, number>,
+): Promise<void> {
+  const cost = { chunks: 1, rowsRead: 0, rowsWritten: 0, milliseconds: 0 }
   await service.db.write([
     service.db.orm.insert(nights).values({
       id: night.id,
@@ -65,8 +77,10 @@ export async function complete(service: TestService, night: Run): Promise<void> 
       state: 'COMPLETED',
       current: night.current,
       watermark: night.watermark,
-      stages: [],
-      startedAt: service.now,
+      metricsVersion,
+      stages: lifecycle ? [{ stage: 'lifecycle', counts: lifecycle, ...cost }] : [],
+      // Runs begin one after another.
+      startedAt: service.now + night.id,
       progressAt: service.now,
       finishedAt: service.now,
     }),
@@ -88,3 +102,19 @@ export async function sweep(service: TestService, stage: Sweep, night: Run) {
   } while (cursor !== null)
   return { counts, chunks, cost: session.db.counters }
 }
+
+/** How many days ago somebody bought, in any order. */
+export const rhythms: fc.Arbitrary<number[]> = fc.oneof(
+  fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 12 }),
+  // Somebody who has only just begun.
+  fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 1 }),
+  // Regular buyers with pauses: gaps of a few days, now and then a long one.
+  fc
+    .array(
+      fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.integer({ min: 10, max: 400 })),
+      { minLength: 2, maxLength: 14 },
+    )
+    .map(gaps =>
+      gaps.map((_, at) => gaps.slice(0, at + 1).reduce((sum, gap) => sum + gap, 0) - (gaps[0] ?? 0)),
+    ),
+)

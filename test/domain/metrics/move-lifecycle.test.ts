@@ -6,81 +6,16 @@ import {
   dayOfReturn,
   type LifecycleStage,
   lifecycleStage,
-  medianOfCounts,
   ownCycle,
 } from '../../../src/domain/metrics/lifecycle.ts'
 import { lifecycleSweep, moveLifecycle, workspaceCycle } from '../../../src/domain/metrics/move-lifecycle.ts'
-import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
+import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { parseDay } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts, run, sweep } from './facts.ts'
+import { addCustomers, addFacts, complete, type Fact, rhythms, run, sweep } from './facts.ts'
 
 const today = parseDay('2026-03-02') ?? 0
-
-/** The stage at the end of day 1000 of a customer who bought so many days before it. */
-const stage = (ago: readonly number[], workspace = 40) =>
-  lifecycleStage(
-    [...ago].sort((a, b) => b - a).map(days => 1_000 - days),
-    1_000,
-    workspace,
-  )
-
-describe('the lifecycle stage', () => {
-  test('is prospect without a purchase', () => expect(stage([])).toBe('PROSPECT'))
-  test('is new until one and a half cycles of the workspace after the only purchase', () => {
-    expect(stage([30])).toBe('NEW')
-    expect(stage([31])).toBe('LAPSING')
-  })
-  test('is lapsing until three cycles, then lost', () => {
-    expect(stage([60])).toBe('LAPSING')
-    expect(stage([61])).toBe('LOST')
-  })
-  test('goes by the own cycle from three purchase days in the last 365', () => {
-    expect(stage([15, 25, 35])).toBe('ACTIVE')
-    expect(stage([16, 26, 36])).toBe('LAPSING')
-    expect(stage([16, 26])).toBe('ACTIVE')
-  })
-  test('is loyal with five purchase days over a year', () => {
-    expect(stage([0, 90, 180, 270, 365], 200)).toBe('LOYAL')
-    expect(stage([0, 90, 180, 270, 364], 200)).toBe('ACTIVE')
-    expect(stage([0, 120, 240, 365], 200)).toBe('ACTIVE')
-  })
-  test('is won back for two cycles after the purchase that ended a loss', () => {
-    expect(stage([40, 101])).toBe('WON_BACK')
-    expect(stage([40, 100])).toBe('LAPSING')
-    expect(stage([41, 102])).toBe('LAPSING')
-    expect(stage([0, 40, 101])).toBe('WON_BACK')
-  })
-  test('measures a loss by the cycle that the customer had on the day before the return', () => {
-    // Three purchase days ten days apart, then 31 days of silence: lost at more than 30.
-    expect(stage([5, 36, 46, 56])).toBe('WON_BACK')
-    expect(stage([5, 35, 45, 55])).toBe('ACTIVE')
-  })
-})
-
-test('a median of counts lies in the middle, a half rounded up', () => {
-  expect(medianOfCounts([])).toBeNull()
-  expect(medianOfCounts([{ value: 20, count: 1 }])).toBe(20)
-  expect(
-    medianOfCounts([
-      { value: 20, count: 2 },
-      { value: 30, count: 2 },
-    ]),
-  ).toBe(25)
-  expect(
-    medianOfCounts([
-      { value: 20, count: 1 },
-      { value: 21, count: 1 },
-    ]),
-  ).toBe(21)
-  expect(
-    medianOfCounts([
-      { value: 20, count: 1 },
-      { value: 30, count: 2 },
-    ]),
-  ).toBe(30)
-})
 
 describe('the lifecycle sweep', () => {
   let database: TestDatabase
@@ -99,7 +34,7 @@ describe('the lifecycle sweep', () => {
     )
   const night = async (day: number) => {
     await sweep(service, refreshMetrics, run(day, { again: true }))
-    return sweep(service, moveLifecycle, run(day))
+    return sweep(service, moveLifecycle, run(day, { again: true }))
   }
   const stages = async () => {
     const rows = await service.db.orm.query.customers.findMany({
@@ -114,7 +49,7 @@ describe('the lifecycle sweep', () => {
     await buy(1, 3)
     await buy(2, 10, 20, 30)
     const { counts } = await night(today)
-    expect(counts).toEqual({ customers: 3, NEW: 1, ACTIVE: 1 })
+    expect(counts).toEqual({ workspaceCycle: 20, customers: 3, NEW: 1, ACTIVE: 1 })
     expect(await stages()).toEqual({ 1: ['NEW', today], 2: ['ACTIVE', today], 3: ['PROSPECT', null] })
     expect(await moves()).toEqual([
       {
@@ -140,7 +75,7 @@ describe('the lifecycle sweep', () => {
     await night(today)
     for (const day of [today, today + 1]) {
       const { counts, cost } = await sweep(service, moveLifecycle, run(day))
-      expect(counts).toEqual({ customers: 1 })
+      expect(counts).toEqual({ workspaceCycle: 120, customers: 1 })
       expect(cost.rowsWritten).toBe(0)
     }
   })
@@ -194,30 +129,67 @@ describe('the lifecycle sweep', () => {
     expect(cost.roundTrips).toBe(0)
   })
 
+  test('looks at nobody on a quiet night, and at those alone whose stage ends', async () => {
+    await addCustomers(service, [1, 2, 3, 4])
+    await buy(1, 0)
+    await buy(2, 1, 11, 21)
+    await buy(3, 0, 200)
+    const { counts } = await night(today)
+    expect(counts).toMatchObject({ workspaceCycle: 20, NEW: 1, ACTIVE: 1, WON_BACK: 1 })
+    await complete(service, run(today), counts)
+    const pass = async (days: number) => {
+      const { counts, cost } = await sweep(service, moveLifecycle, run(today + days, { id: days }))
+      return [counts, cost.rowsWritten]
+    }
+    expect(await pass(1)).toEqual([{ workspaceCycle: 20, customers: 0 }, 0])
+    expect((await pass(15))[0]).toEqual({ workspaceCycle: 20, customers: 1, LAPSING: 1 })
+    expect((await pass(16))[0]).toMatchObject({ LAPSING: 1 })
+    expect((await pass(21))[0]).toMatchObject({ LAPSING: 1 })
+    expect(await stages()).toMatchObject({
+      1: ['LAPSING', today + 16],
+      2: ['LAPSING', today + 15],
+      3: ['LAPSING', today + 21],
+    })
+  })
+
+  test('asks again whether a purchase was a return when the cycle of all changes', async () => {
+    await addCustomers(service, [1, 2, 3])
+    await buy(1, 30, 130)
+    await buy(2, 0, 35, 70)
+    const { counts } = await night(today)
+    expect(counts).toMatchObject({ workspaceCycle: 70, ACTIVE: 2 })
+    await complete(service, run(today), counts)
+    await buy(3, 0, 31, 62)
+    await sweep(service, refreshMetrics, run(today, { again: true }))
+    const later = await sweep(service, moveLifecycle, run(today + 1, { id: today + 1, watermark: 1 }))
+    expect(later.counts).toMatchObject({ workspaceCycle: 66, WON_BACK: 1 })
+    expect(await stages()).toMatchObject({ 1: ['WON_BACK', today + 1], 2: ['ACTIVE', today] })
+  })
+
+  test('trusts no night of other metrics, and none after one that broke off', async () => {
+    await addCustomers(service, [1])
+    await buy(1, 0)
+    const { counts } = await night(today)
+    await complete(service, run(today), counts)
+    const next = run(today + 1, { id: 2 })
+    const lookedAt = async () => (await sweep(service, moveLifecycle, next)).counts.customers
+    expect(await lookedAt()).toBe(0)
+    await service.db.write([sql`UPDATE nights SET metrics_version = metrics_version + 1`])
+    expect(await lookedAt()).toBe(1)
+    await service.db.write([sql`UPDATE nights SET metrics_version = metrics_version - 1`])
+    expect(await lookedAt()).toBe(0)
+    await service.db.write([
+      sql`
+        INSERT INTO nights (id, day, attempt, state, current, watermark, stages, started_at, progress_at)
+        VALUES (9, ${today + 1}, 1, 'FAILED', 1, 0, '[]', ${service.now + 100_000}, 0)`,
+    ])
+    expect(await lookedAt()).toBe(1)
+  })
+
   test('equals the rule of lifecycle.ts for any purchases on any day', async () => {
-    const rhythm = fc.oneof(
-      fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 12 }),
-      // Somebody who has only just begun.
-      fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 1 }),
-      // Regular buyers with pauses: gaps of a few days, now and then a long one.
-      fc
-        .array(
-          fc.oneof(
-            { weight: 5, arbitrary: fc.integer({ min: 1, max: 9 }) },
-            fc.integer({ min: 10, max: 400 }),
-          ),
-          {
-            minLength: 2,
-            maxLength: 14,
-          },
-        )
-        .map(gaps =>
-          gaps.map((_, at) => gaps.slice(0, at + 1).reduce((sum, gap) => sum + gap, 0) - (gaps[0] ?? 0)),
-        ),
-    )
     const seen = new Set<LifecycleStage>()
     await fc.assert(
-      fc.asyncProperty(fc.array(rhythm, { minLength: 20, maxLength: 40 }), async histories => {
+      fc.asyncProperty(fc.array(rhythms, { minLength: 20, maxLength: 40 }), async histories => {
         await service.db.write(
           ['lifecycle_changes', 'interactions', 'customers'].map(
             table => sql`DELETE FROM ${sql.identifier(table)}`,
@@ -256,4 +228,98 @@ describe('the lifecycle sweep', () => {
     )
     expect([...seen].sort()).toEqual(['ACTIVE', 'LAPSING', 'LOST', 'LOYAL', 'NEW', 'PROSPECT', 'WON_BACK'])
   }, 60_000)
+
+  test('equals the rule after any nights: late facts, corrections, days left out, a new cycle of all', async () => {
+    const buyers = 12
+    const fact = fc.record({
+      customer: fc.integer({ min: 1, max: buyers }),
+      ago: fc.oneof(fc.integer({ min: -3, max: 6 }), fc.integer({ min: 0, max: 500 })),
+    })
+    const nights = fc.array(
+      fc.record({
+        pass: fc.oneof(
+          { weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }) },
+          fc.integer({ min: 0, max: 20 }),
+          fc.integer({ min: 100, max: 370 }),
+        ),
+        facts: fc.array(fact, { maxLength: 4 }),
+        cancel: fc.option(fc.nat()),
+        fails: fc.boolean(),
+      }),
+      { minLength: 3, maxLength: 8 },
+    )
+    const histories = fc.array(rhythms, { minLength: buyers, maxLength: buyers })
+    let sparse = 0
+    await fc.assert(
+      fc.asyncProperty(histories, nights, fc.integer({ min: 1, max: 40 }), async (begun, plan, size) => {
+        await service.db.write(
+          ['nights', 'lifecycle_changes', 'interactions', 'customers'].map(
+            table => sql`DELETE FROM ${sql.identifier(table)}`,
+          ),
+        )
+        const ids = begun.map((_, at) => at + 1)
+        await addCustomers(service, ids)
+        const known: (Fact & { id: number })[] = []
+        const add = async (facts: Fact[]) => {
+          const added = await addFacts(service, facts)
+          facts.forEach((one, at) => {
+            known.push({ ...one, id: added[at] ?? 0 })
+          })
+        }
+        await add(
+          begun.flatMap((ago, at) =>
+            ago.map((past): Fact => ({ customer: at + 1, day: today - past, kind: 'PURCHASE', amount: 1 })),
+          ),
+        )
+        let day = today
+        let change = 0
+        for (const { pass, facts, cancel, fails } of [
+          { pass: 0, facts: [], cancel: null, fails: false },
+          ...plan,
+        ]) {
+          day += pass
+          change += 1
+          await add(
+            facts.map(({ customer, ago }) => ({
+              customer,
+              day: day - ago,
+              kind: 'PURCHASE',
+              amount: 1,
+              change,
+            })),
+          )
+          const mistaken = cancel === null ? undefined : known[cancel % Math.max(1, known.length)]
+          if (mistaken) {
+            change += 1
+            mistaken.cancelled = true
+            await service.db.write([
+              sql`UPDATE interactions SET cancelled = 1, change_id = ${change} WHERE id = ${mistaken.id}`,
+            ])
+          }
+          const tonight = run(day, { id: change, watermark: change })
+          await sweep(service, metricsSweep(size), tonight)
+          const { counts } = await sweep(service, lifecycleSweep(size), tonight)
+          if ((counts.customers ?? 0) < buyers && change > 2) sparse += 1
+          const workspace = await workspaceCycle(service)
+          const days = (id: number) =>
+            [...new Set(known.filter(f => f.customer === id && !f.cancelled).map(f => f.day))].sort(
+              (a, b) => a - b,
+            )
+          const rows = await service.db.orm.query.customers.findMany({
+            columns: { id: true, lifecycle: true },
+            orderBy: customers.id,
+          })
+          expect(rows).toEqual(ids.map(id => ({ id, lifecycle: lifecycleStage(days(id), day, workspace) })))
+          const again = await sweep(service, lifecycleSweep(size), { ...tonight, again: true })
+          expect(again.cost.rowsWritten).toBe(0)
+          await service.db.write([sql`DELETE FROM nights WHERE day = ${day}`])
+          await complete(service, tonight, counts)
+          if (fails)
+            await service.db.write([sql`UPDATE nights SET state = 'FAILED' WHERE id = ${tonight.id}`])
+        }
+      }),
+      { numRuns: 15 },
+    )
+    expect(sparse).toBeGreaterThan(10)
+  }, 120_000)
 })

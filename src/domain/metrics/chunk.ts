@@ -1,0 +1,57 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Service } from '../context.ts'
+
+/** A row's place in a source's index; null before the first row. */
+export type Place = [number, number] | null
+
+/** Rows of a source for the first chunk; more follow as the answers turn out short. */
+const firstSize = 128
+
+/** Characters: half the JSON of a chunk may be this long before chunks stop growing. */
+const shortAnswer = 500_000
+
+/** How many rows of a source the first chunk takes. */
+export const sizeToStart = (most: number) => Math.min(most, firstSize)
+
+export interface Chunk<Row> {
+  /** One per customer that the rows of the source name. */
+  customers: Row[]
+  /** Where the source goes on; undefined when it is through. */
+  next: Place | undefined
+  /** How many rows the next chunk should take: customers with long histories come in small chunks. */
+  size: number
+}
+
+/**
+ * Reads one chunk in one statement, and as one text: the next `size` rows of a source, each with the columns
+ * `customer`, `a` and `b` (its place), and for each customer among them `row`, a JSON array over the table
+ * alias `c`.
+ */
+export async function readChunk<Row>(
+  service: Service,
+  source: SQL,
+  row: SQL,
+  size: number,
+  most: number,
+): Promise<Chunk<Row>> {
+  const [read] = await service.db.orm.all<{ size: number; place: string | null; customers: string }>(sql`
+    WITH source AS MATERIALIZED (${source} LIMIT ${size})
+    SELECT (SELECT count(*) FROM source) AS size,
+      (SELECT json_array(a, b) FROM source ORDER BY a DESC, b DESC LIMIT 1) AS place,
+      (SELECT json_group_array(${row})
+        FROM (SELECT DISTINCT customer AS id FROM source) AS chosen
+        CROSS JOIN customers c ON c.id = chosen.id) AS customers`)
+  if (!read) throw new Error('A chunk came back without a row.')
+  const full = read.size === size && read.place !== null
+  return {
+    customers: JSON.parse(read.customers),
+    next: full ? JSON.parse(read.place ?? 'null') : undefined,
+    size: nextSize(size, read.customers.length, most),
+  }
+}
+
+/** Twice as many while answers are short, half as many when one was long. */
+function nextSize(size: number, answer: number, most: number): number {
+  if (answer > 2 * shortAnswer) return Math.max(1, size >> 1)
+  return answer < shortAnswer ? Math.min(most, 2 * size) : size
+}
