@@ -1,0 +1,91 @@
+import { readPolicies } from '../src/domain/policies/list.ts'
+import type { PolicyVersion } from '../src/domain/policies/read.ts'
+import { createRfmPolicy } from '../src/domain/rfm/create-policy.ts'
+import { type RfmCell, type RfmPolicy, rfmPolicy } from '../src/domain/rfm/policy.ts'
+import { builder } from './builder.ts'
+import { mutation } from './mutation.ts'
+
+const ranges = {
+  recency: 'The lowest and the highest recency score that it takes.',
+  frequency: 'The lowest and the highest frequency score that it takes.',
+  monetary: 'The lowest and the highest monetary score that it takes.',
+}
+
+const Cell = builder.objectRef<RfmCell>('RfmCell').implement({
+  description: 'A named range of scores.',
+  fields: t => ({
+    name: t.exposeString('name', { description: 'Unique within the policy.' }),
+    recency: t.exposeIntList('recency', { description: ranges.recency }),
+    frequency: t.exposeIntList('frequency', { description: ranges.frequency }),
+    monetary: t.exposeIntList('monetary', { description: ranges.monetary }),
+  }),
+})
+
+const Policy = builder.objectRef<PolicyVersion<RfmPolicy>>('RfmPolicy').implement({
+  description: 'One version of the named cells of RFM scores: our own choice, editable.',
+  fields: t => ({
+    version: t.exposeInt('version', { description: 'Grows with each change; the newest is in force.' }),
+    cells: t.field({
+      type: [Cell],
+      description: 'Tried in order: the first match names the customer, "Others" whom none takes.',
+      resolve: ({ body }) => body.cells,
+    }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description: 'Why it was made; null for the version that the house began with.',
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was made; null for the version that the house began with.',
+      resolve: ({ createdAt }) => (createdAt === 0 ? null : createdAt),
+    }),
+  }),
+})
+
+const CellInput = builder.inputType('RfmCellInput', {
+  description: 'A named range of scores: two numbers each, 1 to 5, from and to.',
+  fields: t => ({
+    name: t.string({ required: true, description: 'Unique within the policy; at most 80 characters.' }),
+    recency: t.intList({ required: true, description: ranges.recency }),
+    frequency: t.intList({ required: true, description: ranges.frequency }),
+    monetary: t.intList({ required: true, description: ranges.monetary }),
+  }),
+})
+
+builder.queryField('rfmPolicies', t =>
+  t.field({
+    type: [Policy],
+    description: 'The versions of the RFM policy, the one in force first; the newest 200.',
+    authScopes: { scope: 'policies:read' },
+    resolve: (_root, _args, { service }) => readPolicies(service, rfmPolicy),
+  }),
+)
+
+mutation('rfmPolicyCreate', {
+  description: 'Makes the next version of the named RFM cells; they hold for everybody at once.',
+  scope: 'policies:write',
+  input: builder.inputType('RfmPolicyCreateInput', {
+    description: 'What to replace in the policy in force.',
+    fields: t => ({
+      patch: t.field({
+        type: builder.inputType('RfmPolicyPatch', {
+          description: 'The parts of the policy in force to replace.',
+          fields: patch => ({
+            cells: patch.field({ type: [CellInput], description: 'All cells, in order; at most 50.' }),
+          }),
+        }),
+        required: true,
+        description: 'The parts to replace.',
+      }),
+      note: t.string({ description: 'Why; at most 500 characters.' }),
+      expectedVersion: t.int({ description: 'Refuse when another version is in force by now.' }),
+    }),
+  }),
+  verb: createRfmPolicy,
+  payload: t => ({
+    version: t.exposeInt('version', {
+      description: 'The version in force: the old one when the patch changed nothing.',
+    }),
+  }),
+})

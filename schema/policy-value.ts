@@ -1,0 +1,102 @@
+import { readPolicies } from '../src/domain/policies/list.ts'
+import type { PolicyVersion } from '../src/domain/policies/read.ts'
+import { createValuePolicy } from '../src/domain/repeat-buying/create-policy.ts'
+import { type ValuePolicy, valuePolicy } from '../src/domain/repeat-buying/policy.ts'
+import { builder } from './builder.ts'
+import { mutation } from './mutation.ts'
+import { DropoutModelType } from './repeat-buying.ts'
+
+const descriptions = {
+  model: 'The model that expectations and values go by; both are fitted.',
+  refitDays: 'Days between two fits; 1 to 365.',
+  minimumRepeaters: 'Fewer customers with a second purchase day give no fit; 10 to 1,000,000.',
+  holdoutDays: 'Days that the calibration report keeps back; 7 to 3650.',
+  horizonDays: 'Days that expected purchases cover when a query does not say; 1 to 3650.',
+  lifetimeMonths: 'Months of lifetime value when a query does not say; 1 to 120.',
+  discountPercentPerMonth: 'By so many per cent a month later money is worth less; 0 to 100.',
+  defaultMarginPercent: 'Margin of customers whose purchases carry no cost, per cent; 0 to 100.',
+} satisfies Record<keyof ValuePolicy, string>
+
+const Policy = builder.objectRef<PolicyVersion<ValuePolicy>>('ValuePolicy').implement({
+  description: 'One version of the choices behind repeat buying and customer value: our own, editable.',
+  fields: t => ({
+    version: t.exposeInt('version', { description: 'Grows with each change; the newest is in force.' }),
+    model: t.field({
+      type: DropoutModelType,
+      description: descriptions.model,
+      resolve: ({ body }) => body.model,
+    }),
+    refitDays: t.int({ description: descriptions.refitDays, resolve: ({ body }) => body.refitDays }),
+    minimumRepeaters: t.int({
+      description: descriptions.minimumRepeaters,
+      resolve: ({ body }) => body.minimumRepeaters,
+    }),
+    holdoutDays: t.int({ description: descriptions.holdoutDays, resolve: ({ body }) => body.holdoutDays }),
+    horizonDays: t.int({ description: descriptions.horizonDays, resolve: ({ body }) => body.horizonDays }),
+    lifetimeMonths: t.int({
+      description: descriptions.lifetimeMonths,
+      resolve: ({ body }) => body.lifetimeMonths,
+    }),
+    discountPercentPerMonth: t.float({
+      description: descriptions.discountPercentPerMonth,
+      resolve: ({ body }) => body.discountPercentPerMonth,
+    }),
+    defaultMarginPercent: t.float({
+      description: descriptions.defaultMarginPercent,
+      resolve: ({ body }) => body.defaultMarginPercent,
+    }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description: 'Why it was made; null for the version that the house began with.',
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was made; null for the version that the house began with.',
+      resolve: ({ createdAt }) => (createdAt === 0 ? null : createdAt),
+    }),
+  }),
+})
+
+const Patch = builder.inputType('ValuePolicyPatch', {
+  description: 'The parts of the policy in force to replace; what is not said stays.',
+  fields: t => ({
+    model: t.field({ type: DropoutModelType, description: descriptions.model }),
+    refitDays: t.int({ description: descriptions.refitDays }),
+    minimumRepeaters: t.int({ description: descriptions.minimumRepeaters }),
+    holdoutDays: t.int({ description: descriptions.holdoutDays }),
+    horizonDays: t.int({ description: descriptions.horizonDays }),
+    lifetimeMonths: t.int({ description: descriptions.lifetimeMonths }),
+    discountPercentPerMonth: t.float({ description: descriptions.discountPercentPerMonth }),
+    defaultMarginPercent: t.float({ description: descriptions.defaultMarginPercent }),
+  }),
+})
+
+builder.queryField('valuePolicies', t =>
+  t.field({
+    type: [Policy],
+    description: 'The versions of the value policy, the one in force first; the newest 200.',
+    authScopes: { scope: 'policies:read' },
+    resolve: (_root, _args, { service }) => readPolicies(service, valuePolicy),
+  }),
+)
+
+mutation('valuePolicyCreate', {
+  description:
+    'Makes the next version of the value policy. What is derived when read follows at once; the next night fits anew.',
+  scope: 'policies:write',
+  input: builder.inputType('ValuePolicyCreateInput', {
+    description: 'What to replace in the policy in force.',
+    fields: t => ({
+      patch: t.field({ type: Patch, required: true, description: 'The parts to replace.' }),
+      note: t.string({ description: 'Why; at most 500 characters.' }),
+      expectedVersion: t.int({ description: 'Refuse when another version is in force by now.' }),
+    }),
+  }),
+  verb: createValuePolicy,
+  payload: t => ({
+    version: t.exposeInt('version', {
+      description: 'The version in force: the old one when the patch changed nothing.',
+    }),
+  }),
+})

@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm'
+import { type Holdout, modelFits, type modelNames } from '../../database/tables/models.ts'
+import type { Service } from '../context.ts'
+import { policyInForce } from '../policies/read.ts'
+import type { Run, Sweep, SweepStep } from '../sweep.ts'
+import { type DropoutModel, dropoutModels } from './dropout-model.ts'
+import { type Fit, fitDropout, fitSpend } from './fit.ts'
+import { holdoutOf } from './holdout.ts'
+import { type ValuePolicy, valuePolicy } from './policy.ts'
+import { type ChunkSizes, chunkSizes, readHeldOut, readStored } from './read-observations.ts'
+
+type FitRow = {
+  model: (typeof modelNames)[number]
+  day: number
+  policyVersion: number
+  state: Fit<object>['state']
+  failure: Fit<object>['failure']
+  parameters: Record<string, number> | null
+  logLikelihood: number | null
+  customers: number
+  repeaters: number
+  observations: number
+  binDays: number
+}
+
+/** What the fits came to, between the step that fits and the step that looks at the holdout and stores. */
+type Fitted = { rows: FitRow[] }
+
+const nothing: SweepStep = { next: null, counts: {} }
+
+/**
+ * Fits BG/NBD, MBG/NBD and Gamma-Gamma to the stored metrics of the run's day when a fit is due: none yet, the
+ * newest one `refitDays` old, or the policy of another version. Two steps: the fits, then what the dropout
+ * models expected of the last `holdoutDays` days against what came. A fit that cannot be used is stored with its
+ * failure. Write-once: a rerun of the day writes nothing, and there are no fits while nobody has bought.
+ */
+export const fitSweep = (chunks: ChunkSizes): Sweep => ({
+  name: 'models',
+  async step(service, run, cursor): Promise<SweepStep> {
+    if (!run.current) return nothing
+    const policy = await policyInForce(service, valuePolicy)
+    if (cursor !== null) return store(service, run, policy.body, cursor as Fitted, chunks)
+    if (!(await isDue(service, run.day, policy))) return nothing
+    const rows = await fitAll(service, run, policy, chunks)
+    return rows.length === 0 ? nothing : { next: { rows }, counts: tally(rows) }
+  },
+})
+
+export const fitModels = fitSweep(chunkSizes)
+
+async function isDue(
+  service: Service,
+  day: number,
+  policy: { version: number; body: ValuePolicy },
+): Promise<boolean> {
+  const [newest] = await service.db.orm.all<{ day: number; version: number }>(sql`
+    SELECT day, policy_version AS version FROM model_fits
+    WHERE model = ${policy.body.model} ORDER BY day DESC LIMIT 1`)
+  if (!newest) return true
+  if (newest.day >= day) return false
+  return newest.version !== policy.version || day - newest.day >= policy.body.refitDays
+}
+
+async function fitAll(
+  service: Service,
+  { day }: Run,
+  { version, body }: { version: number; body: ValuePolicy },
+  chunks: ChunkSizes,
+): Promise<FitRow[]> {
+  const { groups, binDays, spend } = await readStored(service, day, chunks.stored)
+  if (groups.length === 0) return []
+  const customers = count(groups)
+  const repeaters = count(groups.filter(group => group.repeats > 0))
+  const row = (model: FitRow['model'], fit: Fit<object>): FitRow => ({
+    model,
+    day,
+    policyVersion: version,
+    state: fit.state,
+    failure: fit.failure,
+    parameters: fit.parameters && { ...fit.parameters },
+    logLikelihood: fit.logLikelihood,
+    customers,
+    repeaters,
+    observations: groups.length,
+    binDays,
+  })
+  const spenders = count(spend)
+  return [
+    ...dropoutModels.map(model => row(model, fitDropout(model, groups, body.minimumRepeaters))),
+    {
+      ...row('GAMMA_GAMMA', fitSpend(spend, body.minimumRepeaters)),
+      ...{ customers: spenders, repeaters: spenders, observations: spend.length, binDays: 1 },
+    },
+  ]
+}
+
+async function store(
+  service: Service,
+  run: Run,
+  policy: ValuePolicy,
+  { rows }: Fitted,
+  chunks: ChunkSizes,
+): Promise<SweepStep> {
+  const holdouts = await holdoutsOf(service, run.day, policy, chunks)
+  const values = rows.map(row => ({
+    ...row,
+    holdout: holdouts.get(row.model) ?? null,
+    watermark: run.watermark,
+    createdAt: service.now,
+  }))
+  const [stored] = await service.db.write([
+    service.db.orm.insert(modelFits).values(values).onConflictDoNothing(),
+  ])
+  return { next: null, counts: { stored: stored?.rowsAffected ?? 0 } }
+}
+
+async function holdoutsOf(
+  service: Service,
+  day: number,
+  { holdoutDays, minimumRepeaters }: ValuePolicy,
+  chunks: ChunkSizes,
+): Promise<Map<string, Holdout | null>> {
+  const calibrationEnd = day - holdoutDays
+  const { groups } = await readHeldOut(service, calibrationEnd, day, chunks.heldOut)
+  const period = { calibrationEnd, holdoutDays, minimumRepeaters }
+  const entry = (model: DropoutModel) => [model, holdoutOf(model, groups, period)] as const
+  return new Map(dropoutModels.map(entry))
+}
+
+const count = (groups: readonly { customers: number }[]) =>
+  groups.reduce((sum, group) => sum + group.customers, 0)
+
+function tally(rows: readonly FitRow[]): Record<string, number> {
+  const fitted = rows.filter(row => row.state === 'FITTED').length
+  return { customers: rows[0]?.customers ?? 0, fitted, insufficient: rows.length - fitted }
+}

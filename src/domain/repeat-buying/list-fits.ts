@@ -1,0 +1,49 @@
+import { and, desc, eq, isNotNull } from 'drizzle-orm'
+import { type Holdout, modelFits, type modelNames } from '../../database/tables/models.ts'
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { policyInForce } from '../policies/read.ts'
+import type { DropoutModel } from './dropout-model.ts'
+import { valuePolicy } from './policy.ts'
+
+export type ModelFit = typeof modelFits.$inferSelect
+
+const fitsAtMost = 100
+
+/** The fits of one model or of all, the newest day first, at most 100. */
+export async function readFits(
+  service: Service,
+  { model }: { model: (typeof modelNames)[number] | null },
+): Promise<ModelFit[]> {
+  requireScope(service.actor, 'reports:read')
+  return service.db.orm
+    .select()
+    .from(modelFits)
+    .where(model === null ? undefined : eq(modelFits.model, model))
+    .orderBy(desc(modelFits.day), modelFits.model)
+    .limit(fitsAtMost)
+}
+
+/** A fit with what a calibration of its own expected of the days before it. */
+export type ReportedFit = ModelFit & { holdout: Holdout }
+
+export const hasHoldout = (fit: ModelFit): fit is ReportedFit => fit.holdout !== null
+
+/**
+ * The newest comparison of expected and actual purchase days, of the policy's model where not said.
+ * @returns null while no fit has one
+ */
+export async function readNewestHoldout(
+  service: Service,
+  { model }: { model: DropoutModel | null },
+): Promise<ReportedFit | null> {
+  requireScope(service.actor, 'reports:read')
+  const wanted = model ?? (await policyInForce(service, valuePolicy)).body.model
+  const [fit] = await service.db.orm
+    .select()
+    .from(modelFits)
+    .where(and(eq(modelFits.model, wanted), isNotNull(modelFits.holdout)))
+    .orderBy(desc(modelFits.day))
+    .limit(1)
+  return fit && hasHoldout(fit) ? fit : null
+}

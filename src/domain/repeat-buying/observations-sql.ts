@@ -1,0 +1,54 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { isTrade } from '../metrics/metrics-sql.ts'
+import { whole } from '../vulnerability/whole.ts'
+
+/** The `size` customers behind an id; `last` is null behind the last one. */
+export interface ChunkRow {
+  size: number
+  last: number | null
+  /** JSON `[x, t_x, T, customers, later][]`, days. */
+  histories: string
+}
+
+export interface StoredChunkRow extends ChunkRow {
+  /** JSON `[x, spend in minor units over the repeat purchase days, customers][]`. */
+  spends: string
+}
+
+/**
+ * Grouped histories as of `day` from the stored metrics of the `limit` customers behind id `after`. One JSON
+ * text per group list: 50,000 rows would take far longer to decode.
+ */
+export const storedHistories = (day: number, after: number, limit: number): SQL => sql`
+  WITH chunk AS MATERIALIZED (
+    SELECT id, purchase_days - 1 AS x, last_purchase_on - first_purchase_on AS recency,
+      ${whole(day)} - first_purchase_on AS age, repeat_spend AS spend
+    FROM customers NOT INDEXED WHERE id > ${after} ORDER BY id LIMIT ${limit})
+  SELECT (SELECT count(*) FROM chunk) AS size, (SELECT max(id) FROM chunk) AS last,
+    (SELECT json_group_array(json_array(x, recency, age, n, 0)) FROM (
+      SELECT x, recency, age, count(*) AS n FROM chunk WHERE x >= 0 GROUP BY x, recency, age)) AS histories,
+    (SELECT json_group_array(json_array(x, spend, n)) FROM (
+      SELECT x, spend, count(*) AS n FROM chunk WHERE x > 0 GROUP BY x, spend)) AS spends`
+
+/**
+ * Grouped histories as of `end` with the purchase days of (end, asOf], from the purchase index alone, of the
+ * `limit` customers behind id `after` who had bought by then.
+ */
+export const heldOutHistories = (end: number, asOf: number, after: number, limit: number): SQL => sql`
+  WITH bound AS MATERIALIZED (
+    SELECT count(*) AS size, max(id) AS last
+    FROM (SELECT id FROM customers NOT INDEXED WHERE id > ${after} ORDER BY id LIMIT ${limit})),
+  bought AS (
+    SELECT i.customer_id AS owner, i.day AS day FROM interactions i INDEXED BY interactions_purchases
+    WHERE i.customer_id > ${after} AND i.customer_id <= (SELECT last FROM bound) AND i.day <= ${asOf}
+      AND ${isTrade} AND i.kind = 'PURCHASE' AND i.amount > 0
+    GROUP BY i.customer_id, i.day),
+  histories AS (
+    SELECT count(*) FILTER (WHERE day <= ${end}) - 1 AS x,
+      max(day) FILTER (WHERE day <= ${end}) - min(day) AS recency, ${whole(end)} - min(day) AS age,
+      count(*) FILTER (WHERE day > ${end}) AS later
+    FROM bought GROUP BY owner HAVING min(day) <= ${end})
+  SELECT size, last, (
+    SELECT json_group_array(json_array(x, recency, age, n, later)) FROM (
+      SELECT x, recency, age, count(*) AS n, sum(later) AS later FROM histories GROUP BY x, recency, age)) AS histories
+  FROM bound`

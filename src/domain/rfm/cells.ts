@@ -1,0 +1,100 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { otherCell } from './policy.ts'
+import { readRfmBasis } from './read.ts'
+import { type Cuts, cellOf, type RfmScale } from './scores.ts'
+
+/** How many customers each cell and each score has. */
+export interface RfmDistribution {
+  asOf: number
+  /** The day since which the cut points hold. */
+  scaleOn: number
+  /** Those with a purchase day. */
+  customers: number
+  /** In the order of the policy, "Others" last. */
+  cells: { name: string; customers: number }[]
+  /** For the scores 1 to 5, how many customers have it. */
+  scores: { score: number; recency: number; frequency: number; monetary: number }[]
+}
+
+/** A chunk's groups are sorted in memory; all customers at once would be sorted on disk. */
+const customersAtOnce = 50_000
+
+/**
+ * Counts customers by RFM cell and score: every customer's row is read, about a second per million, in keyset
+ * chunks of a few hundredths of a second each.
+ * @returns null before the first night that found a purchase
+ */
+export async function readRfmDistribution(
+  service: Service,
+  chunk = customersAtOnce,
+): Promise<RfmDistribution | null> {
+  requireScope(service.actor, 'reports:read')
+  const basis = await readRfmBasis(service)
+  if (!basis) return null
+  const { asOf, scale, policy } = basis
+  const names = [...policy.cells.map(cell => cell.name), otherCell]
+  const byCell = new Map(names.map(name => [name, 0]))
+  const scores = [1, 2, 3, 4, 5].map(score => ({ score, recency: 0, frequency: 0, monetary: 0 }))
+  let customers = 0
+  await eachGroup(service, scale, chunk, ([recency, frequency, monetary, count]) => {
+    const cell = cellOf(policy, { recency, frequency, monetary })
+    byCell.set(cell, (byCell.get(cell) ?? 0) + count)
+    for (const row of scores) {
+      if (row.score === recency) row.recency += count
+      if (row.score === frequency) row.frequency += count
+      if (row.score === monetary) row.monetary += count
+    }
+    customers += count
+  })
+  return {
+    asOf,
+    scaleOn: scale.day,
+    customers,
+    cells: names.map(name => ({ name, customers: byCell.get(name) ?? 0 })),
+    scores,
+  }
+}
+
+type Group = [recency: number, frequency: number, monetary: number, customers: number]
+
+async function eachGroup(
+  service: Service,
+  scale: RfmScale,
+  chunk: number,
+  take: (group: Group) => void,
+): Promise<void> {
+  let after: number | null = 0
+  while (after !== null) {
+    const [row]: ChunkRow[] = await service.db.orm.all<ChunkRow>(scoreGroups(scale, after, chunk))
+    const groups: Group[] = JSON.parse(row?.groups ?? '[]')
+    for (const group of groups) take(group)
+    after = row?.last ?? null
+  }
+}
+
+interface ChunkRow {
+  last: number | null
+  /** JSON `Group[]`. */
+  groups: string
+}
+
+/** `scoresOf` in SQL, counted. */
+function scoreGroups(scale: RfmScale, after: number, limit: number): SQL {
+  return sql`
+    WITH chunk AS MATERIALIZED (
+      SELECT id, last_purchase_on, purchase_days, net_spend FROM customers NOT INDEXED
+      WHERE id > ${after} ORDER BY id LIMIT ${limit})
+    SELECT (SELECT max(id) FROM chunk) AS last, (
+      SELECT json_group_array(json_array(r, f, m, n)) FROM (
+        SELECT ${reached(sql`last_purchase_on`, scale.recency)} AS r,
+          ${reached(sql`purchase_days`, scale.frequency)} AS f,
+          ${reached(sql`net_spend`, scale.monetary)} AS m, count(*) AS n
+        FROM chunk WHERE purchase_days > 0 GROUP BY r, f, m)) AS groups`
+}
+
+function reached(value: SQL, cuts: Cuts<number | string>): SQL {
+  const steps = cuts.flatMap(cut => (cut === null ? [] : [sql`(${value} >= ${BigInt(cut)})`]))
+  return sql.join([sql`1`, ...steps], sql` + `)
+}

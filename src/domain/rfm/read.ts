@@ -1,0 +1,41 @@
+import { desc } from 'drizzle-orm'
+import { rfmScales } from '../../database/tables/models.ts'
+import type { Service } from '../context.ts'
+import { policyInForce } from '../policies/read.ts'
+import { readAsOf } from '../reports/as-of.ts'
+import { type RfmPolicy, rfmPolicy } from './policy.ts'
+import { cellOf, type RfmScale, type RfmScores, scoresOf } from './scores.ts'
+
+/** What everybody's scores follow from: read once a request. */
+export interface RfmBasis {
+  /** The day of the newest night. */
+  asOf: number
+  scale: RfmScale
+  policy: RfmPolicy
+}
+
+/** @returns null before the first night that found a purchase */
+export async function readRfmBasis(service: Service): Promise<RfmBasis | null> {
+  const [night, [scale], { body: policy }] = await Promise.all([
+    readAsOf(service),
+    service.db.orm.select().from(rfmScales).orderBy(desc(rfmScales.day)).limit(1),
+    policyInForce(service, rfmPolicy),
+  ])
+  return night && scale ? { asOf: night.day, scale, policy } : null
+}
+
+export interface Rfm extends RfmScores {
+  cell: string
+  asOf: number
+}
+
+/** @returns null for a customer without a purchase day: those are not ranked */
+export function rfmOf(
+  { asOf, scale, policy }: RfmBasis,
+  row: { lastPurchaseOn: number | null; purchaseDays: number; netSpend: bigint },
+): Rfm | null {
+  const { lastPurchaseOn, purchaseDays, netSpend } = row
+  if (lastPurchaseOn === null || purchaseDays === 0) return null
+  const scores = scoresOf(scale, { lastPurchaseOn, purchaseDays, netSpend })
+  return { ...scores, cell: cellOf(policy, scores), asOf }
+}

@@ -1,0 +1,71 @@
+import { desc } from 'drizzle-orm'
+import { rfmScales } from '../../database/tables/models.ts'
+import { canonicalJson } from '../../lib/canonical.ts'
+import type { Service } from '../context.ts'
+import type { Sweep, SweepStep } from '../sweep.ts'
+import { lastPurchaseCounts, purchaseDayCounts, spendAbove } from './scale-sql.ts'
+import { type Cuts, cutsOfCounts, type RfmScale, recencyCuts } from './scores.ts'
+
+interface Count {
+  value: number
+  count: number
+}
+
+/**
+ * Stores the cut points of the RFM scores over all customers with a purchase day, as of the stored metrics; runs
+ * after `refreshMetrics`. Everybody's scores follow from the cut points and the stored values, so nothing is
+ * stored per customer, and a night in which the cut points stay writes nothing. A rerun of a day that finds other
+ * facts replaces that day's.
+ */
+export const refreshScale: Sweep = {
+  name: 'rfm',
+  async step(service, run): Promise<SweepStep> {
+    if (!run.current) return { next: null, counts: {} }
+    const [[newest], measured] = await Promise.all([
+      service.db.orm.select().from(rfmScales).orderBy(desc(rfmScales.day)).limit(1),
+      measure(service),
+    ])
+    const counts = { customers: measured.customers }
+    if (measured.customers === 0 && !newest) return { next: null, counts }
+    if (newest && content(newest) === content(measured)) return { next: null, counts }
+    const values = { ...measured, watermark: run.watermark }
+    const [stored] = await service.db.write([
+      service.db.orm
+        .insert(rfmScales)
+        .values({ day: run.day, ...values })
+        .onConflictDoUpdate({ target: rfmScales.day, set: values }),
+    ])
+    return { next: null, counts: { ...counts, stored: stored?.rowsAffected ?? 0 } }
+  },
+}
+
+type Measured = Omit<RfmScale, 'day'>
+
+const content = ({ customers, recency, frequency, monetary }: Measured) =>
+  canonicalJson({ customers, recency, frequency, monetary })
+
+async function measure(service: Service): Promise<Measured> {
+  const { orm } = service.db
+  const [lastDays, purchaseDays] = await Promise.all([
+    orm.all<Count>(lastPurchaseCounts),
+    orm.all<Count>(purchaseDayCounts),
+  ])
+  const customers = purchaseDays.reduce((sum, { count }) => sum + count, 0)
+  return {
+    customers,
+    recency: recencyCuts(lastDays),
+    frequency: cutsOfCounts(purchaseDays),
+    monetary: customers === 0 ? [null, null, null, null] : await spendCuts(service, customers),
+  }
+}
+
+/** Of net spend, which nearly every customer has another value of: by place in order, not by value counts. */
+async function spendCuts(service: Service, customers: number): Promise<Cuts<string>> {
+  const cuts: Cuts<string> = []
+  for (let score = 2; score <= 5; score++) {
+    const below = Math.ceil(((score - 1) * customers) / 5)
+    const [row] = await service.db.orm.all<{ value: string }>(spendAbove(below))
+    cuts.push(row?.value ?? null)
+  }
+  return cuts
+}

@@ -1,0 +1,231 @@
+import { sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { modelFits } from '../../../src/database/tables/models.ts'
+import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
+import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
+import { beginNight } from '../../../src/domain/nights/run-night.ts'
+import { createValuePolicy } from '../../../src/domain/repeat-buying/create-policy.ts'
+import { fitModels, fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
+import type { Run, Sweep } from '../../../src/domain/sweep.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
+import { testDatabase } from '../../support/database.ts'
+import { ask } from '../../support/graphql.ts'
+import { as, fresh, type TestService, testService } from '../../support/service.ts'
+import { addCustomers, addFacts, type Fact } from '../metrics/facts.ts'
+import { through } from './world.ts'
+
+const today = 20_000
+
+/** Numbers in (0, 1) that look random and are the same every time. */
+function* chances(): Generator<number, never> {
+  for (let state = 20_011; ; ) {
+    state = (state * 48_271) % 2_147_483_647
+    yield state / 2_147_483_647
+  }
+}
+
+/** What customers do whom the models describe: each with a pace and a chance to leave of its own. */
+function purchases(customers: number): Fact[] {
+  const source = chances()
+  const chance = () => source.next().value
+  const facts: Fact[] = []
+  for (let customer = 1; customer <= customers; customer++) {
+    const daysBetween = 30 / -Math.log(chance())
+    const leaves = chance() ** 2
+    const usual = 20_000 + Math.floor(60_000 / chance() ** 0.5)
+    let day = today - 30 - Math.floor(600 * chance())
+    do {
+      facts.push({
+        customer,
+        day: Math.floor(day),
+        kind: 'PURCHASE',
+        amount: Math.ceil(usual * (0.5 + chance())),
+      })
+      day += 1 - daysBetween * Math.log(chance())
+    } while (day <= today && chance() > leaves)
+  }
+  return facts
+}
+
+async function shop(customers: number): Promise<TestService> {
+  const service = await testService(await testDatabase())
+  await addCustomers(
+    service,
+    Array.from({ length: customers }, (_, at) => at + 1),
+  )
+  await addFacts(service, purchases(customers))
+  return service
+}
+
+/** A night of the metrics and of one more stage. */
+async function night(service: TestService, day: number, stage: Sweep = fitModels) {
+  const { nightId } = await beginNight(fresh(service), day, true)
+  const run = await readRun(fresh(service), nightId)
+  if (!run) throw new Error('The night did not begin.')
+  await through(service, refreshMetrics, run)
+  const done = await through(service, stage, run)
+  await completeNight(fresh(service), nightId, [])
+  return { ...done, run }
+}
+
+const stored = async (service: TestService) =>
+  (await fresh(service).db.orm.select().from(modelFits).orderBy(modelFits.day, modelFits.model)).map(
+    ({ createdAt: _, watermark: __, ...fit }) => fit,
+  )
+
+const days = async (service: TestService) => (await stored(service)).map(fit => fit.day)
+
+let service: TestService
+
+describe('nights', () => {
+  beforeEach(async () => {
+    service = await shop(300)
+  })
+
+  test('fit the three models to the same bytes, whatever the chunks', async () => {
+    await night(service, today)
+    const whole = await stored(service)
+    expect(whole.map(fit => fit.model)).toEqual(['BG_NBD', 'GAMMA_GAMMA', 'MBG_NBD'])
+    expect(whole.every(fit => fit.customers > 0)).toBe(true)
+    expect(whole.find(fit => fit.model === 'MBG_NBD')?.holdout).not.toBeNull()
+    await service.db.write([sql`DELETE FROM model_fits`])
+    await night(service, today, fitSweep({ stored: 7, heldOut: 11 }))
+    expect(await stored(service)).toEqual(whole)
+  })
+
+  test('fit again after a week, or when the policy changes, and not in between', async () => {
+    await night(service, today)
+    await night(service, today + 6)
+    expect(new Set(await days(service))).toEqual(new Set([today]))
+    await night(service, today + 7)
+    expect(new Set(await days(service))).toEqual(new Set([today, today + 7]))
+    await createValuePolicy(fresh(service), { patch: { refitDays: 30 } })
+    await night(service, today + 8)
+    await night(service, today + 20)
+    expect(new Set(await days(service))).toEqual(new Set([today, today + 7, today + 8]))
+  })
+
+  test('write nothing for a day before the newest one, nor a second time for a day', async () => {
+    const { run } = await night(service, today)
+    const fits = await stored(service)
+    const past: Run = { ...run, day: today - 30, current: false }
+    expect((await through(service, fitModels, past)).cost.rowsWritten).toBe(0)
+    await service.db.write([
+      sql`UPDATE customers SET purchase_days = purchase_days + 1 WHERE purchase_days > 0`,
+    ])
+    expect((await through(service, fitModels, run)).cost.rowsWritten).toBe(0)
+    expect(await stored(service)).toEqual(fits)
+  })
+})
+
+const asked = `query ($id: ID!, $days: Int) { customer(by: { id: $id }) { repeatBuying(horizonDays: $days) {
+  state fallback fittedOn probabilityAlive expectedPurchases margin marginAssumed asOf
+  expectedSpendPerPurchase { minor } lifetimeValue { minor } inputs { repeats recencyDays ageDays }
+} } }`
+
+const of = async (base: TestService, id: number, more: object = {}) => {
+  const variables = { id: encodeId('customer', id), ...more }
+  const { customer } = await ask<{ customer: { repeatBuying: unknown } }>(fresh(base), asked, variables)
+  return customer.repeatBuying
+}
+
+describe('without enough data', () => {
+  beforeEach(async () => {
+    service = await testService(await testDatabase())
+    await addCustomers(service, [1, 2, 3])
+    const bought = (customer: number, ago: number, amount: number): Fact => ({
+      ...{ customer, day: today - ago, amount },
+      kind: 'PURCHASE',
+    })
+    await addFacts(service, [
+      ...[80, 60, 40, 20].map(ago => bought(1, ago, 300)),
+      bought(2, 15, 1_000),
+      { customer: 2, day: today - 10, kind: 'REFUND', amount: 400 },
+    ])
+  })
+
+  test('a fit says why, and the fall-back stands in for it', async () => {
+    await night(service, today)
+    expect((await stored(service)).map(fit => [fit.state, fit.failure, fit.parameters])).toEqual(
+      Array.from({ length: 3 }, () => ['INSUFFICIENT_DATA', 'FEW_REPEATERS', null]),
+    )
+    // e = 20 and an own cycle of 20 days: two of three cycles are left.
+    expect(await of(service, 1, { days: 60 })).toEqual({
+      state: 'INSUFFICIENT_DATA',
+      fallback: true,
+      fittedOn: null,
+      probabilityAlive: 0.666667,
+      expectedPurchases: 2,
+      margin: 0.3,
+      marginAssumed: true,
+      asOf: '2024-10-04',
+      expectedSpendPerPurchase: { minor: '300' },
+      lifetimeValue: { minor: String(Math.round(yearly(2 / 3, 20) * 300 * 0.3)) },
+      inputs: { repeats: 3, recencyDays: 60, ageDays: 80 },
+    })
+    // No own cycle: that of the workspace, which is that of customer 1.
+    expect(await of(service, 2)).toMatchObject({
+      probabilityAlive: 0.75,
+      expectedSpendPerPurchase: { minor: '600' },
+    })
+    expect(await of(service, 3)).toBeNull()
+  })
+
+  test('there is nothing before the first night', async () => {
+    expect(await of(service, 1)).toBeNull()
+  })
+
+  test('a horizon must be a number of days', async () => {
+    await night(service, today)
+    await expect(of(service, 1, { days: 0 })).rejects.toThrow('not valid')
+  })
+
+  test('costs of the last year give the margin', async () => {
+    await service.db.write([
+      sql`UPDATE customers SET costed_spend_year = 900, cost_year = 1200 WHERE id = 1`,
+      sql`UPDATE customers SET costed_spend_year = -5, cost_year = 0 WHERE id = 2`,
+    ])
+    const { run } = await night(service, today)
+    await service.db.write([sql`UPDATE customers SET costed_spend_year = 900, cost_year = 1200 WHERE id = 1`])
+    expect(run.day).toBe(today)
+    expect(await of(service, 1)).toMatchObject({ margin: -0.333333, marginAssumed: false })
+    expect(await of(service, 2)).toMatchObject({ margin: 0.3, marginAssumed: true })
+  })
+})
+
+/** Purchases a year at one in `cycle` days, discounted at 1 % a month of 4.345 weeks. */
+function yearly(alive: number, cycle: number): number {
+  const monthly = (alive * 4.345 * 7) / cycle
+  return Array.from({ length: 12 }, (_, month) => monthly / 1.01 ** (month + 1)).reduce((a, b) => a + b, 0)
+}
+
+describe('a page of customers', () => {
+  test('costs the same statements however long it is', async () => {
+    service = await shop(120)
+    await night(service, today)
+    const page = (first: number) => `{ customers(first: ${first}) { nodes { id
+      near: repeatBuying(horizonDays: 30) { probabilityAlive lifetimeValue { minor } }
+      far: repeatBuying(horizonDays: 365) { expectedPurchases }
+      rfm { recency frequency monetary cell } } } }`
+    const costOf = async (first: number) => {
+      const reader = fresh(service)
+      await ask(reader, page(first))
+      const { roundTrips, statements } = reader.db.counters
+      return { roundTrips, statements }
+    }
+    const short = await costOf(2)
+    expect(await costOf(50)).toEqual(short)
+    expect(short.roundTrips).toBeLessThanOrEqual(3)
+    expect(short.statements).toBeLessThanOrEqual(8)
+  })
+
+  test('shows reports to those who may see them, and what belongs to a customer to those who see the customer', async () => {
+    service = await shop(60)
+    await night(service, today)
+    const reader = as(service, { scopes: new Set(['customers:read']) })
+    expect(await of(reader, 1)).not.toBeNull()
+    await expect(ask(fresh(reader), '{ modelFits { state } }')).rejects.toThrow('reports:read')
+    await expect(ask(fresh(reader), '{ repeatBuyingReport { actual } }')).rejects.toThrow('reports:read')
+    await expect(ask(fresh(reader), '{ rfmCells { customers } }')).rejects.toThrow('reports:read')
+  })
+})
