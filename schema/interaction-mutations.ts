@@ -24,6 +24,11 @@ const factFields = (t: InputFields) => ({
   stage: t.field({ type: SaleStage, description: 'Follows from the kind where that says it.' }),
   occurredAt: t.field({ type: 'DateTime', description: 'Now when not said.' }),
   amount: t.field({ type: 'Decimal', description: 'Needed for a purchase and a refund; never negative.' }),
+  cost: t.field({
+    type: 'Decimal',
+    description:
+      'What the goods of a purchase or a refund cost the company; when not said and every line has a cost, their sum.',
+  }),
   currency: t.string({ description: "Must be the workspace's, which it is when not said." }),
   cancelled: t.boolean({ description: 'It did not come about after all.' }),
   subject: t.string({ description: 'At most 500 characters.' }),

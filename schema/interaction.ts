@@ -118,6 +118,13 @@ Interaction.implement({
       needs: { columns: ['amount'] },
       resolve: row => (row.amount === null ? null : BigInt(row.amount)),
     }),
+    cost: t.field({
+      type: Money,
+      nullable: true,
+      description: 'What the goods of a purchase or a refund cost the company; null when nobody said.',
+      needs: { columns: ['cost'] },
+      resolve: row => (row.cost === null ? null : BigInt(row.cost)),
+    }),
     cancelled: t.exposeBoolean('cancelled', {
       description: 'True when it did not come about after all: then it counts nowhere.',
       needs: { columns: ['cancelled'] },

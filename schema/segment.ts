@@ -18,11 +18,11 @@ import { Node, registerNode } from './node.ts'
 import { readById, readByIds, readPage, resolvePage } from './select.ts'
 import { Grade, Verdict } from './vulnerability-enums.ts'
 
-type SegmentRow = typeof segments.$inferSelect
+export type SegmentRow = typeof segments.$inferSelect
 
 registerNode('segment', { typeName: 'Segment', scope: 'segments:read', source: segmentList })
 
-const Segment = builder.objectRef<SegmentRow>('Segment')
+export const Segment = builder.objectRef<SegmentRow>('Segment')
 const SegmentConnection = connectionType('Segment', Segment)
 
 Segment.implement({
@@ -42,6 +42,15 @@ Segment.implement({
       needs: { columns: ['rule'] },
       // Only a parsed rule was ever stored.
       resolve: segment => writeRule(segment.rule as Rule),
+    }),
+    market: t.exposeBoolean('market', {
+      description:
+        'Whether the relationship matrix places it by size and margin, which gives its members their level.',
+      needs: { columns: ['market'] },
+    }),
+    watched: t.exposeBoolean('watched', {
+      description: 'Whether nights compute a Vulnerability Index of its members too.',
+      needs: { columns: ['watched'] },
     }),
     memberCount: t.exposeInt('memberCount', {
       description: 'Members in the whole workspace.',
@@ -234,6 +243,15 @@ builder.queryFields(t => ({
   }),
 }))
 
+const flagFields = (t: InputFields) => ({
+  market: t.boolean({
+    description: 'Whether the relationship matrix places it; at most 200 segments. False when new.',
+  }),
+  watched: t.boolean({
+    description: 'Whether nights compute a Vulnerability Index of its members too. False when new.',
+  }),
+})
+
 const changedSegment = {
   type: Segment,
   scope: 'segments:read' as const,
@@ -250,6 +268,7 @@ mutation('segmentCreate', {
       name: t.string({ required: true, description: 'Unique.' }),
       description: t.string({ description: 'What it is for.' }),
       rule: t.field({ type: SegmentRule, required: true, description: 'Who is in.' }),
+      ...flagFields(t),
     }),
   }),
   verb: createSegment,
@@ -262,6 +281,7 @@ const SegmentPatch = builder.inputType('SegmentPatch', {
     name: t.string({ description: 'Unique.' }),
     description: t.string({ description: 'What it is for.' }),
     rule: t.field({ type: SegmentRule, description: 'Who is in.' }),
+    ...flagFields(t),
   }),
 })
 

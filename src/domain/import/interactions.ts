@@ -27,6 +27,7 @@ const columns: ReadonlySet<string> = new Set([
   'stage',
   'occurredAt',
   'amount',
+  'cost',
   'currency',
   'subject',
   'body',
@@ -69,7 +70,7 @@ function readInteractionRow(fields: Record<string, unknown>): InteractionRow {
   const { externalId, customerExternalId, synthetic, ...rest } = fields
   const said: Record<string, unknown> = {}
   for (const name in rest) if (!isBlank(rest[name])) said[name] = rest[name]
-  if ('amount' in said) said.amount = decimalText('amount', said.amount)
+  for (const name of ['amount', 'cost']) if (name in said) said[name] = decimalText(name, said[name])
   if ('lines' in said) said.lines = lines(jsonField(said, 'lines'))
   return {
     externalId: keyField({ externalId }, 'externalId', 200),
@@ -193,6 +194,7 @@ function printOf({ customerId, synthetic, facts }: Values): string {
     facts.stage,
     facts.occurredAt,
     facts.amount,
+    facts.cost,
     facts.cancelled,
     facts.subject,
     facts.body,

@@ -28,6 +28,8 @@ export interface InteractionFacts {
   occurredAt: number
   day: number
   amount: number | null
+  /** What the goods of a purchase or a refund cost the company; null where nobody said. */
+  cost: number | null
   cancelled: boolean
   subject: string | null
   body: string | null
@@ -62,6 +64,8 @@ const directionOf: Partial<Record<Kind, Direction>> = {
   GIFT: 'OUTBOUND',
   GREETING: 'OUTBOUND',
 }
+
+const isTrade = (kind: Kind) => kind === 'PURCHASE' || kind === 'REFUND'
 
 const clockSkew = 5 * 60_000
 const firstDay = parseDay('1900-01-01') ?? 0
@@ -119,6 +123,8 @@ export const factFields = {
   occurredAt: z.string().trim().nullish(),
   /** Decimal text, never negative: a refund subtracts. */
   amount: decimal.nullish(),
+  /** Decimal text, of a purchase or a refund; the sum of the lines' costs when nothing is said and all have one. */
+  cost: decimal.nullish(),
   /** ISO 4217; the workspace's when nothing is said. */
   currency: z.string().trim().nullish(),
   cancelled: yesOrNo.nullish(),
@@ -167,8 +173,8 @@ export function parseInteractionFacts(
   if (fault) blame(['occurredAt'], fault)
 
   const amount = money(input.amount, ['amount'])
-  const isTrade = input.kind === 'PURCHASE' || input.kind === 'REFUND'
-  if (isTrade && input.amount == null) blame(['amount'], 'is missing')
+  if (isTrade(input.kind) && input.amount == null) blame(['amount'], 'is missing')
+  if (!isTrade(input.kind) && input.cost != null) blame(['cost'], 'goes with a purchase or a refund only')
   if (input.currency && input.currency.toUpperCase() !== workspace.currency)
     blame(['currency'], `CURRENCY_MISMATCH: amounts here are in ${workspace.currency}`)
 
@@ -188,6 +194,9 @@ export function parseInteractionFacts(
     }
   })
 
+  const cost = input.cost === undefined ? costOfLines(input.kind, priceLines) : money(input.cost, ['cost'])
+  if (cost !== null && cost > largestAmount) blame(['lines'], 'cost too much together')
+
   const source = input.source ?? null
   const externalId = input.externalId ?? null
   if (source === null && externalId !== null) blame(['source'], 'is missing: it goes with an external id')
@@ -204,6 +213,7 @@ export function parseInteractionFacts(
       occurredAt,
       day,
       amount,
+      cost,
       cancelled: input.cancelled ?? false,
       subject: input.subject ?? null,
       body: input.body ?? null,
@@ -214,6 +224,17 @@ export function parseInteractionFacts(
       externalId,
     },
   }
+}
+
+/** What the lines cost together, where a purchase or a refund has some and each says its cost. */
+function costOfLines(kind: Kind, lines: readonly InteractionLine[] | null): number | null {
+  if (!isTrade(kind) || lines === null || lines.length === 0) return null
+  let sum = 0
+  for (const { cost } of lines) {
+    if (cost === undefined) return null
+    sum += cost
+  }
+  return sum
 }
 
 /** An empty cell says nothing, and a cell cannot hold a list, so lines are JSON text there. */
@@ -264,11 +285,12 @@ export function writeInteractionFacts(workspace: Workspace, facts: InteractionFa
     kind: facts.kind,
     channel: facts.channel,
     subchannel: facts.subchannel,
-    // What follows from the kind is left out, so that another kind brings its own.
+    // What follows from the kind or the lines is left out, so that other ones bring their own.
     ...(facts.direction === (directionOf[facts.kind] ?? null) ? {} : { direction: facts.direction }),
     ...(facts.stage === (stageOf[facts.kind] ?? null) ? {} : { stage: facts.stage }),
     occurredAt: formatInstant(facts.occurredAt),
     amount: money(facts.amount),
+    ...(facts.cost === costOfLines(facts.kind, facts.lines) ? {} : { cost: money(facts.cost) }),
     currency: workspace.currency,
     cancelled: facts.cancelled,
     subject: facts.subject,

@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { isPurchase } from '../metrics/metrics-sql.ts'
+import { lifecyclePolicy } from '../metrics/lifecycle.ts'
 import { coveredRegions } from '../regions/covered.ts'
 import type { Bounds, Rule, Window } from './rule.ts'
 
@@ -8,6 +8,13 @@ export interface CustomerColumns {
   id: SQLWrapper
   regionId: SQLWrapper
   lifecycle: SQLWrapper
+  /** The stored purchase metrics, if they are those of the very as-of day: what they say no purchase is read for. */
+  metrics?: {
+    lastPurchaseOn: SQLWrapper
+    purchaseDays: SQLWrapper
+    netSpend: SQLWrapper
+    netSpendYear: SQLWrapper
+  }
 }
 
 /**
@@ -35,22 +42,26 @@ function leaf(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
   if (lifecycle) return sql`${customer.lifecycle} IN ${listed(lifecycle.in)}`
   if (spend)
     return between(
-      sql`ifnull((
+      storedSpend(customer, spend, asOf) ??
+        sql`ifnull((
         SELECT sum(CASE i.kind WHEN 'PURCHASE' THEN i.amount ELSE -i.amount END) FROM ${purchasesOf(customer)}
         AND ${inWindow(spend, asOf)}), 0)`,
       spend,
     )
   if (purchases)
     return between(
-      sql`(
-        SELECT count(DISTINCT i.day) FROM ${purchasesOf(customer)} AND ${isPurchase}
+      storedPurchases(customer, purchases, asOf) ??
+        sql`(
+        SELECT count(DISTINCT i.day) FROM ${purchasesOf(customer)} AND ${bought}
         AND ${inWindow(purchases, asOf)})`,
       purchases,
     )
   if (lastPurchase)
     return between(
-      sql`${asOf} - (
-        SELECT i.day FROM ${purchasesOf(customer)} AND ${isPurchase} AND i.day <= ${asOf} ORDER BY i.day DESC LIMIT 1)`,
+      customer.metrics
+        ? sql`${asOf} - ${customer.metrics.lastPurchaseOn}`
+        : sql`${asOf} - (
+        SELECT i.day FROM ${purchasesOf(customer)} AND ${bought} AND i.day <= ${asOf} ORDER BY i.day DESC LIMIT 1)`,
       { atLeast: lastPurchase.atLeastDaysAgo, atMost: lastPurchase.withinDays },
     )
   if (vulnerability) {
@@ -71,6 +82,23 @@ const listed = (values: readonly (string | number)[]) =>
 const purchasesOf = (customer: CustomerColumns) => sql`
   interactions AS i INDEXED BY interactions_purchases
   WHERE i.customer_id = ${customer.id} AND i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0`
+
+/** Of those, the purchases of an amount. */
+const bought = sql.raw(`i.kind = 'PURCHASE' AND i.amount > 0`)
+
+/** Whether a window leaves out nothing that happened up to the as-of day. */
+const isWholePast = ({ lastDays, from, until }: Window, asOf: number) =>
+  lastDays === undefined && from === undefined && (until === undefined || until >= asOf)
+
+function storedSpend({ metrics }: CustomerColumns, window: Window, asOf: number): SQL | undefined {
+  if (!metrics) return undefined
+  if (isWholePast(window, asOf)) return sql`${metrics.netSpend}`
+  return window.lastDays === lifecyclePolicy.cycleWindowDays ? sql`${metrics.netSpendYear}` : undefined
+}
+
+function storedPurchases({ metrics }: CustomerColumns, window: Window, asOf: number): SQL | undefined {
+  return metrics && isWholePast(window, asOf) ? sql`${metrics.purchaseDays}` : undefined
+}
 
 function inWindow({ lastDays, from, until }: Window, asOf: number): SQL {
   const first = lastDays === undefined ? from : asOf - lastDays + 1

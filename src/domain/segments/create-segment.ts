@@ -1,11 +1,11 @@
-import { eq } from 'drizzle-orm'
+import { and, count, eq, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { segments } from '../../database/tables/segments.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { conflict } from '../errors.ts'
+import { conflict, type Issue, UserError } from '../errors.ts'
 import { parse, text } from '../fields.ts'
 import { checkReferences } from './check-references.ts'
 import { storeMembers } from './members-sql.ts'
@@ -14,21 +14,32 @@ import { ruleSchema } from './rule.ts'
 export const segmentName = text(200)
 export const segmentDescription = text(2_000)
 
+/** The relationship matrix places each market segment, so there is an end to them. */
+export const mostMarketSegments = 200
+
 const createInput = z.strictObject({
   name: segmentName,
   description: segmentDescription.nullish(),
   rule: ruleSchema,
+  market: z.boolean().nullish(),
+  watched: z.boolean().nullish(),
 })
 
 /**
  * Creates a segment and its members: all customers of the workspace for whom the rule is true today, whoever
  * creates it.
- * @throws UserError `INVALID_INPUT`, `CONFLICT` on `name`
+ * @throws UserError `INVALID_INPUT`, `CONFLICT` on `name`, `LIMIT_EXCEEDED` on `market`
  */
 export async function createSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
-  const { name, description = null, rule } = parse(createInput, input)
-  const [namesake] = await Promise.all([segmentNamed(service, name), checkReferences(service, rule)])
+  const { name, description = null, rule, ...flags } = parse(createInput, input)
+  const market = flags.market ?? false
+  const watched = flags.watched ?? false
+  const [namesake] = await Promise.all([
+    segmentNamed(service, name),
+    checkReferences(service, rule),
+    market ? requireRoomForMarket(service, ['market']) : undefined,
+  ])
   if (namesake) throw conflict(['name'], 'Another segment has this name.')
   const { now } = service
   const segmentId = service.newId()
@@ -38,6 +49,8 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     sortName: vietnameseSortKey(name),
     description,
     rule,
+    market,
+    watched,
     memberCount: 0,
     unknownCount: 0,
     computedAt: now,
@@ -45,8 +58,14 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     updatedAt: now,
     version: 1,
     changeId: thisChange,
+    definitionChangeId: thisChange,
   })
-  const change = { action: 'segment.create', entity: 'segment', entityId: segmentId, detail: { name, rule } }
+  const change = {
+    action: 'segment.create',
+    entity: 'segment',
+    entityId: segmentId,
+    detail: { name, rule, market, watched },
+  }
   const { result } = await commit(
     service,
     change,
@@ -60,4 +79,22 @@ export async function createSegment(service: Service, input: unknown): Promise<{
 export async function segmentNamed(service: Service, name: string): Promise<{ id: number } | null> {
   const [row] = await service.db.orm.select({ id: segments.id }).from(segments).where(eq(segments.name, name))
   return row ?? null
+}
+
+/**
+ * Checks that the matrix has a place for one market segment more, or for one that has its own.
+ * @throws UserError `LIMIT_EXCEEDED`
+ */
+export async function requireRoomForMarket(
+  service: Service,
+  path: Issue['path'],
+  segmentId = 0,
+): Promise<void> {
+  const [others] = await service.db.orm
+    .select({ count: count() })
+    .from(segments)
+    .where(and(eq(segments.market, true), ne(segments.id, segmentId)))
+  if (others && others.count < mostMarketSegments) return
+  const message = `There can be at most ${mostMarketSegments} market segments.`
+  throw new UserError('LIMIT_EXCEEDED', message, [{ path, message }])
 }

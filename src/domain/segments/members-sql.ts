@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { customers } from '../../database/tables/customers.ts'
-import { compileRule } from './compile-rule.ts'
+import { type CustomerColumns, compileRule } from './compile-rule.ts'
 import type { Rule } from './rule.ts'
+import { type SegmentSums, storeMemberSums, summedColumns, sumsOf } from './values-sql.ts'
 
 const judged = alias(customers, 'c')
 
@@ -12,12 +13,18 @@ const judged = alias(customers, 'c')
  */
 export const everyCustomer = sql.raw('customers AS c NOT INDEXED')
 
+const { id, regionId, lifecycle, lastPurchaseOn, purchaseDays, netSpend, netSpendYear } = judged
+const withMetrics: CustomerColumns = {
+  ...{ id, regionId, lifecycle },
+  metrics: { lastPurchaseOn, purchaseDays, netSpend, netSpendYear },
+}
+
 /** The predicate of `rule` over customers under the alias `c`. */
 export const ofCustomer = (rule: Rule, asOf: number): SQL => compileRule(rule, judged, asOf)
 
 /**
  * Makes the whole of a segment's members those for whom `rule` is true at the end of `asOf`, and stores the
- * counts: only who enters or leaves is written, besides the segment's row.
+ * counts and what the members are worth together: only who enters or leaves is written, besides these two rows.
  * @param at joining and computation instant, in milliseconds
  */
 export function storeMembers(segmentId: number, rule: Rule, asOf: number, at: number): SQL[] {
@@ -36,22 +43,25 @@ export function storeMembers(segmentId: number, rule: Rule, asOf: number, at: nu
         member_count = (SELECT count(*) FROM segment_members WHERE segment_id = ${segmentId}),
         unknown_count = (SELECT count(*) FROM ${everyCustomer} WHERE ${holds} IS NULL)
       WHERE id = ${segmentId}`,
+    storeMemberSums(segmentId, asOf),
   ]
 }
 
-/** How a range of customers stands to a segment, in one row. */
-export interface Judgement {
+/** How a range of customers stands to a segment, in one row: with the sums over the range's members. */
+export interface Judgement extends SegmentSums {
   size: number
   /** The range's last customer id. */
   last: number | null
-  members: number
   unknown: number
   /** JSON lists of the ids of those whose membership is not what the rule says. */
   joining: string
   leaving: string
 }
 
-/** Judges the next `limit` customers behind id `after`. */
+/**
+ * Judges the next `limit` customers behind id `after`, as of the day of their stored purchase metrics: most rules
+ * then read no purchase at all.
+ */
 export const judgeRange = (
   segmentId: number,
   rule: Rule,
@@ -60,11 +70,13 @@ export const judgeRange = (
   limit: number,
 ): SQL => sql`
   WITH judged AS MATERIALIZED (
-    SELECT c.id AS id, ${ofCustomer(rule, asOf)} AS truth, EXISTS (
-      SELECT 1 FROM segment_members AS m WHERE m.segment_id = ${segmentId} AND m.customer_id = c.id) AS member
-    FROM (SELECT id, region_id, lifecycle FROM customers WHERE id > ${after} ORDER BY id LIMIT ${limit}) AS c)
+    SELECT c.id AS id, ${compileRule(rule, withMetrics, asOf)} AS truth, EXISTS (
+      SELECT 1 FROM segment_members AS m WHERE m.segment_id = ${segmentId} AND m.customer_id = c.id) AS member, ${summedColumns}
+    FROM (
+      SELECT id, region_id, lifecycle, purchase_days, ${summedColumns} FROM customers
+      WHERE id > ${after} ORDER BY id LIMIT ${limit}) AS c)
   SELECT count(*) AS size, max(id) AS last,
-    count(*) FILTER (WHERE truth) AS members, count(*) FILTER (WHERE truth IS NULL) AS unknown,
+    ${sumsOf(sql`truth`, asOf)}, count(*) FILTER (WHERE truth IS NULL) AS unknown,
     json_group_array(id) FILTER (WHERE truth AND NOT member) AS joining,
     json_group_array(id) FILTER (WHERE member AND truth IS NOT 1) AS leaving
   FROM judged`

@@ -3,6 +3,7 @@ import type { Service } from '../context.ts'
 import type { Cursor, Run, Sweep, SweepStep } from '../sweep.ts'
 import { type Judgement, judgeRange, storeJudgement } from './members-sql.ts'
 import type { Rule } from './rule.ts'
+import { addSums, noSums, type SegmentSums, storeSums, sumNames } from './values-sql.ts'
 
 /** Customers that one statement judges, and statements per chunk: a night has a limited number of chunks. */
 const customersAtOnce = 20_000
@@ -14,12 +15,12 @@ type Progress = {
   version: number
   /** The last customer judged. */
   after: number
-  members: number
+  sums: SegmentSums
   unknown: number
   moved: number
 }
 
-interface Segment {
+interface Segment extends SegmentSums {
   id: number
   version: number
   rule: string
@@ -28,9 +29,10 @@ interface Segment {
 }
 
 /**
- * Judges every customer by every segment's rule at the end of the run's day, and writes who enters or leaves.
- * A segment's counts and `computed_at` are written when something changed; that a quiet night confirmed them
- * is said by its run row (`computedAt`). Counts: `segments`, `joined`, `left`.
+ * Judges every customer by every segment's rule at the end of the run's day, and writes who enters or leaves;
+ * runs after `refreshMetrics`, whose values of that day it trusts.
+ * A segment's counts, with `computed_at`, and what its members are worth are written when they changed; that a
+ * quiet night confirmed them is said by its run row (`computedAt`). Counts: `segments`, `joined`, `left`.
  */
 export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sweep => ({
   name: 'segments',
@@ -43,7 +45,7 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
       segment: segment.id,
       version: segment.version,
       after: 0,
-      members: 0,
+      sums: noSums,
       unknown: 0,
       moved: 0,
     }
@@ -56,12 +58,12 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
       at = {
         ...at,
         after: found.last ?? at.after,
-        members: at.members + found.members,
+        sums: addSums(at.sums, found),
         unknown: at.unknown + found.unknown,
         moved: at.moved + found.joined + found.left,
       }
       if (found.size < atOnce.customers) {
-        await storeCounts(service, segment, at)
+        await storeTotals(service, run, segment, at)
         return { next: behind(at), counts: { ...counts, segments: 1 } }
       }
     }
@@ -78,7 +80,10 @@ const behind = (at: Progress): Cursor => ({ ...at, version: 0 })
 async function readSegment(service: Service, progress: Progress | null): Promise<Segment | undefined> {
   const { segment = 0, version = 0 } = progress ?? {}
   const rows = await service.db.orm.all<Segment>(sql`
-    SELECT id, version, rule, member_count AS members, unknown_count AS unknown FROM segments
+    SELECT id, version, rule, member_count AS members, unknown_count AS unknown, customers,
+      buyers_year AS buyersYear, CAST(net_spend AS TEXT) AS netSpend, CAST(net_spend_year AS TEXT) AS netSpendYear,
+      CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear
+    FROM segments LEFT JOIN segment_values ON segment_id = id
     WHERE id > ${segment} OR (id = ${segment} AND version = ${version}) ORDER BY id LIMIT 1`)
   return rows[0]
 }
@@ -92,11 +97,21 @@ async function judge(service: Service, run: Run, segment: Segment, after: number
   return { ...found, joined: joined?.rowsAffected ?? 0, left: left?.rowsAffected ?? 0 }
 }
 
-async function storeCounts(service: Service, segment: Segment, { members, unknown, moved }: Progress) {
-  if (moved === 0 && members === segment.members && unknown === segment.unknown) return
+/** Writes the segment's row where its counts differ from the stored ones, and its worth where a sum does. */
+async function storeTotals(service: Service, run: Run, segment: Segment, found: Progress) {
+  const { sums, unknown, moved } = found
+  const { customers: members } = sums
+  const counted = moved === 0 && members === segment.members && unknown === segment.unknown
+  const summed = sumNames.every(name => sums[name] === segment[name])
+  if (counted && summed) return
   await service.db.write([
-    sql`
-      UPDATE segments SET member_count = ${members}, unknown_count = ${unknown}, computed_at = ${service.now}
-      WHERE id = ${segment.id} AND version = ${segment.version}`,
+    ...(counted
+      ? []
+      : [
+          sql`
+            UPDATE segments SET member_count = ${members}, unknown_count = ${unknown}, computed_at = ${service.now}
+            WHERE id = ${segment.id} AND version = ${segment.version}`,
+        ]),
+    ...(summed ? [] : [storeSums(segment, sums, run.day)]),
   ])
 }

@@ -9,7 +9,7 @@ import type { Service } from '../context.ts'
 import { conflict, notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
 import { checkReferences } from './check-references.ts'
-import { segmentDescription, segmentName, segmentNamed } from './create-segment.ts'
+import { requireRoomForMarket, segmentDescription, segmentName, segmentNamed } from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
 import { ruleSchema } from './rule.ts'
 
@@ -20,31 +20,41 @@ const updateInput = z.strictObject({
     name: segmentName.optional(),
     description: segmentDescription.nullish(),
     rule: ruleSchema.optional(),
+    market: z.boolean().optional(),
+    watched: z.boolean().optional(),
   }),
 })
 
 /**
  * Changes what `patch` names: absent leaves, null clears the description. Another rule computes the members
  * anew, in the same write.
- * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `patch.name` or `expectedVersion`
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `patch.name` or `expectedVersion`,
+ * `LIMIT_EXCEEDED` on `patch.market`
  */
 export async function updateSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
   const { id, expectedVersion: expected, patch } = parse(updateInput, input)
-  const { name, description, rule } = patch
+  const { name, description, rule, market, watched } = patch
   const [[current], namesake] = await Promise.all([
     service.db.orm
-      .select({ version: segments.version, rule: segments.rule })
+      .select({
+        version: segments.version,
+        rule: segments.rule,
+        market: segments.market,
+        watched: segments.watched,
+      })
       .from(segments)
       .where(eq(segments.id, id)),
     name === undefined ? null : segmentNamed(service, name),
     rule === undefined ? undefined : checkReferences(service, rule, ['patch', 'rule']),
+    market ? requireRoomForMarket(service, ['patch', 'market'], id) : undefined,
   ])
   if (!current) throw notFound(['id'], 'segment')
   if (expected != null && expected !== current.version)
     throw conflict(['expectedVersion'], `The segment is at version ${current.version}.`)
   if (namesake && namesake.id !== id) throw conflict(['patch', 'name'], 'Another segment has this name.')
   const newRule = rule !== undefined && canonicalJson(rule) !== canonicalJson(current.rule) ? rule : undefined
+  const redefined = newRule !== undefined || (watched !== undefined && watched !== current.watched)
   const statements = [
     guard(service, sql`EXISTS (SELECT 1 FROM segments WHERE id = ${id} AND version = ${current.version})`),
     service.db.orm
@@ -53,6 +63,9 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
         ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
         ...(description === undefined ? {} : { description }),
         ...(newRule === undefined ? {} : { rule: newRule }),
+        ...(market === undefined ? {} : { market }),
+        ...(watched === undefined ? {} : { watched }),
+        ...(redefined ? { definitionChangeId: thisChange } : {}),
         version: current.version + 1,
         updatedAt: service.now,
         changeId: thisChange,

@@ -78,6 +78,28 @@ describe('an import of interactions', () => {
     expect(people).toEqual([{ lifecycle: 'PROSPECT', name: null, synthetic: 1 }])
   })
 
+  test('takes the cost of a purchase from its own cell, else from its lines, and keeps it until told', async () => {
+    const service = await open()
+    const lines = '[{"product":"beans","quantity":2,"cost":3.1},{"product":"milk","quantity":1,"cost":"1"}]'
+    const costs = async () =>
+      fresh(service).db.orm.all(sql`SELECT external_id AS id, cost FROM interactions ORDER BY external_id`)
+    const rows = [purchase('i1', { cost: '7.25' }), purchase('i2', { lines }), purchase('i3', { cost: 4 })]
+    await load(service, rows)
+    expect(await costs()).toEqual([
+      { id: 'i1', cost: 725 },
+      { id: 'i2', cost: 410 },
+      { id: 'i3', cost: 400 },
+    ])
+    expect(await load(service, rows)).toEqual(counts(0, 0, 3))
+    const changes = [purchase('i1'), purchase('i2', { cost: '5' }), purchase('i3', { cost: null })]
+    expect(await load(service, changes)).toEqual(counts(0, 2, 1))
+    expect(await costs()).toEqual([
+      { id: 'i1', cost: 725 },
+      { id: 'i2', cost: 500 },
+      { id: 'i3', cost: null },
+    ])
+  })
+
   test('finds the customers of its source', async () => {
     const service = await open()
     await customerImport(fresh(service), { source: 'shop' }).chunk([
@@ -192,6 +214,9 @@ describe('an import of interactions', () => {
       ['amount', { amount: 0.1 + 0.2 }],
       ['amount', { amount: 1234567890123456 }],
       ['amount', { amount: '99999999999999999999' }],
+      ['cost', { cost: '-1' }],
+      ['cost', { cost: 0.1 + 0.2 }],
+      ['cost', { kind: 'NOTE', cost: '1' }],
       ['currency', { currency: 'USD' }],
       ['subject', { subject: 'a\0' }],
       ['subject', { subject: 'half \udc00' }],

@@ -18,6 +18,8 @@ const faults = (raw: unknown) => {
 
 const purchase = { kind: 'PURCHASE', amount: '139.12', currency: 'GBP' }
 
+const costs = (...each: string[]) => each.map(cost => ({ product: 'A', quantity: 1, cost }))
+
 describe('what is read', () => {
   test('a purchase in full', () => {
     const read = facts({
@@ -42,6 +44,7 @@ describe('what is read', () => {
       occurredAt: parseInstant('2026-03-01T16:30:00Z', 'UTC'),
       day: 20_513,
       amount: 13_912,
+      cost: null,
       cancelled: false,
       subject: 'Order 12',
       body: null,
@@ -95,6 +98,28 @@ describe('what is read', () => {
   })
 })
 
+describe('the cost of a purchase or a refund', () => {
+  test('is what is said of it, nothing where nothing is known', () => {
+    expect(facts({ ...purchase, cost: '100.5' }).cost).toBe(10_050)
+    expect(facts({ ...purchase, kind: 'REFUND', cost: '0' }).cost).toBe(0)
+    expect(facts(purchase).cost).toBeNull()
+  })
+
+  test('is that of its lines together when each says one, unless it says its own', () => {
+    const lines = costs('0.1', '0.2', '5')
+    expect(facts({ ...purchase, lines }).cost).toBe(530)
+    expect(facts({ ...purchase, cost: '7', lines }).cost).toBe(700)
+    expect(facts({ ...purchase, cost: null, lines }).cost).toBeNull()
+    expect(facts({ ...purchase, lines: [...lines, { product: 'B', quantity: 1 }] }).cost).toBeNull()
+    expect(facts({ ...purchase, lines: [] }).cost).toBeNull()
+    expect(facts({ kind: 'QUOTE', lines }).cost).toBeNull()
+  })
+
+  test('is read from text cells as from JSON', () => {
+    expect(facts({ ...purchase, cost: '', lines: JSON.stringify(costs('2')) }).cost).toBe(200)
+  })
+})
+
 describe('what is refused', () => {
   test.each<[unknown, string[]]>([
     [null, ['']],
@@ -111,6 +136,12 @@ describe('what is refused', () => {
     [{ ...purchase, amount: '9'.repeat(400) }, ['amount']],
     [{ ...purchase, amount: 12 }, ['amount']],
     [{ ...purchase, currency: 'VND' }, ['currency']],
+    [{ ...purchase, cost: '-1' }, ['cost']],
+    [{ ...purchase, cost: '0.001' }, ['cost']],
+    [{ ...purchase, cost: '100000000000.01' }, ['cost']],
+    [{ ...purchase, cost: 'dear' }, ['cost']],
+    [{ kind: 'QUOTE', amount: '1', cost: '1' }, ['cost']],
+    [{ ...purchase, lines: costs('60000000000', '60000000000') }, ['lines']],
     [{ kind: 'NOTE', score: 5 }, ['score']],
     [{ kind: 'SURVEY_RESPONSE', score: 11 }, ['score']],
     [{ kind: 'SURVEY_RESPONSE', score: 6.5 }, ['score']],

@@ -12,6 +12,7 @@ import {
   type RecordInteractionInput,
   recordInteraction,
 } from '../../../src/domain/interactions/record-interaction.ts'
+import { writeRevision } from '../../../src/domain/interactions/write-revision.ts'
 import { mutate, type Verb } from '../../../src/domain/mutate.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -248,6 +249,35 @@ describe('correcting', () => {
     await correct(id, { kind: 'REFUND', lines: null })
     expect(await all()).toMatchObject([{ cancelled: true, kind: 'REFUND', stage: 'AFTER_SALE', lines: null }])
     expect((await revisions()).map(one => one.version)).toEqual([1, 2])
+  })
+
+  test('of lines brings their cost, of the cost keeps it, and both stay what they were in the revision', async () => {
+    const line = (cost: string) => ({ product: 'Tea', quantity: 1, cost })
+    const customerId = await addCustomer(service)
+    const { interactionId: id } = await record({
+      customer: { id: customerId },
+      ...{ kind: 'PURCHASE', amount: '100', lines: [line('30'), line('10')] },
+    })
+    const costOf = async (patch: Parameters<typeof correctInteraction>[1]['patch']) => {
+      await correctInteraction(fresh(service), { id, patch })
+      return (await all())[0]?.cost
+    }
+    expect((await all())[0]?.cost).toBe(40)
+    expect(await costOf({ lines: [line('30')] })).toBe(30)
+    expect(await costOf({ cost: '55' })).toBe(55)
+    expect(await costOf({ lines: [line('1')] })).toBe(55)
+    expect(await costOf({ cost: null })).toBeNull()
+    const before = await fresh(service)
+      .db.orm.select()
+      .from(interactionRevisions)
+      .orderBy(interactionRevisions.version)
+    expect(before.map(one => one.before.cost)).toEqual([40, 30, 55, 55])
+    expect(before.map(one => writeRevision(service.workspace, one.before).cost)).toEqual([
+      undefined,
+      undefined,
+      '55',
+      '55',
+    ])
   })
 
   test('that changes nothing makes no revision', async () => {

@@ -3,11 +3,13 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { customers, lifecycleStages } from '../../../src/database/tables/customers.ts'
+import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { compileRule } from '../../../src/domain/segments/compile-rule.ts'
 import type { Bounds, Rule, Window } from '../../../src/domain/segments/rule.ts'
 import { parseDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
+import { run, sweep } from '../metrics/facts.ts'
 import { addPeople, addSurroundings, ancestry, campaign, type Person, region, removePeople } from './world.ts'
 
 const asOf = parseDay('2026-03-02') ?? 0
@@ -66,8 +68,10 @@ const counts = (day: number, { lastDays, from, until }: Window) =>
 const bounded = (value: number, { atLeast, atMost }: Bounds) =>
   (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost)
 
+const ago = fc
+  .oneof({ weight: 12, arbitrary: fc.integer({ min: -2, max: 12 }) }, fc.constantFrom(363, 364, 365))
+  .map(days => asOf - days)
 const pick = <Value>(values: readonly Value[]) => fc.constantFrom(...values)
-const ago = fc.integer({ min: -2, max: 12 }).map(days => asOf - days)
 const stage = pick(lifecycleStages)
 
 const verdict = (of: number) =>
@@ -107,7 +111,7 @@ const between = (max: number) =>
     )
 const window: fc.Arbitrary<Window> = fc.oneof(
   fc.constant({}),
-  fc.integer({ min: 1, max: 12 }).map(lastDays => ({ lastDays })),
+  fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(364, 365, 366)).map(lastDays => ({ lastDays })),
   ago.map(from => ({ from })),
   fc.tuple(ago, fc.nat(9)).map(([from, width]) => ({ from, until: from + width })),
 )
@@ -151,8 +155,10 @@ beforeAll(async () => {
   return () => database.close()
 })
 
-test('a compiled rule is true, false and unknown for exactly those for whom the definition says so', async () => {
+test('a compiled rule is true, false and unknown for exactly those for whom the definition says so, from facts and from metrics', async () => {
   const customer = alias(customers, 'anybody')
+  const { id, regionId, lifecycle } = customer
+  const columns = { id, regionId, lifecycle }
   const seen = new Set<Truth>()
   await fc.assert(
     fc.asyncProperty(
@@ -162,20 +168,29 @@ test('a compiled rule is true, false and unknown for exactly those for whom the 
         const people: Person[] = drawn.map((one, at) => ({ id: at + 1, ...one }))
         await removePeople(service)
         await addPeople(service, people)
+        await sweep(service, refreshMetrics, run(asOf, { again: true }))
         const session = fresh(service)
         const answers = await Promise.all(
           rules.map(one =>
-            session.db.orm.all<{ id: number; truth: number | null }>(sql`
-              SELECT anybody.id AS id, ${compileRule(one, customer, asOf)} AS truth FROM customers AS anybody
-              ORDER BY anybody.id`),
+            session.db.orm.all<{ truth: number | null; stored: number | null }>(sql`
+              SELECT ${compileRule(one, customer, asOf)} AS truth,
+                ${compileRule(one, { ...columns, metrics: customer }, asOf)} AS stored
+              FROM customers AS anybody ORDER BY anybody.id`),
           ),
         )
         expect(session.db.counters.roundTrips).toBe(1)
         rules.forEach((one, at) => {
           const expected = people.map(each => truthOf(one, each))
           for (const truth of expected) seen.add(truth)
-          const answer = answers[at]?.map(({ truth }) => (truth === null ? null : truth === 1))
-          expect(answer, JSON.stringify(one)).toEqual(expected)
+          const read = (truth: number | null) => (truth === null ? null : truth === 1)
+          expect(
+            answers[at]?.map(({ truth }) => read(truth)),
+            JSON.stringify(one),
+          ).toEqual(expected)
+          expect(
+            answers[at]?.map(({ stored }) => read(stored)),
+            JSON.stringify(one),
+          ).toEqual(expected)
         })
       },
     ),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
+import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { computedAt, newestRefresh } from '../../../src/domain/segments/computed-at.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { refreshSegments, segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
@@ -23,6 +24,9 @@ const small = segmentsSweep({ customers: 2, ranges: 2 })
 const buy = (customer: number, ago: number) =>
   addFacts(service, [{ customer, day: service.today - ago, kind: 'PURCHASE', amount: 10 }])
 
+/** What the stage before leaves: metrics of everybody as of the day. */
+const measure = (day: number) => sweep(service, refreshMetrics, run(day, { again: true }))
+
 const state = async () => {
   const rows = await service.db.orm.query.segments.findMany({
     with: { members: { columns: { customerId: true } } },
@@ -44,6 +48,7 @@ test('A refresh moves members of every segment as purchases age and arrive, what
   await createSegment(service, { name: 'not recent', rule: { not: recent } })
   await buy(2, 0)
   await buy(6, 9)
+  await measure(service.today + 2)
   const later = { ...service, now: service.now + 1 }
   const { counts, chunks } = await sweep(later, small, run(service.today + 2))
   expect(counts).toEqual({ segments: 2, joined: 5, left: 3 })
@@ -58,24 +63,31 @@ test('A rerun and a quiet night write no row, and yet say since when the members
   await addCustomers(service, [1, 2])
   await buy(1, 0)
   await createSegment(service, { name: 'recent', rule: recent })
+  await measure(service.today)
+  await sweep(service, refreshSegments, run(service.today))
   const before = await state()
   for (const day of [service.today, service.today, service.today + 1]) {
+    await measure(day)
     const { counts, cost } = await sweep(service, refreshSegments, run(day))
     expect(counts).toEqual({ segments: 1, joined: 0, left: 0 })
     expect(cost.rowsWritten).toBe(0)
   }
   expect(await state()).toEqual(before)
   expect(computedAt({ computedAt: service.now }, await newestRefresh(service))).toBe(service.now)
-  const night = { ...service, now: service.now + 86_400_000 }
-  await complete(night, run(service.today))
-  expect(computedAt({ computedAt: service.now }, await newestRefresh(service))).toBe(night.now)
+  await complete({ ...service, now: service.now + 86_400_000 }, run(service.today))
+  const [night] = await service.db.orm.query.nights.findMany({ columns: { startedAt: true } })
+  expect(night?.startedAt).toBeGreaterThan(service.now)
+  expect(computedAt({ computedAt: service.now }, await newestRefresh(service))).toBe(night?.startedAt)
 })
 
 test('A customer who turns unknown changes the counts, and only they are written', async () => {
   await addCustomers(service, [1])
   await buy(1, 9)
   await createSegment(service, { name: 'recent', rule: recent })
+  await measure(service.today)
+  await sweep(service, refreshSegments, run(service.today))
   await service.db.write([sql`UPDATE interactions SET cancelled = 1`])
+  await measure(service.today)
   const { cost } = await sweep(service, refreshSegments, run(service.today))
   expect(cost.rowsWritten).toBe(1)
   expect(await state()).toMatchObject([{ members: [], counts: [0, 1] }])

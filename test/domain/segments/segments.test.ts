@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { AuthorizationError, UserError } from '../../../src/domain/errors.ts'
 import { mutate } from '../../../src/domain/mutate.ts'
-import { createSegment } from '../../../src/domain/segments/create-segment.ts'
+import { createSegment, mostMarketSegments } from '../../../src/domain/segments/create-segment.ts'
 import { previewSegment } from '../../../src/domain/segments/preview-segment.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
@@ -135,6 +135,42 @@ describe('creating a segment', () => {
     expect(settled.flatMap(one => ('error' in one ? [one.error.code] : []))).toEqual(['CONFLICT'])
   })
 
+  test('marks it as a market and as watched when it is asked to', async () => {
+    const { segmentId: plain } = await createSegment(service, { name: 'A', rule: spent })
+    expect(await segment(plain)).toMatchObject({ market: false, watched: false })
+    const { segmentId } = await createSegment(service, {
+      name: 'B',
+      rule: spent,
+      market: true,
+      watched: true,
+    })
+    const row = await segment(segmentId)
+    expect(row).toMatchObject({ market: true, watched: true, definitionChangeId: row.changeId })
+  })
+
+  test('has room for two hundred markets, and keeps those that are there', async () => {
+    const { segmentId } = await createSegment(service, { name: 'A', rule: spent, market: true })
+    const { segmentId: other } = await createSegment(service, { name: 'B', rule: spent })
+    await service.db.write([
+      sql`INSERT INTO segments (id, name, sort_name, rule, member_count, unknown_count, computed_at, created_at,
+          updated_at, version, change_id, market)
+        WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${mostMarketSegments - 1})
+        SELECT n, 'S' || n, '', '{}', 0, 0, 0, 0, 0, 1, 0, 1 FROM n`,
+    ])
+    expect(await failure(createSegment(service, { name: 'C', rule: spent, market: true }))).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      paths: ['market'],
+    })
+    expect(await failure(updateSegment(service, { id: other, patch: { market: true } }))).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      paths: ['patch.market'],
+    })
+    await updateSegment(service, { id: segmentId, patch: { market: true, name: 'A still' } })
+    await updateSegment(service, { id: segmentId, patch: { market: false } })
+    await updateSegment(service, { id: other, patch: { market: true } })
+    expect((await segment(other)).market).toBe(true)
+  })
+
   test('needs the scope to write', async () => {
     const reader = as(service, { scopes: new Set(['segments:read'] as const) })
     await expect(createSegment(reader, { name: 'A', rule: spent })).rejects.toThrow(AuthorizationError)
@@ -174,6 +210,26 @@ describe('updating a segment', () => {
       updatedAt: later.now,
       version: 2,
     })
+  })
+
+  test('dates its definition when the rule or the watch changes, and by nothing else', async () => {
+    const { segmentId: id } = await createSegment(service, { name: 'A', rule: spent })
+    const dated = async (patch: object) => {
+      const before = await segment(id)
+      await updateSegment(fresh(service), { id, patch })
+      const after = await segment(id)
+      expect(after.changeId).toBeGreaterThan(before.changeId)
+      if (after.definitionChangeId === before.definitionChangeId) return false
+      expect(after.definitionChangeId).toBe(after.changeId)
+      return true
+    }
+    expect(await dated({ name: 'B', market: true, description: 'x' })).toBe(false)
+    expect(await dated({ watched: false, rule: spent })).toBe(false)
+    expect(await dated({ watched: true })).toBe(true)
+    expect(await dated({ watched: true })).toBe(false)
+    expect(await dated({ rule: northern })).toBe(true)
+    expect(await dated({ watched: false })).toBe(true)
+    expect(await segment(id)).toMatchObject({ market: true, watched: false, name: 'B', version: 7 })
   })
 
   test('refuses what is unknown, out of date or taken', async () => {

@@ -1,0 +1,171 @@
+import type { Cell, Margin, Place } from '../src/domain/relationships/matrix.ts'
+import {
+  type LevelChange,
+  type RelationshipMatrix,
+  readMatrix,
+} from '../src/domain/relationships/read-matrix.ts'
+import { type Terms, termsOf } from '../src/domain/relationships/terms.ts'
+import { segmentList } from '../src/domain/segments/list.ts'
+import { builder } from './builder.ts'
+import { RelationshipLevelName, SegmentMarginClass, SegmentSizeClass } from './relationship-enums.ts'
+import { RelationshipPolicyPatch } from './relationship-policy.ts'
+import { Segment, type SegmentRow } from './segment.ts'
+import { resolveById } from './select.ts'
+
+export const MarginType = builder.objectRef<Margin>('Margin').implement({
+  description: 'What is left of net spend after cost, over the last 365 days.',
+  fields: t => ({
+    percent: t.exposeFloat('percent', {
+      description:
+        '(spend − cost) / spend in per cent, two decimals, over purchases that carry a cost; below 0 where goods cost more.',
+    }),
+    assumed: t.exposeBoolean('assumed', {
+      description:
+        "ASSUMED: no purchase carries a cost, so the value policy's `defaultMarginPercent` stands in.",
+    }),
+  }),
+})
+
+export const PlaceType = builder.objectRef<Place>('RelationshipPlace').implement({
+  description: 'Where the matrix puts one market segment.',
+  fields: t => ({
+    segment: t.field({
+      type: Segment,
+      nullable: true,
+      description: 'The segment.',
+      authScopes: { scope: 'segments:read' },
+      resolve: ({ segmentId }, _args, context, info) =>
+        resolveById<SegmentRow>(context, info, segmentList, segmentId),
+    }),
+    customers: t.exposeInt('customers', { description: 'Its members in the whole workspace.' }),
+    sizeClass: t.expose('sizeClass', { type: SegmentSizeClass, description: 'How many that is.' }),
+    margin: t.expose('margin', { type: MarginType, description: 'What they leave together.' }),
+    marginClass: t.expose('marginClass', {
+      type: SegmentMarginClass,
+      description: 'How much that is, by the unrounded margin.',
+    }),
+    level: t.exposeInt('level', { description: 'The level of that cell, 1 to 5.' }),
+  }),
+})
+
+const CellType = builder.objectRef<Cell>('RelationshipCell').implement({
+  description: 'One of the nine cells of the matrix.',
+  fields: t => ({
+    sizeClass: t.expose('sizeClass', { type: SegmentSizeClass, description: 'Segments of this size.' }),
+    marginClass: t.expose('marginClass', { type: SegmentMarginClass, description: 'With this margin.' }),
+    level: t.exposeInt('level', { description: 'The level that they get, 1 to 5.' }),
+    segments: t.field({
+      type: [PlaceType],
+      description: 'The market segments here, by id.',
+      resolve: cell => cell.places,
+    }),
+    customers: t.exposeInt('customers', {
+      description: 'Members of all its segments; who is in several of them counts in each.',
+    }),
+    margin: t.expose('margin', {
+      type: MarginType,
+      nullable: true,
+      description: 'Of all its segments together; null without a segment.',
+    }),
+  }),
+})
+
+const TermsType = builder.objectRef<Terms>('RelationshipTerms').implement({
+  description:
+    'What one level owes each of its customers. A level owes its own terms, not also those below it.',
+  fields: t => ({
+    level: t.exposeInt('level', { description: '1 to 5.' }),
+    name: t.expose('name', { type: RelationshipLevelName, description: 'Its name.' }),
+    inboundChannel: t.exposeBoolean('inboundChannel', {
+      description: 'Whether it owes a channel on which the customer can come.',
+    }),
+    callWithinDays: t.exposeInt('callWithinDays', {
+      nullable: true,
+      description:
+        'A call within so many days of the first purchase and of each delivery; null where not owed.',
+    }),
+    contactEveryDays: t.exposeInt('contactEveryDays', {
+      nullable: true,
+      description: 'A contact at least every so many days; null where not owed.',
+    }),
+    contactEachCycle: t.exposeBoolean('contactEachCycle', {
+      description: "Whether the customer's own purchase cycle counts where it is shorter.",
+    }),
+    reviewEveryDays: t.exposeInt('reviewEveryDays', {
+      nullable: true,
+      description: 'A meeting of those who lead at least every so many days; null where not owed.',
+    }),
+  }),
+})
+
+const Change = builder.objectRef<LevelChange>('RelationshipLevelChange').implement({
+  description: 'A market segment whose level another policy would change.',
+  fields: t => ({
+    segment: t.field({
+      type: Segment,
+      nullable: true,
+      description: 'The segment.',
+      authScopes: { scope: 'segments:read' },
+      resolve: ({ segmentId }, _args, context, info) =>
+        resolveById<SegmentRow>(context, info, segmentList, segmentId),
+    }),
+    customers: t.exposeInt('customers', { description: 'Its members.' }),
+    from: t.exposeInt('from', { description: 'Its level under the policy in force.' }),
+    to: t.exposeInt('to', { description: 'Its level under the tried one.' }),
+  }),
+})
+
+const Matrix = builder.objectRef<RelationshipMatrix>('RelationshipMatrix').implement({
+  description:
+    'The market segments by size and margin, as of the newest night or change of a segment, and the level that each cell gives.',
+  fields: t => ({
+    policyVersion: t.exposeInt('policyVersion', {
+      description: 'The version in force; a dry run starts from it.',
+    }),
+    valuePolicyVersion: t.exposeInt('valuePolicyVersion', {
+      description: 'The version of the value policy whose default margin stands in where one is assumed.',
+    }),
+    dryRun: t.boolean({
+      description: 'Whether a patch was tried: nothing was saved.',
+      resolve: ({ changes }) => changes !== null,
+    }),
+    cells: t.field({
+      type: [CellType],
+      description: 'All nine: many customers first, then high margin first.',
+      resolve: ({ cells }) => cells,
+    }),
+    segments: t.field({
+      type: [PlaceType],
+      description: 'Every market segment in its place, by id; at most 200.',
+      resolve: ({ places }) => places,
+    }),
+    terms: t.field({
+      type: [TermsType],
+      description: 'What each of the five levels owes, from 1 to 5.',
+      resolve: ({ body }) => termsOf(body),
+    }),
+    changes: t.field({
+      type: [Change],
+      nullable: true,
+      description: 'Of a dry run: the segments that would change their level, by id. Null otherwise.',
+      resolve: ({ changes }) => changes,
+    }),
+  }),
+})
+
+builder.queryFields(t => ({
+  relationshipMatrix: t.field({
+    type: Matrix,
+    description:
+      'Which relationship level each market segment gets. With a patch: which it would get, without saving anything.',
+    authScopes: { scope: 'relationships:read' },
+    args: {
+      patch: t.arg({
+        type: RelationshipPolicyPatch,
+        description: 'Parts of the policy to try in place of its own.',
+      }),
+    },
+    complexity: 20,
+    resolve: (_root, { patch }, { service }) => readMatrix(service, { patch }),
+  }),
+}))

@@ -1,0 +1,46 @@
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { relationshipOverrides } from '../../database/tables/relationships.ts'
+import { requireScope } from '../actor.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { requireCustomer } from '../customers/require-customer.ts'
+import { notFound } from '../errors.ts'
+import { expectedVersion, idOf, parse } from '../fields.ts'
+import { readOverride, requireOverrideVersion, traceOf, unchangedOverride } from './set-override.ts'
+
+const schema = z.strictObject({ customer: idOf('customer'), expectedVersion })
+
+/**
+ * Takes a level given by hand away again, so that the recommended one holds. The audit trail keeps what it was.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND` for the customer or without an override, `CONFLICT` on
+ * `expectedVersion`
+ */
+export async function clearOverride(
+  service: Service,
+  input: z.input<typeof schema>,
+): Promise<{ customerId: number }> {
+  requireScope(service.actor, 'relationships:write')
+  const { customer, expectedVersion: expected } = parse(schema, input)
+  const [current] = await Promise.all([
+    readOverride(service, customer),
+    requireCustomer(service, customer, ['customer']),
+  ])
+  requireOverrideVersion(current, expected)
+  if (!current) throw notFound(['customer'], 'override')
+  const { result } = await commit(
+    service,
+    {
+      action: 'relationship.override-clear',
+      entity: 'customer',
+      entityId: customer,
+      detail: traceOf(current),
+    },
+    [
+      unchangedOverride(service, current),
+      service.db.orm.delete(relationshipOverrides).where(eq(relationshipOverrides.customerId, customer)),
+    ],
+    { customerId: customer },
+  )
+  return result
+}

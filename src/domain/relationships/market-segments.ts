@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm'
+import type { Service } from '../context.ts'
+import { type PolicyVersion, policyInForce } from '../policies/read.ts'
+import { valuePolicy } from '../repeat-buying/policy.ts'
+import type { Basis, MarketSegment } from './matrix.ts'
+import { type RelationshipPolicy, relationshipPolicy } from './policy.ts'
+
+/** What places are computed from, as it is now. */
+export interface Market {
+  policy: PolicyVersion<RelationshipPolicy>
+  /** In per cent, of the value policy of version `valuePolicyVersion`. */
+  defaultMarginPercent: number
+  valuePolicyVersion: number
+  /** By id; there are at most `mostMarketSegments`. */
+  segments: MarketSegment[]
+}
+
+export const basisOf = ({ policy, defaultMarginPercent }: Market): Basis => ({
+  policy: policy.body,
+  defaultMarginPercent,
+})
+
+/** The margin that stands in where no purchase carries a cost, in per cent. */
+export async function readDefaultMargin(
+  service: Service,
+): Promise<{ percent: number; policyVersion: number }> {
+  const { body, version } = await policyInForce(service, valuePolicy)
+  return { percent: body.defaultMarginPercent, policyVersion: version }
+}
+
+/** Three statements in one round trip. A segment that no night has valued yet has its members and no cost. */
+export async function readMarket(service: Service): Promise<Market> {
+  const [policy, margin, rows] = await Promise.all([
+    policyInForce(service, relationshipPolicy),
+    readDefaultMargin(service),
+    service.db.orm.all<{
+      segmentId: number
+      customers: number
+      costedSpendYear: string
+      costYear: string
+    }>(sql`
+      SELECT id AS segmentId, ifnull(customers, member_count) AS customers,
+        CAST(ifnull(costed_spend_year, 0) AS TEXT) AS costedSpendYear, CAST(ifnull(cost_year, 0) AS TEXT) AS costYear
+      FROM segments LEFT JOIN segment_values ON segment_id = id
+      WHERE market = 1 ORDER BY id`),
+  ])
+  return {
+    policy,
+    defaultMarginPercent: margin.percent,
+    valuePolicyVersion: margin.policyVersion,
+    segments: rows.map(row => ({
+      ...row,
+      costedSpendYear: BigInt(row.costedSpendYear),
+      costYear: BigInt(row.costYear),
+    })),
+  }
+}

@@ -1,0 +1,72 @@
+import { inArray, sql } from 'drizzle-orm'
+import { relationshipOverrides } from '../../database/tables/relationships.ts'
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { basisOf, readMarket } from './market-segments.ts'
+import { type Place, placeOf } from './matrix.ts'
+import { type RelationshipLevel, relationshipLevel } from './policy.ts'
+
+/** What the matrix gives a customer: the place of the segment that decides, or level 1 without one. */
+export type Recommended =
+  | { reason: 'NO_SEGMENT'; level: RelationshipLevel; place: null }
+  | { reason: 'SEGMENT'; level: RelationshipLevel; place: Place }
+
+export type Override = Omit<typeof relationshipOverrides.$inferSelect, 'level'> & { level: RelationshipLevel }
+
+export interface Levels {
+  recommended: Recommended
+  /** In force today; one whose last day is over counts as none. */
+  override: Override | null
+  /** The level that holds: the override's, else the recommended one. */
+  assigned: RelationshipLevel
+}
+
+/**
+ * The levels of customers, for ids whose customers the caller was shown: the highest one among the market segments
+ * that a customer is in, of equal ones that of the lowest segment id. The same few statements in one round trip,
+ * however many customers.
+ */
+export async function readLevels(
+  service: Service,
+  customerIds: readonly number[],
+): Promise<Map<number, Levels>> {
+  requireScope(service.actor, 'relationships:read')
+  const chosen = sql`(SELECT value FROM json_each(${JSON.stringify(customerIds)}))`
+  const [market, memberships, overrides] = await Promise.all([
+    readMarket(service),
+    service.db.orm.all<{ customerId: number; segmentId: number }>(sql`
+      SELECT m.customer_id AS customerId, m.segment_id AS segmentId
+      FROM segment_members AS m INDEXED BY segment_members_customer JOIN segments AS s ON s.id = m.segment_id
+      WHERE m.customer_id IN ${chosen} AND s.market = 1`),
+    service.db.orm
+      .select()
+      .from(relationshipOverrides)
+      .where(inArray(relationshipOverrides.customerId, chosen)),
+  ])
+  const basis = basisOf(market)
+  const places = new Map(market.segments.map(segment => [segment.segmentId, placeOf(basis, segment)]))
+  const best = new Map<number, Place>()
+  for (const { customerId, segmentId } of memberships) {
+    const place = places.get(segmentId)
+    const before = best.get(customerId)
+    if (place && (!before || outranks(place, before))) best.set(customerId, place)
+  }
+  const inForce = new Map(
+    overrides
+      .filter(({ until }) => until >= service.today)
+      .map(one => [one.customerId, { ...one, level: relationshipLevel.parse(one.level) }]),
+  )
+  return new Map(
+    customerIds.map(id => {
+      const recommended = recommendedBy(best.get(id))
+      const override = inForce.get(id) ?? null
+      return [id, { recommended, override, assigned: override?.level ?? recommended.level }]
+    }),
+  )
+}
+
+const outranks = (a: Place, b: Place) =>
+  a.level > b.level || (a.level === b.level && a.segmentId < b.segmentId)
+
+const recommendedBy = (place: Place | undefined): Recommended =>
+  place ? { reason: 'SEGMENT', level: place.level, place } : { reason: 'NO_SEGMENT', level: 1, place: null }

@@ -1,0 +1,34 @@
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { policyInForce } from '../policies/read.ts'
+import { selectEvidence } from './evidence-sql.ts'
+import { type Evidence, observedLevel } from './observed.ts'
+import { type RelationshipLevel, relationshipPolicy } from './policy.ts'
+
+export interface Observed {
+  level: RelationshipLevel
+  evidence: Evidence
+}
+
+/**
+ * The levels that the contact facts of customers show, for ids whose customers the caller was shown. Two
+ * statements in one round trip, however many customers.
+ */
+export async function readObserved(
+  service: Service,
+  customerIds: readonly number[],
+): Promise<Map<number, Observed>> {
+  requireScope(service.actor, 'relationships:read')
+  const [policy, rows] = await Promise.all([
+    policyInForce(service, relationshipPolicy),
+    service.db.orm.all<Evidence & { customerId: number }>(
+      selectEvidence(JSON.stringify(customerIds), service.today),
+    ),
+  ])
+  return new Map(
+    rows.map(({ customerId, ...evidence }) => [
+      customerId,
+      { level: observedLevel(evidence, policy.body.owed), evidence },
+    ]),
+  )
+}
