@@ -1,41 +1,8 @@
 import type { FollowUpReason, followUpTactics } from '../../database/tables/follow-ups.ts'
-import { formatDay, parseDay } from '../../lib/days.ts'
-import { formatAmount } from '../../lib/money.ts'
 import type { Workspace } from '../context.ts'
+import { en, vi } from '../wording.ts'
 
 type Tactic = (typeof followUpTactics)[number]
-type Value = FollowUpReason['measured']
-
-/** How one language writes what was measured. */
-interface Words {
-  days(value: Value): string
-  money(value: Value, workspace: Workspace): string
-  date(value: Value): string
-}
-
-const grouped = (digits: string, separator: string) => digits.replace(/\B(?=(\d{3})+$)/g, separator)
-
-const written = (
-  thousands: string,
-  point: string,
-  date: (year: string, month: string, day: string) => string,
-): Words => ({
-  days: value => String(value ?? '?').replace('.', point),
-  money(value, { currency, decimals }) {
-    if (typeof value !== 'number') return '?'
-    const [whole = '', fraction] = formatAmount(BigInt(value), decimals).split('.')
-    return `${grouped(whole, thousands)}${fraction === undefined ? '' : point + fraction} ${currency}`
-  },
-  date(value) {
-    const day = typeof value === 'string' ? parseDay(value) : null
-    if (day === null) return '?'
-    const [year = '', month = '', dayOfMonth = ''] = formatDay(day).split('-')
-    return date(year, month, dayOfMonth)
-  },
-})
-
-const vi = written('.', ',', (year, month, day) => `${day}/${month}/${year}`)
-const en = written(',', '.', (year, month, day) => `${year}-${month}-${day}`)
 
 const openings: Record<Tactic, { vi: string; en: string }> = {
   WIN_BACK: { vi: 'Giành lại khách hàng.', en: 'Win the customer back.' },
@@ -56,8 +23,8 @@ const sentences: Partial<Record<string, Sentence>> = {
     en: 'There was no purchase at all in that time.',
   }),
   CYCLE_EXCEEDED: ({ measured, threshold }) => ({
-    vi: `Đã ${vi.days(measured)} ngày khách chưa mua lại; theo chu kỳ riêng, ngưỡng là ${vi.days(threshold)} ngày.`,
-    en: `The last purchase was ${en.days(measured)} days ago; by the customer's own cycle the threshold is ${en.days(threshold)} days.`,
+    vi: `Đã ${vi.number(measured)} ngày khách chưa mua lại; theo chu kỳ riêng, ngưỡng là ${vi.number(threshold)} ngày.`,
+    en: `The last purchase was ${en.number(measured)} days ago; by the customer's own cycle the threshold is ${en.number(threshold)} days.`,
   }),
   FIRST_PURCHASE: ({ measured }) => ({
     vi: `Khách mua hàng lần đầu ngày ${vi.date(measured)}.`,
