@@ -1,0 +1,143 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { monthOfDay } from '../../lib/months.ts'
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import { parse } from '../fields.ts'
+import { type AsOf, provisional, readAsOf } from './as-of.ts'
+import { monthText } from './months.ts'
+import { perHead, type Share, shareOf } from './share.ts'
+
+export const cohortPeriods = ['MONTH', 'QUARTER'] as const
+
+export type CohortPeriod = (typeof cohortPeriods)[number]
+
+/** What one answer holds at most. */
+export const cohortLimits = { cohorts: 36, months: 36 } as const
+
+const monthsIn: Record<CohortPeriod, number> = { MONTH: 1, QUARTER: 3 }
+
+const schema = z
+  .strictObject({
+    from: monthText,
+    to: monthText,
+    period: z.enum(cohortPeriods).nullish(),
+    months: z.number().int().min(1).max(cohortLimits.months).nullish(),
+  })
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'lies before `from`' })
+  .refine(({ from, to, period }) => cohortsBetween(from, to, period ?? 'MONTH') <= cohortLimits.cohorts, {
+    path: ['to'],
+    message: `more than ${cohortLimits.cohorts} cohorts`,
+  })
+
+const startOf = (month: number, width: number) => month - (month % width)
+
+const cohortsBetween = (from: number, to: number, period: CohortPeriod) =>
+  (startOf(to, monthsIn[period]) - startOf(from, monthsIn[period])) / monthsIn[period] + 1
+
+/** Who of a cohort bought in the calendar month `offset` months after that of the first purchase. */
+export interface CohortCell {
+  offset: number
+  active: number
+  share: Share | null
+  /** The month is not over for all of the cohort. */
+  provisional: boolean
+}
+
+export interface CohortRow {
+  /** The first month of the cohort. */
+  month: number
+  customers: number
+  netSpend: bigint
+  netSpendPerCustomer: bigint | null
+  /** The cohort can still grow. */
+  provisional: boolean
+  cells: CohortCell[]
+}
+
+export interface CohortRetention {
+  asOf: AsOf | null
+  period: CohortPeriod
+  rows: CohortRow[]
+  /** All rows together, per offset: those whose month is over. */
+  overall: (CohortCell & { customers: number })[]
+}
+
+interface Cohort {
+  month: number
+  customers: number
+  netSpend: string
+}
+
+/**
+ * How many of those who first bought in one calendar month (or quarter) bought again, by calendar months since the
+ * first purchase. One round trip over at most 108 rows of `cohorts` and 36 of `cohort_months` for each.
+ *
+ * A quarter's cohort is the three months' cohorts added up, offset by offset, each customer counted from their own
+ * first month. Quarters of activity are not offered: who bought in two months of a quarter would count twice.
+ * @throws UserError `INVALID_INPUT` also for more than 36 cohorts
+ */
+export async function readCohortRetention(service: Service, input: unknown): Promise<CohortRetention> {
+  requireScope(service.actor, 'reports:read')
+  const { from, to, period: said, months: length } = parse(schema, input)
+  const period = said ?? 'MONTH'
+  const months = length ?? 12
+  const width = monthsIn[period]
+  const within = sql`c.customers > 0
+    AND c.month BETWEEN ${startOf(from, width)} AND ${startOf(to, width) + width - 1}`
+  const [asOf, cohorts, cells] = await Promise.all([
+    readAsOf(service),
+    service.db.orm.all<Cohort>(sql`
+      SELECT c.month, c.customers, CAST(c.net_spend AS TEXT) AS netSpend FROM cohorts c
+      WHERE ${within} ORDER BY c.month`),
+    service.db.orm.all<{ cohort: number; month: number; active: number }>(sql`
+      SELECT m.cohort, m.month, m.active FROM cohorts c CROSS JOIN cohort_months m
+        ON m.cohort = c.month AND m.month BETWEEN c.month AND c.month + ${months - 1}
+      WHERE ${within}`),
+  ])
+  if (!asOf) return { asOf, period, rows: [], overall: [] }
+  const activeOf = new Map(cells.map(({ cohort, month, active }) => [`${cohort}+${month - cohort}`, active]))
+  const begun = monthOfDay(asOf.day)
+  const groups = new Map<number, Cohort[]>()
+  for (const cohort of cohorts) {
+    if (cohort.month > begun) continue
+    const first = startOf(cohort.month, width)
+    groups.set(first, [...(groups.get(first) ?? []), cohort])
+  }
+  const rows = [...groups].map(([month, group]): CohortRow => {
+    const customers = group.reduce((sum, cohort) => sum + cohort.customers, 0)
+    const netSpend = group.reduce((sum, cohort) => sum + BigInt(cohort.netSpend), 0n)
+    const last = month + width - 1
+    const active = (offset: number) =>
+      group.reduce((sum, cohort) => sum + (activeOf.get(`${cohort.month}+${offset}`) ?? 0), 0)
+    // A cell waits until its month has begun for all of the cohort: they all are what it is a share of.
+    const followed = Math.max(0, Math.min(months, begun - last + 1))
+    return {
+      month,
+      customers,
+      netSpend,
+      netSpendPerCustomer: perHead(netSpend, customers),
+      provisional: provisional(last, asOf),
+      cells: Array.from({ length: followed }, (_, offset) => ({
+        offset,
+        active: active(offset),
+        share: shareOf(active(offset), customers),
+        provisional: provisional(last + offset, asOf),
+      })),
+    }
+  })
+  return { asOf, period, rows, overall: overall(rows, months) }
+}
+
+function overall(rows: readonly CohortRow[], months: number): CohortRetention['overall'] {
+  return Array.from({ length: months }, (_, offset) => {
+    let [active, customers] = [0, 0]
+    for (const row of rows) {
+      const cell = row.cells[offset]
+      if (!cell || cell.provisional) continue
+      active += cell.active
+      customers += row.customers
+    }
+    return { offset, active, customers, share: shareOf(active, customers), provisional: false }
+  }).filter(({ customers }) => customers > 0)
+}

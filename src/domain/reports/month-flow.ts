@@ -1,0 +1,36 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Service } from '../context.ts'
+import { sumOf } from './sum.ts'
+
+/** Who bought in a calendar month, and who of the month before did not, over all cohorts. */
+export interface MonthFlow {
+  month: number
+  active: number
+  churned: number
+  churnedSpend: string
+  returned: number
+  returnedSpend: string
+}
+
+/**
+ * What the cohorts did in each month of a stretch; a month without anything has no row. Seeks the stretch in each
+ * cohort, so the cost is that of the cohorts times the months asked for, whatever else is stored.
+ * @param first,last month numbers, or SQL for them
+ */
+export const readMonthFlows = (service: Service, first: number | SQL, last: number | SQL) =>
+  service.db.orm.all<MonthFlow>(sql`
+    SELECT m.month, sum(m.active) AS active, sum(m.churned) AS churned,
+      ${sumOf(sql`m.churned_spend`)} AS churnedSpend, sum(m.returned) AS returned,
+      ${sumOf(sql`m.returned_spend`)} AS returnedSpend
+    FROM cohorts c CROSS JOIN cohort_months m ON m.cohort = c.month AND m.month BETWEEN ${first} AND ${last}
+    GROUP BY m.month`)
+
+/** A month in which nothing was stored. */
+export const noFlow = (month: number): MonthFlow => ({
+  month,
+  active: 0,
+  churned: 0,
+  churnedSpend: '0',
+  returned: 0,
+  returnedSpend: '0',
+})

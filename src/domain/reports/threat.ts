@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import { requireScope } from '../actor.ts'
+import type { Service } from '../context.ts'
+import {
+  type CampaignReading,
+  newestSnapshots,
+  type ReadingRow,
+  readingColumns,
+  toReading,
+} from './campaign-snapshots.ts'
+
+/** How the competitors' campaigns that run today do. */
+export interface Threat {
+  running: number
+  /** With a result that observed somebody, among the 100 that began last. */
+  measured: number
+  /** The one with the highest VI; null while none is measured. */
+  highest: CampaignReading | null
+}
+
+const threatCampaigns = 100
+
+/** The campaigns that run today and the newest result of each, in one round trip. */
+export async function readThreat(service: Service): Promise<Threat> {
+  requireScope(service.actor, 'reports:read')
+  const running = sql`
+    campaigns WHERE first_day <= ${service.today} AND (last_day IS NULL OR last_day >= ${service.today})`
+  const chosen = sql`SELECT id FROM ${running} ORDER BY first_day DESC, id DESC LIMIT ${threatCampaigns}`
+  const [[counted], rows] = await Promise.all([
+    service.db.orm.all<{ running: number }>(sql`SELECT count(*) AS running FROM ${running}`),
+    service.db.orm.all<ReadingRow>(sql`
+      SELECT ${readingColumns} FROM (${newestSnapshots(chosen, null)}) n
+        JOIN vulnerability_snapshots s ON s.id = n.id
+        JOIN vulnerability_policies p ON p.version = s.policy_version`),
+  ])
+  const measured = rows.map(toReading).filter(({ vi }) => vi !== null)
+  measured.sort((a, b) => (b.vi ?? 0) - (a.vi ?? 0) || a.campaignId - b.campaignId)
+  return { running: counted?.running ?? 0, measured: measured.length, highest: measured[0] ?? null }
+}
