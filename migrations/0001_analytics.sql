@@ -107,6 +107,8 @@ DROP INDEX `interactions_purchases`;
 --> statement-breakpoint
 ALTER TABLE `interactions` ADD `cost` integer;
 --> statement-breakpoint
+UPDATE `interactions` SET `cost` = (SELECT sum(`value` ->> 'cost') FROM json_each(`lines`)) WHERE `kind` IN ('PURCHASE', 'REFUND') AND json_array_length(`lines`) > 0 AND NOT EXISTS (SELECT 1 FROM json_each(`lines`) WHERE `value` ->> 'cost' IS NULL);
+--> statement-breakpoint
 CREATE INDEX `interactions_scores` ON `interactions` (`occurred_at`,`id`,`customer_id`,`day`,`score`) WHERE score IS NOT NULL AND cancelled = 0;
 --> statement-breakpoint
 CREATE INDEX `interactions_purchases` ON `interactions` (`customer_id`,`day`,`kind`,`amount`,`cost`) WHERE kind IN ('PURCHASE', 'REFUND') AND cancelled = 0;

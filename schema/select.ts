@@ -147,6 +147,27 @@ export async function readById<Shape = Row>(
   return row ?? null
 }
 
+/**
+ * The same for an object that many objects of an answer lead to, where no relation of the root's query does: one
+ * statement for all of them.
+ */
+export async function resolveById<Shape extends { id: number }>(
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+  source: PageSource<unknown>,
+  id: number,
+): Promise<Shape | null> {
+  const { rows } = context.loaders
+  const loader =
+    rows.get(info.fieldNodes) ??
+    new DataLoader<number, Row | null>(async ids => {
+      const found = await readByIds<Row & { id: number }>(context, info, source, ids)
+      return ids.map(one => found.get(one) ?? null)
+    })
+  rows.set(info.fieldNodes, loader)
+  return (await loader.load(id)) as Shape | null
+}
+
 /** A page of `source` for the field's selection: one statement, besides a count where it is asked for. */
 export async function readPage<Node = Row>(
   context: GraphQLContext,

@@ -28,6 +28,8 @@ export interface Needs {
   relation?: string
   /** With `relation`: all columns of its rows, which are few and small. */
   whole?: true
+  /** With `relation`: these columns of its rows. */
+  linkColumns?: readonly string[]
   /** With `relation` or `page`: the relation of the linking row that leads to the field's object. */
   through?: string
   /** A page of a to-many relation. */
@@ -163,6 +165,7 @@ function addFields(
     if (needs.relation !== undefined) {
       const link = child(selection, needs.relation)
       if (needs.through !== undefined || needs.whole) addLink(link)
+      for (const column of needs.linkColumns ?? []) link.columns.add(column)
       const target = needs.through === undefined ? link : child(link, needs.through)
       if (isObjectType(named)) addFields(walk, target, named, node.selectionSet)
     }

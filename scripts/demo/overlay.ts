@@ -253,6 +253,8 @@ export function segments([over = '', runs = '']: readonly string[]) {
       rule: {
         all: [{ lifecycle: { in: ['LOYAL', 'ACTIVE'] } }, { spend: { lastDays: 365, atLeast: '200000' } }],
       },
+      market: true,
+      watched: true,
     },
     {
       name: 'Sắp rời bỏ',
@@ -270,6 +272,7 @@ export function segments([over = '', runs = '']: readonly string[]) {
       name: 'Mới mua trong tháng',
       description: `First bought lately. ${label}`,
       rule: { all: [{ lifecycle: { in: ['NEW'] } }, { lastPurchase: { withinDays: 30 } }] },
+      market: true,
     },
   ]
 }

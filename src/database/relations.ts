@@ -136,6 +136,9 @@ const snapshotRelations = relations(vulnerabilitySnapshots, ({ one, many }) => (
     references: [vulnerabilityPolicies.version],
   }),
   members: many(vulnerabilityMembers),
+  // What a snapshot is about, where its scope says that it is one of these.
+  region: one(regions, { fields: [vulnerabilitySnapshots.scopeId], references: [regions.id] }),
+  segment: one(segments, { fields: [vulnerabilitySnapshots.scopeId], references: [segments.id] }),
 }))
 
 const memberRelations = relations(vulnerabilityMembers, ({ one }) => ({

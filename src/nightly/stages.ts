@@ -1,6 +1,8 @@
 import { fillQueue } from '../domain/follow-ups/fill-queue.ts'
 import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
 import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
+import { fitModels } from '../domain/repeat-buying/fit-models.ts'
+import { refreshScale } from '../domain/rfm/refresh-scale.ts'
 import { refreshSegments } from '../domain/segments/refresh-segments.ts'
 import type { Sweep } from '../domain/sweep.ts'
 import { computeSnapshots } from '../domain/vulnerability/compute-snapshots.ts'
@@ -9,6 +11,8 @@ import { computeSnapshots } from '../domain/vulnerability/compute-snapshots.ts'
 export const stages: readonly Sweep[] = [
   refreshMetrics,
   moveLifecycle,
+  refreshScale,
+  fitModels,
   computeSnapshots,
   refreshSegments,
   fillQueue,

@@ -22,7 +22,7 @@ import type { PageSource } from '../../src/domain/page.ts'
 import { regionList } from '../../src/domain/regions/list.ts'
 import { segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
 import { staffList } from '../../src/domain/staff/list.ts'
-import { memberList, snapshotList } from '../../src/domain/vulnerability/list.ts'
+import { memberList, snapshotList, trendList } from '../../src/domain/vulnerability/list.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import {
   campaign,
@@ -233,6 +233,12 @@ export const lists: List[] = [
     }),
   },
   { field: 'Query.vulnerabilitySnapshots', ...snapshotRows },
+  {
+    field: 'Query.vulnerabilityTrend',
+    ...snapshotRows,
+    source: trendList,
+    varying: { firstDay: small, sealedAt: fc.constantFrom(1, 1, null) },
+  },
   {
     field: 'Campaign.snapshots',
     parent: { kind: 'campaign', id: 1 },

@@ -38,6 +38,9 @@ const subjects = {
   ApiKey: encodeId('apiKey', 1),
 }
 
+/** Each says which of several things a snapshot is about: no snapshot has them all. */
+const alternatives = ['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment']
+
 const objectType = (type: unknown, name: string): GraphQLObjectType => {
   if (isObjectType(type)) return type
   throw new Error(`${name} is no object type`)
@@ -125,6 +128,7 @@ describe.each(all)('$place', ({ name, id, steps, type }) => {
     const said = alone.map(row => row[key])
     expect(said).toEqual(among.map(row => row[key]))
     expect(said.length).toBeGreaterThan(0)
+    if (alternatives.includes(`${type.name}.${key}`)) return
     for (const value of said) expect(value ?? null).not.toBe(null)
   })
 })

@@ -70,20 +70,30 @@ export async function addWorld(service: TestService): Promise<void> {
       SELECT value, 1 + value % 3, 1 + value % ${people}, iif(value % 2, 'REPORTED', 'APPROACHED'), 'Seen', 70, 1,
         value / 4, 2, 1, 0 FROM ${many(people * exposuresEach)}`,
     sql`INSERT INTO interactions (customer_id, occurred_at, id, day, kind, channel, subchannel, direction, stage, staff_id,
-        subject, body, outcome, amount, cancelled, score, lines, source, external_id, created_at, updated_at, version, change_id)
+        subject, body, outcome, amount, cost, cancelled, score, lines, source, external_id, created_at, updated_at, version, change_id)
       SELECT 1 + value % 2, 1000 * value, value, 20000, 'PURCHASE', 'PHONE', 'Zalo', 'INBOUND', 'DURING_SALE', 1,
-        'Tea', 'Much tea', 'Sold', 5000, 0, 9, ${lines}, 'till', value, 1, 2, 2, 0 FROM ${many(4)}`,
+        'Tea', 'Much tea', 'Sold', 5000, 3000, 0, 9, ${lines}, 'till', value, 1, 2, 2, 0 FROM ${many(4)}`,
+    sql`INSERT INTO interactions (customer_id, occurred_at, id, day, kind, channel, subchannel, direction, stage, staff_id,
+        subject, body, outcome, amount, cost, cancelled, score, lines, source, external_id, created_at, updated_at, version, change_id)
+      SELECT customer_id, ${service.now - 5 * 86_400_000}, 5, ${service.today - 5}, 'MEETING', channel, subchannel, 'OUTBOUND',
+        stage, staff_id, subject, body, outcome, amount, cost, cancelled, score, lines, source, 5, 1, 2, 2, 0
+      FROM interactions WHERE customer_id = 1 ORDER BY id LIMIT 1`,
+    sql`INSERT INTO relationship_overrides (customer_id, level, reason, until, author, staff_id, created_at, updated_at,
+        version, change_id)
+      VALUES (1, 3, 'Asked for it', ${service.today + 9}, 'key:1', 1, 1, 2, 1, 0)`,
     sql`INSERT INTO interaction_revisions (interaction_id, version, customer_id, day, kind, before, reason, replaced_at, change_id)
       SELECT value, 1, 1 + value % 2, 20000, 'PURCHASE', json_object('kind', 'PURCHASE', 'channel', 'PHONE', 'occurredAt', 1000, 'amount', 1, 'cancelled', 0,
         'customerId', 1, 'staffId', NULL, 'lines', NULL), 'A slip', 3, 0 FROM ${many(4)}`,
     sql`INSERT INTO segments (id, name, sort_name, description, rule, member_count, unknown_count, computed_at,
-        created_at, updated_at, version, change_id)
-      VALUES (1, 'Alive', 'ALIVE', 'Who buys', ${rule}, 3, 1, 4, 1, 2, 1, 0)`,
+        created_at, updated_at, version, change_id, market)
+      VALUES (1, 'Alive', 'ALIVE', 'Who buys', ${rule}, 3, 1, 4, 1, 2, 1, 0, 1)`,
     sql`INSERT INTO segment_members (segment_id, customer_id, joined_at) SELECT 1, value, 4 FROM ${many(3)}`,
+    sql`UPDATE vulnerability_policies SET note = 'Ours', created_at = 3`,
     sql`INSERT INTO vulnerability_snapshots (id, campaign_id, scope, scope_id, method, policy_version, as_of, state,
-        first_day, window_end, window_days, baseline_days, treated, control, control_kind, flags, watermark, sealed_at)
-      VALUES (1, 1, 'CAMPAIGN', 0, 'VI-1', 1, 20200, 'FINAL', 20001, 20101, 101, 84, ${tally(900)}, ${tally(500)}, 'NAMED',
-        '["OVERLAP"]', 0, 5)`,
+        first_day, window_end, window_days, baseline_days, treated, control, control_kind, flags, watermark, sealed_at,
+        placebo)
+      VALUES (1, 1, 'CAMPAIGN', 1, 'VI-1', 1, 20200, 'FINAL', 20001, 20101, 101, 84, ${tally(900)}, ${tally(500)}, 'NAMED',
+        '["OVERLAP"]', 0, 5, json_object('treated', json(${tally(600)}), 'control', json(${tally(500)})))`,
     sql`INSERT INTO vulnerability_members (snapshot_id, customer_id, verdict, exclusion, grade, exposed, spend_baseline,
         spend_window, purchase_days_baseline, purchase_days_window, first_purchase_on, last_purchase_on, cycle_doubled)
       SELECT 1, value, 'VULNERABLE', 'NEW', 'SHARP', 1, ${wide}, 7, 5, 1, 19000, 20000, 31 FROM ${many(3)}`,
@@ -94,6 +104,15 @@ export async function addWorld(service: TestService): Promise<void> {
         20290, 1, 2, 1, 0)`,
     sql`INSERT INTO nights (id, day, attempt, state, current, watermark, stages, started_at, progress_at, finished_at, failure)
       VALUES (7, 20200, 1, 'FAILED', 1, 0, ${stages}, 1, 2, 3, 'Gave up')`,
+    sql`INSERT INTO nights (id, day, attempt, state, current, watermark, stages, started_at, progress_at, finished_at,
+        metrics_version)
+      VALUES (8, ${service.today - 1}, 1, 'COMPLETED', 1, 0, ${stages}, 1, 2, 3, 1)`,
+    sql`INSERT INTO model_fits (model, day, policy_version, state, parameters, log_likelihood, customers, repeaters,
+        observations, bin_days, watermark, created_at)
+      VALUES ('MBG_NBD', 20200, 1, 'FITTED', '{"r":0.5,"alpha":6,"a":0.9,"b":1.6}', -9.5, 90, 60, 40, 1, 0, 4),
+        ('GAMMA_GAMMA', 20200, 1, 'FITTED', '{"p":6,"q":4,"v":15}', -4.5, 60, 60, 50, 1, 0, 4)`,
+    sql`INSERT INTO rfm_scales (day, customers, recency, frequency, monetary, watermark)
+      VALUES (20200, 90, '[19990,20000,20010,null]', '[2,3,null,null]', '["1","5","9",null]', 0)`,
     sql`INSERT INTO api_keys (id, name, hint, hash, scopes, reach, staff_id, expires_at, revoked_at, created_at, change_id)
       VALUES (1, 'Till', 'hf_1', 'x', '["customers:read"]', 'OWNED', 1, 9, 8, 1, 0)`,
   ])

@@ -108,9 +108,18 @@ export function goodInputs(service: TestService, world: World, apiKey: string): 
     nightRun: { day: day(-2) },
     regionCreate: { code: 'NEW', name: 'New', parent: 'HN' },
     regionUpdate: { id: world.otherRegion, patch: { name: 'Sài Gòn', parent: 'HN' } },
+    relationshipOverrideClear: { customer: world.otherCustomer },
+    relationshipOverrideSet: {
+      ...{ customer: world.customer, level: 4, reason: 'An old friend', until: day(90) },
+    },
+    relationshipPolicyCreate: { patch: { fewUpTo: 60 }, note: 'A wider few' },
+    rfmPolicyCreate: {
+      patch: { cells: [{ name: 'Best', recency: [5, 5], frequency: [5, 5], monetary: [5, 5] }] },
+    },
     segmentCreate: {
       name: 'New',
       rule: { all: [{ region: { ids: [world.region] } }, { spend: { atLeast: '1' } }] },
+      market: true,
     },
     segmentUpdate: {
       id: world.segment,
@@ -118,5 +127,7 @@ export function goodInputs(service: TestService, world: World, apiKey: string): 
     },
     staffMemberCreate: { name: 'New', email: 'new@example.com' },
     staffMemberUpdate: { id: world.otherStaff, patch: { name: 'Bình' } },
+    valuePolicyCreate: { patch: { model: 'BG_NBD', discountPercentPerMonth: 1.5 }, note: 'Dearer money' },
+    vulnerabilityPolicyCreate: { note: 'Stricter', patch: { declinePercent: 30 } },
   }
 }

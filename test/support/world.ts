@@ -9,6 +9,7 @@ import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
 import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
+import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
 import { formatDay } from '../../src/lib/days.ts'
@@ -89,6 +90,9 @@ export async function smallWorld(base: TestService): Promise<World> {
   const { exposureId } = await recordExposure(service(), exposed)
   const rule = { lifecycle: { in: ['LAPSING', 'LOST'] } }
   const { segmentId } = await createSegment(service(), { name: 'Going', rule })
+  await setOverride(service(), {
+    ...{ customer: otherCustomer, level: 2, reason: 'Asked for quiet', until: daysAgo(-30) },
+  })
   const promise = async (of: string) =>
     encodeId('followUp', (await createFollowUp(service(), { customer: of, dueOn: daysAgo(-3) })).followUpId)
   return {

@@ -52,8 +52,17 @@ export async function addInteraction(
   const id = service.newId()
   const occurredAt = startOfDay(on, service.workspace.timeZone) + 9 * 3_600_000
   const blank = {
-    ...{ channel: null, subchannel: null, direction: null, stage: null, amount: null, cancelled: false },
-    ...{ subject: null, body: null, outcome: null, score: null, lines: null, source: null, externalId: null },
+    ...{ channel: null, subchannel: null, direction: null, stage: null, amount: null, cost: null },
+    ...{
+      cancelled: false,
+      subject: null,
+      body: null,
+      outcome: null,
+      score: null,
+      lines: null,
+      source: null,
+      externalId: null,
+    },
   }
   const row = newInteractionRow(
     service,

@@ -1,0 +1,190 @@
+import { sql } from 'drizzle-orm'
+import fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { customerRows, interactionRows, readInvoices, source } from '../../../scripts/demo/online-retail.ts'
+import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
+import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
+import { fillQueue, queueSweep } from '../../../src/domain/follow-ups/fill-queue.ts'
+import { customerImport } from '../../../src/domain/import/customers.ts'
+import { interactionImport } from '../../../src/domain/import/interactions.ts'
+import { lifecycleSweep, moveLifecycle } from '../../../src/domain/metrics/move-lifecycle.ts'
+import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
+import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
+import { beginNight } from '../../../src/domain/nights/run-night.ts'
+import { fitModels, fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
+import { refreshScale } from '../../../src/domain/rfm/refresh-scale.ts'
+import { createSegment } from '../../../src/domain/segments/create-segment.ts'
+import { refreshSegments, segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
+import type { Cursor, Sweep } from '../../../src/domain/sweep.ts'
+import { computeSnapshots, snapshotSweep } from '../../../src/domain/vulnerability/compute-snapshots.ts'
+import { parseDay } from '../../../src/lib/days.ts'
+import { stages } from '../../../src/nightly/stages.ts'
+import { testDatabase } from '../../support/database.ts'
+import { at, fresh, type TestService, testService } from '../../support/service.ts'
+
+/** One customer in so many of the data set, so that a night of it takes a second. */
+const oneIn = 12
+
+/** The same stages as the night's, walking in steps of another size. */
+const inStepsOf = (size: number): Sweep[] => [
+  metricsSweep(size),
+  lifecycleSweep(size),
+  refreshScale,
+  fitSweep({ stored: size, heldOut: size }),
+  snapshotSweep({ membersAtOnce: size, rowsAtOnce: size }),
+  segmentsSweep({ customers: size, ranges: 2 }),
+  queueSweep(size),
+]
+
+let customers: ReturnType<typeof customerRows>
+let interactions: ReturnType<typeof interactionRows>
+
+beforeAll(async () => {
+  const invoices = (await readInvoices()).filter(({ customer }) => Number(customer) % oneIn === 0)
+  customers = customerRows(invoices)
+  interactions = interactionRows(invoices)
+})
+
+/** How the same facts come in and are computed. */
+interface Way {
+  /** Rows per imported chunk. */
+  batch: number
+  /** Where the rows of the file are cut and turned around. */
+  turn: number
+  reversed: boolean
+  /** Null for the sizes of the house. */
+  step: number | null
+  /** Whether the first night runs before the last rows arrive, and every night once more. */
+  twice: boolean
+}
+
+const turned = <Row>(rows: readonly Row[], { turn, reversed }: Way): Row[] => {
+  const from = turn % rows.length
+  const cut = [...rows.slice(from), ...rows.slice(0, from)]
+  return reversed ? cut.reverse() : cut
+}
+
+async function load(
+  target: { chunk(rows: { line: number; fields: Record<string, unknown> }[]): Promise<{ rejected: number }> },
+  rows: readonly object[],
+  batch: number,
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += batch) {
+    const chunk = rows.slice(from, from + batch)
+    const tally = await target.chunk(chunk.map((row, line) => ({ line: line + 1, fields: { ...row } })))
+    expect(tally.rejected).toBe(0)
+  }
+}
+
+async function night(service: TestService, day: number, sweeps: readonly Sweep[], again = false) {
+  const { nightId } = await beginNight(service, day, again)
+  const run = await readRun(service, nightId)
+  if (!run) throw new Error('The night did not begin.')
+  for (const sweep of sweeps) {
+    let cursor: Cursor = null
+    do cursor = (await sweep.step(service, run, cursor)).next
+    while (cursor !== null)
+  }
+  await completeNight(service, nightId, [])
+}
+
+const dayOf = (text: string) => parseDay(text) ?? 0
+const nightsRun = ['2011-07-03', '2011-07-04', '2011-12-09'].map(dayOf)
+
+/** A workspace that got all facts, and all nights, in one way. */
+async function house(way: Way): Promise<TestService> {
+  const service = await testService(await testDatabase(), {
+    now: '2011-12-10T09:00',
+    workspace: { currency: 'GBP', timeZone: 'Europe/London' },
+  })
+  await load(customerImport(service, { source, createRegions: true }), turned(customers, way), way.batch)
+  await load(interactionImport(service, { source }), turned(interactions, way), way.batch)
+  const { competitorId } = await createCompetitor(service, { name: 'Rival' })
+  const attack = { kind: 'OFFER', firstDay: '2011-06-01', lastDay: '2011-06-29', competitor: competitorId }
+  await createCampaign(service, { ...attack, name: 'all over', regions: ['United Kingdom'] })
+  await createSegment(service, {
+    name: 'frequent',
+    rule: { purchases: { lastDays: 180, atLeast: 3 } },
+    market: true,
+    watched: true,
+  })
+  const sweeps = way.step === null ? stages : inStepsOf(way.step)
+  for (const day of nightsRun) {
+    await night(at(service, '2011-12-10T09:00'), day, sweeps)
+    if (way.twice) await night(at(service, '2011-12-10T10:00'), day, sweeps, true)
+  }
+  return service
+}
+
+const named = 'JOIN customer_external_ids e ON e.customer_id = '
+
+/** Everything that nights compute, without the ids and instants that belong to one database alone. */
+const findings: Record<string, string> = {
+  metrics: `SELECT e.external_id, c.lifecycle, c.lifecycle_since, c.first_purchase_on, c.last_purchase_on,
+      c.purchase_days, c.net_spend, c.net_spend_year, c.cycle_doubled, c.repeat_spend, c.costed_spend_year,
+      c.cost_year, c.active_months, c.lifecycle_review_on, c.lifecycle_cycle
+    FROM customers c ${named} c.id ORDER BY 1`,
+  moves: `SELECT e.external_id, m."on", m."from", m."to", m.reason
+    FROM lifecycle_changes m ${named} m.customer_id ORDER BY 1, 2`,
+  cohorts: 'SELECT * FROM cohorts ORDER BY month',
+  cohortMonths: 'SELECT * FROM cohort_months ORDER BY cohort, month',
+  scales: 'SELECT day, customers, recency, frequency, monetary FROM rfm_scales ORDER BY day',
+  fits: `SELECT model, day, state, failure, parameters, log_likelihood, customers, repeaters, observations, bin_days,
+      holdout FROM model_fits ORDER BY model, day`,
+  snapshots: `SELECT scope, ifnull(r.code, g.name) AS of, as_of, state, s.first_day, window_end, window_days,
+      baseline_days, treated, control, control_kind, flags, placebo
+    FROM vulnerability_snapshots s LEFT JOIN regions r ON scope = 'REGION' AND r.id = scope_id
+      LEFT JOIN segments g ON scope = 'SEGMENT' AND g.id = scope_id
+    WHERE sealed_at IS NOT NULL ORDER BY as_of, scope, 2`,
+  members: `SELECT s.as_of, s.scope, e.external_id, verdict, exclusion, grade, exposed, spend_baseline, spend_window,
+      purchase_days_baseline, purchase_days_window, m.first_purchase_on, m.last_purchase_on, m.cycle_doubled
+    FROM vulnerability_members m JOIN vulnerability_snapshots s ON s.id = m.snapshot_id ${named} m.customer_id
+    ORDER BY 1, 2, 3`,
+  segments: `SELECT e.external_id FROM segment_members m ${named} m.customer_id ORDER BY 1`,
+  segmentCounts: `SELECT member_count, unknown_count, customers, buyers_year, net_spend, net_spend_year,
+      costed_spend_year, cost_year FROM segments JOIN segment_values ON segment_id = id`,
+  queue: `SELECT e.external_id, tactic, period, state, due_on, expires_on, net_spend_year, created_on
+    FROM follow_ups f ${named} f.customer_id ORDER BY 1, 2, 3`,
+}
+
+async function found(service: TestService): Promise<Record<string, string>> {
+  const tables = Object.entries(findings).map(async ([name, text]) => [
+    name,
+    (await fresh(service).db.orm.all(sql.raw(text))).map(row => JSON.stringify(row)).join('\n'),
+  ])
+  return Object.fromEntries(await Promise.all(tables))
+}
+
+test('the walk in other steps knows every stage of the night', () => {
+  const names = (sweeps: readonly Sweep[]) => sweeps.map(sweep => sweep.name)
+  expect(names(inStepsOf(7))).toEqual(names(stages))
+  expect(stages).toEqual([
+    refreshMetrics,
+    moveLifecycle,
+    refreshScale,
+    fitModels,
+    computeSnapshots,
+    refreshSegments,
+    fillQueue,
+  ])
+})
+
+test('the same facts give the same findings, whatever their order, their batches, the steps and reruns', {
+  timeout: 300_000,
+}, async () => {
+  const plain = await found(await house({ batch: 1_000, turn: 0, reversed: false, step: null, twice: false }))
+  for (const [table, rows] of Object.entries(plain)) expect([table, rows]).not.toEqual([table, ''])
+  const ways = fc.record({
+    batch: fc.integer({ min: 150, max: 900 }),
+    turn: fc.integer({ min: 0, max: 5_000 }),
+    reversed: fc.boolean(),
+    step: fc.constantFrom(47, 97, 233),
+    twice: fc.boolean(),
+  })
+  await fc.assert(
+    fc.asyncProperty(ways, async way => {
+      expect(await found(await house(way))).toEqual(plain)
+    }),
+    { numRuns: 3 },
+  )
+})
