@@ -112,7 +112,18 @@ export function goodInputs(service: TestService, world: World, apiKey: string): 
     relationshipOverrideSet: {
       ...{ customer: world.customer, level: 4, reason: 'An old friend', until: day(90) },
     },
-    relationshipPolicyCreate: { patch: { fewUpTo: 60 }, note: 'A wider few' },
+    relationshipPolicyCreate: {
+      patch: {
+        fewUpTo: 60,
+        levels: {
+          many: { high: 3, medium: 2, low: 2 },
+          medium: { high: 4, medium: 3, low: 2 },
+          few: { high: 5, medium: 4, low: 3 },
+        },
+        owed: { callWithinDays: 5, contactEveryDays: 30, partnerEveryDays: 14, reviewEveryDays: 91 },
+      },
+      note: 'A wider few',
+    },
     rfmPolicyCreate: {
       patch: { cells: [{ name: 'Best', recency: [5, 5], frequency: [5, 5], monetary: [5, 5] }] },
     },
