@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 
 /*
  * Sums of money that stay defined whatever comes in. They are exact up to the limit of a stored integer; what
- * passes it, which takes 922,337 purchases of the largest amount, counts as the limit. SQL's own sum() would
+ * passes it, which takes more than a thousand purchases of the largest amount, counts as the limit. SQL's own sum() would
  * fail the statement, and with it the night.
  */
 

@@ -1,5 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { lifecyclePolicy } from '../metrics/lifecycle.ts'
+import { clamped, wideSum } from '../metrics/wide-sum.ts'
 import { coveredRegions } from '../regions/covered.ts'
 import type { Bounds, Rule, Window } from './rule.ts'
 
@@ -44,7 +45,7 @@ function leaf(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
     return between(
       storedSpend(customer, spend, asOf) ??
         sql`ifnull((
-        SELECT sum(CASE i.kind WHEN 'PURCHASE' THEN i.amount ELSE -i.amount END) FROM ${purchasesOf(customer)}
+        SELECT ${clamped(wideSum(sql`CASE i.kind WHEN 'PURCHASE' THEN i.amount ELSE -i.amount END`))} FROM ${purchasesOf(customer)}
         AND ${inWindow(spend, asOf)}), 0)`,
       spend,
     )
