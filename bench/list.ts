@@ -49,7 +49,7 @@ const variables = { customers: 50, interactions: 10 }
 /** The customers who spend most with their newest interactions: Holdfast against what generates such an API. */
 export async function benchList(stage: Stage, shop: Shop): Promise<string> {
   const database = await stage.database('list', shop.name)
-  await runNight(database.url, shop.today - 1)
+  await runNight(database, shop.today - 1)
   const worker = await stage.worker('list', database.url)
   const node = await stage.script('drizzle-graphql.ts', database.url)
   const agent = new Agent({ keepAlive: true, maxSockets: clients })

@@ -1,48 +1,103 @@
 import { sql } from 'drizzle-orm'
 import { openDatabase } from '../src/database/client.ts'
 import type { StageReport } from '../src/database/tables/nights.ts'
+import type { Service } from '../src/domain/context.ts'
 import { completeNight, readRun } from '../src/domain/nights/progress.ts'
 import { beginNight } from '../src/domain/nights/run-night.ts'
-import type { Cursor } from '../src/domain/sweep.ts'
-import type { Bindings } from '../src/env.ts'
-import { nightService } from '../src/nightly/service.ts'
+import type { Cursor, Run, Sweep } from '../src/domain/sweep.ts'
+import { patience } from '../src/nightly/service.ts'
 import { stages } from '../src/nightly/stages.ts'
+import { processorTime } from './measure.ts'
+import { benchService } from './service.ts'
+import type { Server } from './stage.ts'
+import { stopwatch, type Timing } from './stopwatch.ts'
 
-const silent = () => undefined
+export interface MeasuredStage extends StageReport {
+  /** The longest statement of the stage. */
+  longest: Timing
+  /** Its longest round trip and its longest chunk, in milliseconds: a chunk makes several round trips. */
+  roundTrip: number
+  chunk: number
+  /** Processor time of the database and of the night, in milliseconds. */
+  processor: number
+}
 
-/** Runs all stages of the night of `day`, as the Workflow does but without its durable steps. */
-export async function runNight(databaseUrl: string, day: number): Promise<StageReport[]> {
-  const NIGHT = { create: async () => undefined } as unknown as Bindings['NIGHT']
-  const log = { info: silent, warn: silent, error: silent }
-  const service = await nightService({ DATABASE_URL: databaseUrl, NIGHT }, log)
-  const { nightId } = await beginNight(service, day, false)
+/** A database server of the stage. */
+export type Database = Pick<Server, 'url' | 'mark'>
+
+/** What this process and the database have used of the processor so far, in milliseconds. */
+export function processorUsed(database: Database): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000 + processorTime(database.mark)
+}
+
+export interface MeasuredNight {
+  stages: MeasuredStage[]
+  /** What the run itself wrote: its row, and the audit row of its beginning. */
+  ownRows: number
+  milliseconds: number
+}
+
+/**
+ * Runs all stages of the night of `day`, as the Workflow does but without its durable steps.
+ * @param again a further attempt at a day that is done
+ */
+export async function runNight(database: Database, day: number, again = false): Promise<MeasuredNight> {
+  const watch = stopwatch()
+  const service = await benchService(database.url, { ...patience, fetch: watch.fetch })
+  const started = performance.now()
+  const { nightId } = await beginNight(service, day, again)
   const run = await readRun(service, nightId)
   if (!run) throw new Error('The night did not begin.')
-  const { counters } = service.db
-  const reports: StageReport[] = []
+  const measured: MeasuredStage[] = []
   for (const stage of stages) {
-    const started = performance.now()
-    const before = { ...counters }
-    const counts: Record<string, number> = {}
-    let cursor: Cursor = null
-    let chunks = 0
-    do {
-      const step = await stage.step(service, run, cursor)
-      for (const [name, value] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + value
-      cursor = step.next
-      chunks += 1
-    } while (cursor !== null)
-    reports.push({
-      stage: stage.name,
-      chunks,
-      counts,
-      rowsRead: counters.rowsRead - before.rowsRead,
-      rowsWritten: counters.rowsWritten - before.rowsWritten,
-      milliseconds: performance.now() - started,
-    })
+    watch.lap()
+    const used = processorUsed(database)
+    const report = await runStage(service, run, stage)
+    measured.push({ ...report, ...watch.lap(), processor: processorUsed(database) - used })
   }
+  const reports = measured.map(
+    ({ longest: _, roundTrip: __, chunk: ___, processor: ____, ...report }) => report,
+  )
   await completeNight(service, nightId, reports)
-  return reports
+  return {
+    stages: measured,
+    ownRows: service.db.counters.rowsWritten - sum(measured, 'rowsWritten'),
+    milliseconds: performance.now() - started,
+  }
+}
+
+/** One field of all stages together. */
+export const sum = (
+  reports: readonly StageReport[],
+  field: 'milliseconds' | 'chunks' | 'rowsRead' | 'rowsWritten',
+) => reports.reduce((total, report) => total + report[field], 0)
+
+async function runStage(service: Service, run: Run, stage: Sweep): Promise<StageReport & { chunk: number }> {
+  const { counters } = service.db
+  const before = { ...counters }
+  const started = performance.now()
+  const counts: Record<string, number> = {}
+  let cursor: Cursor = null
+  let chunks = 0
+  let chunk = 0
+  do {
+    const begun = performance.now()
+    const step = await stage.step(service, run, cursor)
+    for (const [name, value] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + value
+    cursor = step.next
+    chunks += 1
+    chunk = Math.max(chunk, performance.now() - begun)
+  } while (cursor !== null)
+  return {
+    stage: stage.name,
+    chunks,
+    counts,
+    rowsRead: counters.rowsRead - before.rowsRead,
+    rowsWritten: counters.rowsWritten - before.rowsWritten,
+    milliseconds: performance.now() - started,
+    chunk,
+  }
 }
 
 /** What the purchase metrics and the Vulnerability Index of one campaign come to, all added up. */

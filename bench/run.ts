@@ -1,28 +1,41 @@
-import { explain, Failure } from '../scripts/failure.ts'
+import { explain } from '../scripts/failure.ts'
 import { benchImport } from './import.ts'
 import { benchList } from './list.ts'
 import { requireProcessorTime } from './measure.ts'
+import { benchModels } from './models.ts'
 import { benchNight } from './night.ts'
+import { help, type Options, readOptions } from './options.ts'
+import { benchNightAtScale } from './scale/night.ts'
 import { openShop, type Shop } from './shop.ts'
 import { openStage, type Stage } from './stage.ts'
 
-const benchmarks: Record<string, (stage: Stage, shop: Shop) => Promise<string>> = {
-  list: benchList,
-  night: benchNight,
-  import: benchImport,
+interface Rig {
+  stage: Stage
+  /** Loads the demo's shop when first asked. */
+  shop(): Promise<Shop>
+  scale: Options['scale']
 }
 
-async function benchAll(names: readonly string[], stage: Stage): Promise<void> {
-  console.log('Loading the shop …')
-  const shop = await openShop(stage)
-  for (const name of names) console.log(`\n${await benchmarks[name]?.(stage, shop)}`)
+const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
+  list: async ({ stage, shop }) => benchList(stage, await shop()),
+  night: async ({ stage, shop, scale }) =>
+    scale ? benchNightAtScale(stage, scale) : benchNight(stage, await shop()),
+  import: async ({ stage, shop }) => benchImport(stage, await shop()),
 }
 
-/** @throws Failure */
-function wanted([name = 'all', ...more]: readonly string[]): string[] {
-  if (name === 'all' && more.length === 0) return Object.keys(benchmarks)
-  if (more.length === 0 && Object.hasOwn(benchmarks, name)) return [name]
-  throw new Failure(`npm run bench [-- all|${Object.keys(benchmarks).join('|')}]`)
+/** What needs neither a database nor a Worker. */
+const computations: Record<string, () => string> = { models: benchModels }
+
+async function benchAll({ name, scale }: Options, stage: Stage): Promise<void> {
+  let loaded: Promise<Shop> | null = null
+  const shop = () => {
+    if (!loaded) console.log('Loading the shop …')
+    loaded ??= openShop(stage)
+    return loaded
+  }
+  for (const [each, run] of Object.entries(benchmarks)) {
+    if (name === 'all' || name === each) console.log(`\n${await run({ stage, shop, scale })}`)
+  }
 }
 
 /** @returns the exit code */
@@ -33,10 +46,19 @@ async function main(): Promise<number> {
   })
   let stage: Stage | null = null
   try {
+    const names = [...Object.keys(computations), ...Object.keys(benchmarks)]
+    const options = readOptions(process.argv.slice(2), names)
+    if (options === null) {
+      process.stdout.write(help(names))
+      return 0
+    }
+    for (const [each, run] of Object.entries(computations)) {
+      if (options.name === 'all' || options.name === each) console.log(`\n${run()}`)
+    }
+    if (Object.hasOwn(computations, options.name)) return 0
     requireProcessorTime()
-    const names = wanted(process.argv.slice(2))
     stage = await openStage()
-    await Promise.race([asked, benchAll(names, stage)])
+    await Promise.race([asked, benchAll(options, stage)])
     return 0
   } catch (error) {
     console.error(explain(error))

@@ -1,11 +1,12 @@
 import { access, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../scripts/failure.ts'
 import { type LocalDatabase, startDatabase, untilHealthy } from '../scripts/local/database.ts'
 import { freePort } from '../scripts/local/ports.ts'
 import { type Companion, companions, requireBinary } from '../scripts/local/processes.ts'
+import { startWorker } from '../scripts/local/worker.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const patience = 30_000
@@ -18,10 +19,14 @@ export interface Server extends Companion {
 
 /** The programs and the folder of one run; all of it is gone after `clear`. */
 export interface Stage {
-  /** An empty database, or one with all that the copied one held. */
+  /** An empty database, or one with all that the copied one held; a name may be a path outside of the folder. */
   database(name: string, copyOf?: string): Promise<Server>
-  /** The real Worker as it is deployed, in workerd without anything in front of it. */
-  worker(name: string, databaseUrl: string): Promise<Server>
+  /** Deletes a database that has stopped. */
+  remove(name: string): Promise<void>
+  /** The real Worker as it is deployed, in workerd without anything in front of it, and where it logs. */
+  worker(name: string, databaseUrl: string): Promise<Server & { logFile: string }>
+  /** The same with its Workflows under `wrangler dev`, as `npm start` runs it, and with a debugger's port. */
+  nightWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
   /** A script of this folder in a Node process of its own; it listens on PORT. */
   script(file: string, databaseUrl: string): Promise<Server>
   folder: string
@@ -68,10 +73,10 @@ export async function openStage(): Promise<Stage> {
   return {
     folder,
     async database(name, copyOf) {
-      const home = join(folder, name)
+      const home = resolve(folder, name)
       await mkdir(home, { recursive: true })
       if (copyOf !== undefined)
-        await cp(join(folder, copyOf, 'database'), join(home, 'database'), { recursive: true })
+        await cp(resolve(folder, copyOf, 'database'), join(home, 'database'), { recursive: true })
       const started: Companion[] = []
       const server: LocalDatabase = await startDatabase(herd, home, one => void started.push(keep(one)))
       const [companion = server] = started
@@ -88,7 +93,34 @@ export async function openStage(): Promise<Stage> {
         herd.start({ name: 'The Worker', binary: 'workerd', args: ['serve', config], logFile }),
       )
       await Promise.race([program.died, untilHealthy(`${url}/health`, patience, 'The Worker', logFile)])
-      return ending({ ...program, url, mark: config }, program)
+      return ending({ ...program, url, mark: config, logFile }, program)
+    },
+    async remove(name) {
+      await rm(resolve(folder, name), { recursive: true, force: true })
+    },
+    async nightWorker(name, databaseUrl) {
+      const home = join(folder, `${name}-worker`)
+      // The directory of assets that the configuration names: nobody asks for them here.
+      await mkdir(join(home, 'public'), { recursive: true })
+      const [port, inspectorPort] = [await freePort(), await freePort()]
+      bundle ??= bundleWorker()
+      const config = join(home, 'wrangler.toml')
+      // Of what a deployment would upload: wrangler starts anew whenever a source file changes.
+      await writeFile(config, await bundledConfig(await bundle))
+      const worker = startWorker(herd, {
+        port,
+        folder: home,
+        databaseUrl,
+        databaseToken: undefined,
+        inspectorPort,
+        config,
+      })
+      keep(worker)
+      await Promise.race([
+        worker.died,
+        untilHealthy(`${worker.url}/health`, patience, 'The Worker', worker.logFile),
+      ])
+      return ending({ ...worker, mark: home, inspectorPort }, worker)
     },
     async script(file, databaseUrl) {
       const port = await freePort()
@@ -128,6 +160,15 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "${address}", http = (), service = "main")],
 );
 `
+
+/** The project's configuration, for a Worker that is bundled already. */
+async function bundledConfig(bundle: string): Promise<string> {
+  const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
+  return settings.replace(
+    /^main = .*$/m,
+    `main = ${JSON.stringify(join(bundle, 'worker.js'))}\nno_bundle = true`,
+  )
+}
 
 /** A top-level setting as it is written: texts and lists of texts look the same in both languages. */
 const settingOf = (settings: string, name: string) =>

@@ -1,5 +1,6 @@
 import type { customers, lifecycleStages } from '../src/database/tables/customers.ts'
 import { UNKNOWN_SINCE } from '../src/domain/customers/region-history.ts'
+import { expectedNextPurchase, meanGap } from '../src/domain/metrics/gaps.ts'
 import { builder } from './builder.ts'
 import { LifecycleStage } from './customer-enums.ts'
 import { Money } from './money.ts'
@@ -98,6 +99,21 @@ export const PurchaseMetrics = builder.objectRef<typeof customers.$inferSelect>(
         'Median gap between purchase days of the last 365 days; null below three purchase days in that time.',
       needs: { columns: ['cycleDoubled'] },
       resolve: row => (row.cycleDoubled === null ? null : row.cycleDoubled / 2),
+    }),
+    meanGapDays: t.float({
+      nullable: true,
+      description:
+        'Mean gap between purchase days of all time, two decimals; null below two purchase days. Far above `cycleDays` it tells of pauses.',
+      needs: { columns: ['firstPurchaseOn', 'lastPurchaseOn', 'purchaseDays'] },
+      resolve: meanGap,
+    }),
+    expectedNextPurchaseOn: t.field({
+      type: 'Date',
+      nullable: true,
+      description:
+        'The last purchase day plus `cycleDays`, rounded up: the customer is overdue once it is past. Null without a cycle.',
+      needs: { columns: ['lastPurchaseOn', 'cycleDoubled'] },
+      resolve: expectedNextPurchase,
     }),
   }),
 })

@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader'
 import type { FieldNode } from 'graphql'
+import type { SpendWindow } from '../src/domain/metrics/spend-by-window.ts'
 import type { Levels } from '../src/domain/relationships/read-levels.ts'
 import type { Observed } from '../src/domain/relationships/read-observed.ts'
 import type { RepeatBuyingBasis } from '../src/domain/repeat-buying/basis.ts'
@@ -31,6 +32,8 @@ export interface Loaders {
   /** What everybody's repeat buying and RFM scores follow from; asked once each. */
   repeatBuying: Promise<RepeatBuyingBasis | null> | null
   rfm: Promise<RfmBasis | null> | null
+  /** By customer: spend by window, for each list of windows that is asked. */
+  spendWindows: Map<string, DataLoader<number, SpendWindow[] | null>>
   /** By customer: how it stood up to competitors. */
   resistance: DataLoader<number, Resistance> | null
 }
@@ -46,5 +49,6 @@ export const newLoaders = (): Loaders => ({
   observed: null,
   repeatBuying: null,
   rfm: null,
+  spendWindows: new Map(),
   resistance: null,
 })

@@ -50,8 +50,9 @@ const Class = builder.objectRef<HoldoutClass>('RepeatBuyingClass').implement({
     repeats: t.exposeInt('repeats', { description: 'Repeat purchase days; 7 stands for 7 and more.' }),
     customers: t.exposeInt('customers', { description: 'How many.' }),
     expected: t.float({
-      description: 'Purchase days in the holdout that the model expected of all of them.',
-      resolve: ({ expected }) => roundHalfAwayFromZero(expected, 2),
+      nullable: true,
+      description: 'Purchase days in the holdout that the model expected of all of them; null without a fit.',
+      resolve: ({ expected }) => (expected === null ? null : roundHalfAwayFromZero(expected, 2)),
     }),
     actual: t.exposeInt('actual', { description: 'Purchase days that came.' }),
   }),
@@ -59,7 +60,9 @@ const Class = builder.objectRef<HoldoutClass>('RepeatBuyingClass').implement({
 
 const sum = ({ holdout }: ReportedFit, of: (one: HoldoutClass) => number) =>
   holdout.classes.reduce((total, one) => total + of(one), 0)
-const expected = (report: ReportedFit) => sum(report, one => one.expected)
+/** Null without a fit. */
+const expected = (report: ReportedFit) =>
+  report.holdout.failure === null ? sum(report, one => one.expected ?? 0) : null
 const actual = (report: ReportedFit) => sum(report, one => one.actual)
 
 const Report = builder.objectRef<ReportedFit>('RepeatBuyingReport').implement({
@@ -76,8 +79,15 @@ const Report = builder.objectRef<ReportedFit>('RepeatBuyingReport').implement({
     holdoutDays: t.int({ description: 'Days after it.', resolve: ({ holdout }) => holdout.holdoutDays }),
     parameters: t.field({
       type: [ParameterType],
-      description: 'As fitted to the calibration.',
+      description: 'As fitted to the calibration; empty without a fit.',
       resolve: ({ holdout }) => listed(holdout.parameters),
+    }),
+    failure: t.field({
+      type: FitFailure,
+      nullable: true,
+      description:
+        'Why the calibration made no fit, so that nothing could be expected; null where it made one.',
+      resolve: ({ holdout }) => holdout.failure,
     }),
     classes: t.field({
       type: [Class],
@@ -89,16 +99,20 @@ const Report = builder.objectRef<ReportedFit>('RepeatBuyingReport').implement({
       resolve: report => sum(report, one => one.customers),
     }),
     expected: t.float({
-      description: 'Purchase days expected of all.',
-      resolve: report => roundHalfAwayFromZero(expected(report), 2),
+      nullable: true,
+      description: 'Purchase days expected of all; null without a fit.',
+      resolve: report => {
+        const days = expected(report)
+        return days === null ? null : roundHalfAwayFromZero(days, 2)
+      },
     }),
     actual: t.int({ description: 'Purchase days that came.', resolve: actual }),
     errorPercent: t.float({
       nullable: true,
-      description: 'Expected less actual, in per cent of actual; null when nothing came.',
+      description: 'Expected less actual, in per cent of actual; null without a fit and when nothing came.',
       resolve: report => {
-        const came = actual(report)
-        return came === 0 ? null : roundHalfAwayFromZero((100 * (expected(report) - came)) / came, 2)
+        const [days, came] = [expected(report), actual(report)]
+        return days === null || came === 0 ? null : roundHalfAwayFromZero((100 * (days - came)) / came, 2)
       },
     }),
   }),
@@ -136,7 +150,8 @@ const Fit = builder.objectRef<ModelFit>('ModelFit').implement({
     holdout: t.field({
       type: Report,
       nullable: true,
-      description: 'What a calibration of its own expected; null for spend and for too short a history.',
+      description:
+        'What a calibration of its own expected; null for spend and where nobody had bought so early.',
       resolve: fit => (hasHoldout(fit) ? fit : null),
     }),
   }),

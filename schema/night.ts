@@ -114,13 +114,13 @@ builder.queryFields(t => ({
 
 mutation('nightRun', {
   description:
-    "Answers the day's run, starting it if there is none or the last one failed. The work goes on after the answer: ask `night` for its state.",
+    "Answers the day's run, starting it if there is none or the last one failed. The work goes on after the answer: ask `night` for its state. CONFLICT while another day's run is at work.",
   scope: 'nights:run',
   input: builder.inputType('NightRunInput', {
     description: 'Which day to run.',
     fields: t => ({
       day: t.field({ type: 'Date', required: true, description: 'A business day that is over.' }),
-      again: t.boolean({ description: 'Run a completed day once more: it finds everything done.' }),
+      again: t.boolean({ description: 'Run a completed day once more, from the facts as they are now.' }),
     }),
   }),
   verb: runNight,

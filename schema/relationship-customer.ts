@@ -53,7 +53,7 @@ const RecommendedType = builder.objectRef<Recommended>('RecommendedRelationship'
       type: PlaceType,
       nullable: true,
       description:
-        'The market segment that decides, with its margin, which may be assumed: of several the highest level, then the lowest id. Null without one.',
+        'The market segment that decides: of several the highest level, then the lowest id. Null without one.',
     }),
   }),
 })

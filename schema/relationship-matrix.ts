@@ -5,6 +5,7 @@ import {
   readMatrix,
 } from '../src/domain/relationships/read-matrix.ts'
 import { type Terms, termsOf } from '../src/domain/relationships/terms.ts'
+import { mostMarketSegments } from '../src/domain/segments/create-segment.ts'
 import { segmentList } from '../src/domain/segments/list.ts'
 import { builder } from './builder.ts'
 import { RelationshipLevelName, SegmentMarginClass, SegmentSizeClass } from './relationship-enums.ts'
@@ -39,7 +40,12 @@ export const PlaceType = builder.objectRef<Place>('RelationshipPlace').implement
     }),
     customers: t.exposeInt('customers', { description: 'Its members in the whole workspace.' }),
     sizeClass: t.expose('sizeClass', { type: SegmentSizeClass, description: 'How many that is.' }),
-    margin: t.expose('margin', { type: MarginType, description: 'What they leave together.' }),
+    margin: t.expose('margin', {
+      type: MarginType,
+      nullable: true,
+      description: 'What they leave together. Null without the scope `reports:read`.',
+      authScopes: { scope: 'reports:read' },
+    }),
     marginClass: t.expose('marginClass', {
       type: SegmentMarginClass,
       description: 'How much that is, by the unrounded margin.',
@@ -47,6 +53,9 @@ export const PlaceType = builder.objectRef<Place>('RelationshipPlace').implement
     level: t.exposeInt('level', { description: 'The level of that cell, 1 to 5.' }),
   }),
 })
+
+/** A list of segments has no page, so what is selected of each counts as often as there can be segments. */
+const ofMarketSegments = { field: 1, multiplier: mostMarketSegments }
 
 const CellType = builder.objectRef<Cell>('RelationshipCell').implement({
   description: 'One of the nine cells of the matrix.',
@@ -57,6 +66,7 @@ const CellType = builder.objectRef<Cell>('RelationshipCell').implement({
     segments: t.field({
       type: [PlaceType],
       description: 'The market segments here, by id.',
+      complexity: ofMarketSegments,
       resolve: cell => cell.places,
     }),
     customers: t.exposeInt('customers', {
@@ -137,6 +147,7 @@ const Matrix = builder.objectRef<RelationshipMatrix>('RelationshipMatrix').imple
     segments: t.field({
       type: [PlaceType],
       description: 'Every market segment in its place, by id; at most 200.',
+      complexity: ofMarketSegments,
       resolve: ({ places }) => places,
     }),
     terms: t.field({
@@ -148,6 +159,7 @@ const Matrix = builder.objectRef<RelationshipMatrix>('RelationshipMatrix').imple
       type: [Change],
       nullable: true,
       description: 'Of a dry run: the segments that would change their level, by id. Null otherwise.',
+      complexity: ofMarketSegments,
       resolve: ({ changes }) => changes,
     }),
   }),
@@ -158,7 +170,7 @@ builder.queryFields(t => ({
     type: Matrix,
     description:
       'Which relationship level each market segment gets. With a patch: which it would get, without saving anything.',
-    authScopes: { scope: 'relationships:read' },
+    authScopes: { scope: 'reports:read' },
     args: {
       patch: t.arg({
         type: RelationshipPolicyPatch,

@@ -84,9 +84,15 @@ const RepeatBuyingType = builder.objectRef<RepeatBuying>('RepeatBuying').impleme
       nullable: true,
       description: 'The day of the fit; null where the fall-back stands in.',
     }),
-    asOf: t.expose('asOf', { type: 'Date', description: 'The day of the newest night.' }),
+    asOf: t.expose('asOf', {
+      type: 'Date',
+      description: 'The day of the newest night, or of the one at work where it was here already.',
+    }),
   }),
 })
+
+/** Lifetime value adds up month by month. Whoever asks for none gets the policy's, whose default is a year. */
+const monthsWithin = (asked: number | null | undefined) => Math.min(Math.max(asked ?? 12, 1), 120)
 
 builder.objectField(Customer, 'repeatBuying', t =>
   t.field({
@@ -102,7 +108,7 @@ builder.objectField(Customer, 'repeatBuying', t =>
         description: 'Months of lifetime value, 1 to 120; as the value policy says when not said.',
       }),
     },
-    complexity: 3,
+    complexity: ({ lifetimeMonths }) => 3 + Math.ceil(monthsWithin(lifetimeMonths) / 4),
     needs: { columns: repeatBuyingColumns },
     resolve: async (customer, args, { service, loaders }) => {
       loaders.repeatBuying ??= readBasis(service)

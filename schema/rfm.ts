@@ -70,7 +70,7 @@ builder.queryField('rfmCells', t =>
     description:
       'Counts customers by RFM cell and score. Reads every customer, about a second per million. Null before the first night.',
     authScopes: { scope: 'reports:read' },
-    complexity: 50,
+    complexity: 1_000,
     resolve: (_root, _args, { service }) => readRfmDistribution(service),
   }),
 )

@@ -1,5 +1,5 @@
 import { segmentList } from '../src/domain/segments/list.ts'
-import { readValueBySegment, type SegmentValue } from '../src/domain/segments/read-values.ts'
+import { mostValued, readValueBySegment, type SegmentValue } from '../src/domain/segments/read-values.ts'
 import { builder } from './builder.ts'
 import { Money } from './money.ts'
 import { MarginType } from './relationship-matrix.ts'
@@ -55,6 +55,7 @@ const Report = builder.objectRef<Awaited<ReturnType<typeof readValueBySegment>>>
       type: [Value],
       description:
         'By name; the first 200. A segment older than this report is missing until the next night.',
+      complexity: { field: 1, multiplier: mostValued },
       resolve: ({ segments }) => segments,
     }),
     total: t.exposeInt('total', { description: 'How many segments there are in all.' }),
@@ -66,7 +67,7 @@ builder.queryFields(t => ({
     type: Report,
     description: 'What each segment is worth: customers, buyers, net spend and margin.',
     authScopes: { scope: 'reports:read' },
-    complexity: 200,
+    complexity: 20,
     resolve: (_root, _args, { service }) => readValueBySegment(service),
   }),
 }))

@@ -9,7 +9,7 @@ const firstQuery = `# Put your API key into the "Headers" tab below, then press 
   campaigns(first: 5) {
     nodes {
       name
-      snapshots(first: 1) {
+      snapshots(first: 1, filter: { scope: CAMPAIGN }) {
         nodes { asOf state vi interval { lower upper } excess { points interval { lower upper } } effect }
       }
     }

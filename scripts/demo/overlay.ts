@@ -254,6 +254,11 @@ export function segments([over = '', runs = '']: readonly string[]) {
         all: [{ lifecycle: { in: ['LOYAL', 'ACTIVE'] } }, { spend: { lastDays: 365, atLeast: '200000' } }],
       },
       market: true,
+    },
+    {
+      name: 'Mua thường xuyên',
+      description: `At least three purchase days in the last 180. ${label}`,
+      rule: { purchases: { lastDays: 180, atLeast: 3 } },
       watched: true,
     },
     {

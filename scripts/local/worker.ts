@@ -18,12 +18,16 @@ interface Settings {
   folder: string
   databaseUrl: string
   databaseToken: string | undefined
+  /** Where a debugger may connect; anywhere when nobody will. */
+  inspectorPort?: number
+  /** Another configuration than the project's. */
+  config?: string
 }
 
 /** Starts the Worker in workerd. It may answer only after a while: ask its `/health`. */
 export function startWorker(
   { start }: ReturnType<typeof companions>,
-  { port, folder, databaseUrl, databaseToken }: Settings,
+  { port, folder, databaseUrl, databaseToken, inspectorPort = 0, config = 'wrangler.toml' }: Settings,
 ): LocalWorker {
   const envFile = join(folder, 'worker.env')
   const logFile = join(folder, 'worker.log')
@@ -39,8 +43,9 @@ export function startWorker(
     args: [
       'dev',
       '--local',
+      ...['--config', config],
       '--test-scheduled',
-      ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
+      ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', String(inspectorPort)],
       ...['--persist-to', join(folder, 'state'), '--env-file', envFile],
       '--show-interactive-dev-session=false',
     ],

@@ -4,8 +4,7 @@ import type { Statement } from '../database/client.ts'
 import { DatabaseError } from '../database/errors.ts'
 import { changes, guards, idempotency } from '../database/tables/changes.ts'
 import type { Service } from './context.ts'
-import type { UserError } from './errors.ts'
-import { Replay } from './idempotency.ts'
+import { type Outcome, Replay } from './idempotency.ts'
 
 /** What the audit trail says of one atomic write. */
 export interface Change {
@@ -60,25 +59,31 @@ export async function commit<Result>(
   })
   try {
     const sets = await service.db.write([audit, ...statements, ...outcomeRow(service, { result })])
+    noteKept(service)
     return { result, sets: sets.slice(1, statements.length + 1) }
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
     // An earlier, unanswered try of this very batch was applied after all.
-    if (error.constraint === 'changes.token') return { result, sets: [] }
+    if (error.constraint === 'changes.token') {
+      noteKept(service)
+      return { result, sets: [] }
+    }
     if (isGuardFailure(error)) throw new StaleRead('A guard did not hold.')
     throw error
   }
 }
 
-/** Keeps an expected error as the outcome, so that the same request gets the same answer. */
-export async function commitError(service: Service, error: UserError): Promise<void> {
-  const row = outcomeRow(service, {
-    error: { code: error.code, message: error.message, issues: error.issues },
-  })
+/** Keeps the outcome of a request that changed nothing, so that the same request gets the same answer. */
+export async function commitOutcome(service: Service, outcome: Outcome): Promise<void> {
+  const row = outcomeRow(service, outcome)
   if (row.length > 0) await service.db.write(row)
 }
 
-function outcomeRow(service: Service, outcome: unknown): Statement[] {
+function noteKept({ idempotency: request }: Service): void {
+  if (request) request.kept = true
+}
+
+function outcomeRow(service: Service, outcome: Outcome): Statement[] {
   if (!service.idempotency) return []
   const { caller, key, position, payloadHash } = service.idempotency
   return [

@@ -16,6 +16,8 @@ export interface Idempotency {
   payloadHash: string
   /** The outcome of an earlier request under the same key, read in the same round trip as the verb's needs. */
   prior: Promise<Prior | null>
+  /** Whether a commit of this request has kept its outcome: a verb that finds nothing to do commits nothing. */
+  kept: boolean
 }
 
 export interface Prior {

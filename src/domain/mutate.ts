@@ -1,9 +1,9 @@
 import { DatabaseError } from '../database/errors.ts'
 import { canonicalJson, sha256Hex } from '../lib/canonical.ts'
-import { commitError, StaleRead } from './commit.ts'
+import { commitOutcome, StaleRead } from './commit.ts'
 import type { Service } from './context.ts'
 import { conflict, UserError } from './errors.ts'
-import { type Outcome, type Prior, Replay, readPrior } from './idempotency.ts'
+import { type Idempotency, type Outcome, type Prior, Replay, readPrior } from './idempotency.ts'
 
 export type Verb<Input, Result> = (service: Service, input: Input) => Promise<Result>
 
@@ -13,7 +13,8 @@ const staleTries = 3
 
 /**
  * Runs one verb as a mutation: expected errors become outcomes, a stale read starts the verb over, and under
- * an `Idempotency-Key` the same payload gets the kept outcome while another payload is refused.
+ * an `Idempotency-Key` the same payload gets the kept outcome, be it that nothing was to be done, while another
+ * payload is refused.
  * Authorization errors and outages pass through.
  */
 export async function mutate<Input, Result>(
@@ -25,19 +26,20 @@ export async function mutate<Input, Result>(
   if (request.key === null) return settle(service, verb, input)
   const { key, position } = request
   const payloadHash = await sha256Hex(canonicalJson({ field: request.field, input: request.payload }))
-  const identity = { caller: service.actor.caller, key, position, payloadHash }
-  const keyed: Service = {
-    ...service,
-    idempotency: { ...identity, prior: readPrior(service, key, position) },
+  const idempotency: Idempotency = {
+    ...{ caller: service.actor.caller, key, position, payloadHash },
+    prior: readPrior(service, key, position),
+    kept: false,
   }
+  const keyed: Service = { ...service, idempotency }
   // The verb may fail before it awaits the prior outcome.
-  keyed.idempotency?.prior.catch(() => undefined)
+  idempotency.prior.catch(() => undefined)
   try {
     const settled = await settle(keyed, verb, input)
-    if ('error' in settled) {
-      const prior = await keyed.idempotency?.prior
+    if (!idempotency.kept) {
+      const prior = await idempotency.prior
       if (prior) return replay(prior, payloadHash)
-      await commitError(keyed, settled.error)
+      await commitOutcome(keyed, outcomeOf(settled))
     }
     return settled
   } catch (error) {
@@ -48,6 +50,12 @@ export async function mutate<Input, Result>(
     }
     throw error
   }
+}
+
+function outcomeOf<Result>(settled: Settled<Result>): Outcome {
+  if ('result' in settled) return settled
+  const { code, message, issues } = settled.error
+  return { error: { code, message, issues } }
 }
 
 async function settle<Input, Result>(

@@ -36,7 +36,12 @@ export class NightWorkflow extends WorkflowEntrypoint<Bindings, NightParameters>
       if (!run) return
       const reports: StageReport[] = []
       for (const stage of stages) {
-        reports.push(await sweep(durable, run, stage, reports))
+        const report = await sweep(durable, run, stage, reports)
+        if (!report) {
+          log.warn('night overtaken', { day: run.day, stage: stage.name })
+          return
+        }
+        reports.push(report)
       }
       await durable('complete', service => completeNight(service, runId, reports))
       log.info('night completed', { day: run.day, rowsWritten: total(reports, 'rowsWritten') })
@@ -70,12 +75,13 @@ type Durable = <Result extends Rpc.Serializable<Result>>(
   work: (service: Service) => Promise<Result>,
 ) => Promise<Result>
 
+/** @returns null when the run is over, because it was taken for dead: another one may be at work by now */
 async function sweep(
   durable: Durable,
   run: Run,
   stage: Sweep,
   before: readonly StageReport[],
-): Promise<StageReport> {
+): Promise<StageReport | null> {
   let report: StageReport = {
     stage: stage.name,
     chunks: 0,
@@ -87,11 +93,14 @@ async function sweep(
   let cursor: string | null = null
   for (let at = 1; ; at++) {
     const from = cursor
-    const done = await durable(`${stage.name} ${at}`, async service => {
+    const done: StepReport | null = await durable(`${stage.name} ${at}`, async service => {
+      // A Workflow that slept wakes up at the beginning of a step, and must not write a single chunk.
+      if (!(await readRun(service, run.id))) return null
       const result = await chunks(service, run, stage, from)
-      await noteProgress(service, run.id, [...before, merge(report, result.report)])
-      return result
+      const alive = await noteProgress(service, run.id, [...before, merge(report, result.report)])
+      return alive ? result : null
     })
+    if (!done) return null
     report = merge(report, done.report)
     if (done.next === null) return report
     cursor = done.next

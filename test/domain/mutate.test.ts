@@ -105,6 +105,34 @@ describe('under an idempotency key', () => {
     expect(other).not.toEqual(first)
   })
 
+  test('that nothing was to be done is kept, and stays the outcome when there is something to do', async () => {
+    let version = 1
+    const wish: Verb<Input, { id: number }> = async (own, input) => {
+      if (version === 1) return { id: version }
+      return create(own, input)
+    }
+    expect(await run(wish)).toEqual({ result: { id: 1 } })
+    version = 2
+    expect(await run(wish)).toEqual({ result: { id: 1 } })
+    expect(await inDatabase()).toEqual([])
+    expect(await run(wish, { input: { code: 'x' } })).toMatchObject({ error: { code: 'CONFLICT' } })
+  })
+
+  test('a verb that finds nothing to do any more answers what the first request came to', async () => {
+    const first = await run(create)
+    expect(await run(async () => ({ id: 0 }))).toEqual(first)
+    expect(await run(async () => ({ id: 0 }), { input: { code: 'x' } })).toMatchObject({
+      error: { code: 'CONFLICT' },
+    })
+  })
+
+  test('requests at once that find nothing to do get one outcome', async () => {
+    let last = 0
+    const outcomes = await Promise.all([1, 2, 3].map(() => run(async () => ({ id: ++last }))))
+    expect(new Set(outcomes.map(outcome => 'result' in outcome && outcome.result.id)).size).toBe(1)
+    expect(await kept()).toHaveLength(1)
+  })
+
   test('an expected error is kept, with its code, message and path', async () => {
     const first = await run(refuse)
     const again = await run(create)

@@ -78,6 +78,11 @@ export async function addWorld(service: TestService): Promise<void> {
       SELECT customer_id, ${service.now - 5 * 86_400_000}, 5, ${service.today - 5}, 'MEETING', channel, subchannel, 'OUTBOUND',
         stage, staff_id, subject, body, outcome, amount, cost, cancelled, score, lines, source, 5, 1, 2, 2, 0
       FROM interactions WHERE customer_id = 1 ORDER BY id LIMIT 1`,
+    sql`INSERT INTO interactions (customer_id, occurred_at, id, day, kind, channel, subchannel, direction, stage, staff_id,
+        subject, body, outcome, amount, cost, cancelled, score, lines, source, external_id, created_at, updated_at, version, change_id)
+      SELECT customer_id, occurred_at + value, value, ${service.today} - value, 'PURCHASE', channel, subchannel, direction,
+        stage, staff_id, subject, body, outcome, amount, cost, cancelled, score, lines, source, value, 1, 2, 2, 0
+      FROM interactions i, json_each('[40, 100]') WHERE i.id = 2`,
     sql`INSERT INTO relationship_overrides (customer_id, level, reason, until, author, staff_id, created_at, updated_at,
         version, change_id)
       VALUES (1, 3, 'Asked for it', ${service.today + 9}, 'key:1', 1, 1, 2, 1, 0)`,

@@ -262,6 +262,22 @@ describe('the clock’s tick', () => {
     expect(await runs()).toMatchObject([{ id: run.id, state: 'COMPLETED' }])
   })
 
+  test('leaves a run that was taken for dead with its next step: it writes no more', async () => {
+    await smallWorld(service)
+    const run = await row()
+    await fresh(service).db.write([
+      sql`CREATE TRIGGER taken_for_dead AFTER UPDATE OF stages ON nights WHEN json_array_length(new.stages) = 1
+        BEGIN UPDATE nights SET state = 'FAILED', failure = 'No sign of life.' WHERE id = new.id; END`,
+    ])
+    const before = await contents(service, ['nights', 'customers', 'cohorts', 'cohort_months'])
+    await start(run)
+    expect(await through(run)).toBe('complete')
+    expect(await runs()).toMatchObject([
+      { id: run.id, state: 'FAILED', failure: 'No sign of life.', stages: [{ stage: 'metrics' }] },
+    ])
+    expect(await contents(service, ['nights', 'customers', 'cohorts', 'cohort_months'])).toEqual(before)
+  })
+
   test('gives up a run that has been silent for half an hour, and runs the day anew', async () => {
     const run = await row()
     const long = 31 * 60_000

@@ -45,8 +45,8 @@ export const customers = sqliteTable(
     /** Twice the median gap in days between purchase days of the last 365 days; null below 3 purchase days. */
     cycleDoubled: integer('cycle_doubled'),
     /**
-     * The as-of day for which the six values above last differed from those stored before: a quiet night
-     * confirms them without writing. Their mean gap is (last − first purchase day) / (purchase days − 1).
+     * The as-of day for which a value that the night makes of purchases and refunds, above or below, last differed
+     * from the one stored before: a quiet night confirms them without writing. The mean gap is (last − first purchase day) / (purchase days − 1).
      */
     metricsOn: day('metrics_on'),
 
@@ -63,9 +63,16 @@ export const customers = sqliteTable(
     costYear: wideInteger('cost_year').notNull().default(sql`0`),
     /** The calendar months with a purchase day, as offsets from that of the first: [0, 3, 4]. */
     activeMonths: text('active_months', { mode: 'json' }).$type<number[]>().notNull().default([]),
-    /** The first day on which the stage is another one by the mere passing of time; null for never. */
+    /**
+     * The first day on which the stage is another one by the mere passing of time. Null for never, and for who
+     * bought on one day alone: the night finds those by their last purchase day.
+     */
     lifecycleReviewOn: day('lifecycle_review_on'),
-    /** The workspace's doubled cycle where the stage rests on it; null where it does not. */
+    /**
+     * The workspace's doubled cycle where the stage rests on it and the night must look again when that moves. Null
+     * where no cycle near it gives another stage, and for who bought on one day alone: a far one looks at everybody,
+     * and those the night finds by their last purchase day.
+     */
     lifecycleCycle: integer('lifecycle_cycle'),
   },
   t => [

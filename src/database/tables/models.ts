@@ -11,8 +11,8 @@ export interface HoldoutClass {
   /** The last class stands for itself and everything above it. */
   repeats: number
   customers: number
-  /** Purchase days in the holdout period: what the model expected of the class, and what came. */
-  expected: number
+  /** Purchase days in the holdout period: what the model expected of the class (null without a fit), what came. */
+  expected: number | null
   actual: number
 }
 
@@ -21,6 +21,8 @@ export interface Holdout {
   calibrationEnd: number
   holdoutDays: number
   parameters: Record<string, number> | null
+  /** Why the calibration made no fit; null where it made one. */
+  failure: (typeof fitFailures)[number] | null
   classes: HoldoutClass[]
 }
 

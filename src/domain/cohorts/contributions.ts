@@ -9,6 +9,9 @@ export interface Member {
   activeMonths: string
 }
 
+/** With a first purchase day, what a version left that kept no months: no sum has ever counted such a customer. */
+const noMonths = '[]'
+
 interface CohortSums {
   customers: number
   netSpend: WideSum
@@ -42,8 +45,8 @@ export class CohortChanges {
     this.#countMonths(now, 1)
   }
 
-  #count({ firstPurchaseOn, netSpend, netSpendYear }: Member, sign: 1 | -1): void {
-    if (firstPurchaseOn === null) return
+  #count({ firstPurchaseOn, netSpend, netSpendYear, activeMonths }: Member, sign: 1 | -1): void {
+    if (firstPurchaseOn === null || activeMonths === noMonths) return
     const sums = this.#cohort(monthOfDay(firstPurchaseOn))
     sums.customers += sign
     sums.netSpend.add(signed(BigInt(netSpend), sign))
@@ -55,7 +58,7 @@ export class CohortChanges {
    * purchases that has none itself, and won in a month with purchases that follows one without.
    */
   #countMonths({ firstPurchaseOn, netSpend, activeMonths }: Member, sign: 1 | -1): void {
-    if (firstPurchaseOn === null) return
+    if (firstPurchaseOn === null || activeMonths === noMonths) return
     const first = monthOfDay(firstPurchaseOn)
     const offsets: number[] = JSON.parse(activeMonths)
     const mean = signed(BigInt(netSpend) / BigInt(offsets.length), sign)

@@ -26,20 +26,21 @@ export type Base = {
 
 /**
  * The newest night that stored current metrics, if the tables hold what it left: null before the first one,
- * after one of another version of the metrics, and after one that broke off, because nobody knows how far it
- * came.
+ * after one of another version of the metrics, after one that broke off, because nobody knows how far it came,
+ * and where another run was at work beside it, because nobody knows which of the two wrote last.
  */
 export async function baseNight(service: Service, run: Run): Promise<Base | null> {
-  const [base] = await service.db.orm.all<Base & { version: number; brokenOff: number }>(sql`
+  const [base] = await service.db.orm.all<Base & { version: number; disturbed: number }>(sql`
     SELECT day, watermark, metrics_version AS version,
       (SELECT value -> 'counts' ->> 'workspaceCycle' FROM json_each(n.stages) WHERE value ->> 'stage' = 'lifecycle')
         AS workspaceCycle,
       EXISTS (
         SELECT 1 FROM nights o
-        WHERE o.state <> 'COMPLETED' AND o.current = 1 AND o.id <> ${run.id} AND o.started_at >= n.started_at)
-        AS brokenOff
+        WHERE o.current = 1 AND o.id NOT IN (n.id, ${run.id}) AND (
+          (o.state <> 'COMPLETED' AND o.started_at >= n.started_at)
+          OR (o.started_at < n.finished_at AND ifnull(o.finished_at > n.started_at, 1)))) AS disturbed
     FROM nights n WHERE state = 'COMPLETED' AND current = 1 ORDER BY day DESC, attempt DESC LIMIT 1`)
-  if (!base || base.version !== metricsVersion || base.brokenOff === 1) return null
+  if (!base || base.version !== metricsVersion || base.disturbed === 1) return null
   const { day, watermark, workspaceCycle } = base
   return { day, watermark, workspaceCycle }
 }

@@ -72,34 +72,6 @@ export function dayOfReturn(
 }
 
 /**
- * The stage at the end of the as-of day (DOMAIN 2). First match wins: prospect, won back, new, loyal, active,
- * lapsing, lost. c is the customer's own cycle, else the workspace's; e the days since the last purchase day.
- * The night computes the same from what it has stored (`standingOf`).
- * @param purchaseDays ascending, each once; days after `asOf` do not count
- * @param workspaceCycleDoubled in doubled days, see `workspaceCycle`
- */
-export function lifecycleStage(
-  purchaseDays: readonly number[],
-  asOf: number,
-  workspaceCycleDoubled: number,
-): LifecycleStage {
-  const counted = purchaseDays.filter(day => day <= asOf)
-  const first = counted[0]
-  const last = counted.at(-1)
-  if (first === undefined || last === undefined) return 'PROSPECT'
-  const cycle = ownCycle(counted, asOf) ?? workspaceCycleDoubled
-  if (dayOfReturn(counted, asOf, cycle, workspaceCycleDoubled) !== null) return 'WON_BACK'
-  const elapsed = asOf - last
-  if (within(elapsed, lifecyclePolicy.activeQuarters, cycle)) {
-    if (counted.length === 1) return 'NEW'
-    const loyal =
-      counted.length >= lifecyclePolicy.loyalPurchaseDays && last - first >= lifecyclePolicy.loyalSpanDays
-    return loyal ? 'LOYAL' : 'ACTIVE'
-  }
-  return within(elapsed, lifecyclePolicy.lapsingQuarters, cycle) ? 'LAPSING' : 'LOST'
-}
-
-/**
  * The median of doubled cycles, a half rounded up; null of none.
  * @param counts how many customers have each doubled cycle, ascending by cycle
  */

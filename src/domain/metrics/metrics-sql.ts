@@ -10,6 +10,9 @@ import { readSum, wideSum } from './wide-sum.ts'
 /** The purchases and refunds that count, on the table alias `i`: in the very terms of their partial index. */
 export const isTrade = sql.raw(`i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0`)
 
+/** Of those, the purchases of an amount, which make a purchase day: 1 or 0. */
+export const isPurchase = sql.raw(`(i.kind = 'PURCHASE' AND ifnull(i.amount, 0) > 0)`)
+
 /** The metrics as a JSON list, wide sums as text, in the order in which the statements below name them. */
 export type Stored = [
   first: number | null,

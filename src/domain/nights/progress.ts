@@ -11,9 +11,16 @@ export async function readRun(service: Service, nightId: number): Promise<Run | 
   return { id, day, current, watermark, again: row.attempt > 1 }
 }
 
-/** Notes what the stages so far did: a sign of life, and all that a quiet night writes. */
-export async function noteProgress(service: Service, nightId: number, stages: StageReport[]): Promise<void> {
-  await update(service, nightId, { stages, progressAt: service.now })
+/**
+ * Notes what the stages so far did: a sign of life, and all that a quiet night writes.
+ * @returns false when the run is over, because it was taken for dead: then it must not write any more
+ */
+export async function noteProgress(
+  service: Service,
+  nightId: number,
+  stages: StageReport[],
+): Promise<boolean> {
+  return update(service, nightId, { stages, progressAt: service.now })
 }
 
 export async function completeNight(service: Service, nightId: number, stages: StageReport[]): Promise<void> {
@@ -31,7 +38,13 @@ export async function failNight(service: Service, nightId: number, failure: stri
   await update(service, nightId, { state: 'FAILED', failure: shortened, finishedAt: service.now })
 }
 
-async function update(service: Service, nightId: number, values: Partial<typeof nights.$inferInsert>) {
+/** False when the row is not RUNNING any more: then it stays as it is. */
+async function update(
+  service: Service,
+  nightId: number,
+  values: Partial<typeof nights.$inferInsert>,
+): Promise<boolean> {
   const mine = and(eq(nights.id, nightId), eq(nights.state, 'RUNNING'))
-  await service.db.write([service.db.orm.update(nights).set(values).where(mine)])
+  const [updated] = await service.db.write([service.db.orm.update(nights).set(values).where(mine)])
+  return updated?.rowsAffected === 1
 }

@@ -1,11 +1,11 @@
-import { and, desc, eq, max, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, max, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { nights } from '../../database/tables/nights.ts'
 import { formatDay } from '../../lib/days.ts'
 import { requireScope } from '../actor.ts'
 import { commit, guard } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { invalid } from '../errors.ts'
+import { conflict, invalid } from '../errors.ts'
 import { dayText, parse } from '../fields.ts'
 import { metricsVersion } from '../metrics/purchase-metrics.ts'
 
@@ -17,7 +17,7 @@ const input = z.strictObject({ day: dayText, again: z.boolean().nullish() })
 /**
  * The run of one business day: the one that there is, or a new one. With `again` the day runs once more; a
  * run that failed or died is followed by another attempt. The day must be over.
- * @throws UserError `INVALID_INPUT` for a day that is not over
+ * @throws UserError `INVALID_INPUT` for a day that is not over, `CONFLICT` while the run of another day is at work
  */
 export async function runNight(service: Service, raw: unknown): Promise<{ nightId: number }> {
   requireScope(service.actor, 'nights:run')
@@ -29,26 +29,36 @@ export async function runNight(service: Service, raw: unknown): Promise<{ nightI
   return beginNight(service, day, again === true)
 }
 
-/** The same for a day that is known to be over. */
+/**
+ * The same for a day that is known to be over. There is one run at a time: two that write today's metrics would
+ * leave some as of the one's day and some as of the other's.
+ */
 export async function beginNight(
   service: Service,
   day: number,
   again: boolean,
 ): Promise<{ nightId: number }> {
   const { orm } = service.db
-  const [[newest], [completed]] = await Promise.all([
+  const deadBefore = service.now - silence
+  const [[newest], [completed], [other]] = await Promise.all([
     orm.select().from(nights).where(eq(nights.day, day)).orderBy(desc(nights.attempt)).limit(1),
     orm
       .select({ day: max(nights.day) })
       .from(nights)
       .where(eq(nights.state, 'COMPLETED')),
+    orm
+      .select({ day: nights.day })
+      .from(nights)
+      .where(and(eq(nights.state, 'RUNNING'), gte(nights.progressAt, deadBefore), ne(nights.day, day)))
+      .limit(1),
   ])
-  const dead = newest?.state === 'RUNNING' && service.now - newest.progressAt > silence
+  const dead = newest?.state === 'RUNNING' && newest.progressAt < deadBefore
   if (newest && !dead && newest.state !== 'FAILED' && !(again && newest.state === 'COMPLETED')) {
     // The Workflow may never have heard of it: creating the same instance twice is harmless.
     if (newest.state === 'RUNNING') await service.startNight({ day, attempt: newest.attempt, id: newest.id })
     return { nightId: newest.id }
   }
+  if (other) throw conflict(['day'], `The run of ${formatDay(other.day)} is at work.`)
   const attempt = (newest?.attempt ?? 0) + 1
   const nightId = service.newId()
   const row = {
@@ -68,14 +78,15 @@ export async function beginNight(
     { action: 'night.run', entity: 'night', entityId: nightId, detail: { day: formatDay(day), attempt } },
     [
       guard(service, sql`NOT EXISTS (SELECT 1 FROM nights WHERE day = ${day} AND attempt >= ${attempt})`),
-      ...(dead && newest
-        ? [
-            orm
-              .update(nights)
-              .set({ state: 'FAILED', failure: 'No sign of life.', finishedAt: service.now })
-              .where(and(eq(nights.id, newest.id), eq(nights.state, 'RUNNING'))),
-          ]
-        : []),
+      orm
+        .update(nights)
+        .set({ state: 'FAILED', failure: 'No sign of life.', finishedAt: service.now })
+        .where(and(eq(nights.state, 'RUNNING'), lt(nights.progressAt, deadBefore))),
+      guard(service, sql`NOT EXISTS (SELECT 1 FROM nights WHERE state = 'RUNNING')`),
+      guard(
+        service,
+        sql`(SELECT max(day) FROM nights WHERE state = 'COMPLETED') IS ${completed?.day ?? null}`,
+      ),
       orm.insert(nights).values(row),
     ],
     { nightId },

@@ -2,13 +2,14 @@ import { eq, max } from 'drizzle-orm'
 import { nights } from '../../database/tables/nights.ts'
 import { StaleRead } from '../commit.ts'
 import type { Service } from '../context.ts'
+import { UserError } from '../errors.ts'
 import { dueDays } from './due-days.ts'
 import { beginNight } from './run-night.ts'
 
 /**
  * What the clock's tick does: begins the oldest business day that is due and not done. Each run begins the
  * next one when it is through, so days never overtake each other.
- * @returns the day begun, or null when nothing is due or another tick was faster
+ * @returns the day begun, or null when nothing is due, another tick was faster or the run of another day is at work
  */
 export async function startDueNights(service: Service): Promise<number | null> {
   const [completed] = await service.db.orm
@@ -20,9 +21,9 @@ export async function startDueNights(service: Service): Promise<number | null> {
   try {
     await beginNight(service, oldest, false)
   } catch (error) {
-    // Another tick began it in the meantime.
-    if (!(error instanceof StaleRead)) throw error
-    return null
+    // Another tick began it in the meantime, or has to wait for the same run.
+    if (error instanceof StaleRead || (error instanceof UserError && error.code === 'CONFLICT')) return null
+    throw error
   }
   return oldest
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { whole } from '../../database/whole.ts'
 import { contactKinds } from '../follow-ups/policy.ts'
 import { isTrade } from '../metrics/metrics-sql.ts'
-import { whole } from '../vulnerability/whole.ts'
 import { observedDays } from './policy.ts'
 
 const listed = (kinds: readonly string[]) => sql.raw(`(${kinds.map(kind => `'${kind}'`).join(', ')})`)

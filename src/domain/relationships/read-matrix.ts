@@ -36,11 +36,11 @@ export interface RelationshipMatrix {
 
 /**
  * The market segments in their cells: under the policy in force, or, as a dry run, under one with the parts that
- * `patch` names replaced. One round trip.
+ * `patch` names replaced. One round trip. It is a report: margins are sums over the whole workspace.
  * @throws UserError `INVALID_INPUT` with paths under `patch`
  */
 export async function readMatrix(service: Service, raw: unknown): Promise<RelationshipMatrix> {
-  requireScope(service.actor, 'relationships:read')
+  requireScope(service.actor, 'reports:read')
   const { patch } = parse(input, raw)
   const market = await readMarket(service)
   const inForce = basisOf(market)

@@ -17,7 +17,7 @@ export interface Fitted<Parameters> {
 
 /** What every customer's repeat buying is computed from besides the customer's own row: read once a request. */
 export interface RepeatBuyingBasis {
-  /** The day of the newest night: stored metrics are as of its end. */
+  /** The day of the newest night: stored metrics are as of its end, or already of that of the night at work. */
   asOf: number
   policy: ValuePolicy
   /** Digits after the decimal point of the workspace's currency: spend models work in major units. */

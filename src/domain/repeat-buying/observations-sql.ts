@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { whole } from '../../database/whole.ts'
 import { isTrade } from '../metrics/metrics-sql.ts'
-import { whole } from '../vulnerability/whole.ts'
 
 /** The `size` customers behind an id; `last` is null behind the last one. */
 export interface ChunkRow {

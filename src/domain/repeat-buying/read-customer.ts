@@ -18,11 +18,12 @@ export const repeatBuyingColumns = [
   'costedSpendYear',
   'costYear',
   'cycleDoubled',
+  'metricsOn',
 ] as const
 
 export type RepeatBuyingRow = Pick<typeof customers.$inferSelect, (typeof repeatBuyingColumns)[number]>
 
-/** What is to be expected of one customer, as of the newest night. */
+/** What is to be expected of one customer, as of the newest night, or of the one at work that was there already. */
 export interface RepeatBuying {
   model: DropoutModel
   state: 'FITTED' | 'INSUFFICIENT_DATA'
@@ -63,10 +64,12 @@ export function repeatBuyingOf(
   row: RepeatBuyingRow,
   raw: unknown,
 ): RepeatBuying | null {
-  const { policy, asOf, dropout } = basis
+  const { policy, dropout } = basis
   const asked = parse(arguments_, raw)
   const { firstPurchaseOn: first, lastPurchaseOn: last, purchaseDays } = row
   if (first === null || last === null || purchaseDays === 0) return null
+  // The night at work has stored the metrics of its own day before that is the newest night's.
+  const asOf = Math.max(basis.asOf, row.metricsOn ?? last, last)
   const horizonDays = asked.horizonDays ?? policy.horizonDays
   const lifetimeMonths = asked.lifetimeMonths ?? policy.lifetimeMonths
   const inputs = { repeats: purchaseDays - 1, recencyDays: last - first, ageDays: asOf - first }

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { newestOfCampaign } from '../vulnerability/newest-snapshot-sql.ts'
 import { type Reading, readSnapshot } from '../vulnerability/reading.ts'
 
 /**
@@ -9,11 +10,7 @@ import { type Reading, readSnapshot } from '../vulnerability/reading.ts'
  */
 export const newestSnapshots = (chosen: SQL, asOf: number | null): SQL => sql`
   SELECT s.campaign_id, s.as_of, s.policy_version, s.id
-  FROM (${chosen}) chosen CROSS JOIN vulnerability_snapshots s ON s.id = (
-    SELECT l.id FROM vulnerability_snapshots l
-    WHERE l.campaign_id = chosen.id AND l.scope = 'CAMPAIGN' AND l.scope_id = chosen.id AND l.method = 'VI-1'
-      AND l.sealed_at IS NOT NULL ${asOf === null ? sql`` : sql`AND l.as_of <= ${asOf}`}
-    ORDER BY l.as_of DESC, l.policy_version DESC LIMIT 1)`
+  FROM (${chosen}) chosen CROSS JOIN vulnerability_snapshots s ON s.id = ${newestOfCampaign(sql`chosen.id`, asOf)}`
 
 /** The columns of a snapshot `s` and its policy `p` that a reading is made of. */
 export const readingColumns = sql`

@@ -112,6 +112,7 @@ interface DayMoves {
 
 /**
  * What the nights counted, without the very first one: it places everybody's history at once, which is no move.
+ * All attempts of a day together: what one stored before it failed, the next finds done and does not count again.
  * @param from,to month numbers, both included
  */
 const readMoves = (service: Service, from: number, to: number) =>
@@ -119,7 +120,7 @@ const readMoves = (service: Service, from: number, to: number) =>
     SELECT n.day, sum(ifnull(s.value ->> '$.counts.LOST', 0)) AS lost,
       sum(ifnull(s.value ->> '$.counts.WON_BACK', 0)) AS wonBack
     FROM nights n INDEXED BY nights_state CROSS JOIN json_each(n.stages) s
-    WHERE n.state = 'COMPLETED' AND n.current = 1 AND s.value ->> 'stage' = 'lifecycle'
+    WHERE n.state IN ('COMPLETED', 'FAILED') AND n.current = 1 AND s.value ->> 'stage' = 'lifecycle'
       AND n.day BETWEEN ${firstDayOf(from)} AND ${firstDayOf(to) + 30}
       AND n.day > (
         SELECT day FROM nights INDEXED BY nights_state WHERE state = 'COMPLETED' AND current = 1

@@ -68,7 +68,9 @@ export async function readRegionsUnderAttack(service: Service, input: unknown): 
         CROSS JOIN vulnerability_snapshots s ON s.campaign_id = n.campaign_id AND s.scope = 'REGION'
           AND s.scope_id = r.region_id AND s.method = 'VI-1' AND s.policy_version = n.policy_version
           AND s.as_of = n.as_of AND s.sealed_at IS NOT NULL
+        JOIN campaigns c ON c.id = n.campaign_id
         JOIN vulnerability_policies p ON p.version = s.policy_version
+      ORDER BY c.first_day DESC, c.id DESC, r.region_id
       LIMIT ${attackLimits.regions + 1}`),
   ])
   if (known.length === 0) throw notFound(['competitor'], 'competitor')

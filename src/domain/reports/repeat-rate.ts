@@ -4,6 +4,7 @@ import { startOfDay } from '../../lib/days.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
 import { dayText, parse } from '../fields.ts'
+import { isPurchase, isTrade } from '../metrics/metrics-sql.ts'
 import { type AsOf, newestDay, readAsOf } from './as-of.ts'
 import { type Share, shareOf } from './share.ts'
 
@@ -79,7 +80,7 @@ export async function readRepeatRate(service: Service, input: unknown): Promise<
         ifnull(sum(CASE WHEN observed THEN EXISTS (
           SELECT 1 FROM interactions i INDEXED BY interactions_purchases
           WHERE i.customer_id = r.customer_id AND i.day > r.day AND i.day <= r.day + ${withinDays}
-            AND i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0 AND i.kind = 'PURCHASE' AND i.amount > 0
+            AND ${isTrade} AND ${isPurchase}
         ) END), 0) AS repeaters
       FROM respondents r GROUP BY score`),
     service.db.orm.all(sql`${answered} LIMIT 1 OFFSET ${repeatLimits.responses}`),

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { whole } from '../vulnerability/whole.ts'
+import { whole } from '../../database/whole.ts'
 
 /** Customers per last purchase day, ascending, from the index alone. */
 export const lastPurchaseCounts: SQL = sql`

@@ -1,7 +1,9 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { lifecyclePolicy } from '../metrics/lifecycle.ts'
+import { isPurchase, isTrade } from '../metrics/metrics-sql.ts'
 import { clamped, wideSum } from '../metrics/wide-sum.ts'
 import { coveredRegions } from '../regions/covered.ts'
+import { newestOfCampaign } from '../vulnerability/newest-snapshot-sql.ts'
 import type { Bounds, Rule, Window } from './rule.ts'
 
 /** The columns of the customer in question, under whatever alias the statement gives them. */
@@ -53,7 +55,7 @@ function leaf(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
     return between(
       storedPurchases(customer, purchases, asOf) ??
         sql`(
-        SELECT count(DISTINCT i.day) FROM ${purchasesOf(customer)} AND ${bought}
+        SELECT count(DISTINCT i.day) FROM ${purchasesOf(customer)} AND ${isPurchase}
         AND ${inWindow(purchases, asOf)})`,
       purchases,
     )
@@ -62,7 +64,7 @@ function leaf(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
       customer.metrics
         ? sql`${asOf} - ${customer.metrics.lastPurchaseOn}`
         : sql`${asOf} - (
-        SELECT i.day FROM ${purchasesOf(customer)} AND ${bought} AND i.day <= ${asOf} ORDER BY i.day DESC LIMIT 1)`,
+        SELECT i.day FROM ${purchasesOf(customer)} AND ${isPurchase} AND i.day <= ${asOf} ORDER BY i.day DESC LIMIT 1)`,
       { atLeast: lastPurchase.atLeastDaysAgo, atMost: lastPurchase.withinDays },
     )
   if (vulnerability) {
@@ -82,10 +84,7 @@ const listed = (values: readonly (string | number)[]) =>
 /** The customer's purchases and refunds, up to and without further conditions: SQL that goes on with AND. */
 const purchasesOf = (customer: CustomerColumns) => sql`
   interactions AS i INDEXED BY interactions_purchases
-  WHERE i.customer_id = ${customer.id} AND i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0`
-
-/** Of those, the purchases of an amount. */
-const bought = sql.raw(`i.kind = 'PURCHASE' AND i.amount > 0`)
+  WHERE i.customer_id = ${customer.id} AND ${isTrade}`
 
 /** Whether a window leaves out nothing that happened up to the as-of day. */
 const isWholePast = ({ lastDays, from, until }: Window, asOf: number) =>
@@ -115,9 +114,5 @@ function between(value: SQL, { atLeast, atMost }: Bounds): SQL {
 
 /** Of each campaign, or of the named one, the newest sealed snapshot of all its regions together. */
 const newestSnapshots = (asOf: number, campaign: number | undefined) => sql`
-  SELECT id FROM (
-    SELECT id, row_number() OVER (PARTITION BY campaign_id ORDER BY as_of DESC, policy_version DESC, id DESC) AS age
-    FROM vulnerability_snapshots
-    WHERE scope = 'CAMPAIGN' AND sealed_at IS NOT NULL AND as_of <= ${asOf}
-      ${campaign === undefined ? sql`` : sql`AND campaign_id = ${campaign}`})
-  WHERE age = 1`
+  SELECT s.id FROM campaigns k JOIN vulnerability_snapshots s ON s.id = ${newestOfCampaign(sql`k.id`, asOf)}
+  ${campaign === undefined ? sql`` : sql`WHERE k.id = ${campaign}`}`

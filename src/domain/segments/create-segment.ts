@@ -1,4 +1,4 @@
-import { and, count, eq, ne } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { segments } from '../../database/tables/segments.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
@@ -17,6 +17,9 @@ export const segmentDescription = text(2_000)
 /** The relationship matrix places each market segment, so there is an end to them. */
 export const mostMarketSegments = 200
 
+/** Each costs a night one computation more for each campaign. */
+export const mostWatchedSegments = 20
+
 const createInput = z.strictObject({
   name: segmentName,
   description: segmentDescription.nullish(),
@@ -28,7 +31,7 @@ const createInput = z.strictObject({
 /**
  * Creates a segment and its members: all customers of the workspace for whom the rule is true today, whoever
  * creates it.
- * @throws UserError `INVALID_INPUT`, `CONFLICT` on `name`, `LIMIT_EXCEEDED` on `market`
+ * @throws UserError `INVALID_INPUT`, `CONFLICT` on `name`, `LIMIT_EXCEEDED` on `market` or `watched`
  */
 export async function createSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
@@ -39,6 +42,7 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     segmentNamed(service, name),
     checkReferences(service, rule),
     market ? requireRoomForMarket(service, ['market']) : undefined,
+    watched ? requireRoomForWatched(service, ['watched']) : undefined,
   ])
   if (namesake) throw conflict(['name'], 'Another segment has this name.')
   const { now } = service
@@ -90,11 +94,31 @@ export async function requireRoomForMarket(
   path: Issue['path'],
   segmentId = 0,
 ): Promise<void> {
-  const [others] = await service.db.orm
-    .select({ count: count() })
-    .from(segments)
-    .where(and(eq(segments.market, true), ne(segments.id, segmentId)))
-  if (others && others.count < mostMarketSegments) return
-  const message = `There can be at most ${mostMarketSegments} market segments.`
-  throw new UserError('LIMIT_EXCEEDED', message, [{ path, message }])
+  const others = await otherSegments(service, segments.market, segmentId)
+  if (others >= mostMarketSegments)
+    throw exceeded(path, `There can be at most ${mostMarketSegments} market segments.`)
 }
+
+/**
+ * Checks that the nights can watch one segment more, or one that they do.
+ * @throws UserError `LIMIT_EXCEEDED`
+ */
+export async function requireRoomForWatched(
+  service: Service,
+  path: Issue['path'],
+  segmentId = 0,
+): Promise<void> {
+  const others = await otherSegments(service, segments.watched, segmentId)
+  if (others >= mostWatchedSegments)
+    throw exceeded(path, `There can be at most ${mostWatchedSegments} watched segments.`)
+}
+
+/** How many segments besides one have a flag. */
+const otherSegments = (
+  { db }: Service,
+  flag: typeof segments.market | typeof segments.watched,
+  segmentId: number,
+): Promise<number> => db.orm.$count(segments, and(eq(flag, true), ne(segments.id, segmentId)))
+
+const exceeded = (path: Issue['path'], message: string) =>
+  new UserError('LIMIT_EXCEEDED', message, [{ path, message }])

@@ -81,13 +81,12 @@ export const judgeRange = (
     json_group_array(id) FILTER (WHERE member AND truth IS NOT 1) AS leaving
   FROM judged`
 
-/** Writes what a judgement found, unless the segment was changed since: then its members are new anyway. */
-export function storeJudgement(
-  segment: { id: number; version: number },
-  found: Judgement,
-  at: number,
-): SQL[] {
-  const unchanged = sql`(SELECT version FROM segments WHERE id = ${segment.id}) = ${segment.version}`
+/**
+ * Writes what a judgement found, unless the segment has another rule since: that change computed the members anew.
+ * @param segment with the text of its rule as stored
+ */
+export function storeJudgement(segment: { id: number; rule: string }, found: Judgement, at: number): SQL[] {
+  const unchanged = sql`(SELECT rule FROM segments WHERE id = ${segment.id}) = ${segment.rule}`
   return [
     sql`
       DELETE FROM segment_members WHERE segment_id = ${segment.id} AND ${unchanged}

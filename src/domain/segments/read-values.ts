@@ -8,7 +8,7 @@ import { perHead } from '../reports/share.ts'
 import { computedAt, newestRefresh } from './computed-at.ts'
 
 /** Segments in one answer. */
-const mostValued = 200
+export const mostValued = 200
 
 /** What the members of one segment are worth, in minor units. */
 export interface SegmentValue {

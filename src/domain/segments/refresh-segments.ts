@@ -11,8 +11,8 @@ const rangesAtOnce = 10
 
 type Progress = {
   segment: number
-  /** The rule's version when the sweep came to the segment. */
-  version: number
+  /** The rule's text when the sweep came to the segment. */
+  rule: string
   /** The last customer judged. */
   after: number
   sums: SegmentSums
@@ -22,7 +22,7 @@ type Progress = {
 
 interface Segment extends SegmentSums {
   id: number
-  version: number
+  /** As stored, which is how its text is compared. */
   rule: string
   members: number
   unknown: number
@@ -43,7 +43,7 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
     if (!segment) return { next: null, counts: {} }
     const fresh = {
       segment: segment.id,
-      version: segment.version,
+      rule: segment.rule,
       after: 0,
       sums: noSums,
       unknown: 0,
@@ -73,18 +73,21 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
 
 export const refreshSegments = segmentsSweep({ customers: customersAtOnce, ranges: rangesAtOnce })
 
-/** The place behind a segment: no version matches, so the next one is read. */
-const behind = (at: Progress): Cursor => ({ ...at, version: 0 })
+/** The place behind a segment: no rule matches, so the next one is read. */
+const behind = (at: Progress): Cursor => ({ ...at, rule: '' })
 
-/** The segment in progress while it is the same version, else the next: a change computed it whole. */
+/**
+ * The segment in progress while its rule is the same, else the next: a change of the rule computed the members
+ * anew. Any other change of the segment leaves them to the night.
+ */
 async function readSegment(service: Service, progress: Progress | null): Promise<Segment | undefined> {
-  const { segment = 0, version = 0 } = progress ?? {}
+  const { segment = 0, rule = '' } = progress ?? {}
   const rows = await service.db.orm.all<Segment>(sql`
-    SELECT id, version, rule, member_count AS members, unknown_count AS unknown, customers,
+    SELECT id, rule, member_count AS members, unknown_count AS unknown, customers,
       buyers_year AS buyersYear, CAST(net_spend AS TEXT) AS netSpend, CAST(net_spend_year AS TEXT) AS netSpendYear,
       CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear
     FROM segments LEFT JOIN segment_values ON segment_id = id
-    WHERE id > ${segment} OR (id = ${segment} AND version = ${version}) ORDER BY id LIMIT 1`)
+    WHERE id > ${segment} OR (id = ${segment} AND rule = ${rule}) ORDER BY id LIMIT 1`)
   return rows[0]
 }
 
@@ -110,7 +113,7 @@ async function storeTotals(service: Service, run: Run, segment: Segment, found: 
       : [
           sql`
             UPDATE segments SET member_count = ${members}, unknown_count = ${unknown}, computed_at = ${service.now}
-            WHERE id = ${segment.id} AND version = ${segment.version}`,
+            WHERE id = ${segment.id} AND rule = ${segment.rule}`,
         ]),
     ...(summed ? [] : [storeSums(segment, sums, run.day)]),
   ])

@@ -9,7 +9,13 @@ import type { Service } from '../context.ts'
 import { conflict, notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
 import { checkReferences } from './check-references.ts'
-import { requireRoomForMarket, segmentDescription, segmentName, segmentNamed } from './create-segment.ts'
+import {
+  requireRoomForMarket,
+  requireRoomForWatched,
+  segmentDescription,
+  segmentName,
+  segmentNamed,
+} from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
 import { ruleSchema } from './rule.ts'
 
@@ -29,7 +35,7 @@ const updateInput = z.strictObject({
  * Changes what `patch` names: absent leaves, null clears the description. Another rule computes the members
  * anew, in the same write.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `patch.name` or `expectedVersion`,
- * `LIMIT_EXCEEDED` on `patch.market`
+ * `LIMIT_EXCEEDED` on `patch.market` or `patch.watched`
  */
 export async function updateSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
@@ -48,6 +54,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
     name === undefined ? null : segmentNamed(service, name),
     rule === undefined ? undefined : checkReferences(service, rule, ['patch', 'rule']),
     market ? requireRoomForMarket(service, ['patch', 'market'], id) : undefined,
+    watched ? requireRoomForWatched(service, ['patch', 'watched'], id) : undefined,
   ])
   if (!current) throw notFound(['id'], 'segment')
   if (expected != null && expected !== current.version)

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { whole } from '../../database/whole.ts'
 import { clamped, WideSum, wideSum } from '../metrics/wide-sum.ts'
-import { whole } from '../vulnerability/whole.ts'
 
 /** Members with a purchase day among the last so many days up to the as-of day are the buyers of the year. */
 const yearDays = 365
@@ -80,8 +80,8 @@ export const storeMemberSums = (segmentId: number, asOf: number): SQL =>
       WHERE m.segment_id = ${segmentId}`,
   )
 
-/** Stores sums that a night found, unless the segment was changed since version `version`. */
-export const storeSums = (segment: { id: number; version: number }, sums: SegmentSums, asOf: number): SQL =>
+/** Stores sums that a night found, unless the segment has another rule since. */
+export const storeSums = (segment: { id: number; rule: string }, sums: SegmentSums, asOf: number): SQL =>
   storeRow(
     segment.id,
     asOf,
@@ -89,7 +89,7 @@ export const storeSums = (segment: { id: number; version: number }, sums: Segmen
       SELECT ${whole(sums.customers)} AS customers, ${whole(sums.buyersYear)} AS buyersYear,
         ${sums.netSpend} AS netSpend, ${sums.netSpendYear} AS netSpendYear,
         ${sums.costedSpendYear} AS costedSpendYear, ${sums.costYear} AS costYear
-      WHERE (SELECT version FROM segments WHERE id = ${segment.id}) = ${segment.version}`,
+      WHERE (SELECT rule FROM segments WHERE id = ${segment.id}) = ${segment.rule}`,
   )
 
 /** The row stays as it is, with its day, where no sum differs. */

@@ -110,6 +110,20 @@ describe('the cohort tables', () => {
     })
   })
 
+  test('take in those whose metrics an older version stored, which kept no sums of them', async () => {
+    const facts = [purchase(1, today - 90, 100), purchase(1, today - 40, 30), purchase(2, today - 5, 70)]
+    await addCustomers(service, [1, 2])
+    await addFacts(service, facts)
+    await service.db.write([
+      sql`UPDATE customers SET first_purchase_on = ${today - 90}, last_purchase_on = ${today - 40}, purchase_days = 2,
+        net_spend = 130, net_spend_year = 130, metrics_on = ${today - 6} WHERE id = 1`,
+    ])
+    await complete(service, run(today - 1))
+    await service.db.write([sql`UPDATE nights SET metrics_version = 0`])
+    await sweep(service, refreshMetrics, run(today))
+    expect(await stored()).toEqual(counted(facts, today))
+  })
+
   test('lose the rows that nobody stands in any more', async () => {
     await addCustomers(service, [1])
     await addFacts(service, [purchase(1, today - 40), purchase(1, today)])

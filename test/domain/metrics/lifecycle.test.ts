@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import {
   dayOfReturn,
   type LifecycleStage,
-  lifecycleStage,
   medianOfCounts,
   ownCycle,
 } from '../../../src/domain/metrics/lifecycle.ts'
 import { isFarFrom, passedDays, type Standing, standingOf } from '../../../src/domain/metrics/standing.ts'
 import { rhythms } from './facts.ts'
+import { lifecycleStage } from './stage.ts'
 
 /** The stage at the end of day 1000 of a customer who bought so many days before it. */
 const stage = (ago: readonly number[], workspace = 40) =>

@@ -2,18 +2,14 @@ import { asc, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { customers, lifecycleChanges } from '../../../src/database/tables/customers.ts'
-import {
-  dayOfReturn,
-  type LifecycleStage,
-  lifecycleStage,
-  ownCycle,
-} from '../../../src/domain/metrics/lifecycle.ts'
+import { dayOfReturn, type LifecycleStage, ownCycle } from '../../../src/domain/metrics/lifecycle.ts'
 import { lifecycleSweep, moveLifecycle, workspaceCycle } from '../../../src/domain/metrics/move-lifecycle.ts'
 import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { parseDay } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type TestService, testService } from '../../support/service.ts'
 import { addCustomers, addFacts, complete, type Fact, rhythms, run, sweep } from './facts.ts'
+import { lifecycleStage } from './stage.ts'
 
 const today = parseDay('2026-03-02') ?? 0
 

@@ -218,10 +218,14 @@ describe('a page of customers', () => {
     expect(await statements('gap')).toBe(1 + 7)
   })
 
-  test('keeps the level from whoever may not see it, and reasons from whoever may not see persons', async () => {
+  test('keeps the level, margins and reasons each from whoever may not see levels, reports or persons', async () => {
     const scopes = new Set(['customers:read', 'relationships:read', 'segments:read', 'staff:read'] as const)
     const { data, errors } = await run(as(service, { scopes }), document, { first: 3 })
-    expect(new Set(errors?.map(error => error.path?.at(-1)))).toEqual(new Set(['reason']))
+    expect(new Set(errors?.map(error => error.path?.at(-1)))).toEqual(new Set(['margin', 'reason']))
+    expect(JSON.parse(JSON.stringify(data)).customers.nodes[0].relationship.recommended).toMatchObject({
+      level: 4,
+      place: { margin: null, marginClass: 'MEDIUM' },
+    })
     expect(JSON.parse(JSON.stringify(data)).customers.nodes[2].relationship.assigned).toMatchObject({
       level: 5,
       override: { reason: null, level: 5 },

@@ -94,7 +94,8 @@ describe('a policy version', () => {
     const nobody = as(service, { scopes: new Set(['segments:read'] as const) })
     expect(await refusal(createRelationshipPolicy(nobody, { patch: {} }))).toEqual(['FORBIDDEN'])
     expect(await refusal(readPolicies(nobody, relationshipPolicy))).toEqual(['FORBIDDEN'])
-    expect(await refusal(readMatrix(nobody, {}))).toEqual(['FORBIDDEN'])
+    const reader = as(service, { scopes: new Set(['relationships:read'] as const) })
+    expect(await refusal(readMatrix(reader, {}))).toEqual(['FORBIDDEN'])
   })
 })
 

@@ -128,6 +128,25 @@ test('churn shows what the nights said of the lifecycle, but for the night that 
   ])
 })
 
+test('churn counts the moves of all attempts of a day, and none of one that is at work', async () => {
+  const attempt = async (on: string, attempt: number, state: string, lost: number) => {
+    const id = day(on) * 10 + attempt
+    await nightOver(service, run(id), [{ stage: 'lifecycle', counts: { LOST: lost } }])
+    await service.db.write([
+      sql`UPDATE nights SET day = ${day(on)}, attempt = ${attempt}, state = ${state} WHERE id = ${id}`,
+    ])
+  }
+  await attempt('2026-01-09', 1, 'FAILED', 30)
+  await attempt('2026-01-10', 1, 'FAILED', 30)
+  await attempt('2026-01-10', 2, 'COMPLETED', 1)
+  await attempt('2026-01-11', 1, 'FAILED', 5)
+  await attempt('2026-01-11', 2, 'COMPLETED', 0)
+  await attempt('2026-01-11', 3, 'COMPLETED', 2)
+  await attempt('2026-01-12', 1, 'RUNNING', 9)
+  const { months } = await readChurn(fresh(service), { from: '2026-01-01', to: '2026-01-31' })
+  expect(months.map(({ lifecycle }) => lifecycle)).toEqual([{ nights: 1, lost: 7, wonBack: 0 }])
+})
+
 test('each report over purchases is one round trip', async () => {
   await importSales(service, [{ customer: 'a', day: day('2026-01-05'), amount: 3 }])
   await night(service, day('2026-02-10'))

@@ -104,6 +104,35 @@ test('A rule that changes while its segment is refreshed wins', async () => {
   expect(await state()).toMatchObject([{ members: [2, 3, 4, 5], counts: [4, 0], version: 2 }])
 })
 
+test('A segment that changes otherwise while it is refreshed is refreshed all the same', async () => {
+  await addCustomers(service, [1, 2, 3, 4, 5, 6])
+  const { segmentId } = await createSegment(service, { name: 'recent', rule: recent })
+  for (const id of [1, 2, 6]) await buy(id, 0)
+  await measure(service.today)
+  const night = fresh(service)
+  const { next } = await small.step(night, run(service.today), null)
+  await updateSegment(service, { id: segmentId, patch: { name: 'lately', market: true, watched: true } })
+  const { counts } = await small.step(night, run(service.today), next)
+  expect(counts).toEqual({ segments: 1, joined: 1, left: 0 })
+  expect(await state()).toMatchObject([{ members: [1, 2, 6], counts: [3, 3], version: 2 }])
+  const [values] = await fresh(service).db.orm.query.segmentValues.findMany()
+  expect(values).toMatchObject({ customers: 3, netSpend: 30n })
+})
+
+test('A segment renamed between judgement and writing gets what was judged', async () => {
+  await addCustomers(service, [1])
+  await createSegment(service, { name: 'recent', rule: recent })
+  await buy(1, 0)
+  await measure(service.today)
+  // As an update would, right before the members are written.
+  await service.db.write([
+    sql`CREATE TRIGGER renamed BEFORE INSERT ON segment_members
+      BEGIN UPDATE segments SET version = version + 1 WHERE id = new.segment_id; END`,
+  ])
+  await sweep(service, refreshSegments, run(service.today))
+  expect(await state()).toMatchObject([{ members: [1], counts: [1, 0], version: 2 }])
+})
+
 test('A run for a day before the newest completed night leaves segments alone', async () => {
   const { counts, cost } = await sweep(service, refreshSegments, run(service.today, { current: false }))
   expect(counts).toEqual({})

@@ -2,7 +2,11 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { AuthorizationError, UserError } from '../../../src/domain/errors.ts'
 import { mutate } from '../../../src/domain/mutate.ts'
-import { createSegment, mostMarketSegments } from '../../../src/domain/segments/create-segment.ts'
+import {
+  createSegment,
+  mostMarketSegments,
+  mostWatchedSegments,
+} from '../../../src/domain/segments/create-segment.ts'
 import { previewSegment } from '../../../src/domain/segments/preview-segment.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
@@ -169,6 +173,25 @@ describe('creating a segment', () => {
     await updateSegment(service, { id: segmentId, patch: { market: false } })
     await updateSegment(service, { id: other, patch: { market: true } })
     expect((await segment(other)).market).toBe(true)
+  })
+
+  test('has room for twenty that are watched, and keeps those that are', async () => {
+    const { segmentId } = await createSegment(service, { name: 'A', rule: spent, watched: true })
+    const { segmentId: other } = await createSegment(service, { name: 'B', rule: spent })
+    for (let at = 1; at < mostWatchedSegments; at++)
+      await createSegment(service, { name: `S${at}`, rule: spent, watched: true })
+    expect(await failure(createSegment(service, { name: 'C', rule: spent, watched: true }))).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      paths: ['watched'],
+    })
+    expect(await failure(updateSegment(service, { id: other, patch: { watched: true } }))).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      paths: ['patch.watched'],
+    })
+    await updateSegment(service, { id: segmentId, patch: { watched: true, name: 'A still' } })
+    await updateSegment(service, { id: segmentId, patch: { watched: false } })
+    await updateSegment(service, { id: other, patch: { watched: true } })
+    expect((await segment(other)).watched).toBe(true)
   })
 
   test('needs the scope to write', async () => {

@@ -32,7 +32,7 @@ export async function addSurroundings(service: TestService, asOf: number): Promi
   const snapshot = (id: number, of: number, day: number, sealed: boolean, scope = 'CAMPAIGN') => sql`
     INSERT INTO vulnerability_snapshots (id, campaign_id, scope, scope_id, method, policy_version, as_of, state,
       first_day, window_end, window_days, baseline_days, treated, control_kind, flags, watermark, sealed_at)
-    VALUES (${id}, ${of}, ${scope}, 0, 'VI-1', 1, ${day}, 'FINAL', 0, 0, 1, 84, '{}', 'NONE', '[]', 0,
+    VALUES (${id}, ${of}, ${scope}, ${scope === 'CAMPAIGN' ? of : 0}, 'VI-1', 1, ${day}, 'FINAL', 0, 0, 1, 84, '{}', 'NONE', '[]', 0,
       ${sealed ? 1 : null})`
   await service.db.write([
     sql`INSERT INTO regions (id, code, name, sort_name, parent_id, created_at, updated_at, version, change_id)

@@ -1,0 +1,101 @@
+import { Agent, request } from 'node:http'
+import type { Api } from '../../scripts/graphql.ts'
+
+/** More under way at once than this, and a request is given up unsent. */
+const mostUnderWay = 100
+
+export interface Errand {
+  name: string
+  perSecond: number
+  query: string
+  variables(): Record<string, unknown>
+}
+
+export interface Latencies {
+  name: string
+  perSecond: number
+  sent: number
+  /** Unanswered, answered with an error, or given up. */
+  failed: number
+  /** Milliseconds from when each was due to its whole answer. */
+  p50: number
+  p99: number
+  longest: number
+  /** What the first failure said. */
+  failure: string | null
+}
+
+/**
+ * Sends each errand at its constant rate, however long answers take, until it is told to stop: a request that
+ * has to wait counts from when it was due.
+ */
+export function startTraffic(api: Api, errands: readonly Errand[]): () => Promise<Latencies[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: mostUnderWay })
+  const stops = errands.map(errand => startErrand(api, agent, errand))
+  return async () => {
+    const seen = await Promise.all(stops.map(stop => stop()))
+    agent.destroy()
+    return seen
+  }
+}
+
+function startErrand(api: Api, agent: Agent, { name, perSecond, query, variables }: Errand) {
+  const began = performance.now()
+  const took: number[] = []
+  const underWay = new Set<Promise<void>>()
+  let sent = 0
+  let failed = 0
+  let failure: string | null = null
+
+  async function send(due: number) {
+    try {
+      await post(api, agent, JSON.stringify({ query, variables: variables() }))
+      took.push(performance.now() - due)
+    } catch (error) {
+      failed += 1
+      failure ??= error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  const timer = setInterval(() => {
+    for (; performance.now() >= began + (1_000 * sent) / perSecond; sent++) {
+      if (underWay.size >= mostUnderWay) {
+        failed += 1
+        failure ??= `More than ${mostUnderWay} under way.`
+        continue
+      }
+      const one: Promise<void> = send(began + (1_000 * sent) / perSecond).finally(() => underWay.delete(one))
+      underWay.add(one)
+    }
+  }, 5)
+
+  return async (): Promise<Latencies> => {
+    clearInterval(timer)
+    await Promise.all(underWay)
+    took.sort((a, b) => a - b)
+    const quantile = (part: number) =>
+      took[Math.min(took.length - 1, Math.floor(part * took.length))] ?? Number.NaN
+    const longest = took.at(-1) ?? Number.NaN
+    return { name, perSecond, sent, failed, p50: quantile(0.5), p99: quantile(0.99), longest, failure }
+  }
+}
+
+/** @throws Error for anything but data */
+function post({ url, key }: Api, agent: Agent, body: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
+    const sent = request(`${url}/graphql`, { method: 'POST', agent, headers, timeout: 60_000 }, answer => {
+      const parts: Buffer[] = []
+      answer.on('data', part => parts.push(part))
+      answer.on('error', reject)
+      answer.on('end', () => {
+        const text = Buffer.concat(parts).toString()
+        if (answer.statusCode === 200 && !/"errors":|"code":/.test(text)) resolve()
+        else reject(new Error(`${answer.statusCode}: ${text.slice(0, 300)}`))
+      })
+    })
+    sent.on('timeout', () => sent.destroy(new Error('No answer in a minute.')))
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}

@@ -1,0 +1,134 @@
+import { asc, sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { customers } from '../../../src/database/tables/customers.ts'
+import { nights } from '../../../src/database/tables/nights.ts'
+import { baseNight } from '../../../src/domain/metrics/affected-customers.ts'
+import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
+import { completeNight, failNight, noteProgress, readRun } from '../../../src/domain/nights/progress.ts'
+import { beginNight, runNight } from '../../../src/domain/nights/run-night.ts'
+import { startDueNights } from '../../../src/domain/nights/start-due-nights.ts'
+import type { Run } from '../../../src/domain/sweep.ts'
+import { formatDay } from '../../../src/lib/days.ts'
+import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { at, fresh, type TestService, testService } from '../../support/service.ts'
+import { addCustomers, addFacts, complete, run, sweep } from '../metrics/facts.ts'
+
+let database: TestDatabase
+let service: TestService
+/** The newest day that is over. */
+let day: number
+
+beforeEach(async () => {
+  database = await testDatabase()
+  service = await testService(database)
+  day = service.today - 1
+  return () => database.close()
+})
+
+const minutes = 60_000
+const later = (some: number) => at(service, service.now + some * minutes)
+
+const runs = () => fresh(service).db.orm.select().from(nights).orderBy(asc(nights.startedAt), asc(nights.id))
+
+async function begun(on: TestService, which: number, again = false): Promise<Run> {
+  const { nightId } = await beginNight(on, which, again)
+  const found = await readRun(fresh(service), nightId)
+  if (!found) throw new Error('The night did not begin.')
+  return found
+}
+
+describe('while a run is at work', () => {
+  test('another day is refused, and the day itself answers its run', async () => {
+    await completeNight(service, (await begun(service, day - 1)).id, [])
+    const { id } = await begun(later(1), day - 1, true)
+    const ask = runNight(later(2), { day: formatDay(day) })
+    await expect(ask).rejects.toMatchObject({ code: 'CONFLICT', issues: [{ path: ['day'] }] })
+    await expect(ask).rejects.toThrow(`The run of ${formatDay(day - 1)} is at work.`)
+    expect(await runNight(later(2), { day: formatDay(day - 1), again: true })).toEqual({ nightId: id })
+    expect(await runs()).toHaveLength(2)
+  })
+
+  test('the tick waits, and begins the due day once it is through', async () => {
+    await completeNight(service, (await begun(service, day - 1)).id, [])
+    const again = await begun(later(1), day - 1, true)
+    expect(await startDueNights(later(2))).toBeNull()
+    expect(await runs()).toHaveLength(2)
+    await completeNight(later(3), again.id, [])
+    expect(await startDueNights(later(4))).toBe(day)
+    expect(await runs()).toMatchObject([{}, {}, { day, state: 'RUNNING', current: true }])
+  })
+
+  test('of two days that begin at once one is begun', async () => {
+    const outcomes = await Promise.allSettled([
+      beginNight(fresh(service), day, false),
+      beginNight(fresh(service), day - 1, false),
+    ])
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(await runs()).toHaveLength(1)
+  })
+})
+
+describe('a run that shows no sign of life', () => {
+  test('for half an hour makes way for another day, and is not to write any more', async () => {
+    const dead = await begun(service, day - 1)
+    expect(await noteProgress(later(10), dead.id, [])).toBe(true)
+    await expect(begun(later(40), day)).rejects.toMatchObject({ code: 'CONFLICT' })
+    const { id } = await begun(later(41), day)
+    expect(await runs()).toMatchObject([
+      { id: dead.id, state: 'FAILED', failure: 'No sign of life.' },
+      { id, state: 'RUNNING' },
+    ])
+    expect(await noteProgress(later(42), dead.id, [])).toBe(false)
+    expect(await readRun(later(42), dead.id)).toBeNull()
+    await completeNight(later(43), dead.id, [])
+    await failNight(later(43), dead.id, 'too late')
+    expect(await runs()).toMatchObject([{ failure: 'No sign of life.' }, { state: 'RUNNING' }])
+  })
+})
+
+describe('a night builds on the one before', () => {
+  const began = (id: number, from: number, until: number) =>
+    service.db.write([
+      sql`UPDATE nights SET started_at = ${service.now + from * minutes}, finished_at = ${service.now + until * minutes}
+        WHERE id = ${id}`,
+    ])
+
+  test('unless another run was at work beside it', async () => {
+    const [first, second] = [run(day - 2), run(day - 1)]
+    await complete(service, first)
+    await complete(service, second)
+    const tonight = run(day)
+    await began(first.id, 0, 5)
+    await began(second.id, 5, 9)
+    expect(await baseNight(fresh(service), tonight)).toMatchObject({ day: day - 1 })
+    for (const [from, until] of [
+      [0, 6],
+      [6, 7],
+      [8, 12],
+      [0, 12],
+    ] as const) {
+      await began(first.id, from, until)
+      expect(await baseNight(fresh(service), tonight)).toBeNull()
+    }
+    await service.db.write([sql`UPDATE nights SET current = 0 WHERE id = ${first.id}`])
+    expect(await baseNight(fresh(service), tonight)).toMatchObject({ day: day - 1 })
+  })
+
+  test('so that what a run of an older day left over does not last', async () => {
+    await addCustomers(service, [1])
+    await addFacts(service, [
+      { customer: 1, day: day - 366, kind: 'PURCHASE', amount: 100 },
+      { customer: 1, day: day - 100, kind: 'PURCHASE', amount: 10 },
+    ])
+    const [older, newer] = [run(day - 2), run(day - 1, { id: 2 })]
+    await sweep(service, refreshMetrics, newer)
+    await sweep(service, refreshMetrics, { ...older, again: true })
+    await complete(service, older)
+    await complete(service, newer)
+    await began(older.id, 0, 9)
+    await began(newer.id, 1, 8)
+    await sweep(service, refreshMetrics, run(day))
+    const [customer] = await fresh(service).db.orm.select().from(customers)
+    expect(customer?.netSpendYear).toBe(10n)
+  })
+})
