@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm'
 import { LibSQLDatabase } from 'drizzle-orm/libsql'
 import { LibSQLSession } from 'drizzle-orm/libsql/session'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
-import { DatabaseError, toDatabaseError } from './errors.ts'
+import { DatabaseError, isBusy, toDatabaseError } from './errors.ts'
 import { type relational, relationalConfig } from './relations.ts'
 import { type Counters, countingFetch } from './transport.ts'
 
@@ -44,6 +44,8 @@ export interface Database {
 
 const dialect = new SQLiteAsyncDialect()
 const attempts = 4
+/** A lock is waited for longer: its pauses add up to some three seconds. */
+const busyAttempts = 8
 const firstPause = 40
 const retryBudget = 12_000
 
@@ -61,7 +63,8 @@ async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
       const error = toDatabaseError(cause)
       if (error.kind === 'ambiguous') doubt = error
       const passing = error.kind === 'not-applied' || error.kind === 'ambiguous'
-      if (!passing || tried + 1 >= attempts || Date.now() - started > retryBudget) {
+      const most = isBusy(error) ? busyAttempts : attempts
+      if (!passing || tried + 1 >= most || Date.now() - started > retryBudget) {
         // A refusal says nothing about an earlier try that was never answered.
         throw error.kind === 'rolled-back' ? error : (doubt ?? error)
       }

@@ -22,14 +22,18 @@ export class DatabaseError extends Error {
 
 const constraintPattern = /(?:UNIQUE|CHECK|FOREIGN KEY|NOT NULL) constraint failed(?:: (.+))?/
 
+const busyPattern = /SQLITE_BUSY|database is locked/
+
+/** Whether somebody else was writing: it passes by itself, within a second or two while a night is at work. */
+export const isBusy = (error: DatabaseError) => busyPattern.test(error.message)
+
 /** Classifies whatever the client threw. Errors of our own transport pass through unchanged. */
 export function toDatabaseError(cause: unknown): DatabaseError {
   if (cause instanceof DatabaseError) return cause
   const message = cause instanceof Error ? cause.message : String(cause)
   const constraint = constraintPattern.exec(message)
   if (constraint) return new DatabaseError('rolled-back', message, constraint[1] ?? 'foreign key', { cause })
-  if (/SQLITE_BUSY|database is locked/.test(message))
-    return new DatabaseError('not-applied', message, null, { cause })
+  if (busyPattern.test(message)) return new DatabaseError('not-applied', message, null, { cause })
   return new DatabaseError('permanent', message, null, { cause })
 }
 

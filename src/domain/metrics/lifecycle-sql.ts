@@ -51,8 +51,9 @@ export function changeOf(row: JudgedRow, day: number, workspaceCycle: number): C
 /**
  * Stores the changes of the end of `day` and dates the moves among them. A second move on the same day replaces
  * the first, and one that leads back to where the day began leaves no trace.
+ * @param movedBefore whether somebody of them may have moved on that day already
  */
-export function storeChanges(changes: readonly Change[], day: number): SQL[] {
+export function storeChanges(changes: readonly Change[], day: number, movedBefore: boolean): SQL[] {
   const movers = changes.filter(({ moved }) => moved)
   const stayers = changes.filter(({ moved }) => !moved)
   const list = (some: readonly Change[]) =>
@@ -66,6 +67,9 @@ export function storeChanges(changes: readonly Change[], day: number): SQL[] {
       ]),
     )
   const rests = sql`lifecycle_review_on = r.value ->> 1, lifecycle_cycle = r.value ->> 2`
+  const since = movedBefore
+    ? sql`(SELECT max("on") FROM lifecycle_changes WHERE customer_id = customers.id)`
+    : sql`${day}`
   const moves = list(movers)
   return [
     ...(movers.length === 0
@@ -77,12 +81,16 @@ export function storeChanges(changes: readonly Change[], day: number): SQL[] {
             FROM json_each(${moves}) r CROSS JOIN customers c ON c.id = r.value ->> 0
             WHERE c.lifecycle <> r.value ->> 3
             ON CONFLICT (customer_id, "on") DO UPDATE SET "to" = excluded."to", reason = excluded.reason`,
+          ...(movedBefore
+            ? [
+                sql`
+                  DELETE FROM lifecycle_changes
+                  WHERE (customer_id, "on") IN (SELECT value ->> 0, ${day} FROM json_each(${moves}))
+                    AND "from" = "to"`,
+              ]
+            : []),
           sql`
-            DELETE FROM lifecycle_changes
-            WHERE (customer_id, "on") IN (SELECT value ->> 0, ${day} FROM json_each(${moves})) AND "from" = "to"`,
-          sql`
-            UPDATE customers SET lifecycle = r.value ->> 3, lifecycle_since = (
-              SELECT max("on") FROM lifecycle_changes WHERE customer_id = customers.id), ${rests}
+            UPDATE customers SET lifecycle = r.value ->> 3, lifecycle_since = ${since}, ${rests}
             FROM json_each(${moves}) r WHERE customers.id = r.value ->> 0`,
         ]),
     // Without the stage in it, the write leaves the indexes alone that know the stage.

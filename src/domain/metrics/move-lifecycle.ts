@@ -8,7 +8,7 @@ import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
 import { type Change, changeOf, type JudgedRow, judgedRow, storeChanges } from './lifecycle-sql.ts'
 
 /** Rows of a source per chunk, at most. */
-const rowsAtOnce = 4_096
+const rowsAtOnce = 2_048
 
 type Progress = {
   sources: DueSource[]
@@ -43,7 +43,9 @@ export const lifecycleSweep = (chunkSize: number): Sweep => ({
       chunkSize,
     )
     const changes = chunk.customers.map(row => changeOf(row, run.day, cycle)).filter(row => row !== null)
-    if (changes.length > 0) await service.db.write(storeChanges(changes, run.day))
+    // A walk over everybody meets each customer once.
+    const movedBefore = run.again || source !== 'EVERYONE'
+    if (changes.length > 0) await service.db.write(storeChanges(changes, run.day, movedBefore))
     const counts = { ...told, customers: chunk.customers.length, ...tally(changes) }
     const { size } = chunk
     if (chunk.next !== undefined) return { next: { ...progress, after: chunk.next, size }, counts }

@@ -7,7 +7,7 @@ import { type Place, readChunk, sizeToStart } from './chunk.ts'
 import { changeOf, type MeasuredRow, measuredRow, storeMetrics } from './metrics-sql.ts'
 
 /** Rows of a source per chunk, at most; a customer's purchases are read once for each chunk with the customer. */
-const rowsAtOnce = 4_096
+const rowsAtOnce = 2_048
 
 type Progress = {
   sources: Source[]
