@@ -1,9 +1,9 @@
-import { readPolicies } from '../src/domain/policies/list.ts'
 import type { PolicyVersion } from '../src/domain/policies/read.ts'
 import { createRfmPolicy } from '../src/domain/rfm/create-policy.ts'
 import { type RfmCell, type RfmPolicy, rfmPolicy } from '../src/domain/rfm/policy.ts'
 import { builder } from './builder.ts'
 import { mutation } from './mutation.ts'
+import { madeVersionFields, nextVersionFields, policyVersions, versionFields } from './policy.ts'
 
 const ranges = {
   recency: 'The lowest and the highest recency score that it takes.',
@@ -24,21 +24,11 @@ const Cell = builder.objectRef<RfmCell>('RfmCell').implement({
 const Policy = builder.objectRef<PolicyVersion<RfmPolicy>>('RfmPolicy').implement({
   description: 'One version of the named cells of RFM scores: our own choice, editable.',
   fields: t => ({
-    version: t.exposeInt('version', { description: 'Grows with each change; the newest is in force.' }),
+    ...versionFields(t),
     cells: t.field({
       type: [Cell],
       description: 'Tried in order: the first match names the customer, "Others" whom none takes.',
       resolve: ({ body }) => body.cells,
-    }),
-    note: t.exposeString('note', {
-      nullable: true,
-      description: 'Why it was made; null for the version that the house began with.',
-    }),
-    createdAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was made; null for the version that the house began with.',
-      resolve: ({ createdAt }) => (createdAt === 0 ? null : createdAt),
     }),
   }),
 })
@@ -53,14 +43,7 @@ const CellInput = builder.inputType('RfmCellInput', {
   }),
 })
 
-builder.queryField('rfmPolicies', t =>
-  t.field({
-    type: [Policy],
-    description: 'The versions of the RFM policy, the one in force first; the newest 200.',
-    authScopes: { scope: 'policies:read' },
-    resolve: (_root, _args, { service }) => readPolicies(service, rfmPolicy),
-  }),
-)
+policyVersions('rfmPolicies', { type: Policy, what: 'the RFM policy', of: rfmPolicy })
 
 mutation('rfmPolicyCreate', {
   description: 'Makes the next version of the named RFM cells; they hold for everybody at once.',
@@ -78,14 +61,9 @@ mutation('rfmPolicyCreate', {
         required: true,
         description: 'The parts to replace.',
       }),
-      note: t.string({ description: 'Why; at most 500 characters.' }),
-      expectedVersion: t.int({ description: 'Refuse when another version is in force by now.' }),
+      ...nextVersionFields(t),
     }),
   }),
   verb: createRfmPolicy,
-  payload: t => ({
-    version: t.exposeInt('version', {
-      description: 'The version in force: the old one when the patch changed nothing.',
-    }),
-  }),
+  payload: madeVersionFields,
 })

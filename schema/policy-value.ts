@@ -1,9 +1,9 @@
-import { readPolicies } from '../src/domain/policies/list.ts'
 import type { PolicyVersion } from '../src/domain/policies/read.ts'
 import { createValuePolicy } from '../src/domain/repeat-buying/create-policy.ts'
 import { type ValuePolicy, valuePolicy } from '../src/domain/repeat-buying/policy.ts'
 import { builder } from './builder.ts'
 import { mutation } from './mutation.ts'
+import { madeVersionFields, nextVersionFields, policyVersions, versionFields } from './policy.ts'
 import { DropoutModelType } from './repeat-buying.ts'
 
 const descriptions = {
@@ -20,7 +20,7 @@ const descriptions = {
 const Policy = builder.objectRef<PolicyVersion<ValuePolicy>>('ValuePolicy').implement({
   description: 'One version of the choices behind repeat buying and customer value: our own, editable.',
   fields: t => ({
-    version: t.exposeInt('version', { description: 'Grows with each change; the newest is in force.' }),
+    ...versionFields(t),
     model: t.field({
       type: DropoutModelType,
       description: descriptions.model,
@@ -45,16 +45,6 @@ const Policy = builder.objectRef<PolicyVersion<ValuePolicy>>('ValuePolicy').impl
       description: descriptions.defaultMarginPercent,
       resolve: ({ body }) => body.defaultMarginPercent,
     }),
-    note: t.exposeString('note', {
-      nullable: true,
-      description: 'Why it was made; null for the version that the house began with.',
-    }),
-    createdAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was made; null for the version that the house began with.',
-      resolve: ({ createdAt }) => (createdAt === 0 ? null : createdAt),
-    }),
   }),
 })
 
@@ -72,14 +62,7 @@ const Patch = builder.inputType('ValuePolicyPatch', {
   }),
 })
 
-builder.queryField('valuePolicies', t =>
-  t.field({
-    type: [Policy],
-    description: 'The versions of the value policy, the one in force first; the newest 200.',
-    authScopes: { scope: 'policies:read' },
-    resolve: (_root, _args, { service }) => readPolicies(service, valuePolicy),
-  }),
-)
+policyVersions('valuePolicies', { type: Policy, what: 'the value policy', of: valuePolicy })
 
 mutation('valuePolicyCreate', {
   description:
@@ -89,14 +72,9 @@ mutation('valuePolicyCreate', {
     description: 'What to replace in the policy in force.',
     fields: t => ({
       patch: t.field({ type: Patch, required: true, description: 'The parts to replace.' }),
-      note: t.string({ description: 'Why; at most 500 characters.' }),
-      expectedVersion: t.int({ description: 'Refuse when another version is in force by now.' }),
+      ...nextVersionFields(t),
     }),
   }),
   verb: createValuePolicy,
-  payload: t => ({
-    version: t.exposeInt('version', {
-      description: 'The version in force: the old one when the patch changed nothing.',
-    }),
-  }),
+  payload: madeVersionFields,
 })

@@ -1,4 +1,3 @@
-import { readPolicies } from '../src/domain/policies/list.ts'
 import type { PolicyVersion } from '../src/domain/policies/read.ts'
 import { createRelationshipPolicy } from '../src/domain/relationships/create-policy.ts'
 import {
@@ -9,6 +8,7 @@ import {
 } from '../src/domain/relationships/policy.ts'
 import { builder } from './builder.ts'
 import { mutation } from './mutation.ts'
+import { madeVersionFields, nextVersionFields, policyVersions, versionFields } from './policy.ts'
 
 const LevelsOfSize = builder
   .objectRef<Record<MarginClass, RelationshipLevel>>('RelationshipLevelsOfSize')
@@ -66,7 +66,7 @@ const thresholds = {
 const Policy = builder.objectRef<PolicyVersion<RelationshipPolicy>>('RelationshipPolicy').implement({
   description: 'One version of the relationship matrix and of what its levels owe: our own choice, editable.',
   fields: t => ({
-    version: t.exposeInt('version', { description: 'Grows with each change; the newest is in force.' }),
+    ...versionFields(t),
     highMarginPercent: t.int({
       description: thresholds.highMarginPercent,
       resolve: ({ body }) => body.highMarginPercent,
@@ -79,16 +79,6 @@ const Policy = builder.objectRef<PolicyVersion<RelationshipPolicy>>('Relationshi
     mediumUpTo: t.int({ description: thresholds.mediumUpTo, resolve: ({ body }) => body.mediumUpTo }),
     levels: t.field({ type: Levels, description: 'The nine cells.', resolve: ({ body }) => body.levels }),
     owed: t.field({ type: Owed, description: 'What the levels owe.', resolve: ({ body }) => body.owed }),
-    note: t.exposeString('note', {
-      nullable: true,
-      description: 'Why it was made; null for the version that the house began with.',
-    }),
-    createdAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When it was made; null for the version that the house began with.',
-      resolve: ({ createdAt }) => (createdAt === 0 ? null : createdAt),
-    }),
   }),
 })
 
@@ -136,14 +126,11 @@ export const RelationshipPolicyPatch = builder.inputType('RelationshipPolicyPatc
   }),
 })
 
-builder.queryFields(t => ({
-  relationshipPolicies: t.field({
-    type: [Policy],
-    description: 'The versions of the relationship matrix, the one in force first; the newest 200.',
-    authScopes: { scope: 'policies:read' },
-    resolve: (_root, _args, { service }) => readPolicies(service, relationshipPolicy),
-  }),
-}))
+policyVersions('relationshipPolicies', {
+  type: Policy,
+  what: 'the relationship matrix',
+  of: relationshipPolicy,
+})
 
 mutation('relationshipPolicyCreate', {
   description:
@@ -153,14 +140,9 @@ mutation('relationshipPolicyCreate', {
     description: 'What to replace in the policy in force.',
     fields: t => ({
       patch: t.field({ type: RelationshipPolicyPatch, required: true, description: 'The parts to replace.' }),
-      note: t.string({ description: 'Why; at most 500 characters.' }),
-      expectedVersion: t.int({ description: 'Refuse when another version is in force by now.' }),
+      ...nextVersionFields(t),
     }),
   }),
   verb: createRelationshipPolicy,
-  payload: t => ({
-    version: t.exposeInt('version', {
-      description: 'The version in force: the old one when the patch changed nothing.',
-    }),
-  }),
+  payload: madeVersionFields,
 })
