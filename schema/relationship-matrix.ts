@@ -6,12 +6,10 @@ import {
 } from '../src/domain/relationships/read-matrix.ts'
 import { type Terms, termsOf } from '../src/domain/relationships/terms.ts'
 import { mostMarketSegments } from '../src/domain/segments/create-segment.ts'
-import { segmentList } from '../src/domain/segments/list.ts'
 import { builder } from './builder.ts'
 import { RelationshipLevelName, SegmentMarginClass, SegmentSizeClass } from './relationship-enums.ts'
 import { RelationshipPolicyPatch } from './relationship-policy.ts'
-import { Segment, type SegmentRow } from './segment.ts'
-import { resolveById } from './select.ts'
+import { segmentField } from './segment-field.ts'
 
 export const MarginType = builder.objectRef<Margin>('Margin').implement({
   description: 'What is left of net spend after cost, over the last 365 days.',
@@ -30,14 +28,7 @@ export const MarginType = builder.objectRef<Margin>('Margin').implement({
 export const PlaceType = builder.objectRef<Place>('RelationshipPlace').implement({
   description: 'Where the matrix puts one market segment.',
   fields: t => ({
-    segment: t.field({
-      type: Segment,
-      nullable: true,
-      description: 'The segment.',
-      authScopes: { scope: 'segments:read' },
-      resolve: ({ segmentId }, _args, context, info) =>
-        resolveById<SegmentRow>(context, info, segmentList, segmentId),
-    }),
+    segment: segmentField(t),
     customers: t.exposeInt('customers', { description: 'Its members in the whole workspace.' }),
     sizeClass: t.expose('sizeClass', { type: SegmentSizeClass, description: 'How many that is.' }),
     margin: t.expose('margin', {
@@ -111,14 +102,7 @@ const TermsType = builder.objectRef<Terms>('RelationshipTerms').implement({
 const Change = builder.objectRef<LevelChange>('RelationshipLevelChange').implement({
   description: 'A market segment whose level another policy would change.',
   fields: t => ({
-    segment: t.field({
-      type: Segment,
-      nullable: true,
-      description: 'The segment.',
-      authScopes: { scope: 'segments:read' },
-      resolve: ({ segmentId }, _args, context, info) =>
-        resolveById<SegmentRow>(context, info, segmentList, segmentId),
-    }),
+    segment: segmentField(t),
     customers: t.exposeInt('customers', { description: 'Its members.' }),
     from: t.exposeInt('from', { description: 'Its level under the policy in force.' }),
     to: t.exposeInt('to', { description: 'Its level under the tried one.' }),

@@ -1,22 +1,13 @@
-import { segmentList } from '../src/domain/segments/list.ts'
 import { mostValued, readValueBySegment, type SegmentValue } from '../src/domain/segments/read-values.ts'
 import { builder } from './builder.ts'
 import { Money } from './money.ts'
 import { MarginType } from './relationship-matrix.ts'
-import { Segment, type SegmentRow } from './segment.ts'
-import { resolveById } from './select.ts'
+import { segmentField } from './segment-field.ts'
 
 const Value = builder.objectRef<SegmentValue>('SegmentValue').implement({
   description: 'What the members of one segment are worth together, in the whole workspace.',
   fields: t => ({
-    segment: t.field({
-      type: Segment,
-      nullable: true,
-      description: 'The segment.',
-      authScopes: { scope: 'segments:read' },
-      resolve: ({ segmentId }, _args, context, info) =>
-        resolveById<SegmentRow>(context, info, segmentList, segmentId),
-    }),
+    segment: segmentField(t),
     name: t.exposeString('name', { description: 'Its name.' }),
     customers: t.exposeInt('customers', { description: 'Members.' }),
     buyersYear: t.exposeInt('buyersYear', {

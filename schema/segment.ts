@@ -248,7 +248,8 @@ const flagFields = (t: InputFields) => ({
     description: 'Whether the relationship matrix places it; at most 200 segments. False when new.',
   }),
   watched: t.boolean({
-    description: 'Whether nights compute a Vulnerability Index of its members too. False when new.',
+    description:
+      'Whether nights compute a Vulnerability Index of its members too; at most 20 segments. False when new.',
   }),
 })
 
