@@ -1,4 +1,4 @@
-import { access, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, cp, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,8 +75,7 @@ export async function openStage(): Promise<Stage> {
     async database(name, copyOf) {
       const home = resolve(folder, name)
       await mkdir(home, { recursive: true })
-      if (copyOf !== undefined)
-        await cp(resolve(folder, copyOf, 'database'), join(home, 'database'), { recursive: true })
+      if (copyOf !== undefined) await copyWhole(resolve(folder, copyOf, 'database'), join(home, 'database'))
       const started: Companion[] = []
       const server: LocalDatabase = await startDatabase(herd, home, one => void started.push(keep(one)))
       const [companion = server] = started
@@ -138,6 +137,17 @@ export async function openStage(): Promise<Stage> {
       await herd.dismissGuard()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Returns when the copy is on the disk: what is measured next would wait for it there. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true })
+  for (const entry of await readdir(to, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = await open(join(entry.parentPath, entry.name))
+    await file.sync()
+    await file.close()
   }
 }
 

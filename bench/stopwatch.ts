@@ -15,6 +15,16 @@ interface Pipeline {
   }[]
 }
 
+const duration = '"query_duration_ms":'
+
+/** The database's times of an answer's statements. A regular expression would look at every character of the rows. */
+function timingsIn(answer: string): number[] {
+  const timings: number[] = []
+  for (let at = answer.indexOf(duration); at >= 0; at = answer.indexOf(duration, at + 1))
+    timings.push(Number.parseFloat(answer.slice(at + duration.length, at + duration.length + 20)))
+  return timings
+}
+
 /**
  * A `fetch` for the database that remembers the longest statement since it was last asked, and the longest round
  * trip: what anybody who writes meanwhile may have to wait.
@@ -24,15 +34,17 @@ export function stopwatch() {
   let roundTrip = 0
 
   const watching: typeof fetch = async (input, init) => {
-    const asked = input instanceof Request ? input.clone() : null
+    const request = new Request(input, init)
+    const { url, method, headers, signal } = request
+    const body = await request.text()
     const started = performance.now()
-    const response = await fetch(input, init)
+    const response = await fetch(url, { method, headers, body, signal })
     const text = await response.text()
     roundTrip = Math.max(roundTrip, performance.now() - started)
-    const timings = [...text.matchAll(/"query_duration_ms":([\d.]+)/g)].map(match => Number(match[1]))
+    const timings = timingsIn(text)
     const slowest = Math.max(0, ...timings)
-    if (asked && slowest > longest.milliseconds) {
-      const { requests }: Pipeline = JSON.parse(await asked.text())
+    if (slowest > longest.milliseconds) {
+      const { requests }: Pipeline = JSON.parse(body)
       const texts = new Map(requests.map(({ sql_id, sql }) => [sql_id, sql]))
       const steps = requests.flatMap(({ batch }) => batch?.steps ?? [])
       const { stmt } = steps[timings.indexOf(slowest)] ?? {}

@@ -1,3 +1,4 @@
+import './microtasks.ts'
 import { type Client, createClient, type InArgs, type InStatement, type ResultSet } from '@libsql/client/http'
 import type { SQL } from 'drizzle-orm'
 import { LibSQLDatabase } from 'drizzle-orm/libsql'

@@ -20,15 +20,20 @@ interface PipelineBody {
   }[]
 }
 
-/** The client only calls `json()`; the body was read and counted already. */
+/**
+ * The client only calls `json()`, once; the body was read and counted already. It is let go with that call, because
+ * a minor garbage collection keeps what an object of the runtime holds that has been extended.
+ */
 class CountedResponse extends Response {
-  readonly #body: PipelineBody
+  #body: PipelineBody | null
   constructor(body: PipelineBody) {
     super(null, { status: 200, headers: { 'content-type': 'application/json' } })
     this.#body = body
   }
   override async json<T>(): Promise<T> {
-    return this.#body as T
+    const body = this.#body
+    this.#body = null
+    return body as T
   }
 }
 

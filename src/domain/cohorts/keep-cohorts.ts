@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { jsonTexts } from '../json-texts.ts'
 import { clamped } from '../metrics/wide-sum.ts'
 import type { CohortChanges } from './contributions.ts'
 
@@ -17,27 +18,24 @@ const increasedSum = (column: string) =>
 export function keepCohorts(changes: CohortChanges): SQL[] {
   const { cohorts, months } = changes
   return [
-    ...(cohorts.length === 0
-      ? []
-      : [
-          sql`
-            INSERT INTO cohorts (month, customers, net_spend, net_spend_year)
-            SELECT value ->> 0, value ->> 1, ${integerAt(2)}, ${integerAt(3)}
-            FROM json_each(${JSON.stringify(cohorts)}) WHERE true
-            ON CONFLICT (month) DO UPDATE SET ${increased('customers')}, ${increasedSum('net_spend')},
-              ${increasedSum('net_spend_year')}`,
-          sql`DELETE FROM cohorts WHERE customers = 0`,
-        ]),
+    ...jsonTexts(cohorts).map(
+      rows => sql`
+        INSERT INTO cohorts (month, customers, net_spend, net_spend_year)
+        SELECT value ->> 0, value ->> 1, ${integerAt(2)}, ${integerAt(3)} FROM json_each(${rows}) WHERE true
+        ON CONFLICT (month) DO UPDATE SET ${increased('customers')}, ${increasedSum('net_spend')},
+          ${increasedSum('net_spend_year')}`,
+    ),
+    ...(cohorts.length === 0 ? [] : [sql`DELETE FROM cohorts WHERE customers = 0`]),
+    ...jsonTexts(months).map(
+      rows => sql`
+        INSERT INTO cohort_months (cohort, month, active, churned, churned_spend, returned, returned_spend)
+        SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, ${integerAt(4)}, value ->> 5, ${integerAt(6)}
+        FROM json_each(${rows}) WHERE true
+        ON CONFLICT (cohort, month) DO UPDATE SET ${increased('active')}, ${increased('churned')},
+          ${increasedSum('churned_spend')}, ${increased('returned')}, ${increasedSum('returned_spend')}`,
+    ),
     ...(months.length === 0
       ? []
-      : [
-          sql`
-            INSERT INTO cohort_months (cohort, month, active, churned, churned_spend, returned, returned_spend)
-            SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, ${integerAt(4)}, value ->> 5, ${integerAt(6)}
-            FROM json_each(${JSON.stringify(months)}) WHERE true
-            ON CONFLICT (cohort, month) DO UPDATE SET ${increased('active')}, ${increased('churned')},
-              ${increasedSum('churned_spend')}, ${increased('returned')}, ${increasedSum('returned_spend')}`,
-          sql`DELETE FROM cohort_months WHERE active = 0 AND churned = 0 AND returned = 0`,
-        ]),
+      : [sql`DELETE FROM cohort_months WHERE active = 0 AND churned = 0 AND returned = 0`]),
   ]
 }

@@ -2,21 +2,10 @@ import { type Column, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
+import { jsonTexts } from '../json-texts.ts'
 
-/** Characters of one bound JSON text: at most 3 bytes each, and the database takes 5 MB per value. */
+/** Characters of one bound text: at most 3 bytes each, and the database takes 5 MB per value. */
 const longestText = 1_500_000
-
-/**
- * The rows as JSON arrays for `json_each(?)`: one text, more only where it would be larger than the database
- * takes.
- */
-export function jsonTexts(rows: readonly unknown[]): string[] {
-  if (rows.length === 0) return []
-  const whole = JSON.stringify(rows)
-  if (whole.length <= longestText || rows.length === 1) return [whole]
-  const half = Math.ceil(rows.length / 2)
-  return [...jsonTexts(rows.slice(0, half)), ...jsonTexts(rows.slice(half))]
-}
 
 /** A table's row by property name. What every row of the change has in common is set by the statement. */
 type BulkRow<Table extends SQLiteTable> = Partial<Omit<Table['$inferInsert'], 'changeId'>>
@@ -49,7 +38,7 @@ export function insertRows<Table extends SQLiteTable>(
     names.push(sql.identifier('change_id'))
     cells.push(thisChange)
   }
-  return jsonTexts(encodeAll(columns, rows)).map(
+  return jsonTexts(encodeAll(columns, rows), longestText).map(
     text => sql`INSERT INTO ${table} (${sql.join(names, sql`, `)})
       SELECT ${sql.join(cells, sql`, `)} FROM json_each(${text}) AS news WHERE true ${conflict}`,
   )
@@ -68,7 +57,7 @@ export function updateRows<Table extends SQLiteTable>(
   const assignments = columns.flatMap(([, column], at) =>
     at === id ? [] : [sql`${sql.identifier(column.name)} = ${cell(at)}`],
   )
-  return jsonTexts(encodeAll(columns, rows)).map(
+  return jsonTexts(encodeAll(columns, rows), longestText).map(
     text => sql`UPDATE ${table} SET ${sql.join(assignments, sql`, `)},
       version = version + 1, updated_at = ${service.now}, change_id = ${thisChange}
       FROM json_each(${text}) AS news WHERE ${table}.id = ${cell(id)}`,
@@ -88,7 +77,8 @@ export function stillAsRead(
   table: SQLiteTable,
   rows: readonly { id: number; version: number }[],
 ) {
-  return jsonTexts(rows.map(row => [row.id, row.version])).map(text =>
+  const versions = rows.map(row => [row.id, row.version])
+  return jsonTexts(versions, longestText).map(text =>
     guard(
       service,
       sql`NOT EXISTS (SELECT 1 FROM json_each(${text}) AS news WHERE NOT EXISTS (

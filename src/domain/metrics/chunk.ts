@@ -23,9 +23,8 @@ export interface Chunk<Row> {
 }
 
 /**
- * Reads one chunk in one statement, and as one text: the next `size` rows of a source, each with the columns
- * `customer`, `a` and `b` (its place), and for each customer among them `row`, a JSON array over the table
- * alias `c`.
+ * Reads one chunk in one round trip: the next `size` rows of a source, each with the columns `customer`, `a` and `b`
+ * (its place), and for each customer among them `row`, a JSON array over the table alias `c`.
  */
 export async function readChunk<Row>(
   service: Service,
@@ -34,19 +33,24 @@ export async function readChunk<Row>(
   size: number,
   most: number,
 ): Promise<Chunk<Row>> {
-  const [read] = await service.db.orm.all<{ size: number; place: string | null; customers: string }>(sql`
-    WITH source AS MATERIALIZED (${source} LIMIT ${size})
-    SELECT (SELECT count(*) FROM source) AS size,
-      (SELECT json_array(a, b) FROM source ORDER BY a DESC, b DESC LIMIT 1) AS place,
-      (SELECT json_group_array(${row})
-        FROM (SELECT DISTINCT customer AS id FROM source) AS chosen
-        CROSS JOIN customers c ON c.id = chosen.id) AS customers`)
+  const { orm } = service.db
+  const rowsOfSource = sql`(${source} LIMIT ${size})`
+  const [[read], rows] = await Promise.all([
+    orm.all<{ size: number; place: string | null }>(sql`
+      WITH source AS MATERIALIZED ${rowsOfSource}
+      SELECT (SELECT count(*) FROM source) AS size,
+        (SELECT json_array(a, b) FROM source ORDER BY a DESC, b DESC LIMIT 1) AS place`),
+    orm.all<{ text: string }>(sql`
+      SELECT ${row} AS text FROM (SELECT DISTINCT customer AS id FROM ${rowsOfSource}) AS chosen
+      CROSS JOIN customers c ON c.id = chosen.id`),
+  ])
   if (!read) throw new Error('A chunk came back without a row.')
   const full = read.size === size && read.place !== null
+  const answer = rows.reduce((total, { text }) => total + text.length, 0)
   return {
-    customers: JSON.parse(read.customers),
+    customers: rows.map(({ text }) => JSON.parse(text)),
     next: full ? JSON.parse(read.place ?? 'null') : undefined,
-    size: nextSize(size, read.customers.length, most),
+    size: nextSize(size, answer, most),
   }
 }
 

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { jsonTexts } from '../json-texts.ts'
 import { type LifecycleStage, lifecyclePolicy } from './lifecycle.ts'
 import { isTrade } from './metrics-sql.ts'
 import { lifecycleReason, type PurchaseHistory, type Standing, standingOf } from './standing.ts'
@@ -56,48 +57,41 @@ export function changeOf(row: JudgedRow, day: number, workspaceCycle: number): C
 export function storeChanges(changes: readonly Change[], day: number, movedBefore: boolean): SQL[] {
   const movers = changes.filter(({ moved }) => moved)
   const stayers = changes.filter(({ moved }) => !moved)
-  const list = (some: readonly Change[]) =>
-    JSON.stringify(
-      some.map(({ id, standing }) => [
-        id,
-        standing.reviewOn,
-        standing.workspaceCycle,
-        standing.stage,
-        lifecycleReason(standing),
-      ]),
-    )
-  const rests = sql`lifecycle_review_on = r.value ->> 1, lifecycle_cycle = r.value ->> 2`
+  const dated = jsonTexts(movers.map(({ id, standing }) => [id, standing.stage, lifecycleReason(standing)]))
   const since = movedBefore
     ? sql`(SELECT max("on") FROM lifecycle_changes WHERE customer_id = customers.id)`
     : sql`${day}`
-  const moves = list(movers)
   return [
-    ...(movers.length === 0
-      ? []
-      : [
-          sql`
-            INSERT INTO lifecycle_changes (customer_id, "on", "from", "to", reason)
-            SELECT c.id, ${day}, c.lifecycle, r.value ->> 3, r.value -> 4
-            FROM json_each(${moves}) r CROSS JOIN customers c ON c.id = r.value ->> 0
-            WHERE c.lifecycle <> r.value ->> 3
-            ON CONFLICT (customer_id, "on") DO UPDATE SET "to" = excluded."to", reason = excluded.reason`,
-          ...(movedBefore
-            ? [
-                sql`
-                  DELETE FROM lifecycle_changes
-                  WHERE (customer_id, "on") IN (SELECT value ->> 0, ${day} FROM json_each(${moves}))
-                    AND "from" = "to"`,
-              ]
-            : []),
-          sql`
-            UPDATE customers SET lifecycle = r.value ->> 3, lifecycle_since = ${since}, ${rests}
-            FROM json_each(${moves}) r WHERE customers.id = r.value ->> 0`,
-        ]),
+    ...dated.map(
+      rows => sql`
+        INSERT INTO lifecycle_changes (customer_id, "on", "from", "to", reason)
+        SELECT c.id, ${day}, c.lifecycle, r.value ->> 1, r.value -> 2
+        FROM json_each(${rows}) r CROSS JOIN customers c ON c.id = r.value ->> 0
+        WHERE c.lifecycle <> r.value ->> 1
+        ON CONFLICT (customer_id, "on") DO UPDATE SET "to" = excluded."to", reason = excluded.reason`,
+    ),
+    ...(movedBefore ? dated : []).map(
+      rows => sql`
+        DELETE FROM lifecycle_changes
+        WHERE (customer_id, "on") IN (SELECT value ->> 0, ${day} FROM json_each(${rows})) AND "from" = "to"`,
+    ),
+    ...storeRests(movers, sql`lifecycle = r.value ->> 3, lifecycle_since = ${since},`),
     // Without the stage in it, the write leaves the indexes alone that know the stage.
-    ...(stayers.length === 0
-      ? []
-      : [
-          sql`UPDATE customers SET ${rests} FROM json_each(${list(stayers)}) r WHERE customers.id = r.value ->> 0`,
-        ]),
+    ...storeRests(stayers, sql``),
   ]
 }
+
+/** Stores what the stages rest on, and `more` that the fourth place of a row, its stage, says. */
+const storeRests = (changes: readonly Change[], more: SQL): SQL[] =>
+  jsonTexts(
+    changes.map(({ id, standing: { reviewOn, workspaceCycle, stage } }) => [
+      id,
+      reviewOn,
+      workspaceCycle,
+      stage,
+    ]),
+  ).map(
+    rows => sql`
+      UPDATE customers SET ${more} lifecycle_review_on = r.value ->> 1, lifecycle_cycle = r.value ->> 2
+      FROM json_each(${rows}) r WHERE customers.id = r.value ->> 0`,
+  )

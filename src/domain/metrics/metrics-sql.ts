@@ -4,6 +4,7 @@ import { CohortChanges, type Member } from '../cohorts/contributions.ts'
 import { keepCohorts } from '../cohorts/keep-cohorts.ts'
 import { guard } from '../commit.ts'
 import type { Service } from '../context.ts'
+import { jsonTexts } from '../json-texts.ts'
 import { type DayTotal, type PurchaseMetrics, purchaseMetrics } from './purchase-metrics.ts'
 import { readSum, wideSum } from './wide-sum.ts'
 
@@ -126,12 +127,14 @@ export function storeMetrics(service: Service, changes: readonly MetricsChange[]
   const aged = changes.filter(({ before, now }) => isAging(before, now))
   const others = changes.filter(({ before, now }) => !isAging(before, now))
   return [
-    guard(
-      service,
-      sql`NOT EXISTS (
-        SELECT 1 FROM json_each(${JSON.stringify(stood)}) r CROSS JOIN customers c ON c.id = r.value ->> 0
-        WHERE c.first_purchase_on IS NOT r.value ->> 1 OR c.net_spend <> ${integerAt(2)}
-          OR c.net_spend_year <> ${integerAt(3)} OR c.active_months <> r.value ->> 4)`,
+    ...jsonTexts(stood).map(text =>
+      guard(
+        service,
+        sql`NOT EXISTS (
+          SELECT 1 FROM json_each(${text}) r CROSS JOIN customers c ON c.id = r.value ->> 0
+          WHERE c.first_purchase_on IS NOT r.value ->> 1 OR c.net_spend <> ${integerAt(2)}
+            OR c.net_spend_year <> ${integerAt(3)} OR c.active_months <> r.value ->> 4)`,
+      ),
     ),
     ...keepCohorts(cohorts),
     ...storeRows(
@@ -151,8 +154,7 @@ const aging = sql`net_spend_year = ${integerAt(5)}, cycle_doubled = r.value ->> 
   costed_spend_year = ${integerAt(8)}, cost_year = ${integerAt(9)}`
 
 /** A write rewrites the indexes of all columns it names, changed or not. */
-const storeRows = (changes: readonly MetricsChange[], values: SQL): SQL[] => {
-  if (changes.length === 0) return []
-  const rows = JSON.stringify(changes.map(({ id, now }) => [id, ...now]))
-  return [sql`UPDATE customers SET ${values} FROM json_each(${rows}) r WHERE customers.id = r.value ->> 0`]
-}
+const storeRows = (changes: readonly MetricsChange[], values: SQL): SQL[] =>
+  jsonTexts(changes.map(({ id, now }) => [id, ...now])).map(
+    rows => sql`UPDATE customers SET ${values} FROM json_each(${rows}) r WHERE customers.id = r.value ->> 0`,
+  )
