@@ -26,7 +26,9 @@ const Stage = builder.objectRef<StageReport>('NightStage').implement({
   description: 'What one stage of a run did.',
   fields: t => ({
     name: t.exposeString('stage', { description: 'The stage.' }),
-    chunks: t.exposeInt('chunks', { description: 'In how many chunks.' }),
+    chunks: t.exposeInt('chunks', {
+      description: 'In how many steps, each of which goes on where the one before it ended.',
+    }),
     counts: t.expose('counts', { type: 'JSON', description: 'What it did, by name.' }),
     rowsRead: t.exposeInt('rowsRead', { description: 'Rows read in the database.' }),
     rowsWritten: t.exposeInt('rowsWritten', { description: 'Rows written in the database.' }),

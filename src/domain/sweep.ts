@@ -19,12 +19,12 @@ export type Cursor = string | number | boolean | null | { [key: string]: Cursor 
 export interface SweepStep {
   /** Null when the sweep is through. */
   next: Cursor
-  /** What this chunk did, by name; the night adds the chunks up. */
+  /** What this step did, by name; the night adds the steps up. */
   counts: Record<string, number>
 }
 
 /**
- * One stage of the night: does one keyset chunk and says where to go on. A chunk is idempotent, because a
+ * One stage of the night: does a keyset chunk, or a few, and says where to go on. A chunk is idempotent, because a
  * step whose answer was lost runs again; each of its statements takes at most a second at full size.
  */
 export interface Sweep {

@@ -12,7 +12,7 @@ import { isFarFrom, type PassedDays, passedDays } from './standing.ts'
  */
 export type DueSource = Source | 'DUE' | 'BELOW' | 'ABOVE' | PassedDays
 
-export function dueSources(run: Run, base: Base | null, workspaceCycle: number): DueSource[] {
+export function dueSources(run: Run, base: Base | null, workspaceCycle: number): [DueSource, ...DueSource[]] {
   if (base === null || base.workspaceCycle === null) return ['EVERYONE']
   if (isFarFrom(base.workspaceCycle, workspaceCycle)) return ['EVERYONE']
   const before = { day: base.day, workspaceCycle: base.workspaceCycle }

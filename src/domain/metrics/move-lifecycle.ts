@@ -2,21 +2,19 @@ import { sql } from 'drizzle-orm'
 import type { Service } from '../context.ts'
 import type { Run, Sweep, SweepStep } from '../sweep.ts'
 import { type Base, baseNight } from './affected-customers.ts'
-import { type Place, readChunk, sizeToStart } from './chunk.ts'
+import { readChunk, sizeToStart } from './chunk.ts'
 import { type DueSource, dueRows, dueSources } from './due-customers.ts'
 import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
 import { type Change, changeOf, type JudgedRow, judgedRow, storeChanges } from './lifecycle-sql.ts'
+import { type Walk, walk } from './walk.ts'
 
 /** Rows of a source per chunk, at most. */
 const rowsAtOnce = 4_096
 
-type Progress = {
-  sources: DueSource[]
+type Progress = Walk<DueSource> & {
   base: Base
   /** The workspace's doubled cycle at the start of the sweep: the same for every chunk. */
   workspaceCycle: number
-  after: Place
-  size: number
 }
 
 /**
@@ -31,25 +29,33 @@ export const lifecycleSweep = (chunkSize: number): Sweep => ({
   async step(service, run, cursor): Promise<SweepStep> {
     if (!run.current) return { next: null, counts: {} }
     const progress = cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress)
-    const { base, workspaceCycle: cycle } = progress
-    const told = cursor === null ? { workspaceCycle: cycle } : {}
-    const [source, ...rest] = progress.sources
-    if (source === undefined) return { next: null, counts: told }
-    const chunk = await readChunk<JudgedRow>(
-      service,
-      dueRows(service, run, source, base, cycle, progress.after),
-      judgedRow(run.day, cycle),
-      progress.size,
-      chunkSize,
-    )
-    const changes = chunk.customers.map(row => changeOf(row, run.day, cycle)).filter(row => row !== null)
-    // A walk over everybody meets each customer once.
-    const movedBefore = run.again || source !== 'EVERYONE'
-    if (changes.length > 0) await service.db.write(storeChanges(changes, run.day, movedBefore))
-    const counts = { ...told, customers: chunk.customers.length, ...tally(changes) }
-    const { size } = chunk
-    if (chunk.next !== undefined) return { next: { ...progress, after: chunk.next, size }, counts }
-    return { next: rest.length > 0 ? { ...progress, sources: rest, after: null, size } : null, counts }
+    const cycle = progress.workspaceCycle
+    const counts: Record<string, number> = {}
+    const next = await walk(progress, {
+      read: ({ sources: [source], base, after, size }: Progress) =>
+        readChunk<JudgedRow>(
+          service,
+          dueRows(service, run, source, base, cycle, after),
+          judgedRow(run.day, cycle),
+          size,
+          chunkSize,
+        ),
+      prepare(customers, source) {
+        const changes = customers.map(row => changeOf(row, run.day, cycle)).filter(row => row !== null)
+        // A walk over everybody meets each customer once.
+        const movedBefore = run.again || source !== 'EVERYONE'
+        return {
+          batch: storeChanges(changes, run.day, movedBefore),
+          counted: { customers: customers.length, ...tally(changes) },
+        }
+      },
+      async store({ batch, counted }) {
+        if (batch.length > 0) await service.db.write(batch)
+        for (const [name, count] of Object.entries(counted)) counts[name] = (counts[name] ?? 0) + count
+        return true
+      },
+    })
+    return { next, counts: cursor === null ? { ...counts, workspaceCycle: cycle } : counts }
   },
 })
 
@@ -66,6 +72,7 @@ async function begin(service: Service, run: Run, chunkSize: number): Promise<Pro
     workspaceCycle: cycle,
     after: null,
     size: sizeToStart(chunkSize),
+    reread: false,
   }
 }
 
@@ -80,6 +87,7 @@ export async function workspaceCycle(service: Service): Promise<number> {
   return medianOfCounts(counts) ?? lifecyclePolicy.defaultCycleDoubled
 }
 
+/** The moves, by the stage that they lead to. */
 function tally(changes: readonly Change[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { standing, moved } of changes)

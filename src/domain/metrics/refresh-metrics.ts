@@ -3,20 +3,14 @@ import { isGuardFailure } from '../commit.ts'
 import type { Service } from '../context.ts'
 import type { Run, Sweep, SweepStep } from '../sweep.ts'
 import { affectedSources, type Base, baseNight, rowsOf, type Source } from './affected-customers.ts'
-import { type Place, readChunk, sizeToStart } from './chunk.ts'
+import { readChunk, sizeToStart } from './chunk.ts'
 import { changeOf, type MeasuredRow, measuredRow, storeMetrics } from './metrics-sql.ts'
+import { type Walk, walk } from './walk.ts'
 
 /** Rows of a source per chunk, at most; a customer's purchases are read once for each chunk with the customer. */
 const rowsAtOnce = 4_096
 
-type Progress = {
-  sources: Source[]
-  base: Base
-  after: Place
-  size: number
-  /** The chunk is read again, because what was read of it did not hold any more. */
-  reread: boolean
-}
+type Progress = Walk<Source> & { base: Base }
 
 /**
  * Stores each customer's purchase metrics as of the run's day, and keeps the cohort tables with them. A night
@@ -29,29 +23,29 @@ export const metricsSweep = (chunkSize: number): Sweep => ({
   name: 'metrics',
   async step(service, run, cursor): Promise<SweepStep> {
     if (!run.current) return { next: null, counts: {} }
-    const progress = cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress)
-    const [source, ...rest] = progress.sources
-    if (source === undefined) return { next: null, counts: {} }
-    const chunk = await readChunk<MeasuredRow>(
-      service,
-      rowsOf(service, run, source, progress.base, progress.after),
-      measuredRow(run.day),
-      progress.size,
-      chunkSize,
-    )
-    const changes = chunk.customers.map(row => changeOf(row, run.day)).filter(row => row !== null)
-    if (changes.length > 0 && !(await stored(service, storeMetrics(service, changes, run.day)))) {
-      if (progress.reread) throw new Error('Customers change while their metrics are stored.')
-      return { next: { ...progress, reread: true }, counts: {} }
-    }
-    const counts = { customers: chunk.customers.length, changed: changes.length }
-    const { size } = chunk
-    if (chunk.next !== undefined)
-      return { next: { ...progress, after: chunk.next, size, reread: false }, counts }
-    return {
-      next: rest.length > 0 ? { ...progress, sources: rest, after: null, size, reread: false } : null,
-      counts,
-    }
+    const counts = { customers: 0, changed: 0 }
+    const next = await walk(cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress), {
+      read: ({ sources: [source], base, after, size }: Progress) =>
+        readChunk<MeasuredRow>(
+          service,
+          rowsOf(service, run, source, base, after),
+          measuredRow(run.day),
+          size,
+          chunkSize,
+        ),
+      prepare(customers) {
+        const changes = customers.map(row => changeOf(row, run.day)).filter(row => row !== null)
+        const batch = changes.length > 0 ? storeMetrics(service, changes, run.day) : []
+        return { batch, counted: { customers: customers.length, changed: changes.length } }
+      },
+      async store({ batch, counted }) {
+        if (batch.length > 0 && !(await stored(service, batch))) return false
+        counts.customers += counted.customers
+        counts.changed += counted.changed
+        return true
+      },
+    })
+    return { next, counts }
   },
 })
 
