@@ -73,7 +73,7 @@ function stagesTable(nights: readonly StageReport[][]): string {
   const milliseconds = (of: (night: StageReport[]) => number) => number(median(nights.map(of)))
   const [first = []] = nights
   return table([
-    ['stage', 'median ms', 'chunks', 'rows read', 'rows written', 'counts'],
+    ['stage', 'median ms', 'steps', 'rows read', 'rows written', 'counts'],
     ...first.map(({ stage, chunks, rowsRead, rowsWritten, counts }, at) => [
       stage,
       milliseconds(night => night[at]?.milliseconds ?? Number.NaN),

@@ -15,9 +15,9 @@ import { stopwatch, type Timing } from './stopwatch.ts'
 export interface MeasuredStage extends StageReport {
   /** The longest statement of the stage. */
   longest: Timing
-  /** Its longest round trip and its longest chunk, in milliseconds: a chunk makes several round trips. */
+  /** Its longest round trip and its longest step, in milliseconds: a step makes several round trips. */
   roundTrip: number
-  chunk: number
+  longestStep: number
   /** Processor time of the database and of the night, in milliseconds. */
   processor: number
 }
@@ -57,7 +57,7 @@ export async function runNight(database: Database, day: number, again = false): 
     measured.push({ ...report, ...watch.lap(), processor: processorUsed(database) - used })
   }
   const reports = measured.map(
-    ({ longest: _, roundTrip: __, chunk: ___, processor: ____, ...report }) => report,
+    ({ longest: _, roundTrip: __, longestStep: ___, processor: ____, ...report }) => report,
   )
   await completeNight(service, nightId, reports)
   return {
@@ -73,21 +73,25 @@ export const sum = (
   field: 'milliseconds' | 'chunks' | 'rowsRead' | 'rowsWritten',
 ) => reports.reduce((total, report) => total + report[field], 0)
 
-async function runStage(service: Service, run: Run, stage: Sweep): Promise<StageReport & { chunk: number }> {
+async function runStage(
+  service: Service,
+  run: Run,
+  stage: Sweep,
+): Promise<StageReport & { longestStep: number }> {
   const { counters } = service.db
   const before = { ...counters }
   const started = performance.now()
   const counts: Record<string, number> = {}
   let cursor: Cursor = null
   let chunks = 0
-  let chunk = 0
+  let longestStep = 0
   do {
     const begun = performance.now()
     const step = await stage.step(service, run, cursor)
     for (const [name, value] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + value
     cursor = step.next
     chunks += 1
-    chunk = Math.max(chunk, performance.now() - begun)
+    longestStep = Math.max(longestStep, performance.now() - begun)
   } while (cursor !== null)
   return {
     stage: stage.name,
@@ -96,7 +100,7 @@ async function runStage(service: Service, run: Run, stage: Sweep): Promise<Stage
     rowsRead: counters.rowsRead - before.rowsRead,
     rowsWritten: counters.rowsWritten - before.rowsWritten,
     milliseconds: performance.now() - started,
-    chunk,
+    longestStep,
   }
 }
 

@@ -84,7 +84,7 @@ function rawTarget(full: MeasuredNight, raw: readonly RawStage[]): Target {
 }
 
 function busyTargets({ idle, during, heap }: Busy, full: MeasuredNight): Target[] {
-  // What waits for the database waits for one round trip of the night; a chunk may make several.
+  // What waits for the database waits for one round trip of the night; a step makes several.
   const chunk = Math.max(...full.stages.map(stage => stage.roundTrip))
   const peak = peakOf(heap)
   const latencies = during.map(({ name, p99, failed }, at): Target => {
