@@ -4,7 +4,7 @@ import type { StageReport } from '../src/database/tables/nights.ts'
 import type { Service } from '../src/domain/context.ts'
 import { completeNight, readRun } from '../src/domain/nights/progress.ts'
 import { beginNight } from '../src/domain/nights/run-night.ts'
-import type { Cursor, Run, Sweep } from '../src/domain/sweep.ts'
+import { addCounts, type Cursor, type Run, type Sweep } from '../src/domain/sweep.ts'
 import { patience } from '../src/nightly/service.ts'
 import { stages } from '../src/nightly/stages.ts'
 import { processorTime } from './measure.ts'
@@ -88,7 +88,7 @@ async function runStage(
   do {
     const begun = performance.now()
     const step = await stage.step(service, run, cursor)
-    for (const [name, value] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + value
+    addCounts(counts, step.counts)
     cursor = step.next
     chunks += 1
     longestStep = Math.max(longestStep, performance.now() - begun)

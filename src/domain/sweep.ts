@@ -23,6 +23,11 @@ export interface SweepStep {
   counts: Record<string, number>
 }
 
+/** Adds what a step counted to what the steps before it did. */
+export function addCounts(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count
+}
+
 /**
  * One stage of the night: does a keyset chunk, or a few, and says where to go on. A chunk is idempotent, because a
  * step whose answer was lost runs again; each of its statements takes at most a second at full size.

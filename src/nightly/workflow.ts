@@ -4,7 +4,7 @@ import type { StageReport } from '../database/tables/nights.ts'
 import type { Log, Service } from '../domain/context.ts'
 import { completeNight, failNight, noteProgress, readRun } from '../domain/nights/progress.ts'
 import { startDueNights } from '../domain/nights/start-due-nights.ts'
-import type { Cursor, Run, Sweep } from '../domain/sweep.ts'
+import { addCounts, type Cursor, type Run, type Sweep } from '../domain/sweep.ts'
 import type { Bindings } from '../env.ts'
 import { describeError, jsonLog } from '../lib/log.ts'
 import { nightService } from './service.ts'
@@ -115,7 +115,7 @@ async function chunks(service: Service, run: Run, stage: Sweep, from: string | n
   let done = 0
   do {
     const step = await stage.step(service, run, cursor)
-    for (const [name, value] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + value
+    addCounts(counts, step.counts)
     cursor = step.next
     done += 1
   } while (cursor !== null && Date.now() - started < stepMilliseconds)
@@ -133,7 +133,7 @@ async function chunks(service: Service, run: Run, stage: Sweep, from: string | n
 
 function merge(a: StageReport, b: StageReport): StageReport {
   const counts = { ...a.counts }
-  for (const [name, value] of Object.entries(b.counts)) counts[name] = (counts[name] ?? 0) + value
+  addCounts(counts, b.counts)
   return {
     stage: a.stage,
     chunks: a.chunks + b.chunks,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Service } from '../context.ts'
-import type { Run, Sweep, SweepStep } from '../sweep.ts'
+import { addCounts, type Run, type Sweep, type SweepStep } from '../sweep.ts'
 import { type Base, baseNight } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
 import { type DueSource, dueRows, dueSources } from './due-customers.ts'
@@ -51,7 +51,7 @@ export const lifecycleSweep = (chunkSize: number): Sweep => ({
       },
       async store({ batch, counted }) {
         if (batch.length > 0) await service.db.write(batch)
-        for (const [name, count] of Object.entries(counted)) counts[name] = (counts[name] ?? 0) + count
+        addCounts(counts, counted)
         return true
       },
     })
