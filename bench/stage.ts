@@ -6,7 +6,6 @@ import { Failure } from '../scripts/failure.ts'
 import { type LocalDatabase, startDatabase, untilHealthy } from '../scripts/local/database.ts'
 import { freePort } from '../scripts/local/ports.ts'
 import { type Companion, companions, requireBinary } from '../scripts/local/processes.ts'
-import { startWorker } from '../scripts/local/worker.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const patience = 30_000
@@ -19,13 +18,16 @@ export interface Server extends Companion {
 
 /** The programs and the folder of one run; all of it is gone after `clear`. */
 export interface Stage {
-  /** An empty database, or one with all that the copied one held; a name may be a path outside of the folder. */
-  database(name: string, copyOf?: string): Promise<Server>
+  /**
+   * An empty database, or one with all that the copied one held; a name may be a path outside of the folder.
+   * @param checkpoints as `startDatabase` takes it
+   */
+  database(name: string, copyOf?: string, checkpoints?: 'PERIODIC' | 'AFTER_COMMITS'): Promise<Server>
   /** Deletes a database that has stopped. */
   remove(name: string): Promise<void>
   /** The real Worker as it is deployed, in workerd without anything in front of it, and where it logs. */
   worker(name: string, databaseUrl: string): Promise<Server & { logFile: string }>
-  /** The same with its Workflows under `wrangler dev`, as `npm start` runs it, and with a debugger's port. */
+  /** The same with its Workflows, and with a debugger's port. */
   nightWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
   /** A script of this folder in a Node process of its own; it listens on PORT. */
   script(file: string, databaseUrl: string): Promise<Server>
@@ -70,14 +72,27 @@ export async function openStage(): Promise<Stage> {
     return target
   }
 
+  async function startScript(file: string, databaseUrl: string, settings: Record<string, string>) {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const path = join(root, 'bench', file)
+    const logFile = join(folder, `${file}.log`)
+    const own = { NODE_ENV: 'production', PORT: String(port), DATABASE_URL: databaseUrl }
+    const env = { ...process.env, ...own, ...settings }
+    const program = keep(herd.start({ name: file, binary: 'tsx', args: [path], env, logFile }))
+    await Promise.race([program.died, untilHealthy(`${url}/health`, patience, file, logFile)])
+    return ending({ ...program, url, mark: path }, program)
+  }
+
   return {
     folder,
-    async database(name, copyOf) {
+    async database(name, copyOf, checkpoints) {
       const home = resolve(folder, name)
       await mkdir(home, { recursive: true })
       if (copyOf !== undefined) await copyWhole(resolve(folder, copyOf, 'database'), join(home, 'database'))
       const started: Companion[] = []
-      const server: LocalDatabase = await startDatabase(herd, home, one => void started.push(keep(one)))
+      const onStart = (one: Companion) => void started.push(keep(one))
+      const server: LocalDatabase = await startDatabase(herd, home, onStart, checkpoints)
       const [companion = server] = started
       return ending({ ...server, mark: join(home, 'database') }, companion)
     },
@@ -98,39 +113,19 @@ export async function openStage(): Promise<Stage> {
       await rm(resolve(folder, name), { recursive: true, force: true })
     },
     async nightWorker(name, databaseUrl) {
-      const home = join(folder, `${name}-worker`)
-      // The directory of assets that the configuration names: nobody asks for them here.
-      await mkdir(join(home, 'public'), { recursive: true })
-      const [port, inspectorPort] = [await freePort(), await freePort()]
       bundle ??= bundleWorker()
-      const config = join(home, 'wrangler.toml')
-      // Of what a deployment would upload: wrangler starts anew whenever a source file changes.
-      await writeFile(config, await bundledConfig(await bundle))
-      const worker = startWorker(herd, {
-        port,
-        folder: home,
-        databaseUrl,
-        databaseToken: undefined,
-        inspectorPort,
-        config,
+      const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
+      const inspectorPort = await freePort()
+      const program = await startScript('night-worker.ts', databaseUrl, {
+        BUNDLE: await bundle,
+        COMPATIBILITY_DATE: JSON.parse(settingOf(settings, 'compatibility_date')),
+        COMPATIBILITY_FLAGS: settingOf(settings, 'compatibility_flags'),
+        STATE: join(folder, `${name}-workflows`),
+        INSPECTOR_PORT: String(inspectorPort),
       })
-      keep(worker)
-      await Promise.race([
-        worker.died,
-        untilHealthy(`${worker.url}/health`, patience, 'The Worker', worker.logFile),
-      ])
-      return ending({ ...worker, mark: home, inspectorPort }, worker)
+      return { ...program, inspectorPort }
     },
-    async script(file, databaseUrl) {
-      const port = await freePort()
-      const url = `http://127.0.0.1:${port}`
-      const path = join(root, 'bench', file)
-      const logFile = join(folder, `${file}.log`)
-      const env = { ...process.env, NODE_ENV: 'production', PORT: String(port), DATABASE_URL: databaseUrl }
-      const program = keep(herd.start({ name: file, binary: 'tsx', args: [path], env, logFile }))
-      await Promise.race([program.died, untilHealthy(`${url}/health`, patience, file, logFile)])
-      return ending({ ...program, url, mark: path }, program)
-    },
+    script: (file, databaseUrl) => startScript(file, databaseUrl, {}),
     async clear() {
       // What is still starting may add to the set while we stop.
       for (const one of running) await one.stop()
@@ -170,15 +165,6 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "${address}", http = (), service = "main")],
 );
 `
-
-/** The project's configuration, for a Worker that is bundled already. */
-async function bundledConfig(bundle: string): Promise<string> {
-  const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
-  return settings.replace(
-    /^main = .*$/m,
-    `main = ${JSON.stringify(join(bundle, 'worker.js'))}\nno_bundle = true`,
-  )
-}
 
 /** A top-level setting as it is written: texts and lists of texts look the same in both languages. */
 const settingOf = (settings: string, name: string) =>

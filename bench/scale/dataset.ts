@@ -50,7 +50,7 @@ export async function openDataset(stage: Stage, { customers, seed, folder }: Ask
   )
   // What a run that was stopped left behind is of no use.
   if (!kept) await stage.remove(join(name, 'database'))
-  const database = await stage.database(name)
+  const database = await stage.database(name, undefined, 'AFTER_COMMITS')
   const { db } = await prepareDatabase({ url: database.url })
   const workspace = await configureWorkspace(db, Date.now(), {})
   const { key } = await adminKey(db, workspace, join(home, 'admin.key'))

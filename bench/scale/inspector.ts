@@ -42,7 +42,10 @@ export async function watchHeap(port: number): Promise<() => HeapSample[]> {
   }
 }
 
-/** The inspector lets in who names no origin and no browser, as editors do. */
+/**
+ * The inspector lets in who names no origin and no browser, as editors do. Its path is the Worker's name as
+ * Miniflare has it (`night-worker.ts`).
+ */
 function openSocket(port: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const headers = {
@@ -51,7 +54,7 @@ function openSocket(port: number): Promise<Duplex> {
       'sec-websocket-version': '13',
       'sec-websocket-key': randomBytes(16).toString('base64'),
     }
-    const asked = request({ host: '127.0.0.1', port, path: '/ws', headers })
+    const asked = request({ host: '127.0.0.1', port, path: '/core:user:holdfast', headers })
     asked.on('upgrade', (_, socket) => resolve(socket))
     asked.on('response', answer => reject(new Failure(`The inspector answered ${answer.statusCode}.`)))
     asked.on('error', reject)

@@ -82,6 +82,7 @@ function show(title: string, night: MeasuredNight): void {
 
 /**
  * The same by raw statements, on a copy of the data and by a server that has just started, as the night met them.
+ * It copies its log into the database after each statement: a checkpoint in between would roll the statement back.
  * @throws Failure when they do not store the same
  */
 async function rawNight(
@@ -90,7 +91,7 @@ async function rawNight(
   stored: readonly Fingerprint[],
 ): Promise<RawStage[]> {
   const name = 'raw'
-  const database = await stage.database(name, copyOf)
+  const database = await stage.database(name, copyOf, 'AFTER_COMMITS')
   const raw = await rawStages(database, lastDay)
   const { db } = await benchService(database.url, { readDeadline: 60_000 })
   const others = await fingerprints(db)

@@ -81,7 +81,8 @@ function startErrand(api: Api, agent: Agent, { name, perSecond, query, variables
 }
 
 /** @throws Error for anything but data */
-function post({ url, key }: Api, agent: Agent, body: string): Promise<void> {
+function post(api: Api, agent: Agent, body: string): Promise<void> {
+  const { url, key } = api
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
     const sent = request(`${url}/graphql`, { method: 'POST', agent, headers, timeout: 60_000 }, answer => {
@@ -95,7 +96,11 @@ function post({ url, key }: Api, agent: Agent, body: string): Promise<void> {
       })
     })
     sent.on('timeout', () => sent.destroy(new Error('No answer in a minute.')))
-    sent.on('error', reject)
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // A server may end a connection that was kept open while the next request is on its way to it.
+      if (sent.reusedSocket && error.code === 'ECONNRESET') post(api, agent, body).then(resolve, reject)
+      else reject(error)
+    })
     sent.end(body)
   })
 }

@@ -4,6 +4,12 @@ import { freePort } from './ports.ts'
 import type { Companion, companions } from './processes.ts'
 
 const patience = 20_000
+/**
+ * How often sqld copies its write-ahead log into the database. Left alone it does so after each commit while the log
+ * is long, and a writer that meets such a copy can leave behind a place in the queue of writers that nobody takes
+ * any more: then all writes wait for ever (0.24.32; the first night of a million customers, beside clients, met it).
+ */
+const secondsBetweenCheckpoints = 10
 
 export interface LocalDatabase extends Companion {
   url: string
@@ -12,12 +18,15 @@ export interface LocalDatabase extends Companion {
 /**
  * Starts a libSQL server for this machine alone, its data under `folder`.
  * @param onStart gets the server before it answers, so that it can be stopped meanwhile
+ * @param checkpoints `AFTER_COMMITS` for transactions of more than five seconds: a checkpoint that has waited for so
+ * long rolls them back
  * @throws Failure when it does not come up
  */
 export async function startDatabase(
   { start }: ReturnType<typeof companions>,
   folder: string,
   onStart: (server: Companion) => void,
+  checkpoints: 'PERIODIC' | 'AFTER_COMMITS' = 'PERIODIC',
 ): Promise<LocalDatabase> {
   const url = `http://127.0.0.1:${await freePort()}`
   const logFile = join(folder, 'database.log')
@@ -28,6 +37,7 @@ export async function startDatabase(
       '--no-welcome',
       ...['--db-path', join(folder, 'database')],
       ...['--http-listen-addr', new URL(url).host],
+      ...(checkpoints === 'PERIODIC' ? ['--checkpoint-interval-s', String(secondsBetweenCheckpoints)] : []),
     ],
     logFile,
   })

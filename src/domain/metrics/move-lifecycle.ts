@@ -6,10 +6,7 @@ import { readChunk, sizeToStart } from './chunk.ts'
 import { type DueSource, dueRows, dueSources } from './due-customers.ts'
 import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
 import { type Change, changeOf, type JudgedRow, judgedRow, storeChanges } from './lifecycle-sql.ts'
-import { type Walk, walk } from './walk.ts'
-
-/** Rows of a source per chunk, at most. */
-const rowsAtOnce = 4_096
+import { rowsAtOnce, type Walk, walk } from './walk.ts'
 
 type Progress = Walk<DueSource> & {
   base: Base

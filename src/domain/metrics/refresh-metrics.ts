@@ -5,10 +5,7 @@ import type { Run, Sweep, SweepStep } from '../sweep.ts'
 import { affectedSources, type Base, baseNight, rowsOf, type Source } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
 import { changeOf, type MeasuredRow, measuredRow, storeMetrics } from './metrics-sql.ts'
-import { type Walk, walk } from './walk.ts'
-
-/** Rows of a source per chunk, at most; a customer's purchases are read once for each chunk with the customer. */
-const rowsAtOnce = 4_096
+import { rowsAtOnce, type Walk, walk } from './walk.ts'
 
 type Progress = Walk<Source> & { base: Base }
 

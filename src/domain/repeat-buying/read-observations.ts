@@ -5,13 +5,13 @@ import { type ChunkRow, heldOutHistories, type StoredChunkRow, storedHistories }
 import { collectSpend } from './spend-groups.ts'
 import type { SpendObservation } from './spend-model.ts'
 
-/** Customers per statement: each takes well under a second. */
+/** Customers per statement: of more than these, the lists outlive minor garbage collections. */
 export interface ChunkSizes {
   stored: number
   heldOut: number
 }
 
-export const chunkSizes: ChunkSizes = { stored: 20_000, heldOut: 20_000 }
+export const chunkSizes: ChunkSizes = { stored: 5_000, heldOut: 5_000 }
 
 export interface Histories {
   groups: HistoryGroup[]
