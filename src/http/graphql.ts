@@ -1,4 +1,5 @@
 import { type Plugin, useEngine } from '@envelop/core'
+import { RequestCache } from '@pothos/plugin-scope-auth'
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -107,11 +108,16 @@ const badVariable = (error: GraphQLError) =>
     extensions: { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } },
   })
 
-/** graphql-js' own executor, whose errors are masked with the request at hand. */
+/**
+ * graphql-js' own executor, whose errors are masked with the request at hand. The scopes that were looked at refer
+ * to the context that they are kept for: minor garbage collections would keep both, and all that a request made.
+ */
 async function executeMasked(args: ExecutionArgs): Promise<ExecutionResult> {
+  const context = args.contextValue as RequestContext
   const result = await execute(args)
+  RequestCache.clearForContext(context)
   if (!result.errors) return result
-  const { c } = args.contextValue as RequestContext
+  const { c } = context
   return { ...result, errors: result.errors.map(error => maskError(error, c.var.requestId, c.var.log)) }
 }
 
@@ -131,6 +137,8 @@ function makeYoga() {
       loaders: newLoaders(),
     }),
     maskedErrors: { isDev: false },
+    // The route has a limit already, and a lower one.
+    maxRequestBodySize: false,
     plugins: [documentLimits, useEngine({ execute: executeMasked }), introspectionLimit, costLimit],
   })
 }
@@ -145,7 +153,9 @@ export async function graphql(c: Context<HttpEnv>): Promise<Response> {
     return c.json({ errors: [{ message, extensions: { code: 'BAD_IDEMPOTENCY_KEY' } }] }, 400)
   }
   yoga ??= makeYoga()
-  return yoga.fetch(c.req.raw, { c })
+  // Of a context in two parts Yoga makes a copy. A single one becomes the prototype of an object, and V8 keeps
+  // prototypes, with all that they refer to, until a major garbage collection.
+  return yoga.fetch(c.req.raw, { c }, {})
 }
 
 /** A browser that opens the endpoint gets GraphiQL, where the settings offer it. */

@@ -6,7 +6,10 @@ import { readChunk, sizeToStart } from './chunk.ts'
 import { type DueSource, dueRows, dueSources } from './due-customers.ts'
 import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
 import { type Change, changeOf, type JudgedRow, judgedRow, storeChanges } from './lifecycle-sql.ts'
-import { rowsAtOnce, type Walk, walk } from './walk.ts'
+import { type Walk, walk } from './walk.ts'
+
+/** Rows of a source per chunk, at most: they are a third as long as those of the metrics. */
+const rowsAtOnce = 4_096
 
 type Progress = Walk<DueSource> & {
   base: Base

@@ -5,7 +5,13 @@ import type { Run, Sweep, SweepStep } from '../sweep.ts'
 import { affectedSources, type Base, baseNight, rowsOf, type Source } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
 import { changeOf, type MeasuredRow, measuredRow, storeMetrics } from './metrics-sql.ts'
-import { rowsAtOnce, type Walk, walk } from './walk.ts'
+import { type Walk, walk } from './walk.ts'
+
+/**
+ * Rows of a source per chunk, at most: what is read of so many, and written, is gone before a second minor garbage
+ * collection would keep it until the next major one.
+ */
+const rowsAtOnce = 2_048
 
 type Progress = Walk<Source> & { base: Base }
 

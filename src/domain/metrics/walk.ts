@@ -1,13 +1,7 @@
 import type { Chunk, Place } from './chunk.ts'
 
-/**
- * Rows of a source per chunk, at most: what is read of so many, and written, is gone before a second minor garbage
- * collection would keep it until the next major one.
- */
-export const rowsAtOnce = 2_048
-
 /** Chunks that a step of a sweep takes at most. */
-const chunksPerStep = 32
+const chunksPerStep = 16
 
 /** Where a walk through the customers of some sources stands: in the first of them, behind a place. */
 export type Walk<Source> = {
