@@ -72,7 +72,7 @@ export async function openStage(): Promise<Stage> {
     return target
   }
 
-  async function startScript(file: string, databaseUrl: string, settings: Record<string, string>) {
+  async function startScript(file: string, databaseUrl: string, settings: Record<string, string> = {}) {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const path = join(root, 'bench', file)
@@ -125,7 +125,7 @@ export async function openStage(): Promise<Stage> {
       })
       return { ...program, inspectorPort }
     },
-    script: (file, databaseUrl) => startScript(file, databaseUrl, {}),
+    script: startScript,
     async clear() {
       // What is still starting may add to the set while we stop.
       for (const one of running) await one.stop()
