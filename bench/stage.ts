@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../scripts/failure.ts'
-import { type LocalDatabase, startDatabase, untilHealthy } from '../scripts/local/database.ts'
+import {
+  type Checkpoints,
+  type LocalDatabase,
+  startDatabase,
+  untilHealthy,
+} from '../scripts/local/database.ts'
 import { freePort } from '../scripts/local/ports.ts'
 import { type Companion, companions, requireBinary } from '../scripts/local/processes.ts'
 
@@ -22,7 +27,7 @@ export interface Stage {
    * An empty database, or one with all that the copied one held; a name may be a path outside of the folder.
    * @param checkpoints as `startDatabase` takes it
    */
-  database(name: string, copyOf?: string, checkpoints?: 'PERIODIC' | 'AFTER_COMMITS'): Promise<Server>
+  database(name: string, copyOf?: string, checkpoints?: Checkpoints): Promise<Server>
   /** Deletes a database that has stopped. */
   remove(name: string): Promise<void>
   /** The real Worker as it is deployed, in workerd without anything in front of it, and where it logs. */

@@ -7,9 +7,11 @@ const patience = 20_000
 /**
  * How often sqld copies its write-ahead log into the database. Left alone it does so after each commit while the log
  * is long, and a writer that meets such a copy can leave behind a place in the queue of writers that nobody takes
- * any more: then all writes wait for ever (0.24.32; the first night of a million customers, beside clients, met it).
+ * any more: then all writes wait for ever (0.24.32; first nights of a million customers, beside clients, met it).
  */
 const secondsBetweenCheckpoints = 10
+
+export type Checkpoints = 'PERIODIC' | 'AFTER_COMMITS'
 
 export interface LocalDatabase extends Companion {
   url: string
@@ -26,7 +28,7 @@ export async function startDatabase(
   { start }: ReturnType<typeof companions>,
   folder: string,
   onStart: (server: Companion) => void,
-  checkpoints: 'PERIODIC' | 'AFTER_COMMITS' = 'PERIODIC',
+  checkpoints: Checkpoints = 'PERIODIC',
 ): Promise<LocalDatabase> {
   const url = `http://127.0.0.1:${await freePort()}`
   const logFile = join(folder, 'database.log')

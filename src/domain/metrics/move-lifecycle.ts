@@ -8,7 +8,7 @@ import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
 import { type Change, changeOf, type JudgedRow, judgedRow, storeChanges } from './lifecycle-sql.ts'
 import { type Walk, walk } from './walk.ts'
 
-/** Rows of a source per chunk, at most: they are a third as long as those of the metrics. */
+/** Rows of a source per chunk, at most: they are shorter than those of the metrics. */
 const rowsAtOnce = 4_096
 
 type Progress = Walk<DueSource> & {
