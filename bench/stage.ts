@@ -94,7 +94,7 @@ export async function openStage(): Promise<Stage> {
     async database(name, copyOf, checkpoints) {
       const home = resolve(folder, name)
       await mkdir(home, { recursive: true })
-      if (copyOf !== undefined) await copyWhole(resolve(folder, copyOf, 'database'), join(home, 'database'))
+      if (copyOf !== undefined) await copyData(resolve(folder, copyOf, 'database'), join(home, 'database'))
       const started: Companion[] = []
       const onStart = (one: Companion) => void started.push(keep(one))
       const server: LocalDatabase = await startDatabase(herd, home, onStart, checkpoints)
@@ -140,9 +140,12 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
-/** Returns when the copy is on the disk: what is measured next would wait for it there. */
-async function copyWhole(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true })
+/**
+ * Returns when the copy is on the disk: what is measured next would wait for it there. The packed log stays behind:
+ * it is as large as the data, serves replicas alone, and would drive from memory what is measured.
+ */
+async function copyData(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true, filter: path => !path.endsWith('.snap') })
   for (const entry of await readdir(to, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const file = await open(join(entry.parentPath, entry.name))

@@ -32,14 +32,31 @@ export interface Bounds {
   ordering: string
 }
 
+/** A node in its page. */
+class Edge<Node> {
+  readonly #bounds: Bounds
+  /** The paged row itself, where a linking row leads to the node. */
+  readonly row: Row
+  readonly node: Node
+  constructor(bounds: Bounds, row: Row, node: Node) {
+    this.#bounds = bounds
+    this.row = row
+    this.node = node
+  }
+
+  /** Made when read: most queries ask for one of a page at most. */
+  get cursor(): string {
+    return encodeCursor(this.#bounds.ordering, this.#bounds.terms, this.row)
+  }
+}
+
 export interface Connection<Node = Row> {
-  /** `row` is the paged row itself where a linking row leads to the node. */
-  edges: { cursor: string; node: Node; row: Row }[]
+  edges: Edge<Node>[]
   pageInfo: {
     hasNextPage: boolean
     hasPreviousPage: boolean
-    startCursor: string | null
-    endCursor: string | null
+    first: Edge<unknown> | undefined
+    last: Edge<unknown> | undefined
   }
   /** Null where nobody asked. */
   totalCount: number | null
@@ -81,25 +98,14 @@ export function connectionOf<Node>(
   const more = found.length > bounds.limit
   const rows = found.slice(0, bounds.limit)
   if (bounds.backwards) rows.reverse()
-  // Cursors are made when read: most queries ask for one of a page at most.
-  const edges = rows.map(row => ({
-    get cursor() {
-      return encodeCursor(bounds.ordering, bounds.terms, row)
-    },
-    node: (through === undefined ? row : row[through]) as Node,
-    row,
-  }))
+  const edges = rows.map(row => new Edge(bounds, row, (through === undefined ? row : row[through]) as Node))
   return {
     edges,
     pageInfo: {
       hasNextPage: bounds.backwards ? bounds.after !== null : more,
       hasPreviousPage: bounds.backwards ? more : bounds.after !== null,
-      get startCursor() {
-        return edges[0]?.cursor ?? null
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null
-      },
+      first: edges[0],
+      last: edges.at(-1),
     },
     totalCount,
   }
@@ -164,8 +170,16 @@ export const PageInfo = builder.objectRef<Connection['pageInfo']>('PageInfo').im
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       description: 'Whether entries precede this page, as far as the cursor tells.',
     }),
-    startCursor: t.exposeString('startCursor', { nullable: true, description: 'Cursor of the first entry.' }),
-    endCursor: t.exposeString('endCursor', { nullable: true, description: 'Cursor of the last entry.' }),
+    startCursor: t.string({
+      nullable: true,
+      description: 'Cursor of the first entry.',
+      resolve: ({ first }) => first?.cursor ?? null,
+    }),
+    endCursor: t.string({
+      nullable: true,
+      description: 'Cursor of the last entry.',
+      resolve: ({ last }) => last?.cursor ?? null,
+    }),
   }),
 })
 

@@ -7,7 +7,7 @@ export function fold(text: string): string {
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[đð]/g, 'd')
+    .replace(/[\u0111ð]/g, 'd')
     .replace(/\s+/gu, ' ')
     .trim()
 }

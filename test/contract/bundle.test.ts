@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const run = promisify(execFile)
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-bundle-'))
+  const args = ['deploy', '--dry-run', '--env', '', '--outdir', folder]
+  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: join(folder, 'logs') }
+  await run(join('node_modules', '.bin', 'wrangler'), args, { env })
+}, 60_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('What is deployed takes one byte a character: a letter beyond Latin-1, as in a regular expression, takes two for all', async () => {
+  const source = await readFile(join(folder, 'worker.js'), 'utf8')
+  const wide = source.match(/.{0,40}[^\0-\xff].{0,40}/gu) ?? []
+  expect(wide).toEqual([])
+})
