@@ -13,7 +13,7 @@ export function stagesTable({ stages, ownRows, milliseconds }: MeasuredNight): s
     number(sum(parts, 'chunks')),
     ...[
       parts.map(part => part.longestStep),
-      parts.map(part => part.roundTrip),
+      parts.map(part => part.write),
       parts.map(part => part.longest.milliseconds),
     ].map(times => number(Math.max(...times))),
     number(sum(parts, 'rowsRead')),
@@ -25,7 +25,7 @@ export function stagesTable({ stages, ownRows, milliseconds }: MeasuredNight): s
   })
   return [
     table([
-      ['stage', 'ms', 'steps', 'longest step', 'round trip', 'statement, ms', 'rows read', 'rows written'],
+      ['stage', 'ms', 'steps', 'longest step', 'write', 'statement, ms', 'rows read', 'rows written'],
       ...stages.map(stage => line(stage.stage, [stage], stage.milliseconds)),
       line('the night', stages, milliseconds),
     ]),

@@ -46,13 +46,17 @@ export interface Database {
 const dialect = new SQLiteAsyncDialect()
 const attempts = 4
 /** A lock is waited for longer: its pauses add up to some three seconds. */
-const busyAttempts = 8
+const busyAttempts = 24
 const firstPause = 40
+/** What waits for a lock that is held for a second should not sleep for another one. */
+const longestPause = 250
 const retryBudget = 12_000
 
-/** Full jitter: anything from nothing to the doubling bound. */
+/** Full jitter: anything from nothing to a bound that doubles. */
 const pause = (attempt: number) =>
-  new Promise<void>(resolve => setTimeout(resolve, Math.random() * firstPause * 2 ** attempt))
+  new Promise<void>(resolve =>
+    setTimeout(resolve, Math.random() * Math.min(longestPause, firstPause * 2 ** attempt)),
+  )
 
 async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
   const started = Date.now()
