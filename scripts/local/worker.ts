@@ -43,6 +43,8 @@ export function startWorker(
       ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', join(folder, 'state'), '--env-file', envFile],
       '--show-interactive-dev-session=false',
+      // Errors speak of functions and variables by the names that the source gives them.
+      '--minify=false',
     ],
     env: {
       ...environment,
