@@ -15,8 +15,8 @@ import { stopwatch, type Timing } from './stopwatch.ts'
 export interface MeasuredStage extends StageReport {
   /** The longest statement of the stage. */
   longest: Timing
-  /** Its longest write, with the wait for the database, and its longest step, in milliseconds. */
-  write: number
+  /** How long its writes took, with their waits for the database, and its longest step, in milliseconds. */
+  writes: number[]
   longestStep: number
   /** Processor time of the database and of the night, in milliseconds. */
   processor: number
@@ -58,7 +58,7 @@ export async function runNight(database: Database, day: number, again = false): 
     measured.push({ ...report, ...watch.lap(), processor: processorUsed(database) - used })
   }
   const reports = measured.map(
-    ({ longest: _, write: __, longestStep: ___, processor: ____, ...report }) => report,
+    ({ longest: _, writes: __, longestStep: ___, processor: ____, ...report }) => report,
   )
   await completeNight(service, nightId, reports)
   return {

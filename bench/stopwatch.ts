@@ -27,10 +27,10 @@ function timingsIn(answer: string): number[] {
   return timings
 }
 
-/** Remembers the longest statement of a session and its longest write since it was last asked. */
+/** Remembers the longest statement of a session and how long its writes took since it was last asked. */
 export function stopwatch() {
   let longest: Timing = { milliseconds: 0, sql: '' }
-  let write = 0
+  let writes: number[] = []
 
   const watching: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
@@ -57,16 +57,16 @@ export function stopwatch() {
     async write(statements) {
       const started = performance.now()
       const results = await db.write(statements)
-      write = Math.max(write, performance.now() - started)
+      writes.push(performance.now() - started)
       return results
     },
   })
 
-  /** What was longest since the last call. */
+  /** What was seen since the last call. */
   function lap() {
-    const seen = { longest, write }
+    const seen = { longest, writes }
     longest = { milliseconds: 0, sql: '' }
-    write = 0
+    writes = []
     return seen
   }
   return { fetch: watching, timed, lap }
