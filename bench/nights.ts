@@ -15,8 +15,8 @@ import { stopwatch, type Timing } from './stopwatch.ts'
 export interface MeasuredStage extends StageReport {
   /** The longest statement of the stage. */
   longest: Timing
-  /** How long its writes took, with their waits for the database, and its longest step, in milliseconds. */
-  writes: number[]
+  /** Its longest round trip and its longest step, in milliseconds: a step makes several round trips. */
+  roundTrip: number
   longestStep: number
   /** Processor time of the database and of the night, in milliseconds. */
   processor: number
@@ -44,8 +44,7 @@ export interface MeasuredNight {
  */
 export async function runNight(database: Database, day: number, again = false): Promise<MeasuredNight> {
   const watch = stopwatch()
-  const untimed = await benchService(database.url, { ...patience, fetch: watch.fetch })
-  const service = { ...untimed, db: watch.timed(untimed.db) }
+  const service = await benchService(database.url, { ...patience, fetch: watch.fetch })
   const started = performance.now()
   const { nightId } = await beginNight(service, day, again)
   const run = await readRun(service, nightId)
@@ -58,7 +57,7 @@ export async function runNight(database: Database, day: number, again = false): 
     measured.push({ ...report, ...watch.lap(), processor: processorUsed(database) - used })
   }
   const reports = measured.map(
-    ({ longest: _, writes: __, longestStep: ___, processor: ____, ...report }) => report,
+    ({ longest: _, roundTrip: __, longestStep: ___, processor: ____, ...report }) => report,
   )
   await completeNight(service, nightId, reports)
   return {

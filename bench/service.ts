@@ -7,7 +7,7 @@ const silent = () => undefined
 
 /**
  * The night's own service on a database, with another session where options are given: whose deadlines are
- * longer, or whose statements are watched.
+ * longer, or whose round trips are watched.
  */
 export async function benchService(
   databaseUrl: string,

@@ -1,5 +1,3 @@
-import type { Session } from '../src/database/client.ts'
-
 /** One statement as the database timed it. */
 export interface Timing {
   /** By the database's own clock. */
@@ -27,17 +25,22 @@ function timingsIn(answer: string): number[] {
   return timings
 }
 
-/** Remembers the longest statement of a session and how long its writes took since it was last asked. */
+/**
+ * A `fetch` for the database that remembers the longest statement since it was last asked, and the longest round
+ * trip: what anybody who writes meanwhile may have to wait.
+ */
 export function stopwatch() {
   let longest: Timing = { milliseconds: 0, sql: '' }
-  let writes: number[] = []
+  let roundTrip = 0
 
   const watching: typeof fetch = async (input, init) => {
     const request = new Request(input, init)
     const { url, method, headers, signal } = request
     const body = await request.text()
+    const started = performance.now()
     const response = await fetch(url, { method, headers, body, signal })
     const text = await response.text()
+    roundTrip = Math.max(roundTrip, performance.now() - started)
     const timings = timingsIn(text)
     const slowest = Math.max(0, ...timings)
     if (slowest > longest.milliseconds) {
@@ -51,23 +54,12 @@ export function stopwatch() {
     return new Response(text, { status: response.status, headers: response.headers })
   }
 
-  /** A session whose writes are timed as who writes behind them feels it: from the first try until it is stored. */
-  const timed = (db: Session): Session => ({
-    ...db,
-    async write(statements) {
-      const started = performance.now()
-      const results = await db.write(statements)
-      writes.push(performance.now() - started)
-      return results
-    },
-  })
-
-  /** What was seen since the last call. */
+  /** What was longest since the last call. */
   function lap() {
-    const seen = { longest, writes }
+    const seen = { longest, roundTrip }
     longest = { milliseconds: 0, sql: '' }
-    writes = []
+    roundTrip = 0
     return seen
   }
-  return { fetch: watching, timed, lap }
+  return { fetch: watching, lap }
 }

@@ -1,4 +1,4 @@
-import { number, quantile, table } from '../measure.ts'
+import { number, table } from '../measure.ts'
 import { type MeasuredNight, type MeasuredStage, sum } from '../nights.ts'
 import type { Busy } from './busy.ts'
 import type { HeapSample } from './inspector.ts'
@@ -13,12 +13,7 @@ export function stagesTable({ stages, ownRows, milliseconds }: MeasuredNight): s
     number(sum(parts, 'chunks')),
     ...[
       parts.map(part => part.longestStep),
-      [
-        quantile(
-          parts.flatMap(part => part.writes),
-          0.99,
-        ),
-      ],
+      parts.map(part => part.roundTrip),
       parts.map(part => part.longest.milliseconds),
     ].map(times => number(Math.max(...times))),
     number(sum(parts, 'rowsRead')),
@@ -30,7 +25,7 @@ export function stagesTable({ stages, ownRows, milliseconds }: MeasuredNight): s
   })
   return [
     table([
-      ['stage', 'ms', 'steps', 'longest step', 'write, p99', 'statement, ms', 'rows read', 'rows written'],
+      ['stage', 'ms', 'steps', 'longest step', 'round trip', 'statement, ms', 'rows read', 'rows written'],
       ...stages.map(stage => line(stage.stage, [stage], stage.milliseconds)),
       line('the night', stages, milliseconds),
     ]),

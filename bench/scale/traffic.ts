@@ -1,6 +1,5 @@
 import { Agent, request } from 'node:http'
 import type { Api } from '../../scripts/graphql.ts'
-import { quantile } from '../measure.ts'
 
 /** More under way at once than this, and a request is given up unsent. */
 const mostUnderWay = 100
@@ -73,8 +72,11 @@ function startErrand(api: Api, agent: Agent, { name, perSecond, query, variables
   return async (): Promise<Latencies> => {
     clearInterval(timer)
     await Promise.all(underWay)
-    const [p50, p99, longest] = [quantile(took, 0.5), quantile(took, 0.99), quantile(took, 1)]
-    return { name, perSecond, sent, failed, p50, p99, longest, failure }
+    took.sort((a, b) => a - b)
+    const quantile = (part: number) =>
+      took[Math.min(took.length - 1, Math.floor(part * took.length))] ?? Number.NaN
+    const longest = took.at(-1) ?? Number.NaN
+    return { name, perSecond, sent, failed, p50: quantile(0.5), p99: quantile(0.99), longest, failure }
   }
 }
 
