@@ -9,7 +9,12 @@ const patience = 20_000
  * is long, and a writer that meets such a copy can leave behind a place in the queue of writers that nobody takes
  * any more: then all writes wait for ever (0.24.32; first nights of a million customers, beside clients, met it).
  */
-const secondsBetweenCheckpoints = 10
+const secondsBetweenCheckpoints = 5
+/**
+ * Megabytes. A log of all pages ever written, for replicas, which sqld packs when it has grown so long: writers wait
+ * up to two seconds then. A server without replicas never needs that; a night writes less than this.
+ */
+const longestLog = 20_000
 
 export type Checkpoints = 'PERIODIC' | 'AFTER_COMMITS'
 
@@ -39,6 +44,7 @@ export async function startDatabase(
       '--no-welcome',
       ...['--db-path', join(folder, 'database')],
       ...['--http-listen-addr', new URL(url).host],
+      ...['--max-log-size', String(longestLog)],
       ...(checkpoints === 'PERIODIC' ? ['--checkpoint-interval-s', String(secondsBetweenCheckpoints)] : []),
     ],
     logFile,

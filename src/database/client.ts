@@ -15,9 +15,14 @@ export interface DatabaseConfig {
 }
 
 export interface SessionOptions {
-  /** Milliseconds for one read or write attempt; the night, whose statements are long, asks for more. */
+  /**
+   * Milliseconds for one read or write attempt, and for which a lock is waited for; the night, whose statements
+   * are long, asks for more.
+   */
   readDeadline?: number
   writeDeadline?: number
+  /** The longest pause between two tries while somebody else writes; longer ones let others go first. */
+  lockPause?: number
 }
 
 /** A Drizzle query builder, or raw SQL. */
@@ -45,20 +50,22 @@ export interface Database {
 
 const dialect = new SQLiteAsyncDialect()
 const attempts = 4
-/** A lock is waited for longer: its pauses add up to some three seconds. */
-const busyAttempts = 24
 const firstPause = 40
-/** What waits for a lock that is held for a second should not sleep for another one. */
-const longestPause = 250
 const retryBudget = 12_000
 
 /** Full jitter: anything from nothing to a bound that doubles. */
-const pause = (attempt: number) =>
+const pause = (attempt: number, longest: number) =>
   new Promise<void>(resolve =>
-    setTimeout(resolve, Math.random() * Math.min(longestPause, firstPause * 2 ** attempt)),
+    setTimeout(resolve, Math.random() * Math.min(longest, firstPause * 2 ** attempt)),
   )
 
-async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+/** How long, and how often, a lock is asked for; in milliseconds. */
+interface Patience {
+  deadline: number
+  lockPause: number
+}
+
+async function retrying<T>({ deadline, lockPause }: Patience, attempt: () => Promise<T>): Promise<T> {
   const started = Date.now()
   let doubt: DatabaseError | null = null
   for (let tried = 0; ; tried++) {
@@ -68,12 +75,14 @@ async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
       const error = toDatabaseError(cause)
       if (error.kind === 'ambiguous') doubt = error
       const passing = error.kind === 'not-applied' || error.kind === 'ambiguous'
-      const most = isBusy(error) ? busyAttempts : attempts
-      if (!passing || tried + 1 >= most || Date.now() - started > retryBudget) {
+      const busy = isBusy(error)
+      const waited = Date.now() - started
+      const worthwhile = busy ? waited < deadline : tried + 1 < attempts && waited <= retryBudget
+      if (!passing || !worthwhile) {
         // A refusal says nothing about an earlier try that was never answered.
         throw error.kind === 'rolled-back' ? error : (doubt ?? error)
       }
-      await pause(tried)
+      await pause(tried, busy ? lockPause : retryBudget)
     }
   }
 }
@@ -95,11 +104,11 @@ interface Waiting {
 }
 
 /** Collects the statements of one tick into one read-only batch. */
-function coalescer(client: Client, counters: Counters) {
+function coalescer(client: Client, counters: Counters, patience: Patience) {
   let waiting: Waiting[] = []
 
   const send = (statements: InStatement[]) =>
-    retrying(() => {
+    retrying(patience, () => {
       counters.statements += statements.length
       return client.batch(statements, 'read')
     })
@@ -148,8 +157,14 @@ function toInStatement(statement: Statement): InStatement {
 export function openDatabase(config: DatabaseConfig): Database {
   const base = config.fetch ?? fetch
   return {
-    session({ readDeadline = 2_000, writeDeadline = 5_000 } = {}) {
-      const counters: Counters = { roundTrips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 }
+    session({ readDeadline = 2_000, writeDeadline = 5_000, lockPause = 60 } = {}) {
+      const counters: Counters = {
+        roundTrips: 0,
+        statements: 0,
+        rowsRead: 0,
+        rowsWritten: 0,
+        longestStatement: 0,
+      }
       const connect = (deadline: number) =>
         createClient({
           url: config.url,
@@ -158,7 +173,7 @@ export function openDatabase(config: DatabaseConfig): Database {
         })
       const reader = connect(readDeadline)
       const writer = connect(writeDeadline)
-      const execute = coalescer(reader, counters)
+      const execute = coalescer(reader, counters, { deadline: readDeadline, lockPause })
       const reads: Pick<Client, 'execute'> = {
         execute: (statement: InStatement | string) => execute(statement),
       }
@@ -167,7 +182,7 @@ export function openDatabase(config: DatabaseConfig): Database {
         orm: new LibSQLDatabase('async', dialect, session, relationalConfig) as Orm,
         write(statements) {
           const batch = statements.map(toInStatement)
-          return retrying(() => {
+          return retrying({ deadline: writeDeadline, lockPause }, () => {
             counters.statements += batch.length
             return writer.batch(batch, 'write')
           })

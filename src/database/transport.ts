@@ -6,11 +6,14 @@ export interface Counters {
   statements: number
   rowsRead: number
   rowsWritten: number
+  /** Milliseconds of the longest statement since somebody set it to 0, by the database's clock. */
+  longestStatement: number
 }
 
 interface StatementResult {
   rows_read?: number
   rows_written?: number
+  query_duration_ms?: number
   rows?: { type: string; value?: string }[][]
 }
 
@@ -44,6 +47,7 @@ function account(result: StatementResult | null | undefined, counters: Counters)
   if (!result) return
   counters.rowsRead += result.rows_read ?? 0
   counters.rowsWritten += result.rows_written ?? 0
+  counters.longestStatement = Math.max(counters.longestStatement, result.query_duration_ms ?? 0)
   for (const row of result.rows ?? []) {
     for (const cell of row) {
       if (cell.type === 'integer' && cell.value !== undefined && cell.value.length > safeDigits) {

@@ -17,8 +17,8 @@ const night: Actor = {
   staffId: null,
 }
 
-/** The night's statements are long: they get more time than a request's. */
-export const patience = { readDeadline: 15_000, writeDeadline: 30_000 }
+/** The night's statements are long: they get more time than a request's. Its pauses let requests write first. */
+export const patience = { readDeadline: 15_000, writeDeadline: 30_000, lockPause: 500 }
 
 /** What a stage may use, made anew for each step: a step may run in another isolate than the one before. */
 export async function nightService(env: Bindings, log: Log): Promise<Service> {

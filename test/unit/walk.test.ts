@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Counters } from '../../src/database/transport.ts'
 import type { Chunk } from '../../src/domain/metrics/chunk.ts'
 import { type Walk, walk } from '../../src/domain/metrics/walk.ts'
 
@@ -28,6 +29,14 @@ const reader =
 /** Stores the customers themselves. */
 const prepare = (customers: readonly Row[]) => customers
 
+const counters = (): Counters => ({
+  roundTrips: 0,
+  statements: 0,
+  rowsRead: 0,
+  rowsWritten: 0,
+  longestStatement: 0,
+})
+
 const pause = () => new Promise<void>(resolve => setTimeout(resolve, 1))
 
 test('Any sources are walked through in their order, whoever is named twice in a row once', async () => {
@@ -42,7 +51,7 @@ test('Any sources are walked through in their order, whoever is named twice in a
       }
       let at: Walk<number> | null = begin(lists.length)
       while (at !== null)
-        at = await walk<number, Walk<number>, Row, readonly Row[]>(at, { read, prepare, store })
+        at = await walk<number, Walk<number>, Row, readonly Row[]>(counters(), at, { read, prepare, store })
       const all = lists.flat()
       expect(stored).toHaveLength(all.length)
       stored.forEach((ids, place) => {
@@ -58,7 +67,7 @@ test('Any sources are walked through in their order, whoever is named twice in a
 test('A chunk is read and prepared while the one before it is stored', async () => {
   const events: string[] = []
   const read = reader([[[1], [2]]])
-  await walk<number, Walk<number>, Row, readonly Row[]>(begin(1), {
+  await walk<number, Walk<number>, Row, readonly Row[]>(counters(), begin(1), {
     async read(at) {
       events.push(`read ${at.after?.[0] ?? 0}`)
       return read(at)
@@ -92,17 +101,17 @@ test('A chunk that does not hold is where the walk goes on, and the second time 
     prepare,
     store: async ([row]: readonly Row[]) => row?.[0] !== 2,
   }
-  const at = await walk<number, Walk<number>, Row, readonly Row[]>(begin(1), handling)
+  const at = await walk<number, Walk<number>, Row, readonly Row[]>(counters(), begin(1), handling)
   expect(at).toMatchObject({ after: [1, 0], reread: true })
-  await expect(walk<number, Walk<number>, Row, readonly Row[]>(at ?? begin(1), handling)).rejects.toThrow(
-    'Customers change',
-  )
+  await expect(
+    walk<number, Walk<number>, Row, readonly Row[]>(counters(), at ?? begin(1), handling),
+  ).rejects.toThrow('Customers change')
 })
 
 test('What cannot be stored is said once nothing is read any more', async () => {
   let reading = false
   const read = reader([[[1], [2]]])
-  const failing = walk<number, Walk<number>, Row, readonly Row[]>(begin(1), {
+  const failing = walk<number, Walk<number>, Row, readonly Row[]>(counters(), begin(1), {
     async read(at) {
       reading = true
       await pause()
@@ -119,7 +128,7 @@ test('What cannot be stored is said once nothing is read any more', async () => 
 test('What cannot be read is said once the chunk before it is stored', async () => {
   let stored = 0
   const read = reader([[[1], [2]]])
-  const failing = walk<number, Walk<number>, Row, readonly Row[]>(begin(1), {
+  const failing = walk<number, Walk<number>, Row, readonly Row[]>(counters(), begin(1), {
     read: at => (at.after === null ? read(at) : Promise.reject(new Error('gone'))),
     prepare,
     async store() {
@@ -130,4 +139,26 @@ test('What cannot be read is said once the chunk before it is stored', async () 
   })
   await expect(failing).rejects.toThrow('gone')
   expect(stored).toBe(1)
+})
+
+test('A chunk is smaller where a statement of the one before the last took long', async () => {
+  const cost = counters()
+  const asked: number[] = []
+  const read = reader([[[1], [2], [3], [4]]])
+  await walk<number, Walk<number>, Row, readonly Row[]>(
+    cost,
+    { ...begin(1), size: 1_000 },
+    {
+      async read(at) {
+        asked.push(at.size)
+        return read(at)
+      },
+      prepare,
+      async store([row]) {
+        if (row?.[0] === 1) cost.longestStatement = 800
+        return true
+      },
+    },
+  )
+  expect(asked).toEqual([1_000, 1_000, 250, 250])
 })

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import type { Cursor, Run, Sweep, SweepStep } from '../sweep.ts'
+import { type Pace, paced, share, startingPace } from '../pace.ts'
+import type { Run, Sweep, SweepStep } from '../sweep.ts'
 import { type Admitted, admitted, type Chunk, type Tactic } from './admission.ts'
 import { overdue } from './overdue.ts'
 import { followUpPolicy } from './policy.ts'
@@ -9,7 +10,7 @@ import { thankYou } from './thank-you.ts'
 import { winBack } from './win-back.ts'
 
 /** First the expired items leave the queue, because they stand in the way of new ones. */
-type Progress = { phase: 'EXPIRE' } | { phase: 'FILL'; after: number }
+type Progress = { phase: 'EXPIRE' } | { phase: 'FILL'; after: number; pace: Pace }
 
 /** What one tactic found in one chunk of customers. */
 interface Proposal {
@@ -22,16 +23,19 @@ interface Proposal {
  * The stage of the night that fills the follow-up queue; runs after metrics, lifecycle and the vulnerability
  * snapshots. Counts the customers looked at, the items made by tactic, the customers left out by reason
  * (`leftOut.OPT_OUT`) and the items that expired. What exists is never touched, so a rerun writes nothing.
- * @param chunkSize customers, or expiring items, per step
+ * @param chunkSize customers (at full pace), or expiring items, per step
  */
 export const queueSweep = (chunkSize: number): Sweep => ({
   name: 'follow-ups',
   async step(service, run, cursor): Promise<SweepStep> {
     if (!run.current) return { next: null, counts: {} }
     const progress: Progress = cursor === null ? { phase: 'EXPIRE' } : (cursor as Progress)
-    return progress.phase === 'EXPIRE'
-      ? expire(service, run, chunkSize)
-      : fill(service, run, progress.after, chunkSize)
+    if (progress.phase === 'EXPIRE') return expire(service, run, chunkSize)
+    const { after, pace } = progress
+    const [{ upto, counts }, next] = await paced(service.db.counters, pace, () =>
+      fill(service, run, after, share(chunkSize, pace)),
+    )
+    return { next: upto === null ? null : { phase: 'FILL', after: upto, pace: next }, counts }
   },
 })
 
@@ -58,15 +62,17 @@ async function expire(service: Service, run: Run, limit: number): Promise<SweepS
       null,
     )
   }
-  const next: Progress = late.length === limit ? { phase: 'EXPIRE' } : { phase: 'FILL', after: 0 }
+  const next: Progress =
+    late.length === limit ? { phase: 'EXPIRE' } : { phase: 'FILL', after: 0, pace: startingPace }
   return { next, counts: { expired: late.length } }
 }
 
-async function fill(service: Service, run: Run, after: number, size: number): Promise<SweepStep> {
+/** @returns the last customer looked at, null when nobody is left */
+async function fill(service: Service, run: Run, after: number, size: number) {
   const [bounds] = await service.db.orm.all<{ upto: number | null; customers: number }>(sql`
     SELECT max(id) AS upto, count(*) AS customers
     FROM (SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${size})`)
-  if (!bounds || bounds.upto === null) return { next: null, counts: {} }
+  if (!bounds || bounds.upto === null) return { upto: null, counts: {} }
   const chunk = { after, upto: bounds.upto }
   const proposals = await Promise.all([
     propose(service, run, chunk, winBack),
@@ -85,8 +91,8 @@ async function fill(service: Service, run: Run, after: number, size: number): Pr
       null,
     )
   }
-  const next: Cursor = bounds.customers === size ? { phase: 'FILL', after: bounds.upto } : null
-  return { next, counts: { customers: bounds.customers, ...tally(proposals) } }
+  const upto = bounds.customers === size ? bounds.upto : null
+  return { upto, counts: { customers: bounds.customers, ...tally(proposals) } }
 }
 
 async function propose<Row extends Admitted>(

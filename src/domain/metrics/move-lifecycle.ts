@@ -31,7 +31,7 @@ export const lifecycleSweep = (chunkSize: number): Sweep => ({
     const progress = cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress)
     const cycle = progress.workspaceCycle
     const counts: Record<string, number> = {}
-    const next = await walk(progress, {
+    const next = await walk(service.db.counters, progress, {
       read: ({ sources: [source], base, after, size }: Progress) =>
         readChunk<JudgedRow>(
           service,

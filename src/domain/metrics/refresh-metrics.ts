@@ -27,27 +27,31 @@ export const metricsSweep = (chunkSize: number): Sweep => ({
   async step(service, run, cursor): Promise<SweepStep> {
     if (!run.current) return { next: null, counts: {} }
     const counts = { customers: 0, changed: 0 }
-    const next = await walk(cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress), {
-      read: ({ sources: [source], base, after, size }: Progress) =>
-        readChunk<MeasuredRow>(
-          service,
-          rowsOf(service, run, source, base, after),
-          measuredRow(run.day),
-          size,
-          chunkSize,
-        ),
-      prepare(customers) {
-        const changes = customers.map(row => changeOf(row, run.day)).filter(row => row !== null)
-        const batch = changes.length > 0 ? storeMetrics(service, changes, run.day) : []
-        return { batch, counted: { customers: customers.length, changed: changes.length } }
+    const next = await walk(
+      service.db.counters,
+      cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress),
+      {
+        read: ({ sources: [source], base, after, size }: Progress) =>
+          readChunk<MeasuredRow>(
+            service,
+            rowsOf(service, run, source, base, after),
+            measuredRow(run.day),
+            size,
+            chunkSize,
+          ),
+        prepare(customers) {
+          const changes = customers.map(row => changeOf(row, run.day)).filter(row => row !== null)
+          const batch = changes.length > 0 ? storeMetrics(service, changes, run.day) : []
+          return { batch, counted: { customers: customers.length, changed: changes.length } }
+        },
+        async store({ batch, counted }) {
+          if (batch.length > 0 && !(await stored(service, batch))) return false
+          counts.customers += counted.customers
+          counts.changed += counted.changed
+          return true
+        },
       },
-      async store({ batch, counted }) {
-        if (batch.length > 0 && !(await stored(service, batch))) return false
-        counts.customers += counted.customers
-        counts.changed += counted.changed
-        return true
-      },
-    })
+    )
     return { next, counts }
   },
 })

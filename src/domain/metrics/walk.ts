@@ -1,3 +1,5 @@
+import type { Counters } from '../../database/transport.ts'
+import { limitAfter, watched } from '../pace.ts'
 import type { Chunk, Place } from './chunk.ts'
 
 /** Chunks that a step of a sweep takes at most. */
@@ -25,12 +27,14 @@ export interface Handling<Source, At extends Walk<Source>, Row extends CustomerR
 
 /**
  * Goes some chunks on. Each is read and prepared while the one before it is stored, so whom that one names is left
- * out: what was read of them is old, and they have just been looked at.
+ * out: what was read of them is old, and they have just been looked at. Where a statement took long, the next chunk is
+ * smaller.
  * @returns where to go on; null when the walk is through
  * @throws what `read`, `prepare` and `store` throw, once nothing is at work any more; Error when a chunk that was
  * read twice does not hold
  */
 export async function walk<Source, At extends Walk<Source>, Row extends CustomerRow, Work>(
+  counters: Counters,
   from: At,
   { read, prepare, store }: Handling<Source, At, Row, Work>,
 ): Promise<At | null> {
@@ -47,10 +51,9 @@ export async function walk<Source, At extends Walk<Source>, Row extends Customer
   let chunk = await ready(from, [])
   for (let left = chunksPerStep - 1; ; left--) {
     const { at, customers, next, work } = chunk
-    const [stored, ahead] = await Promise.allSettled([
-      store(work),
-      next !== null && left > 0 ? ready(next, customers) : null,
-    ])
+    const [[stored, ahead], longest] = await watched(counters, () =>
+      Promise.allSettled([store(work), next !== null && left > 0 ? ready(next, customers) : null]),
+    )
     if (stored.status === 'rejected') throw stored.reason
     if (!stored.value) {
       if (at.reread) throw new Error('Customers change while what is stored of them is computed.')
@@ -58,9 +61,13 @@ export async function walk<Source, At extends Walk<Source>, Row extends Customer
     }
     if (ahead.status === 'rejected') throw ahead.reason
     if (ahead.value === null) return next
-    chunk = ahead.value
+    chunk = { ...ahead.value, next: shortened(ahead.value.next, limitAfter(at.size, longest)) }
   }
 }
+
+/** The next place with a size of at most `most`. */
+const shortened = <At extends Walk<unknown>>(next: At | null, most: number): At | null =>
+  next && { ...next, size: Math.ceil(Math.min(next.size, most)) }
 
 /** Where a walk goes on behind a chunk: null when that was the last source's last. */
 function behind<At extends Walk<unknown>>(at: At, { next, size }: Chunk<unknown>): At | null {

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Service } from '../context.ts'
+import { type Pace, paced, share, startingPace } from '../pace.ts'
 import type { Cursor, Run, Sweep, SweepStep } from '../sweep.ts'
 import { type Judgement, judgeRange, storeJudgement } from './members-sql.ts'
 import type { Rule } from './rule.ts'
 import { addSums, noSums, type SegmentSums, storeSums, sumNames } from './values-sql.ts'
 
-/** Customers that one statement judges, and statements per chunk: a night has a limited number of chunks. */
+/** Customers that one statement judges at full pace, and statements per chunk: a night has a limited number of chunks. */
 const customersAtOnce = 20_000
 const rangesAtOnce = 10
 
@@ -15,6 +16,7 @@ type Progress = {
   rule: string
   /** The last customer judged. */
   after: number
+  pace: Pace
   sums: SegmentSums
   unknown: number
   moved: number
@@ -45,24 +47,30 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
       segment: segment.id,
       rule: segment.rule,
       after: 0,
+      pace: progress?.pace ?? startingPace,
       sums: noSums,
       unknown: 0,
       moved: 0,
     }
     let at: Progress = progress?.segment === segment.id ? progress : fresh
     const counts = { segments: 0, joined: 0, left: 0 }
-    for (let range = 0; range < atOnce.ranges; range++) {
-      const found = await judge(service, run, segment, at.after, atOnce.customers)
+    for (let judged = 0; judged < atOnce.customers * atOnce.ranges; ) {
+      const size = share(atOnce.customers, at.pace)
+      const [found, pace] = await paced(service.db.counters, at.pace, () =>
+        judge(service, run, segment, at.after, size),
+      )
+      judged += found.size
       counts.joined += found.joined
       counts.left += found.left
       at = {
         ...at,
         after: found.last ?? at.after,
+        pace,
         sums: addSums(at.sums, found),
         unknown: at.unknown + found.unknown,
         moved: at.moved + found.joined + found.left,
       }
-      if (found.size < atOnce.customers) {
+      if (found.size < size) {
         await storeTotals(service, run, segment, at)
         return { next: behind(at), counts: { ...counts, segments: 1 } }
       }

@@ -156,20 +156,60 @@ describe('the counters', () => {
         SELECT value, 0, 'a', 'b', 'c', 'd' FROM json_each('["one","two","three"]')`,
     ])
     // Each row stands in the table and in the index of its token; the sequence of ids is one row more.
-    expect(writer.counters).toEqual({ roundTrips: 1, statements: 1, rowsRead: 4, rowsWritten: 7 })
+    expect(writer.counters).toEqual({
+      roundTrips: 1,
+      statements: 1,
+      rowsRead: 4,
+      rowsWritten: 7,
+      longestStatement: expect.any(Number),
+    })
 
     const reader = own.session()
     const rows = await reader.orm.select({ token: changes.token }).from(changes).orderBy(changes.id)
     expect(rows.map(row => row.token)).toEqual(['one', 'two', 'three'])
-    expect(reader.counters).toEqual({ roundTrips: 1, statements: 1, rowsRead: 3, rowsWritten: 0 })
+    expect(reader.counters).toEqual({
+      roundTrips: 1,
+      statements: 1,
+      rowsRead: 3,
+      rowsWritten: 0,
+      longestStatement: expect.any(Number),
+    })
 
     await reader.orm.select({ id: changes.id }).from(changes).where(sql`${changes.id} = 2`)
-    expect(reader.counters).toEqual({ roundTrips: 2, statements: 2, rowsRead: 4, rowsWritten: 0 })
+    expect(reader.counters).toEqual({
+      roundTrips: 2,
+      statements: 2,
+      rowsRead: 4,
+      rowsWritten: 0,
+      longestStatement: expect.any(Number),
+    })
+  })
+
+  test('tell the longest statement, whatever came after it, until they are set back', async () => {
+    const own = database.session()
+    const upTo = (n: number) =>
+      own.orm.all(sql`
+        WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${n})
+        SELECT count(*) FROM numbers`)
+    await upTo(100_000)
+    const { longestStatement } = own.counters
+    expect(longestStatement).toBeGreaterThan(1)
+    await upTo(1)
+    expect(own.counters.longestStatement).toBe(longestStatement)
+    own.counters.longestStatement = 0
+    await upTo(1)
+    expect(own.counters.longestStatement).toBeLessThan(longestStatement)
   })
 
   test('of two sessions are apart', async () => {
     const other = database.session()
     await number(1)
-    expect(other.counters).toEqual({ roundTrips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 })
+    expect(other.counters).toEqual({
+      roundTrips: 0,
+      statements: 0,
+      rowsRead: 0,
+      rowsWritten: 0,
+      longestStatement: 0,
+    })
   })
 })
