@@ -14,7 +14,7 @@ const secondsBetweenCheckpoints = 5
  * Megabytes. A log of all pages ever written, for replicas, which sqld packs when it has grown so long: writers wait
  * up to two seconds then. A server without replicas never needs that; a night writes less than this.
  */
-const longestLog = 20_000
+const longestLog = 50_000
 
 export type Checkpoints = 'PERIODIC' | 'AFTER_COMMITS'
 

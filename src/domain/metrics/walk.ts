@@ -38,21 +38,22 @@ export async function walk<Source, At extends Walk<Source>, Row extends Customer
   from: At,
   { read, prepare, store }: Handling<Source, At, Row, Work>,
 ): Promise<At | null> {
-  const ready = async (at: At, before: readonly Row[]) => {
+  const ready = async (at: At, before: Float64Array) => {
     const chunk = await read(at)
-    const seen = new Set(before.map(([id]) => id))
+    const seen = new Set(before)
     const { customers } = chunk
     const work = prepare(
       customers.filter(([id]) => !seen.has(id)),
       at.sources[0],
     )
-    return { at, customers, next: behind(at, chunk), work }
+    // Nothing more is kept of the rows: a chunk may wait for a lock, and what waits long leaves the young heap.
+    return { at, ids: Float64Array.from(customers, ([id]) => id), next: behind(at, chunk), work }
   }
-  let chunk = await ready(from, [])
+  let chunk = await ready(from, new Float64Array())
   for (let left = chunksPerStep - 1; ; left--) {
-    const { at, customers, next, work } = chunk
+    const { at, ids, next, work } = chunk
     const [[stored, ahead], longest] = await watched(counters, () =>
-      Promise.allSettled([store(work), next !== null && left > 0 ? ready(next, customers) : null]),
+      Promise.allSettled([store(work), next !== null && left > 0 ? ready(next, ids) : null]),
     )
     if (stored.status === 'rejected') throw stored.reason
     if (!stored.value) {
