@@ -9,7 +9,7 @@ const patience = 20_000
  * is long, and a writer that meets such a copy can leave behind a place in the queue of writers that nobody takes
  * any more: then all writes wait for ever (0.24.32; first nights of a million customers, beside clients, met it).
  */
-const secondsBetweenCheckpoints = 5
+const secondsBetweenCheckpoints = 10
 /**
  * Megabytes. A log of all pages ever written, for replicas, which sqld packs when it has grown so long: writers wait
  * up to two seconds then. A server without replicas never needs that; a night writes less than this.
