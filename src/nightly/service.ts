@@ -18,7 +18,7 @@ const night: Actor = {
 }
 
 /** The night's statements are long: they get more time than a request's. Its pauses let requests write first. */
-export const patience = { readDeadline: 15_000, writeDeadline: 30_000, lockPause: 500 }
+export const patience = { readDeadline: 15_000, writeDeadline: 30_000, lockPause: 250 }
 
 /** What a stage may use, made anew for each step: a step may run in another isolate than the one before. */
 export async function nightService(env: Bindings, log: Log): Promise<Service> {
