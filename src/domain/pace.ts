@@ -23,22 +23,15 @@ export const share = (full: number, pace: Pace): number => Math.max(1, Math.floo
 export const limitAfter = (size: number, milliseconds: number): number =>
   milliseconds > slow ? (size * aim) / milliseconds : Number.POSITIVE_INFINITY
 
-/** What a chunk came to, and the milliseconds of its longest statement, by the database's clock. */
-export async function watched<Result>(
-  counters: Counters,
-  chunk: () => Promise<Result>,
-): Promise<[Result, number]> {
-  counters.longestStatement = 0
-  return [await chunk(), counters.longestStatement]
-}
-
 /** What a chunk came to, and the pace of the next one: twice as fast as long as that stays within bounds. */
 export async function paced<Result>(
   counters: Counters,
   pace: Pace,
   chunk: () => Promise<Result>,
 ): Promise<[Result, Pace]> {
-  const [result, milliseconds] = await watched(counters, chunk)
+  counters.longestStatement = 0
+  const result = await chunk()
+  const milliseconds = counters.longestStatement
   return [
     result,
     2 * milliseconds < slow

@@ -5,6 +5,7 @@
  * - `swallow`: the database applies the request, then the connection breaks without an answer.
  * - `cut`: the database applies the request, then the answer ends in its middle.
  * - `truncate`: the database applies the request, then half the answer arrives as if it were whole.
+ * - `busy`: the database's answer while somebody else holds the lock; nothing is forwarded.
  * - `status`: an HTTP status instead of the database's answer; nothing is forwarded.
  */
 export type Fault =
@@ -13,6 +14,7 @@ export type Fault =
   | { kind: 'swallow' }
   | { kind: 'cut' }
   | { kind: 'truncate' }
+  | { kind: 'busy' }
   | { kind: 'status'; status: number }
 
 /** For the name of a test. */

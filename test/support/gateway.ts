@@ -46,6 +46,16 @@ const json = (value: unknown, status = 200): Answer => ({
   body: Buffer.from(JSON.stringify(value)),
 })
 
+/** What the server says to each request of a pipeline during a checkpoint. */
+const locked = ({ requests }: { requests: unknown[] }) => ({
+  baton: null,
+  base_url: null,
+  results: requests.map(() => ({
+    type: 'error',
+    error: { message: 'SQLite error: database is locked', code: 'SQLITE_BUSY' },
+  })),
+})
+
 /** New databases are copies of `template`, which answers under its own name as well. */
 export async function startGateway(server: DatabaseServer, template: string): Promise<Gateway> {
   const databases = new Map<string, Traffic>([[template, { namespace: template, faults: [], requests: 0 }]])
@@ -79,6 +89,7 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
     traffic.requests += 1
     const fault = traffic.faults.shift()
     if (fault?.kind === 'drop') return void from.socket.destroy()
+    if (fault?.kind === 'busy') return send(to, json(locked(JSON.parse(body.toString()))))
     if (fault?.kind === 'status') return send(to, json({ error: 'Asked for by the test.' }, fault.status))
     if (fault?.kind === 'delay') {
       await new Promise(resolve => setTimeout(resolve, fault.milliseconds).unref())

@@ -1,5 +1,5 @@
 import type { Counters } from '../../database/transport.ts'
-import { limitAfter, watched } from '../pace.ts'
+import { limitAfter } from '../pace.ts'
 import type { Chunk, Place } from './chunk.ts'
 
 /** Chunks that a step of a sweep takes at most. */
@@ -52,9 +52,12 @@ export async function walk<Source, At extends Walk<Source>, Row extends Customer
   let chunk = await ready(from, new Float64Array())
   for (let left = chunksPerStep - 1; ; left--) {
     const { at, ids, next, work } = chunk
-    const [[stored, ahead], longest] = await watched(counters, () =>
-      Promise.allSettled([store(work), next !== null && left > 0 ? ready(next, ids) : null]),
-    )
+    counters.longestStatement = 0
+    // No closure holds the work: one that outlives a minor collection would keep it until the next major one.
+    const [stored, ahead] = await Promise.allSettled([
+      store(work),
+      next !== null && left > 0 ? ready(next, ids) : null,
+    ])
     if (stored.status === 'rejected') throw stored.reason
     if (!stored.value) {
       if (at.reread) throw new Error('Customers change while what is stored of them is computed.')
@@ -62,7 +65,10 @@ export async function walk<Source, At extends Walk<Source>, Row extends Customer
     }
     if (ahead.status === 'rejected') throw ahead.reason
     if (ahead.value === null) return next
-    chunk = { ...ahead.value, next: shortened(ahead.value.next, limitAfter(at.size, longest)) }
+    chunk = {
+      ...ahead.value,
+      next: shortened(ahead.value.next, limitAfter(at.size, counters.longestStatement)),
+    }
   }
 }
 

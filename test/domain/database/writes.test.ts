@@ -140,6 +140,23 @@ describe('a write', () => {
     expect(await kindOf(create())).toBe('not-applied')
     expect((await written()).rows).toEqual([])
   })
+
+  test('asks for a lock more often than for an answer', async () => {
+    await database.gateway.failNext({ kind: 'busy' }, 10)
+    await create(fresh(service, { lockPause: 5 }))
+    expect((await written()).audits).toHaveLength(1)
+  })
+
+  test('is not applied when the lock is held for as long as one try may take', async () => {
+    const own = await testDatabase()
+    await own.gateway.failNext({ kind: 'busy' }, 1_000)
+    const session = own.session({ writeDeadline: 200, lockPause: 20 })
+    const started = performance.now()
+    expect(await kindOf(session.write([sql`DELETE FROM regions`]))).toBe('not-applied')
+    expect(performance.now() - started).toBeGreaterThanOrEqual(200)
+    expect(session.counters.roundTrips).toBeGreaterThan(4)
+    await own.close()
+  })
 })
 
 describe('a batch that fails', () => {
