@@ -6,7 +6,7 @@ import { LibSQLSession } from 'drizzle-orm/libsql/session'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import { DatabaseError, isBusy, toDatabaseError } from './errors.ts'
 import { type relational, relationalConfig } from './relations.ts'
-import { type Counters, countingFetch } from './transport.ts'
+import { type Counters, countingFetch, noCounts } from './transport.ts'
 
 export interface DatabaseConfig {
   url: string
@@ -158,13 +158,7 @@ export function openDatabase(config: DatabaseConfig): Database {
   const base = config.fetch ?? fetch
   return {
     session({ readDeadline = 2_000, writeDeadline = 5_000, lockPause = 60 } = {}) {
-      const counters: Counters = {
-        roundTrips: 0,
-        statements: 0,
-        rowsRead: 0,
-        rowsWritten: 0,
-        longestStatement: 0,
-      }
+      const counters = noCounts()
       const connect = (deadline: number) =>
         createClient({
           url: config.url,

@@ -10,6 +10,14 @@ export interface Counters {
   longestStatement: number
 }
 
+export const noCounts = (): Counters => ({
+  roundTrips: 0,
+  statements: 0,
+  rowsRead: 0,
+  rowsWritten: 0,
+  longestStatement: 0,
+})
+
 interface StatementResult {
   rows_read?: number
   rows_written?: number

@@ -1,19 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Counters } from '../../src/database/transport.ts'
+import { noCounts } from '../../src/database/transport.ts'
 import { paced, share, startingPace } from '../../src/domain/pace.ts'
-
-const counters = (): Counters => ({
-  roundTrips: 0,
-  statements: 0,
-  rowsRead: 0,
-  rowsWritten: 0,
-  longestStatement: 0,
-})
 
 /** The sizes of chunks over rows that take so long each, in milliseconds, at most 1,000 rows at once. */
 async function sizes(chunks: number, costOf: (chunk: number) => number): Promise<number[]> {
-  const cost = counters()
+  const cost = noCounts()
   const taken: number[] = []
   let pace = startingPace
   for (let chunk = 0; chunk < chunks; chunk++) {
@@ -36,7 +28,7 @@ test('A chunk after one that took too long is as large as takes a fifth of a sec
 })
 
 test('A statement that ended before does not count', async () => {
-  const cost = counters()
+  const cost = noCounts()
   cost.longestStatement = 5_000
   expect(await paced(cost, startingPace, async () => 'done')).toEqual(['done', 2 * startingPace])
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Counters } from '../../src/database/transport.ts'
+import { noCounts } from '../../src/database/transport.ts'
 import type { Chunk } from '../../src/domain/metrics/chunk.ts'
 import { type Walk, walk } from '../../src/domain/metrics/walk.ts'
 
@@ -29,14 +29,6 @@ const reader =
 /** Stores the customers themselves. */
 const prepare = (customers: readonly Row[]) => customers
 
-const counters = (): Counters => ({
-  roundTrips: 0,
-  statements: 0,
-  rowsRead: 0,
-  rowsWritten: 0,
-  longestStatement: 0,
-})
-
 const pause = () => new Promise<void>(resolve => setTimeout(resolve, 1))
 
 test('Any sources are walked through in their order, whoever is named twice in a row once', async () => {
@@ -51,7 +43,7 @@ test('Any sources are walked through in their order, whoever is named twice in a
       }
       let at: Walk<number> | null = begin(lists.length)
       while (at !== null)
-        at = await walk<number, Walk<number>, Row, readonly Row[]>(counters(), at, { read, prepare, store })
+        at = await walk<number, Walk<number>, Row, readonly Row[]>(noCounts(), at, { read, prepare, store })
       const all = lists.flat()
       expect(stored).toHaveLength(all.length)
       stored.forEach((ids, place) => {
@@ -67,7 +59,7 @@ test('Any sources are walked through in their order, whoever is named twice in a
 test('A chunk is read and prepared while the one before it is stored', async () => {
   const events: string[] = []
   const read = reader([[[1], [2]]])
-  await walk<number, Walk<number>, Row, readonly Row[]>(counters(), begin(1), {
+  await walk<number, Walk<number>, Row, readonly Row[]>(noCounts(), begin(1), {
     async read(at) {
       events.push(`read ${at.after?.[0] ?? 0}`)
       return read(at)
@@ -101,17 +93,17 @@ test('A chunk that does not hold is where the walk goes on, and the second time 
     prepare,
     store: async ([row]: readonly Row[]) => row?.[0] !== 2,
   }
-  const at = await walk<number, Walk<number>, Row, readonly Row[]>(counters(), begin(1), handling)
+  const at = await walk<number, Walk<number>, Row, readonly Row[]>(noCounts(), begin(1), handling)
   expect(at).toMatchObject({ after: [1, 0], reread: true })
   await expect(
-    walk<number, Walk<number>, Row, readonly Row[]>(counters(), at ?? begin(1), handling),
+    walk<number, Walk<number>, Row, readonly Row[]>(noCounts(), at ?? begin(1), handling),
   ).rejects.toThrow('Customers change')
 })
 
 test('What cannot be stored is said once nothing is read any more', async () => {
   let reading = false
   const read = reader([[[1], [2]]])
-  const failing = walk<number, Walk<number>, Row, readonly Row[]>(counters(), begin(1), {
+  const failing = walk<number, Walk<number>, Row, readonly Row[]>(noCounts(), begin(1), {
     async read(at) {
       reading = true
       await pause()
@@ -128,7 +120,7 @@ test('What cannot be stored is said once nothing is read any more', async () => 
 test('What cannot be read is said once the chunk before it is stored', async () => {
   let stored = 0
   const read = reader([[[1], [2]]])
-  const failing = walk<number, Walk<number>, Row, readonly Row[]>(counters(), begin(1), {
+  const failing = walk<number, Walk<number>, Row, readonly Row[]>(noCounts(), begin(1), {
     read: at => (at.after === null ? read(at) : Promise.reject(new Error('gone'))),
     prepare,
     async store() {
@@ -142,7 +134,7 @@ test('What cannot be read is said once the chunk before it is stored', async () 
 })
 
 test('A chunk is smaller where a statement of the one before the last took long', async () => {
-  const cost = counters()
+  const cost = noCounts()
   const asked: number[] = []
   const read = reader([[[1], [2], [3], [4]]])
   await walk<number, Walk<number>, Row, readonly Row[]>(
