@@ -19,6 +19,12 @@ const patience = {
   timeout: '5 minutes',
 } as const
 
+/** A database that made a night fail may be gone for longer: whoever comes then should find the night FAILED. */
+const untilTakenForDead = {
+  retries: { limit: 30, delay: '1 minute', backoff: 'constant' },
+  timeout: '5 minutes',
+} as const
+
 interface StepReport {
   /** The cursor as JSON text; null when the sweep is through. */
   next: string | null
@@ -47,7 +53,7 @@ export class NightWorkflow extends WorkflowEntrypoint<Bindings, NightParameters>
       log.info('night completed', { day: run.day, rowsWritten: total(reports, 'rowsWritten') })
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error)
-      await durable('fail', service => failNight(service, runId, failure))
+      await durable('fail', service => failNight(service, runId, failure), untilTakenForDead)
       throw error
     }
     await durable('next', service => startDueNights(service))
@@ -58,8 +64,8 @@ export class NightWorkflow extends WorkflowEntrypoint<Bindings, NightParameters>
    * say what happened; how, with the statement, stands in the log.
    */
   private durable(step: WorkflowStep, log: Log): Durable {
-    return (name, work) =>
-      step.do(name, patience, async () => {
+    return (name, work, config = patience) =>
+      step.do(name, config, async () => {
         try {
           return await work(await nightService(this.env, log))
         } catch (error) {
@@ -73,6 +79,7 @@ export class NightWorkflow extends WorkflowEntrypoint<Bindings, NightParameters>
 type Durable = <Result extends Rpc.Serializable<Result>>(
   name: string,
   work: (service: Service) => Promise<Result>,
+  config?: typeof patience | typeof untilTakenForDead,
 ) => Promise<Result>
 
 /** @returns null when the run is over, because it was taken for dead: another one may be at work by now */

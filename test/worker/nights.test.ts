@@ -194,13 +194,17 @@ describe('a night that is disturbed', () => {
     },
   )
 
-  test.each([0, 0.5])(
-    'after %f of its requests by an outage fails, says why, and is taken up by the next tick',
-    async share => {
+  // A step is tried five times, and then the failure has to be noted.
+  test.each([
+    [0, 5],
+    [0.5, 5],
+    [0.5, 5 + 12],
+  ])(
+    'after %f of its requests by an outage of %i tries fails, says why, and is taken up by the next tick',
+    async (share, tries) => {
       await using _inspector = await hasty()
       const run = await row()
-      // A step is tried five times.
-      await disturb(Math.round(requests * share), { kind: 'drop' }, 4 * 5)
+      await disturb(Math.round(requests * share), { kind: 'drop' }, 4 * tries)
       await start(run)
       expect(await through(run)).toBe('errored')
       const failed = await newestRun()
