@@ -88,7 +88,7 @@ const costLimit: YogaPlugin<FullContext> = {
     }
     const extensions = { cost: { bound, limit: limits.cost } }
     if (bound > limits.cost) {
-      const message = `The query may cost ${bound}; ${limits.cost} are allowed. Ask for smaller pages.`
+      const message = `The query may cost ${bound}; ${limits.cost} are allowed. Ask for less, or for smaller pages.`
       setResultAndStopExecution({ errors: [refuse('TOO_COSTLY', message)], extensions })
       return
     }

@@ -7,12 +7,15 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql'
+import { introspectionCost } from './introspection.ts'
 
 export const limits = {
   bodyBytes: 1_000_000,
   tokens: 4_000,
   depth: 12,
   aliases: 60,
+  /** Characters of an alias, which stands in the answer as often as its field. */
+  aliasLength: 100,
   /** One field asked again under one parent. */
   repeated: 30,
   /** Fields after expanding fragments. */
@@ -34,6 +37,7 @@ interface Shape {
   depth: number
   fields: number
   aliases: number
+  longestAlias: number
   repeated: number
 }
 
@@ -49,11 +53,13 @@ export function shapeRefusal(document: DocumentNode): GraphQLError | null {
   const within: Within = { fragments, measured: new Map(), open: new Set() }
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
-    const { depth, fields, aliases, repeated } = measure(definition.selectionSet, within)
+    const { depth, fields, aliases, longestAlias, repeated } = measure(definition.selectionSet, within)
     if (depth > limits.depth)
       return refuse('TOO_DEEP', `The query is ${depth} levels deep; ${limits.depth} are allowed.`)
     if (aliases > limits.aliases)
       return refuse('TOO_MANY_ALIASES', `The query has ${aliases} aliases; ${limits.aliases} are allowed.`)
+    if (longestAlias > limits.aliasLength)
+      return refuse('TOO_LARGE', `The query has an alias of more than ${limits.aliasLength} characters.`)
     if (repeated > limits.repeated)
       return refuse(
         'TOO_REPETITIVE',
@@ -72,23 +78,25 @@ interface Within {
   open: Set<string>
 }
 
-/** Introspection is deep by nature and has a rule of its own. */
+/** Introspection is deep by nature; what it multiplies to, its cost tells. */
 const introspection = new Set(['__schema', '__type'])
+
+const nothing: Shape = { depth: 0, fields: 0, aliases: 0, longestAlias: 0, repeated: 0 }
 
 /** Each fragment is measured once, so a document that doubles itself costs nothing to refuse. */
 function measure(set: SelectionSetNode, within: Within): Shape {
-  const total: Shape = { depth: 0, fields: 0, aliases: 0, repeated: 0 }
+  const total: Shape = { ...nothing }
   const times = new Map<string, number>()
   for (const node of set.selections) {
     let inner: Shape
     if (node.kind === Kind.FIELD) {
-      if (introspection.has(node.name.value)) continue
       times.set(node.name.value, (times.get(node.name.value) ?? 0) + 1)
       const below = node.selectionSet && measure(node.selectionSet, within)
       inner = {
-        depth: 1 + (below?.depth ?? 0),
+        depth: 1 + (introspection.has(node.name.value) ? 0 : (below?.depth ?? 0)),
         fields: 1 + (below?.fields ?? 0),
         aliases: (node.alias ? 1 : 0) + (below?.aliases ?? 0),
+        longestAlias: Math.max(node.alias?.value.length ?? 0, below?.longestAlias ?? 0),
         repeated: below?.repeated ?? 0,
       }
     } else if (node.kind === Kind.INLINE_FRAGMENT) {
@@ -99,6 +107,7 @@ function measure(set: SelectionSetNode, within: Within): Shape {
     total.depth = Math.max(total.depth, inner.depth)
     total.fields += inner.fields
     total.aliases += inner.aliases
+    total.longestAlias = Math.max(total.longestAlias, inner.longestAlias)
     total.repeated = Math.max(total.repeated, inner.repeated)
   }
   total.repeated = Math.max(total.repeated, ...times.values())
@@ -111,7 +120,7 @@ function measureFragment(name: string, within: Within): Shape {
   if (known) return known
   const fragment = fragments.get(name)
   // A cycle is a validation rule's error.
-  if (!fragment || open.has(name)) return { depth: 0, fields: 0, aliases: 0, repeated: 0 }
+  if (!fragment || open.has(name)) return nothing
   open.add(name)
   const shape = measure(fragment.selectionSet, within)
   open.delete(name)
@@ -120,7 +129,7 @@ function measureFragment(name: string, within: Within): Shape {
 }
 
 /**
- * The static upper bound of what an operation costs: fields times the pages they are in.
+ * The upper bound of what an operation costs: fields times the pages they are in, and what it reads of the schema.
  * @throws GraphQLError when a variable does not fit its type
  */
 export function costOf(
@@ -134,7 +143,8 @@ export function costOf(
 ): number {
   const { schema, variables, context } = options
   const operation = operationOf(document, options.operationName)
-  return complexityFromQuery(operation, { schema, variables, ctx: context }).complexity
+  const { complexity } = complexityFromQuery(operation, { schema, variables, ctx: context })
+  return complexity + introspectionCost(operation, { schema, variables, most: limits.cost })
 }
 
 /** Only the operation that runs is paid for. */

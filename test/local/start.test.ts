@@ -67,6 +67,15 @@ test('the first start prints endpoint and key, answers with them, and leaves not
     workspace: { currency: 'GBP', timeZone: 'Asia/Ho_Chi_Minh' },
   })
 
+  const refusedFile = await fetch(`http://127.0.0.1:${port}/v1/import/customers?source=till`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+    body: `external_id,name\n${'1,Somebody\n'.repeat(50_000)}`,
+  })
+  expect(refusedFile.status).toBe(400)
+  // It comes over the connection on which the file came.
+  expect(await ask(api(key), '{ viewer { name } }')).toEqual({ viewer: { name: 'admin' } })
+
   const [samePort, sameFolder] = await Promise.all([
     refused(['--port', String(port), '--data', join(folder, 'other')]),
     refused(['--port', String(await freePort()), '--data', folder]),

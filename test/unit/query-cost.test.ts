@@ -1,7 +1,7 @@
-import { parse } from 'graphql'
-import { expect, test } from 'vitest'
+import { executeSync, getIntrospectionQuery, parse, validate } from 'graphql'
+import { describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
-import { costOf } from '../../src/http/guards.ts'
+import { costOf, limits, shapeRefusal } from '../../src/http/guards.ts'
 
 const costPerCustomer = (fields: string) => {
   const cost = (inner: string) =>
@@ -26,4 +26,64 @@ test('spend by window costs by the number of windows', () => {
   const windows = (days: string) => costPerCustomer(`metrics { spendByWindow${days} { days } }`)
   expect(windows('(days: [1, 2, 3, 4, 5, 6])') - windows('(days: [1])')).toBe(5)
   expect(windows('')).toBe(windows('(days: [1, 2, 3])'))
+})
+
+describe('what is asked of the schema itself', () => {
+  const cost = (query: string, variables = {}) => costOf(parse(query), { schema, variables, context: {} })
+  /** Characters of the answer. */
+  const answered = (query: string, variables = {}) => {
+    const document = parse(query)
+    expect(validate(schema, document)).toEqual([])
+    const { data } = executeSync({ schema, document, variableValues: variables })
+    return JSON.stringify(data).length
+  }
+  const everything = {
+    ...{ descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true },
+    ...{ inputValueDeprecation: true, experimentalDirectiveDeprecation: true, oneOf: true, typeDepth: 9 },
+  }
+
+  test.each([
+    ['as GraphiQL asks it', {}],
+    ['with every option of the tools', everything],
+  ])('passes, %s, with room to grow', (_, options) => {
+    const query = getIntrospectionQuery(options)
+    expect(shapeRefusal(parse(query))).toBeNull()
+    expect(cost(query)).toBeLessThan(limits.cost / 2)
+  })
+
+  const nested =
+    '{ __schema { types { fields { type { fields { args { type { enumValues { name } } } } } } } } }'
+  test.each([
+    ['everything', getIntrospectionQuery(everything)],
+    ['a walk from field to field', nested],
+    ['a type by its name', '{ __type(name: "Customer") { fields { name description } } }'],
+    [
+      'through fragments',
+      '{ ...A } fragment A on Query { __schema { ...B } } fragment B on __Schema { types { name } }',
+    ],
+    ['names of types', '{ __schema { __typename types { __typename } directives { locations } } }'],
+  ])('costs by the length of its answer: %s', (_, query) => {
+    const length = answered(query)
+    expect(cost(query) * 100).toBeGreaterThan(length)
+    expect(cost(query) * 100).toBeLessThan(length * 2 + 400)
+  })
+
+  test('costs by the type that a variable names', () => {
+    const query = 'query ($name: String!) { __type(name: $name) { fields { name description } } }'
+    const customer = answered(query, { name: 'Customer' })
+    expect(cost(query, { name: 'Customer' }) * 100).toBeGreaterThan(customer)
+    expect(cost(query, { name: 'NoSuchType' })).toBeLessThan(5)
+  })
+
+  test('passes the limit of the cost when it is asked again and again, soon and without being answered', () => {
+    const types = (at: number) => `a${at}: types { ...F }`
+    const fields = (at: number) => `d${at}: fields { name description args { name description } }`
+    const seven = (one: (at: number) => string) => Array.from({ length: 7 }, (_, at) => one(at)).join(' ')
+    const query = `{ __schema { ${seven(types)} } } fragment F on __Type { ${seven(fields)} }`
+    expect(shapeRefusal(parse(query))).toBeNull()
+    const started = performance.now()
+    expect(cost(query)).toBeGreaterThan(limits.cost)
+    expect(cost(query)).toBeLessThan(limits.cost * 1.1)
+    expect(performance.now() - started).toBeLessThan(2_000)
+  })
 })

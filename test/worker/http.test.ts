@@ -58,6 +58,28 @@ describe('a query is refused with 400', () => {
       'TOO_DEEP',
     ],
     ['with too many aliases', `{ ${many(61, at => `a${at}: __typename`).join(' ')} }`, 'TOO_MANY_ALIASES'],
+    ['with an alias without end', `{ viewer { ${'x'.repeat(limits.aliasLength + 1)}: name } }`, 'TOO_LARGE'],
+    [
+      'with too many aliases for the schema',
+      `{ ${many(60, at => `a${at}: __schema { types { ...F } }`).join(' ')} }
+        fragment F on __Type { ${many(60, at => `d${at}: fields { name description }`).join(' ')} }`,
+      'TOO_MANY_ALIASES',
+    ],
+    [
+      'that repeats the schema',
+      `{ ${many(31, at => `a${at}: __schema { types { name } }`).join(' ')} }`,
+      'TOO_REPETITIVE',
+    ],
+    [
+      'that repeats a field within the schema',
+      `{ __schema { types { ${'name '.repeat(31)} } } }`,
+      'TOO_REPETITIVE',
+    ],
+    [
+      'that asks for the schema several times over',
+      `{ ${many(30, at => `a${at}: __schema { types { fields { name description args { name description } } } }`).join(' ')} }`,
+      'TOO_COSTLY',
+    ],
     ['that repeats a field', `{ viewer { ${'name '.repeat(31)} } }`, 'TOO_REPETITIVE'],
     ['that repeats a field thousands of times', `{ ${'__typename '.repeat(3_900)} }`, 'TOO_REPETITIVE'],
     [
@@ -157,7 +179,10 @@ describe('introspection', () => {
 
   test('in full, as tools ask it, passes the guards', async () => {
     const { getIntrospectionQuery } = await import('graphql')
-    expect((await ask(getIntrospectionQuery())).body.errors).toBeUndefined()
+    const introspector = (await issueKey(service, { scopes: ['schema:introspect'] })).key
+    const options = { specifiedByUrl: true, inputValueDeprecation: true, oneOf: true, typeDepth: 9 }
+    for (const query of [getIntrospectionQuery(), getIntrospectionQuery(options)])
+      expect((await graphql(introspector, query)).body.errors).toBeUndefined()
   })
 
   test('of a name is open to all', async () => {

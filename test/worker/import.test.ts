@@ -192,6 +192,23 @@ describe('an import is refused', () => {
     expect(await refusal('/customers?source=a', file, brotli)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
   })
 
+  test('for its header, once the file is read to its end: the connection can be used again', async () => {
+    let cancelled = false
+    let blocks = 0
+    const counted = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        blocks += 1
+        if (blocks > 50) controller.close()
+        else controller.enqueue(new TextEncoder().encode('external_id,name\n'))
+      },
+      cancel() {
+        cancelled = true
+      },
+    })
+    expect(await refusal('/customers?source=a', counted)).toEqual([400, 'INVALID_INPUT'])
+    expect({ blocks, cancelled }).toEqual({ blocks: 51, cancelled: false })
+  })
+
   test('when it says that it is too large, and when it is, unpacked', async () => {
     const large = { 'content-type': 'text/csv', 'content-length': '100000001' }
     expect(await refusal('/customers?source=a', file, large)).toEqual([413, 'TOO_LARGE'])
