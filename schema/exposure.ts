@@ -59,7 +59,8 @@ export const Exposure = builder.objectRef<ExposureRow>('Exposure').implement({
     }),
     evidence: t.exposeString('evidence', {
       nullable: true,
-      description: 'What shows it, in words.',
+      description: 'What shows it, in words. Personal.',
+      authScopes: { scope: 'customers:personal' },
       needs: { columns: ['evidence'] },
     }),
     confidence: t.exposeInt('confidence', {

@@ -59,7 +59,11 @@ const Revision = builder.objectRef<RevisionRow>('InteractionRevision').implement
       authScopes: personal,
       resolve: ({ before }, _args, { service }) => writeRevision(service.workspace, before),
     }),
-    reason: t.exposeString('reason', { nullable: true, description: 'Why it was wrong.' }),
+    reason: t.exposeString('reason', {
+      nullable: true,
+      description: 'Why it was wrong. Personal.',
+      authScopes: personal,
+    }),
     replacedAt: t.expose('replacedAt', { type: 'DateTime', description: 'When it was replaced.' }),
   }),
 })

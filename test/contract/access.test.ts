@@ -44,6 +44,34 @@ const scopeOf: Record<string, Scope> = {
 /** Fields of `Customer` that tell who somebody is. */
 const personal = ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents']
 
+/**
+ * Texts that may be missing and yet tell nothing about a customer in somebody's own words. Any other is free text
+ * about a person: whoever adds a field decides which of the two it is.
+ */
+const impersonal = [
+  'ApiKeyIssuePayload.secret',
+  'Campaign.offer',
+  'Competitor.notes',
+  'Customer.acquisitionSource',
+  'FollowUpReason.measured',
+  'FollowUpReason.threshold',
+  'Interaction.externalId',
+  'Interaction.source',
+  'Interaction.subchannel',
+  'Night.failure',
+  'PageInfo.endCursor',
+  'PageInfo.startCursor',
+  'RelationshipPolicy.note',
+  'RfmPolicy.note',
+  'Segment.description',
+  'StaffMember.email',
+  'StaffMember.subject',
+  'ValuePolicy.note',
+  'VulnerabilityCheck.threshold',
+  'VulnerabilityCheck.value',
+  'VulnerabilityPolicy.note',
+]
+
 /** Root fields for everybody who is signed in: they show nothing that the caller's scopes do not. */
 const forTheSignedIn = ['Query.node', 'Query.nodes', 'Query.viewer', 'Query.workspace']
 
@@ -89,7 +117,38 @@ function breaches(within: GraphQLSchema): string[] {
   return found
 }
 
+/** Every field below the roots, with its path. */
+const fieldsBelowRoots = () =>
+  Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter(type => !type.name.startsWith('__'))
+    .filter(type => type !== schema.getQueryType() && type !== schema.getMutationType())
+    .flatMap(type =>
+      Object.values(type.getFields()).map(field => ({ type, field, path: `${type.name}.${field.name}` })),
+    )
+
 describe('who may see what', () => {
+  test('free text about a person takes the scope for persons', () => {
+    const open = fieldsBelowRoots()
+      .filter(({ type }) => scopeOf[type.name] !== 'customers:personal')
+      .filter(({ field }) => !isNonNullType(field.type))
+      .filter(({ field }) => ['String', 'JSON'].includes(getNamedType(field.type).name))
+      .filter(({ field }) => requiredScope(field.extensions) !== 'customers:personal')
+    expect(open.map(({ path }) => path).toSorted()).toEqual(impersonal)
+  })
+
+  test('a description says "Personal." of just the values that take the scope for persons', () => {
+    const differing = fieldsBelowRoots()
+      .filter(({ field }) => !nounOf(field.type))
+      .filter(
+        ({ field }) =>
+          /\bPersonal\./.test(field.description ?? '') !==
+          (requiredScope(field.extensions) === 'customers:personal'),
+      )
+      .map(({ path }) => path)
+    expect(differing).toEqual([])
+  })
+
   test('every operation has a rule, and so has every field that leads to a noun or a person', () => {
     expect(breaches(schema)).toEqual([])
   })
