@@ -14,7 +14,8 @@ const descriptions = {
   horizonDays: 'Days that expected purchases cover when a query does not say; 1 to 3650.',
   lifetimeMonths: 'Months of lifetime value when a query does not say; 1 to 120.',
   discountPercentPerMonth: 'By so many per cent a month later money is worth less; 0 to 100.',
-  defaultMarginPercent: 'Margin of customers whose purchases carry no cost, per cent; 0 to 100.',
+  defaultMarginPercent:
+    'Margin where purchases of the last 365 days tell none, per cent; 0 to 100. Try it first: `relationshipMatrix` takes it too.',
 } satisfies Record<keyof ValuePolicy, string>
 
 const Policy = builder.objectRef<PolicyVersion<ValuePolicy>>('ValuePolicy').implement({

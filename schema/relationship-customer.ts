@@ -49,6 +49,13 @@ const RecommendedType = builder.objectRef<Recommended>('RecommendedRelationship'
   fields: t => ({
     level: t.exposeInt('level', { description: '1 to 5.' }),
     reason: t.expose('reason', { type: Reason, description: 'Why.' }),
+    policyVersion: t.exposeInt('policyVersion', {
+      description: 'The version of the relationship policy in force, whose matrix gave it.',
+    }),
+    valuePolicyVersion: t.exposeInt('valuePolicyVersion', {
+      description:
+        'The version of the value policy in force, whose default margin stands in where one is assumed.',
+    }),
     place: t.expose('place', {
       type: PlaceType,
       nullable: true,
@@ -102,7 +109,7 @@ const AssignedType = builder.objectRef<Levels>('AssignedRelationship').implement
 
 const EvidenceType = builder.objectRef<Evidence>('RelationshipEvidence').implement({
   description:
-    'Contact facts of the 90 days up to `asOf`. A contact is a call, e-mail, message, meeting, visit, thank-you, gift or greeting that did not come from the customer.',
+    'Contact facts of the 90 days up to `asOf`. A contact is a call, e-mail, message, meeting, social meeting, visit, thank-you, gift or greeting that did not come from the customer.',
   fields: t => ({
     asOf: t.expose('asOf', {
       type: 'Date',
@@ -139,6 +146,9 @@ const ObservedType = builder.objectRef<Observed>('ObservedRelationship').impleme
   fields: t => ({
     level: t.exposeInt('level', {
       description: 'The highest level whose terms were kept, looked for from the top; 1 where none were.',
+    }),
+    policyVersion: t.exposeInt('policyVersion', {
+      description: 'The version of the relationship policy in force, whose terms it was held against.',
     }),
     evidence: t.expose('evidence', { type: EvidenceType, description: 'The numbers that it rests on.' }),
   }),

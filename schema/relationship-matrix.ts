@@ -1,4 +1,5 @@
-import type { Cell, Margin, Place } from '../src/domain/relationships/matrix.ts'
+import type { Margin } from '../src/domain/margin.ts'
+import type { Cell, Place } from '../src/domain/relationships/matrix.ts'
 import {
   type LevelChange,
   type RelationshipMatrix,
@@ -16,11 +17,11 @@ export const MarginType = builder.objectRef<Margin>('Margin').implement({
   fields: t => ({
     percent: t.exposeFloat('percent', {
       description:
-        '(spend − cost) / spend in per cent, two decimals, over purchases that carry a cost; below 0 where goods cost more.',
+        '(spend − cost) / spend in per cent, two decimals, over purchases that carry a cost; below 0 where goods cost more, never above 100.',
     }),
     assumed: t.exposeBoolean('assumed', {
       description:
-        "ASSUMED: no purchase carries a cost, so the value policy's `defaultMarginPercent` stands in.",
+        "ASSUMED: the value policy's `defaultMarginPercent` stands in. No purchase of the last 365 days carries a cost, or what carries one came to nothing after refunds (no spend left, or costs below 0).",
     }),
   }),
 })
@@ -40,6 +41,11 @@ export const PlaceType = builder.objectRef<Place>('RelationshipPlace').implement
     marginClass: t.expose('marginClass', {
       type: SegmentMarginClass,
       description: 'How much that is, by the unrounded margin.',
+    }),
+    marginAssumed: t.boolean({
+      description:
+        "ASSUMED: their purchases tell no margin, so the class and the level rest on the value policy's `defaultMarginPercent`. Shows without `reports:read` too.",
+      resolve: ({ margin }) => margin.assumed,
     }),
     level: t.exposeInt('level', { description: 'The level of that cell, 1 to 5.' }),
   }),
@@ -66,7 +72,8 @@ const CellType = builder.objectRef<Cell>('RelationshipCell').implement({
     margin: t.expose('margin', {
       type: MarginType,
       nullable: true,
-      description: 'Of all its segments together; null without a segment.',
+      description:
+        'Of its segments together whose own margin is measured; the default if there is none. `assumed` as soon as one segment is in this cell by the default. Null without a segment.',
     }),
   }),
 })
@@ -100,12 +107,15 @@ const TermsType = builder.objectRef<Terms>('RelationshipTerms').implement({
 })
 
 const Change = builder.objectRef<LevelChange>('RelationshipLevelChange').implement({
-  description: 'A market segment whose level another policy would change.',
+  description: 'A market segment whose level the tried policy or default margin would change.',
   fields: t => ({
     segment: segmentField(t),
     customers: t.exposeInt('customers', { description: 'Its members.' }),
-    from: t.exposeInt('from', { description: 'Its level under the policy in force.' }),
-    to: t.exposeInt('to', { description: 'Its level under the tried one.' }),
+    from: t.exposeInt('from', { description: 'Its level under what is in force.' }),
+    to: t.exposeInt('to', { description: 'Its level under what is tried.' }),
+    marginAssumed: t.exposeBoolean('marginAssumed', {
+      description: 'ASSUMED: its purchases tell no margin, so both levels rest on the default margin.',
+    }),
   }),
 })
 
@@ -117,10 +127,11 @@ const Matrix = builder.objectRef<RelationshipMatrix>('RelationshipMatrix').imple
       description: 'The version in force; a dry run starts from it.',
     }),
     valuePolicyVersion: t.exposeInt('valuePolicyVersion', {
-      description: 'The version of the value policy whose default margin stands in where one is assumed.',
+      description:
+        'The version in force of the value policy, whose default margin stands in where one is assumed, unless `defaultMarginPercent` tries another.',
     }),
     dryRun: t.boolean({
-      description: 'Whether a patch was tried: nothing was saved.',
+      description: 'Whether a patch or a default margin was tried: nothing was saved.',
       resolve: ({ changes }) => changes !== null,
     }),
     cells: t.field({
@@ -153,15 +164,19 @@ builder.queryFields(t => ({
   relationshipMatrix: t.field({
     type: Matrix,
     description:
-      'Which relationship level each market segment gets. With a patch: which it would get, without saving anything.',
+      'Which relationship level each market segment gets. With a patch or a default margin: which it would get, without saving anything.',
     authScopes: { scope: 'reports:read' },
     args: {
       patch: t.arg({
         type: RelationshipPolicyPatch,
         description: 'Parts of the policy to try in place of its own.',
       }),
+      defaultMarginPercent: t.arg.float({
+        description:
+          'Tries another default margin of the value policy, without saving; 0 to 100. Alone or together with `patch`.',
+      }),
     },
     complexity: 20,
-    resolve: (_root, { patch }, { service }) => readMatrix(service, { patch }),
+    resolve: (_root, args, { service }) => readMatrix(service, args),
   }),
 }))

@@ -20,7 +20,7 @@ export const basisOf = ({ policy, defaultMarginPercent }: Market): Basis => ({
   defaultMarginPercent,
 })
 
-/** The margin that stands in where no purchase carries a cost, in per cent. */
+/** The margin that stands in where purchases tell none, in per cent. */
 export async function readDefaultMargin(
   service: Service,
 ): Promise<{ percent: number; policyVersion: number }> {

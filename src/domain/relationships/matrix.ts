@@ -1,4 +1,4 @@
-import { percentage } from '../../lib/statistics.ts'
+import { type CostedYear, type Margin, marginOf, tellsMargin } from '../margin.ts'
 import {
   type MarginClass,
   marginClasses,
@@ -8,19 +8,10 @@ import {
   sizeClasses,
 } from './policy.ts'
 
-/** A segment marked `market`, with what its members bought and cost in the last 365 days, in minor units. */
-export interface MarketSegment {
+/** A segment marked `market`, with what its members bought and cost together. */
+export interface MarketSegment extends CostedYear {
   segmentId: number
   customers: number
-  costedSpendYear: bigint
-  costYear: bigint
-}
-
-/** In per cent of net spend, two decimals, halves rounded away from zero; below 0 where goods cost more. */
-export interface Margin {
-  percent: number
-  /** True where no purchase carries a cost, so that the policy's default stands in. */
-  assumed: boolean
 }
 
 /** Where the matrix puts one segment. */
@@ -41,7 +32,10 @@ export interface Cell {
   places: Place[]
   /** Of all its segments: somebody in several of them counts in each. */
   customers: number
-  /** Of all its segments together, as far as their purchases carry a cost; null without a segment. */
+  /**
+   * Of those of its segments together that tell one, else the default; assumed as soon as one of them is here by
+   * the default. Null without a segment.
+   */
   margin: Margin | null
 }
 
@@ -56,19 +50,11 @@ export function sizeClassOf(policy: RelationshipPolicy, customers: number): Size
   return customers <= policy.mediumUpTo ? 'MEDIUM' : 'MANY'
 }
 
-type Sums = Pick<MarketSegment, 'costedSpendYear' | 'costYear'>
-
-/** (costed spend − cost) / costed spend, where there is such spend; else the default. */
-export const marginOf = ({ costedSpendYear, costYear }: Sums, defaultMarginPercent: number): Margin =>
-  costedSpendYear > 0n
-    ? { percent: percentage(costedSpendYear - costYear, costedSpendYear), assumed: false }
-    : { percent: defaultMarginPercent, assumed: true }
-
 /** By the unrounded margin. */
-export function marginClassOf({ policy, defaultMarginPercent }: Basis, sums: Sums): MarginClass {
+export function marginClassOf({ policy, defaultMarginPercent }: Basis, year: CostedYear): MarginClass {
   const reaches = (percent: number) =>
-    sums.costedSpendYear > 0n
-      ? 100n * (sums.costedSpendYear - sums.costYear) >= BigInt(percent) * sums.costedSpendYear
+    tellsMargin(year)
+      ? 100n * (year.costedSpendYear - year.costYear) >= BigInt(percent) * year.costedSpendYear
       : defaultMarginPercent >= percent
   if (reaches(policy.highMarginPercent)) return 'HIGH'
   return reaches(policy.mediumMarginPercent) ? 'MEDIUM' : 'LOW'
@@ -97,13 +83,21 @@ export function cellsOf(basis: Basis, segments: readonly MarketSegment[]): Cell[
         level: basis.policy.levels[sizeClass][marginClass],
         places: here.map(({ place }) => place),
         customers: here.reduce((sum, { place }) => sum + place.customers, 0),
-        margin: here.length === 0 ? null : marginOf(together(here), basis.defaultMarginPercent),
+        margin: here.length === 0 ? null : marginOfCell(here, basis.defaultMarginPercent),
       }
     }),
   )
 }
 
-const together = (placed: readonly { segment: MarketSegment }[]): Sums => ({
-  costedSpendYear: placed.reduce((sum, { segment }) => sum + segment.costedSpendYear, 0n),
-  costYear: placed.reduce((sum, { segment }) => sum + segment.costYear, 0n),
-})
+/** What a segment that is here by the default bought says nothing of those whose margin is known. */
+function marginOfCell(
+  here: readonly { segment: MarketSegment; place: Place }[],
+  defaultMarginPercent: number,
+): Margin {
+  const known = here.filter(({ place }) => !place.margin.assumed).map(({ segment }) => segment)
+  const year = {
+    costedSpendYear: known.reduce((sum, segment) => sum + segment.costedSpendYear, 0n),
+    costYear: known.reduce((sum, segment) => sum + segment.costYear, 0n),
+  }
+  return { ...marginOf(year, defaultMarginPercent), assumed: known.length < here.length }
+}

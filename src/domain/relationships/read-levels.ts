@@ -6,10 +6,16 @@ import { basisOf, readMarket } from './market-segments.ts'
 import { type Place, placeOf } from './matrix.ts'
 import { type RelationshipLevel, relationshipLevel } from './policy.ts'
 
-/** What the matrix gives a customer: the place of the segment that decides, or level 1 without one. */
-export type Recommended =
+type Placed =
   | { reason: 'NO_SEGMENT'; level: RelationshipLevel; place: null }
   | { reason: 'SEGMENT'; level: RelationshipLevel; place: Place }
+
+/** What the matrix gives a customer: the place of the segment that decides, or level 1 without one. */
+export type Recommended = Placed & {
+  /** Of the matrix, and of the value policy whose default margin may stand in; both in force. */
+  policyVersion: number
+  valuePolicyVersion: number
+}
 
 export type Override = Omit<typeof relationshipOverrides.$inferSelect, 'level'> & { level: RelationshipLevel }
 
@@ -44,6 +50,7 @@ export async function readLevels(
       .where(inArray(relationshipOverrides.customerId, chosen)),
   ])
   const basis = basisOf(market)
+  const versions = { policyVersion: market.policy.version, valuePolicyVersion: market.valuePolicyVersion }
   const places = new Map(market.segments.map(segment => [segment.segmentId, placeOf(basis, segment)]))
   const best = new Map<number, Place>()
   for (const { customerId, segmentId } of memberships) {
@@ -58,7 +65,7 @@ export async function readLevels(
   )
   return new Map(
     customerIds.map(id => {
-      const recommended = recommendedBy(best.get(id))
+      const recommended = { ...recommendedBy(best.get(id)), ...versions }
       const override = inForce.get(id) ?? null
       return [id, { recommended, override, assigned: override?.level ?? recommended.level }]
     }),
@@ -68,5 +75,5 @@ export async function readLevels(
 const outranks = (a: Place, b: Place) =>
   a.level > b.level || (a.level === b.level && a.segmentId < b.segmentId)
 
-const recommendedBy = (place: Place | undefined): Recommended =>
+const recommendedBy = (place: Place | undefined): Placed =>
   place ? { reason: 'SEGMENT', level: place.level, place } : { reason: 'NO_SEGMENT', level: 1, place: null }

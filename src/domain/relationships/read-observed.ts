@@ -7,6 +7,8 @@ import { type RelationshipLevel, relationshipPolicy } from './policy.ts'
 
 export interface Observed {
   level: RelationshipLevel
+  /** Of the terms, in force. */
+  policyVersion: number
   evidence: Evidence
 }
 
@@ -28,7 +30,7 @@ export async function readObserved(
   return new Map(
     rows.map(({ customerId, ...evidence }) => [
       customerId,
-      { level: observedLevel(evidence, policy.body.owed), evidence },
+      { level: observedLevel(evidence, policy.body.owed), policyVersion: policy.version, evidence },
     ]),
   )
 }

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { PolicyKindOf } from '../policies/read.ts'
 import { dropoutModels } from './dropout-model.ts'
 
+/** Of any number of decimals; a shown margin has two. */
+export const defaultMarginPercent = z.number().min(0).max(100)
+
 const body = z.strictObject({
   /** The model that drives the product; both are fitted. */
   model: z.enum(dropoutModels),
@@ -15,8 +18,8 @@ const body = z.strictObject({
   /** Months of lifetime value where a query does not say. */
   lifetimeMonths: z.int().min(1).max(120),
   discountPercentPerMonth: z.number().min(0).max(100),
-  /** Stands in for the margin of customers whose purchases carry no cost. */
-  defaultMarginPercent: z.number().min(0).max(100),
+  /** Stands in where purchases tell no margin. */
+  defaultMarginPercent,
 })
 
 /** The choices behind repeat buying and customer value; see `docs/repeat-buying.md`. */

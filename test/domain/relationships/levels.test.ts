@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createRelationshipPolicy } from '../../../src/domain/relationships/create-policy.ts'
 import { readLevels } from '../../../src/domain/relationships/read-levels.ts'
 import { setOverride } from '../../../src/domain/relationships/set-override.ts'
+import { createValuePolicy } from '../../../src/domain/repeat-buying/create-policy.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
@@ -20,6 +21,8 @@ beforeEach(async () => {
   return () => database.close()
 })
 
+const versions = { policyVersion: 1, valuePolicyVersion: 1 }
+
 const levelsOf = async (customer: number) => (await readLevels(fresh(service), [customer])).get(customer)
 
 describe('the recommended level', () => {
@@ -28,7 +31,7 @@ describe('the recommended level', () => {
     const segment = await addMarket(service, 'once', [1])
     await updateSegment(fresh(service), { id: segment, patch: { market: false } })
     expect(await levelsOf(1)).toEqual({
-      recommended: { reason: 'NO_SEGMENT', level: 1, place: null },
+      recommended: { reason: 'NO_SEGMENT', level: 1, place: null, ...versions },
       override: null,
       assigned: 1,
     })
@@ -51,6 +54,7 @@ describe('the recommended level', () => {
       reason: 'SEGMENT',
       level: 5,
       place: { ...place, segmentId: rich, level: 5 },
+      ...versions,
     })
     expect(poor).toBeLessThan(rich)
     expect((await levelsOf(3))?.recommended).toMatchObject({ level: 5, place: { segmentId: other } })
@@ -67,7 +71,12 @@ describe('the recommended level', () => {
     await createRelationshipPolicy(fresh(service), {
       patch: { levels: { many: row, medium: row, few: row } },
     })
-    expect((await levelsOf(1))?.assigned).toBe(2)
+    expect(await levelsOf(1)).toMatchObject({ recommended: { policyVersion: 2 }, assigned: 2 })
+    await createValuePolicy(fresh(service), { patch: { defaultMarginPercent: 10 } })
+    expect(await levelsOf(1)).toMatchObject({
+      recommended: { policyVersion: 2, valuePolicyVersion: 2 },
+      assigned: 1,
+    })
   })
 })
 
@@ -111,9 +120,12 @@ test('the matrix names its segments in one statement for each field, however man
 
 const document = `query ($first: Int!) { customers(first: $first, orderBy: { field: CREATED_AT, direction: ASC }) { nodes {
   id relationship {
-    recommended { level reason place { level sizeClass marginClass customers margin { percent assumed } segment { name } } }
+    recommended {
+      level reason policyVersion valuePolicyVersion
+      place { level sizeClass marginClass marginAssumed customers margin { percent assumed } segment { name } }
+    }
     assigned { level override { level reason until author staff { name } version } }
-    observed { level evidence { asOf contacts longestGapDays cycleDays callsOwed callsMade inbound answered metOn } }
+    observed { level policyVersion evidence { asOf contacts longestGapDays cycleDays callsOwed callsMade inbound answered metOn } }
     gap
   }
 } } }`
@@ -179,8 +191,9 @@ describe('a page of customers', () => {
         recommended: {
           level: 4,
           reason: 'SEGMENT',
+          ...versions,
           place: {
-            ...{ level: 4, sizeClass: 'FEW', marginClass: 'MEDIUM', customers: 12 },
+            ...{ level: 4, sizeClass: 'FEW', marginClass: 'MEDIUM', marginAssumed: true, customers: 12 },
             margin: { percent: 30, assumed: true },
             segment: { name: 'part 1' },
           },
@@ -194,6 +207,7 @@ describe('a page of customers', () => {
         },
         observed: {
           level: 1,
+          policyVersion: 1,
           evidence: {
             ...{ asOf: formatDay(service.today - 1), contacts: 6, longestGapDays: 79, cycleDays: null },
             ...{ callsOwed: 0, callsMade: 0, inbound: 0, answered: 0, metOn: null },
@@ -224,7 +238,7 @@ describe('a page of customers', () => {
     expect(new Set(errors?.map(error => error.path?.at(-1)))).toEqual(new Set(['margin', 'reason']))
     expect(JSON.parse(JSON.stringify(data)).customers.nodes[0].relationship.recommended).toMatchObject({
       level: 4,
-      place: { margin: null, marginClass: 'MEDIUM' },
+      place: { margin: null, marginClass: 'MEDIUM', marginAssumed: true },
     })
     expect(JSON.parse(JSON.stringify(data)).customers.nodes[2].relationship.assigned).toMatchObject({
       level: 5,

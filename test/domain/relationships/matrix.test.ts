@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { marginOf } from '../../../src/domain/margin.ts'
 import {
   type Basis,
   cellsOf,
   type MarketSegment,
-  marginOf,
+  marginClassOf,
   placeOf,
 } from '../../../src/domain/relationships/matrix.ts'
 import {
@@ -53,11 +54,13 @@ const segments: fc.Arbitrary<MarketSegment[]> = fc
     fc.record({
       customers: fc.nat(5_000),
       costedSpendYear: fc.oneof(fc.constant(0n), fc.bigInt(-1_000n, 1_000n), fc.bigInt(0n, 2n ** 60n)),
-      costYear: fc.oneof(fc.bigInt(0n, 1_000n), fc.bigInt(0n, 2n ** 60n)),
+      costYear: fc.oneof(fc.bigInt(-1_000n, 1_000n), fc.bigInt(-(2n ** 60n), 2n ** 60n)),
     }),
     { maxLength: 12 },
   )
   .map(all => all.map((one, at) => ({ segmentId: at + 1, ...one })))
+
+const measures = ({ costedSpendYear, costYear }: MarketSegment) => costedSpendYear > 0n && costYear >= 0n
 
 describe('the matrix', () => {
   test('has exactly one level for every pair of classes, the policy’s own', () => {
@@ -80,15 +83,24 @@ describe('the matrix', () => {
         for (const cell of cells) {
           const here = market.filter(one => cell.places.some(place => place.segmentId === one.segmentId))
           expect(cell.customers).toBe(here.reduce((sum, one) => sum + one.customers, 0))
-          const sums = here.reduce(
+          for (const place of cell.places) expect(place.level).toBe(cell.level)
+          const sums = here.filter(measures).reduce(
             (so, one) => ({
               costedSpendYear: so.costedSpendYear + one.costedSpendYear,
               costYear: so.costYear + one.costYear,
             }),
             { costedSpendYear: 0n, costYear: 0n },
           )
-          expect(cell.margin).toEqual(here.length === 0 ? null : marginOf(sums, on.defaultMarginPercent))
-          for (const place of cell.places) expect(place.level).toBe(cell.level)
+          if (here.length === 0) {
+            expect(cell.margin).toBeNull()
+            continue
+          }
+          expect(cell.margin).toEqual({
+            percent: marginOf(sums, on.defaultMarginPercent).percent,
+            assumed: !here.every(measures),
+          })
+          // No cell tells of its segments what none of them would have put there.
+          expect(marginClassOf(on, sums)).toBe(cell.marginClass)
         }
       }),
     )
@@ -103,7 +115,7 @@ describe('the matrix', () => {
           expect(sizeClass).toBe(
             one.customers > mediumUpTo ? 'MANY' : one.customers > fewUpTo ? 'MEDIUM' : 'FEW',
           )
-          const known = one.costedSpendYear > 0n
+          const known = measures(one)
           expect(margin.assumed).toBe(!known)
           // 100 times the margin's numerator over its denominator, compared without dividing.
           const [part, whole] = known
@@ -113,6 +125,7 @@ describe('the matrix', () => {
           const medium = part >= BigInt(mediumMarginPercent) * whole
           expect(marginClass).toBe(high ? 'HIGH' : medium ? 'MEDIUM' : 'LOW')
           if (!known) expect(margin.percent).toBe(on.defaultMarginPercent)
+          expect(margin.percent).toBeLessThanOrEqual(100)
         }
       }),
     )
@@ -150,14 +163,44 @@ test.each([
   },
 )
 
-test('without cost facts the default margin decides and is marked, also where refunds outweigh the purchases', () => {
-  const on = { policy: kotler, defaultMarginPercent: 30 }
-  for (const costedSpendYear of [0n, -5n])
-    expect(placeOf(on, { segmentId: 1, customers: 10, costedSpendYear, costYear: 0n })).toMatchObject({
+test.each([
+  [0n, 0n],
+  [-5n, 0n],
+  [-5n, -9n],
+  // A refund whose purchase lies before the year leaves 1,000 of spend at a cost of −600: 160 % is no margin.
+  [1_000n, -600n],
+])(
+  'a costed spend of %i at a cost of %i tells no margin: the default decides and is marked',
+  (costedSpendYear, costYear) => {
+    const on = { policy: kotler, defaultMarginPercent: 30 }
+    expect(placeOf(on, { segmentId: 1, customers: 10, costedSpendYear, costYear })).toMatchObject({
       margin: { percent: 30, assumed: true },
       marginClass: 'MEDIUM',
       level: 4,
     })
+  },
+)
+
+test('spend that cost nothing leaves all of it', () => {
+  expect(marginOf({ costedSpendYear: 1n, costYear: 0n }, 30)).toEqual({ percent: 100, assumed: false })
+})
+
+test('a cell measures the margin of its segments that tell one, and says that another is there by the default', () => {
+  const on = { policy: kotler, defaultMarginPercent: 45 }
+  const known = { segmentId: 1, customers: 10, costedSpendYear: 1_000n, costYear: 500n }
+  // All that it bought went back, at a cost above its price.
+  const returned = { segmentId: 2, customers: 10, costedSpendYear: -900n, costYear: -1_500n }
+  const marginOfCell = (...market: MarketSegment[]) =>
+    cellsOf(on, market).find(cell => cell.places.length === market.length)?.margin
+  expect(marginOfCell(known)).toEqual({ percent: 50, assumed: false })
+  expect(marginOfCell(known, returned)).toEqual({ percent: 50, assumed: true })
+  expect(marginOfCell(returned)).toEqual({ percent: 45, assumed: true })
+})
+
+test('a default with more decimals shows two, and decides unrounded', () => {
+  const on = { policy: kotler, defaultMarginPercent: 39.996 }
+  const place = placeOf(on, { segmentId: 1, customers: 10, costedSpendYear: 0n, costYear: 0n })
+  expect(place).toMatchObject({ margin: { percent: 40, assumed: true }, marginClass: 'MEDIUM' })
 })
 
 test('what the five levels owe', () => {

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { schema } from '../../../schema/index.ts'
 import { contactKinds } from '../../../src/domain/follow-ups/policy.ts'
 import { createRelationshipPolicy } from '../../../src/domain/relationships/create-policy.ts'
 import { type Evidence, observedLevel } from '../../../src/domain/relationships/observed.ts'
@@ -146,6 +148,7 @@ describe('the evidence', () => {
           expect(observed.get(at + 1), JSON.stringify(facts)).toEqual({
             evidence: expected,
             level: observedLevel(expected, owed),
+            policyVersion: 1,
           })
           seen.add(observed.get(at + 1)?.level ?? 0)
         })
@@ -194,10 +197,14 @@ describe('the evidence', () => {
       facts.map(one => ({ customer: 1, ...one })),
     )
     const read = async () => (await readObserved(fresh(service), [1])).get(1)
-    expect(await read()).toEqual({ level: 1, evidence: evidenceOf(facts, asOf, null) })
+    expect(await read()).toEqual({ level: 1, policyVersion: 1, evidence: evidenceOf(facts, asOf, null) })
     const terms = { callWithinDays: 10, contactEveryDays: 90, partnerEveryDays: 80, reviewEveryDays: 300 }
     await createRelationshipPolicy(fresh(service), { patch: { owed: terms } })
-    expect(await read()).toEqual({ level: 5, evidence: evidenceOf(facts, asOf, null, terms) })
+    expect(await read()).toEqual({
+      level: 5,
+      policyVersion: 2,
+      evidence: evidenceOf(facts, asOf, null, terms),
+    })
     expect((await read())?.evidence).toMatchObject({ callsOwed: 1, callsMade: 1, metOn: asOf - 200 })
     await database.close()
   })
@@ -208,6 +215,19 @@ describe('the evidence', () => {
     expect(await refusal(readObserved(as(service, { scopes: new Set() }), [1]))).toEqual(['FORBIDDEN'])
     await database.close()
   })
+})
+
+test('every kind of contact that counts is named where contacts are described, and no other', async () => {
+  const { description } = schema.getType('RelationshipEvidence') ?? {}
+  const guide = await readFile(new URL('../../../docs/relationship-levels.md', import.meta.url), 'utf8')
+  const words = contactKinds.map(kind => {
+    if (kind === 'EMAIL') return 'e-mail'
+    return kind === 'THANK_YOU' ? 'thank-you' : kind.toLowerCase().replace('_', ' ')
+  })
+  for (const text of [description, guide]) {
+    const [, list] = text?.replace(/\s+/g, ' ').match(/A contact is a (.*?) that did not come/) ?? []
+    expect(list?.split(/, | or /)).toEqual(words)
+  }
 })
 
 describe('the observed level', () => {

@@ -5,7 +5,9 @@ import { policyInForce } from '../../../src/domain/policies/read.ts'
 import { createRelationshipPolicy } from '../../../src/domain/relationships/create-policy.ts'
 import { relationshipPolicy } from '../../../src/domain/relationships/policy.ts'
 import { readMatrix } from '../../../src/domain/relationships/read-matrix.ts'
+import { createValuePolicy } from '../../../src/domain/repeat-buying/create-policy.ts'
 import { testDatabase } from '../../support/database.ts'
+import { ask } from '../../support/graphql.ts'
 import { refusal } from '../../support/outcomes.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
 import { addCustomers } from '../metrics/facts.ts'
@@ -123,26 +125,61 @@ describe('a dry run', () => {
       },
       { requiredKeys: [] },
     )
+    const percent = fc.option(fc.oneof(fc.integer({ min: 0, max: 100 }), fc.constant(33.33)))
     await fc.assert(
-      fc.asyncProperty(patch, async tried => {
+      fc.asyncProperty(patch, percent, async (tried, defaultMarginPercent) => {
         const before = await matrix()
         const session = fresh(service)
-        const dry = await readMatrix(session, { patch: tried }).catch(() => null)
+        const dry = await readMatrix(session, { patch: tried, defaultMarginPercent }).catch(() => null)
         fc.pre(dry !== null)
         expect(session.db.counters).toMatchObject({ roundTrips: 1, statements: 3, rowsWritten: 0 })
         expect(await matrix()).toEqual(before)
         await create(tried)
+        await createValuePolicy(fresh(service), { patch: { defaultMarginPercent } })
         const after = await matrix()
-        expect({ ...dry, policyVersion: 0, changes: null }).toEqual({ ...after, policyVersion: 0 })
+        const versions = { policyVersion: 0, valuePolicyVersion: 0 }
+        expect({ ...dry, ...versions, changes: null }).toEqual({ ...after, ...versions })
         const moved = before.places.flatMap((place, at) => {
           const to = after.places[at]?.level
           const { segmentId, customers, level: from } = place
-          return from === to ? [] : [{ segmentId, customers, from, to }]
+          const marginAssumed = place.margin.assumed
+          return from === to ? [] : [{ segmentId, customers, from, to, marginAssumed }]
         })
         expect(dry.changes).toEqual(moved)
       }),
       { numRuns: 25 },
     )
+  }, 60_000)
+
+  test('of another default margin alone moves the segments whose margin is assumed, with 0 too', async () => {
+    const [, , unknown] = (await matrix()).places
+    const segmentId = unknown?.segmentId
+    const moved = { segmentId, customers: 16, marginAssumed: true, from: 4 }
+    for (const [defaultMarginPercent, to] of [
+      [0, 3],
+      [40, 5],
+      [39.99, null],
+    ] as const) {
+      const dry = await readMatrix(fresh(service), { defaultMarginPercent })
+      expect(dry.changes).toEqual(to === null ? [] : [{ ...moved, to }])
+      expect(dry.places.filter(({ margin }) => margin.assumed)).toMatchObject([
+        { segmentId, margin: { percent: defaultMarginPercent }, level: to ?? 4 },
+      ])
+    }
+    expect((await matrix()).changes).toBeNull()
+    const answer = await ask(
+      fresh(service),
+      `{ relationshipMatrix(defaultMarginPercent: 0) {
+        dryRun valuePolicyVersion changes { segment { name } from to marginAssumed }
+      } }`,
+    )
+    const changes = [{ segment: { name: 'unknown' }, from: 4, to: 3, marginAssumed: true }]
+    expect(answer).toEqual({ relationshipMatrix: { dryRun: true, valuePolicyVersion: 1, changes } })
+  })
+
+  test.each([-0.01, 100.01, Number.NaN])('of a default margin of %d is refused', async percent => {
+    const tried = readMatrix(fresh(service), { defaultMarginPercent: percent })
+    expect((await refusal(tried))[0]).toBe('INVALID_INPUT defaultMarginPercent')
   })
 
   test('without any segment still shows nine cells, without a margin', async () => {

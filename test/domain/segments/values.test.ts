@@ -160,6 +160,22 @@ test('A segment that changed while a night judged it keeps the sums of the chang
   expect(await valuesOf(segmentId)).toMatchObject({ customers: 1, netSpend: 50n })
 })
 
+test('A segment whose refunds took more cost off than its purchases brought tells no margin', async () => {
+  await addCustomers(service, [1])
+  const one: Person = {
+    lifecycle: 'ACTIVE',
+    ago: 1,
+    netSpend: 9n,
+    netSpendYear: 9n,
+    costedSpendYear: 9n,
+    costYear: -1n,
+  }
+  await setPeople([one])
+  await createSegment(fresh(service), { name: 'active', rule: ruleOf('ACTIVE') })
+  const { segments } = await readValueBySegment(fresh(service))
+  expect(segments.map(({ margin }) => margin)).toEqual([{ percent: 30, assumed: true }])
+})
+
 test('The report tells what each segment is worth, by name, in one round trip', async () => {
   await addCustomers(service, [1, 2, 3])
   const one: Person = {
