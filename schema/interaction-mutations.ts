@@ -11,7 +11,7 @@ const LineInput = builder.inputType('InteractionLineInput', {
   description: 'One product of a purchase.',
   fields: t => ({
     product: t.string({ required: true, description: 'Code or name.' }),
-    quantity: t.float({ required: true, description: 'How much or how many.' }),
+    quantity: t.float({ required: true, description: 'How much or how many; above 0.' }),
     amount: t.field({ type: 'Decimal', description: 'Price of the line.' }),
     cost: t.field({ type: 'Decimal', description: 'What the line cost the company.' }),
   }),

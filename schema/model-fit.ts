@@ -119,7 +119,8 @@ const Report = builder.objectRef<ReportedFit>('RepeatBuyingReport').implement({
 })
 
 const Fit = builder.objectRef<ModelFit>('ModelFit').implement({
-  description: 'One fit of one model to the whole workspace, by maximum likelihood. Written once.',
+  description:
+    'One fit of one model to the whole workspace, by maximum likelihood. Only a rerun of its day replaces it.',
   fields: t => ({
     model: t.expose('model', { type: ModelName, description: 'The model.' }),
     fittedOn: t.expose('day', { type: 'Date', description: 'Purchases up to the end of this day count.' }),

@@ -42,14 +42,19 @@ const RepeatBuyingType = builder.objectRef<RepeatBuying>('RepeatBuying').impleme
     'What is to be expected of a customer, by the value policy and the newest fits. Derived when read, from the stored metrics of the newest night.',
   fields: t => ({
     model: t.expose('model', { type: DropoutModelType, description: 'The model of the value policy.' }),
+    policyVersion: t.exposeInt('policyVersion', { description: 'The version of the value policy.' }),
     state: t.expose('state', {
       type: FitState,
-      description: 'Of the newest fit; `INSUFFICIENT_DATA` where the fall-back stands in.',
+      description: 'Of the newest fit of `model`; `INSUFFICIENT_DATA` where `fallback` stands in for it.',
     }),
     fallback: t.boolean({
       description:
-        'No usable fit: P(alive) = 1 − min(1, e/3c) and E[Y(H)] = P(alive)·H/c, with e the days since the last purchase and c the own cycle, else that of the workspace.',
+        '`model` has no usable fit: P(alive) = 1 − min(1, e/3c) and E[Y(H)] = P(alive)·H/c, with e the days since the last purchase and c the `cycleDays`. Of the spend `spendFallback` tells.',
       resolve: ({ fittedOn }) => fittedOn === null,
+    }),
+    cycleDays: t.exposeFloat('cycleDays', {
+      description:
+        "The customer's own purchase cycle, else that of the workspace, else 60 days: c of `fallback`.",
     }),
     probabilityAlive: t.exposeFloat('probabilityAlive', {
       description: 'Probability, 0 to 1, that the customer has not left for good. 6 decimals.',
@@ -61,8 +66,12 @@ const RepeatBuyingType = builder.objectRef<RepeatBuying>('RepeatBuying').impleme
     expectedSpendPerPurchase: t.field({
       type: Money,
       description:
-        "Spend to expect on a purchase day, by Gamma-Gamma; the customer's own mean where that has no fit.",
+        "Spend to expect on a purchase day, by Gamma-Gamma; the customer's own mean where `spendFallback` says so.",
       resolve: value => value.expectedSpendPerPurchase,
+    }),
+    spendFallback: t.exposeBoolean('spendFallback', {
+      description:
+        "That spend is the customer's own mean net spend per purchase day: Gamma-Gamma has no usable fit, or no mean for this customer.",
     }),
     lifetimeValue: t.field({
       type: Money,
@@ -76,13 +85,13 @@ const RepeatBuyingType = builder.objectRef<RepeatBuying>('RepeatBuying').impleme
     }),
     marginAssumed: t.exposeBoolean('marginAssumed', {
       description:
-        'The default of the value policy, because no purchase of the last 365 days carries a cost.',
+        'The default of the value policy: no purchase of the last 365 days carries a cost, or what carries one came to nothing after refunds.',
     }),
     inputs: t.expose('inputs', { type: Inputs, description: 'What went in.' }),
     fittedOn: t.expose('fittedOn', {
       type: 'Date',
       nullable: true,
-      description: 'The day of the fit; null where the fall-back stands in.',
+      description: 'The day of the fit of `model`; null where `fallback` stands in.',
     }),
     asOf: t.expose('asOf', {
       type: 'Date',

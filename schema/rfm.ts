@@ -13,6 +13,7 @@ const RfmType = builder.objectRef<Rfm>('Rfm').implement({
     cell: t.exposeString('cell', {
       description: 'The first cell of the RFM policy that takes the scores, else "Others".',
     }),
+    policyVersion: t.exposeInt('policyVersion', { description: 'The version of the RFM policy.' }),
     asOf: t.expose('asOf', { type: 'Date', description: 'The day of the newest night.' }),
   }),
 })
@@ -53,7 +54,12 @@ const Distribution = builder.objectRef<RfmDistribution>('RfmDistribution').imple
   description: 'All customers with a purchase day, by cell and by score.',
   fields: t => ({
     asOf: t.expose('asOf', { type: 'Date', description: 'The day of the newest night.' }),
-    scaleOn: t.expose('scaleOn', { type: 'Date', description: 'Since when the cut points are these.' }),
+    scaleOn: t.expose('scaleOn', {
+      type: 'Date',
+      nullable: true,
+      description: 'Since when the cut points are these; null while no night has found a purchase.',
+    }),
+    policyVersion: t.exposeInt('policyVersion', { description: 'The version of the RFM policy.' }),
     customers: t.exposeInt('customers', { description: 'Customers with a purchase day.' }),
     cells: t.expose('cells', {
       type: [CellCount],

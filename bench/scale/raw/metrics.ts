@@ -23,7 +23,7 @@ export const storeMetrics = (day: number): SQL => {
     UPDATE customers SET (first_purchase_on, last_purchase_on, purchase_days, net_spend, net_spend_year, repeat_spend,
       costed_spend_year, cost_year, cycle_doubled, active_months, metrics_on) = (
       SELECT first, (SELECT day ${bought} ORDER BY day DESC LIMIT 1), days, net, year,
-        iif(first IS NULL, 0, purchased - purchased_first), costed, cost, (
+        iif(first IS NULL, 0, net - net_first), costed, cost, (
           SELECT sum(gap) * (1 + size % 2) FROM (
             SELECT gap, row_number() OVER (ORDER BY gap) AS place, count(*) OVER () AS size FROM (
               SELECT day - lag(day) OVER (ORDER BY day) AS gap ${bought} AND day > ${year} GROUP BY day)
@@ -34,13 +34,12 @@ export const storeMetrics = (day: number): SQL => {
         ${whole(day)}
       FROM (
         -- A bare column beside a single min() comes from the row that has it.
-        SELECT min(iif(bought, day, NULL)) AS first, purchases AS purchased_first, sum(purchases) AS purchased,
-          sum(bought) AS days, sum(net) AS net, ifnull(sum(net) FILTER (WHERE day > ${year}), 0) AS year,
+        SELECT min(iif(bought, day, NULL)) AS first, net AS net_first, sum(bought) AS days,
+          sum(net) AS net, ifnull(sum(net) FILTER (WHERE day > ${year}), 0) AS year,
           ifnull(sum(costed) FILTER (WHERE day > ${year}), 0) AS costed,
           ifnull(sum(cost) FILTER (WHERE day > ${year}), 0) AS cost
         FROM (
           SELECT day, max(kind = 'PURCHASE' AND amount > 0) AS bought, ${signed('amount')} AS net,
-            sum(iif(kind = 'PURCHASE', amount, 0)) AS purchases,
             ${signed('iif(cost IS NULL, NULL, amount)')} AS costed, ${signed('cost')} AS cost
           ${mine} GROUP BY day)))
     WHERE EXISTS (SELECT 1 ${mine})`

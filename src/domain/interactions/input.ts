@@ -105,7 +105,9 @@ const decimal = z.string('is not a decimal text such as "12.50"').trim()
 
 const line = z.object({
   product: text(200),
-  quantity: number.refine(value => Math.abs(value) <= largestQuantity, 'is too large'),
+  quantity: number
+    .refine(value => value > 0, 'is not above 0; a refund is an interaction of its own')
+    .refine(value => value <= largestQuantity, 'is too large'),
   amount: decimal.nullish(),
   cost: decimal.nullish(),
 })

@@ -6,7 +6,7 @@ import { WideSum } from './wide-sum.ts'
  * What the stored metrics of customers consist of. A night builds only on nights of the same version, so a
  * change of their definition raises it, and the next night computes everybody anew.
  */
-export const metricsVersion = 1
+export const metricsVersion = 2
 
 /** What a customer's purchases, or refunds, of one day come to, in minor units; refunds are negative. */
 export interface DayTotal {
@@ -29,7 +29,7 @@ export interface PurchaseMetrics {
   netSpendYear: bigint
   /** Twice the median gap between purchase days of the last 365 days; null below three of them. */
   cycleDoubled: number | null
-  /** Amounts of the purchases on purchase days after the first; refunds are not taken off. */
+  /** Net spend of all days but the first purchase day; 0 without one. Below 0 where refunds weigh more. */
   repeatSpend: bigint
   /** Net spend of the last 365 days as far as its purchases and refunds carry a cost, and that cost. */
   costedSpendYear: bigint
@@ -53,7 +53,7 @@ export function purchaseMetrics(totals: readonly DayTotal[], asOf: number): Purc
   const cost = new WideSum()
   for (const total of totals) {
     net.add(total.amount)
-    if (first !== null && total.purchases && total.day > first) repeat.add(total.amount)
+    if (first !== null && total.day !== first) repeat.add(total.amount)
     if (total.day <= asOf - lifecyclePolicy.cycleWindowDays) continue
     year.add(total.amount)
     costed.add(total.costed)

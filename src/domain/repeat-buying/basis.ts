@@ -20,6 +20,7 @@ export interface RepeatBuyingBasis {
   /** The day of the newest night: stored metrics are as of its end, or already of that of the night at work. */
   asOf: number
   policy: ValuePolicy
+  policyVersion: number
   /** Digits after the decimal point of the workspace's currency: spend models work in major units. */
   decimals: number
   /** Of the policy's model; null where its newest fit cannot be used or there is none. */
@@ -38,7 +39,7 @@ const spendParameters = z.object({ p: positive, q: positive, v: positive })
  * @returns null before the first night
  */
 export async function readBasis(service: Service): Promise<RepeatBuyingBasis | null> {
-  const [night, { body: policy }, fits] = await Promise.all([
+  const [night, { body: policy, version: policyVersion }, fits] = await Promise.all([
     readAsOf(service),
     policyInForce(service, valuePolicy),
     service.db.orm
@@ -55,6 +56,7 @@ export async function readBasis(service: Service): Promise<RepeatBuyingBasis | n
   return {
     asOf: night.day,
     policy,
+    policyVersion,
     decimals: service.workspace.decimals,
     dropout,
     spend: newest('GAMMA_GAMMA', spendParameters),

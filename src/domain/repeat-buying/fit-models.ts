@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { eq, getTableColumns, sql } from 'drizzle-orm'
 import { type Holdout, modelFits, type modelNames } from '../../database/tables/models.ts'
+import { canonicalJson } from '../../lib/canonical.ts'
 import type { Service } from '../context.ts'
 import { policyInForce } from '../policies/read.ts'
 import type { Run, Sweep, SweepStep } from '../sweep.ts'
@@ -30,9 +31,10 @@ const nothing: SweepStep = { next: null, counts: {} }
 
 /**
  * Fits BG/NBD, MBG/NBD and Gamma-Gamma to the stored metrics of the run's day when a fit is due: none yet, the
- * newest one `refitDays` old, or the policy of another version. Two steps: the fits, then what the dropout
- * models expected of the last `holdoutDays` days against what came. A fit that cannot be used is stored with its
- * failure. Write-once: a rerun of the day writes nothing, and there are no fits while nobody has bought.
+ * newest one `refitDays` old or of this very day, or the policy of another version. Two steps: the fits, then what
+ * the dropout models expected of the last `holdoutDays` days against what came. A fit that cannot be used is stored
+ * with its failure. A rerun of the day follows the facts as they are by then, and writes nothing where they are the
+ * same. There are no fits while nobody has bought.
  */
 export const fitSweep = (chunks: ChunkSizes): Sweep => ({
   name: 'models',
@@ -42,7 +44,7 @@ export const fitSweep = (chunks: ChunkSizes): Sweep => ({
     if (cursor !== null) return store(service, run, policy.body, cursor as Fitted, chunks)
     if (!(await isDue(service, run.day, policy))) return nothing
     const rows = await fitAll(service, run, policy, chunks)
-    return rows.length === 0 ? nothing : { next: { rows }, counts: tally(rows) }
+    return { next: { rows }, counts: rows.length === 0 ? {} : tally(rows) }
   },
 })
 
@@ -57,7 +59,7 @@ async function isDue(
     SELECT day, policy_version AS version FROM model_fits
     WHERE model = ${policy.body.model} ORDER BY day DESC LIMIT 1`)
   if (!newest) return true
-  if (newest.day >= day) return false
+  if (newest.day >= day) return newest.day === day
   return newest.version !== policy.version || day - newest.day >= policy.body.refitDays
 }
 
@@ -101,18 +103,27 @@ async function store(
   { rows }: Fitted,
   chunks: ChunkSizes,
 ): Promise<SweepStep> {
-  const holdouts = await holdoutsOf(service, run.day, policy, chunks)
-  const values = rows.map(row => ({
-    ...row,
-    holdout: holdouts.get(row.model) ?? null,
-    watermark: run.watermark,
-    createdAt: service.now,
-  }))
-  const [stored] = await service.db.write([
-    service.db.orm.insert(modelFits).values(values).onConflictDoNothing(),
+  const { orm } = service.db
+  const [before, holdouts] = await Promise.all([
+    orm.select(said).from(modelFits).where(eq(modelFits.day, run.day)),
+    rows.length === 0 ? null : holdoutsOf(service, run.day, policy, chunks),
   ])
-  return { next: null, counts: { stored: stored?.rowsAffected ?? 0 } }
+  const fits = rows.map(row => ({ ...row, holdout: holdouts?.get(row.model) ?? null }))
+  if (content(before) === content(fits)) return { next: null, counts: { stored: 0 } }
+  const { watermark } = run
+  const values = fits.map(fit => ({ ...fit, watermark, createdAt: service.now }))
+  await service.db.write([
+    orm.delete(modelFits).where(eq(modelFits.day, run.day)),
+    ...(values.length === 0 ? [] : [orm.insert(modelFits).values(values)]),
+  ])
+  return { next: null, counts: { stored: values.length } }
 }
+
+/** What a fit says, apart from when it was made. */
+const { watermark: _, createdAt: __, ...said } = getTableColumns(modelFits)
+
+const content = (fits: readonly (FitRow & { holdout: Holdout | null })[]): string =>
+  canonicalJson(Object.fromEntries(fits.map(fit => [fit.model, fit])))
 
 async function holdoutsOf(
   service: Service,

@@ -11,7 +11,7 @@ export interface ChunkRow {
 }
 
 export interface StoredChunkRow extends ChunkRow {
-  /** JSON `[x, spend in minor units over the repeat purchase days, customers][]`. */
+  /** JSON `[x, net spend in minor units apart from the first purchase day, customers][]`. */
   spends: string
 }
 

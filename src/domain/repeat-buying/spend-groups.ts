@@ -7,7 +7,7 @@ const groupsAtMost = 20_000
 const precisions = [null, 10, 8, 6, 5, 4, 3] as const
 
 export interface SpendGroups {
-  /** `spend` is the sum over the repeat purchase days of each of these customers, in major units. */
+  /** `spend` is what each of these customers spent apart from the first purchase day, in major units. */
   add(repeats: number, spend: number, customers: number): void
   /** In a fixed order; a rounded mean stands in the middle of its range. */
   groups(): SpendObservation[]

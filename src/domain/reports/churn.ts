@@ -22,7 +22,7 @@ const schema = z
 
 /** How `loss` and `regained` come about, as every answer says it. */
 export const lossFormula =
-  'loss = Σ over the customers who churned in the month of (net spend up to asOf ÷ months with a purchase up to asOf); ' +
+  'loss = Σ over the customers who churned in the month of (net spend up to asOf ÷ months with a purchase up to asOf, cut to the minor unit); ' +
   'regained = the same Σ over the customers who returned; net = regained − loss'
 
 /** Moves between lifecycle stages that the nights of a month noted. */

@@ -8,8 +8,10 @@ import { type Cuts, cellOf, type RfmScale } from './scores.ts'
 /** How many customers each cell and each score has. */
 export interface RfmDistribution {
   asOf: number
-  /** The day since which the cut points hold. */
-  scaleOn: number
+  /** The day since which the cut points hold; null while no night has found a purchase. */
+  scaleOn: number | null
+  /** Of the RFM policy. */
+  policyVersion: number
   /** Those with a purchase day. */
   customers: number
   /** In the order of the policy, "Others" last. */
@@ -24,7 +26,7 @@ const customersAtOnce = 50_000
 /**
  * Counts customers by RFM cell and score: every customer's row is read, about a second per million, in keyset
  * chunks of a few hundredths of a second each.
- * @returns null before the first night that found a purchase
+ * @returns null before the first night
  */
 export async function readRfmDistribution(
   service: Service,
@@ -33,24 +35,26 @@ export async function readRfmDistribution(
   requireScope(service.actor, 'reports:read')
   const basis = await readRfmBasis(service)
   if (!basis) return null
-  const { asOf, scale, policy } = basis
+  const { asOf, scale, policy, policyVersion } = basis
   const names = [...policy.cells.map(cell => cell.name), otherCell]
   const byCell = new Map(names.map(name => [name, 0]))
   const scores = [1, 2, 3, 4, 5].map(score => ({ score, recency: 0, frequency: 0, monetary: 0 }))
   let customers = 0
-  await eachGroup(service, scale, chunk, ([recency, frequency, monetary, count]) => {
+  const count = ([recency, frequency, monetary, many]: Group) => {
     const cell = cellOf(policy, { recency, frequency, monetary })
-    byCell.set(cell, (byCell.get(cell) ?? 0) + count)
+    byCell.set(cell, (byCell.get(cell) ?? 0) + many)
     for (const row of scores) {
-      if (row.score === recency) row.recency += count
-      if (row.score === frequency) row.frequency += count
-      if (row.score === monetary) row.monetary += count
+      if (row.score === recency) row.recency += many
+      if (row.score === frequency) row.frequency += many
+      if (row.score === monetary) row.monetary += many
     }
-    customers += count
-  })
+    customers += many
+  }
+  if (scale) await eachGroup(service, scale, chunk, count)
   return {
     asOf,
-    scaleOn: scale.day,
+    scaleOn: scale?.day ?? null,
+    policyVersion,
     customers,
     cells: names.map(name => ({ name, customers: byCell.get(name) ?? 0 })),
     scores,

@@ -10,32 +10,36 @@ import { cellOf, type RfmScale, type RfmScores, scoresOf } from './scores.ts'
 export interface RfmBasis {
   /** The day of the newest night. */
   asOf: number
-  scale: RfmScale
+  /** Null while no night has found a purchase. */
+  scale: RfmScale | null
   policy: RfmPolicy
+  policyVersion: number
 }
 
-/** @returns null before the first night that found a purchase */
+/** @returns null before the first night */
 export async function readRfmBasis(service: Service): Promise<RfmBasis | null> {
-  const [night, [scale], { body: policy }] = await Promise.all([
+  const [night, [scale], { body: policy, version: policyVersion }] = await Promise.all([
     readAsOf(service),
     service.db.orm.select().from(rfmScales).orderBy(desc(rfmScales.day)).limit(1),
     policyInForce(service, rfmPolicy),
   ])
-  return night && scale ? { asOf: night.day, scale, policy } : null
+  return night && { asOf: night.day, scale: scale ?? null, policy, policyVersion }
 }
 
 export interface Rfm extends RfmScores {
   cell: string
+  /** Of the RFM policy. */
+  policyVersion: number
   asOf: number
 }
 
 /** @returns null for a customer without a purchase day: those are not ranked */
 export function rfmOf(
-  { asOf, scale, policy }: RfmBasis,
+  { asOf, scale, policy, policyVersion }: RfmBasis,
   row: { lastPurchaseOn: number | null; purchaseDays: number; netSpend: bigint },
 ): Rfm | null {
   const { lastPurchaseOn, purchaseDays, netSpend } = row
-  if (lastPurchaseOn === null || purchaseDays === 0) return null
+  if (scale === null || lastPurchaseOn === null || purchaseDays === 0) return null
   const scores = scoresOf(scale, { lastPurchaseOn, purchaseDays, netSpend })
-  return { ...scores, cell: cellOf(policy, scores), asOf }
+  return { ...scores, cell: cellOf(policy, scores), policyVersion, asOf }
 }

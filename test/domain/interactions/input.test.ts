@@ -151,6 +151,8 @@ describe('what is refused', () => {
     [{ kind: 'SURVEY_RESPONSE', score: 6.5 }, ['score']],
     [{ ...purchase, lines: [{ product: '', quantity: 1 }] }, ['lines.0.product']],
     [{ ...purchase, lines: [{ product: 'A', quantity: 1, cost: '-1' }] }, ['lines.0.cost']],
+    [{ ...purchase, lines: [{ product: 'A', quantity: -1, amount: '5' }] }, ['lines.0.quantity']],
+    [{ ...purchase, lines: '[{"product":"A","quantity":"0"}]' }, ['lines.0.quantity']],
     [{ ...purchase, lines: '[{' }, ['lines']],
     [{ kind: 'NOTE', source: 'shop' }, ['externalId']],
     [{ kind: 'NOTE', externalId: '1' }, ['source']],

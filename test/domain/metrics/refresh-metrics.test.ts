@@ -59,10 +59,13 @@ function metricsOf(facts: readonly Fact[], asOf: number): Metrics {
     net: sum(counted, amount),
     year: sum(year, amount),
     cycle: ownCycle(days, asOf),
-    repeat: sum(
-      bought.filter(fact => fact.day !== first),
-      amount,
-    ),
+    repeat:
+      first === null
+        ? 0
+        : sum(
+            counted.filter(fact => fact.day !== first),
+            amount,
+          ),
     costed: sum(costed, amount),
     cost: sum(costed, fact => fact.cost ?? 0),
     months: [...new Set(days.map(day => month(day) - month(first ?? 0)))],
@@ -122,7 +125,7 @@ describe('purchase metrics', () => {
             net: 1_920,
             year: 920,
             cycle: 26,
-            repeat: 1_220,
+            repeat: 920,
             costed: 0,
             cost: 0,
             months: [0, 12, 13],
@@ -176,7 +179,7 @@ describe('purchase metrics', () => {
     })
     const limit = 2n ** 63n - 1n
     expect(rows.map(row => [row.netSpend, row.netSpendYear, row.repeatSpend, row.costYear])).toEqual([
-      [BigInt(large), BigInt(large), 0n, BigInt(large)],
+      [BigInt(large), BigInt(large), -999n * BigInt(large), BigInt(large)],
       [limit, limit, 600n * BigInt(large), limit],
       [-limit, -limit, 0n, -limit],
     ])

@@ -105,21 +105,60 @@ describe('nights', () => {
     expect(new Set(await days(service))).toEqual(new Set([today, today + 7, today + 8]))
   })
 
-  test('write nothing for a day before the newest one, nor a second time for a day', async () => {
+  test('write nothing for a day before the newest one', async () => {
     const { run } = await night(service, today)
-    const fits = await stored(service)
     const past: Run = { ...run, day: today - 30, current: false }
     expect((await through(service, fitModels, past)).cost.rowsWritten).toBe(0)
-    await service.db.write([
-      sql`UPDATE customers SET purchase_days = purchase_days + 1 WHERE purchase_days > 0`,
-    ])
-    expect((await through(service, fitModels, run)).cost.rowsWritten).toBe(0)
+  })
+
+  test('that run a day again follow what has come since, and write nothing where nothing has', async () => {
+    await night(service, today)
+    const fits = await stored(service)
+    expect((await night(service, today)).cost.rowsWritten).toBe(0)
     expect(await stored(service)).toEqual(fits)
+    await addCustomers(service, [301])
+    await addFacts(service, [{ customer: 301, day: today - 3, kind: 'PURCHASE', amount: 500 }])
+    await night(service, today)
+    expect((await stored(service)).map(fit => [fit.model, fit.day, fit.customers])).toEqual(
+      fits.map(fit => [fit.model, today, fit.model === 'GAMMA_GAMMA' ? fit.customers : fit.customers + 1]),
+    )
+  })
+
+  test('end with the fits of one import, in however many parts the facts came, once the day ran again', async () => {
+    const parts = await testService(await testDatabase())
+    const facts = purchases(300)
+    for (const [from, to] of [
+      [1, 120],
+      [121, 300],
+    ] as const) {
+      await addCustomers(
+        parts,
+        Array.from({ length: to - from + 1 }, (_, at) => from + at),
+      )
+      await addFacts(
+        parts,
+        facts.filter(fact => fact.customer >= from && fact.customer <= to),
+      )
+      await night(parts, today)
+    }
+    await night(service, today)
+    expect(await stored(parts)).toEqual(await stored(service))
+  })
+
+  test('that run a day again after everybody took everything back leave no fit of it', async () => {
+    await night(service, today)
+    await service.db.write([sql`UPDATE customers SET purchase_days = 0, first_purchase_on = NULL`])
+    const { nightId } = await beginNight(fresh(service), today, true)
+    const run = await readRun(fresh(service), nightId)
+    if (!run) throw new Error('The night did not begin.')
+    await through(service, fitModels, run)
+    expect(await stored(service)).toEqual([])
   })
 })
 
 const asked = `query ($id: ID!, $days: Int) { customer(by: { id: $id }) { repeatBuying(horizonDays: $days) {
-  state fallback fittedOn probabilityAlive expectedPurchases margin marginAssumed asOf
+  state fallback spendFallback cycleDays policyVersion fittedOn probabilityAlive expectedPurchases margin
+  marginAssumed asOf
   expectedSpendPerPurchase { minor } lifetimeValue { minor } inputs { repeats recencyDays ageDays }
 } } }`
 
@@ -153,6 +192,9 @@ describe('without enough data', () => {
     expect(await of(service, 1, { days: 60 })).toEqual({
       state: 'INSUFFICIENT_DATA',
       fallback: true,
+      spendFallback: true,
+      cycleDays: 20,
+      policyVersion: 1,
       fittedOn: null,
       probabilityAlive: 0.666667,
       expectedPurchases: 2,
@@ -169,6 +211,20 @@ describe('without enough data', () => {
       expectedSpendPerPurchase: { minor: '600' },
     })
     expect(await of(service, 3)).toBeNull()
+  })
+
+  test('a cycle is 60 days while nobody in the workspace has one', async () => {
+    await service.db.write([sql`DELETE FROM interactions WHERE customer_id = 1`])
+    await night(service, today)
+    expect(await of(service, 2, { days: 60 })).toMatchObject({
+      ...{ cycleDays: 60, probabilityAlive: 0.916667, expectedPurchases: 0.916667 },
+    })
+  })
+
+  test('the policy whose version is named is the one in force', async () => {
+    await night(service, today)
+    await createValuePolicy(fresh(service), { patch: { defaultMarginPercent: 40 } })
+    expect(await of(service, 1)).toMatchObject({ policyVersion: 2, margin: 0.4 })
   })
 
   test('there is nothing before the first night', async () => {
@@ -198,6 +254,37 @@ function yearly(alive: number, cycle: number): number {
   const monthly = (alive * 4.345 * 7) / cycle
   return Array.from({ length: 12 }, (_, month) => monthly / 1.01 ** (month + 1)).reduce((a, b) => a + b, 0)
 }
+
+describe('a purchase that was paid back', () => {
+  test('is no reason to expect such a one again, nor worth anything', async () => {
+    service = await shop(300)
+    await addCustomers(service, [301, 302])
+    const repeats = (customer: number, amount: number): Fact[] => [
+      { customer, day: today - 60, kind: 'PURCHASE', amount: 290 },
+      { customer, day: today - 30, kind: 'PURCHASE', amount },
+    ]
+    await addFacts(service, [
+      ...repeats(301, 16_846_960),
+      { customer: 301, day: today - 30, kind: 'REFUND', amount: 16_846_960 },
+      ...repeats(302, 1),
+    ])
+    await night(service, today)
+    const worth = await Promise.all(
+      [301, 302].map(async id => {
+        const value = (await of(service, id)) as {
+          expectedSpendPerPurchase: { minor: string }
+          lifetimeValue: { minor: string }
+        }
+        return [Number(value.expectedSpendPerPurchase.minor), Number(value.lifetimeValue.minor)]
+      }),
+    )
+    const [[paidBack = 0, value = 0] = [], [cheap = 0, least = 0] = []] = worth
+    expect(cheap).toBeGreaterThan(0)
+    expect(paidBack).toBeLessThanOrEqual(cheap)
+    expect(paidBack).toBeGreaterThan(cheap - 2)
+    expect(value).toBeLessThanOrEqual(least)
+  })
+})
 
 describe('a page of customers', () => {
   test('costs the same statements however long it is', async () => {

@@ -109,7 +109,8 @@ test('the churn of the CDNOW sample after its last month of new customers', asyn
     } }`,
   )
   expect(churn).toEqual({
-    formula: expect.stringContaining('net spend up to asOf ÷ months with a purchase'),
+    formula:
+      'loss = Σ over the customers who churned in the month of (net spend up to asOf ÷ months with a purchase up to asOf, cut to the minor unit); regained = the same Σ over the customers who returned; net = regained − loss',
     months: [
       {
         month: '1997-04-01',
@@ -165,4 +166,25 @@ test('the overview of the CDNOW sample in two round trips', async () => {
     overdueFollowUps: 0,
   })
   expect(asked.db.counters.roundTrips).toBe(2)
+})
+
+test('under a night years later the months of the CDNOW sample stay as they were, and nobody has bought in the year', async () => {
+  const months = `
+    cohortRetention(from: "1997-01-01", to: "1997-02-01", months: 4) {
+      rows { month customers provisional netSpend { amount } cells { offset active provisional retention { rate } } }
+    }
+    churn(from: "1997-04-01", to: "1997-04-30") { months {
+      activeBefore churned returned loss { amount } regained { amount } lifecycle { nights }
+    } }
+    overview(month: "1998-06-01") {
+      month { customers activeBefore active won kept wonBack lost loss { amount } }
+      value { customers netSpendPerCustomer { amount }`
+  const before = await ask(fresh(service), `{ ${months} } } }`)
+  await night(service, day('2026-02-10'))
+  expect(await ask(fresh(service), `{ ${months} } } }`)).toEqual(before)
+  const year = 'buyersYear netSpendYear { amount } netSpendYearPerBuyer { amount }'
+  const { overview } = await ask<{ overview: { value: object } }>(fresh(service), `{ ${months} ${year} } } }`)
+  expect(overview.value).toMatchObject({
+    ...{ buyersYear: 0, netSpendYear: { amount: '0.00' }, netSpendYearPerBuyer: null },
+  })
 })

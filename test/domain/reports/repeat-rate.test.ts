@@ -190,6 +190,12 @@ describe('the repeat rate by satisfaction', () => {
         },
       ],
     })
+    await nightOver(service, run(asOf + 1))
+    const { classes } = await readRepeatRate(fresh(service), window(start, start + 364, 30))
+    expect(classes[2]).toMatchObject({
+      ...{ class: 'PROMOTER', respondents: 2, observed: 2, repeaters: 1 },
+      share: { rate: 50, interval: { lower: 9.45, upper: 90.55 } },
+    })
   })
 
   test('observes nobody before the first night', async () => {

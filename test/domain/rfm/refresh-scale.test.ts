@@ -6,6 +6,8 @@ import { readRfmDistribution } from '../../../src/domain/rfm/cells.ts'
 import { createRfmPolicy } from '../../../src/domain/rfm/create-policy.ts'
 import { readRfmBasis, rfmOf } from '../../../src/domain/rfm/read.ts'
 import { refreshScale } from '../../../src/domain/rfm/refresh-scale.ts'
+import { formatDay } from '../../../src/lib/days.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
@@ -94,14 +96,15 @@ describe('the scale', () => {
           const {
             cell: _,
             asOf,
+            policyVersion,
             ...scores
           } = rfmOf(basis, {
             lastPurchaseOn: one.last,
             purchaseDays: one.days,
             netSpend: one.net,
-          }) ?? { cell: '', asOf: 0 }
+          }) ?? { cell: '', asOf: 0, policyVersion: 0 }
           expect(scores).toEqual(naive(buyers, one))
-          expect(asOf).toBe(today)
+          expect([asOf, policyVersion]).toEqual([today, 1])
           for (const [name, score] of Object.entries(naive(buyers, one)))
             counts[name as keyof typeof counts][score - 1] =
               (counts[name as keyof typeof counts][score - 1] ?? 0) + 1
@@ -155,6 +158,26 @@ describe('the scale', () => {
   })
 })
 
+test('after a night that found no buyer every cell and every score is empty', async () => {
+  const query =
+    '{ rfmCells { asOf scaleOn policyVersion customers cells { customers } scores { score recency frequency monetary } } }'
+  expect(await ask(fresh(service), query)).toEqual({ rfmCells: null })
+  await nightDone(service, today)
+  await store([])
+  await refresh()
+  const asked = fresh(service)
+  expect(await ask(asked, query)).toEqual({
+    rfmCells: {
+      ...{ asOf: formatDay(today), scaleOn: null, policyVersion: 1, customers: 0 },
+      cells: Array.from({ length: 11 }, () => ({ customers: 0 })),
+      scores: [1, 2, 3, 4, 5].map(score => ({ score, recency: 0, frequency: 0, monetary: 0 })),
+    },
+  })
+  expect(asked.db.counters.roundTrips).toBe(1)
+  const customer = `{ customer(by: { id: "${encodeId('customer', 1)}" }) { rfm { cell } } }`
+  expect(await ask(fresh(service), customer)).toEqual({ customer: { rfm: null } })
+})
+
 test('cells follow the policy at once', async () => {
   await nightDone(service, today)
   await store([{ last: today, days: 1, net: 5n }])
@@ -163,13 +186,17 @@ test('cells follow the policy at once', async () => {
   expect(await createRfmPolicy(fresh(service), { patch: { cells }, note: 'One is enough' })).toEqual({
     version: 2,
   })
-  const { rfmCells, rfmPolicies } = await ask<{
-    rfmCells: { cells: object[] }
+  const { customer, rfmCells, rfmPolicies } = await ask<{
+    customer: object
+    rfmCells: { policyVersion: number; cells: object[] }
     rfmPolicies: { version: number; note: string | null; cells: { name: string }[] }[]
   }>(
     fresh(service),
-    '{ rfmCells { cells { name customers } } rfmPolicies { version note cells { name recency } } }',
+    `{ customer(by: { id: "${encodeId('customer', 1)}" }) { rfm { cell policyVersion } }
+      rfmCells { policyVersion cells { name customers } } rfmPolicies { version note cells { name recency } } }`,
   )
+  expect(customer).toEqual({ rfm: { cell: 'Everybody', policyVersion: 2 } })
+  expect(rfmCells.policyVersion).toBe(2)
   expect(rfmCells.cells).toEqual([
     { name: 'Everybody', customers: 1 },
     { name: 'Others', customers: 0 },
