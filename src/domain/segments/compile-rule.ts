@@ -25,20 +25,26 @@ export interface CustomerColumns {
  * as Kleene's logic has it. Unknown are the region of a customer without one, the last purchase of somebody
  * who never bought, and the verdict on somebody whom no snapshot knows; the spend of no purchases is 0.
  * Facts up to the end of the day `asOf` count, and relative windows end there.
+ * @param before the watermark of a night: verdicts of the nights that began before it count; null for all there are
  */
-export function compileRule(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
+export function compileRule(
+  rule: Rule,
+  customer: CustomerColumns,
+  asOf: number,
+  before: number | null = null,
+): SQL {
   const inner = (nodes: readonly Rule[], operator: SQL) =>
     sql`(${sql.join(
-      nodes.map(node => compileRule(node, customer, asOf)),
+      nodes.map(node => compileRule(node, customer, asOf, before)),
       operator,
     )})`
   if (rule.all) return inner(rule.all, sql` AND `)
   if (rule.any) return inner(rule.any, sql` OR `)
-  if (rule.not) return sql`(NOT ${compileRule(rule.not, customer, asOf)})`
-  return sql`(${leaf(rule, customer, asOf)})`
+  if (rule.not) return sql`(NOT ${compileRule(rule.not, customer, asOf, before)})`
+  return sql`(${leaf(rule, customer, asOf, before)})`
 }
 
-function leaf(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
+function leaf(rule: Rule, customer: CustomerColumns, asOf: number, before: number | null): SQL {
   const { region, lifecycle, spend, purchases, lastPurchase, vulnerability } = rule
   if (region)
     return sql`${customer.regionId} IN ${region.descendants === false ? listed(region.ids) : coveredRegions(region.ids)}`
@@ -73,7 +79,7 @@ function leaf(rule: Rule, customer: CustomerColumns, asOf: number): SQL {
     return sql`
       SELECT max(v.verdict = ${verdict}${grade === undefined ? sql`` : sql` AND v.grade = ${grade}`})
       FROM vulnerability_members AS v
-      WHERE v.customer_id = ${customer.id} AND v.snapshot_id IN (${newestSnapshots(asOf, campaign)})`
+      WHERE v.customer_id = ${customer.id} AND v.snapshot_id IN (${newestSnapshots(asOf, campaign, before)})`
   }
   throw new Error('A rule node without a condition')
 }
@@ -113,6 +119,6 @@ function between(value: SQL, { atLeast, atMost }: Bounds): SQL {
 }
 
 /** Of each campaign, or of the named one, the newest sealed snapshot of all its regions together. */
-const newestSnapshots = (asOf: number, campaign: number | undefined) => sql`
-  SELECT s.id FROM campaigns k JOIN vulnerability_snapshots s ON s.id = ${newestOfCampaign(sql`k.id`, asOf)}
+const newestSnapshots = (asOf: number, campaign: number | undefined, before: number | null) => sql`
+  SELECT s.id FROM campaigns k JOIN vulnerability_snapshots s ON s.id = ${newestOfCampaign(sql`k.id`, asOf, before)}
   ${campaign === undefined ? sql`` : sql`WHERE k.id = ${campaign}`}`
