@@ -5,7 +5,7 @@ import { computedAt, newestRefresh } from '../src/domain/segments/computed-at.ts
 import { createSegment } from '../src/domain/segments/create-segment.ts'
 import { type SegmentOrdering, segmentList, segmentMemberList } from '../src/domain/segments/list.ts'
 import { previewSegment, type SegmentPreview } from '../src/domain/segments/preview-segment.ts'
-import { type Rule, ruleLimits } from '../src/domain/segments/rule.ts'
+import { countConditions, type Rule, ruleLimits } from '../src/domain/segments/rule.ts'
 import { updateSegment } from '../src/domain/segments/update-segment.ts'
 import { writeRule } from '../src/domain/segments/write-rule.ts'
 import { encodeId } from '../src/lib/ids.ts'
@@ -235,10 +235,10 @@ builder.queryFields(t => ({
   }),
   segmentPreview: t.field({
     type: Preview,
-    description: 'Tries a rule without saving anything.',
+    description: 'Tries a rule without saving anything. Each of its conditions costs 100.',
     authScopes: { scope: 'segments:read' },
     args: { rule: t.arg({ type: SegmentRule, required: true, description: 'The rule.' }) },
-    complexity: 200,
+    complexity: ({ rule }) => 100 + 100 * countConditions(rule),
     resolve: (_root, { rule }, { service }) => previewSegment(service, { rule }),
   }),
 }))

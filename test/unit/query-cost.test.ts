@@ -28,6 +28,14 @@ test('spend by window costs by the number of windows', () => {
   expect(windows('')).toBe(windows('(days: [1, 2, 3])'))
 })
 
+test('trying a segment costs by the conditions of its rule, however they are nested', () => {
+  const cost = (rule: string) =>
+    costOf(parse(`{ segmentPreview(rule: ${rule}) { in } }`), { schema, variables: {}, context: {} })
+  const one = '{ region: { ids: ["DE"] } }'
+  expect(cost(`{ any: [${one}, { not: { all: [${one}, ${one}] } }] }`) - cost(one)).toBe(200)
+  expect(4 * cost(`{ any: [${Array(50).fill(one).join()}] }`)).toBeGreaterThan(limits.cost)
+})
+
 describe('what is asked of the schema itself', () => {
   const cost = (query: string, variables = {}) => costOf(parse(query), { schema, variables, context: {} })
   /** Characters of the answer. */

@@ -154,6 +154,12 @@ function tooLarge(raw: unknown): string | null {
   return leaves > ruleLimits.leaves ? `has more than ${ruleLimits.leaves} conditions` : null
 }
 
+/** The conditions of a rule from outside, however many: each is one more thing to find out of every customer. */
+export function countConditions(raw: unknown): number {
+  const inner = childrenOf(raw)
+  return inner.length === 0 ? 1 : inner.reduce<number>((sum, child) => sum + countConditions(child), 0)
+}
+
 function childrenOf(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return []
   const { all, any, not } = value as Record<string, unknown>
