@@ -11,7 +11,10 @@ const LineInput = builder.inputType('InteractionLineInput', {
   description: 'One product of a purchase.',
   fields: t => ({
     product: t.string({ required: true, description: 'Code or name.' }),
-    quantity: t.float({ required: true, description: 'How much or how many; above 0.' }),
+    quantity: t.float({
+      required: true,
+      description: 'How much or how many; below 0 for what came back, with an amount that is not above 0.',
+    }),
     amount: t.field({ type: 'Decimal', description: 'Price of the line.' }),
     cost: t.field({ type: 'Decimal', description: 'What the line cost the company.' }),
   }),

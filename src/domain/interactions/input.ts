@@ -105,9 +105,7 @@ const decimal = z.string('is not a decimal text such as "12.50"').trim()
 
 const line = z.object({
   product: text(200),
-  quantity: number
-    .refine(value => value > 0, 'is not above 0; a refund is an interaction of its own')
-    .refine(value => value <= largestQuantity, 'is too large'),
+  quantity: number.refine(value => Math.abs(value) <= largestQuantity, 'is too large'),
   amount: decimal.nullish(),
   cost: decimal.nullish(),
 })
@@ -186,6 +184,8 @@ export function parseInteractionFacts(
   const priceLines = (input.lines ?? []).map((one, at): InteractionLine => {
     const lineAmount = money(one.amount, ['lines', at, 'amount'], true)
     const cost = money(one.cost, ['lines', at, 'cost'])
+    if (one.quantity < 0 && lineAmount !== null && lineAmount > 0)
+      blame(['lines', at, 'quantity'], 'is below 0, and the amount of the line above')
     return {
       product: one.product,
       quantity: one.quantity,

@@ -225,7 +225,7 @@ describe('an import of interactions', () => {
       ['score', { score: 5 }],
       ['lines', { lines: '[{' }],
       ['lines.0.product', { lines: [{ quantity: 1 }] }],
-      ['lines.0.quantity', { lines: [{ product: 'a', quantity: -1 }] }],
+      ['lines.0.quantity', { lines: [{ product: 'a', quantity: -1, amount: '5' }] }],
       [
         'lines.1.amount',
         {
