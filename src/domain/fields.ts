@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDay } from '../lib/days.ts'
 import { decodeId, type IdKind } from '../lib/ids.ts'
 import { isWellFormedText } from '../lib/text.ts'

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { apiKeyHint, makeApiKey } from '../../lib/api-key.ts'

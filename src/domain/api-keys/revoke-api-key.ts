@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'

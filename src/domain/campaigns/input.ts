@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { campaignKinds } from '../../database/tables/competitors.ts'
 import type { Service } from '../context.ts'
 import { conflict, type UserError } from '../errors.ts'

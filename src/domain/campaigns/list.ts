@@ -1,5 +1,5 @@
 import { and, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { dayText, idOf, parse } from '../fields.ts'
 import { ascending, type PageSource } from '../page.ts'
 import { coveredRegions } from '../regions/covered.ts'

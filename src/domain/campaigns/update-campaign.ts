@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { campaignRegions, campaigns, competitors } from '../../database/tables/competitors.ts'
 import { requireScope } from '../actor.ts'

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { competitorRegions, competitors } from '../../database/tables/competitors.ts'
 import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'

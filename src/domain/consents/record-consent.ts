@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { consentPurposes, consents } from '../../database/tables/customers.ts'
 import { channels } from '../../database/tables/interactions.ts'
 import { requireScope } from '../actor.ts'

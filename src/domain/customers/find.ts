@@ -1,5 +1,5 @@
 import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { customerExternalIds } from '../../database/tables/customers.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { customerKinds, genders } from '../../database/tables/customers.ts'
 import { channels } from '../../database/tables/interactions.ts'
 import { parsePhone } from '../../lib/phone.ts'

@@ -1,5 +1,5 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { lifecycleStages } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import { fold } from '../../lib/text.ts'

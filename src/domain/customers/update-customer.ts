@@ -1,5 +1,5 @@
 import { and, eq, inArray, max, type SQL } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { fold, vietnameseSortKey } from '../../lib/text.ts'

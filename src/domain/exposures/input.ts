@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { exposureKinds } from '../../database/tables/competitors.ts'
 import { idOf, text } from '../fields.ts'
 

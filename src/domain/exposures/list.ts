@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { exposureKinds } from '../../database/tables/competitors.ts'
 import { idOf, parse, setOf } from '../fields.ts'
 import { ascending, type PageSource } from '../page.ts'

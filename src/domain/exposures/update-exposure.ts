@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { exposures } from '../../database/tables/competitors.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { requireScope } from '../actor.ts'

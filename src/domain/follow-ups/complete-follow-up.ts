@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { followUpOutcomes } from '../../database/tables/follow-ups.ts'
 import { channels, type interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { requireScope } from '../actor.ts'

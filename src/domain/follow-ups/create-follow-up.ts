@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { customers } from '../../database/tables/customers.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
 import { requireScope } from '../actor.ts'

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, lte, or, type SQL } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { followUpStates, followUpTactics } from '../../database/tables/follow-ups.ts'
 import type { Service } from '../context.ts'
 import { dayText, idOf, parse, setOf } from '../fields.ts'

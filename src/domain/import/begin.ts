@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { DatabaseError } from '../../database/errors.ts'
 import { requireScope } from '../actor.ts'
 import { StaleRead } from '../commit.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { canonicalJson } from '../../lib/canonical.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
 import { commit } from '../commit.ts'

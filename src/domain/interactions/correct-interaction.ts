@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { requireScope } from '../actor.ts'

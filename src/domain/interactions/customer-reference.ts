@@ -1,5 +1,5 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'

@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, lt, type SQL } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { channels, interactionKinds } from '../../database/tables/interactions.ts'
 import { startOfDay } from '../../lib/days.ts'
 import { dayText, idOf, parse, setOf } from '../fields.ts'

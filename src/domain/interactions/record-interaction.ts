@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DatabaseError } from '../../database/errors.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { requireScope } from '../actor.ts'

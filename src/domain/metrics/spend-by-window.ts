@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { percentage } from '../../lib/statistics.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'

@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, lt, max, ne, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { nights } from '../../database/tables/nights.ts'
 import { formatDay } from '../../lib/days.ts'
 import { requireScope } from '../actor.ts'

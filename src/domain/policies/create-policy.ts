@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { policies } from '../../database/tables/policies.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { requireScope } from '../actor.ts'

@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { policies, type policyKinds } from '../../database/tables/policies.ts'
 import type { Service } from '../context.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { decodeId } from '../../lib/ids.ts'
 import { conflict, type UserError } from '../errors.ts'
 import { text } from '../fields.ts'

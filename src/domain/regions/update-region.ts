@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { regions } from '../../database/tables/regions.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'

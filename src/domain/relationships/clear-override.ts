@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { relationshipOverrides } from '../../database/tables/relationships.ts'
 import { requireScope } from '../actor.ts'
 import { commit } from '../commit.ts'

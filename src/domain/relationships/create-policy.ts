@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
 import { parse } from '../fields.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PolicyKindOf } from '../policies/read.ts'
 
 /** By the number of customers in a segment, and by the margin that they leave. */

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { relationshipOverrides } from '../../database/tables/relationships.ts'
 import { requireScope } from '../actor.ts'
 import { commit, guard, thisChange } from '../commit.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { modelFits } from '../../database/tables/models.ts'
 import type { Service } from '../context.ts'
 import { workspaceCycle } from '../metrics/move-lifecycle.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PolicyKindOf } from '../policies/read.ts'
 import { dropoutModels } from './dropout-model.ts'
 

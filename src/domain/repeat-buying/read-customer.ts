@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { customers } from '../../database/tables/customers.ts'
 import { roundHalfAwayFromZero } from '../../lib/statistics.ts'
 import { parse } from '../fields.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { monthOfDay } from '../../lib/months.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'

@@ -1,5 +1,5 @@
 import { and, eq, ne } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { segments } from '../../database/tables/segments.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'

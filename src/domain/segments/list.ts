@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { idOf, parse } from '../fields.ts'
 import { ascending, type PageSource } from '../page.ts'
 import { segmentMembersWithinReach } from './reach.ts'

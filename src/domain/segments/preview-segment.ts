@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { customers } from '../../database/tables/customers.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { lifecycleStages } from '../../database/tables/customers.ts'
 import { memberVerdicts, vulnerabilityGrades } from '../../database/tables/vulnerability.ts'
 import { dayText, idOf, setOf } from '../fields.ts'

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { segments } from '../../database/tables/segments.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'

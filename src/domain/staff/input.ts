@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { conflict, type UserError } from '../errors.ts'
 import { emailText, text } from '../fields.ts'

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parse } from '../fields.ts'
 import { ascending, type PageSource } from '../page.ts'
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
+import * as z from 'zod'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'
