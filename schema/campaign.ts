@@ -118,9 +118,10 @@ export const CampaignConnection = connectionType('Campaign', Campaign)
 const CampaignFilter = builder.inputType('CampaignFilter', {
   description: 'Narrows the list of campaigns; every part must hold.',
   fields: t => ({
-    competitor: t.id({ description: 'Of this competitor.' }),
+    competitor: t.id({ description: 'Of this competitor. Needs `competitors:read`.' }),
     region: t.id({
-      description: 'Felt in this region: aimed at it, at one that lies in it, or at one that it lies in.',
+      description:
+        'Felt in this region: aimed at it, at one that lies in it, or at one that it lies in. Needs `regions:read`.',
     }),
     runningOn: t.field({ type: 'Date', description: 'Running on this day.' }),
   }),

@@ -4,6 +4,7 @@ import { type KeyValue, reversed } from '../src/database/keyset.ts'
 import { type Actor, requireScope } from '../src/domain/actor.ts'
 import { invalid } from '../src/domain/errors.ts'
 import type { PageSource } from '../src/domain/page.ts'
+import type { Scope } from '../src/domain/scopes.ts'
 import { isWellFormedText } from '../src/lib/text.ts'
 import { builder, type Types } from './builder.ts'
 import type { Row } from './loaders.ts'
@@ -76,6 +77,7 @@ export function pageBounds(source: PageSource<unknown>, args: PageArgs, actor: A
   if (!natural) throw invalid(['orderBy', 'field'], 'This list has no such ordering.')
   const scope = source.orderingScopes?.[field]
   if (scope) requireScope(actor, scope)
+  requireFilterScopes(source, args.filter, actor)
   const descending = args.orderBy?.direction === 'DESC'
   const ordering = descending ? `-${field}` : field
   const cursor = backwards ? args.before : args.after
@@ -86,6 +88,13 @@ export function pageBounds(source: PageSource<unknown>, args: PageArgs, actor: A
     backwards,
     ordering,
   }
+}
+
+/** @throws AuthorizationError when the filter asks about something that the actor may not read */
+function requireFilterScopes(source: PageSource<unknown>, filter: unknown, actor: Actor): void {
+  const scopesOf: Readonly<Record<string, readonly Scope[]>> = source.filterScopes
+  for (const [part, value] of Object.entries(filter ?? {}))
+    if (value !== undefined) for (const scope of scopesOf[part] ?? []) requireScope(actor, scope)
 }
 
 /** Rows are what the query selected for `Node`: the caller names the type that its selection made. */

@@ -101,8 +101,8 @@ export const ExposureConnection = connectionType('Exposure', Exposure)
 const ExposureFilter = builder.inputType('ExposureFilter', {
   description: 'Narrows the list of exposures; every part must hold.',
   fields: t => ({
-    campaign: t.id({ description: 'To this campaign.' }),
-    customer: t.id({ description: 'Of this customer.' }),
+    campaign: t.id({ description: 'To this campaign. Needs `campaigns:read`.' }),
+    customer: t.id({ description: 'Of this customer. Needs `customers:read`.' }),
     kind: t.field({ type: [ExposureKind], description: 'Of one of these kinds.' }),
   }),
 })

@@ -51,8 +51,8 @@ const CustomerReference = builder.inputType('CustomerReference', {
   fields: t => ({
     id: t.id({ description: 'By id.' }),
     externalId: t.field({ type: ExternalIdInput, description: 'By a key in another system.' }),
-    email: t.string({ description: 'By primary e-mail.' }),
-    phone: t.string({ description: 'By primary phone number.' }),
+    email: t.string({ description: 'By primary e-mail. Needs `customers:personal`.' }),
+    phone: t.string({ description: 'By primary phone number. Needs `customers:personal`.' }),
   }),
 })
 

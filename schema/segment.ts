@@ -186,12 +186,18 @@ SegmentRule.implement({
     all: t.field({ type: [SegmentRule], description: 'Every condition holds.' }),
     any: t.field({ type: [SegmentRule], description: 'At least one condition holds.' }),
     not: t.field({ type: SegmentRule, description: 'The condition does not hold.' }),
-    region: t.field({ type: RegionLeaf, description: 'By region.' }),
+    region: t.field({ type: RegionLeaf, description: 'By region. Needs `regions:read`.' }),
     lifecycle: t.field({ type: LifecycleLeaf, description: 'By lifecycle stage.' }),
-    spend: t.field({ type: SpendLeaf, description: 'By net spend.' }),
-    purchases: t.field({ type: PurchasesLeaf, description: 'By number of purchase days.' }),
-    lastPurchase: t.field({ type: LastPurchaseLeaf, description: 'By recency.' }),
-    vulnerability: t.field({ type: VulnerabilityLeaf, description: 'By verdict of a campaign.' }),
+    spend: t.field({ type: SpendLeaf, description: 'By net spend. Needs `interactions:read`.' }),
+    purchases: t.field({
+      type: PurchasesLeaf,
+      description: 'By number of purchase days. Needs `interactions:read`.',
+    }),
+    lastPurchase: t.field({ type: LastPurchaseLeaf, description: 'By recency. Needs `interactions:read`.' }),
+    vulnerability: t.field({
+      type: VulnerabilityLeaf,
+      description: 'By verdict of a campaign. Needs `vulnerability:read` and `campaigns:read`.',
+    }),
   }),
 })
 
@@ -235,7 +241,8 @@ builder.queryFields(t => ({
   }),
   segmentPreview: t.field({
     type: Preview,
-    description: 'Tries a rule without saving anything. Each of its conditions costs 100.',
+    description:
+      'Tries a rule without saving anything. Needs `customers:read` and the scopes of its conditions too. Each of them costs 100.',
     authScopes: { scope: 'segments:read' },
     args: { rule: t.arg({ type: SegmentRule, required: true, description: 'The rule.' }) },
     complexity: ({ rule }) => 100 + 100 * countConditions(rule),
@@ -261,7 +268,8 @@ const changedSegment = {
 }
 
 mutation('segmentCreate', {
-  description: 'Saves a rule under a name and finds its members at once.',
+  description:
+    'Saves a rule under a name and finds its members at once. Needs `customers:read` and the scopes of its conditions too.',
   scope: 'segments:write',
   input: builder.inputType('SegmentCreateInput', {
     description: 'A new segment.',
@@ -287,7 +295,8 @@ const SegmentPatch = builder.inputType('SegmentPatch', {
 })
 
 mutation('segmentUpdate', {
-  description: 'Changes a segment; another rule finds its members at once.',
+  description:
+    'Changes a segment; another rule finds its members at once. All but `name` and `description` needs `customers:read` and the scopes of the conditions too.',
   scope: 'segments:write',
   input: builder.inputType('SegmentUpdateInput', {
     description: 'Which segment, and what to change.',

@@ -11,6 +11,9 @@ export const byId =
     return eq(columns.id, id)
   }
 
+/** For each part of a filter the scopes of what it asks about: to find by a value is to read it. */
+export type FilterScopes<Filter> = Readonly<Record<keyof NonNullable<Filter> & string, readonly Scope[]>>
+
 /**
  * A list that can be paged: which rows the actor reaches, how they may be ordered. `Filter` is what the
  * caller narrows it by. Every ordering ends in a unique key.
@@ -22,6 +25,7 @@ export interface PageSource<Filter = undefined, Ordering extends string = string
   defaultOrdering: Ordering
   /** Orderings that tell something only this scope may know. */
   orderingScopes?: Partial<Record<Ordering, Scope>>
+  filterScopes: FilterScopes<Filter>
   /** Reach and filter together; undefined when nothing narrows the list. */
   where(service: Service, columns: Record<string, Column>, filter: Filter): SQL | undefined
 }

@@ -1,26 +1,21 @@
 import {
   GraphQLID,
-  type GraphQLInputType,
   GraphQLObjectType,
   type GraphQLOutputType,
   GraphQLSchema,
   GraphQLString,
   getNamedType,
-  isEnumType,
-  isInputObjectType,
   isLeafType,
-  isListType,
   isNonNullType,
   isObjectType,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { requiredScope } from '../../schema/builder.ts'
 import { schema } from '../../schema/index.ts'
-import { openDatabase } from '../../src/database/client.ts'
 import { anonymous } from '../../src/domain/actor.ts'
-import type { Service } from '../../src/domain/context.ts'
 import type { Scope } from '../../src/domain/scopes.ts'
 import { run } from '../support/graphql.ts'
+import { codeOf, literal, withoutDatabase } from '../support/without-database.ts'
 
 /** Whoever sees an object of this type holds this scope. A noun that is missing here breaks the build. */
 const scopeOf: Record<string, Scope> = {
@@ -200,29 +195,6 @@ describe('who may see what', () => {
   })
 })
 
-/** The smallest value that a type takes, as a literal. */
-function literal(type: GraphQLInputType): string {
-  if (isNonNullType(type)) return literal(type.ofType)
-  if (isListType(type)) return `[${literal(type.ofType)}]`
-  if (isEnumType(type)) return type.getValues()[0]?.name ?? ''
-  if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields())
-    const needed = fields.filter(field => isNonNullType(field.type) && field.defaultValue === undefined)
-    const given = type.isOneOf
-      ? fields.filter(field => getNamedType(field.type) !== type).slice(0, 1)
-      : needed
-    return `{${given.map(field => `${field.name}: ${literal(field.type)}`).join(', ')}}`
-  }
-  const samples: Record<string, string> = {
-    Int: '1',
-    Float: '1',
-    Boolean: 'true',
-    Date: '"2026-01-01"',
-    DateTime: '"2026-01-01T00:00:00Z"',
-  }
-  return samples[type.name] ?? '"1"'
-}
-
 const operations = [schema.getQueryType(), schema.getMutationType()].flatMap(root =>
   Object.values(root?.getFields() ?? {}).map(field => {
     const given = field.args.filter(argument => isNonNullType(argument.type))
@@ -237,35 +209,15 @@ const operations = [schema.getQueryType(), schema.getMutationType()].flatMap(roo
   }),
 )
 
-/** Nobody gets as far as the database. */
-const service = (actor: Service['actor']): Service => ({
-  actor,
-  workspace: { currency: 'VND', decimals: 0, timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' },
-  db: openDatabase({
-    url: 'http://127.0.0.1:1/',
-    fetch: () => Promise.reject(new Error('The database was asked.')),
-  }).session(),
-  now: Date.UTC(2026, 2, 2),
-  today: 20_514,
-  newId: () => 1,
-  requestId: 'request:test',
-  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-  idempotency: null,
-  startNight: () => Promise.reject(new Error('A night was started.')),
-})
-
-const codeOf = (error: { originalError?: Error | null | undefined } | undefined) =>
-  (error?.originalError as { code?: unknown } | null | undefined)?.code
-
 describe.each(operations)('$path', ({ path, document }) => {
   test('does not know the anonymous', async () => {
-    const { errors } = await run(service(anonymous), document)
+    const { errors } = await run(withoutDatabase(anonymous), document)
     expect(errors?.map(codeOf)).toEqual(['UNAUTHENTICATED'])
   })
 
   test.skipIf(forTheSignedIn.includes(path))('refuses whoever has no scope', async () => {
     const actor = { ...anonymous, kind: 'API_KEY' as const, caller: 'key:1', reach: 'WORKSPACE' as const }
-    const { errors } = await run(service(actor), document)
+    const { errors } = await run(withoutDatabase(actor), document)
     expect(errors?.map(codeOf)).toEqual(['FORBIDDEN'])
   })
 })

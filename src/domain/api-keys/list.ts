@@ -5,5 +5,6 @@ export const apiKeyList: PageSource<undefined, 'CREATED_AT'> = {
   table: 'apiKeys',
   orderings: { CREATED_AT: [ascending('createdAt'), ascending('id')] },
   defaultOrdering: 'CREATED_AT',
+  filterScopes: {},
   where: () => undefined,
 }

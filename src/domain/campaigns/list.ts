@@ -22,6 +22,7 @@ export const campaignList: PageSource<CampaignFilter | null | undefined, Campaig
   table: 'campaigns',
   orderings,
   defaultOrdering: 'FIRST_DAY',
+  filterScopes: { competitor: ['competitors:read'], region: ['regions:read'], runningOn: [] },
   where(_service, { id, competitorId, firstDay, lastDay }, raw) {
     if (!raw) return undefined
     const { competitor, region, runningOn } = parse(campaignFilter, raw)

@@ -9,5 +9,6 @@ export const competitorList: PageSource<undefined, CompetitorOrdering> = {
   table: 'competitors',
   orderings,
   defaultOrdering: 'NAME',
+  filterScopes: {},
   where: () => undefined,
 }

@@ -6,5 +6,6 @@ export const consentList: PageSource<undefined, 'RECORDED'> = {
   table: 'consents',
   orderings: { RECORDED: [ascending('id')] },
   defaultOrdering: 'RECORDED',
+  filterScopes: {},
   where: ({ actor, db }, { customerId }) => ofCustomersWithinReach(actor, db.orm, customerId),
 }

@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { lifecycleStages } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import { fold } from '../../lib/text.ts'
-import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { idOf, parse, setOf, text } from '../fields.ts'
@@ -38,6 +37,14 @@ export const customerList: PageSource<CustomerFilter | null | undefined, Custome
   orderings,
   defaultOrdering: 'CREATED_AT',
   orderingScopes: { NAME: 'customers:personal' },
+  filterScopes: {
+    region: ['regions:read'],
+    owner: ['staff:read'],
+    lifecycle: [],
+    text: ['customers:personal'],
+    email: ['customers:personal'],
+    phone: ['customers:personal'],
+  },
   where(service, columns, filter) {
     const reach = customersWithinReach(service.actor, columns)
     return filter ? and(reach, narrowed(service, columns, filter)) : reach
@@ -50,8 +57,6 @@ function narrowed(
   raw: CustomerFilter,
 ): SQL | undefined {
   const filter = parse(customerFilter, raw)
-  if (filter.text != null || filter.email != null || filter.phone != null)
-    requireScope(service.actor, 'customers:personal')
   const { regionId, ownerId, lifecycle, id, email, phone } = columns
   if (!regionId || !ownerId || !lifecycle || !id || !email || !phone)
     throw new Error('Not the customers table')

@@ -22,6 +22,7 @@ export const exposureList: PageSource<ExposureFilter | null | undefined, Exposur
   table: 'exposures',
   orderings,
   defaultOrdering: 'CREATED_AT',
+  filterScopes: { campaign: ['campaigns:read'], customer: ['customers:read'], kind: [] },
   where(service, columns, raw) {
     const reach = exposuresWithinReach(service, columns)
     if (!raw) return reach

@@ -38,6 +38,15 @@ export const followUpList: FollowUpSource = {
   table: 'followUps',
   orderings,
   defaultOrdering: 'QUEUE',
+  filterScopes: {
+    customer: ['customers:read'],
+    owner: ['staff:read'],
+    claimedBy: ['staff:read'],
+    state: [],
+    tactic: [],
+    dueBefore: [],
+    snoozed: [],
+  },
   where: (service, columns, filter) =>
     and(followUpsWithinReach(service, columns), filter ? matching(service, columns, filter) : undefined),
 }

@@ -32,6 +32,16 @@ export const interactionList: PageSource<InteractionFilter | null | undefined, I
   table: 'interactions',
   orderings,
   defaultOrdering: 'OCCURRED_AT',
+  filterScopes: {
+    customer: ['customers:read'],
+    staff: ['staff:read'],
+    kind: [],
+    channel: [],
+    direction: [],
+    cancelled: [],
+    from: [],
+    until: [],
+  },
   where(service, columns, raw): SQL | undefined {
     const reach = interactionsWithinReach(service, columns)
     if (!raw) return reach

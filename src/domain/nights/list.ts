@@ -5,5 +5,6 @@ export const nightList: PageSource<undefined, 'DAY'> = {
   table: 'nights',
   orderings: { DAY: [descending('day'), descending('attempt')] },
   defaultOrdering: 'DAY',
+  filterScopes: {},
   where: () => undefined,
 }

@@ -19,6 +19,7 @@ export const regionList: PageSource<RegionFilter | null | undefined, RegionOrder
   table: 'regions',
   orderings,
   defaultOrdering: 'NAME',
+  filterScopes: { top: [], code: [] },
   where(_service, { parentId, code }, filter) {
     if (!parentId || !code) throw new Error('Not the regions table')
     return and(

@@ -10,6 +10,7 @@ import { parse, text } from '../fields.ts'
 import { checkReferences } from './check-references.ts'
 import { storeMembers } from './members-sql.ts'
 import { ruleSchema } from './rule.ts'
+import { requireRuleScopes } from './rule-scopes.ts'
 
 export const segmentName = text(200)
 export const segmentDescription = text(2_000)
@@ -30,12 +31,13 @@ const createInput = z.strictObject({
 
 /**
  * Creates a segment and its members: all customers of the workspace for whom the rule is true today, whoever
- * creates it.
+ * creates it; that one needs the scopes of what the rule reads.
  * @throws UserError `INVALID_INPUT`, `CONFLICT` on `name`, `LIMIT_EXCEEDED` on `market` or `watched`
  */
 export async function createSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
   const { name, description = null, rule, ...flags } = parse(createInput, input)
+  requireRuleScopes(service.actor, rule)
   const market = flags.market ?? false
   const watched = flags.watched ?? false
   const [namesake] = await Promise.all([

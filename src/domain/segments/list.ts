@@ -16,6 +16,7 @@ export const segmentList: PageSource<undefined, SegmentOrdering> = {
   table: 'segments',
   orderings: segmentOrderings,
   defaultOrdering: 'NAME',
+  filterScopes: {},
   where: () => undefined,
 }
 
@@ -37,6 +38,7 @@ export const segmentMemberList: PageSource<SegmentMemberFilter | null | undefine
   table: 'segmentMembers',
   orderings: memberOrderings,
   defaultOrdering: 'CUSTOMER',
+  filterScopes: { segment: ['segments:read'], customer: ['customers:read'] },
   where(service, columns, raw) {
     const reach = segmentMembersWithinReach(service, columns)
     if (!raw) return reach

@@ -9,6 +9,7 @@ import { parse } from '../fields.ts'
 import { checkReferences } from './check-references.ts'
 import { everyCustomer, ofCustomer } from './members-sql.ts'
 import { ruleSchema } from './rule.ts'
+import { requireRuleScopes } from './rule-scopes.ts'
 
 const sampleSize = 10
 
@@ -24,12 +25,13 @@ export interface SegmentPreview {
 }
 
 /**
- * Whom a rule would take in today, without saving anything.
+ * Whom a rule would take in today, without saving anything. Takes the scopes of what the rule reads.
  * @throws UserError `INVALID_INPUT`
  */
 export async function previewSegment(service: Service, input: unknown): Promise<SegmentPreview> {
   requireScope(service.actor, 'segments:read')
   const { rule } = parse(z.strictObject({ rule: ruleSchema }), input)
+  requireRuleScopes(service.actor, rule)
   const reach = customersWithinReach(service.actor, alias(customers, 'c'))
   // Few are within a bounded reach: they are found by their owner.
   const everyone = reach ? sql`customers AS c` : everyCustomer

@@ -98,7 +98,10 @@ const leafFields = {
     }),
 }
 
-type Leaves = { [Name in keyof typeof leafFields]?: z.output<(typeof leafFields)[Name]> | undefined }
+/** What a leaf can look at. */
+export type LeafName = keyof typeof leafFields
+
+type Leaves = { [Name in LeafName]?: z.output<(typeof leafFields)[Name]> | undefined }
 
 /**
  * One node of a rule: exactly one of its keys is set. `all`, `any` and `not` combine nodes, the others look at

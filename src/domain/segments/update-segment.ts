@@ -17,7 +17,8 @@ import {
   segmentNamed,
 } from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
-import { ruleSchema } from './rule.ts'
+import { type Rule, ruleSchema } from './rule.ts'
+import { requireRuleScopes } from './rule-scopes.ts'
 
 const updateInput = z.strictObject({
   id: idOf('segment'),
@@ -33,7 +34,7 @@ const updateInput = z.strictObject({
 
 /**
  * Changes what `patch` names: absent leaves, null clears the description. Another rule computes the members
- * anew, in the same write.
+ * anew, in the same write. Whoever changes more than name and description needs the scopes of what the rule reads.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `patch.name` or `expectedVersion`,
  * `LIMIT_EXCEEDED` on `patch.market` or `patch.watched`
  */
@@ -41,6 +42,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   requireScope(service.actor, 'segments:write')
   const { id, expectedVersion: expected, patch } = parse(updateInput, input)
   const { name, description, rule, market, watched } = patch
+  if (rule !== undefined) requireRuleScopes(service.actor, rule)
   const [[current], namesake] = await Promise.all([
     service.db.orm
       .select({
@@ -57,6 +59,9 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
     watched ? requireRoomForWatched(service, ['patch', 'watched'], id) : undefined,
   ])
   if (!current) throw notFound(['id'], 'segment')
+  // What nights publish of the members tells of them what the rule does. Only a parsed rule was ever stored.
+  if (market !== undefined || watched !== undefined)
+    requireRuleScopes(service.actor, rule ?? (current.rule as Rule))
   if (expected != null && expected !== current.version)
     throw conflict(['expectedVersion'], `The segment is at version ${current.version}.`)
   if (namesake && namesake.id !== id) throw conflict(['patch', 'name'], 'Another segment has this name.')

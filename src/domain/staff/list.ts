@@ -16,6 +16,7 @@ export const staffList: PageSource<StaffFilter | null | undefined, StaffOrdering
   table: 'staffMembers',
   orderings,
   defaultOrdering: 'NAME',
+  filterScopes: { active: [] },
   where(_service, { active }, raw) {
     if (!raw) return undefined
     const filter = parse(staffFilter, raw)

@@ -201,6 +201,16 @@ describe('creating a segment', () => {
     const writer = as(service, { scopes: new Set(['segments:write'] as const) })
     await expect(previewSegment(writer, { rule: spent })).rejects.toThrow(AuthorizationError)
   })
+
+  test('is renamed by whoever writes segments, watched and placed by whoever may read what its rule reads', async () => {
+    const { segmentId } = await createSegment(service, { name: 'A', rule: spent })
+    const id = encodeId('segment', segmentId)
+    const writer = as(service, { scopes: new Set(['segments:write', 'customers:read'] as const) })
+    for (const patch of [{ watched: true }, { market: true }])
+      await expect(updateSegment(writer, { id, patch })).rejects.toThrow('"interactions:read"')
+    await updateSegment(writer, { id, patch: { name: 'B' } })
+    expect(await segment(segmentId)).toMatchObject({ name: 'B', watched: false, market: false })
+  })
 })
 
 describe('updating a segment', () => {
