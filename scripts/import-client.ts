@@ -1,6 +1,8 @@
+import * as z from 'zod'
 import { addTally, newTally, type RowError, type Tally } from '../src/domain/import/rows.ts'
 import { csvReader, tooLong } from '../src/http/import/csv.ts'
 import { lineReader } from '../src/http/import/lines.ts'
+import { Refusal } from '../src/http/import/refusal.ts'
 import type { Format } from '../src/http/import/rows.ts'
 
 /** Where the rows go. */
@@ -17,7 +19,6 @@ export interface Target {
 /** One request's worth of a file. */
 export interface Batch {
   body: Uint8Array<ArrayBuffer>
-  rows: number
   /** The line of the file where the row of a line of the body starts. */
   lineOf(line: number): number
   /** Rows that cannot be sent, with their lines in the file. */
@@ -34,6 +35,15 @@ const batchCharacters = 20_000_000
 const attempts = 3
 const pause = 500
 
+/** What a server of ours answers; another one at the address may say 200 to anything. */
+const answered: z.ZodType<Tally> = z.object({
+  created: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  rejected: z.int(),
+  errors: z.array(z.object({ line: z.int(), field: z.string().nullable(), reason: z.string() })),
+})
+
 /**
  * Sends the batches in order and adds up the answers. A request that the server does not answer is sent
  * again, which is harmless, because rows are upserted.
@@ -47,7 +57,7 @@ export async function importBatches(
 ): Promise<Tally> {
   const total = newTally()
   for await (const batch of batches) {
-    const answer = batch.rows > 0 ? await send(target, batch.body) : newTally()
+    const answer = await send(target, batch.body)
     const errors = [
       ...answer.errors.map(error => ({ ...error, line: batch.lineOf(error.line) })),
       ...batch.refused,
@@ -74,21 +84,36 @@ async function send(target: Target, body: Uint8Array<ArrayBuffer>): Promise<Tall
       }
       return null
     })
-    if (answer?.ok) return (await answer.json()) as Tally
+    if (answer?.ok) return readTally(target, await answer.text())
     if (answer && (answer.status < 500 || tried === attempts)) throw new ImportRefused(await sentence(answer))
     await new Promise(resolve => setTimeout(resolve, pause * tried))
   }
 }
 
+function readTally(target: Target, text: string): Tally {
+  const parsed = answered.safeParse(parsedJson(text))
+  if (parsed.success) return parsed.data
+  throw new ImportRefused(`What answers at ${target.url} is not this product: ${text.slice(0, 200)}`)
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const refused = z.object({
+  error: z.object({ message: z.string() }).optional(),
+  errors: z.array(z.object({ message: z.string() })).optional(),
+})
+
 async function sentence(answer: Response): Promise<string> {
   const text = await answer.text()
-  try {
-    const body = JSON.parse(text) as { error?: { message?: string }; errors?: { message?: string }[] }
-    const message = body.error?.message ?? body.errors?.[0]?.message
-    if (message) return `The server refused the import (${answer.status}): ${message}`
-  } catch {
-    // Not one of this server's answers: it is shown as it is.
-  }
+  const body = refused.safeParse(parsedJson(text)).data
+  const message = body?.error?.message ?? body?.errors?.[0]?.message
+  if (message) return `The server refused the import (${answer.status}): ${message}`
   return `The server answered ${answer.status}: ${text.slice(0, 200)}`
 }
 
@@ -101,18 +126,28 @@ export function* rowBatches(rows: Iterable<object>): Generator<Batch> {
     const full = builder.add(JSON.stringify(row), line)
     if (full) yield full
   }
-  const rest = builder.take()
-  if (rest) yield rest
+  if (!builder.empty()) yield builder.take()
 }
 
 /**
- * Cuts a file into batches while it is read. Each batch of CSV repeats the header row.
- * @throws ImportRefused when a CSV file has no readable header
+ * Cuts a file into batches while it is read, at least one, so that the server always has its say. Each batch of CSV
+ * repeats the header row.
+ * @throws ImportRefused when the file is of another kind, or CSV without a readable header
  */
 export async function* fileBatches(bytes: AsyncIterable<Uint8Array>, format: Format): AsyncGenerator<Batch> {
+  try {
+    yield* cutBatches(bytes, format)
+  } catch (error) {
+    if (error instanceof Refusal) throw new ImportRefused(error.message, { cause: error })
+    throw error
+  }
+}
+
+async function* cutBatches(bytes: AsyncIterable<Uint8Array>, format: Format): AsyncGenerator<Batch> {
   const lines = lineReader()
   const records = format === 'csv' ? csvRecords() : jsonRecords()
   let builder = format === 'csv' ? null : batchBuilder(null)
+  let batches = 0
 
   function* batchesOf(found: FileRecord[]): Generator<Batch> {
     for (const { text, line, fault } of found) {
@@ -123,7 +158,9 @@ export async function* fileBatches(bytes: AsyncIterable<Uint8Array>, format: For
       }
       const full =
         fault === null ? builder.add(text, line) : builder.refuse({ line, field: null, reason: fault })
-      if (full) yield full
+      if (!full) continue
+      batches += 1
+      yield full
     }
   }
 
@@ -133,8 +170,7 @@ export async function* fileBatches(bytes: AsyncIterable<Uint8Array>, format: For
   for (const line of lines.end()) yield* batchesOf(records.push(line))
   yield* batchesOf(records.end())
   if (!builder) throw new ImportRefused('The file is empty: it needs a header row.')
-  const rest = builder.take()
-  if (rest) yield rest
+  if (batches === 0 || !builder.empty()) yield builder.take()
 }
 
 interface FileRecord {
@@ -179,12 +215,10 @@ function batchBuilder(header: string | null) {
   }
   restart()
 
-  const take = (): Batch | null => {
-    if (places.length === 0 && refused.length === 0) return null
+  const take = (): Batch => {
     const found = places
     const batch = {
-      body: encode(`${texts.join('\n')}\n`),
-      rows: found.length,
+      body: encode(texts.map(text => `${text}\n`).join('')),
       lineOf: (line: number) => found.findLast(place => place.inBody <= line)?.inFile ?? line,
       refused,
     }
@@ -204,6 +238,8 @@ function batchBuilder(header: string | null) {
       refused.push(error)
       return refused.length >= batchRows ? take() : null
     },
+    /** Whether nothing was added since the last batch. */
+    empty: () => places.length === 0 && refused.length === 0,
     take,
   }
 }

@@ -19,7 +19,8 @@ and external id, so the same file twice changes nothing.
   --format csv|ndjson  when the file's name does not tell (.csv, .ndjson, .jsonl)
   --help
 
-Exit code: 0 when the file went in, even if single rows were rejected (they are listed); 1 when it did not.
+Exit code: 0 when all of the file went in, 2 when rows of it were rejected (they are listed; the others went in),
+1 when the file did not go in.
 `
 
 /** A mistake of the caller's, said in one sentence. */
@@ -76,6 +77,7 @@ function report(tally: Tally): void {
   const { created, updated, unchanged, rejected, errors } = tally
   const counts = Object.entries({ created, updated, unchanged, rejected })
   console.log(counts.map(([name, count]) => `${thousands(count)} ${name}`).join(', '))
+  if (rowsOf(tally) === 0) console.log('The file holds no row.')
   if (rejected === 0) return
   console.log(`\n${thousands(rejected)} ROWS WERE REJECTED and are not stored. The first ${errors.length}:`)
   for (const { line, field, reason } of errors) console.log(`  line ${line}: ${field ?? 'row'}: ${reason}`)
@@ -115,6 +117,7 @@ async function run(): Promise<void> {
     )
     bar.end()
     report(tally)
+    if (tally.rejected > 0) process.exitCode = 2
   } catch (error) {
     bar.end()
     throw error

@@ -7,7 +7,9 @@ import { customerImport } from '../domain/import/customers.ts'
 import { interactionImport } from '../domain/import/interactions.ts'
 import { addTally, type Import, newTally } from '../domain/import/rows.ts'
 import { describeError } from '../lib/log.ts'
-import { BadFile, type Format, largestFile, rowChunks, tooLargeFile } from './import/rows.ts'
+import { blocks, largestFile, tooLargeFile } from './import/body.ts'
+import { Refusal } from './import/refusal.ts'
+import { type Format, rowChunks } from './import/rows.ts'
 
 /** `POST /v1/import/customers` */
 export const importCustomers = (c: Context, service: Service) =>
@@ -30,18 +32,6 @@ const formats: Record<string, Format> = {
   'application/x-jsonlines': 'ndjson',
 }
 
-/** The request cannot be served at all. */
-class Refusal extends Error {
-  override readonly name = 'Refusal'
-  constructor(
-    readonly status: 400 | 415,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message)
-  }
-}
-
 /**
  * Stores the file chunk by chunk while it arrives and answers what became of its rows. Where the file cannot
  * be read to its end, the answer is an error that also counts the rows stored before it.
@@ -52,17 +42,17 @@ async function receive(c: Context, service: Service, begin: (query: Query) => Im
   try {
     const into = begin(readQuery(c))
     const format = readFormat(c)
-    const body = readBody(c)
-    for await (const rows of rowChunks(body, format, into)) {
+    for await (const rows of rowChunks(readBody(c), format, into)) {
       begun = true
       addTally(tally, await into.chunk(rows))
     }
     service.log.info('import', { ...tally, errors: tally.errors.length })
     return c.json(tally)
   } catch (error) {
-    const { status, code, message } = toRefusal(error)
+    const { status, code, message, loggable = message } = toRefusal(error)
     const cause = status >= 500 ? { error: describeError(error) } : {}
-    service.log.warn('import refused', { code, message, ...cause, ...tally, errors: tally.errors.length })
+    const counts = { ...tally, errors: tally.errors.length }
+    service.log.warn('import refused', { code, message: loggable, ...cause, ...counts })
     return c.json({ error: { code, message }, ...(begun ? tally : {}) }, status)
   }
 }
@@ -71,10 +61,12 @@ interface Failure {
   status: 400 | 401 | 403 | 413 | 415 | 500 | 503
   code: string
   message: string
+  /** The message without any value of the request; left out where it has none. */
+  loggable?: string
 }
 
 function toRefusal(error: unknown): Failure {
-  if (error instanceof Refusal || error instanceof BadFile) return error
+  if (error instanceof Refusal) return error
   if (error instanceof AuthorizationError) {
     const { code, message } = error
     return { status: code === 'FORBIDDEN' ? 403 : 401, code, message }
@@ -96,7 +88,8 @@ function readQuery(c: Context): Query {
   const { source, createRegions, ...others } = c.req.query()
   const [stranger] = Object.keys(others)
   if (stranger !== undefined) {
-    throw new Refusal(400, 'INVALID_INPUT', `There is no parameter "${stranger.slice(0, 100)}".`)
+    const message = `There is no parameter "${stranger.slice(0, 100)}".`
+    throw new Refusal(400, 'INVALID_INPUT', message, 'There is no such parameter.')
   }
   if (source === undefined) throw new Refusal(400, 'INVALID_INPUT', 'The parameter "source" is missing.')
   if (createRegions === undefined) return { source }
@@ -115,13 +108,12 @@ function readFormat(c: Context): Format {
   return format
 }
 
-function readBody(c: Context): ReadableStream<Uint8Array> {
+function readBody(c: Context): AsyncIterable<Uint8Array | null> {
   if (Number(c.req.header('content-length') ?? 0) > largestFile) throw tooLargeFile()
   const body: ReadableStream<Uint8Array> = c.req.raw.body ?? new Blob([]).stream()
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
-  if (encoding === 'identity') return body
-  if (encoding !== 'gzip') {
+  if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The content encoding can be gzip, or none.')
   }
-  return body.pipeThrough(new DecompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>)
+  return blocks(body, encoding === 'gzip')
 }

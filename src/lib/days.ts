@@ -57,7 +57,8 @@ export function instantOfLocal(day: number, msOfDay: number, timeZone: string): 
 }
 
 /**
- * The instant (ms) of an ISO 8601 text: with `Z` or an offset (`+07:00`, `+0700`, `+07`); or a local date-time
+ * The instant (ms) of an ISO 8601 text: with `Z` or an offset (`+07:00`, `+0700`, `+07`), also behind a blank; or a
+ * local date-time
  * (`2010-12-01 08:26:00`, `2010-12-01T08:26`), read in the zone as `instantOfLocal` does; or a bare day, its
  * start. Digits past the millisecond are cut. Null if malformed, impossible (2026-02-30, 25:00, 24:00, a leap
  * second) or outside the years 0001 to 9999 UTC. Throws a RangeError for an unknown zone.
@@ -80,7 +81,7 @@ export function parseInstant(text: string, timeZone: string): number | null {
 }
 
 const INSTANT =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d{2})(?::?(\d{2}))?)?)?$/
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(?:([Zz])|([+-])(\d{2})(?::?(\d{2}))?))?)?$/
 
 /** ISO 8601 in UTC with milliseconds: `2026-01-31T17:00:00.000Z`. Throws a RangeError for no instant. */
 export function formatInstant(instantMs: number): string {

@@ -13,12 +13,23 @@ function records(text: string) {
 const cellsOf = (text: string) => records(text).map(record => record.cells ?? record.fault)
 const placesOf = (text: string) => records(text).map(record => [record.line, record.cells ? 'good' : 'bad'])
 
+/** Everything that a file's bytes come to, cut into blocks of `size`. */
+function recordsOfFile(text: string, size: number) {
+  const bytes = new TextEncoder().encode(text)
+  const lines = lineReader()
+  const reader = csvReader()
+  const found: (string | null)[] = []
+  for (let at = 0; at < bytes.length; at += size) found.push(...lines.push(bytes.subarray(at, at + size)))
+  found.push(...lines.end())
+  return [...found.flatMap(line => reader.push(line)), ...reader.end()].map(({ cells }) => cells)
+}
+
 describe('CSV', () => {
   test('reads cells, quoted cells, doubled quotes and empty cells', () => {
-    expect(cellsOf('a,b\n"x, ""y""",\n,""\n')).toEqual([
+    expect(cellsOf('a,b\n"x, ""y""",\n,"z"\n')).toEqual([
       ['a', 'b'],
       ['x, "y"', ''],
-      ['', ''],
+      ['', 'z'],
     ])
   })
 
@@ -59,6 +70,80 @@ describe('CSV', () => {
     ])
   })
 
+  test('loses one line to a quote that is never closed, however many follow it', () => {
+    const text = `a,b\n"open,1\n${'c,2\n'.repeat(130_000)}`
+    const found = records(text)
+    expect(found.length).toBe(130_002)
+    expect(found.filter(record => record.cells === null)).toMatchObject([{ line: 2 }])
+  })
+
+  test.each([
+    [';', 'a;b\n"x;y";1,5\n'],
+    ['tab', 'a\tb\n"x;y"\t1,5\n'],
+    ['; said in the first line', 'sep=;\r\na;b\r\n"x;y";1,5\r\n'],
+    ['; said in the first line, in quotes', '"sep=;"\na;b\n"x;y";1,5\n'],
+  ])('knows cells separated by %s', (_, text) => {
+    expect(cellsOf(text)).toEqual([
+      ['a', 'b'],
+      ['x;y', '1,5'],
+    ])
+  })
+
+  test('goes by the comma where separators stand in quotes alone', () => {
+    expect(cellsOf('"a;b;c",d\n1;2,3\n')).toEqual([
+      ['a;b;c', 'd'],
+      ['1;2', '3'],
+    ])
+    expect(cellsOf('a\n1;2\n')).toEqual([['a'], ['1;2']])
+  })
+
+  test('keeps the line "sep=" with the header, so that both can be sent again', () => {
+    const [header] = records('sep=;\na\nx,y\n')
+    expect(header).toMatchObject({ line: 2, text: 'sep=;\na', cells: ['a'] })
+    expect(cellsOf('sep=|\na|b\n')[0]).toContain('"sep="')
+  })
+
+  test('skips records without content', () => {
+    expect(placesOf(',,\n \na,b,c\n,,\n"", ,\n1,2,3\n')).toEqual([
+      [3, 'good'],
+      [6, 'good'],
+    ])
+  })
+
+  test.each([
+    ['LF', '\n'],
+    ['CRLF', '\r\n'],
+    ['CR', '\r'],
+  ])('reads lines that end in %s, whatever the blocks', (_, end) => {
+    const text = ['a,é', 'x,"1', '2"', '3,4'].join(end)
+    for (const last of ['', end])
+      for (const size of [1, 2, 3, 5, 1_000])
+        expect(recordsOfFile(text + last, size)).toEqual([
+          ['a', 'é'],
+          ['x', `1${end === '\r' ? '\n' : end}2`],
+          ['3', '4'],
+        ])
+  })
+
+  test.each([
+    ['xlsx', [0x50, 0x4b, 0x03, 0x04, 0x14]],
+    ['xls', [0xd0, 0xcf, 0x11, 0xe0, 0xa1]],
+    ['UTF-16', [0xff, 0xfe, 0x61, 0x00]],
+    ['UTF-16', [0x00, 0x61, 0x00, 0x62]],
+    ['UTF-16', [0xfe, 0xff]],
+    ['compressed', [0x1f, 0x8b, 0x08]],
+  ])('is told from a file that is %s', (word, bytes) => {
+    for (const size of [1, 8]) {
+      const read = () => {
+        const lines = lineReader()
+        for (let at = 0; at < bytes.length; at += size)
+          lines.push(Uint8Array.from(bytes.slice(at, at + size)))
+        lines.end()
+      }
+      expect(read).toThrow(word)
+    }
+  })
+
   test('gives up an open quote at a line that is too long', () => {
     const reader = csvReader()
     const found = ['"open', 'x', null, 'y'].flatMap(line => reader.push(line))
@@ -72,7 +157,10 @@ describe('CSV', () => {
 
   test('reads back whatever was written by the book', () => {
     const cell = fc.stringMatching(/^[a",\r\n é]{0,8}$/)
-    const rows = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 8 })
+    const cells = fc
+      .array(cell, { minLength: 2, maxLength: 4 })
+      .filter(row => row.some(text => text.trim() !== ''))
+    const rows = fc.array(cells, { maxLength: 8 })
     const write = (text: string) => `"${text.replaceAll('"', '""')}"`
     fc.assert(
       fc.property(rows, table => {
@@ -98,7 +186,10 @@ describe('lines', () => {
         fc.array(fc.stringMatching(/^[ađ😀\r]{0,6}$/u)),
         fc.integer({ min: 1, max: 9 }),
         (texts, cut) => {
-          expect(lines(bytes(texts.map(text => `${text}\n`).join('')), cut)).toEqual(texts)
+          const all = ['', ...texts]
+          expect(lines(bytes(all.map(text => `${text}\n`).join('')), cut)).toEqual(all)
+          const first = bytes(`a\r${texts.join('\r')}`)
+          expect(lines(first, cut)).toEqual(lines(first, first.length))
         },
       ),
     )

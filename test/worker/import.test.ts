@@ -70,13 +70,65 @@ describe('a file that is imported', () => {
     await send('/customers?source=cells', 'externalId,name,email\na,A,a@example.com\n')
     const { answer } = await send('/customers?source=cells', 'externalId,name,email\na,, \n')
     expect(answer).toEqual({ ...one, created: 0, unchanged: 1 })
-    for (const header of ['externalId,shoeSize', 'name', 'externalId,externalId', '"externalId', '']) {
+    const headers = ['externalId,shoeSize', 'name', 'externalId,external id', '"externalId', ',externalId']
+    for (const header of headers) {
       const refused = await send('/customers?source=header', `${header}\na,b\n`)
       expect(refused.status).toBe(400)
       expect(refused.answer).toEqual({ error: { code: 'INVALID_INPUT', message: expect.any(String) } })
     }
-    const unknown = await send('/customers?source=header', 'externalId,shoeSize\na,b\n')
-    expect(unknown.answer.error?.message).toContain('"shoeSize"')
+    const unknown = await send('/customers?source=header', 'externalId,shoeSize,hat\na,b,c\n')
+    expect(unknown.answer.error?.message).toContain('"shoeSize", "hat"')
+  })
+
+  test('may spell its columns in other ways, and leave rows and the last columns blank', async () => {
+    const file = ';;;\n External_ID;birth-date;NAME;;\nb1;1990-01-31;Bình;;\n;;;;\n"";;\nb2;;Ân\nb3;;An;;x\n'
+    const { answer } = await send('/customers?source=blank', file)
+    expect(answer).toMatchObject({ created: 2, rejected: 1 })
+    expect(answer.errors).toEqual([
+      { line: 7, field: null, reason: 'The row has 5 cells, the header has 3.' },
+    ])
+  })
+
+  test('may end its lines in CR, and lose one line to a quote that is never closed', async () => {
+    expect((await send('/customers?source=cr', 'externalId,name\rq1,A\r')).answer).toEqual(one)
+    const rows = 'q2,B\n'.repeat(130_000)
+    const { status, answer } = await send('/customers?source=quote', `externalId,name\nq1,"A\n${rows}`)
+    expect(status).toBe(200)
+    expect(answer).toMatchObject({ created: 1, unchanged: 129_999, rejected: 1, errors: [{ line: 2 }] })
+  })
+
+  test('says an instant with a blank before its offset', async () => {
+    const header = 'externalId,customerExternalId,kind,occurredAt,amount'
+    const file = `${header}\no1,c1,PURCHASE,2023-04-01 10:20:30 +0700,1\n`
+    expect((await send('/interactions?source=offset', file)).answer).toEqual(one)
+    const [row] = await fresh(service).db.orm.all(
+      sql`SELECT occurred_at AS at FROM interactions WHERE source = 'offset'`,
+    )
+    expect(row).toEqual({ at: Date.UTC(2023, 3, 1, 3, 20, 30) })
+  })
+
+  test('loses the rows whose keys a spreadsheet destroyed, and whose bytes are not UTF-8', async () => {
+    const parts = [
+      'externalId,name,phone\n6.38612E+12,A,\nk2,B,"8,4912E+10"\nk3,C',
+      new Uint8Array([0xf3]),
+      ',\nk4,D,\n',
+    ]
+    const { answer } = await send('/customers?source=keys', new Blob(parts))
+    expect(answer).toMatchObject({ created: 1, rejected: 3 })
+    expect(answer.errors).toEqual([
+      { line: 2, field: 'externalId', reason: expect.stringContaining('spreadsheet') },
+      { line: 3, field: 'phone', reason: expect.stringContaining('spreadsheet') },
+      { line: 4, field: 'name', reason: expect.stringContaining('CSV UTF-8') },
+    ])
+  })
+
+  test('may be cut within a character, in either format', async () => {
+    const csv = await send('/customers?source=cut1', streamOf('externalId,name\na,Đào Ựng 😀\n', 1))
+    const line = '{"externalId":"a","name":"Đào Ựng 😀"}'
+    const json = await send('/customers?source=cut2', streamOf(line, 1), ndjson)
+    expect([csv.answer, json.answer]).toEqual([one, one])
+    const names = await fresh(service).db.orm.all(sql`SELECT name FROM customers WHERE name LIKE '%Ựng 😀'`)
+    expect(names).toEqual([{ name: 'Đào Ựng 😀' }, { name: 'Đào Ựng 😀' }])
   })
 
   test('tells each bad row by its line in the file', async () => {
@@ -199,7 +251,7 @@ describe('an import is refused', () => {
       pull(controller) {
         blocks += 1
         if (blocks > 50) controller.close()
-        else controller.enqueue(new TextEncoder().encode('external_id,name\n'))
+        else controller.enqueue(new TextEncoder().encode('shoeSize,name\n'))
       },
       cancel() {
         cancelled = true
@@ -209,16 +261,69 @@ describe('an import is refused', () => {
     expect({ blocks, cancelled }).toEqual({ blocks: 51, cancelled: false })
   })
 
+  test('without repeating in the log what it holds', async () => {
+    const logged: unknown[] = []
+    const noted = (event: string, fields?: Record<string, unknown>) => logged.push(event, fields)
+    const log = { info: noted, warn: noted, error: noted }
+    const actor = { ...service, log }
+    const row = 'kh-0042,Nguyễn Thị Hoa,0912345678\n'
+    const { answer } = await send('/customers?source=a', row + row, undefined, actor)
+    expect(answer.error?.message).toContain('"Nguyễn Thị Hoa"')
+    await send('/customers?source=a&Hoa=1', row, undefined, actor)
+    await send('/customers?source=a', 'externalId,Hoa,Hoa\n', undefined, actor)
+    await send('/customers?source=a', 'externalId,name,phone\nHoa,Hoa,Hoa\n', undefined, actor)
+    expect(logged.length).toBe(8)
+    expect(JSON.stringify(logged)).not.toContain('Hoa')
+  })
+
+  test('as another kind of file, with the words what to do', async () => {
+    const kinds: [string, BodyInit][] = [
+      ['xlsx', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0])],
+      ['UTF-16', new Uint8Array([0xff, 0xfe, 0x65, 0, 0x0d, 0, 0x0a, 0])],
+      ['compressed', new Uint8Array([0x1f, 0x8b, 8, 0])],
+      ['CSV UTF-8', new Blob(['externalId,t', new Uint8Array([0xea]), 'n\na,b\n'])],
+      ['"sep="', 'sep=|\nexternalId|name\n'],
+    ]
+    for (const [word, body] of kinds) {
+      const { status, answer } = await send('/customers?source=a', body)
+      expect([status, answer.error?.message]).toEqual([400, expect.stringContaining(word)])
+    }
+  })
+
+  test('as gzip that is none, once the body is read to its end', async () => {
+    let blocks = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        blocks += 1
+        if (blocks > 50) controller.close()
+        else controller.enqueue(new TextEncoder().encode('externalId,name\n'))
+      },
+    })
+    const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' }
+    const { status, answer } = await send('/customers?source=a', body, headers)
+    expect([status, answer.error?.message]).toEqual([400, expect.stringContaining('is not gzip')])
+    expect(blocks).toBe(51)
+  })
+
+  test('for too many lines, before all of them are unpacked', async () => {
+    const newlines = new Blob([new Uint8Array(20_000_000).fill(0x0a)]).stream()
+    const gzip = new CompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>
+    const packed = await new Response(newlines.pipeThrough(gzip)).arrayBuffer()
+    const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' }
+    const { status, answer } = await send('/customers?source=a', packed, headers)
+    expect([status, answer.error?.message]).toEqual([413, expect.stringContaining('1000000 lines')])
+  })
+
   test('when it says that it is too large, and when it is, unpacked', async () => {
     const large = { 'content-type': 'text/csv', 'content-length': '100000001' }
     expect(await refusal('/customers?source=a', file, large)).toEqual([413, 'TOO_LARGE'])
-    const zeros = new Uint8Array(1_000_000).fill(0x0a)
+    const block = new Uint8Array(1_000_000).fill(0x20)
     let blocks = 0
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
         blocks += 1
         if (blocks > 200) controller.close()
-        else controller.enqueue(zeros)
+        else controller.enqueue(block)
       },
     })
     expect(await refusal('/customers?source=a', endless, ndjson)).toEqual([413, 'TOO_LARGE'])

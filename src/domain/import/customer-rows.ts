@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../lib/canonical.ts'
 import type { Service } from '../context.ts'
 import { customerFields } from '../customers/input.ts'
-import { booleanField, isBlank, jsonField, keyField, textField } from './fields.ts'
+import { booleanField, isBlank, jsonField, keyField, refusePowersOfTen, textField } from './fields.ts'
 import { Fault } from './rows.ts'
 
 export const customerColumns: ReadonlySet<string> = new Set([
@@ -72,6 +72,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
     for (const name of ['birthDate', 'regionSince']) {
       if (typeof said[name] === 'number') throw new Fault(name, 'is not a calendar day (YYYY-MM-DD)')
     }
+    refusePowersOfTen('phone', said.phone)
     const free = jsonField({ attributes }, 'attributes')
     if (free !== undefined) said.attributes = free ?? {}
     const { region, regionSince = null, ...values } = checked(rules, said)

@@ -25,11 +25,26 @@ export function textField(fields: Fields, name: string, max: number): Read<strin
   return text
 }
 
+const inPowersOfTen = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$/i
+
+/**
+ * Digits that a spreadsheet took for a number (`6.38612E+12`) are lost: neither a key nor a phone number.
+ * @throws Fault
+ */
+export function refusePowersOfTen(name: string, value: unknown): void {
+  if (typeof value === 'string' && inPowersOfTen.test(value.trim()))
+    throw new Fault(
+      name,
+      'lost its digits in a spreadsheet (E+): format the column as text and save it again',
+    )
+}
+
 /** A key of another system: text, or an integer, which counts as its digits. */
 export function keyField(fields: Fields, name: string, max: number): string {
   const value = fields[name]
   const key = Number.isSafeInteger(value) ? String(value) : textField(fields, name, max)
   if (key === undefined || key === null) throw new Fault(name, 'is missing')
+  refusePowersOfTen(name, key)
   return key
 }
 

@@ -16,13 +16,19 @@ const unclosed = 'A quoted cell is not closed.'
 const strayQuote = 'A quote stands inside a cell that is not quoted.'
 const afterQuote = 'Something follows the closing quote of a cell.'
 
+const otherSeparator = 'The line "sep=" names something else than a comma, a semicolon or a tab.'
+
 /**
- * Puts the physical lines of a CSV file together to records. Empty lines are skipped. A malformed record
- * costs its first line only: reading goes on at the next one, so that one bad quote does not swallow the
- * good rows after it.
+ * Puts the physical lines of a CSV file together to records. Records without any content are skipped. A malformed
+ * record costs its first line only: reading goes on at the next one, so that one bad quote does not swallow the
+ * good rows after it. Cells are separated by what separates most of the first line, a comma, a semicolon or a tab,
+ * or by what a line `sep=;` before it says.
  */
 export function csvReader() {
   let line = 0
+  let separator: Separator | null = null
+  /** The line `sep=`, which belongs to the text of the record after it. */
+  let declaration: string | null = null
   let held: string[] = []
   let heldLength = 0
   let scan = newScan()
@@ -41,14 +47,30 @@ export function csvReader() {
       return
     }
     line += 1
-    if (held.length === 0 && (text === '' || text === '\r')) return
+    if (held.length === 0 && text.trim() === '') return
+    if (separator === null) {
+      const declared = declaredSeparator(text)
+      if (declared === 'OTHER') {
+        found.push({ line, text, cells: null, fault: otherSeparator })
+        return
+      }
+      separator = declared ?? likeliestSeparator(text)
+      if (declared !== null) {
+        declaration = text
+        return
+      }
+    }
     held.push(text)
     heldLength += text.length
-    const outcome = scanLine(scan, text)
+    const outcome = scanLine(scan, text, separator)
     if (outcome === 'closed') {
       const start = line - held.length + 1
-      found.push({ line: start, text: withoutReturn(held.join('\n')), cells: scan.cells, fault: null })
+      const { cells } = scan
+      const lines = declaration === null ? held : [declaration, ...held]
       restart()
+      if (cells.every(isBlank)) return
+      declaration = null
+      found.push({ line: start, text: withoutReturn(lines.join('\n')), cells, fault: null })
     } else if (outcome !== 'open') giveUp(outcome, found)
     else if (heldLength > longestLine) giveUp(unclosed, found)
   }
@@ -91,13 +113,33 @@ interface Scan {
 
 const newScan = (): Scan => ({ cells: [], quoted: null })
 
+type Separator = ',' | ';' | '\t'
+
+const separators: readonly Separator[] = [',', ';', '\t']
+
+const isBlank = (cell: string) => cell.trim() === ''
+
+/** What a first line `sep=;`, which some spreadsheets write, says; null for any other line. */
+function declaredSeparator(line: string): Separator | 'OTHER' | null {
+  const said = /^"?sep=(.*?)"?\r?$/i.exec(line)?.[1]
+  if (said === undefined) return null
+  return separators.find(one => one === said) ?? 'OTHER'
+}
+
+/** The one that stands most often outside of quotes; a comma where none does. */
+function likeliestSeparator(line: string): Separator {
+  const plain = line.replace(/"[^"]*("|$)/g, '')
+  const countOf = (separator: Separator) => plain.split(separator).length
+  return separators.reduce((best, one) => (countOf(one) > countOf(best) ? one : best))
+}
+
 const withoutReturn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text)
 
 /** Reads one line into the scan: the record is closed with it, open, or malformed (the fault). */
-function scanLine(scan: Scan, text: string): 'closed' | 'open' | (string & {}) {
+function scanLine(scan: Scan, text: string, separator: Separator): 'closed' | 'open' | (string & {}) {
   const line = withoutReturn(text)
   if (scan.quoted === null && !line.includes('"')) {
-    scan.cells = line.split(',')
+    scan.cells = line.split(separator)
     return 'closed'
   }
   let at = 0
@@ -108,12 +150,12 @@ function scanLine(scan: Scan, text: string): 'closed' | 'open' | (string & {}) {
         at += 1
         continue
       }
-      const comma = line.indexOf(',', at)
-      const cell = line.slice(at, comma < 0 ? line.length : comma)
+      const end = line.indexOf(separator, at)
+      const cell = line.slice(at, end < 0 ? line.length : end)
       if (cell.includes('"')) return strayQuote
       scan.cells.push(cell)
-      if (comma < 0) return 'closed'
-      at = comma + 1
+      if (end < 0) return 'closed'
+      at = end + 1
       continue
     }
     const quote = line.indexOf('"', at)
@@ -131,7 +173,7 @@ function scanLine(scan: Scan, text: string): 'closed' | 'open' | (string & {}) {
     scan.cells.push(scan.quoted)
     scan.quoted = null
     if (at === line.length) return 'closed'
-    if (line[at] !== ',') return afterQuote
+    if (line[at] !== separator) return afterQuote
     at += 1
   }
 }

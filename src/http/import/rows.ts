@@ -1,23 +1,14 @@
-import { chunkRows, type ImportRow, shown } from '../../domain/import/rows.ts'
+import { chunkRows, type ImportRow } from '../../domain/import/rows.ts'
 import { type CsvRecord, csvReader, tooLong } from './csv.ts'
-import { lineReader } from './lines.ts'
+import { notUtf8 } from './encodings.ts'
+import { type Columns, readHeader, withoutBlankEnd } from './header.ts'
+import { invalidBytes, lineReader } from './lines.ts'
+import { tooLarge } from './refusal.ts'
 
 export type Format = 'csv' | 'ndjson'
 
-/** The file as a whole cannot be read on. */
-export class BadFile extends Error {
-  override readonly name = 'BadFile'
-  constructor(
-    readonly status: 400 | 413,
-    readonly code: 'INVALID_INPUT' | 'TOO_LARGE',
-    message: string,
-  ) {
-    super(message)
-  }
-}
-
-/** Bytes that a file may have, unpacked. */
-export const largestFile = 100_000_000
+/** Lines that a file may have, empty ones too: each of them is work, however small. */
+export const mostLines = 1_000_000
 
 /** Characters that one chunk may have, so that what it binds stays below what the database takes. */
 const chunkLength = 1_000_000
@@ -35,25 +26,29 @@ interface RowReader {
 
 /**
  * Reads a file as chunks of rows while it arrives; what is held is a chunk and a block of the stream.
- * @throws BadFile where the header or the size is wrong, or the stream is damaged
+ * @param file blocks, then null for the end
+ * @throws Refusal where the header or the size is wrong, or the file is damaged or of another kind
  */
 export async function* rowChunks(
-  body: ReadableStream<Uint8Array>,
+  file: AsyncIterable<Uint8Array | null>,
   format: Format,
-  fields: { columns: ReadonlySet<string>; required: readonly string[] },
+  fields: Columns,
 ): AsyncGenerator<ImportRow[]> {
   const lines = lineReader()
-  const reader = format === 'csv' ? csvRows(fields.columns, fields.required) : jsonRows()
+  const reader = format === 'csv' ? csvRows(fields) : jsonRows()
+  let count = 0
   let chunk: ImportRow[] = []
   let length = 0
   const full = (found: SizedRow) =>
     chunk.length > 0 && (chunk.length >= chunkRows || length + found.length > chunkLength)
 
-  for await (const block of blocks(body)) {
+  for await (const block of file) {
     const arrived = block === null ? lines.end() : lines.push(block)
-    const rows = arrived.flatMap(line => reader.push(line))
-    if (block === null) rows.push(...reader.end())
-    for (const found of rows) {
+    count += arrived.length
+    if (count > mostLines) throw tooLarge(`${mostLines} lines`)
+    const rows = arrived.map(line => reader.push(line))
+    if (block === null) rows.push(reader.end())
+    for (const found of rows.flat()) {
       if (full(found)) {
         yield chunk
         chunk = []
@@ -66,61 +61,25 @@ export async function* rowChunks(
   if (chunk.length > 0) yield chunk
 }
 
-/** The blocks of the stream, then null for its end. */
-async function* blocks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array | null> {
-  const reader = body.getReader()
-  let bytes = 0
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw new BadFile(400, 'INVALID_INPUT', `The file breaks off: ${reasonOf(cause)}`)
-      })
-      if (done) break
-      bytes += value.length
-      if (bytes > largestFile) throw tooLargeFile()
-      yield value
-    }
-    yield null
-  } finally {
-    // A stream that failed by itself can be neither read on nor cancelled.
-    await readAway(reader, largestFile - bytes).catch(() => undefined)
-  }
-}
-
-/**
- * Reads on what nobody wants any more, up to `most` bytes: a body that is dropped half read costs its connection,
- * and where others share it, as under `npm start`, the next request.
- */
-async function readAway(reader: ReadableStreamDefaultReader<Uint8Array>, most: number): Promise<void> {
-  for (let bytes = 0; bytes <= most; ) {
-    const { done, value } = await reader.read()
-    if (done) return
-    bytes += value.length
-  }
-  await reader.cancel()
-}
-
-export const tooLargeFile = () =>
-  new BadFile(413, 'TOO_LARGE', `A file may have ${largestFile} bytes: send it in parts.`)
-
-const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
+const refusedRow = (line: number, field: string | null, reason: string): SizedRow[] => [
+  { row: { line, field, reason }, length: 0 },
+]
 
 function jsonRows(): RowReader {
   let line = 0
-  const refused = (reason: string): SizedRow[] => [{ row: { line, field: null, reason }, length: 0 }]
   return {
     push(text) {
       line += 1
-      if (text === null) return refused(tooLong)
+      if (text === null) return refusedRow(line, null, tooLong)
       if (text.trim() === '') return []
       let value: unknown
       try {
         value = JSON.parse(text)
       } catch {
-        return refused('The line is not valid JSON.')
+        return refusedRow(line, null, 'The line is not valid JSON.')
       }
-      if (!isObject(value)) return refused('The line is not a JSON object.')
-      return [{ row: { line, fields: value }, length: text.length }]
+      if (!isObject(value)) return refusedRow(line, null, 'The line is not a JSON object.')
+      return readable(line, value, text)
     },
     end: () => [],
   }
@@ -129,54 +88,43 @@ function jsonRows(): RowReader {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function csvRows(columns: ReadonlySet<string>, required: readonly string[]): RowReader {
+function csvRows(fields: Columns): RowReader {
   const reader = csvReader()
   let header: string[] | null = null
 
   const convert = (record: CsvRecord): SizedRow[] => {
     if (header === null) {
-      header = readHeader(record, columns, required)
+      header = readHeader(record, fields)
       return []
     }
-    const { line, cells } = record
-    if (cells === null) return [{ row: { line, field: null, reason: record.fault ?? '' }, length: 0 }]
+    const { line } = record
+    if (record.cells === null) return refusedRow(line, null, record.fault ?? '')
+    const cells = withoutBlankEnd(record.cells, header.length)
     if (cells.length !== header.length) {
       const reason = `The row has ${cells.length} cells, the header has ${header.length}.`
-      return [{ row: { line, field: null, reason }, length: 0 }]
+      return refusedRow(line, null, reason)
     }
-    const fields: Record<string, unknown> = {}
+    const said: Record<string, unknown> = {}
     for (const [at, name] of header.entries()) {
       const cell = cells[at]
-      if (cell !== undefined && cell.trim() !== '') fields[name] = cell
+      if (cell !== undefined && cell.trim() !== '') said[name] = cell
     }
-    return [{ row: { line, fields }, length: record.text.length }]
+    return readable(line, said, record.text)
   }
 
   return {
     push: text => reader.push(text).flatMap(convert),
     end() {
       const rows = reader.end().flatMap(convert)
-      if (header === null) throw badHeader('The file is empty: it needs a header row.')
+      if (header === null) readHeader(null, fields)
       return rows
     },
   }
 }
 
-const badHeader = (message: string) => new BadFile(400, 'INVALID_INPUT', message)
-
-function readHeader(record: CsvRecord, columns: ReadonlySet<string>, required: readonly string[]): string[] {
-  if (record.cells === null) throw badHeader(`The header row is malformed: ${record.fault}`)
-  const names = record.cells.map(cell => cell.trim())
-  const seen = new Set<string>()
-  for (const name of names) {
-    if (!columns.has(name)) {
-      throw badHeader(`"${shown(name)}" is not a column of this import; it knows ${[...columns].join(', ')}.`)
-    }
-    if (seen.has(name)) throw badHeader(`The column "${name}" stands twice in the header.`)
-    seen.add(name)
-  }
-  for (const name of required) {
-    if (!seen.has(name)) throw badHeader(`The column "${name}" is missing from the header.`)
-  }
-  return names
+/** The row, unless bytes of it were no UTF-8: then a refusal that names the field, where one value holds them. */
+function readable(line: number, fields: Record<string, unknown>, text: string): SizedRow[] {
+  if (!text.includes(invalidBytes)) return [{ row: { line, fields }, length: text.length }]
+  const [field] = Object.entries(fields).find(([, value]) => String(value).includes(invalidBytes)) ?? []
+  return refusedRow(line, field ?? null, notUtf8)
 }

@@ -46,7 +46,7 @@ describe('the import command', () => {
     const rows = Array.from({ length: 10_001 }, (_, at) => (at % 2 ? `r${at},x` : `r${at},"two\nlines"`))
     const [first, second, ...others] = await batchesOf('csv', `externalId,"na\nme"\n\n${rows.join('\n')}`)
     expect(others).toEqual([])
-    expect([first?.rows, second?.rows]).toEqual([10_000, 1])
+    expect(textOf(first).split('\n').length).toBe(2 + 15_000 + 1)
     expect(textOf(second)).toBe('externalId,"na\nme"\nr10000,"two\nlines"\n')
     // The header takes two lines and an empty one follows; two rows take three lines.
     expect(first?.lineOf(3)).toBe(4)
@@ -106,6 +106,29 @@ describe('the import command', () => {
 
   test('refuses CSV without a header', async () => {
     await expect(batchesOf('csv', '')).rejects.toThrow('header')
-    expect(await batchesOf('ndjson', '')).toEqual([])
+  })
+
+  test('refuses what is no text in UTF-8, in one sentence', async () => {
+    const workbook = new Uint8Array([0x50, 0x4b, 0x03, 0x04])
+    await expect(batchesOf('csv', workbook)).rejects.toThrow(ImportRefused)
+    await expect(batchesOf('csv', workbook)).rejects.toThrow('CSV UTF-8')
+  })
+
+  test.each([
+    ['csv', 'externalId,name\n', 'externalId,name\n'],
+    ['csv', 'sep=;\nexternalId\n', 'sep=;\nexternalId\n'],
+    ['csv', 'externalId,name\rq1,A\r', 'externalId,name\nq1,A\n'],
+    ['ndjson', '', ''],
+  ] as const)('asks the server about every file: %s %j', async (format, file, sent) => {
+    expect((await batchesOf(format, file)).map(textOf)).toEqual([sent])
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')))
+    await expect(importBatches(target, fileBatches(bytesOf(file), format))).rejects.toThrow('no answer')
+  })
+
+  test("believes no answer that is not an import's", async () => {
+    for (const body of ['{}', '<html>', '{"created":1}']) {
+      vi.stubGlobal('fetch', async () => new Response(body))
+      await expect(importBatches(target, rowBatches([{}]))).rejects.toThrow('is not this product')
+    }
   })
 })

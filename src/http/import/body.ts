@@ -1,0 +1,77 @@
+import { badFile, tooLarge } from './refusal.ts'
+
+/** Bytes that a file may have, packed and unpacked. */
+export const largestFile = 100_000_000
+
+export const tooLargeFile = () => tooLarge(`${largestFile} bytes`)
+
+const brokenGzip = 'The file breaks off, or is not gzip as its content encoding says.'
+const brokenOff = 'The file breaks off before its end.'
+
+type Next = () => Promise<Uint8Array | null>
+
+/**
+ * The blocks of a request's body, unpacked, then null for its end. What nobody wants any more of the body is read
+ * away: one that is dropped half read costs its connection, and where others share it, as under `npm start`, the next
+ * request.
+ * @throws Refusal where the file is too large or damaged
+ */
+export async function* blocks(
+  body: ReadableStream<Uint8Array>,
+  packed: boolean,
+): AsyncGenerator<Uint8Array | null> {
+  const source = body.getReader()
+  let arrived = 0
+  const next = async () => {
+    const { done, value } = await source.read()
+    if (done) return null
+    arrived += value.length
+    return value
+  }
+  const file = packed ? unpacked(next) : { next, stop: async () => undefined }
+  let bytes = 0
+  try {
+    for (;;) {
+      const block = await file.next().catch(() => {
+        throw badFile(packed ? brokenGzip : brokenOff)
+      })
+      bytes += block?.length ?? 0
+      if (Math.max(bytes, arrived) > largestFile) throw tooLargeFile()
+      yield block
+      if (block === null) return
+    }
+  } finally {
+    await file.stop()
+    while (arrived <= largestFile && (await next().catch(() => null)) !== null);
+    if (arrived > largestFile) await source.cancel().catch(() => undefined)
+  }
+}
+
+/** Unpacking that stops at once, because a small body can hold a thousand times its size, and leaves the rest unread. */
+function unpacked(next: Next): { next: Next; stop: () => Promise<void> } {
+  const gzip = new DecompressionStream('gzip')
+  const writer = gzip.writable.getWriter()
+  const reader: ReadableStreamDefaultReader<Uint8Array> = gzip.readable.getReader()
+  const fed = feed(next, writer)
+  // The reader hears of it too.
+  fed.catch(() => undefined)
+  return {
+    async next() {
+      const { done, value } = await reader.read()
+      return done ? null : value
+    },
+    async stop() {
+      await Promise.allSettled([reader.cancel(), writer.abort(), fed])
+    },
+  }
+}
+
+async function feed(next: Next, writer: WritableStreamDefaultWriter<BufferSource>): Promise<void> {
+  try {
+    for (let block = await next(); block !== null; block = await next()) await writer.write(block)
+    await writer.close()
+  } catch (error) {
+    await writer.abort(error).catch(() => undefined)
+    throw error
+  }
+}
