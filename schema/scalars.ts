@@ -28,7 +28,9 @@ builder.scalarType('Date', {
 })
 
 builder.scalarType('Decimal', {
-  description: 'A decimal number as a string, such as `"139.12"`: no grouping, no exponent.',
+  description:
+    'A decimal number as a string, such as `"139.12"`: no grouping, no exponent. In an input exactly three digits ' +
+    'behind the point are refused where the currency has fewer decimals: `250.000` may mean 250 or 250,000.',
   serialize: value => value,
   parseValue: value => asText(value, 'Decimal'),
 })

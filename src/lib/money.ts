@@ -22,17 +22,28 @@ export function currencyDecimals(currency: string): number | null {
   return DECIMALS.get(currency) ?? 2
 }
 
+/** Why a text is no amount: `GROUPED` looks like one with a thousands separator, as in `250.000` or `1,250`. */
+export type AmountFault = 'MALFORMED' | 'GROUPED' | 'TOO_MANY_DECIMALS' | 'OUT_OF_RANGE'
+
+/** Digits in threes, whatever stands between them: a point, a comma, a blank, an apostrophe. */
+const GROUPED = /^-?\d+(?:[.,\s'’]\d{3})+(?:[.,]\d+)?$/u
+
+/**
+ * Whether exactly three digits stand behind the point: many write a thousand as `1.000`, so that such a text
+ * may mean a thousandth of what was meant.
+ */
+export const endsInThousands = (text: string): boolean => /^-?\d+\.\d{3}$/.test(text)
+
 /**
  * Minor units of a decimal text such as `-12.50`: digits, an optional leading minus, an optional point; no
- * exponent, no grouping, no plus. Zeros past the currency's decimals are allowed, since the value is exact.
- * OUT_OF_RANGE beyond ±(2^53 − 1) minor units.
+ * exponent, no grouping, no plus. Zeros past the currency's decimals are allowed, since the value is exact; but
+ * exactly three digits behind the point are GROUPED in every currency that has fewer. OUT_OF_RANGE beyond
+ * ±(2^53 − 1) minor units.
  */
-export function parseAmount(
-  text: string,
-  decimals: number,
-): { minor: number } | { error: 'MALFORMED' | 'TOO_MANY_DECIMALS' | 'OUT_OF_RANGE' } {
+export function parseAmount(text: string, decimals: number): { minor: number } | { error: AmountFault } {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
-  if (!match) return { error: 'MALFORMED' }
+  if (!match) return { error: GROUPED.test(text) ? 'GROUPED' : 'MALFORMED' }
+  if (decimals < 3 && endsInThousands(text)) return { error: 'GROUPED' }
   const [, sign, whole = '', fraction = ''] = match
   if (/[1-9]/.test(fraction.slice(decimals))) return { error: 'TOO_MANY_DECIMALS' }
   const digits = (whole + fraction.slice(0, decimals).padEnd(decimals, '0')).replace(/^0+/, '')

@@ -1,9 +1,30 @@
+const INVISIBLE = /(?![\t-\r\u0085])\p{Cc}|[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+const BLANKS = /[\s\u0085]+/gu
+
+/** Whether a text has nothing to see: it is empty, or of blanks and invisible characters alone. */
+export const isInvisible = (text: string): boolean =>
+  !/[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(text)
+
+/** Letters, digits and signs of ASCII with single spaces between them: comparable as they are. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/
+
 /**
- * A form for finding text without diacritics: NFD, combining marks stripped, đ to d, lower case, whitespace
+ * What two texts have in common that are the same text to a reader: NFC, format and control characters (zero-width
+ * spaces, marks of direction, soft hyphens, byte order marks) dropped, blanks of every kind and number folded to one
+ * space, trimmed. Case counts. Empty for a text without anything to see.
+ */
+export function comparable(text: string): string {
+  if (PLAIN.test(text)) return text
+  return text.replace(INVISIBLE, '').replace(BLANKS, ' ').normalize('NFC').trim()
+}
+
+/**
+ * A form for finding text without diacritics: invisible characters dropped, NFD, combining marks stripped, đ to d, lower case, whitespace
  * collapsed and trimmed. `Đào  Đức` gives `dao duc`. Ð (U+00D0), which old converters write for Đ, counts as đ.
  */
 export function fold(text: string): string {
   return text
+    .replace(INVISIBLE, '')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fold, isWellFormedText, vietnameseSortKey } from '../../src/lib/text.ts'
+import { comparable, fold, isWellFormedText, vietnameseSortKey } from '../../src/lib/text.ts'
 
 const anyText = fc.string({ unit: 'binary' })
 
@@ -21,6 +21,7 @@ describe('folded text', () => {
     ['Ðặng Thị Ưởng', 'dang thi uong'],
     ['\u00a0Trần\tVăn\n Bảo ', 'tran van bao'],
     ['NGUYỄN'.normalize('NFD'), 'nguyen'],
+    ['\u202dNguy\u200bễn\u202c', 'nguyen'],
     ['İstanbul', 'istanbul'],
     ['Café Zoë', 'cafe zoe'],
     ['', ''],
@@ -201,5 +202,45 @@ describe('well-formed text', () => {
     for (const text of ['', 'Nguyễn', '😀', 'a\tb\n']) expect(isWellFormedText(text)).toBe(true)
     for (const text of ['a\0', '\ud83d', '\ude00', '\ude00\ud83d', '😀\ud83d'])
       expect(isWellFormedText(text)).toBe(false)
+  })
+})
+
+describe('what is compared of a text', () => {
+  it.each([
+    ['Đà Nẵng', 'Đà Nẵng'],
+    ['Đà Nẵng'.normalize('NFD'), 'Đà Nẵng'],
+    [' Đà\u00a0\u2009 Nẵng\t', 'Đà Nẵng'],
+    ['Đà Nẵn\u200bg', 'Đà Nẵng'],
+    ['\ufeffĐà Nẵng\u200e', 'Đà Nẵng'],
+    ['\u202dKH-01\u202c', 'KH-01'],
+    ['KH\u00ad-01', 'KH-01'],
+    ['KH\u0001-01', 'KH-01'],
+    ['a\u3000b\r\nc\u0085d', 'a b c d'],
+    ['a \u200b b', 'a b'],
+    ['a\u200b\u0302', 'â'],
+    ['\u200b \u2060', ''],
+    ['', ''],
+  ])('%j is %j', (text, expected) => {
+    expect(comparable(text)).toBe(expected)
+  })
+
+  it('keeps apart what a reader sees apart', () => {
+    const texts = ['a', 'A', 'á', 'ab', 'a b', 'a-b', 'đ', 'd', '１', '1']
+    expect(new Set(texts.map(comparable)).size).toBe(texts.length)
+  })
+
+  it('is the same for every spelling, and compared again itself', () => {
+    const spell = fc.constantFrom('\u200b', '\u200e', '\u2060', '\ufeff', '\u00ad')
+    const texts = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1 })
+    fc.assert(
+      fc.property(texts, spell, (parts, invisible) => {
+        const key = comparable(parts.join(' '))
+        expect(comparable(key)).toBe(key)
+        expect(comparable(parts.join('\u00a0'))).toBe(key)
+        expect(comparable(parts.join('  '))).toBe(key)
+        expect(comparable(invisible + parts.join(` ${invisible}`))).toBe(key)
+        expect(comparable(parts.join(' ').normalize('NFD'))).toBe(key)
+      }),
+    )
   })
 })

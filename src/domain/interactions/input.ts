@@ -6,7 +6,8 @@ import {
   interactions,
 } from '../../database/tables/interactions.ts'
 import { dayOfInstant, formatInstant, parseDay, parseInstant } from '../../lib/days.ts'
-import { formatAmount, parseAmount } from '../../lib/money.ts'
+import { endsInThousands, formatAmount, parseAmount } from '../../lib/money.ts'
+import { comparable } from '../../lib/text.ts'
 import type { Workspace } from '../context.ts'
 import { type Issue, UserError } from '../errors.ts'
 import { parse, text } from '../fields.ts'
@@ -92,16 +93,21 @@ const yesOrNo = z.union([
   }),
 ])
 
+/** Three digits behind a point are a fraction to some and thousands to others. */
+const grouped = 'seems to hold a thousands separator: write thousands as 250000 and a fraction as 250.5'
+
 const number = z.union([
   z.number(),
   z.string().transform((value, context) => {
-    if (/^\s*-?\d+(\.\d+)?\s*$/.test(value)) return Number(value)
-    context.addIssue({ code: 'custom', message: 'is not a number' })
+    const text = comparable(value)
+    const mayBeGrouped = endsInThousands(text)
+    if (!mayBeGrouped && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
+    context.addIssue({ code: 'custom', message: mayBeGrouped ? grouped : 'is not a number' })
     return z.NEVER
   }),
 ])
 
-const decimal = z.string('is not a decimal text such as "12.50"').trim()
+const decimal = z.string('is not a decimal text such as "12.50"').transform(comparable)
 
 const line = z.object({
   product: text(200),
@@ -268,9 +274,16 @@ function readMoney(
 ): number | null {
   const read = parseAmount(amount, workspace.decimals)
   if ('error' in read) {
-    if (read.error === 'MALFORMED') return blame('is not a decimal text such as "12.50"')
-    if (read.error === 'OUT_OF_RANGE') return blame('is too large')
-    return blame(`has more decimals than ${workspace.currency} has (${workspace.decimals})`)
+    switch (read.error) {
+      case 'MALFORMED':
+        return blame('is not a decimal text such as "12.50", with a point before the decimals')
+      case 'GROUPED':
+        return blame(grouped)
+      case 'OUT_OF_RANGE':
+        return blame('is too large')
+      case 'TOO_MANY_DECIMALS':
+        return blame(`has more decimals than ${workspace.currency} has (${workspace.decimals})`)
+    }
   }
   if (read.minor < 0 && !signed) return blame('is negative; a refund is an interaction of its own')
   return read.minor

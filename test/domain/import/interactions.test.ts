@@ -39,6 +39,20 @@ const purchase = (externalId: string, more: Fields = {}): Fields => ({
 })
 
 describe('an import of interactions', () => {
+  test('takes no thousands separator for a decimal point, and says so', async () => {
+    const service = await open('VND')
+    const amounts = ['250.000', '1.000.000', '1,250', '250000.0', '250000']
+    const tally = await load(service, [
+      ...amounts.map((amount, at) => purchase(`a${at}`, { amount })),
+      purchase('cost', { amount: '1', cost: '2.500' }),
+      purchase('lines', { amount: '1', lines: '[{"product":"A","quantity":1,"amount":"2.500"}]' }),
+    ])
+    const reason = expect.stringContaining('thousands separator')
+    const fields = ['amount', 'amount', 'amount', 'cost', 'lines.0.amount']
+    expect(tally.errors).toEqual(fields.map(field => ({ line: expect.any(Number), field, reason })))
+    expect((await stored(service)).map(row => row.amount)).toEqual([250_000, 250_000])
+  })
+
   test('stores every field and makes a prospect of a customer that nobody has yet', async () => {
     const service = await open()
     const row = purchase('i1', {
