@@ -1,20 +1,26 @@
 import * as z from 'zod'
 import { parseDay } from '../lib/days.ts'
 import { decodeId, type IdKind } from '../lib/ids.ts'
-import { isWellFormedText } from '../lib/text.ts'
+import { comparable, isInvisible, isWellFormedText } from '../lib/text.ts'
 import { type Issue, invalid, UserError } from './errors.ts'
 
-/** Text of 1..`max` characters after trimming, without NUL and lone surrogates. */
+/** Text of 1..`max` characters after trimming, of which one is to be seen, without NUL and lone surrogates. */
 export const text = (max: number) =>
   z
     .string()
     .refine(isWellFormedText, 'holds a NUL or half a character')
     .trim()
-    .min(1, 'is empty')
+    .refine(value => !isInvisible(value), 'is empty')
     .max(max, `is longer than ${max} characters`)
 
-/** An e-mail address, in lower case. */
-export const emailText = text(320).toLowerCase().pipe(z.email('is not an e-mail address'))
+/** An e-mail address, in lower case and without invisible characters. */
+export const emailText = text(320)
+  .transform(value => comparable(value).toLowerCase())
+  .pipe(z.email('is not an e-mail address'))
+
+/** What is wrong with a text that `parsePhone` cannot read. */
+export const notAPhone =
+  'is not a phone number in use: write 0912 345 678, or one of another country as +44 20 7946 0958'
 
 /** An opaque id of the public interface (`cus_…`), or the number that it stands for. */
 export const idOf = (kind: IdKind) =>

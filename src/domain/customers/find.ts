@@ -1,6 +1,7 @@
 import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import { customerExternalIds } from '../../database/tables/customers.ts'
+import { comparable } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
 import { idOf, parse, text } from '../fields.ts'
@@ -32,7 +33,7 @@ export function customerBy(
     if (key.id !== undefined) return eq(id, key.id)
     if (key.email !== undefined) {
       requireScope(service.actor, 'customers:personal')
-      return eq(email, key.email.toLowerCase())
+      return eq(email, comparable(key.email).toLowerCase())
     }
     return exists(
       orm

@@ -3,15 +3,8 @@ import { customerKinds, genders } from '../../database/tables/customers.ts'
 import { channels } from '../../database/tables/interactions.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import type { Service } from '../context.ts'
-import { dayText, text } from '../fields.ts'
+import { dayText, emailText, notAPhone, text } from '../fields.ts'
 import { externalIdInput } from './find.ts'
-
-const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(320, 'is longer than 320 characters')
-  .pipe(z.email('is not an e-mail address'))
 
 const deepest = 20
 
@@ -48,13 +41,12 @@ export const customerFields = (service: Service) =>
   z.strictObject({
     kind: z.enum(customerKinds).optional(),
     name: text(200).nullish(),
-    email: email.nullish(),
-    phone: z
-      .string()
+    email: emailText.nullish(),
+    phone: text(100)
       .transform((value, context) => {
         const parsed = parsePhone(value, service.workspace.phoneCountry)
         if (parsed !== null) return parsed
-        context.addIssue({ code: 'custom', message: 'is not a phone number' })
+        context.addIssue({ code: 'custom', message: notAPhone })
         return z.NEVER
       })
       .nullish(),

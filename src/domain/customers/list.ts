@@ -2,10 +2,10 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { lifecycleStages } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
-import { fold } from '../../lib/text.ts'
+import { comparable, fold } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
 import { invalid } from '../errors.ts'
-import { idOf, parse, setOf, text } from '../fields.ts'
+import { idOf, notAPhone, parse, setOf, text } from '../fields.ts'
 import { ascending, descending, nullable, type PageSource } from '../page.ts'
 import { coveredRegions } from '../regions/covered.ts'
 import { customersWithinReach } from './reach.ts'
@@ -16,7 +16,7 @@ export const customerFilter = z.strictObject({
   lifecycle: setOf(z.enum(lifecycleStages), 10).nullish(),
   text: text(200).nullish(),
   email: text(320).nullish(),
-  phone: text(40).nullish(),
+  phone: text(100).nullish(),
 })
 
 export type CustomerFilter = z.input<typeof customerFilter>
@@ -65,14 +65,14 @@ function narrowed(
     filter.owner == null ? undefined : eq(ownerId, filter.owner),
     filter.lifecycle == null ? undefined : inArray(lifecycle, filter.lifecycle),
     filter.text == null ? undefined : matchesName(id, filter.text),
-    filter.email == null ? undefined : eq(email, filter.email.toLowerCase()),
+    filter.email == null ? undefined : eq(email, comparable(filter.email).toLowerCase()),
     filter.phone == null ? undefined : eq(phone, e164(service, filter.phone)),
   )
 }
 
 function e164({ workspace }: Service, phone: string): string {
   const parsed = parsePhone(phone, workspace.phoneCountry)
-  if (parsed === null) throw invalid(['filter', 'phone'], 'is not a phone number')
+  if (parsed === null) throw invalid(['filter', 'phone'], notAPhone)
   return parsed
 }
 

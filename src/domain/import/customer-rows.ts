@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../lib/canonical.ts'
+import { comparable } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
 import { customerFields } from '../customers/input.ts'
 import { booleanField, isBlank, jsonField, keyField, refusePowersOfTen, textField } from './fields.ts'
@@ -90,7 +91,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
         attributes: values.attributes && canonicalJson(values.attributes),
         synthetic: booleanField({ synthetic }, 'synthetic'),
       },
-      owner: owner === null ? null : textField({ owner }, 'owner', 320)?.toLowerCase(),
+      owner: owner === null ? null : emailOf(textField({ owner }, 'owner', 320)),
       region,
       regionSince,
     }
@@ -105,6 +106,8 @@ function checked(rules: ReturnType<typeof customerFields>, said: Record<string, 
     issue?.code === 'invalid_union' ? issue.errors.flat().find(one => one.code === 'custom') : issue
   throw new Fault(issue?.path.join('.') || null, inner?.message ?? issue?.message ?? 'is not valid')
 }
+
+const emailOf = (text: string | null | undefined) => text && comparable(text).toLowerCase()
 
 const upperCase = (value: unknown) => (typeof value === 'string' ? value.trim().toUpperCase() : value)
 

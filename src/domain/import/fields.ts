@@ -1,4 +1,4 @@
-import { isWellFormedText } from '../../lib/text.ts'
+import { isInvisible, isWellFormedText } from '../../lib/text.ts'
 import { Fault } from './rows.ts'
 
 /**
@@ -9,7 +9,7 @@ type Fields = Record<string, unknown>
 type Read<Value> = Value | null | undefined
 
 /** Empty text says nothing, whether it is a CSV cell or a JSON value. */
-export const isBlank = (value: unknown) => typeof value === 'string' && value.trim() === ''
+export const isBlank = (value: unknown) => typeof value === 'string' && isInvisible(value)
 
 /** Text of at most `max` characters after trimming. */
 export function textField(fields: Fields, name: string, max: number): Read<string> {
@@ -20,7 +20,7 @@ export function textField(fields: Fields, name: string, max: number): Read<strin
     throw new Fault(name, 'holds a NUL, half a character or bytes that are not UTF-8')
   }
   const text = value.trim()
-  if (text === '') return undefined
+  if (isInvisible(text)) return undefined
   if (text.length > max) throw new Fault(name, `is longer than ${max} characters`)
   return text
 }

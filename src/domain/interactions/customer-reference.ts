@@ -8,15 +8,15 @@ import type { Service, Workspace } from '../context.ts'
 import { externalIdInput } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
-import { idOf, text } from '../fields.ts'
+import { emailText, idOf, notAPhone, text } from '../fields.ts'
 
 /** Whom an interaction concerns: exactly one of these. */
 export const customerReference = z
   .object({
     id: idOf('customer').nullish(),
     externalId: externalIdInput.nullish(),
-    email: text(320).toLowerCase().pipe(z.email('is not an e-mail address')).nullish(),
-    phone: text(50).nullish(),
+    email: emailText.nullish(),
+    phone: text(100).nullish(),
   })
   .refine(
     one => Object.values(one).filter(value => value != null).length === 1,
@@ -37,7 +37,7 @@ export function nameOf(reference: z.output<typeof customerReference>, workspace:
   if (externalId != null) return { by: 'externalId', ...externalId }
   if (email != null) return { by: 'email', email }
   const e164 = phone == null ? null : parsePhone(phone, workspace.phoneCountry)
-  if (e164 === null) throw invalid(['customer', 'phone'], 'is not a phone number')
+  if (e164 === null) throw invalid(['customer', 'phone'], notAPhone)
   return { by: 'phone', phone: e164 }
 }
 

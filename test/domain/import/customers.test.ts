@@ -71,6 +71,19 @@ describe('an import of customers', () => {
     expect(await history(service)).toEqual([{ externalId: 'a', since: unknownSince, region: 'HN' }])
   })
 
+  test('takes phones as people write them, and says of a bad one which row is out and why', async () => {
+    const service = await open()
+    const phones = ['01207654321', '(+84) 912 345 678', '\u202d0912345679\u202c', '0123456789']
+    const tally = await load(
+      service,
+      phones.map((phone, at) => ({ externalId: String(at), phone })),
+    )
+    const reason = expect.stringContaining('is not a phone number in use')
+    expect(tally).toMatchObject({ created: 3, rejected: 1, errors: [{ line: 4, field: 'phone', reason }] })
+    const numbers = ['+84707654321', '+84912345678', '+84912345679']
+    expect((await stored(service)).map(row => row.phone)).toEqual(numbers)
+  })
+
   test('costs one read and one write, however many rows there are', async () => {
     const service = await open()
     const rows = (from: number, count: number) =>

@@ -90,7 +90,7 @@ describe('recording', () => {
 
   test('makes one prospect even when two record at once', async () => {
     const settled = await Promise.all(
-      ['0912345678', '+84 912 345 678'].map(phone =>
+      ['01207654321', '0707 654 321'].map(phone =>
         settle(service, recordInteraction, { customer: { phone }, ...call }),
       ),
     )
