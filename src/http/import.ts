@@ -110,7 +110,7 @@ function readFormat(c: Context): Format {
 
 function readBody(c: Context): AsyncIterable<Uint8Array | null> {
   if (Number(c.req.header('content-length') ?? 0) > largestFile) throw tooLargeFile()
-  const body: ReadableStream<Uint8Array> = c.req.raw.body ?? new Blob([]).stream()
+  const body: ReadableStream<Uint8Array<ArrayBuffer>> = c.req.raw.body ?? new Blob([]).stream()
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The content encoding can be gzip, or none.')

@@ -8,7 +8,7 @@ export const tooLargeFile = () => tooLarge(`${largestFile} bytes`)
 const brokenGzip = 'The file breaks off, or is not gzip as its content encoding says.'
 const brokenOff = 'The file breaks off before its end.'
 
-type Next = () => Promise<Uint8Array | null>
+type Next = () => Promise<Uint8Array<ArrayBuffer> | null>
 
 /**
  * The blocks of a request's body, unpacked, then null for its end. What nobody wants any more of the body is read
@@ -17,7 +17,7 @@ type Next = () => Promise<Uint8Array | null>
  * @throws Refusal where the file is too large or damaged
  */
 export async function* blocks(
-  body: ReadableStream<Uint8Array>,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
   packed: boolean,
 ): AsyncGenerator<Uint8Array | null> {
   const source = body.getReader()
@@ -51,7 +51,7 @@ export async function* blocks(
 function unpacked(next: Next): { next: Next; stop: () => Promise<void> } {
   const gzip = new DecompressionStream('gzip')
   const writer = gzip.writable.getWriter()
-  const reader: ReadableStreamDefaultReader<Uint8Array> = gzip.readable.getReader()
+  const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> = gzip.readable.getReader()
   const fed = feed(next, writer)
   // The reader hears of it too.
   fed.catch(() => undefined)
