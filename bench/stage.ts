@@ -134,7 +134,7 @@ export async function openStage(): Promise<Stage> {
     async clear() {
       // What is still starting may add to the set while we stop.
       for (const one of running) await one.stop()
-      await herd.dismissGuard()
+      await herd.guard.dismiss()
       await rm(folder, { recursive: true, force: true })
     },
   }

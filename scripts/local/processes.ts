@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { accessSync, constants, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../failure.ts'
+import { startGuard } from './guard.ts'
 
 /** A program that runs beside this one, with all that it starts in turn. */
 export interface Companion {
@@ -57,7 +58,7 @@ export function companions() {
     })
     if (group !== undefined) {
       running.add(group)
-      guard.stdin?.write(`+${group}\n`)
+      guard.watch(group)
     }
     let stopping = false
     const died = ended.then(() => {
@@ -74,27 +75,12 @@ export function companions() {
         if (group === undefined) return
         if (!(await endGroup(group, 'SIGTERM'))) await endGroup(group, 'SIGKILL')
         running.delete(group)
-        guard.stdin?.write(`-${group}\n`)
+        guard.release(group)
       },
     }
   }
 
-  async function dismissGuard() {
-    const gone = new Promise(resolve => guard.once('exit', resolve))
-    guard.stdin?.end()
-    await gone
-  }
-
-  return { start, dismissGuard }
-}
-
-function startGuard(): ChildProcess {
-  const file = fileURLToPath(new URL('guard.mjs', import.meta.url))
-  const guard = spawn(process.execPath, [file], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
-  // A guard that is gone guards nothing, and that is all.
-  guard.stdin?.on('error', () => undefined)
-  guard.on('error', () => undefined)
-  return guard
+  return { start, guard }
 }
 
 /** Whether the group was gone in time. */

@@ -68,18 +68,23 @@ export function startWorker(
 }
 
 const pulse = 3_000
+/** A Worker that computes answers late; one whose runtime died leaves the question open for ever. */
+const answerDeadline = 10_000
+/** Missing so many takes less than a minute. */
 const missedPulses = 4
 
 /**
- * Never resolves; rejects when nothing listens any more: the runtime can die under a `wrangler` that lives on.
+ * Never resolves; rejects when nothing answers any more: the runtime can die under a `wrangler` that lives on.
  * @throws Failure
  */
 export async function untilSilent({ url, logFile }: Pick<LocalWorker, 'url' | 'logFile'>): Promise<never> {
   for (let missed = 0; missed < missedPulses; ) {
     await new Promise(resolve => setTimeout(resolve, pulse).unref())
     // Any answer is one: a database that is away for a moment is not the Worker's end.
-    const answer = await fetch(`${url}/health`).catch(() => null)
-    await answer?.body?.cancel()
+    const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(answerDeadline) }).catch(
+      () => null,
+    )
+    await answer?.body?.cancel().catch(() => undefined)
     missed = answer ? 0 : missed + 1
   }
   throw new Failure(`The Worker does not answer any more; ${logFile} may say why.`)
@@ -103,7 +108,7 @@ export function tick(url: string): void {
   const send = () => {
     // What goes wrong is in the Worker's own log, and the next tick catches up. This address goes through the
     // Worker's own routing; the runtime's `/cdn-cgi/handler/scheduled` fails where there are static assets.
-    fetch(`${url}/__scheduled`).then(
+    fetch(`${url}/__scheduled`, { signal: AbortSignal.timeout(hour) }).then(
       answer => answer.body?.cancel(),
       () => undefined,
     )

@@ -13,6 +13,7 @@ export interface Holdfast {
   /** The exit code. */
   ended: Promise<number | null>
   signal(name: NodeJS.Signals): void
+  pid: number
 }
 
 /** What `npm start -- …` runs. */
@@ -33,21 +34,48 @@ export function holdfast(args: string[], node: string[] = []): Holdfast {
       await new Promise(resolve => setTimeout(resolve, 50))
     }
   }
-  return { output: () => output, printed, ended, signal: name => child.kill(name) }
+  return { output: () => output, printed, ended, signal: name => child.kill(name), pid: child.pid ?? 0 }
+}
+
+export interface Process {
+  pid: number
+  command: string
+}
+
+/** Whether the system tells of its processes. */
+export const tellsProcesses = existsSync('/proc/self/stat')
+
+/** The processes that this one started, and those that they started in turn. */
+export function descendants(pid: number): Process[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter(entry => /^\d+$/.test(entry))) {
+    try {
+      // The name before it is in parentheses and may hold anything.
+      const [, parent] = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+      parents.set(Number(name), Number(parent))
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  const below = (of: number): number[] =>
+    [...parents].filter(([, parent]) => parent === of).flatMap(([child]) => [child, ...below(child)])
+  return below(pid).map(child => ({ pid: child, command: commandOf(child) }))
+}
+
+function commandOf(pid: number | string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
 }
 
 /** Command lines of the processes that work in the folder; empty where the system does not tell. */
 export function processesIn(folder: string): string[] {
-  if (!existsSync('/proc/self/cmdline')) return []
+  if (!tellsProcesses) return []
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
-    .map(pid => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      } catch {
-        return ''
-      }
-    })
+    .map(commandOf)
     .filter(line => line.includes(folder))
 }
 
