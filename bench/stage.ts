@@ -99,7 +99,9 @@ export async function openStage(): Promise<Stage> {
       const onStart = (one: Companion) => void started.push(keep(one))
       const server: LocalDatabase = await startDatabase(herd, home, onStart, checkpoints)
       const [companion = server] = started
-      return ending({ ...server, mark: join(home, 'database') }, companion)
+      // Whoever gets the address may open it.
+      const url = `${server.url}?authToken=${server.token}`
+      return ending({ ...server, url, mark: join(home, 'database') }, companion)
     },
     async worker(name, databaseUrl) {
       bundle ??= bundleWorker()

@@ -5,18 +5,25 @@ import { configureWorkspace } from '../src/domain/configure-workspace.ts'
 import type { Workspace } from '../src/domain/context.ts'
 import { dayOfInstant } from '../src/lib/days.ts'
 import { loadDemo } from './demo/load.ts'
-import { type DemoMarker, demoMarker, writeMarker } from './demo/marker.ts'
 import { currency as demoCurrency } from './demo/online-retail.ts'
 import { explain, Failure } from './failure.ts'
 import { writeGraphiql } from './graphiql.ts'
 import { startDatabase, untilHealthy } from './local/database.ts'
+import {
+  type Memory,
+  ownDatabase,
+  readMemory,
+  requireDatabase,
+  requireNeverUsed,
+  writeMemory,
+} from './local/memory.ts'
 import { help, type Options, readOptions } from './local/options.ts'
 import { requireFree } from './local/ports.ts'
 import { type Companion, companions, requireBinary } from './local/processes.ts'
 import { progressBar } from './local/progress.ts'
 import { welcome } from './local/welcome.ts'
 import { startWorker, tick, untilSilent } from './local/worker.ts'
-import { adminKey, prepareDatabase } from './operator.ts'
+import { addressOf, adminKey, prepareDatabase, replacedKey } from './operator.ts'
 
 /** Bundling takes seconds, on a slow machine many. */
 const workerPatience = 120_000
@@ -38,10 +45,13 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   // What a start that was killed left behind has ended only now.
   await requireFree(port)
 
+  const address = options.databaseUrl === undefined ? ownDatabase : addressOf(options.databaseUrl)
+  requireDatabase(folder, address)
+
   const keep = ({ stop }: Companion) => void stage.stops.push(stop)
   const local = options.databaseUrl === undefined ? await startDatabase(herd, folder, keep) : null
   const database: DatabaseConfig = local
-    ? { url: local.url }
+    ? { url: local.url, token: local.token }
     : { url: options.databaseUrl ?? '', token: process.env.DATABASE_TOKEN || undefined }
   const [{ db, fresh }] = await Promise.all([prepareDatabase(database), writeGraphiql()])
   // Bundling goes on while the workspace is made ready.
@@ -51,18 +61,24 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   alive.catch(() => undefined)
   const whileAlive = <Result>(work: Promise<Result>) => Promise.race([alive, work])
 
-  const demo = wantedDemo(options, fresh)
-  const workspace = await configureWorkspace(db, Date.now(), settingsOf(options, demo))
-  const { key, state } = await adminKey(db, workspace, join(folder, 'admin.key'))
+  const memory = fresh ? newMemory(options, address) : (readMemory(folder) ?? knownMemory(address))
+  const workspace = await configureWorkspace(db, Date.now(), settingsOf(options, memory))
+  writeMemory(folder, { ...memory, workspace: true })
+  const keyFile = join(folder, 'admin.key')
+  const { key, state } = await adminKey(db, workspace, keyFile)
   await whileAlive(untilHealthy(`${worker.url}/health`, workerPatience, 'The Worker', worker.logFile))
   const silent = untilSilent(worker)
   silent.catch(() => undefined)
-  const hasDemo = demo.state !== 'NONE'
-  if (demo.state === 'LOADING') {
-    await Promise.race([silent, whileAlive(fillWithDemo({ url: worker.url, key }, folder, demo, workspace))])
+  const hasDemo = memory.demo !== 'NONE'
+  if (memory.demo === 'LOADING') {
+    await Promise.race([
+      silent,
+      whileAlive(fillWithDemo({ url: worker.url, key }, folder, memory, workspace)),
+    ])
   }
   tick(worker.url)
-  console.log(welcome({ url: worker.url, key, folder, replaced: state === 'REPLACED', hasDemo }))
+  if (state !== 'KEPT' && state !== 'NEW') console.log(replacedKey(state, keyFile))
+  console.log(welcome({ url: worker.url, key, folder, hasDemo }))
   return Promise.race([alive, silent])
 }
 
@@ -74,14 +90,21 @@ function makeFolder(folder: string): void {
   }
 }
 
-function wantedDemo({ folder, databaseUrl = 'local', empty, currency }: Options, fresh: boolean): DemoMarker {
-  if (fresh && !empty && currency !== undefined && currency !== demoCurrency)
+/** What begins with this start. */
+function newMemory({ folder, empty, currency }: Options, database: string): Memory {
+  requireNeverUsed(folder)
+  if (!empty && currency !== undefined && currency !== demoCurrency)
     throw new Failure(`The demo is in ${demoCurrency}: leave out --currency, or start --empty.`)
-  return demoMarker(folder, databaseUrl, { fresh, empty })
+  const memory: Memory = { database, workspace: false, demo: empty ? 'NONE' : 'LOADING', today: null }
+  writeMemory(folder, memory)
+  return memory
 }
 
-const settingsOf = ({ currency, timeZone, phoneCountry }: Options, demo: DemoMarker) => ({
-  currency: currency ?? (demo.state === 'LOADING' ? demoCurrency : undefined),
+/** A database that has a workspace already when the folder first hears of it. */
+const knownMemory = (database: string): Memory => ({ database, workspace: true, demo: 'NONE', today: null })
+
+const settingsOf = ({ currency, timeZone, phoneCountry }: Options, { demo }: Memory) => ({
+  currency: currency ?? (demo === 'LOADING' ? demoCurrency : undefined),
   timeZone,
   phoneCountry,
 })
@@ -89,19 +112,19 @@ const settingsOf = ({ currency, timeZone, phoneCountry }: Options, demo: DemoMar
 async function fillWithDemo(
   api: { url: string; key: string },
   folder: string,
-  marker: DemoMarker,
+  memory: Memory,
   { timeZone }: Workspace,
 ): Promise<void> {
   // An interrupted load goes on with the days that it began with.
-  const today = marker.today ?? dayOfInstant(Date.now(), timeZone)
-  writeMarker(folder, { ...marker, today })
+  const today = memory.today ?? dayOfInstant(Date.now(), timeZone)
+  writeMemory(folder, { ...memory, workspace: true, today })
   const bar = progressBar()
   try {
     await loadDemo(api, today, bar.show)
   } finally {
     bar.end()
   }
-  writeMarker(folder, { ...marker, today, state: 'LOADED' })
+  writeMemory(folder, { ...memory, workspace: true, today, demo: 'LOADED' })
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

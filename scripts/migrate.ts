@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { configureWorkspace } from '../src/domain/configure-workspace.ts'
 import { explain, Failure } from './failure.ts'
-import { adminKey, prepareDatabase } from './operator.ts'
+import { adminKey, prepareDatabase, replacedKey } from './operator.ts'
 
 const help = `npm run migrate -- --database-url URL [options]
 
@@ -33,12 +33,6 @@ function readArguments() {
   }
 }
 
-const whatBecame = {
-  KEPT: 'still works',
-  NEW: 'is new',
-  REPLACED: 'is new, because the one before does not open this database',
-}
-
 async function run(): Promise<void> {
   const values = readArguments()
   if (values.help) {
@@ -60,8 +54,10 @@ async function run(): Promise<void> {
   )
   const file = values['admin-key-file']
   if (file === undefined) return
-  const { key, state } = await adminKey(db, workspace, file)
-  console.log(`The admin key in ${file} ${whatBecame[state]}${state === 'KEPT' ? '.' : `: ${key}`}`)
+  const { state } = await adminKey(db, workspace, file)
+  if (state === 'KEPT') console.log(`The admin key in ${file} still works.`)
+  else if (state === 'NEW') console.log(`The admin key was written to ${file}.`)
+  else console.log(replacedKey(state, file))
 }
 
 try {

@@ -2,6 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { eq, sql } from 'drizzle-orm'
 import { type DatabaseConfig, openDatabase, type Session } from '../src/database/client.ts'
 import { DatabaseError } from '../src/database/errors.ts'
+import { expectedMigrations } from '../src/database/expected-migrations.ts'
 import { migrateDatabase } from '../src/database/migrate.ts'
 import { apiKeys } from '../src/database/tables/api-keys.ts'
 import type { Actor } from '../src/domain/actor.ts'
@@ -45,48 +46,79 @@ function operatorService(db: Session, workspace: Workspace): Service {
 /**
  * Opens the database and applies the migrations that it lacks.
  * @returns the session, and whether the database holds no workspace yet
- * @throws Failure when it does not answer or does not let us in
+ * @throws Failure when it does not answer, does not let us in, or was migrated by a newer version
  */
 export async function prepareDatabase(config: DatabaseConfig): Promise<{ db: Session; fresh: boolean }> {
-  const host = hostOf(config.url)
+  const address = addressOf(config.url)
   const db = openDatabase(config).session({ readDeadline: 5_000, writeDeadline: 30_000 })
   await db.orm.all(sql`SELECT 1`).catch(cause => {
     const refused = cause instanceof DatabaseError && cause.kind === 'permanent'
     const reason = refused ? `refuses: ${cause.message}` : 'does not answer'
-    throw new Failure(`The database at ${host} ${reason.replace(/\.$/, '')}.`, { cause })
+    throw new Failure(`The database at ${address} ${reason.replace(/\.$/, '')}.`, { cause })
   })
+  const applied = await appliedMigrations(db)
+  if (applied > expectedMigrations)
+    throw new Failure(
+      `The database at ${address} has ${applied} migrations and this version knows ${expectedMigrations}: ` +
+        'it was made by a newer version; run that one.',
+    )
   await migrateDatabase(config).catch(cause => {
-    throw new Failure(`The migrations of the database at ${host} failed: ${describeError(cause)}`, { cause })
+    throw new Failure(`The migrations of the database at ${address} failed: ${describeError(cause)}`, {
+      cause,
+    })
   })
   const [row] = await db.orm.all<{ rows: number }>(sql`SELECT count(*) AS rows FROM workspace`)
   return { db, fresh: row?.rows === 0 }
 }
 
-/** The address without what may be secret in it. */
-function hostOf(url: string): string {
+async function appliedMigrations({ orm }: Session): Promise<number> {
+  const [table] = await orm.all(sql`SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'`)
+  if (!table) return 0
+  const [row] = await orm.all<{ rows: number }>(sql`SELECT count(*) AS rows FROM __drizzle_migrations`)
+  return row?.rows ?? 0
+}
+
+/**
+ * The address without what may be secret in it.
+ * @throws Failure
+ */
+export function addressOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (!parsed || !['libsql:', 'https:', 'http:'].includes(parsed.protocol))
     throw new Failure(
       `"${url}" is not the address of a database: it begins with libsql://, https:// or http://.`,
     )
-  return parsed.host
+  return `${parsed.host}${parsed.pathname}`.replace(/\/$/, '')
 }
+
+/** What a kept key lacks that an administrator needs. */
+export type KeyDefect = 'REVOKED' | 'EXPIRED' | 'NARROW'
+
+const whyReplaced: Record<KeyDefect, string> = {
+  REVOKED: 'was revoked',
+  EXPIRED: 'has expired',
+  NARROW: 'lacks scopes that this version has (what it had it keeps until you revoke it)',
+}
+
+/** What the operator reads about a key that had to make way for a new one. */
+export const replacedKey = (defect: KeyDefect, file: string) =>
+  `The key in ${file} ${whyReplaced[defect]}: a new one replaces it.`
 
 export interface AdminKey {
   key: string
-  state: 'KEPT' | 'NEW' | 'REPLACED'
+  /** `KEPT` opens the database, `NEW` is the first in its file; else why the one before it was replaced. */
+  state: 'KEPT' | 'NEW' | KeyDefect
 }
 
 /**
  * The administrator's key in `file`, which only its owner can read. Issued anew where the file is missing, or
- * where the database does not know its key with all scopes.
+ * where its key cannot do everything any more.
+ * @throws Failure when the key in the file is of another database
  */
 export async function adminKey(db: Session, workspace: Workspace, file: string): Promise<AdminKey> {
-  const kept = await readFile(file, 'utf8').then(
-    text => text.trim(),
-    () => null,
-  )
-  if (kept !== null && (await opensAll(db, kept))) {
+  const kept = await keptKey(file)
+  const defect = kept === null ? null : await defectOf(db, kept, file)
+  if (kept !== null && defect === null) {
     await chmod(file, 0o600)
     return { key: kept, state: 'KEPT' }
   }
@@ -96,15 +128,30 @@ export async function adminKey(db: Session, workspace: Workspace, file: string):
   await writeFile(file, `${secret}\n`, { mode: 0o600 })
   // The mode above counts for a new file only.
   await chmod(file, 0o600)
-  return { key: secret, state: kept === null ? 'NEW' : 'REPLACED' }
+  return { key: secret, state: defect ?? 'NEW' }
 }
 
-async function opensAll(db: Session, key: string): Promise<boolean> {
+/** Null where there is no file; one that cannot be read is an error, and never taken for a missing one. */
+const keptKey = (file: string): Promise<string | null> =>
+  readFile(file, 'utf8').then(
+    text => text.trim(),
+    error => {
+      if (error.code === 'ENOENT') return null
+      throw new Failure(`${file} cannot be read: ${error.message}`, { cause: error })
+    },
+  )
+
+async function defectOf(db: Session, key: string, file: string): Promise<KeyDefect | null> {
   const [row] = await db.orm
     .select()
     .from(apiKeys)
     .where(eq(apiKeys.hash, await sha256Hex(key)))
-  if (!row || row.revokedAt !== null || row.reach !== 'WORKSPACE') return false
-  if (row.expiresAt !== null && row.expiresAt <= Date.now()) return false
-  return scopes.every(scope => row.scopes.includes(scope))
+  if (!row)
+    throw new Failure(
+      `The key in ${file} is of another database, or younger than the backup that this one comes from: ` +
+        'move the file away, and a new key is issued.',
+    )
+  if (row.revokedAt !== null) return 'REVOKED'
+  if (row.expiresAt !== null && row.expiresAt <= Date.now()) return 'EXPIRED'
+  return row.reach === 'WORKSPACE' && scopes.every(scope => row.scopes.includes(scope)) ? null : 'NARROW'
 }

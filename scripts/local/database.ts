@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
+import { databaseDoor } from './door.ts'
 import { freePort } from './ports.ts'
 import type { Companion, companions } from './processes.ts'
 
@@ -20,6 +21,8 @@ export type Checkpoints = 'PERIODIC' | 'AFTER_COMMITS'
 
 export interface LocalDatabase extends Companion {
   url: string
+  /** Without it nobody on this machine gets in, and no page that a browser shows. */
+  token: string
 }
 
 /**
@@ -37,6 +40,7 @@ export async function startDatabase(
 ): Promise<LocalDatabase> {
   const url = `http://127.0.0.1:${await freePort()}`
   const logFile = join(folder, 'database.log')
+  const { token, keyFile } = databaseDoor(folder)
   const server = start({
     name: 'The database server',
     binary: 'sqld',
@@ -44,6 +48,7 @@ export async function startDatabase(
       '--no-welcome',
       ...['--db-path', join(folder, 'database')],
       ...['--http-listen-addr', new URL(url).host],
+      ...['--auth-jwt-key-file', keyFile],
       ...['--max-log-size', String(longestLog)],
       ...(checkpoints === 'PERIODIC' ? ['--checkpoint-interval-s', String(secondsBetweenCheckpoints)] : []),
     ],
@@ -51,7 +56,7 @@ export async function startDatabase(
   })
   onStart(server)
   await Promise.race([server.died, untilHealthy(`${url}/health`, patience, 'The database server', logFile)])
-  return { ...server, url }
+  return { ...server, url, token }
 }
 
 /**

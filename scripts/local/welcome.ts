@@ -4,8 +4,6 @@ interface Ready {
   url: string
   key: string
   folder: string
-  /** Whether the key in the file had to make way for a new one. */
-  replaced: boolean
   hasDemo: boolean
 }
 
@@ -18,12 +16,11 @@ const vulnerabilityQuery =
   'excess { points interval { lower upper } } effect } } } } }'
 
 /** What the operator reads when everything runs. */
-export function welcome({ url, key, folder, replaced, hasDemo }: Ready): string {
+export function welcome({ url, key, folder, hasDemo }: Ready): string {
   const inside = relative(process.cwd(), folder)
   const here = inside === '' || inside.startsWith('..') ? folder : inside
   const body = JSON.stringify({ query: hasDemo ? vulnerabilityQuery : firstQuery })
   return [
-    ...(replaced ? [`The key in ${here}/admin.key does not open this database: a new one replaces it.`] : []),
     `Holdfast is ready${hasDemo ? ', with demo data' : ''}.`,
     '',
     `  GraphQL    ${url}/graphql`,

@@ -1,6 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
+import { writePrivate } from './door.ts'
 import type { Companion, companions } from './processes.ts'
 
 const hour = 3_600_000
@@ -69,9 +69,9 @@ export function startWorker(
 
 const pulse = 3_000
 /** A Worker that computes answers late; one whose runtime died leaves the question open for ever. */
-const answerDeadline = 10_000
+const answerDeadline = 12_000
 /** Missing so many takes less than a minute. */
-const missedPulses = 4
+const missedPulses = 3
 
 /**
  * Never resolves; rejects when nothing answers any more: the runtime can die under a `wrangler` that lives on.
@@ -95,9 +95,7 @@ function writeEnvFile(file: string, values: Record<string, string | undefined>):
   const lines = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${quoted(value)}`],
   )
-  // The mode counts for a new file only.
-  rmSync(file, { force: true })
-  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 })
+  writePrivate(file, `${lines.join('\n')}\n`)
 }
 
 /** As the file's reader takes it literally: `$` would be expanded. */

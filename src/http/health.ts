@@ -7,21 +7,26 @@ import { formatDay } from '../lib/days.ts'
 import { describeError } from '../lib/log.ts'
 import type { HttpEnv } from './context.ts'
 
-/** `GET /health`: 200 when the database answers and has every migration, else 503. Open to anyone. */
+const statusOf = (applied: number) => {
+  if (applied === expectedMigrations) return 'ok'
+  return applied < expectedMigrations ? 'migrations missing' : 'database is newer than this version'
+}
+
+/** `GET /health`: 200 when the database answers and has exactly our migrations, else 503. Open to anyone. */
 export async function health(c: Context<HttpEnv>): Promise<Response> {
   try {
     const { migrations, lastNight } = await readHealth(
       openDatabase(configOf(c.env).database).session(),
       Date.now(),
     )
-    const ready = migrations >= expectedMigrations
+    const status = statusOf(migrations)
     return c.json(
       {
-        status: ready ? 'ok' : 'migrations missing',
+        status,
         migrations: { applied: migrations, expected: expectedMigrations },
         lastNight: lastNight && { day: formatDay(lastNight.day), ageSeconds: lastNight.ageSeconds },
       },
-      ready ? 200 : 503,
+      status === 'ok' ? 200 : 503,
     )
   } catch (error) {
     c.var.log.error('health check failed', { error: describeError(error) })

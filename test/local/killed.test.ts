@@ -1,10 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ask } from '../../scripts/graphql.ts'
 import { freePort } from '../../scripts/local/ports.ts'
 import { answers, descendants, type Holdfast, holdfast, type Process, tellsProcesses } from './holdfast.ts'
+
+// A Worker that hangs is given most of a minute.
+vi.setConfig({ testTimeout: 240_000 })
 
 let folder: string
 let port: number

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { adminKey } from '../../scripts/operator.ts'
+import { adminKey, prepareDatabase, replacedKey } from '../../scripts/operator.ts'
 import { testDatabase } from '../support/database.ts'
 import { testService } from '../support/service.ts'
 
@@ -25,7 +25,7 @@ test('the admin key is issued once and kept in a file for its owner alone', asyn
   expect(await adminKey(db, workspace, file)).toEqual({ key: first.key, state: 'KEPT' })
 })
 
-test('a lost file, a foreign key and a revoked one get a new key', async () => {
+test('a lost file and a revoked key get a new one, and the operator reads why', async () => {
   const { db, workspace } = await testService(await testDatabase())
   const first = await adminKey(db, workspace, file)
   await rm(file)
@@ -33,17 +33,30 @@ test('a lost file, a foreign key and a revoked one get a new key', async () => {
   expect(second.state).toBe('NEW')
   expect(second.key).not.toBe(first.key)
 
-  await writeFile(file, 'hfk_of_another_database\n', { mode: 0o644 })
-  expect((await adminKey(db, workspace, file)).state).toBe('REPLACED')
-  expect((await stat(file)).mode & 0o777).toBe(0o600)
-
   await db.write([sql`UPDATE api_keys SET revoked_at = 1`])
-  expect((await adminKey(db, workspace, file)).state).toBe('REPLACED')
+  expect((await adminKey(db, workspace, file)).state).toBe('REVOKED')
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(replacedKey('REVOKED', file)).toBe(`The key in ${file} was revoked: a new one replaces it.`)
+})
+
+test('the key of another database is never overwritten', async () => {
+  const { db, workspace } = await testService(await testDatabase())
+  await writeFile(file, 'hfk_of_another_database\n')
+  await expect(adminKey(db, workspace, file)).rejects.toThrow('move the file away, and a new key is issued.')
+  expect(await readFile(file, 'utf8')).toBe('hfk_of_another_database\n')
 })
 
 test('a key without the scopes that came later gets a successor', async () => {
   const { db, workspace } = await testService(await testDatabase())
   await adminKey(db, workspace, file)
   await db.write([sql`UPDATE api_keys SET scopes = '["customers:read"]'`])
-  expect((await adminKey(db, workspace, file)).state).toBe('REPLACED')
+  expect((await adminKey(db, workspace, file)).state).toBe('NARROW')
+})
+
+test('a database with more migrations than this version knows is refused', async () => {
+  const database = await testDatabase()
+  await database
+    .session()
+    .write([sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('of tomorrow', 9999999999999)`])
+  await expect(prepareDatabase({ url: database.url })).rejects.toThrow('it was made by a newer version')
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -61,7 +61,8 @@ test('the first start prints endpoint and key, answers with them, and leaves not
   expect(first.output()).toContain(`http://127.0.0.1:${port}/graphql`)
   expect(first.output()).toContain(key)
   expect((await stat(join(folder, 'admin.key'))).mode & 0o777).toBe(0o600)
-  expect((await stat(join(folder, 'worker.env'))).mode & 0o777).toBe(0o600)
+  for (const secret of ['worker.env', 'database.token'])
+    expect((await stat(join(folder, secret))).mode & 0o777).toBe(0o600)
   expect(await ask(api(key), '{ viewer { name } workspace { currency timeZone } }')).toEqual({
     viewer: { name: 'admin' },
     workspace: { currency: 'GBP', timeZone: 'Asia/Ho_Chi_Minh' },
@@ -70,7 +71,7 @@ test('the first start prints endpoint and key, answers with them, and leaves not
   const refusedFile = await fetch(`http://127.0.0.1:${port}/v1/import/customers?source=till`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
-    body: `external_id,name\n${'1,Somebody\n'.repeat(50_000)}`,
+    body: `nonsense,name\n${'1,Somebody\n'.repeat(50_000)}`,
   })
   expect(refusedFile.status).toBe(400)
   // It comes over the connection on which the file came.
@@ -109,6 +110,44 @@ test('a second start keeps key, data and settings, begins a night at once, and i
     'The currency is fixed to GBP, because interactions are recorded already; it cannot become EUR.',
   )
   expect(processesIn(folder)).toEqual([])
+})
+
+test('the database server lets nobody in without its token', async () => {
+  await startReady()
+  const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(await readFile(join(folder, 'worker.env'), 'utf8')) ?? []
+  const token = (await readFile(join(folder, 'database.token'), 'utf8')).trim()
+  const requests = [{ type: 'execute', stmt: { sql: 'SELECT currency FROM workspace' } }]
+  const enter = async (authorization: string | null) => {
+    const headers = { origin: 'http://page.example', ...(authorization && { authorization }) }
+    const answer = await fetch(`${url}/v2/pipeline`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ baton: null, requests }),
+    })
+    return answer.status
+  }
+  expect(await enter(null)).toBe(401)
+  expect(await enter('Bearer another')).toBe(401)
+  expect(await enter(`Bearer ${token}`)).toBe(200)
+  await stop('SIGTERM')
+})
+
+test('a database that is gone, empty or another one is never taken for a new one', async () => {
+  const key = await readKey()
+  const [kept, away] = [join(folder, 'database'), join(folder, 'database-away')]
+  await rename(kept, away)
+  expect(await refused(common())).toContain(`The database that belongs to ${folder} is gone`)
+  await mkdir(kept)
+  expect(await refused([...common(), '--empty'])).toContain(`The database that belongs to ${folder} is gone`)
+  expect(await refused([...common(), '--database-url', 'http://127.0.0.1:1'])).toContain(
+    `${folder} belongs to another database, a database of its own`,
+  )
+  await rm(kept, { recursive: true })
+  await rename(away, kept)
+  expect(await readKey()).toBe(key)
+  await startReady()
+  expect(await ask(api(key), '{ workspace { currency } }')).toEqual({ workspace: { currency: 'GBP' } })
+  await stop('SIGTERM')
 })
 
 test('even a start that is killed leaves nothing running', async () => {
