@@ -121,7 +121,7 @@ function coalescer(client: Client, counters: Counters, patience: Patience) {
       group.forEach((one, at) => {
         const result = results[at]
         if (result) one.resolve(result)
-        else one.reject(new DatabaseError('permanent', 'The database answered fewer statements than asked.'))
+        else one.reject(new DatabaseError('ambiguous', 'The database answered fewer statements than asked.'))
       })
     } catch (cause) {
       const error = toDatabaseError(cause)

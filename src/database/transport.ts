@@ -65,6 +65,12 @@ function account(result: StatementResult | null | undefined, counters: Counters)
   }
 }
 
+/** Whoever asked something is answered something, or else nobody knows what became of it. */
+function answersOf({ results }: PipelineBody): NonNullable<PipelineBody['results']> {
+  if (!results?.length) throw new Error('There are no results.')
+  return results
+}
+
 /**
  * A `fetch` for the libSQL client: one deadline over request and body, uncompressed answers, rows counted,
  * and failures told apart by whether the server can have applied the batch.
@@ -86,17 +92,17 @@ export function countingFetch(base: typeof fetch, counters: Counters, deadline: 
       if (response.status === 429 || response.status === 503) throw new DatabaseError('not-applied', message)
       throw new DatabaseError(response.status >= 500 ? 'ambiguous' : 'permanent', message)
     }
-    let body: PipelineBody
     try {
-      body = JSON.parse(text)
+      const body: PipelineBody = JSON.parse(text)
+      for (const { response: part } of answersOf(body)) {
+        if (part?.result?.step_results) {
+          for (const step of part.result.step_results) account(step, counters)
+        } else account(part?.result, counters)
+      }
+      return new CountedResponse(body)
     } catch (cause) {
-      throw new DatabaseError('ambiguous', 'The database sent half an answer.', null, { cause })
+      const message = `The database sent an answer that is none: ${text.slice(0, 200)}`
+      throw new DatabaseError('ambiguous', message, null, { cause })
     }
-    for (const { response: part } of body.results ?? []) {
-      if (part?.result?.step_results) {
-        for (const step of part.result.step_results) account(step, counters)
-      } else account(part?.result, counters)
-    }
-    return new CountedResponse(body)
   }
 }

@@ -46,15 +46,18 @@ const json = (value: unknown, status = 200): Answer => ({
   body: Buffer.from(JSON.stringify(value)),
 })
 
-/** What the server says to each request of a pipeline during a checkpoint. */
-const locked = ({ requests }: { requests: unknown[] }) => ({
+/** An error of the server as the answer to each request of a pipeline. */
+const failed = ({ requests }: { requests: unknown[] }, code: keyof typeof words) => ({
   baton: null,
   base_url: null,
-  results: requests.map(() => ({
-    type: 'error',
-    error: { message: 'SQLite error: database is locked', code: 'SQLITE_BUSY' },
-  })),
+  results: requests.map(() => ({ type: 'error', error: { message: `SQLite error: ${words[code]}`, code } })),
 })
+
+const words = {
+  SQLITE_BUSY: 'database is locked',
+  SQLITE_FULL: 'database or disk is full',
+  SQLITE_IOERR: 'disk I/O error',
+}
 
 /** New databases are copies of `template`, which answers under its own name as well. */
 export async function startGateway(server: DatabaseServer, template: string): Promise<Gateway> {
@@ -89,7 +92,8 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
     traffic.requests += 1
     const fault = traffic.faults.shift()
     if (fault?.kind === 'drop') return void from.socket.destroy()
-    if (fault?.kind === 'busy') return send(to, json(locked(JSON.parse(body.toString()))))
+    if (fault?.kind === 'busy') return send(to, json(failed(JSON.parse(body.toString()), 'SQLITE_BUSY')))
+    if (fault?.kind === 'exhausted') return send(to, json(failed(JSON.parse(body.toString()), fault.code)))
     if (fault?.kind === 'status') return send(to, json({ error: 'Asked for by the test.' }, fault.status))
     if (fault?.kind === 'delay') {
       await new Promise(resolve => setTimeout(resolve, fault.milliseconds).unref())
@@ -98,6 +102,7 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
     const answer = await forward(traffic.namespace, path, from, body)
     const half = Math.floor(answer.body.length / 2)
     if (fault?.kind === 'swallow') from.socket.destroy()
+    else if (fault?.kind === 'answer') send(to, { ...answer, body: Buffer.from(fault.body) })
     else if (fault?.kind === 'truncate') send(to, { ...answer, body: answer.body.subarray(0, half) })
     else send(to, answer, fault?.kind === 'cut' ? half : undefined)
   }

@@ -47,6 +47,9 @@ async function kindOf(work: Promise<unknown>): Promise<string> {
   return error.kind
 }
 
+const emptyBatch =
+  '{"results":[{"type":"ok","response":{"type":"batch","result":{"step_results":[],"step_errors":[]}}},{"type":"ok","response":{"type":"close"}}]}'
+
 describe('a write', () => {
   test('is one round trip that carries its audit row', async () => {
     const { result, sets } = await create()
@@ -63,7 +66,12 @@ describe('a write', () => {
     expect(service.db.counters.rowsWritten).toBe(7)
   })
 
-  const applied: Fault[] = [{ kind: 'swallow' }, { kind: 'cut' }, { kind: 'truncate' }]
+  const applied: Fault[] = [
+    ...[{ kind: 'swallow' } as const, { kind: 'cut' } as const, { kind: 'truncate' } as const],
+    ...['{}', 'null', '{"results":[]}', '{"results":[null]}', '{"results":[{"type":"ok"}]}', emptyBatch].map(
+      body => ({ kind: 'answer' as const, body }),
+    ),
+  ]
   test.each(applied.map(fault => [faultName(fault), fault] as const))(
     'that was applied but answered with %s succeeds and happened once',
     async (_, fault) => {
@@ -82,6 +90,8 @@ describe('a write', () => {
     { kind: 'status', status: 429 },
     { kind: 'status', status: 503 },
     { kind: 'status', status: 500 },
+    { kind: 'exhausted', code: 'SQLITE_FULL' },
+    { kind: 'exhausted', code: 'SQLITE_IOERR' },
   ]
   test.each(refused.map(fault => [faultName(fault), fault] as const))(
     'that was not applied after %s is sent again',
