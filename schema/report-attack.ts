@@ -14,14 +14,14 @@ import { Campaign, type CampaignRow } from './campaign.ts'
 import { Region, type RegionRow } from './region.ts'
 import { readByIds } from './select.ts'
 import { Snapshot, type SnapshotRow } from './vulnerability.ts'
-import { Band, Flag, State } from './vulnerability-enums.ts'
+import { Band, EffectType, Flag, State } from './vulnerability-enums.ts'
 import { Excess, IntervalType } from './vulnerability-side.ts'
 
 const Order = builder.enumType('RegionsUnderAttackOrder', {
   description: 'Which regions come first.',
   values: {
-    WORST: { description: 'Where the competitor surely takes customers, the largest excess first.' },
-    BEST: { description: 'Where fewer than in the control surely decline, the smallest excess first.' },
+    WORST: { description: 'Where the effect is `MORE`, the largest excess first.' },
+    BEST: { description: 'Where the effect is `LESS`, the smallest excess first.' },
   } satisfies Record<AttackOrder, { description: string }>,
 })
 
@@ -99,9 +99,10 @@ const Attacked = builder.objectRef<ListedRegion>('RegionUnderAttack').implement(
       nullable: true,
       description: 'VI less the VI of the control; null when one of the two observed nobody.',
     }),
-    cannotTell: t.exposeBoolean('cannotTell', {
-      description:
-        'The interval of the excess includes 0, or there is none: no effect of the competitor is shown.',
+    effect: t.expose('effect', {
+      type: EffectType,
+      nullable: true,
+      description: 'What the excess shows, judged as in the snapshot; null without an excess.',
     }),
     band: t.expose('band', {
       type: Band,
@@ -129,7 +130,7 @@ builder.queryField('regionsUnderAttack', t =>
   t.field({
     type: Report,
     description:
-      'The newest result of each region that a campaign names. Ordered by what can be told: a sure excess first, then what may be chance, then the sure opposite, within these by excess and VI; last the regions without a control or an observation. A large figure of a handful of customers leads nothing.',
+      'The newest result of each region that a campaign names. Ordered by what can be told: first where the effect is `MORE`, then `NOT_SHOWN`, then `LESS`, within these by excess and VI; last the regions without a control or an observation. A large figure of a handful of customers leads nothing.',
     authScopes: { scope: 'reports:read' },
     args: {
       competitor: t.arg.id({ description: 'Campaigns of this competitor; of all when not said.' }),

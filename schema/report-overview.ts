@@ -16,7 +16,7 @@ import { Campaign, type CampaignRow } from './campaign.ts'
 import { Money } from './money.ts'
 import { Report, ShareType } from './report-parts.ts'
 import { readById } from './select.ts'
-import { Flag, State } from './vulnerability-enums.ts'
+import { EffectType, Flag, State } from './vulnerability-enums.ts'
 import { Excess, IntervalType } from './vulnerability-side.ts'
 
 const Month = builder.objectRef<OverviewMonth>('OverviewMonth').implement({
@@ -85,7 +85,7 @@ const Value = builder
 
 const HighestVi = builder.objectRef<CampaignReading>('OverviewHighestVi').implement({
   description:
-    'The running campaign with the highest VI. Only an excess whose interval excludes 0 is its effect.',
+    'The running campaign with the highest VI. Only where `effect` is `MORE` is the excess its effect.',
   fields: t => ({
     campaign: t.field({
       type: Campaign,
@@ -111,7 +111,11 @@ const HighestVi = builder.objectRef<CampaignReading>('OverviewHighestVi').implem
       nullable: true,
       description: 'VI less the VI of the control.',
     }),
-    effect: t.exposeBoolean('effect', { description: 'Whether the interval of the excess excludes 0.' }),
+    effect: t.expose('effect', {
+      type: EffectType,
+      nullable: true,
+      description: 'What the excess shows, judged as in its snapshot; null without an excess.',
+    }),
     flags: t.expose('flags', { type: [Flag], description: 'What to keep in mind.' }),
   }),
 })

@@ -58,12 +58,20 @@ export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
 export const expectedVersion = z.number().int().positive().nullish()
 
 /**
- * @throws UserError `INVALID_INPUT` with one issue per fault, its path leading into the input
+ * @param under where in the caller's input this part of it stands
+ * @throws UserError `INVALID_INPUT` with one issue per fault, its path leading into the caller's input
  */
-export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  under: Issue['path'] = [],
+): z.output<Schema> {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
-  throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.error.issues.map(toIssue))
+  const issues = parsed.error.issues
+    .map(toIssue)
+    .map(issue => ({ ...issue, path: [...under, ...issue.path] }))
+  throw new UserError('INVALID_INPUT', 'The input is not valid.', issues)
 }
 
 function toIssue(issue: z.core.$ZodIssue): Issue {

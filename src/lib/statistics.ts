@@ -2,12 +2,12 @@
 export const Z95 = 1.959963984540054
 
 /**
- * The 95 % Wilson score interval of a proportion, bounds in 0..1 (Wilson 1927; Newcombe 1998a, method 3). No
- * successes give a lower bound of exactly 0, nothing but successes an upper bound of exactly 1. Throws a
+ * The Wilson score interval of a proportion, bounds in 0..1 (Wilson 1927; Newcombe 1998a, method 3), of 95 % unless
+ * another `z`, the normal quantile of its upper bound, is given. No successes give a lower bound of exactly 0, nothing but successes an upper bound of exactly 1. Throws a
  * RangeError for no trials, of which there is no proportion, and for counts that are not integers with
  * 0 ≤ successes ≤ trials.
  */
-export function wilson(successes: number, trials: number): { lower: number; upper: number } {
+export function wilson(successes: number, trials: number, z = Z95): { lower: number; upper: number } {
   if (!Number.isSafeInteger(successes) || !Number.isSafeInteger(trials)) {
     throw new RangeError(`Counts must be integers: ${successes} of ${trials}`)
   }
@@ -15,9 +15,9 @@ export function wilson(successes: number, trials: number): { lower: number; uppe
     throw new RangeError(`No proportion: ${successes} of ${trials}`)
   }
   const failures = trials - successes
-  const z2 = Z95 * Z95
+  const z2 = z * z
   const centre = 2 * successes + z2
-  const spread = Z95 * Math.sqrt(z2 + (4 * successes * failures) / trials)
+  const spread = z * Math.sqrt(z2 + (4 * successes * failures) / trials)
   const scale = 2 * (trials + z2)
   return {
     lower: successes === 0 ? 0 : (centre - spread) / scale,
@@ -25,7 +25,7 @@ export function wilson(successes: number, trials: number): { lower: number; uppe
   }
 }
 
-/** An estimate and its 95 % interval. */
+/** An estimate and its interval. */
 export interface Estimate {
   estimate: number
   lower: number
@@ -33,7 +33,7 @@ export interface Estimate {
 }
 
 /**
- * The difference of two independent estimates with its 95 % interval, by variance recovery from the two intervals
+ * The difference of two independent estimates with an interval of the level of theirs, by variance recovery from the two intervals
  * (MOVER, square-and-add; Zou and Donner 2008, formula 4): either bound is as far from the difference as the root
  * of the squared distances of the bounds that push it there. Swapping the estimates mirrors the result.
  */
@@ -47,18 +47,20 @@ export function differenceOf(first: Estimate, second: Estimate): Estimate {
 }
 
 /**
- * The difference s1/n1 − s2/n2 of two independent proportions, in −1..1, with its 95 % hybrid score interval
- * (Newcombe 1998b, method 10: two Wilson intervals combined, no continuity correction). Throws as `wilson`.
+ * The difference s1/n1 − s2/n2 of two independent proportions, in −1..1, with its hybrid score interval (Newcombe
+ * 1998b, method 10: two Wilson intervals combined, no continuity correction), of 95 % unless another `z` is given.
+ * Throws as `wilson`.
  */
 export function newcombe(
   s1: number,
   n1: number,
   s2: number,
   n2: number,
+  z = Z95,
 ): { difference: number; lower: number; upper: number } {
   const { estimate, lower, upper } = differenceOf(
-    { estimate: s1 / n1, ...wilson(s1, n1) },
-    { estimate: s2 / n2, ...wilson(s2, n2) },
+    { estimate: s1 / n1, ...wilson(s1, n1, z) },
+    { estimate: s2 / n2, ...wilson(s2, n2, z) },
   )
   return { difference: estimate, lower, upper }
 }

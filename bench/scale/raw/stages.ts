@@ -4,8 +4,9 @@ import type { Session } from '../../../src/database/client.ts'
 import { campaignRegions, campaigns } from '../../../src/database/tables/competitors.ts'
 import { vulnerabilityPolicies, vulnerabilitySnapshots } from '../../../src/database/tables/vulnerability.ts'
 import type { Service } from '../../../src/domain/context.ts'
+import { method } from '../../../src/domain/vulnerability/effect.ts'
 import { emptyTally } from '../../../src/domain/vulnerability/tally.ts'
-import { frameOf } from '../../../src/domain/vulnerability/window.ts'
+import { frameOf, horizonDays } from '../../../src/domain/vulnerability/window.ts'
 import { type Database, processorUsed } from '../../nights.ts'
 import { benchService } from '../../service.ts'
 import { largestProvinces, segmentPlans, wasRich } from '../world.ts'
@@ -77,7 +78,8 @@ async function attacks(service: Service, day: number): Promise<SQL[]> {
     const common = {
       ...frame,
       campaignId: campaign.id,
-      method: 'VI-1' as const,
+      method,
+      horizonDays: horizonDays(campaign, policy, day),
       policyVersion: policy.version,
       asOf: day,
       treated: emptyTally(),
@@ -86,7 +88,13 @@ async function attacks(service: Service, day: number): Promise<SQL[]> {
       watermark: 0,
       sealedAt: service.now,
     }
-    const rows = scopes.map(scope => ({ ...common, ...scope, id: service.newId() }))
+    const parts = scopes.length - 1
+    const rows = scopes.map(scope => ({
+      ...common,
+      ...scope,
+      id: service.newId(),
+      comparisons: scope.scope === 'CAMPAIGN' ? 1 : parts,
+    }))
     await service.db.write([orm.insert(vulnerabilitySnapshots).values(rows)])
     const attack = {
       campaignId: campaign.id,

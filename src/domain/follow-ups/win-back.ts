@@ -33,7 +33,7 @@ export const winBack: Tactic<Vulnerable> = {
         SELECT newest.id FROM vulnerability_snapshots newest
         WHERE newest.campaign_id = campaigns.id AND newest.scope = 'CAMPAIGN'
           AND newest.sealed_at IS NOT NULL AND newest.as_of <= ${run.day}
-        ORDER BY newest.as_of DESC, newest.policy_version DESC, newest.id DESC LIMIT 1) AS snapshot_id
+        ORDER BY newest.as_of DESC, newest.policy_version DESC, newest.method DESC LIMIT 1) AS snapshot_id
       FROM campaigns
       WHERE first_day <= ${run.day}
         AND (last_day IS NULL OR last_day >= ${run.day - policy.campaignDaysAfterEnd})) live

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../lib/canonical.ts'
 import { requireScope } from '../actor.ts'
 import { commit, guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { conflict, invalid } from '../errors.ts'
+import { conflict } from '../errors.ts'
 import { expectedVersion, parse, text } from '../fields.ts'
 import { type PolicyKindOf, policyInForce } from './read.ts'
 
@@ -63,8 +63,5 @@ export function mergePolicy<Body extends object>(
   patch: Record<string, unknown>,
 ): Body {
   const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value != null))
-  const merged = of.body.safeParse({ ...current, ...said })
-  if (merged.success) return merged.data
-  const [issue] = merged.error.issues
-  throw invalid(['patch', ...(issue?.path ?? []).map(String)], issue?.message ?? 'Not a policy.')
+  return parse(of.body, { ...current, ...said }, ['patch'])
 }

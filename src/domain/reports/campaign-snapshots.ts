@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { Look } from '../vulnerability/effect.ts'
 import { newestOfCampaign } from '../vulnerability/newest-snapshot-sql.ts'
 import { type Reading, readSnapshot } from '../vulnerability/reading.ts'
 
@@ -6,22 +7,22 @@ import { type Reading, readSnapshot } from '../vulnerability/reading.ts'
  * The newest result of each of some campaigns, all its regions together.
  * @param chosen a query whose column `id` names the campaigns
  * @param asOf the newest day that counts; every day when null
- * @returns a query of `campaign_id`, `as_of`, `policy_version` and the snapshot's `id`
+ * @returns a query of `campaign_id`, `as_of`, `method`, `policy_version` and the snapshot's `id`
  */
 export const newestSnapshots = (chosen: SQL, asOf: number | null): SQL => sql`
-  SELECT s.campaign_id, s.as_of, s.policy_version, s.id
+  SELECT s.campaign_id, s.as_of, s.method, s.policy_version, s.id
   FROM (${chosen}) chosen CROSS JOIN vulnerability_snapshots s ON s.id = ${newestOfCampaign(sql`chosen.id`, asOf)}`
 
 /** The columns of a snapshot `s` and its policy `p` that a reading is made of. */
 export const readingColumns = sql`
-  s.id AS snapshotId, s.campaign_id AS campaignId, s.as_of AS asOf, s.state AS state, s.treated AS treated,
+  s.id AS snapshotId, s.campaign_id AS campaignId, s.as_of AS asOf, s.method AS method, s.state AS state,
+  s.window_days AS windowDays, s.horizon_days AS horizonDays, s.comparisons AS comparisons, s.treated AS treated,
   s.control AS control, s.flags AS flags, p.watch_from AS watchFrom, p.high_from AS highFrom`
 
-export interface ReadingRow {
+export interface ReadingRow extends Look {
   snapshotId: number
   campaignId: number
   asOf: number
-  state: 'NO_OBSERVATION' | 'PROVISIONAL' | 'FINAL'
   treated: string
   control: string | null
   flags: string
@@ -43,7 +44,7 @@ export function toReading(row: ReadingRow): CampaignReading {
   const { snapshotId, campaignId, asOf, state, watchFrom, highFrom } = row
   const treated = JSON.parse(row.treated)
   const control = row.control === null ? null : JSON.parse(row.control)
-  const stored = { treated, control, flags: JSON.parse(row.flags) }
+  const stored = { ...row, treated, control, flags: JSON.parse(row.flags) }
   return {
     snapshotId,
     campaignId,

@@ -4,6 +4,7 @@ import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { dayText, idOf, parse } from '../fields.ts'
+import type { Effect } from '../vulnerability/effect.ts'
 import {
   type CampaignReading,
   newestSnapshots,
@@ -28,8 +29,6 @@ const schema = z.strictObject({
 
 export interface AttackedRegion extends CampaignReading {
   regionId: number
-  /** The interval of the excess includes 0, or there is no excess: no effect of the competitor is shown. */
-  cannotTell: boolean
 }
 
 export interface RegionsUnderAttack {
@@ -39,8 +38,9 @@ export interface RegionsUnderAttack {
 }
 
 /**
- * The newest result of each region of each campaign, ordered by what it says. An excess that is surely above 0
- * comes before one that may be chance, that before one surely below, and those before a region without any;
+ * The newest result of each region of each campaign, ordered by what it says. A region where the treated
+ * were shown to decline more comes before one where nothing was shown, that before one where they declined less, and
+ * those before a region without an excess;
  * within these by excess, then VI, then ids: a handful of customers with a large figure leads nothing. BEST turns
  * the order round, and leaves regions without an excess or an observation last.
  *
@@ -66,7 +66,7 @@ export async function readRegionsUnderAttack(service: Service, input: unknown): 
       FROM newest n
         CROSS JOIN campaign_regions r ON r.campaign_id = n.campaign_id AND r.role = 'TARGET'
         CROSS JOIN vulnerability_snapshots s ON s.campaign_id = n.campaign_id AND s.scope = 'REGION'
-          AND s.scope_id = r.region_id AND s.method = 'VI-1' AND s.policy_version = n.policy_version
+          AND s.scope_id = r.region_id AND s.method = n.method AND s.policy_version = n.policy_version
           AND s.as_of = n.as_of AND s.sealed_at IS NOT NULL
         JOIN campaigns c ON c.id = n.campaign_id
         JOIN vulnerability_policies p ON p.version = s.policy_version
@@ -74,22 +74,21 @@ export async function readRegionsUnderAttack(service: Service, input: unknown): 
       LIMIT ${attackLimits.regions + 1}`),
   ])
   if (known.length === 0) throw notFound(['competitor'], 'competitor')
-  const regions = rows.slice(0, attackLimits.regions).map(row => {
-    const reading = toReading(row)
-    return { regionId: row.regionId, ...reading, cannotTell: !reading.effect }
-  })
+  const regions = rows
+    .slice(0, attackLimits.regions)
+    .map(row => ({ regionId: row.regionId, ...toReading(row) }))
   return {
     regions: regions.sort(order === 'BEST' ? bestFirst : worstFirst).slice(0, first ?? 20),
     truncated: beyond.length > 0 || rows.length > attackLimits.regions,
   }
 }
 
+const certainties: Record<Effect, number> = { MORE: 1, NOT_SHOWN: 0, LESS: -1 }
+
 /** How sure it is that the competitor takes customers here; -2 and -3 where nothing can be compared. */
-function certainty({ excess, effect, vi }: AttackedRegion): number {
+function certainty({ effect, vi }: AttackedRegion): number {
   if (vi === null) return -3
-  if (excess === null) return -2
-  if (!effect) return 0
-  return excess.points > 0 ? 1 : -1
+  return effect === null ? -2 : certainties[effect]
 }
 
 type Order = (a: AttackedRegion, b: AttackedRegion) => number

@@ -43,7 +43,7 @@ test('the attack on Germany, from the import to the report', async () => {
     fresh(service),
     `{ regionsUnderAttack(first: 10) { truncated regions {
       region { code } campaign { name } asOf state observed vulnerable vi interval { lower upper }
-      excess { points interval { lower upper } } cannotTell flags
+      excess { points interval { lower upper } } effect flags
     } } }`,
   )
   expect(regionsUnderAttack).toEqual({
@@ -59,7 +59,7 @@ test('the attack on Germany, from the import to the report', async () => {
         vi: 58.33,
         interval: { lower: 31.95, upper: 80.67 },
         excess: { points: 28.33, interval: { lower: -11.86, upper: 57.8 } },
-        cannotTell: true,
+        effect: 'NOT_SHOWN',
         flags: ['LOW_N'],
       },
       {
@@ -72,7 +72,7 @@ test('the attack on Germany, from the import to the report', async () => {
         vi: null,
         interval: null,
         excess: null,
-        cannotTell: true,
+        effect: null,
         flags: ['LOW_N'],
       },
     ],

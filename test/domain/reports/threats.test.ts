@@ -104,20 +104,20 @@ describe('the regions under attack', () => {
     expect(asked.db.counters.roundTrips).toBe(1)
     expect(truncated).toBe(false)
     expect(
-      regions.map(({ regionId, vi, excess, cannotTell, flags }) => [
+      regions.map(({ regionId, vi, excess, effect, flags }) => [
         regionId,
         vi,
         excess?.points ?? null,
-        cannotTell,
+        effect,
         flags,
       ]),
     ).toEqual([
-      [sure, 50, 20, false, []],
-      [few, 66.67, 36.67, true, ['LOW_N']],
-      [chance, 33, 3, true, []],
-      [better, 10, -20, false, []],
-      [lonely, 90, null, true, ['NO_CONTROL']],
-      [unseen, null, null, true, ['LOW_N']],
+      [sure, 50, 20, 'MORE', []],
+      [few, 66.67, 36.67, 'NOT_SHOWN', ['LOW_N']],
+      [chance, 33, 3, 'NOT_SHOWN', []],
+      [better, 10, -20, 'LESS', []],
+      [lonely, 90, null, null, ['NO_CONTROL']],
+      [unseen, null, null, null, ['LOW_N']],
     ])
     expect(await order({ order: 'BEST' })).toEqual([better, chance, few, sure, lonely, unseen])
     expect(await order({ order: 'BEST', first: 1 })).toEqual([better])
@@ -132,7 +132,7 @@ describe('the regions under attack', () => {
         regions {
           region { code } campaign { name competitor { name } } snapshot { treated { os vs } }
           asOf state observed vulnerable vi interval { lower upper }
-          excess { points interval { lower upper } } cannotTell band flags
+          excess { points interval { lower upper } } effect band flags
         }
       } }`,
       { competitor: encodeId('competitor', 1) },
@@ -149,7 +149,7 @@ describe('the regions under attack', () => {
       vi: 50,
       interval: { lower: 43.14, upper: 56.86 },
       excess: { points: 20, interval: { lower: 10.42, upper: 29.07 } },
-      cannotTell: false,
+      effect: 'MORE',
       band: null,
       flags: [],
     })
@@ -209,7 +209,7 @@ describe('the head of the overview', () => {
     expect(await readThreat(fresh(service))).toMatchObject({
       running: 3,
       measured: 2,
-      highest: { campaignId: 12, vi: 40, interval: { lower: 30.94, upper: 49.8 }, effect: false },
+      highest: { campaignId: 12, vi: 40, interval: { lower: 30.94, upper: 49.8 }, effect: 'NOT_SHOWN' },
     })
   })
 

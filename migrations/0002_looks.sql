@@ -1,0 +1,3 @@
+ALTER TABLE `vulnerability_snapshots` ADD `horizon_days` integer;
+--> statement-breakpoint
+ALTER TABLE `vulnerability_snapshots` ADD `comparisons` integer;
