@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import { withPolicy } from './graphiql-policy.ts'
 
 const page = fileURLToPath(new URL('../public/graphiql.html', import.meta.url))
 
@@ -28,7 +29,7 @@ export async function writeGraphiql(): Promise<void> {
     headers: JSON.stringify({ authorization: 'Bearer <your API key>' }, null, 2),
     defaultQuery: firstQuery,
   }
-  const html = renderGraphiQL(options)
+  const html = withPolicy(renderGraphiQL(options))
   // Touching the file would make every Worker that runs on this machine load its assets again.
   if (html !== (await readFile(page, 'utf8').catch(() => null))) await writeFile(page, html)
 }

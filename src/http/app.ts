@@ -20,6 +20,9 @@ app.use(async (c, next) => {
   const started = Date.now()
   await next()
   c.header('x-request-id', requestId)
+  // What an answer holds is for its caller alone, and nothing but what its type says.
+  c.header('cache-control', 'no-store')
+  c.header('x-content-type-options', 'nosniff')
   const counters = c.var.service?.db.counters
   c.var.log.info('request', {
     method: c.req.method,

@@ -439,6 +439,13 @@ test('every answer has an id, under which the log has one line with what it cost
   expect(JSON.stringify(lines())).not.toContain(key)
 })
 
+test('no answer is kept on its way, or taken for another type than it says', async () => {
+  for (const { headers } of [await ask('{ __typename }'), await send('/nothing'), await send('/health')]) {
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  }
+})
+
 test('a browser is led to the editor only where that is switched on', async () => {
   const page = (GRAPHIQL: string) => send('/graphql', { headers: { accept: 'text/html' } }, { GRAPHIQL })
   expect((await page('on')).status).toBe(302)
