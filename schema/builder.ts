@@ -14,11 +14,14 @@ import type { Scope } from '../src/domain/scopes.ts'
 import type { Loaders } from './loaders.ts'
 import type { Needs } from './selection.ts'
 
-/** What every resolver gets. `mutations` counts the request's mutation fields for `Idempotency-Key`. */
+/**
+ * What every resolver gets. `mutations` counts the request's mutation fields for `Idempotency-Key`, and keeps the codes
+ * of those that came to a user error.
+ */
 export interface GraphQLContext {
   service: Service
   idempotencyKey: string | null
-  mutations: { count: number }
+  mutations: { count: number; codes: string[] }
   loaders: Loaders
 }
 

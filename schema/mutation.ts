@@ -6,10 +6,12 @@ import { builder, type GraphQLContext, type Types } from './builder.ts'
 import { ExpectedError, errorTypes } from './errors.ts'
 import { readById } from './select.ts'
 
-interface MutationOptions<Result extends object> {
+interface MutationOptions<Result extends object, Input extends object> {
   description: string
   scope: Scope
-  input: InputRef<unknown>
+  input: InputRef<Input>
+  /** What it costs besides what every mutation does: where it computes over the customers, or sets off what does. */
+  cost?: (input: Input) => number
   /** Parses the input itself: what GraphQL let through is not yet known to be right. */
   verb: Verb<never, Result>
   /** What the payload lets the caller select, from what the verb returned. */
@@ -20,7 +22,10 @@ interface MutationOptions<Result extends object> {
  * A mutation field `name(input)`: runs the verb under the caller's `Idempotency-Key` and answers the union of
  * `<Name>Payload` and the user errors.
  */
-export function mutation<Result extends object>(name: string, options: MutationOptions<Result>) {
+export function mutation<Result extends object, Input extends object>(
+  name: string,
+  options: MutationOptions<Result, Input>,
+) {
   const title = name.charAt(0).toUpperCase() + name.slice(1)
   const payload = builder.objectRef<Result>(`${title}Payload`)
   payload.implement({ description: `What \`${name}\` did.`, fields: options.payload })
@@ -36,16 +41,23 @@ export function mutation<Result extends object>(name: string, options: MutationO
       authScopes: { scope: options.scope },
       args: {
         input: t.arg({
-          type: options.input as InputRef<object>,
+          type: options.input,
           required: true,
           description: 'All that it takes.',
         }),
       },
-      complexity: 10,
+      complexity: ({ input }) => 10 + entriesIn(input) + (options.cost?.(input) ?? 0),
       resolve: (_root, { input }, context) => run(context, name, options.verb, input),
     }),
   )
   return payload
+}
+
+/** Entries of all lists in an input: each is at least one more thing to look up or to write. */
+function entriesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const inner: number = Object.values(value).reduce((sum, one) => sum + entriesIn(one), 0)
+  return Array.isArray(value) ? value.length + inner : inner
 }
 
 /** A payload's field with the object that the mutation made or changed, read afresh for its selection. */
@@ -79,5 +91,7 @@ async function run<Result extends object>(
   const position = context.mutations.count++
   const request = { field, payload: input, key: context.idempotencyKey, position }
   const settled = await mutate(context.service, request, verb, input as never)
-  return 'error' in settled ? new ExpectedError(settled.error) : settled.result
+  if ('result' in settled) return settled.result
+  context.mutations.codes.push(settled.error.code)
+  return new ExpectedError(settled.error)
 }

@@ -116,8 +116,9 @@ builder.queryFields(t => ({
 
 mutation('nightRun', {
   description:
-    "Answers the day's run, starting it if there is none or the last one failed. The work goes on after the answer: ask `night` for its state. CONFLICT while another day's run is at work.",
+    "Answers the day's run, starting it if there is none or the last one failed. The work goes on after the answer: ask `night` for its state. CONFLICT while another day's run is at work. Costs 5,000.",
   scope: 'nights:run',
+  cost: () => 5_000,
   input: builder.inputType('NightRunInput', {
     description: 'Which day to run.',
     fields: t => ({

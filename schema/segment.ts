@@ -201,6 +201,9 @@ SegmentRule.implement({
   }),
 })
 
+/** Each condition is asked of every customer. */
+const costOfRule = (rule: RuleShape) => 100 + 100 * countConditions(rule)
+
 const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
   description: 'Whom a rule would take in, among the customers within your reach.',
   fields: t => ({
@@ -245,7 +248,7 @@ builder.queryFields(t => ({
       'Tries a rule without saving anything. Needs `customers:read` and the scopes of its conditions too. Each of them costs 100.',
     authScopes: { scope: 'segments:read' },
     args: { rule: t.arg({ type: SegmentRule, required: true, description: 'The rule.' }) },
-    complexity: ({ rule }) => 100 + 100 * countConditions(rule),
+    complexity: ({ rule }) => costOfRule(rule),
     resolve: (_root, { rule }, { service }) => previewSegment(service, { rule }),
   }),
 }))
@@ -269,8 +272,9 @@ const changedSegment = {
 
 mutation('segmentCreate', {
   description:
-    'Saves a rule under a name and finds its members at once. Needs `customers:read` and the scopes of its conditions too.',
+    'Saves a rule under a name and finds its members at once. Needs `customers:read` and the scopes of its conditions too. Each of them costs 100.',
   scope: 'segments:write',
+  cost: ({ rule }) => costOfRule(rule),
   input: builder.inputType('SegmentCreateInput', {
     description: 'A new segment.',
     fields: t => ({
@@ -296,8 +300,9 @@ const SegmentPatch = builder.inputType('SegmentPatch', {
 
 mutation('segmentUpdate', {
   description:
-    'Changes a segment; another rule finds its members at once. All but `name` and `description` needs `customers:read` and the scopes of the conditions too.',
+    'Changes a segment; another rule finds its members at once. All but `name` and `description` needs `customers:read` and the scopes of the conditions too. Each condition of a new rule costs 100.',
   scope: 'segments:write',
+  cost: ({ patch }) => (patch.rule ? costOfRule(patch.rule) : 0),
   input: builder.inputType('SegmentUpdateInput', {
     description: 'Which segment, and what to change.',
     fields: t => ({

@@ -1,4 +1,4 @@
-import { type Actor, anonymous } from '../domain/actor.ts'
+import type { Actor } from '../domain/actor.ts'
 import type { Workspace } from '../domain/context.ts'
 
 /** Somebody, and the workspace that was read in the same round trip. */
@@ -23,18 +23,11 @@ export class ProviderUnavailable extends Error {
 /** Null: not my kind of credential. Throws BadCredential: mine, but not good. */
 export type Strategy = (credential: string) => Promise<Identity | null>
 
-const noWorkspace: Workspace = { currency: 'XXX', decimals: 0, timeZone: 'UTC', phoneCountry: 'VN' }
-
 /**
- * Who sends the request, by its `Authorization: Bearer …` header; without one, nobody in particular, who may
- * see nothing that needs a workspace.
+ * Who sends the request, by its `Authorization: Bearer …` header.
  * @throws BadCredential, ProviderUnavailable
  */
-export async function authenticate(
-  header: string | undefined,
-  strategies: readonly Strategy[],
-): Promise<Identity> {
-  if (header === undefined) return { actor: anonymous, workspace: noWorkspace }
+export async function authenticate(header: string, strategies: readonly Strategy[]): Promise<Identity> {
   const credential = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(header.trim())?.[1]
   if (credential === undefined) throw new BadCredential('not a bearer credential')
   for (const strategy of strategies) {

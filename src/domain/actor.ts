@@ -29,8 +29,11 @@ export const anonymous: Actor = {
 /** @throws AuthorizationError `UNAUTHENTICATED` without a credential, `FORBIDDEN` without the scope. */
 export function requireScope(actor: Actor, scope: Scope): void {
   if (actor.kind === 'ANONYMOUS') throw new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
-  if (!actor.scopes.has(scope)) throw new AuthorizationError('FORBIDDEN', `This needs the scope "${scope}".`)
+  if (!actor.scopes.has(scope)) throw missingScope(scope)
 }
+
+export const missingScope = (scope: Scope) =>
+  new AuthorizationError('FORBIDDEN', `This needs the scope "${scope}".`)
 
 /** A stored `caller` as the public interface names it: a key by its id, anybody else as stored. */
 export function publicCaller(caller: string): string {

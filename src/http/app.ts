@@ -4,11 +4,12 @@ import { cors } from 'hono/cors'
 import { configOf } from '../env.ts'
 import { jsonLog } from '../lib/log.ts'
 import { type HttpEnv, signedIn } from './context.ts'
-import { maskError } from './errors.ts'
+import { maskError, refused } from './errors.ts'
 import { graphiqlForBrowsers, graphql } from './graphql.ts'
-import { limits } from './guards.ts'
 import { health } from './health.ts'
 import { importCustomers, importInteractions } from './import.ts'
+import { limits } from './limits.ts'
+import { importWork } from './work.ts'
 
 /** All routes. Each request has an id, one line in the log, and only the origins that the settings allow. */
 export const app = new Hono<HttpEnv>()
@@ -17,18 +18,22 @@ app.use(async (c, next) => {
   const requestId = c.req.header('cf-ray') ?? crypto.randomUUID()
   c.set('requestId', requestId)
   c.set('log', jsonLog({ requestId }))
+  c.set('told', { operation: null, codes: [] })
   const started = Date.now()
   await next()
   c.header('x-request-id', requestId)
   // What an answer holds is for its caller alone, and nothing but what its type says.
   c.header('cache-control', 'no-store')
   c.header('x-content-type-options', 'nosniff')
+  const { operation, codes } = c.var.told
   const counters = c.var.service?.db.counters
   c.var.log.info('request', {
     method: c.req.method,
     path: c.req.path,
     status: c.res.status,
     caller: c.var.service?.actor.caller,
+    ...(operation === null ? {} : { operation }),
+    ...(codes.length === 0 ? {} : { codes: [...new Set(codes)] }),
     milliseconds: Date.now() - started,
     ...counters,
   })
@@ -45,27 +50,28 @@ app.use((c, next) => {
 })
 
 app.onError((error, c) => {
-  const masked = maskError(error, c.var.requestId, c.var.log)
-  return c.json({ errors: [masked] }, masked.extensions.code === 'SERVICE_UNAVAILABLE' ? 503 : 500)
+  const { message, extensions } = maskError(error, c.var.requestId, c.var.log)
+  const code = String(extensions.code)
+  return refused(c, code === 'SERVICE_UNAVAILABLE' ? 503 : 500, { message, code, requestId: c.var.requestId })
 })
 
 app.notFound(c => {
   const message = `There is nothing at ${c.req.method} ${c.req.path}.`
-  return c.json({ errors: [{ message, extensions: { code: 'NOT_FOUND' } }] }, 404)
+  return refused(c, 404, { message, code: 'NOT_FOUND' })
 })
 
 const tooLarge = bodyLimit({
   maxSize: limits.bodyBytes,
   onError: c => {
     const message = `A request holds at most ${limits.bodyBytes} bytes.`
-    return c.json({ errors: [{ message, extensions: { code: 'TOO_LARGE' } }] }, 413)
+    return refused(c, 413, { message, code: 'TOO_LARGE' })
   },
 })
 
 app.get('/health', health)
-app.use('/graphql', graphiqlForBrowsers, tooLarge, signedIn)
+app.use('/graphql', graphiqlForBrowsers, signedIn, tooLarge)
 app.all('/graphql', graphql)
-app.use('/v1/*', signedIn)
+app.use('/v1/*', signedIn, importWork)
 app.post('/v1/import/customers', c => importCustomers(c, c.var.service))
 app.post('/v1/import/interactions', c => importInteractions(c, c.var.service))
 app.get('/', c => c.redirect('/graphql'))

@@ -8,11 +8,20 @@ import { type Bindings, configOf } from '../env.ts'
 import { dayOfInstant } from '../lib/days.ts'
 import { idGenerator } from '../lib/ids.ts'
 import { nightStarter } from '../nightly/start.ts'
+import { refused } from './errors.ts'
 
 export interface HttpEnv {
   Bindings: Bindings
-  Variables: { requestId: string; log: Log; service: Service }
+  Variables: {
+    requestId: string
+    log: Log
+    service: Service
+    /** What the request's line in the log says of it: the operation, and the codes of what went wrong. */
+    told: { operation: string | null; codes: string[] }
+  }
 }
+
+export type HttpContext = Context<HttpEnv>
 
 /** One generator per isolate, made with the first request: the clock stands still before. */
 let ids: (() => number) | null = null
@@ -27,11 +36,11 @@ function newId(): number {
  * a Worker cannot share open work between requests.
  * @throws BadCredential
  */
-export async function serviceOf(c: Context<HttpEnv>): Promise<Service> {
+async function serviceOf(c: HttpContext, authorization: string): Promise<Service> {
   const config = configOf(c.env)
   const db = openDatabase(config.database).session()
   const now = Date.now()
-  const { actor, workspace } = await authenticate(c.req.header('authorization'), [
+  const { actor, workspace } = await authenticate(authorization, [
     apiKeyStrategy(db.orm, now),
     accessTokenStrategy(db.orm, config.tokens, now),
   ])
@@ -49,21 +58,23 @@ export async function serviceOf(c: Context<HttpEnv>): Promise<Service> {
   }
 }
 
-/** Signs the request in, or answers 401 with one body for every reason. */
-export async function signedIn(
-  c: Context<HttpEnv>,
-  next: () => Promise<void>,
-): Promise<Response | undefined> {
+/**
+ * Signs the request in, or answers 401 with one body for every bad credential. Nothing of a request without one is
+ * looked at.
+ */
+export async function signedIn(c: HttpContext, next: () => Promise<void>): Promise<Response | undefined> {
+  const unknown = (message: string) => {
+    c.header('www-authenticate', 'Bearer')
+    return refused(c, 401, { message, code: 'UNAUTHENTICATED' })
+  }
+  const authorization = c.req.header('authorization')
+  if (authorization === undefined) return unknown('Sign in first.')
   try {
-    c.set('service', await serviceOf(c))
+    c.set('service', await serviceOf(c, authorization))
   } catch (error) {
     if (!(error instanceof BadCredential)) throw error
     c.var.log.warn('credential refused', { reason: error.message })
-    c.header('www-authenticate', 'Bearer')
-    return c.json(
-      { errors: [{ message: 'The credential is not valid.', extensions: { code: 'UNAUTHENTICATED' } }] },
-      401,
-    )
+    return unknown('The credential is not valid.')
   }
   await next()
   return undefined

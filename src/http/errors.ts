@@ -4,6 +4,8 @@ import { databaseErrorIn } from '../database/errors.ts'
 import type { Log } from '../domain/context.ts'
 import { AuthorizationError, UserError } from '../domain/errors.ts'
 import { describeError } from '../lib/log.ts'
+import type { HttpContext } from './context.ts'
+import { limits } from './limits.ts'
 
 /**
  * What a client may see of an error. Our own expected errors keep their words; anything else is masked, with
@@ -30,6 +32,24 @@ export function maskError(error: unknown, requestId: string, log: Log): GraphQLE
     ...place,
     extensions: { code: missing ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', requestId },
   })
+}
+
+/** The same error with no more of a value in its message than anybody reads. */
+export function shortened(error: GraphQLError): GraphQLError {
+  const { message, extensions, path = null, nodes = null, source = null, positions = null } = error
+  if (message.length <= limits.messageLength) return error
+  const short = `${message.slice(0, limits.messageLength)}…`
+  return new GraphQLError(short, { extensions, path, nodes, source, positions })
+}
+
+/** An answer that holds one error and nothing else. */
+export function refused(
+  c: HttpContext,
+  status: 400 | 401 | 404 | 413 | 429 | 500 | 503,
+  { message, ...extensions }: { message: string; code: string; requestId?: string },
+): Response {
+  c.var.told.codes.push(extensions.code)
+  return c.json({ errors: [{ message, extensions }] }, status)
 }
 
 function unavailable(cause: unknown): string | null {

@@ -2,36 +2,13 @@ import { complexityFromQuery } from '@pothos/plugin-complexity'
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   Kind,
   type SelectionSetNode,
 } from 'graphql'
 import { introspectionCost } from './introspection.ts'
-
-export const limits = {
-  bodyBytes: 1_000_000,
-  tokens: 4_000,
-  depth: 12,
-  aliases: 60,
-  /** Characters of an alias, which stands in the answer as often as its field. */
-  aliasLength: 100,
-  /** One field asked again under one parent. */
-  repeated: 30,
-  /** Fields after expanding fragments. */
-  fields: 1_500,
-  cost: 20_000,
-  /** Levels of lists and objects in the variables. */
-  variableDepth: 40,
-}
-
-const refusals = ['TOO_LARGE', 'TOO_DEEP', 'TOO_MANY_ALIASES', 'TOO_REPETITIVE', 'TOO_COSTLY'] as const
-
-/** For a request that is refused for what it asks, not for who asks. */
-export const refuse = (code: (typeof refusals)[number], message: string) =>
-  new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
-
-export const isRefusal = ({ extensions }: GraphQLError) => refusals.some(code => code === extensions?.code)
+import { limits, refuse } from './limits.ts'
 
 interface Shape {
   depth: number
@@ -156,14 +133,4 @@ function operationOf(document: DocumentNode, name: string | undefined): Document
       definition => definition.kind !== Kind.OPERATION_DEFINITION || definition.name?.value === name,
     ),
   }
-}
-
-/** Whether variables are nested deeper than anything that walks them could bear; itself it does not recurse. */
-export function tooDeep(variables: unknown): boolean {
-  let level: unknown[] = [variables]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limits.variableDepth) return true
-    level = level.flatMap(value => (typeof value === 'object' && value !== null ? Object.values(value) : []))
-  }
-  return false
 }

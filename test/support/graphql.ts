@@ -19,7 +19,7 @@ export async function run(
     schema,
     document: parsed,
     variableValues: variables,
-    contextValue: { service, idempotencyKey, mutations: { count: 0 }, loaders: newLoaders() },
+    contextValue: { service, idempotencyKey, mutations: { count: 0, codes: [] }, loaders: newLoaders() },
   })
 }
 

@@ -1,7 +1,8 @@
 import { executeSync, getIntrospectionQuery, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
-import { costOf, limits, shapeRefusal } from '../../src/http/guards.ts'
+import { costOf, shapeRefusal } from '../../src/http/guards.ts'
+import { limits } from '../../src/http/limits.ts'
 
 const costPerCustomer = (fields: string) => {
   const cost = (inner: string) =>
@@ -34,6 +35,30 @@ test('trying a segment costs by the conditions of its rule, however they are nes
   const one = '{ region: { ids: ["DE"] } }'
   expect(cost(`{ any: [${one}, { not: { all: [${one}, ${one}] } }] }`) - cost(one)).toBe(200)
   expect(4 * cost(`{ any: [${Array(50).fill(one).join()}] }`)).toBeGreaterThan(limits.cost)
+})
+
+const mutationCost = (field: string, input: string) =>
+  costOf(parse(`mutation { ${field}(input: ${input}) { __typename } }`), {
+    schema,
+    variables: {},
+    context: {},
+  })
+
+test('saving a segment costs what trying its rule does, and no more where the rule stays', () => {
+  const rule = (leaves: number) => `{ any: [${Array(leaves).fill('{ region: { ids: ["DE"] } }').join()}] }`
+  const create = (leaves: number) => mutationCost('segmentCreate', `{ name: "a", rule: ${rule(leaves)} }`)
+  const update = (patch: string) => mutationCost('segmentUpdate', `{ id: "seg_1", patch: { ${patch} } }`)
+  expect(create(50)).toBeGreaterThan(5_000)
+  expect(update(`rule: ${rule(50)}`)).toBe(create(50))
+  expect(update('name: "b"')).toBeLessThan(50)
+  expect(4 * create(50)).toBeGreaterThan(limits.cost)
+})
+
+test('a mutation costs by the entries of its lists, and more where it sets off a night', () => {
+  const keyOf = (scopes: number) =>
+    mutationCost('apiKeyIssue', `{ name: "a", scopes: [${'"regions:read" '.repeat(scopes)}] }`)
+  expect(keyOf(40) - keyOf(1)).toBe(39)
+  expect(mutationCost('nightRun', '{ day: "2026-01-01" }')).toBeGreaterThan(5_000)
 })
 
 describe('what is asked of the schema itself', () => {

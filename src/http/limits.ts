@@ -1,0 +1,54 @@
+import { GraphQLError } from 'graphql'
+
+export const limits = {
+  bodyBytes: 1_000_000,
+  /** Characters of a document, its comments included. */
+  documentLength: 100_000,
+  tokens: 4_000,
+  /** Brackets of all kinds within each other, of values and selections alike. */
+  brackets: 100,
+  depth: 12,
+  aliases: 60,
+  /** Characters of an alias, which stands in the answer as often as its field. */
+  aliasLength: 100,
+  /** One field asked again under one parent. */
+  repeated: 30,
+  /** Fields after expanding fragments. */
+  fields: 1_500,
+  cost: 20_000,
+  /** What one caller may have under way in one isolate. */
+  costUnderWay: 40_000,
+  /** An import, of what its caller may have under way. */
+  importCost: 10_000,
+  /** Levels of lists and objects in the variables. */
+  variableDepth: 40,
+  /** Lists, objects and values in the variables. */
+  variableValues: 10_000,
+  /** Characters of an error's message. */
+  messageLength: 400,
+  /** What a document is told to be wrong in at most. */
+  validationErrors: 10,
+}
+
+const refusals = [
+  'TOO_LARGE',
+  'TOO_DEEP',
+  'TOO_MANY_ALIASES',
+  'TOO_REPETITIVE',
+  'TOO_COSTLY',
+  'TOO_MANY_REQUESTS',
+] as const
+
+interface RefusalHttp {
+  status: 400 | 429
+  headers?: Record<string, string>
+}
+
+/** For a request that is refused for what it asks, not for who asks. */
+export const refuse = (
+  code: (typeof refusals)[number],
+  message: string,
+  http: RefusalHttp = { status: 400 },
+) => new GraphQLError(message, { extensions: { code, http } })
+
+export const isRefusal = ({ extensions }: GraphQLError) => refusals.some(code => code === extensions?.code)

@@ -1,0 +1,65 @@
+import type { HttpContext } from './context.ts'
+import { refused } from './errors.ts'
+import { limits } from './limits.ts'
+
+interface Work {
+  caller: string
+  cost: number
+  since: number
+}
+
+/**
+ * Bounds what each caller has under way in this isolate, by cost, so that one of them cannot take all. Nobody waits
+ * for another's request: what is too much is refused. A caller with nothing under way is always let in.
+ *
+ * A client that hangs up takes the end of its request along: after `patience` milliseconds work counts no more.
+ */
+export function workUnderWay(most: number, patience: number) {
+  // In the order of their beginning.
+  const all = new Set<Work>()
+  const costs = new Map<string, number>()
+
+  function end(work: Work): void {
+    if (!all.delete(work)) return
+    const left = (costs.get(work.caller) ?? 0) - work.cost
+    if (left > 0) costs.set(work.caller, left)
+    else costs.delete(work.caller)
+  }
+
+  return {
+    /** @returns what ends it, or null where it would be too much */
+    begin(caller: string, cost: number, now: number): (() => void) | null {
+      for (const work of all) {
+        if (now - work.since < patience) break
+        end(work)
+      }
+      const already = costs.get(caller) ?? 0
+      if (already > 0 && already + cost > most) return null
+      const work = { caller, cost, since: now }
+      all.add(work)
+      costs.set(caller, already + cost)
+      return () => end(work)
+    },
+  }
+}
+
+/** What an isolate's callers have under way. */
+export const workOfCallers = workUnderWay(limits.costUnderWay, 60_000)
+
+export const tooMuchAtOnce = 'You have too much under way at once: ask again when some of it is answered.'
+
+/** An import works chunk by chunk for as long as its file arrives: a few at once. */
+export async function importWork(c: HttpContext, next: () => Promise<void>): Promise<Response | undefined> {
+  const { actor, now } = c.var.service
+  const end = workOfCallers.begin(actor.caller, limits.importCost, now)
+  if (!end) {
+    c.header('retry-after', '1')
+    return refused(c, 429, { message: tooMuchAtOnce, code: 'TOO_MANY_REQUESTS' })
+  }
+  try {
+    await next()
+  } finally {
+    end()
+  }
+  return undefined
+}
