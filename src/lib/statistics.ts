@@ -1,11 +1,16 @@
+import { lnGamma } from './special-functions.ts'
+
 /** The standard normal quantile at 0.975, for two-sided 95 % intervals. */
 export const Z95 = 1.959963984540054
 
+/** The standard normal quantile at 0.9, for two-sided 80 % intervals. */
+export const Z80 = 1.2815515655446004
+
 /**
  * The Wilson score interval of a proportion, bounds in 0..1 (Wilson 1927; Newcombe 1998a, method 3), of 95 % unless
- * another `z`, the normal quantile of its upper bound, is given. No successes give a lower bound of exactly 0, nothing but successes an upper bound of exactly 1. Throws a
- * RangeError for no trials, of which there is no proportion, and for counts that are not integers with
- * 0 ≤ successes ≤ trials.
+ * another `z`, the normal quantile of its upper bound, is given. No successes give a lower bound of exactly 0,
+ * nothing but successes an upper bound of exactly 1. Throws a RangeError for no trials, of which there is no
+ * proportion, and for counts that are not integers with 0 ≤ successes ≤ trials.
  */
 export function wilson(successes: number, trials: number, z = Z95): { lower: number; upper: number } {
   if (!Number.isSafeInteger(successes) || !Number.isSafeInteger(trials)) {
@@ -33,9 +38,9 @@ export interface Estimate {
 }
 
 /**
- * The difference of two independent estimates with an interval of the level of theirs, by variance recovery from the two intervals
- * (MOVER, square-and-add; Zou and Donner 2008, formula 4): either bound is as far from the difference as the root
- * of the squared distances of the bounds that push it there. Swapping the estimates mirrors the result.
+ * The difference of two independent estimates with an interval of the level of theirs, by variance recovery from
+ * the two (MOVER, square-and-add; Zou and Donner 2008, formula 4): either bound is as far from the difference as the
+ * root of the squared distances of the bounds that push it there. Swapping the estimates mirrors the result.
  */
 export function differenceOf(first: Estimate, second: Estimate): Estimate {
   const estimate = first.estimate - second.estimate
@@ -63,6 +68,28 @@ export function newcombe(
     { estimate: s2 / n2, ...wilson(s2, n2, z) },
   )
   return { difference: estimate, lower, upper }
+}
+
+/**
+ * The p-value of McNemar's exact test: how likely a split of the changes at least as uneven would be if each went
+ * either way like a coin, two-sided as twice the smaller tail (McNemar 1947). 1 without any change. Throws a
+ * RangeError for counts that are not integers from 0.
+ * @param there how many changed the one way
+ * @param back how many changed the other way
+ */
+export function mcnemar(there: number, back: number): number {
+  if (!Number.isSafeInteger(there) || !Number.isSafeInteger(back) || there < 0 || back < 0)
+    throw new RangeError(`Not counts of changes: ${there} and ${back}`)
+  const changes = there + back
+  const fewer = Math.min(there, back)
+  // The tail as a multiple of its largest term: from each term to the one before it is one factor.
+  let tail = 0
+  for (let k = fewer, term = 1; k >= 0 && term > tail * 1e-18; k--) {
+    tail += term
+    term *= k / (changes - k + 1)
+  }
+  const logChoices = lnGamma(changes + 1) - lnGamma(fewer + 1) - lnGamma(changes - fewer + 1)
+  return Math.min(1, 2 * tail * Math.exp(logChoices - changes * Math.LN2))
 }
 
 /**
