@@ -91,6 +91,14 @@ Night.implement({
 const NightConnection = connectionType('Night', Night)
 const NightOrder = orderInput('Night', { DAY: 'By day and attempt, the newest first.' })
 
+const NightFilter = builder.inputType('NightFilter', {
+  description: 'Narrows the list of runs; every part must hold.',
+  fields: t => ({
+    day: t.field({ type: 'Date', description: 'Of this day.' }),
+    state: t.field({ type: [NightState], description: 'In one of these states.' }),
+  }),
+})
+
 builder.queryFields(t => ({
   night: t.field({
     type: Night,
@@ -103,10 +111,11 @@ builder.queryFields(t => ({
   }),
   nights: t.field({
     type: NightConnection,
-    description: 'All runs.',
+    description: 'All runs. `nights(first: 1, filter: { day })` is the newest run of a day.',
     authScopes: { scope: 'nights:read' },
     args: {
       ...pageArgs,
+      filter: t.arg({ type: NightFilter, description: 'Which ones.' }),
       orderBy: t.arg({ type: NightOrder, description: 'The newest first when not said.' }),
     },
     complexity: pageComplexity,
@@ -116,7 +125,7 @@ builder.queryFields(t => ({
 
 mutation('nightRun', {
   description:
-    "Answers the day's run, starting it if there is none or the last one failed. The work goes on after the answer: ask `night` for its state. CONFLICT while another day's run is at work. Costs 5,000.",
+    "Answers the day's run, starting it if there is none or the last one failed; of a completed day a new one when a campaign waits for a snapshot of that day. The work goes on after the answer: ask `nights(filter: { day })` until its state is not RUNNING any more. CONFLICT while another day's run is at work. Costs 5,000.",
   scope: 'nights:run',
   cost: () => 5_000,
   input: builder.inputType('NightRunInput', {

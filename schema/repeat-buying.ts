@@ -108,7 +108,7 @@ builder.objectField(Customer, 'repeatBuying', t =>
     type: RepeatBuyingType,
     nullable: true,
     description:
-      'Whether the customer is still there, what to expect and what it is worth. Null before the first night and without a purchase.',
+      'Whether the customer is still there, what to expect and what it is worth. Null without a purchase, and until a night has stored the metrics of this version: while `workspace { metricsAsOf }` is null.',
     args: {
       horizonDays: t.arg.int({
         description: 'Days ahead, 1 to 3650; as the value policy says when not said.',

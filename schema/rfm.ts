@@ -22,7 +22,8 @@ builder.objectField(Customer, 'rfm', t =>
   t.field({
     type: RfmType,
     nullable: true,
-    description: 'Recency, frequency, monetary value. Null before the first night and without a purchase.',
+    description:
+      'Recency, frequency, monetary value. Null without a purchase, and until a night has stored the metrics of this version: while `workspace { metricsAsOf }` is null.',
     needs: { columns: ['lastPurchaseOn', 'purchaseDays', 'netSpend'] },
     resolve: async (customer, _args, { service, loaders }) => {
       loaders.rfm ??= readRfmBasis(service)

@@ -1,4 +1,5 @@
 import type { Actor } from '../src/domain/actor.ts'
+import { readMetricsAsOf } from '../src/domain/metrics/metrics-as-of.ts'
 import { staffList } from '../src/domain/staff/list.ts'
 import { Reach } from './api-key.ts'
 import { builder } from './builder.ts'
@@ -45,6 +46,14 @@ const WorkspaceType = builder.objectRef<object>('Workspace').implement({
     timeZone: t.string({
       description: 'The IANA zone whose calendar days count.',
       resolve: (_parent, _args, { service }) => service.workspace.timeZone,
+    }),
+    metricsAsOf: t.field({
+      type: 'Date',
+      nullable: true,
+      description:
+        'The day up to which the nights computed what is stored of each customer. Null before the first night, and after an upgrade that stores more or something else until the night after it: as long `rfm`, `repeatBuying` and the reports can be null or lack customers.',
+      authScopes: { scope: 'customers:read' },
+      resolve: (_parent, _args, { service }) => readMetricsAsOf(service),
     }),
     today: t.field({
       type: 'Date',

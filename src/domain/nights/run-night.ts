@@ -8,6 +8,7 @@ import type { Service } from '../context.ts'
 import { conflict, invalid } from '../errors.ts'
 import { dayText, parse } from '../fields.ts'
 import { metricsVersion } from '../metrics/purchase-metrics.ts'
+import { nextDue } from '../vulnerability/due-campaigns.ts'
 
 /** A RUNNING row without a sign of life for this long is dead: a step takes minutes at most. */
 const silence = 30 * 60_000
@@ -15,8 +16,9 @@ const silence = 30 * 60_000
 const input = z.strictObject({ day: dayText, again: z.boolean().nullish() })
 
 /**
- * The run of one business day: the one that there is, or a new one. With `again` the day runs once more; a
- * run that failed or died is followed by another attempt. The day must be over.
+ * The run of one business day: the one that there is, or a new one. A completed day runs once more with `again`,
+ * or when a campaign waits for a snapshot of that day; a run that failed or died is followed by another attempt.
+ * The day must be over.
  * @throws UserError `INVALID_INPUT` for a day that is not over, `CONFLICT` while the run of another day is at work
  */
 export async function runNight(service: Service, raw: unknown): Promise<{ nightId: number }> {
@@ -53,7 +55,8 @@ export async function beginNight(
       .limit(1),
   ])
   const dead = newest?.state === 'RUNNING' && newest.progressAt < deadBefore
-  if (newest && !dead && newest.state !== 'FAILED' && !(again && newest.state === 'COMPLETED')) {
+  const done = newest?.state === 'COMPLETED' && !again && (await nextDue(service, newest, 0)) === null
+  if (newest && (done || (newest.state === 'RUNNING' && !dead))) {
     // The Workflow may never have heard of it: creating the same instance twice is harmless.
     if (newest.state === 'RUNNING') await service.startNight({ day, attempt: newest.attempt, id: newest.id })
     return { nightId: newest.id }

@@ -1,4 +1,5 @@
 import { eq, max } from 'drizzle-orm'
+import { customers } from '../../database/tables/customers.ts'
 import { nights } from '../../database/tables/nights.ts'
 import { StaleRead } from '../commit.ts'
 import type { Service } from '../context.ts'
@@ -9,13 +10,19 @@ import { beginNight } from './run-night.ts'
 /**
  * What the clock's tick does: begins the oldest business day that is due and not done. Each run begins the
  * next one when it is through, so days never overtake each other.
- * @returns the day begun, or null when nothing is due, another tick was faster or the run of another day is at work
+ * @returns the day begun, or null when nothing is due or nobody is recorded yet, another tick was faster or the run of another day is at work
  */
 export async function startDueNights(service: Service): Promise<number | null> {
-  const [completed] = await service.db.orm
-    .select({ day: max(nights.day) })
-    .from(nights)
-    .where(eq(nights.state, 'COMPLETED'))
+  const { orm } = service.db
+  const [[completed], [somebody]] = await Promise.all([
+    orm
+      .select({ day: max(nights.day) })
+      .from(nights)
+      .where(eq(nights.state, 'COMPLETED')),
+    orm.select({ id: customers.id }).from(customers).limit(1),
+  ])
+  // A night over nobody would find nothing, and make every earlier day one that is past.
+  if (!somebody) return null
   const [oldest] = dueDays(service.now, service.workspace.timeZone, completed?.day ?? null)
   if (oldest === undefined) return null
   try {

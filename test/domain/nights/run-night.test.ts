@@ -10,8 +10,10 @@ import { startDueNights } from '../../../src/domain/nights/start-due-nights.ts'
 import type { Run } from '../../../src/domain/sweep.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { run as answerOf, ask } from '../../support/graphql.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
 import { addCustomers, addFacts, complete, run, sweep } from '../metrics/facts.ts'
+import { insertCampaigns } from '../vulnerability/facts.ts'
 
 let database: TestDatabase
 let service: TestService
@@ -22,6 +24,7 @@ beforeEach(async () => {
   database = await testDatabase()
   service = await testService(database)
   day = service.today - 1
+  await addCustomers(service, [1])
   return () => database.close()
 })
 
@@ -66,6 +69,59 @@ describe('while a run is at work', () => {
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     expect(await runs()).toHaveLength(1)
   })
+})
+
+test('where nobody is recorded yet no day is due, so that none bars the days before it', async () => {
+  await service.db.write([sql`DELETE FROM customers`])
+  expect(await startDueNights(service)).toBeNull()
+  expect(await runs()).toEqual([])
+  await addCustomers(service, [1])
+  expect((await begun(service, day - 400)).current).toBe(true)
+})
+
+describe('a day that is completed', () => {
+  const asked = async (on: TestService) => {
+    const { nightId } = await runNight(on, { day: formatDay(day) })
+    return (await runs()).find(({ id }) => id === nightId)?.attempt
+  }
+
+  beforeEach(async () => {
+    await completeNight(service, (await begun(service, day)).id, [])
+  })
+
+  test('answers its run while nothing waits for it', async () => {
+    await addFacts(service, [{ customer: 1, day: day - 3, kind: 'PURCHASE', amount: 5 }])
+    expect(await asked(later(1))).toBe(1)
+  })
+
+  test('runs again when a campaign waits for a snapshot of it, and not for one that is too young', async () => {
+    const campaign = (id: number, firstDay: number) =>
+      insertCampaigns([{ id, firstDay, lastDay: firstDay + 8, targets: [] }])
+    await service.db.write(campaign(1, day - 5))
+    expect(await asked(later(1))).toBe(1)
+    await service.db.write(campaign(2, day - 6))
+    expect(await asked(later(2))).toBe(2)
+  })
+})
+
+test('the runs of a day are found by it', async () => {
+  await completeNight(service, (await begun(service, day - 1)).id, [])
+  await completeNight(later(1), (await begun(later(1), day - 1, true)).id, [])
+  await begun(later(2), day)
+  const found = async (filter: string) =>
+    (
+      await ask<{ nights: { nodes: { day: string; attempt: number }[] } }>(
+        later(3),
+        `{ nights(filter: ${filter}) { nodes { day attempt } } }`,
+      )
+    ).nights.nodes
+  expect(await found(`{ day: "${formatDay(day - 1)}" }`)).toEqual([
+    { day: formatDay(day - 1), attempt: 2 },
+    { day: formatDay(day - 1), attempt: 1 },
+  ])
+  expect(await found('{ state: [RUNNING] }')).toEqual([{ day: formatDay(day), attempt: 1 }])
+  const { errors } = await answerOf(later(3), '{ nights(filter: { day: null }) { nodes { day } } }')
+  expect(errors).toHaveLength(1)
 })
 
 describe('a run that shows no sign of life', () => {
@@ -115,7 +171,6 @@ describe('a night builds on the one before', () => {
   })
 
   test('so that what a run of an older day left over does not last', async () => {
-    await addCustomers(service, [1])
     await addFacts(service, [
       { customer: 1, day: day - 366, kind: 'PURCHASE', amount: 100 },
       { customer: 1, day: day - 100, kind: 'PURCHASE', amount: 10 },
