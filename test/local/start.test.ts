@@ -87,7 +87,7 @@ test('the first start prints endpoint and key, answers with them, and leaves not
   await stop('SIGINT')
 })
 
-test('a second start keeps key, data and settings, begins a night at once, and is ready in seconds', async () => {
+test('a second start keeps key, data and settings, begins no night over nobody, and is ready in seconds', async () => {
   const key = await readKey()
   const began = Date.now()
   await startReady()
@@ -96,7 +96,7 @@ test('a second start keeps key, data and settings, begins a night at once, and i
   expect(await readKey()).toBe(key)
   expect(await ask(api(key), '{ workspace { currency } nights(first: 1) { nodes { attempt } } }')).toEqual({
     workspace: { currency: 'GBP' },
-    nights: { nodes: [{ attempt: 1 }] },
+    nights: { nodes: [] },
   })
   const customer = { externalId: { source: 'till', externalId: '1' } }
   const input = { customer, kind: 'PURCHASE', amount: '12.50', currency: 'GBP' }
@@ -150,8 +150,12 @@ test('a database that is gone, empty or another one is never taken for a new one
   await stop('SIGTERM')
 })
 
-test('even a start that is killed leaves nothing running', async () => {
+test('a start with somebody recorded begins a night at once; even one that is killed leaves nothing running', async () => {
   await startReady()
+  const key = await readKey()
+  expect(await ask(api(key), '{ nights(first: 1) { nodes { attempt } } }')).toEqual({
+    nights: { nodes: [{ attempt: 1 }] },
+  })
   running?.signal('SIGKILL')
   await running?.ended
   running = null

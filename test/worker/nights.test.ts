@@ -7,6 +7,7 @@ import { beginNight } from '../../src/domain/nights/run-night.ts'
 import { formatDay } from '../../src/lib/days.ts'
 import { instanceId, nightStarter } from '../../src/nightly/start.ts'
 import worker from '../../src/worker.ts'
+import { addCustomers } from '../domain/metrics/facts.ts'
 import { type TestDatabase, workerDatabase } from '../support/database.ts'
 import type { Fault } from '../support/faults.ts'
 import { fresh, type TestService, testService } from '../support/service.ts'
@@ -227,6 +228,8 @@ describe('the clock’s tick', () => {
         VALUES (1, ${day}, 1, 'COMPLETED', 1, 0, '[]', 1, 1, 1)`,
     ])
 
+  beforeEach(() => addCustomers(service, [9_001]))
+
   const untilDone = async (count: number) => {
     for (;;) {
       const all = await runs()
@@ -251,6 +254,12 @@ describe('the clock’s tick', () => {
     )
     for (const [at, run] of caughtUp.entries())
       expect(run.startedAt).toBeGreaterThanOrEqual(caughtUp[at - 1]?.finishedAt ?? 0)
+  })
+
+  test('begins nothing while nobody is recorded', async () => {
+    await fresh(service).db.write([sql`DELETE FROM customers`])
+    await tick()
+    expect(await runs()).toEqual([])
   })
 
   test('that comes twice at once begins one run', async () => {
