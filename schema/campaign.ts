@@ -37,7 +37,11 @@ export const Campaign = builder.objectRef<CampaignRow>('Campaign').implement({
   interfaces: [Node],
   fields: t => ({
     id: t.id({ description: 'Opaque id.', resolve: campaign => encodeId('campaign', campaign.id) }),
-    name: t.exposeString('name', { description: 'What you call it.', needs: { columns: ['name'] } }),
+    name: t.string({
+      description: 'What you call it.',
+      needs: { columns: ['name', 'nameGiven'] },
+      resolve: campaign => campaign.nameGiven ?? campaign.name,
+    }),
     kind: t.expose('kind', {
       type: CampaignKind,
       description: 'How the competitor attacks.',

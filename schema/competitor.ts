@@ -20,7 +20,11 @@ export const Competitor = builder.objectRef<CompetitorRow>('Competitor').impleme
   interfaces: [Node],
   fields: t => ({
     id: t.id({ description: 'Opaque id.', resolve: competitor => encodeId('competitor', competitor.id) }),
-    name: t.exposeString('name', { description: 'Unique.', needs: { columns: ['name'] } }),
+    name: t.string({
+      description: 'Unique.',
+      needs: { columns: ['name', 'nameGiven'] },
+      resolve: competitor => competitor.nameGiven ?? competitor.name,
+    }),
     aliases: t.exposeStringList('aliases', {
       description: 'Other names under which it is known.',
       needs: { columns: ['aliases'] },

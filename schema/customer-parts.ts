@@ -1,4 +1,5 @@
 import type { customers, lifecycleStages } from '../src/database/tables/customers.ts'
+import type { ExternalKey } from '../src/domain/customers/find.ts'
 import { UNKNOWN_SINCE } from '../src/domain/customers/region-history.ts'
 import { expectedNextPurchase, meanGap } from '../src/domain/metrics/gaps.ts'
 import { builder } from './builder.ts'
@@ -6,11 +7,14 @@ import { LifecycleStage } from './customer-enums.ts'
 import { Money } from './money.ts'
 import { Region, type RegionRow } from './region.ts'
 
-export const ExternalId = builder.objectRef<{ source: string; externalId: string }>('ExternalId').implement({
+export const ExternalId = builder.objectRef<ExternalKey>('ExternalId').implement({
   description: 'The key of a customer in another system.',
   fields: t => ({
-    source: t.exposeString('source', { description: 'The other system.' }),
-    externalId: t.exposeString('externalId', { description: 'Its key there; unique within the source.' }),
+    source: t.string({ description: 'The other system.', resolve: key => key.sourceGiven ?? key.source }),
+    externalId: t.string({
+      description: 'Its key there; unique within the source.',
+      resolve: key => key.externalIdGiven ?? key.externalId,
+    }),
   }),
 })
 

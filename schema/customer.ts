@@ -1,5 +1,5 @@
 import type { consents, customers } from '../src/database/tables/customers.ts'
-import { customerBy } from '../src/domain/customers/find.ts'
+import { customerBy, type ExternalKey } from '../src/domain/customers/find.ts'
 import { type CustomerOrdering, customerList } from '../src/domain/customers/list.ts'
 import { conflict } from '../src/domain/errors.ts'
 import { encodeId } from '../src/lib/ids.ts'
@@ -22,7 +22,7 @@ import { StaffMember, type StaffRow } from './staff.ts'
 export type CustomerRow = typeof customers.$inferSelect & {
   owner?: StaffRow | null
   region?: RegionRow | null
-  externalIds?: { source: string; externalId: string }[]
+  externalIds?: ExternalKey[]
   regionHistory?: { since: number; region: RegionRow | null }[]
   lifecycleHistory?: LifecycleMove[]
   consents?: (typeof consents.$inferSelect)[]

@@ -162,15 +162,17 @@ Interaction.implement({
       authScopes: personal,
       needs: { columns: ['outcome'] },
     }),
-    source: t.exposeString('source', {
+    source: t.string({
       nullable: true,
       description: 'The other system it came from.',
-      needs: { columns: ['source'] },
+      needs: { columns: ['source', 'sourceGiven'] },
+      resolve: row => row.sourceGiven ?? row.source,
     }),
-    externalId: t.exposeString('externalId', {
+    externalId: t.string({
       nullable: true,
       description: 'Its key there; unique within the source.',
-      needs: { columns: ['externalId'] },
+      needs: { columns: ['externalId', 'externalIdGiven'] },
+      resolve: row => row.externalIdGiven ?? row.externalId,
     }),
     customer: t.field({
       type: Customer,

@@ -37,7 +37,11 @@ Region.implement({
   interfaces: [Node],
   fields: t => ({
     id: t.id({ description: 'Opaque id.', resolve: region => encodeId('region', region.id) }),
-    code: t.exposeString('code', { description: 'Unique, chosen by you.', needs: { columns: ['code'] } }),
+    code: t.string({
+      description: 'Unique, chosen by you.',
+      needs: { columns: ['code', 'codeGiven'] },
+      resolve: region => region.codeGiven ?? region.code,
+    }),
     name: t.exposeString('name', { description: 'For people.', needs: { columns: ['name'] } }),
     parent: t.field({
       type: Region,

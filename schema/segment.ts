@@ -30,7 +30,11 @@ Segment.implement({
   interfaces: [Node],
   fields: t => ({
     id: t.id({ description: 'Opaque id.', resolve: segment => encodeId('segment', segment.id) }),
-    name: t.exposeString('name', { description: 'Unique.', needs: { columns: ['name'] } }),
+    name: t.string({
+      description: 'Unique.',
+      needs: { columns: ['name', 'nameGiven'] },
+      resolve: segment => segment.nameGiven ?? segment.name,
+    }),
     description: t.exposeString('description', {
       nullable: true,
       description: 'What it is for.',

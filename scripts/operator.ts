@@ -1,5 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { eq, sql } from 'drizzle-orm'
+import type { Namesake } from '../src/database/carry-texts.ts'
 import { type DatabaseConfig, openDatabase, type Session } from '../src/database/client.ts'
 import { DatabaseError } from '../src/database/errors.ts'
 import { expectedMigrations } from '../src/database/expected-migrations.ts'
@@ -62,13 +63,29 @@ export async function prepareDatabase(config: DatabaseConfig): Promise<{ db: Ses
       `The database at ${address} has ${applied} migrations and this version knows ${expectedMigrations}: ` +
         'it was made by a newer version; run that one.',
     )
-  await migrateDatabase(config).catch(cause => {
+  const namesakes = await migrateDatabase(config).catch(cause => {
     throw new Failure(`The migrations of the database at ${address} failed: ${describeError(cause)}`, {
       cause,
     })
   })
+  if (namesakes.length > 0) console.warn(tellNamesakes(namesakes))
   const [row] = await db.orm.all<{ rows: number }>(sql`SELECT count(*) AS rows FROM workspace`)
   return { db, fresh: row?.rows === 0 }
+}
+
+const shownNamesakes = 20
+
+function tellNamesakes(namesakes: readonly Namesake[]): string {
+  const lines = namesakes
+    .slice(0, shownNamesakes)
+    .map(({ table, texts }) => `  ${table}: ${texts.map(text => JSON.stringify(text)).join(', ')}`)
+  const more = namesakes.length - lines.length
+  return [
+    `${namesakes.length} stored texts read the same as another of their kind. Both are kept; the other one is found by`,
+    'its text from now on, these by their ids only, until you rename them or move what hangs on them:',
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ].join('\n')
 }
 
 async function appliedMigrations({ orm }: Session): Promise<number> {

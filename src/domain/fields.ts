@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { parseDay } from '../lib/days.ts'
 import { decodeId, type IdKind } from '../lib/ids.ts'
-import { comparable, isInvisible, isWellFormedText } from '../lib/text.ts'
+import { comparable, identifying, isInvisible, isWellFormedText } from '../lib/text.ts'
 import { type Issue, invalid, UserError } from './errors.ts'
 
 /** Text of 1..`max` characters after trimming, of which one is to be seen, without NUL and lone surrogates. */
@@ -12,6 +12,15 @@ export const text = (max: number) =>
     .trim()
     .refine(value => !isInvisible(value), 'is empty')
     .max(max, `is longer than ${max} characters`)
+
+/** A text that others are compared with or grouped by, in the form in which that is done: see `comparable`. */
+export const label = (max: number) => text(max).transform(comparable)
+
+/** The columns of a name that must be unique: what is compared, the text as given where it differs. */
+export function uniqueName(name: string): { name: string; nameGiven: string | null } {
+  const { key, given } = identifying(name)
+  return { name: key, nameGiven: given }
+}
 
 /** An e-mail address, in lower case and without invisible characters. */
 export const emailText = text(320)

@@ -33,6 +33,17 @@ export function fold(text: string): string {
     .trim()
 }
 
+/** A text that identifies: `key` is what is compared, `given` the text as somebody wrote it, where that differs. */
+export interface Identifying {
+  key: string
+  given: string | null
+}
+
+export function identifying(text: string): Identifying {
+  const key = comparable(text)
+  return { key, given: key === text ? null : text }
+}
+
 /** Whether text can be stored and sent as UTF-8 and survives SQLite: no lone surrogate, no NUL. */
 export function isWellFormedText(text: string): boolean {
   return !text.includes('\0') && !/\p{Surrogate}/u.test(text)

@@ -9,6 +9,7 @@ export const competitors = sqliteTable(
   'competitors',
   {
     id: integer().primaryKey(),
+    /** What is compared; `nameGiven` is the name as it was written, where that differs. */
     name: text().notNull(),
     sortName: text('sort_name').notNull(),
     aliases: text({ mode: 'json' }).$type<string[]>().notNull(),
@@ -19,6 +20,7 @@ export const competitors = sqliteTable(
     updatedAt: instant('updated_at').notNull(),
     version: integer().notNull(),
     changeId: integer('change_id').notNull(),
+    nameGiven: text('name_given'),
   },
   t => [uniqueIndex('competitors_name').on(t.name), index('competitors_sort').on(t.sortName, t.id)],
 )
@@ -46,6 +48,7 @@ export const campaigns = sqliteTable(
     competitorId: integer('competitor_id')
       .notNull()
       .references(() => competitors.id),
+    /** What is compared; `nameGiven` is the name as it was written, where that differs. */
     name: text().notNull(),
     kind: text({ enum: campaignKinds }).notNull(),
     products: text({ mode: 'json' }).$type<string[]>().notNull(),
@@ -58,6 +61,7 @@ export const campaigns = sqliteTable(
     updatedAt: instant('updated_at').notNull(),
     version: integer().notNull(),
     changeId: integer('change_id').notNull(),
+    nameGiven: text('name_given'),
   },
   t => [
     uniqueIndex('campaigns_identity').on(t.competitorId, t.name, t.firstDay, sql`ifnull(last_day, -1)`),

@@ -96,6 +96,7 @@ export const customers = sqliteTable(
   ],
 )
 
+/** `source` and `externalId` are what is compared; the given texts stand beside them where they differ. */
 export const customerExternalIds = sqliteTable(
   'customer_external_ids',
   {
@@ -104,6 +105,8 @@ export const customerExternalIds = sqliteTable(
     customerId: integer('customer_id')
       .notNull()
       .references(() => customers.id),
+    sourceGiven: text('source_given'),
+    externalIdGiven: text('external_id_given'),
   },
   t => [
     primaryKey({ columns: [t.source, t.externalId] }),

@@ -80,6 +80,7 @@ export const interactions = sqliteTable(
     cancelled: integer({ mode: 'boolean' }).notNull(),
     score: integer(),
     lines: text({ mode: 'json' }).$type<InteractionLine[]>(),
+    /** What is compared, as `externalId`; the given texts stand in columns of their own where they differ. */
     source: text(),
     externalId: text('external_id'),
     synthetic: integer({ mode: 'boolean' }).notNull().default(false),
@@ -89,6 +90,8 @@ export const interactions = sqliteTable(
     changeId: integer('change_id').notNull(),
     /** What the goods of a purchase (or a refund) cost, minor units; null where nobody said. */
     cost: integer(),
+    sourceGiven: text('source_given'),
+    externalIdGiven: text('external_id_given'),
   },
   t => [
     primaryKey({ columns: [t.customerId, t.occurredAt, t.id] }),

@@ -5,6 +5,7 @@ export const regions = sqliteTable(
   'regions',
   {
     id: integer().primaryKey(),
+    /** What is compared; `codeGiven` is the code as it was written, where that differs. */
     code: text().notNull().unique(),
     name: text().notNull(),
     sortName: text('sort_name').notNull(),
@@ -13,6 +14,7 @@ export const regions = sqliteTable(
     updatedAt: instant('updated_at').notNull(),
     version: integer().notNull(),
     changeId: integer('change_id').notNull(),
+    codeGiven: text('code_given'),
   },
   t => [index('regions_parent').on(t.parentId), index('regions_name').on(t.sortName, t.id)],
 )

@@ -6,6 +6,7 @@ export const segments = sqliteTable(
   'segments',
   {
     id: integer().primaryKey(),
+    /** What is compared; `nameGiven` is the name as it was written, where that differs. */
     name: text().notNull(),
     sortName: text('sort_name').notNull(),
     description: text(),
@@ -25,6 +26,7 @@ export const segments = sqliteTable(
     watched: integer({ mode: 'boolean' }).notNull().default(false),
     /** The change that last set the rule or `watched`: what a snapshot of the segment rests on. */
     definitionChangeId: integer('definition_change_id').notNull().default(0),
+    nameGiven: text('name_given'),
   },
   t => [uniqueIndex('segments_name').on(t.name), index('segments_sort').on(t.sortName, t.id)],
 )

@@ -4,7 +4,7 @@ import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
-import { parse } from '../fields.ts'
+import { parse, uniqueName } from '../fields.ts'
 import { findRegions, idsOf, namesAt } from '../regions/find.ts'
 import { refusingTaken } from '../taken.ts'
 import { newCampaignFields, takenCampaign } from './input.ts'
@@ -36,7 +36,7 @@ export async function createCampaign(service: Service, input: unknown): Promise<
     orm.insert(campaigns).values({
       id: campaignId,
       competitorId: competitor.id,
-      name: fields.name,
+      ...uniqueName(fields.name),
       kind: fields.kind,
       products: fields.products ?? [],
       offer: fields.offer ?? null,

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { campaignKinds } from '../../database/tables/competitors.ts'
 import type { Service } from '../context.ts'
 import { conflict, type UserError } from '../errors.ts'
-import { dayText, idOf, setOf, text } from '../fields.ts'
+import { dayText, idOf, label, setOf, text, uniqueName } from '../fields.ts'
 import { regionName } from '../regions/input.ts'
 
 /** 1990-01-01. */
@@ -25,7 +25,7 @@ export const campaignFields = (service: Service) =>
     kind: z.enum(campaignKinds).optional(),
     regions: places.min(1, 'is empty').optional(),
     controlRegions: places.nullish(),
-    products: setOf(text(200), 200).nullish(),
+    products: setOf(label(200), 200).nullish(),
     offer: text(10_000).nullish(),
     sources: setOf(text(2_000), 50).nullish(),
     firstDay: campaignDay(service).optional(),
@@ -46,7 +46,7 @@ type CampaignFields = z.output<ReturnType<typeof campaignFields>>
 /** The columns that the fields change. */
 export const campaignColumns = (fields: CampaignFields) => ({
   ...(fields.competitor === undefined ? {} : { competitorId: fields.competitor }),
-  ...(fields.name === undefined ? {} : { name: fields.name }),
+  ...(fields.name === undefined ? {} : uniqueName(fields.name)),
   ...(fields.kind === undefined ? {} : { kind: fields.kind }),
   ...(fields.products === undefined ? {} : { products: fields.products ?? [] }),
   ...(fields.offer === undefined ? {} : { offer: fields.offer }),

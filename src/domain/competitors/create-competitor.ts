@@ -3,7 +3,7 @@ import { vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { parse } from '../fields.ts'
+import { parse, uniqueName } from '../fields.ts'
 import { findRegions, namesAt } from '../regions/find.ts'
 import { refusingTaken } from '../taken.ts'
 import { newCompetitorFields, takenCompetitor } from './input.ts'
@@ -21,7 +21,7 @@ export async function createCompetitor(service: Service, input: unknown): Promis
   const statements = [
     service.db.orm.insert(competitors).values({
       id: competitorId,
-      name: fields.name,
+      ...uniqueName(fields.name),
       sortName: vietnameseSortKey(fields.name),
       aliases: fields.aliases ?? [],
       products: fields.products ?? [],

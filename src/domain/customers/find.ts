@@ -1,12 +1,29 @@
 import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import { customerExternalIds } from '../../database/tables/customers.ts'
-import { comparable } from '../../lib/text.ts'
+import { comparable, type Identifying, identifying } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
 import { idOf, parse, text } from '../fields.ts'
 
-export const externalIdInput = z.strictObject({ source: text(100), externalId: text(200) })
+/** A customer's key in another system: what is compared, with the texts as given where they differ. */
+export interface ExternalKey {
+  source: string
+  sourceGiven: string | null
+  externalId: string
+  externalIdGiven: string | null
+}
+
+export const keyColumns = (source: Identifying, externalId: Identifying): ExternalKey => ({
+  source: source.key,
+  sourceGiven: source.given,
+  externalId: externalId.key,
+  externalIdGiven: externalId.given,
+})
+
+export const externalIdInput = z
+  .strictObject({ source: text(100), externalId: text(200) })
+  .transform(({ source, externalId }) => keyColumns(identifying(source), identifying(externalId)))
 
 export const customerKey = z
   .strictObject({

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { customerKinds, genders } from '../../database/tables/customers.ts'
 import { channels } from '../../database/tables/interactions.ts'
 import { parsePhone } from '../../lib/phone.ts'
+import { comparable, isInvisible } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
-import { dayText, emailText, notAPhone, text } from '../fields.ts'
+import { dayText, emailText, label, notAPhone, text } from '../fields.ts'
 import { externalIdInput } from './find.ts'
 
 const deepest = 20
@@ -23,9 +24,19 @@ const attributes = z
   .pipe(
     z
       .record(
-        z.string().min(1, 'has an empty key').max(100, 'has a key longer than 100 characters'),
+        z
+          .string()
+          .refine(key => !isInvisible(key), 'has an empty key')
+          .max(100, 'has a key longer than 100 characters'),
         z.json(),
       )
+      .transform((value, context) => {
+        const entries = Object.entries(value).map(([key, inner]) => [comparable(key), inner] as const)
+        const named = Object.fromEntries(entries)
+        if (Object.keys(named).length < entries.length)
+          context.addIssue({ code: 'custom', message: 'has two keys that read the same' })
+        return named
+      })
       .refine(value => JSON.stringify(value).length <= 20_000, 'is larger than 20,000 characters of JSON')
       .refine(
         value => !escapesForbidden(JSON.stringify(value)),
@@ -55,7 +66,7 @@ export const customerFields = (service: Service) =>
       .refine(day => day <= service.today, 'lies in the future')
       .refine(day => day > service.today - 55_000, 'is more than 150 years ago')
       .nullish(),
-    acquisitionSource: text(200).nullish(),
+    acquisitionSource: label(200).nullish(),
     /** A staff member's id. */
     owner: text(40).nullish(),
     /** A region's code or id. */

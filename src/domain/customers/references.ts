@@ -3,14 +3,11 @@ import { customerExternalIds } from '../../database/tables/customers.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { decodeId } from '../../lib/ids.ts'
+import { comparable } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
 import { conflict, type Issue, notFound } from '../errors.ts'
+import type { ExternalKey } from './find.ts'
 import type { CustomerFields } from './input.ts'
-
-interface ExternalKey {
-  source: string
-  externalId: string
-}
 
 /** The rows that a customer's fields point to, all read in one round trip. */
 export interface References {
@@ -72,7 +69,7 @@ async function findOwner(service: Service, owner: string | null | undefined, pat
 async function findRegion(service: Service, region: string | null | undefined, path: Issue['path']) {
   if (region == null) return region
   const decoded = decodeId(region)
-  const named = eq(regions.code, region)
+  const named = eq(regions.code, comparable(region))
   const [row] = await service.db.orm
     .select({ id: regions.id })
     .from(regions)

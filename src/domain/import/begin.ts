@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { DatabaseError } from '../../database/errors.ts'
+import { identifying } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import { StaleRead } from '../commit.ts'
 import type { Service } from '../context.ts'
@@ -9,7 +10,7 @@ import type { Scope } from '../scopes.ts'
 import { addTally, type Tally } from './rows.ts'
 
 /** The system that the rows come from: external ids are unique within it. */
-export const source = text(100)
+export const source = text(100).transform(identifying)
 
 /**
  * What every import starts with.

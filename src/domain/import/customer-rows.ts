@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../lib/canonical.ts'
-import { comparable } from '../../lib/text.ts'
+import { comparable, type Identifying, identifying } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
 import { customerFields } from '../customers/input.ts'
 import { booleanField, isBlank, jsonField, keyField, refusePowersOfTen, textField } from './fields.ts'
@@ -54,11 +54,11 @@ export type CustomerPatch = { [Key in keyof CustomerValues]?: CustomerValues[Key
 
 /** What one row says of a customer. What it leaves out is undefined; region and owner are still codes. */
 export interface CustomerRow {
-  externalId: string
+  externalId: Identifying
   values: CustomerPatch
   /** The e-mail of a staff member. */
   owner: string | null | undefined
-  region: string | null | undefined
+  region: Identifying | null | undefined
   /** A day number; null when the row names no day. */
   regionSince: number | null
 }
@@ -79,7 +79,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
     const { region, regionSince = null, ...values } = checked(rules, said)
     if (regionSince !== null && region == null) throw new Fault('regionSince', 'needs a region')
     return {
-      externalId: keyField({ externalId }, 'externalId', 200),
+      externalId: identifying(keyField({ externalId }, 'externalId', 200)),
       values: {
         kind: values.kind,
         name: values.name,
@@ -92,7 +92,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
         synthetic: booleanField({ synthetic }, 'synthetic'),
       },
       owner: owner === null ? null : emailOf(textField({ owner }, 'owner', 320)),
-      region,
+      region: region == null ? region : identifying(region),
       regionSince,
     }
   }

@@ -3,10 +3,11 @@ import * as z from 'zod'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
-import { fold, vietnameseSortKey } from '../../lib/text.ts'
+import { fold, type Identifying, vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
+import { keyColumns } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { currentRegion, type RegionHistory, withRegion } from '../customers/region-history.ts'
 import { newRegionCode } from '../regions/input.ts'
@@ -48,7 +49,8 @@ export function customerImport(service: Service, input: CustomerImportInput): Im
 
 interface State {
   id: number
-  externalId: string
+  /** The one by which the chunk first met the customer. */
+  externalId: Identifying
   /** Null for a customer that this chunk creates. */
   version: number | null
   stored: { values: CustomerValues; history: RegionHistory }
@@ -66,16 +68,16 @@ async function importChunk(
     settings.source,
     rows.flatMap(one => ('row' in one ? [one.row] : [])),
   )
-  const newRegions = new Map<string, number>()
+  const newRegions = new Map<string, NewRegion>()
 
-  function regionId(code: string): number {
-    const found = known.regions.get(code) ?? newRegions.get(code)
+  function regionId(code: Identifying): number {
+    const found = known.regions.get(code.key) ?? newRegions.get(code.key)?.id
     if (found !== undefined) return found
     if (!settings.createRegions) throw new Fault('region', 'is the code of no region')
-    const [issue] = newRegionCode.safeParse(code).error?.issues ?? []
+    const [issue] = newRegionCode.safeParse(code.key).error?.issues ?? []
     if (issue) throw new Fault('region', issue.message)
     const id = service.newId()
-    newRegions.set(code, id)
+    newRegions.set(code.key, { id, code })
     return id
   }
 
@@ -86,7 +88,7 @@ async function importChunk(
   }
 
   function apply(row: CustomerRow): Applied {
-    const state = known.states.get(row.externalId) ?? unknownCustomer(service, row.externalId)
+    const state = known.states.get(row.externalId.key) ?? unknownCustomer(service, row.externalId)
     const { values, history } = state
     const owner = row.owner == null ? row.owner : ownerId(row.owner)
     if (row.region === null && currentRegion(history) !== null) throw new Fault('region', 'cannot be cleared')
@@ -96,8 +98,8 @@ async function importChunk(
     if (region !== null) {
       state.history = withRegion(history, region, row.regionSince, service.today)
     }
-    const created = !known.states.has(row.externalId)
-    known.states.set(row.externalId, state)
+    const created = !known.states.has(row.externalId.key)
+    known.states.set(row.externalId.key, state)
     const same = sameValues(values, state.values) && sameHistory(history, state.history)
     return { did: created ? 'created' : same ? 'unchanged' : 'updated', asStored: () => isAsStored(state) }
   }
@@ -114,7 +116,7 @@ function laidOver(values: CustomerValues, patch: CustomerPatch): CustomerValues 
   return { ...values, ...Object.fromEntries(said) }
 }
 
-const unknownCustomer = (service: Service, externalId: string): State => ({
+const unknownCustomer = (service: Service, externalId: Identifying): State => ({
   id: service.newId(),
   externalId,
   version: null,
@@ -148,11 +150,15 @@ interface Known {
 }
 
 /** Everything that the rows refer to, in one round trip. */
-async function readKnown(service: Service, source: string, rows: readonly CustomerRow[]): Promise<Known> {
+async function readKnown(
+  service: Service,
+  { key: source }: Identifying,
+  rows: readonly CustomerRow[],
+): Promise<Known> {
   const { orm } = service.db
   const wanted = (values: Iterable<string | null | undefined>) =>
     JSON.stringify([...new Set(values)].filter(value => value != null))
-  const theirs = sql`json_each(${wanted(rows.map(row => row.externalId))}) AS wanted
+  const theirs = sql`json_each(${wanted(rows.map(row => row.externalId.key))}) AS wanted
     CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`
   const [found, histories, regionIds, staffIds] = await Promise.all([
     orm.all<{ externalId: string; packed: string }>(sql`
@@ -162,7 +168,7 @@ async function readKnown(service: Service, source: string, rows: readonly Custom
       SELECT key.external_id AS externalId, r.since AS since, r.region_id AS region
       FROM ${theirs} CROSS JOIN customer_regions AS r ON r.customer_id = key.customer_id`),
     orm.all<Named>(sql`
-      SELECT regions.code AS name, regions.id AS id FROM json_each(${wanted(rows.map(row => row.region))}) AS wanted
+      SELECT regions.code AS name, regions.id AS id FROM json_each(${wanted(rows.map(row => row.region?.key))}) AS wanted
       CROSS JOIN regions ON regions.code = wanted.value`),
     orm.all<Named>(sql`
       SELECT staff_members.email AS name, staff_members.id AS id
@@ -182,7 +188,14 @@ async function readKnown(service: Service, source: string, rows: readonly Custom
     const history = historyOf.get(externalId) ?? new Map<number, number>()
     const values = valuesOf(row)
     const { id, version } = row
-    const state = byId.get(id) ?? { id, externalId, version, stored: { values, history }, values, history }
+    const state = byId.get(id) ?? {
+      id,
+      externalId: { key: externalId, given: null },
+      version,
+      stored: { values, history },
+      values,
+      history,
+    }
     byId.set(id, state)
     states.set(externalId, state)
   }
@@ -214,9 +227,9 @@ const replacingRegion = sql`ON CONFLICT (customer_id, since)
 
 async function write(
   service: Service,
-  source: string,
+  source: Identifying,
   changed: readonly State[],
-  newRegions: ReadonlyMap<string, number>,
+  newRegions: ReadonlyMap<string, NewRegion>,
   { created, updated }: Tally,
 ): Promise<void> {
   const known = changed.flatMap(state =>
@@ -233,7 +246,11 @@ async function write(
   )
   await commit(
     service,
-    { action: 'import', entity: 'customer', detail: { source, created, updated, regions: newRegions.size } },
+    {
+      action: 'import',
+      entity: 'customer',
+      detail: { source: source.key, created, updated, regions: newRegions.size },
+    },
     [
       ...stillAsRead(service, customers, known),
       ...insertRows(regions, newRegionRows(service, newRegions)),
@@ -243,7 +260,7 @@ async function write(
       ),
       ...insertRows(
         customerExternalIds,
-        unknown.map(({ id, externalId }) => ({ source, externalId, customerId: id })),
+        unknown.map(({ id, externalId }) => ({ ...keyColumns(source, externalId), customerId: id })),
       ),
       ...(undone.length > 0 ? [withoutRegions(undone)] : []),
       ...insertRows(customerRegions, moves, replacingRegion),
@@ -272,12 +289,18 @@ const searchForms = (name: string | null) => ({
   foldedName: name === null ? '' : fold(name),
 })
 
-const newRegionRows = (service: Service, codes: ReadonlyMap<string, number>) =>
-  [...codes].map(([code, id]) => ({
+interface NewRegion {
+  id: number
+  code: Identifying
+}
+
+const newRegionRows = (service: Service, news: ReadonlyMap<string, NewRegion>) =>
+  [...news.values()].map(({ id, code: { key, given } }) => ({
     id,
-    code,
-    name: code,
-    sortName: vietnameseSortKey(code),
+    code: key,
+    codeGiven: given,
+    name: given ?? key,
+    sortName: vietnameseSortKey(key),
     parentId: null,
     createdAt: service.now,
     updatedAt: service.now,

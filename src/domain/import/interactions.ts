@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
+import { type Identifying, identifying } from '../../lib/text.ts'
 import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
+import { keyColumns } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from '../interactions/input.ts'
 import { newInteractionRow } from '../interactions/new-interaction.ts'
@@ -58,8 +60,8 @@ export function interactionImport(service: Service, input: InteractionImportInpu
 }
 
 interface InteractionRow {
-  externalId: string
-  customer: string
+  externalId: Identifying
+  customer: Identifying
   synthetic: boolean | undefined
   /** What the row says of the interaction itself, as `parseInteractionFacts` reads it. */
   said: Record<string, unknown>
@@ -73,8 +75,8 @@ function readInteractionRow(fields: Record<string, unknown>): InteractionRow {
   for (const name of ['amount', 'cost']) if (name in said) said[name] = decimalText(name, said[name])
   if ('lines' in said) said.lines = lines(jsonField(said, 'lines'))
   return {
-    externalId: keyField({ externalId }, 'externalId', 200),
-    customer: keyField({ customerExternalId }, 'customerExternalId', 200),
+    externalId: identifying(keyField({ externalId }, 'externalId', 200)),
+    customer: identifying(keyField({ customerExternalId }, 'customerExternalId', 200)),
     synthetic: booleanField({ synthetic }, 'synthetic'),
     said,
   }
@@ -115,39 +117,42 @@ interface State {
 /** A customer that nobody had before its interaction came. */
 interface Prospect {
   id: number
-  externalId: string
+  externalId: Identifying
   synthetic: boolean
 }
 
 async function importChunk(
   service: Service,
-  source: string,
+  source: Identifying,
   rows: readonly Read<InteractionRow>[],
 ): Promise<Tally> {
   const { states, customerIds } = await readKnown(
     service,
-    source,
+    source.key,
     rows.flatMap(one => ('row' in one ? [one.row] : [])),
   )
   const prospects = new Map<string, Prospect>()
 
   function customerOf(row: InteractionRow): number {
-    const known = customerIds.get(row.customer) ?? prospects.get(row.customer)?.id
+    const known = customerIds.get(row.customer.key) ?? prospects.get(row.customer.key)?.id
     if (known !== undefined) return known
     const prospect = { id: service.newId(), externalId: row.customer, synthetic: row.synthetic ?? false }
-    prospects.set(row.customer, prospect)
+    prospects.set(row.customer.key, prospect)
     return prospect.id
   }
 
   function apply(row: InteractionRow): Applied {
-    const state = states.get(row.externalId)
-    const facts = { ...factsOf(service, state?.values.facts, row.said), source, externalId: row.externalId }
+    const state = states.get(row.externalId.key)
+    const facts = {
+      ...factsOf(service, state?.values.facts, row.said),
+      ...keyColumns(source, row.externalId),
+    }
     const synthetic = row.synthetic ?? state?.values.synthetic ?? false
     const values = { customerId: customerOf(row), synthetic, facts }
     const print = printOf(values)
     if (!state) {
       const created = { id: service.newId(), before: null, values, print, printBefore: null }
-      states.set(row.externalId, created)
+      states.set(row.externalId.key, created)
       return { did: 'created', asStored: () => false }
     }
     const did = print === state.print ? 'unchanged' : 'updated'
@@ -182,7 +187,7 @@ function factsOf(
   throw new Fault(issue?.path.join('.') || null, issue?.message ?? 'is not valid')
 }
 
-/** Equal for equal values; of the facts, all but the two that find the row. */
+/** Equal for equal values; of the facts, all but the key that finds the row. */
 function printOf({ customerId, synthetic, facts }: Values): string {
   return JSON.stringify([
     customerId,
@@ -210,10 +215,10 @@ async function readKnown(service: Service, source: string, rows: readonly Intera
   const wanted = (keys: readonly string[]) => sql`json_each(${JSON.stringify([...new Set(keys)])}) AS wanted`
   const [found, theirs] = await Promise.all([
     orm.all<{ packed: string }>(sql`
-      SELECT ${packedRow(interactions, 'i')} AS packed FROM ${wanted(rows.map(row => row.externalId))}
+      SELECT ${packedRow(interactions, 'i')} AS packed FROM ${wanted(rows.map(row => row.externalId.key))}
       CROSS JOIN interactions AS i ON i.source = ${source} AND i.external_id = wanted.value`),
     orm.all<{ key: string; id: number }>(sql`
-      SELECT key.external_id AS key, key.customer_id AS id FROM ${wanted(rows.map(row => row.customer))}
+      SELECT key.external_id AS key, key.customer_id AS id FROM ${wanted(rows.map(row => row.customer.key))}
       CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`),
   ])
   const states = new Map<string, State>()
@@ -228,14 +233,14 @@ async function readKnown(service: Service, source: string, rows: readonly Intera
 
 async function write(
   service: Service,
-  source: string,
+  source: Identifying,
   changed: readonly State[],
   prospects: readonly Prospect[],
   { created, updated }: Tally,
 ): Promise<void> {
   const known = changed.flatMap(state => (state.before ? [{ ...state, before: state.before }] : []))
   const unknown = changed.filter(state => state.before === null)
-  const detail = { source, created, updated, prospects: prospects.length }
+  const detail = { source: source.key, created, updated, prospects: prospects.length }
   await commit(
     service,
     { action: 'import', entity: 'interaction', detail },
@@ -251,7 +256,7 @@ async function write(
       ),
       ...insertRows(
         customerExternalIds,
-        prospects.map(({ id, externalId }) => ({ source, externalId, customerId: id })),
+        prospects.map(({ id, externalId }) => ({ ...keyColumns(source, externalId), customerId: id })),
       ),
       ...insertRows(
         interactions,
@@ -268,7 +273,7 @@ async function write(
         service,
         interactions,
         known.map(({ id, values: { customerId, synthetic, facts } }) => {
-          const { source: _, externalId: __, ...said } = facts
+          const { source: _, sourceGiven: __, externalId: ___, externalIdGiven: ____, ...said } = facts
           return { ...said, id, customerId, synthetic }
         }),
       ),

@@ -98,13 +98,24 @@ export async function correctInteraction(
   return result
 }
 
+const namesKey = ({ source, externalId }: InteractionPatch) =>
+  source !== undefined || externalId !== undefined
+
+/** A key that nobody changes stays as it is stored, even one that another row of old has by its other spelling. */
+const keyOf = ({ source, sourceGiven, externalId, externalIdGiven }: InteractionFacts) => ({
+  source,
+  sourceGiven,
+  externalId,
+  externalIdGiven,
+})
+
 function corrected(service: Service, before: InteractionFacts, patch: InteractionPatch): InteractionFacts {
   const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const parsed = parseInteractionFacts(service.workspace, service.now, {
     ...writeInteractionFacts(service.workspace, before),
     ...said,
   })
-  if ('facts' in parsed) return parsed.facts
+  if ('facts' in parsed) return { ...parsed.facts, ...(namesKey(patch) ? {} : keyOf(before)) }
   const issues = parsed.issues.map(issue => ({ ...issue, path: ['patch', ...issue.path] }))
   throw new UserError('INVALID_INPUT', 'The correction is not valid.', issues)
 }

@@ -5,7 +5,7 @@ import { customerExternalIds, customers } from '../../database/tables/customers.
 import { parsePhone } from '../../lib/phone.ts'
 import { guard } from '../commit.ts'
 import type { Service, Workspace } from '../context.ts'
-import { externalIdInput } from '../customers/find.ts'
+import { type ExternalKey, externalIdInput } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { conflict, invalid, notFound } from '../errors.ts'
 import { emailText, idOf, notAPhone, text } from '../fields.ts'
@@ -26,7 +26,7 @@ export const customerReference = z
 /** One way to name a customer, in stored form. */
 type Name =
   | { by: 'id'; id: number }
-  | { by: 'externalId'; source: string; externalId: string }
+  | { by: 'externalId'; key: ExternalKey }
   | { by: 'email'; email: string }
   | { by: 'phone'; phone: string }
 
@@ -34,7 +34,7 @@ type Name =
 export function nameOf(reference: z.output<typeof customerReference>, workspace: Workspace): Name {
   const { id, externalId, email, phone } = reference
   if (id != null) return { by: 'id', id }
-  if (externalId != null) return { by: 'externalId', ...externalId }
+  if (externalId != null) return { by: 'externalId', key: externalId }
   if (email != null) return { by: 'email', email }
   const e164 = phone == null ? null : parsePhone(phone, workspace.phoneCountry)
   if (e164 === null) throw invalid(['customer', 'phone'], notAPhone)
@@ -84,7 +84,7 @@ function named(name: Name): SQL {
       return eq(customers.id, name.id)
     case 'externalId':
       return sql`${customers.id} = (SELECT customer_id FROM customer_external_ids
-        WHERE source = ${name.source} AND external_id = ${name.externalId})`
+        WHERE source = ${name.key.source} AND external_id = ${name.key.externalId})`
     case 'email':
       return eq(customers.email, name.email)
     case 'phone':
@@ -101,13 +101,7 @@ function prospect(service: Service, name: Exclude<Name, { by: 'id' }>, reached: 
     ...(name.by === 'phone' ? { phone: name.phone } : {}),
   })
   const identity =
-    name.by === 'externalId'
-      ? [
-          orm
-            .insert(customerExternalIds)
-            .values({ source: name.source, externalId: name.externalId, customerId: id }),
-        ]
-      : []
+    name.by === 'externalId' ? [orm.insert(customerExternalIds).values({ ...name.key, customerId: id })] : []
   return {
     id,
     created: true,

@@ -7,10 +7,10 @@ import {
 } from '../../database/tables/interactions.ts'
 import { dayOfInstant, formatInstant, parseDay, parseInstant } from '../../lib/days.ts'
 import { endsInThousands, formatAmount, parseAmount } from '../../lib/money.ts'
-import { comparable } from '../../lib/text.ts'
+import { comparable, identifying } from '../../lib/text.ts'
 import type { Workspace } from '../context.ts'
 import { type Issue, UserError } from '../errors.ts'
-import { parse, text } from '../fields.ts'
+import { label, parse, text } from '../fields.ts'
 
 export const directions = interactions.direction.enumValues
 export const saleStages = interactions.stage.enumValues
@@ -37,8 +37,11 @@ export interface InteractionFacts {
   outcome: string | null
   score: number | null
   lines: InteractionLine[] | null
+  /** What is compared of the keys, and the texts as given where they differ. */
   source: string | null
+  sourceGiven: string | null
   externalId: string | null
+  externalIdGiven: string | null
 }
 
 /** What a kind says by itself about where in the sale it belongs [O]. */
@@ -110,7 +113,7 @@ const number = z.union([
 const decimal = z.string('is not a decimal text such as "12.50"').transform(comparable)
 
 const line = z.object({
-  product: text(200),
+  product: label(200),
   quantity: number.refine(value => Math.abs(value) <= largestQuantity, 'is too large'),
   amount: decimal.nullish(),
   cost: decimal.nullish(),
@@ -120,7 +123,7 @@ const line = z.object({
 export const factFields = {
   kind: word(interactionKinds),
   channel: word(channels).nullish(),
-  subchannel: text(100).nullish(),
+  subchannel: label(100).nullish(),
   direction: word(directions).nullish(),
   stage: word(saleStages).nullish(),
   /** ISO 8601 with an offset, or local to the workspace without one; now when nothing is said. */
@@ -203,8 +206,8 @@ export function parseInteractionFacts(
   const cost = input.cost === undefined ? costOfLines(input.kind, priceLines) : money(input.cost, ['cost'])
   if (cost !== null && !Number.isSafeInteger(cost)) blame(['lines'], 'cost too much together')
 
-  const source = input.source ?? null
-  const externalId = input.externalId ?? null
+  const source = input.source == null ? null : identifying(input.source)
+  const externalId = input.externalId == null ? null : identifying(input.externalId)
   if (source === null && externalId !== null) blame(['source'], 'is missing: it goes with an external id')
   if (source !== null && externalId === null) blame(['externalId'], 'is missing: it goes with a source')
 
@@ -226,8 +229,10 @@ export function parseInteractionFacts(
       outcome: input.outcome ?? null,
       score,
       lines: priceLines.length > 0 ? priceLines : null,
-      source,
-      externalId,
+      source: source?.key ?? null,
+      sourceGiven: source?.given ?? null,
+      externalId: externalId?.key ?? null,
+      externalIdGiven: externalId?.given ?? null,
     },
   }
 }
@@ -310,7 +315,7 @@ export function writeInteractionFacts(workspace: Workspace, facts: InteractionFa
     outcome: facts.outcome,
     score: facts.score,
     lines: facts.lines?.map(one => ({ ...one, amount: money(one.amount), cost: money(one.cost) })) ?? null,
-    source: facts.source,
-    externalId: facts.externalId,
+    source: facts.sourceGiven ?? facts.source,
+    externalId: facts.externalIdGiven ?? facts.externalId,
   }
 }

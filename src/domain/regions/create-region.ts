@@ -6,7 +6,7 @@ import type { Service } from '../context.ts'
 import { parse } from '../fields.ts'
 import { refusingTaken } from '../taken.ts'
 import { findRegions } from './find.ts'
-import { newRegionFields, takenRegion } from './input.ts'
+import { codeColumns, newRegionFields, takenRegion } from './input.ts'
 
 /**
  * Adds a region, at the top of the tree unless it names the one that it lies in.
@@ -19,7 +19,7 @@ export async function createRegion(service: Service, input: unknown): Promise<{ 
   const regionId = service.newId()
   const insert = service.db.orm.insert(regions).values({
     id: regionId,
-    code,
+    ...codeColumns(code),
     name,
     sortName: vietnameseSortKey(name),
     parentId: within?.id ?? null,

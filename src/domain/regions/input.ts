@@ -1,13 +1,17 @@
 import * as z from 'zod'
 import { decodeId } from '../../lib/ids.ts'
+import { comparable, identifying } from '../../lib/text.ts'
 import { conflict, type UserError } from '../errors.ts'
-import { text } from '../fields.ts'
+import { label, text } from '../fields.ts'
 
 /** A region by code or id. */
-export const regionName = text(100)
+export const regionName = label(100)
 
 /** A new code. One that reads like an id would make that id ambiguous. */
-export const newRegionCode = text(100).refine(value => decodeId(value) === null, 'reads like an id')
+export const newRegionCode = text(100).refine(
+  value => decodeId(comparable(value)) === null,
+  'reads like an id',
+)
 
 /** What a caller may say of a region: absent leaves a stored value, null clears it. */
 export const regionFields = z.strictObject({
@@ -17,6 +21,12 @@ export const regionFields = z.strictObject({
 })
 
 export const newRegionFields = regionFields.extend({ code: newRegionCode, name: text(200) })
+
+/** The columns of a code. */
+export function codeColumns(code: string) {
+  const { key, given } = identifying(code)
+  return { code: key, codeGiven: given }
+}
 
 /** What a breach of the table's unique rule means; `path` leads to the fields. */
 export const takenRegion = (path: string[]): Record<string, UserError> => ({

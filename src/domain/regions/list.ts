@@ -1,4 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
+import { comparable } from '../../lib/text.ts'
 import { ascending, type PageSource } from '../page.ts'
 
 export interface RegionFilter {
@@ -24,7 +25,7 @@ export const regionList: PageSource<RegionFilter | null | undefined, RegionOrder
     if (!parentId || !code) throw new Error('Not the regions table')
     return and(
       filter?.top ? isNull(parentId) : undefined,
-      filter?.code == null ? undefined : eq(code, filter.code),
+      filter?.code == null ? undefined : eq(code, comparable(filter.code)),
     )
   },
 }

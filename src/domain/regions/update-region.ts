@@ -11,7 +11,7 @@ import { refusingTaken } from '../taken.ts'
 import { requireVersion, unchanged } from '../versions.ts'
 import { coveredRegions } from './covered.ts'
 import { findRegions } from './find.ts'
-import { regionFields, takenRegion } from './input.ts'
+import { codeColumns, regionFields, takenRegion } from './input.ts'
 
 const updateInput = z.strictObject({ id: idOf('region'), expectedVersion, patch: regionFields })
 
@@ -40,7 +40,7 @@ export async function updateRegion(service: Service, input: unknown): Promise<{ 
     orm
       .update(regions)
       .set({
-        ...(code === undefined ? {} : { code }),
+        ...(code === undefined ? {} : codeColumns(code)),
         ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
         ...(parent === undefined ? {} : { parentId: within?.id ?? null }),
         updatedAt: service.now,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { comparable } from '../../lib/text.ts'
 import { text } from '../fields.ts'
 import type { PolicyKindOf } from '../policies/read.ts'
 
@@ -25,7 +26,7 @@ const body = z.strictObject({
     .array(cell)
     .max(cellsAtMost)
     .refine(
-      cells => new Set([otherCell, ...cells.map(({ name }) => name)]).size === cells.length + 1,
+      cells => new Set([otherCell, ...cells.map(({ name }) => comparable(name))]).size === cells.length + 1,
       `names must differ from each other and from "${otherCell}"`,
     ),
 })

@@ -1,12 +1,12 @@
 import { and, eq, ne } from 'drizzle-orm'
 import * as z from 'zod'
 import { segments } from '../../database/tables/segments.ts'
-import { vietnameseSortKey } from '../../lib/text.ts'
+import { comparable, vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { conflict, type Issue, UserError } from '../errors.ts'
-import { parse, text } from '../fields.ts'
+import { parse, text, uniqueName } from '../fields.ts'
 import { checkReferences } from './check-references.ts'
 import { storeMembers } from './members-sql.ts'
 import { ruleSchema } from './rule.ts'
@@ -51,7 +51,7 @@ export async function createSegment(service: Service, input: unknown): Promise<{
   const segmentId = service.newId()
   const segment = service.db.orm.insert(segments).values({
     id: segmentId,
-    name,
+    ...uniqueName(name),
     sortName: vietnameseSortKey(name),
     description,
     rule,
@@ -83,7 +83,10 @@ export async function createSegment(service: Service, input: unknown): Promise<{
 
 /** The segment that has the name, if one does. */
 export async function segmentNamed(service: Service, name: string): Promise<{ id: number } | null> {
-  const [row] = await service.db.orm.select({ id: segments.id }).from(segments).where(eq(segments.name, name))
+  const [row] = await service.db.orm
+    .select({ id: segments.id })
+    .from(segments)
+    .where(eq(segments.name, comparable(name)))
   return row ?? null
 }
 

@@ -50,7 +50,7 @@ export async function readValueBySegment(
   const { orm } = service.db
   const [rows, [counted], refresh, margin] = await Promise.all([
     orm.all<Row>(sql`
-      SELECT id AS segmentId, name, computed_at AS computedAt, customers, buyers_year AS buyersYear,
+      SELECT id AS segmentId, ifnull(name_given, name) AS name, computed_at AS computedAt, customers, buyers_year AS buyersYear,
         CAST(net_spend AS TEXT) AS netSpend, CAST(net_spend_year AS TEXT) AS netSpendYear,
         CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear
       FROM segments INDEXED BY segments_sort CROSS JOIN segment_values ON segment_id = id

@@ -7,7 +7,7 @@ import { requireScope } from '../actor.ts'
 import { commit, guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { conflict, notFound } from '../errors.ts'
-import { expectedVersion, idOf, parse } from '../fields.ts'
+import { expectedVersion, idOf, parse, uniqueName } from '../fields.ts'
 import { checkReferences } from './check-references.ts'
 import {
   requireRoomForMarket,
@@ -72,7 +72,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
     service.db.orm
       .update(segments)
       .set({
-        ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
+        ...(name === undefined ? {} : { ...uniqueName(name), sortName: vietnameseSortKey(name) }),
         ...(description === undefined ? {} : { description }),
         ...(newRule === undefined ? {} : { rule: newRule }),
         ...(market === undefined ? {} : { market }),

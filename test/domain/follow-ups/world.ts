@@ -61,7 +61,9 @@ export async function addInteraction(
       score: null,
       lines: null,
       source: null,
+      sourceGiven: null,
       externalId: null,
+      externalIdGiven: null,
     },
   }
   const row = newInteractionRow(

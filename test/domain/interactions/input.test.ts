@@ -57,7 +57,9 @@ describe('what is read', () => {
         { product: 'Came back', quantity: -1, amount: -500 },
       ],
       source: 'shop',
+      sourceGiven: null,
       externalId: '12',
+      externalIdGiven: null,
     })
   })
 
