@@ -1,4 +1,5 @@
 import { explain } from '../scripts/failure.ts'
+import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
 import { benchList } from './list.ts'
 import { requireProcessorTime } from './measure.ts'
@@ -21,6 +22,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
   night: async ({ stage, shop, scale }) =>
     scale ? benchNightAtScale(stage, scale) : benchNight(stage, await shop()),
   import: async ({ stage, shop }) => benchImport(stage, await shop()),
+  hostile: ({ stage }) => benchHostile(stage),
 }
 
 /** What needs neither a database nor a Worker. */

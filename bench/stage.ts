@@ -32,6 +32,8 @@ export interface Stage {
   remove(name: string): Promise<void>
   /** The real Worker as it is deployed, in workerd without anything in front of it, and where it logs. */
   worker(name: string, databaseUrl: string): Promise<Server & { logFile: string }>
+  /** The same with a debugger's port. */
+  inspectedWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
   /** The same with its Workflows, and with a debugger's port. */
   nightWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
   /** A script of this folder in a Node process of its own; it listens on PORT. */
@@ -77,6 +79,19 @@ export async function openStage(): Promise<Stage> {
     return target
   }
 
+  async function startWorker(name: string, databaseUrl: string, options: string[] = []) {
+    bundle ??= bundleWorker()
+    const url = `http://127.0.0.1:${await freePort()}`
+    const config = join(await bundle, `${name}.capnp`)
+    const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
+    await writeFile(config, workerdConfig(settings, new URL(url).host, databaseUrl))
+    const logFile = join(folder, `${name}.log`)
+    const args = ['serve', ...options, config]
+    const program = keep(herd.start({ name: 'The Worker', binary: 'workerd', args, logFile }))
+    await Promise.race([program.died, untilHealthy(`${url}/health`, patience, 'The Worker', logFile)])
+    return ending({ ...program, url, mark: config, logFile }, program)
+  }
+
   async function startScript(file: string, databaseUrl: string, settings: Record<string, string> = {}) {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
@@ -103,18 +118,11 @@ export async function openStage(): Promise<Stage> {
       const url = `${server.url}?authToken=${server.token}`
       return ending({ ...server, url, mark: join(home, 'database') }, companion)
     },
-    async worker(name, databaseUrl) {
-      bundle ??= bundleWorker()
-      const url = `http://127.0.0.1:${await freePort()}`
-      const config = join(await bundle, `${name}.capnp`)
-      const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
-      await writeFile(config, workerdConfig(settings, new URL(url).host, databaseUrl))
-      const logFile = join(folder, `${name}.log`)
-      const program = keep(
-        herd.start({ name: 'The Worker', binary: 'workerd', args: ['serve', config], logFile }),
-      )
-      await Promise.race([program.died, untilHealthy(`${url}/health`, patience, 'The Worker', logFile)])
-      return ending({ ...program, url, mark: config, logFile }, program)
+    worker: (name, databaseUrl) => startWorker(name, databaseUrl),
+    async inspectedWorker(name, databaseUrl) {
+      const inspectorPort = await freePort()
+      const options = [`--inspector-addr=127.0.0.1:${inspectorPort}`]
+      return { ...(await startWorker(name, databaseUrl, options)), inspectorPort }
     },
     async remove(name) {
       await rm(resolve(folder, name), { recursive: true, force: true })

@@ -206,7 +206,8 @@ SegmentRule.implement({
 })
 
 /** Each condition is asked of every customer. */
-const costOfRule = (rule: RuleShape) => 100 + 100 * countConditions(rule)
+const costOfCondition = 250
+const costOfRule = (rule: RuleShape) => costOfCondition * (1 + countConditions(rule))
 
 const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
   description: 'Whom a rule would take in, among the customers within your reach.',
@@ -248,8 +249,7 @@ builder.queryFields(t => ({
   }),
   segmentPreview: t.field({
     type: Preview,
-    description:
-      'Tries a rule without saving anything. Needs `customers:read` and the scopes of its conditions too. Each of them costs 100.',
+    description: `Tries a rule without saving anything. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfCondition}.`,
     authScopes: { scope: 'segments:read' },
     args: { rule: t.arg({ type: SegmentRule, required: true, description: 'The rule.' }) },
     complexity: ({ rule }) => costOfRule(rule),
@@ -275,8 +275,7 @@ const changedSegment = {
 }
 
 mutation('segmentCreate', {
-  description:
-    'Saves a rule under a name and finds its members at once. Needs `customers:read` and the scopes of its conditions too. Each of them costs 100.',
+  description: `Saves a rule under a name and finds its members at once. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfCondition}.`,
   scope: 'segments:write',
   cost: ({ rule }) => costOfRule(rule),
   input: builder.inputType('SegmentCreateInput', {
@@ -303,8 +302,7 @@ const SegmentPatch = builder.inputType('SegmentPatch', {
 })
 
 mutation('segmentUpdate', {
-  description:
-    'Changes a segment; another rule finds its members at once. All but `name` and `description` needs `customers:read` and the scopes of the conditions too. Each condition of a new rule costs 100.',
+  description: `Changes a segment; another rule finds its members at once. All but \`name\` and \`description\` needs \`customers:read\` and the scopes of the conditions too. Each condition of a new rule costs ${costOfCondition}.`,
   scope: 'segments:write',
   cost: ({ patch }) => (patch.rule ? costOfRule(patch.rule) : 0),
   input: builder.inputType('SegmentUpdateInput', {

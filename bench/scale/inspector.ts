@@ -18,7 +18,7 @@ export interface HeapSample {
  * @returns what ends it and answers the samples
  */
 export async function watchHeap(port: number): Promise<() => HeapSample[]> {
-  const socket = await openSocket(port)
+  const socket = await openSocket(port, '/core:user:holdfast')
   const samples: HeapSample[] = []
   readTexts(socket, text => {
     const { result }: { result?: { usedSize?: number } } = JSON.parse(text)
@@ -43,10 +43,34 @@ export async function watchHeap(port: number): Promise<() => HeapSample[]> {
 }
 
 /**
- * The inspector lets in who names no origin and no browser, as editors do. Its path is the Worker's name as
- * Miniflare has it (`night-worker.ts`).
+ * The bytes in use in a bare workerd's heap, after all garbage is collected. It collects when it next has something to
+ * do, so it is asked for its health.
  */
-function openSocket(port: number): Promise<Duplex> {
+export async function liveHeap(port: number, url: string): Promise<number> {
+  const socket = await openSocket(port, '/main')
+  const methods = ['HeapProfiler.collectGarbage', 'Runtime.getHeapUsage']
+  const ask = (id: number) => socket.write(textFrame(JSON.stringify({ id, method: methods[id] })))
+  const collected = new Promise<number>((resolve, reject) => {
+    socket.on('error', () => undefined)
+    socket.on('close', () => reject(new Failure('The inspector fell silent.')))
+    readTexts(socket, text => {
+      const { id, result }: { id?: number; result?: { usedSize?: number } } = JSON.parse(text)
+      if (id === 0) ask(1)
+      if (result?.usedSize === undefined) return
+      resolve(result.usedSize)
+      socket.destroy()
+    })
+    ask(0)
+  })
+  await fetch(`${url}/health`)
+  return collected
+}
+
+/**
+ * The inspector lets in who names no origin and no browser, as editors do. Its path is the Worker's name: as
+ * Miniflare has it (`night-worker.ts`), or as the configuration of a bare workerd (`stage.ts`).
+ */
+function openSocket(port: number, path: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const headers = {
       connection: 'Upgrade',
@@ -54,7 +78,7 @@ function openSocket(port: number): Promise<Duplex> {
       'sec-websocket-version': '13',
       'sec-websocket-key': randomBytes(16).toString('base64'),
     }
-    const asked = request({ host: '127.0.0.1', port, path: '/core:user:holdfast', headers })
+    const asked = request({ host: '127.0.0.1', port, path, headers })
     asked.on('upgrade', (_, socket) => resolve(socket))
     asked.on('response', answer => reject(new Failure(`The inspector answered ${answer.statusCode}.`)))
     asked.on('error', reject)

@@ -43,7 +43,7 @@ const tokenBytes = 400
 
 /**
  * Parsed documents of this isolate, the last used ones, as many as `bytes` hold. A caller who makes each of them
- * different can only push the others out: none that takes more than a hundredth is kept, and none with a comment, of
+ * different can only push the others out: none that takes more than a quarter is kept, and none with a comment, of
  * which there would be no end.
  */
 export function documentCache(bytes: number) {
@@ -60,7 +60,7 @@ export function documentCache(bytes: number) {
     },
     set(source: string, document: DocumentNode): void {
       const size = sizeOf(source, document)
-      if (kept.has(source) || size > bytes / 100 || source.includes('#')) return
+      if (kept.has(source) || size > bytes / 4 || source.includes('#')) return
       kept.set(source, { document, size })
       used += size
       for (const [oldest, { size: freed }] of kept) {

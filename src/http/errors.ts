@@ -34,12 +34,17 @@ export function maskError(error: unknown, requestId: string, log: Log): GraphQLE
   })
 }
 
-/** The same error with no more of a value in its message than anybody reads. */
-export function shortened(error: GraphQLError): GraphQLError {
-  const { message, extensions, path = null, nodes = null, source = null, positions = null } = error
-  if (message.length <= limits.messageLength) return error
-  const short = `${message.slice(0, limits.messageLength)}…`
-  return new GraphQLError(short, { extensions, path, nodes, source, positions })
+/**
+ * The same error with a code, and with no more of a value in its message than anybody reads. Those without a code are
+ * the executor's own about a request that it cannot run.
+ */
+export function presentable(error: GraphQLError): GraphQLError {
+  const { extensions, path = null, nodes = null, source = null, positions = null } = error
+  const long = error.message.length > limits.messageLength
+  if (!long && extensions.code !== undefined) return error
+  const message = long ? `${error.message.slice(0, limits.messageLength)}…` : error.message
+  const coded = { code: 'BAD_REQUEST', ...extensions }
+  return new GraphQLError(message, { extensions: coded, path, nodes, source, positions })
 }
 
 /** An answer that holds one error and nothing else. */

@@ -18,7 +18,7 @@ import { missingScope } from '../domain/actor.ts'
 import { configOf } from '../env.ts'
 import type { HttpContext } from './context.ts'
 import { documentCache, parseDocument } from './documents.ts'
-import { maskError, refused, shortened } from './errors.ts'
+import { maskError, presentable, refused } from './errors.ts'
 import { requestParser } from './graphql-request.ts'
 import { costOf } from './guards.ts'
 import { isRefusal, limits, refuse } from './limits.ts'
@@ -70,7 +70,7 @@ const introspectionLimit: Plugin<RequestContext> = {
 const errorsOut: YogaPlugin<object, RequestContext> = {
   onResultProcess({ result, setResult, serverContext: { c } }) {
     if (!('errors' in result) || !result.errors?.length) return
-    const errors = result.errors.map(error => shortened(maskError(error, c.var.requestId, c.var.log)))
+    const errors = result.errors.map(error => presentable(maskError(error, c.var.requestId, c.var.log)))
     for (const { extensions } of errors) c.var.told.codes.push(String(extensions.code))
     const status = statusOf(errors, 'data' in result)
     const http = status === null ? {} : { http: { status } }
@@ -136,8 +136,8 @@ function nameOf({ operation, name, selectionSet }: OperationDefinitionNode): str
   return `${operation} ${name?.value ?? fields.join(' ')}`.slice(0, loggedName)
 }
 
-/** Of what an isolate may use, an eighth. */
-const keptDocuments = 16_000_000
+/** A hundred documents of a usual size; a small part of what an isolate has. */
+const keptDocuments = 3_000_000
 
 function makeYoga() {
   return createYoga<RequestContext, GraphQLContext>({

@@ -15,11 +15,10 @@ export const limits = {
   repeated: 30,
   /** Fields after expanding fragments. */
   fields: 1_500,
+  /** Of one request, and of all that one caller has under way in one isolate. */
   cost: 20_000,
-  /** What one caller may have under way in one isolate. */
-  costUnderWay: 40_000,
   /** An import, of what its caller may have under way. */
-  importCost: 10_000,
+  importCost: 5_000,
   /** Levels of lists and objects in the variables. */
   variableDepth: 40,
   /** Lists, objects and values in the variables. */

@@ -22,7 +22,7 @@ test('the documents that were used last are kept, as many as the bytes hold', ()
 
 test('what is large or has a comment is not kept', () => {
   const cache = documentCache(1_000_000)
-  for (const source of [query('Large', 100), `${query('A')} # ${1}`, `#\n${query('A')}`]) {
+  for (const source of [query('Large', 700), `${query('A')} # ${1}`, `#\n${query('A')}`]) {
     keep(cache, source)
     expect(cache.get(source)).toBeUndefined()
   }

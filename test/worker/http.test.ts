@@ -209,6 +209,7 @@ describe('what is asked in a wrong way', () => {
     ['half a document', () => post('{"query":"{ viewer {"}', { ...json, ...newer })],
     ['a field that is not there', () => post('{"query":"{ nothing }"}', { ...json, ...newer })],
     ['bytes that are no UTF-8', () => post(new Uint8Array([0x7b, 0xff, 0x7d]))],
+    ['a subscription', () => post('{"query":"subscription { changes { id } }"}')],
     ['nothing by GET', () => send('/graphql', { headers: { authorization: `Bearer ${key}` } })],
     ['DELETE', () => send('/graphql', { method: 'DELETE', headers: { authorization: `Bearer ${key}` } })],
     [
