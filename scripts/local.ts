@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseConfig } from '../src/database/client.ts'
@@ -21,6 +22,7 @@ import { help, type Options, readOptions } from './local/options.ts'
 import { requireFree } from './local/ports.ts'
 import { type Companion, companions, requireBinary } from './local/processes.ts'
 import { progressBar } from './local/progress.ts'
+import { keepDoor, signInAddress } from './local/sign-in.ts'
 import { welcome } from './local/welcome.ts'
 import { startWorker, tick, untilSilent } from './local/worker.ts'
 import { addressOf, adminKey, prepareDatabase, replacedKey } from './operator.ts'
@@ -43,7 +45,7 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   stage.stops.push(herd.guard.dismiss)
   await herd.guard.lock(folder)
   // What a start that was killed left behind has ended only now.
-  await requireFree(port)
+  await requireFree(port, options.host)
 
   const address = options.databaseUrl === undefined ? ownDatabase : addressOf(options.databaseUrl)
   requireDatabase(folder, address)
@@ -55,7 +57,12 @@ async function serve(options: Options, stage: Stage): Promise<never> {
     : { url: options.databaseUrl ?? '', token: process.env.DATABASE_TOKEN || undefined }
   const [{ db, fresh }] = await Promise.all([prepareDatabase(database), writeGraphiql()])
   // Bundling goes on while the workspace is made ready.
-  const worker = startWorker(herd, { port, folder, databaseUrl: database.url, databaseToken: database.token })
+  const secret = randomBytes(32).toString('base64url')
+  const { host = '127.0.0.1', hosts } = options
+  const worker = startWorker(herd, {
+    ...{ port, folder, host, hosts, secret },
+    ...{ databaseUrl: database.url, databaseToken: database.token },
+  })
   keep(worker)
   const alive = Promise.race([herd.guard.died, worker.died, ...(local ? [local.died] : [])])
   alive.catch(() => undefined)
@@ -76,9 +83,12 @@ async function serve(options: Options, stage: Stage): Promise<never> {
       whileAlive(fillWithDemo({ url: worker.url, key }, folder, memory, workspace)),
     ])
   }
-  tick(worker.url)
+  tick(worker.url, secret)
+  const door = { url: worker.url, secret }
+  const signIn = options.host === undefined ? await signInAddress(door, key) : null
+  if (signIn) keepDoor(folder, door)
   if (state !== 'KEPT' && state !== 'NEW') console.log(replacedKey(state, keyFile))
-  console.log(welcome({ url: worker.url, key, folder, hasDemo }))
+  console.log(welcome({ url: worker.url, key, folder, hasDemo, signIn }))
   return Promise.race([alive, silent])
 }
 

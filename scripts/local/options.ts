@@ -14,6 +14,8 @@ Starts a database and the API on this machine, with demo data on the first start
   --phone-country CODE   of phone numbers without a prefix (VN)     } interaction
   --database-url URL     an existing libSQL or Turso database instead of a local one;
                          its token comes from DATABASE_TOKEN in the environment
+  --host ADDRESS         listens there (127.0.0.1); elsewhere no browser is signed in by itself
+  --hosts NAME,NAME      further names under which the API is asked, such as a container's
   --help
 
 CORS_ORIGINS and the settings of an identity provider (docs/deploy.md) are taken from the environment.
@@ -27,6 +29,9 @@ export interface Options {
   timeZone: string | undefined
   phoneCountry: string | undefined
   databaseUrl: string | undefined
+  /** Undefined where only this machine is to get in. */
+  host: string | undefined
+  hosts: string[]
 }
 
 /**
@@ -47,6 +52,8 @@ export function readOptions(args: string[]): Options | null {
     timeZone: values['time-zone'],
     phoneCountry: values['phone-country'],
     databaseUrl: values['database-url'],
+    host: values.host,
+    hosts: values.hosts.split(',').filter(Boolean),
   }
 }
 
@@ -62,6 +69,8 @@ function parsed(args: string[]) {
         'time-zone': { type: 'string' },
         'phone-country': { type: 'string' },
         'database-url': { type: 'string' },
+        host: { type: 'string' },
+        hosts: { type: 'string', default: '' },
         help: { type: 'boolean', default: false },
       },
     }).values

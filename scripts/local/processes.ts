@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
-import { accessSync, constants, openSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { accessSync, constants, openSync, write } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../failure.ts'
 import { startGuard } from './guard.ts'
@@ -19,6 +20,8 @@ interface Program {
   args: string[]
   env?: NodeJS.ProcessEnv
   logFile: string
+  /** Lines that go into a file of their own. */
+  sift?: { file: string; takes(line: string): boolean }
 }
 
 const patience = 5_000
@@ -43,14 +46,15 @@ export function companions() {
     for (const group of running) signal(group, 'SIGKILL')
   })
 
-  function start({ name, binary, args, env, logFile }: Program): Companion {
+  function start({ name, binary, args, env, logFile, sift }: Program): Companion {
     const log = openSync(logFile, 'w', 0o600)
     const child = spawn(binaryPath(binary), args, {
       cwd: root,
       env: env ?? process.env,
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: ['ignore', sift ? 'pipe' : log, sift ? 'pipe' : log],
     })
+    if (sift) siftLines(child, sift.takes, openSync(sift.file, 'w', 0o600), log)
     const group = child.pid
     const ended = new Promise<void>(resolve => {
       child.once('exit', () => resolve())
@@ -81,6 +85,21 @@ export function companions() {
   }
 
   return { start, guard }
+}
+
+/** A disk that is full loses lines, and nothing else. */
+function siftLines(
+  { stdout, stderr }: ChildProcess,
+  takes: (line: string) => boolean,
+  own: number,
+  rest: number,
+) {
+  for (const input of [stdout, stderr]) {
+    if (!input) continue
+    createInterface({ input }).on('line', line =>
+      write(takes(line) ? own : rest, `${line}\n`, () => undefined),
+    )
+  }
 }
 
 /** Whether the group was gone in time. */

@@ -5,6 +5,8 @@ interface Ready {
   key: string
   folder: string
   hasDemo: boolean
+  /** Where a browser is signed in; null where none is. */
+  signIn: string | null
 }
 
 /** One line, so that it survives copy and paste. */
@@ -16,7 +18,7 @@ const vulnerabilityQuery =
   'excess { points interval { lower upper } } effect } } } } }'
 
 /** What the operator reads when everything runs. */
-export function welcome({ url, key, folder, hasDemo }: Ready): string {
+export function welcome({ url, key, folder, hasDemo, signIn }: Ready): string {
   const inside = relative(process.cwd(), folder)
   const here = inside === '' || inside.startsWith('..') ? folder : inside
   const body = JSON.stringify({ query: hasDemo ? vulnerabilityQuery : firstQuery })
@@ -24,7 +26,10 @@ export function welcome({ url, key, folder, hasDemo }: Ready): string {
     `Holdfast is ready${hasDemo ? ', with demo data' : ''}.`,
     '',
     `  GraphQL    ${url}/graphql`,
-    `  GraphiQL   ${url}/graphiql   (in the browser, with the key below)`,
+    `  GraphiQL   ${signIn ?? `${url}/graphiql`}`,
+    signIn === null
+      ? '             (it asks for the key below)'
+      : '             (signs the browser in, once and within a minute; `npm run sign-in` prints another address)',
     `  Admin key  ${key}   (${here}/admin.key)`,
     `  Log        ${here}/worker.log`,
     '',

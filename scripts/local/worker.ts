@@ -18,17 +18,32 @@ interface Settings {
   folder: string
   databaseUrl: string
   databaseToken: string | undefined
+  /** The address that it listens on. */
+  host: string
+  /** Further names under which it answers. */
+  hosts: readonly string[]
+  secret: string
 }
+
+const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }
+
+/** How this machine reaches what listens on the address. */
+const reachable = (host: string) => everywhere[host] ?? (host.includes(':') ? `[${host}]` : host)
 
 /** Starts the Worker in workerd. It may answer only after a while: ask its `/health`. */
 export function startWorker(
   { start }: ReturnType<typeof companions>,
-  { port, folder, databaseUrl, databaseToken }: Settings,
+  { port, folder, databaseUrl, databaseToken, host, hosts, secret }: Settings,
 ): LocalWorker {
   const envFile = join(folder, 'worker.env')
-  const logFile = join(folder, 'worker.log')
+  const logFile = join(folder, 'wrangler.log')
+  const names = ['127.0.0.1', 'localhost', '[::1]', reachable(host)].map(name => `${name}:${port}`)
   writeEnvFile(envFile, {
-    ...Object.fromEntries(passedOn.map(name => [name, process.env[name]])),
+    // A page under development is served by this machine too.
+    CORS_ORIGINS: 'http://localhost:*,http://127.0.0.1:*',
+    ...Object.fromEntries(passedOn.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))),
+    LOCAL_HOSTS: [...names, ...hosts].join(','),
+    LOCAL_SECRET: secret,
     DATABASE_URL: databaseUrl,
     DATABASE_TOKEN: databaseToken,
   })
@@ -39,8 +54,7 @@ export function startWorker(
     args: [
       'dev',
       '--local',
-      '--test-scheduled',
-      ...['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'],
+      ...['--env', 'local', '--ip', host, '--port', String(port), '--inspector-port', '0'],
       ...['--persist-to', join(folder, 'state'), '--env-file', envFile],
       '--show-interactive-dev-session=false',
       // Errors speak of functions and variables by the names that the source gives them.
@@ -63,8 +77,10 @@ export function startWorker(
       VSCODE_INSPECTOR_OPTIONS: '{}',
     },
     logFile,
+    // The Worker's own lines; what wrangler says beside them stays apart.
+    sift: { file: join(folder, 'worker.log'), takes: line => line.startsWith('{') && isJson(line) },
   })
-  return { ...worker, url: `http://127.0.0.1:${port}`, logFile }
+  return { ...worker, url: `http://${reachable(host)}:${port}`, logFile }
 }
 
 const pulse = 3_000
@@ -101,12 +117,22 @@ function writeEnvFile(file: string, values: Record<string, string | undefined>):
 /** As the file's reader takes it literally: `$` would be expanded. */
 const quoted = (value: string) => `'${value.replaceAll('$', '\\$')}'`
 
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Sends the clock's tick, now and every hour: the local runtime has no clock of its own. */
-export function tick(url: string): void {
+export function tick(url: string, secret: string): void {
   const send = () => {
-    // What goes wrong is in the Worker's own log, and the next tick catches up. This address goes through the
-    // Worker's own routing; the runtime's `/cdn-cgi/handler/scheduled` fails where there are static assets.
-    fetch(`${url}/__scheduled`, { signal: AbortSignal.timeout(hour) }).then(
+    // What goes wrong is in the Worker's own log, and the next tick catches up.
+    const headers = { authorization: `Bearer ${secret}` }
+    const signal = AbortSignal.timeout(hour)
+    fetch(`${url}/local/tick`, { method: 'POST', headers, signal }).then(
       answer => answer.body?.cancel(),
       () => undefined,
     )

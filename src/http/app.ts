@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { configOf } from '../env.ts'
@@ -39,15 +39,22 @@ app.use(async (c, next) => {
   })
 })
 
-app.use((c, next) => {
+/** An allowed origin may leave its port open: `http://localhost:*`. */
+const allows = (allowed: readonly string[], origin: string) =>
+  ['*', origin, origin.replace(/:\d+$/, ':*')].some(form => allowed.includes(form))
+
+/** Pages of other origins may call the API and nothing else. */
+const crossOrigin: MiddlewareHandler<HttpEnv> = (c, next) => {
   const { corsOrigins } = configOf(c.env)
   return cors({
-    origin: origin => (corsOrigins.includes('*') || corsOrigins.includes(origin) ? origin : null),
+    origin: origin => (allows(corsOrigins, origin) ? origin : null),
     allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
     exposeHeaders: ['x-request-id'],
     maxAge: 86_400,
   })(c, next)
-})
+}
+app.use('/graphql', crossOrigin)
+app.use('/v1/*', crossOrigin)
 
 app.onError((error, c) => {
   const { message, extensions } = maskError(error, c.var.requestId, c.var.log)

@@ -28,6 +28,10 @@ const floors: Record<string, readonly string[]> = {
     ...['src/lib', 'src/database', 'src/domain', 'src/env.ts'],
     ...['schema', 'src/auth', 'src/nightly', 'src/http'],
   ],
+  'src/local.ts': [
+    ...['src/lib', 'src/database', 'src/domain', 'src/env.ts'],
+    ...['schema', 'src/auth', 'src/nightly', 'src/http'],
+  ],
 }
 
 const transport =

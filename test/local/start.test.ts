@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -130,6 +131,70 @@ test('the database server lets nobody in without its token', async () => {
   expect(await enter('Bearer another')).toBe(401)
   expect(await enter(`Bearer ${token}`)).toBe(200)
   await stop('SIGTERM')
+})
+
+test('a browser is signed in once, by the address that was printed, and only under our own names', async () => {
+  const started = await startReady()
+  const url = `http://127.0.0.1:${port}`
+  const codeIn = (text: string) => /graphiql#(\S+)/.exec(text)?.[1]
+  const exchange = (body: object, origin = url) =>
+    fetch(`${url}/local/sign-in`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const code = codeIn(started.output())
+  expect((await exchange({ code: 'another' })).status).toBe(401)
+  expect((await exchange({})).status).toBe(400)
+  expect((await exchange({ code }, 'http://page.example')).status).toBe(403)
+  const answer = await exchange({ code })
+  expect(await answer.json()).toEqual({ key: await readKey() })
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  expect((await exchange({ code })).status).toBe(401)
+
+  const page = await fetch(`${url}/graphiql`)
+  expect(page.status).toBe(200)
+  expect(await page.text()).not.toContain(await readKey())
+  const paths = ['/health', '/graphiql', '/local/sign-in']
+  expect(await Promise.all(paths.map(path => statusUnder(`page.example:${port}`, path)))).toEqual([
+    421, 421, 421,
+  ])
+  expect(await Promise.all(paths.map(path => statusUnder(`localhost:${port}`, path)))).toEqual([
+    200, 200, 404,
+  ])
+  expect(await statusUnder('127.0.0.1:1', '/health')).toBe(421)
+  await stop('SIGTERM')
+})
+
+/** The answer to a GET that names another host than the one that it is sent to. */
+const statusUnder = (host: string, path: string) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, headers: { host } }, answer => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+      .once('error', reject)
+      .end()
+  })
+
+test('pages of this machine may call the API and nothing else, and nobody moves the clock', async () => {
+  await startReady()
+  const url = `http://127.0.0.1:${port}`
+  const allowed = async (path: string) => {
+    const answer = await fetch(`${url}${path}`, { headers: { origin: 'http://localhost:5173' } })
+    await answer.body?.cancel()
+    return answer.headers.get('access-control-allow-origin')
+  }
+  expect(await allowed('/graphql')).toBe('http://localhost:5173')
+  expect(await allowed('/v1/import/customers')).toBe('http://localhost:5173')
+  for (const path of ['/health', '/local/sign-in', '/__scheduled', '/graphiql'])
+    expect(await allowed(path)).toBeNull()
+  expect((await fetch(`${url}/__scheduled`)).status).toBe(404)
+  expect((await fetch(`${url}/local/tick`, { method: 'POST' })).status).toBe(401)
+  await stop('SIGTERM')
+  const lines = (await readFile(join(folder, 'worker.log'), 'utf8')).trim().split('\n')
+  expect(lines.length).toBeGreaterThan(3)
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(String) })
 })
 
 test('a database that is gone, empty or another one is never taken for a new one', async () => {

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sha256Hex } from '../../src/lib/canonical.ts'
+import { Failure } from '../failure.ts'
+import { writePrivate } from './door.ts'
+
+/** How a running start is asked for a code. */
+export interface Door {
+  url: string
+  secret: string
+}
+
+const deadline = 10_000
+
+/**
+ * An address that signs one browser in within a minute. Its code stands behind the `#`, which browsers keep to
+ * themselves; the Worker knows the code by its hash.
+ * @throws Failure
+ */
+export async function signInAddress({ url, secret }: Door, key: string): Promise<string> {
+  const code = randomBytes(16).toString('base64url')
+  const answer = await fetch(`${url}/local/codes`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ hash: await sha256Hex(code), key }),
+    signal: AbortSignal.timeout(deadline),
+  }).catch(() => null)
+  if (!answer?.ok) throw new Failure(`There is no start at ${url} that signs browsers in.`)
+  return `${url}/graphiql#${code}`
+}
+
+const fileIn = (folder: string) => join(folder, 'sign-in.json')
+
+/** For `npm run sign-in`, as long as this start lasts. */
+export const keepDoor = (folder: string, door: Door) => writePrivate(fileIn(folder), JSON.stringify(door))
+
+/** @throws Failure when no start of this folder signs browsers in */
+export function readDoor(folder: string): Door {
+  try {
+    return JSON.parse(readFileSync(fileIn(folder), 'utf8'))
+  } catch (cause) {
+    throw new Failure(`No start works in ${folder} that signs browsers in; say its folder with --data.`, {
+      cause,
+    })
+  }
+}
