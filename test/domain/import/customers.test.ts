@@ -191,7 +191,8 @@ describe('an import of customers', () => {
     const service = await open()
     await load(service, [{ externalId: 'a', name: 'A' }])
     await service.db.write([
-      sql`INSERT INTO customer_external_ids SELECT 'shop', 'b', customer_id FROM customer_external_ids`,
+      sql`INSERT INTO customer_external_ids (source, external_id, customer_id)
+        SELECT 'shop', 'b', customer_id FROM customer_external_ids`,
     ])
     const rows = [
       { externalId: 'a', name: 'B' },
