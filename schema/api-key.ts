@@ -1,4 +1,5 @@
 import type { apiKeys } from '../src/database/tables/api-keys.ts'
+import { publicCaller } from '../src/domain/actor.ts'
 import { issueApiKey } from '../src/domain/api-keys/issue-api-key.ts'
 import { apiKeyList } from '../src/domain/api-keys/list.ts'
 import { revokeApiKey } from '../src/domain/api-keys/revoke-api-key.ts'
@@ -35,6 +36,12 @@ ApiKey.implement({
     }),
     scopes: t.exposeStringList('scopes', { description: 'What it may do.', needs: { columns: ['scopes'] } }),
     reach: t.expose('reach', { type: Reach, description: 'What it sees.', needs: { columns: ['reach'] } }),
+    issuedBy: t.string({
+      description:
+        'Who issued it: the id of a key, `token:<issuer>|<subject>` of an access token, or `operator` beside the database.',
+      needs: { columns: ['issuedBy'] },
+      resolve: key => publicCaller(key.issuedBy),
+    }),
     staff: t.field({
       type: StaffMember,
       nullable: true,
@@ -64,6 +71,12 @@ ApiKey.implement({
 })
 
 const ApiKeyConnection = connectionType('ApiKey', ApiKey)
+const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
+  description: 'Narrows the list of keys; every part must hold.',
+  fields: t => ({
+    issuedBy: t.string({ description: 'Issued by just this one, written as in `issuedBy` of a key.' }),
+  }),
+})
 const ApiKeyOrder = orderInput('ApiKey', { CREATED_AT: 'By the instant of issue.' })
 
 builder.queryField('apiKeys', t =>
@@ -71,7 +84,11 @@ builder.queryField('apiKeys', t =>
     type: ApiKeyConnection,
     description: 'All keys, expired and revoked ones too.',
     authScopes: { scope: 'api-keys:read' },
-    args: { ...pageArgs, orderBy: t.arg({ type: ApiKeyOrder, description: 'By issue when not said.' }) },
+    args: {
+      ...pageArgs,
+      filter: t.arg({ type: ApiKeyFilter, description: 'Which ones.' }),
+      orderBy: t.arg({ type: ApiKeyOrder, description: 'By issue when not said.' }),
+    },
     complexity: pageComplexity,
     resolve: (_root, args, context, info) => readPage<ApiKeyRow>(context, info, apiKeyList, args),
   }),
@@ -85,18 +102,22 @@ const changedKey = {
 }
 
 mutation('apiKeyIssue', {
-  description: 'Issues a key with some of your own scopes.',
+  description:
+    'Issues a key that reaches no further than you: some of your own scopes, no later end than your own key, the staff member that you stand for if there is one.',
   scope: 'api-keys:write',
   input: builder.inputType('ApiKeyIssueInput', {
     description: 'What the new key may do.',
     fields: t => ({
       name: t.string({ required: true, description: 'What it is for, at most 100 characters.' }),
       scopes: t.stringList({ required: true, description: 'What it may do, such as `customers:read`.' }),
-      reach: t.field({ type: Reach, description: 'What it sees; the whole workspace when not said.' }),
-      staff: t.id({ description: 'The staff member it stands for.' }),
+      reach: t.field({ type: Reach, description: 'What it sees; what you see when not said.' }),
+      staff: t.id({
+        description: 'The staff member it stands for; yours if you stand for one, and then no other.',
+      }),
       expiresAt: t.field({
         type: 'DateTime',
-        description: 'From then on it is refused; never when not said.',
+        description:
+          'From then on it is refused. When not said, from the end of your own key on, or never if that has none.',
       }),
     }),
   }),
@@ -111,11 +132,18 @@ mutation('apiKeyIssue', {
 })
 
 mutation('apiKeyRevoke', {
-  description: 'Ends a key at once and for good.',
+  description:
+    'Ends a key at once and for good. The keys issued with it stay unless `descendants` is true: a key is replaced by one that it issued itself.',
   scope: 'api-keys:write',
   input: builder.inputType('ApiKeyRevokeInput', {
     description: 'Which key to end.',
-    fields: t => ({ id: t.id({ required: true, description: 'The key.' }) }),
+    fields: t => ({
+      id: t.id({ required: true, description: 'The key.' }),
+      descendants: t.boolean({
+        description:
+          'True ends all keys issued with it too, and those issued with them, also when it is revoked already. False when not said.',
+      }),
+    }),
   }),
   verb: revokeApiKey,
   payload: t => ({ apiKey: changed(t, changedKey) }),

@@ -23,6 +23,7 @@ const operator: Actor = {
   scopes: new Set(scopes),
   reach: 'WORKSPACE',
   staffId: null,
+  expiresAt: null,
 }
 
 const silent = () => undefined

@@ -48,6 +48,7 @@ export const accessTokenStrategy =
         scopes: effectiveScopes(grantedScopes(claims), reach),
         reach,
         staffId: staff?.id ?? null,
+        expiresAt: null,
       },
       workspace,
     }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Orm } from '../database/client.ts'
 import { apiKeys } from '../database/tables/api-keys.ts'
 import { staffMembers } from '../database/tables/staff.ts'
+import { callerOfKey } from '../domain/actor.ts'
 import { effectiveScopes } from '../domain/scopes.ts'
 import { readWorkspace } from '../domain/workspace.ts'
 import { isApiKey, looksLikeApiKey } from '../lib/api-key.ts'
@@ -39,11 +40,12 @@ export const apiKeyStrategy =
     return {
       actor: {
         kind: 'API_KEY',
-        caller: `key:${key.id}`,
+        caller: callerOfKey(key.id),
         name: key.name,
         scopes: effectiveScopes(key.scopes, key.reach),
         reach: key.reach,
         staffId: key.staffId,
+        expiresAt: key.expiresAt,
       },
       workspace,
     }

@@ -15,6 +15,7 @@ const night: Actor = {
   scopes: new Set(scopes),
   reach: 'WORKSPACE',
   staffId: null,
+  expiresAt: null,
 }
 
 /** The night's statements are long: they get more time than a request's. Its pauses let requests write first. */

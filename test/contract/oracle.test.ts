@@ -27,7 +27,19 @@ const parts: Record<string, readonly Scope[]> = {
 /** Parts that look at what the list shows to everybody who may read it. */
 const open = [
   ...['active', 'cancelled', 'channel', 'code', 'direction', 'dueBefore', 'exclusion', 'exposed', 'from'],
-  ...['grade', 'kind', 'latestOnly', 'lifecycle', 'runningOn', 'scope', 'snoozed', 'state', 'tactic', 'top'],
+  ...[
+    'grade',
+    'issuedBy',
+    'kind',
+    'latestOnly',
+    'lifecycle',
+    'runningOn',
+    'scope',
+    'snoozed',
+    'state',
+    'tactic',
+    'top',
+  ],
   ...['to', 'until', 'verdict'],
 ]
 

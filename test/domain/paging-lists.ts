@@ -308,6 +308,7 @@ export const lists: List[] = [
       hash: `${id}`,
       scopes: [],
       reach: 'WORKSPACE',
+      issuedBy: 'operator',
       changeId: 0,
     }),
   },

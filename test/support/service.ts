@@ -34,6 +34,7 @@ export const administrator: Actor = {
   scopes: new Set(scopes),
   reach: 'WORKSPACE',
   staffId: null,
+  expiresAt: null,
 }
 
 /** Writes the workspace row, which fixes currency and zone, as the first start does. */

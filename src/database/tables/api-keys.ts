@@ -12,11 +12,16 @@ export const apiKeys = sqliteTable(
     hash: text().notNull().unique(),
     scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
     reach: text({ enum: ['WORKSPACE', 'OWNED'] }).notNull(),
+    /** The `caller` of whoever issued it: `key:<id>`, `token:<issuer>|<subject>`, `operator`. */
+    issuedBy: text('issued_by').notNull(),
     staffId: integer('staff_id').references(() => staffMembers.id),
     expiresAt: instant('expires_at'),
     revokedAt: instant('revoked_at'),
     createdAt: instant('created_at').notNull(),
     changeId: integer('change_id').notNull(),
   },
-  t => [index('api_keys_created').on(t.createdAt, t.id)],
+  t => [
+    index('api_keys_created').on(t.createdAt, t.id),
+    index('api_keys_issuer').on(t.issuedBy, t.createdAt, t.id),
+  ],
 )

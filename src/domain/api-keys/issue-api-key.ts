@@ -1,14 +1,14 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { apiKeyHint, makeApiKey } from '../../lib/api-key.ts'
 import { sha256Hex } from '../../lib/canonical.ts'
 import { parseInstant } from '../../lib/days.ts'
-import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
+import { type Actor, requireScope } from '../actor.ts'
+import { commit, guard, StaleRead, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { invalid, notFound } from '../errors.ts'
+import { AuthorizationError, invalid, notFound } from '../errors.ts'
 import { idOf, parse, setOf, text } from '../fields.ts'
 import { fitsReach, scopes } from '../scopes.ts'
 
@@ -22,8 +22,10 @@ const input = z.strictObject({
 
 /**
  * Issues a key. The secret is in this answer alone: only its hash is stored, and a replay of the same request
- * gives null. Nobody can give a scope or a reach that they do not have.
+ * gives null. A key reaches no further than whoever issues it: it has no other scopes, sees no more, ends no later
+ * than their own key, and acts for the same staff member if they act for one.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
+ * @throws AuthorizationError `UNAUTHENTICATED` when the actor's own key is revoked meanwhile
  */
 export async function issueApiKey(
   service: Service,
@@ -34,17 +36,18 @@ export async function issueApiKey(
   const fields = parse(input, raw)
   const foreign = fields.scopes.find(scope => !actor.scopes.has(scope))
   if (foreign) throw invalid(['scopes'], `You do not have the scope "${foreign}" yourself.`)
-  const reach = fields.reach ?? 'WORKSPACE'
+  const reach = fields.reach ?? actor.reach
+  if (actor.reach === 'OWNED' && reach !== 'OWNED') throw invalid(['reach'], 'Your own reach is narrower.')
   const tooWide = fields.scopes.find(scope => !fitsReach(scope, reach))
   if (tooWide)
     throw invalid(['scopes'], `"${tooWide}" is for the whole workspace: a key of this reach cannot hold it.`)
-  const staffId = fields.staff ?? null
+  const staffId = fields.staff ?? actor.staffId
+  if (actor.staffId !== null && staffId !== actor.staffId)
+    throw invalid(['staff'], 'You act for a staff member, and so do the keys that you issue.')
   if (reach === 'OWNED' && staffId === null)
     throw invalid(['staff'], 'A key that reaches only owned customers needs their owner.')
-  if (actor.reach === 'OWNED' && (reach !== 'OWNED' || staffId !== actor.staffId))
-    throw invalid(['reach'], 'Your own reach is narrower.')
   const expiresAt = expiry(service, fields.expiresAt)
-  if (staffId !== null) {
+  if (staffId !== null && staffId !== actor.staffId) {
     const [staff] = await db.orm
       .select({ active: staffMembers.active })
       .from(staffMembers)
@@ -60,6 +63,7 @@ export async function issueApiKey(
     hash: await sha256Hex(secret),
     scopes: fields.scopes,
     reach,
+    issuedBy: actor.caller,
     staffId,
     expiresAt,
     createdAt: now,
@@ -71,14 +75,26 @@ export async function issueApiKey(
     entityId: apiKeyId,
     detail: { name: fields.name, scopes: fields.scopes, reach },
   }
-  await commit(service, change, [db.orm.insert(apiKeys).values(key)], { apiKeyId, secret: null })
+  const insert = db.orm.insert(apiKeys).values(key)
+  try {
+    await commit(service, change, [guard(service, stillGood(actor)), insert], { apiKeyId, secret: null })
+  } catch (error) {
+    if (error instanceof StaleRead) throw new AuthorizationError('UNAUTHENTICATED', 'Your key is revoked.')
+    throw error
+  }
   return { apiKeyId, secret }
 }
 
+/** A key that is revoked with its descendants while it issues one more must not leave that one behind. */
+const stillGood = ({ caller }: Actor) => sql`NOT EXISTS (
+  SELECT 1 FROM api_keys WHERE 'key:' || id = ${caller} AND revoked_at IS NOT NULL)`
+
 function expiry(service: Service, written: string | null | undefined): number | null {
-  if (written == null) return null
+  const { expiresAt: own } = service.actor
+  if (written == null) return own
   const at = parseInstant(written, service.workspace.timeZone)
   if (at === null) throw invalid(['expiresAt'], 'is not an instant')
   if (at <= service.now) throw invalid(['expiresAt'], 'lies in the past')
+  if (own !== null && at > own) throw invalid(['expiresAt'], 'is later than the end of your own key')
   return at
 }

@@ -1,10 +1,23 @@
+import { eq } from 'drizzle-orm'
+import * as z from 'zod'
+import { storedCaller } from '../actor.ts'
+import { parse, text } from '../fields.ts'
 import { ascending, type PageSource } from '../page.ts'
 
+const apiKeyFilter = z.strictObject({ issuedBy: text(1_000).optional() })
+
+export type ApiKeyFilter = z.input<typeof apiKeyFilter>
+
 /** All keys, revoked ones too, for whoever may read keys. */
-export const apiKeyList: PageSource<undefined, 'CREATED_AT'> = {
+export const apiKeyList: PageSource<ApiKeyFilter | null | undefined, 'CREATED_AT'> = {
   table: 'apiKeys',
   orderings: { CREATED_AT: [ascending('createdAt'), ascending('id')] },
   defaultOrdering: 'CREATED_AT',
-  filterScopes: {},
-  where: () => undefined,
+  filterScopes: { issuedBy: [] },
+  where(_service, { issuedBy }, raw) {
+    if (!raw) return undefined
+    const filter = parse(apiKeyFilter, raw)
+    if (!issuedBy) throw new Error('Not the keys table')
+    return filter.issuedBy === undefined ? undefined : eq(issuedBy, storedCaller(filter.issuedBy))
+  },
 }

@@ -1,27 +1,48 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { apiKeys } from '../../database/tables/api-keys.ts'
+import { whole } from '../../database/whole.ts'
 import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { idOf, parse } from '../fields.ts'
 
+const input = z.strictObject({
+  id: idOf('apiKey'),
+  /** Not by itself: whoever replaces a key issues the next one with it, and that one must stay. */
+  descendants: z.boolean().nullish(),
+})
+
 /**
- * Ends a key at once and for good. Revoking a revoked key changes nothing.
+ * Ends a key at once and for good; with `descendants` also the keys issued with it, with those, and so on, even
+ * where a key in between was revoked before. Where all of them are revoked, nothing changes.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
  */
 export async function revokeApiKey(service: Service, raw: unknown): Promise<{ apiKeyId: number }> {
   requireScope(service.actor, 'api-keys:write')
-  const { id } = parse(z.strictObject({ id: idOf('apiKey') }), raw)
-  const { orm } = service.db
-  const [key] = await orm.select({ id: apiKeys.id }).from(apiKeys).where(eq(apiKeys.id, id))
-  if (!key) throw notFound(['id'], 'API key')
-  const revoke = orm
-    .update(apiKeys)
-    .set({ revokedAt: service.now, changeId: thisChange })
-    .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
-  const change = { action: 'api-key.revoke', entity: 'api-key', entityId: id }
+  const { id, descendants } = parse(input, raw)
+  const meant = descendants ? sql`(${lineOf(id)})` : sql`(${id})`
+  const found = await service.db.orm.all<{ id: number; revoked: number }>(sql`
+    SELECT id, revoked_at IS NOT NULL AS revoked FROM api_keys WHERE id IN ${meant}`)
+  if (!found.some(key => key.id === id)) throw notFound(['id'], 'API key')
+  if (found.every(({ revoked }) => revoked === 1)) return { apiKeyId: id }
+  const revoke = sql`
+    UPDATE api_keys SET revoked_at = ${service.now}, change_id = ${thisChange}
+    WHERE id IN ${meant} AND revoked_at IS NULL`
+  const change = {
+    action: 'api-key.revoke',
+    entity: 'api-key',
+    entityId: id,
+    detail: { descendants: descendants ?? false },
+  }
   const { result } = await commit(service, change, [revoke], { apiKeyId: id })
   return result
 }
+
+/** The key and all that were issued with it, directly and further down. */
+const lineOf = (id: number) => sql`
+  WITH RECURSIVE line(id) AS (
+    SELECT ${whole(id)}
+    UNION
+    SELECT issued.id FROM line JOIN api_keys AS issued ON issued.issued_by = 'key:' || line.id)
+  SELECT id FROM line`
