@@ -7,6 +7,20 @@ const list = z.string().transform(text =>
     .filter(Boolean),
 )
 
+/** Signatures that the holder of the provider's public keys can check, and nobody else make. */
+const signatures = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+]
+
+/** Keys that come over an open line could be anybody's. */
+const isSafe = (address: string) => {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname))
+  )
+}
+
 const settings = z.object({
   DATABASE_URL: z.string().min(1),
   DATABASE_TOKEN: z.string().min(1).optional(),
@@ -15,8 +29,11 @@ const settings = z.object({
   GRAPHIQL: z.enum(['on', 'off']).default('off'),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
-  JWT_JWKS_URL: z.url().optional(),
-  JWT_ALGORITHMS: list.default(['RS256', 'ES256', 'EdDSA']),
+  JWT_JWKS_URL: z.string().refine(isSafe, 'is not an address that begins with https://').optional(),
+  JWT_ALGORITHMS: list
+    .refine(names => names.length > 0, 'names no signature')
+    .refine(names => names.every(name => signatures.includes(name)), `knows ${signatures.join(', ')} only`)
+    .default(['RS256', 'ES256', 'EdDSA']),
 })
 
 export interface Bindings extends Record<string, unknown> {

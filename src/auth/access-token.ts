@@ -1,51 +1,58 @@
 import { eq } from 'drizzle-orm'
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import { createRemoteJWKSet, errors, type JWTVerifyResult, jwtVerify } from 'jose'
 import type { Orm } from '../database/client.ts'
 import { staffMembers } from '../database/tables/staff.ts'
 import { effectiveScopes } from '../domain/scopes.ts'
 import { readWorkspace } from '../domain/workspace.ts'
 import type { TokenIssuer } from '../env.ts'
 import { BadCredential, ProviderUnavailable, type Strategy } from './authenticate.ts'
+import { clockTolerance, readClaims } from './claims.ts'
 
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>()
 
-/** One key set per isolate: `jose` caches it and refetches when a token names an unknown key. */
+/**
+ * One key set per isolate, kept for ten minutes at most. A token that names an unknown key fetches it again, so that a
+ * new key counts at once; once in this time, so that strangers with made-up keys cannot have it fetched at will.
+ */
+const refetchPause = 3_000
+
 function keySetOf(url: string) {
   const known = keySets.get(url)
   if (known) return known
-  const made = createRemoteJWKSet(new URL(url), { timeoutDuration: 3_000 })
+  const made = createRemoteJWKSet(new URL(url), {
+    timeoutDuration: 3_000,
+    cooldownDuration: refetchPause,
+  })
   keySets.set(url, made)
   return made
 }
 
 /**
  * Access tokens (JWT) of the configured identity provider. Claims read: `sub`; `scope` (words separated by
- * spaces) or `permissions` (a list); `holdfast_reach` = `owned` narrows to the customers that the staff member
- * with this `sub` owns.
+ * spaces) or else `permissions` (a list); `holdfast_reach`, `workspace` or `owned`, which narrows to the customers
+ * that the staff member with this `sub` owns.
  */
 export const accessTokenStrategy =
   (orm: Orm, issuer: TokenIssuer | null, now: number): Strategy =>
   async credential => {
     if (credential.split('.').length !== 3) return null
     if (!issuer) throw new BadCredential('token, but no identity provider is configured')
-    const claims = await verified(credential, issuer, now)
-    if (typeof claims.sub !== 'string' || claims.sub === '')
-      throw new BadCredential('token without a subject')
+    const { protectedHeader, payload } = await verified(credential, issuer, now)
+    const { subject, scopes, reach } = readClaims(protectedHeader, payload, now)
     const [[staff], workspace] = await Promise.all([
       orm
         .select({ id: staffMembers.id, name: staffMembers.name, active: staffMembers.active })
         .from(staffMembers)
-        .where(eq(staffMembers.subject, claims.sub)),
+        .where(eq(staffMembers.subject, subject)),
       readWorkspace(orm),
     ])
     if (staff && !staff.active) throw new BadCredential('token of somebody who left')
-    const reach = claims.holdfast_reach === 'owned' ? 'OWNED' : 'WORKSPACE'
     return {
       actor: {
         kind: 'TOKEN',
-        caller: `token:${issuer.issuer}|${claims.sub}`,
-        name: staff?.name ?? claims.sub,
-        scopes: effectiveScopes(grantedScopes(claims), reach),
+        caller: `token:${issuer.issuer}|${subject}`,
+        name: staff?.name ?? subject,
+        scopes: effectiveScopes(scopes, reach),
         reach,
         staffId: staff?.id ?? null,
         expiresAt: null,
@@ -57,26 +64,19 @@ export const accessTokenStrategy =
 /** No key set, half a key set, no answer in time. */
 const outages = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'])
 
-async function verified(token: string, issuer: TokenIssuer, now: number): Promise<JWTPayload> {
+async function verified(token: string, issuer: TokenIssuer, now: number): Promise<JWTVerifyResult> {
   try {
-    const { payload } = await jwtVerify(token, keySetOf(issuer.jwksUrl), {
+    return await jwtVerify(token, keySetOf(issuer.jwksUrl), {
       issuer: issuer.issuer,
       audience: issuer.audience,
       algorithms: issuer.algorithms,
       currentDate: new Date(now),
-      clockTolerance: 30,
+      clockTolerance,
       requiredClaims: ['exp', 'sub'],
     })
-    return payload
   } catch (cause) {
     if (!(cause instanceof errors.JOSEError) || outages.has(cause.code))
       throw new ProviderUnavailable('The key set of the identity provider cannot be read.', { cause })
     throw new BadCredential(`token refused: ${cause.code}`, { cause })
   }
-}
-
-function grantedScopes(claims: JWTPayload): string[] {
-  if (typeof claims.scope === 'string') return claims.scope.split(' ')
-  if (Array.isArray(claims.permissions)) return claims.permissions.filter(item => typeof item === 'string')
-  return []
 }

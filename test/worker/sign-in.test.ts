@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
@@ -173,7 +173,7 @@ describe('an access token', () => {
     await staffMember('Lê Chi', 'login|chi')
   })
 
-  type Claims = { [Name in keyof JWTPayload]: JWTPayload[Name] | undefined }
+  type Claims = Record<string, unknown>
 
   /** A claim that is undefined is left out. */
   const claims = (also: Claims = {}) =>
@@ -189,8 +189,11 @@ describe('an access token', () => {
       }),
     )
 
-  const token = (also?: Claims, header: { alg?: string; kid?: string } = {}, key = rsa.privateKey) =>
-    new SignJWT(claims(also)).setProtectedHeader({ alg: 'RS256', kid: 'rsa', ...header }).sign(key)
+  const token = (
+    also?: Claims,
+    header: { alg?: string; kid?: string; typ?: string } = {},
+    key = rsa.privateKey,
+  ) => new SignJWT(claims(also)).setProtectedHeader({ alg: 'RS256', kid: 'rsa', ...header }).sign(key)
 
   const ask = (credential: string, query = whoami, other: Record<string, string> = settings) =>
     graphql(credential, query, { settings: other })
@@ -208,7 +211,7 @@ describe('an access token', () => {
   })
 
   test('signs in with the scopes of its "permissions" claim', async () => {
-    const also = { scope: undefined, permissions: ['regions:read', 7, 'nothing'] }
+    const also = { scope: undefined, permissions: ['regions:read', 'nothing'] }
     expect((await ask(await token(also))).body.data).toMatchObject({ viewer: { scopes: ['regions:read'] } })
     expect((await ask(await token({ scope: undefined }))).body.data).toMatchObject({ viewer: { scopes: [] } })
   })
@@ -271,6 +274,31 @@ describe('an access token', () => {
       },
       /SIGNATURE/,
     ],
+    ...['OWNED', ['owned'], 'regional', null, true, {}].map(
+      (reach): [string, () => Promise<string>, RegExp] => [
+        `that narrows to ${JSON.stringify(reach)}, whatever that is`,
+        () => token({ holdfast_reach: reach }),
+        /unknown reach/,
+      ],
+    ),
+    ['that narrows by a claim of a later day', () => token({ holdfast_region: 'HN' }), /holdfast_region/],
+    ['that is bound to a key', () => token({ cnf: { jkt: 'a' } }), /cnf/],
+    ['whose scopes are a list', () => token({ scope: ['customers:read'] }), /scope/],
+    ['whose scopes are null', () => token({ scope: null }), /scope/],
+    ['whose permissions are a text', () => token({ permissions: 'customers:read' }), /permissions/],
+    ['whose permissions hold a number', () => token({ permissions: ['customers:read', 7] }), /permissions/],
+    ['from the future', () => token({ iat: now() + 90 }), /future/],
+    ['issued at no number', () => token({ iat: 'now' }), /CLAIM/],
+    ...['nonce', 'at_hash', 'c_hash', 's_hash', 'events'].map(
+      (name): [string, () => Promise<string>, RegExp] => [
+        `that is none for access, by its ${name}`,
+        () => token({ [name]: 'a' }, { typ: 'JWT' }),
+        new RegExp(name),
+      ],
+    ),
+    ['that its provider calls an ID token', () => token({ typ: 'ID' }), /typ/],
+    ['that its provider uses as an ID token', () => token({ token_use: 'id' }), /token_use/],
+    ['of the type of logout tokens', () => token({}, { typ: 'logout+jwt' }), /logout\+jwt/],
     ['that is no token', async () => 'a.b.c', /JWS|JWT/],
     ['of empty parts', async () => '..', /./],
   ]
@@ -278,6 +306,58 @@ describe('an access token', () => {
   test.each(bad)('is refused: %s', async (_, make, reason) => {
     const credential = await make()
     expect(await refusal(() => ask(credential))).toMatch(reason)
+  })
+
+  test.each<[string, Claims, string | undefined]>([
+    ['that says so', { nonce: 'a', at_hash: 'a' }, 'at+jwt'],
+    ['that says so at length', { nonce: 'a' }, 'application/at+JWT'],
+    ['of the common type', { azp: 'app', typ: 'Bearer', token_use: 'access' }, 'JWT'],
+    ['of a clock that is a little ahead', { iat: now() + 20 }, undefined],
+    ['that narrows to nothing', { holdfast_reach: 'workspace' }, undefined],
+    ['with permissions beside its scopes', { permissions: ['reports:read'] }, undefined],
+  ])('opens what it says: one %s', async (_, also, typ) => {
+    const signed = await token(also, typ === undefined ? {} : { typ })
+    expect((await ask(signed)).body.data).toMatchObject({
+      viewer: { scopes: ['customers:read', 'regions:read'], reach: 'WORKSPACE' },
+    })
+  })
+
+  test('of a new key is good at once, and made-up keys have the keys fetched only now and then', async () => {
+    const name = crypto.randomUUID()
+    const other = { ...settings, JWT_JWKS_URL: address(name) }
+    const next = await generateKeyPair('RS256', { extractable: true })
+    const keys = [{ ...(await exportJWK(rsa.publicKey)), kid: 'rsa', alg: 'RS256', use: 'sig' }]
+    const announce = () => pin(name, 200, JSON.stringify({ keys }))
+    await announce()
+    expect((await ask(await token(), whoami, other)).status).toBe(200)
+    const fetched = vi.spyOn(globalThis, 'fetch')
+    const clock = vi.spyOn(Date, 'now')
+    const later = (milliseconds: number) => clock.mockReturnValue(realNow + milliseconds)
+    const realNow = Date.now()
+    const fetches = () => fetched.mock.calls.filter(([url]) => String(url).includes(name)).length
+    later(4_000)
+    for (const kid of ['a', 'b', 'c']) await ask(await token({}, { kid }), whoami, other)
+    expect(fetches()).toBe(1)
+    keys.push({ ...(await exportJWK(next.publicKey)), kid: 'next', alg: 'RS256', use: 'sig' })
+    await announce()
+    fetched.mockClear()
+    later(8_000)
+    const signed = await token({}, { kid: 'next' }, next.privateKey)
+    expect((await ask(signed, whoami, other)).status).toBe(200)
+    expect(fetches()).toBe(1)
+  })
+
+  test.each([
+    ['JWT_ALGORITHMS', ''],
+    ['JWT_ALGORITHMS', 'none'],
+    ['JWT_ALGORITHMS', 'RS256,HS256'],
+    ['JWT_JWKS_URL', 'http://login.example/keys'],
+    ['JWT_JWKS_URL', 'keys'],
+  ])('is not asked for under a setting that would let anybody in: %s=%s', async (name, value) => {
+    const lines = logLines()
+    const answer = await ask(await token(), whoami, { ...settings, [name]: value })
+    expect(answer.status).toBe(500)
+    expect(JSON.stringify(lines())).toContain(name)
   })
 
   test('is refused where no provider is set', async () => {
