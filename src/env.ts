@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { check } from './domain/issue-words.ts'
 
 const list = z.string().transform(text =>
   text
@@ -64,9 +65,12 @@ const parsed = new WeakMap<object, Config>()
 export function configOf(env: object): Config {
   const known = parsed.get(env)
   if (known) return known
-  const result = settings.safeParse(env)
-  if (!result.success) throw new Error(`Settings: ${z.prettifyError(result.error)}`)
-  const { data } = result
+  const checked = check(settings, env)
+  if ('issues' in checked)
+    throw new Error(
+      `Settings: ${checked.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}.`,
+    )
+  const { data } = checked
   const config: Config = {
     database: { url: data.DATABASE_URL, token: data.DATABASE_TOKEN },
     corsOrigins: data.CORS_ORIGINS,

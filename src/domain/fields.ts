@@ -3,6 +3,7 @@ import { parseDay } from '../lib/days.ts'
 import { decodeId, type IdKind } from '../lib/ids.ts'
 import { comparable, identifying, isInvisible, isWellFormedText } from '../lib/text.ts'
 import { type Issue, invalid, UserError } from './errors.ts'
+import { check } from './issue-words.ts'
 
 /** Text of 1..`max` characters after trimming, of which one is to be seen, without NUL and lone surrogates. */
 export const text = (max: number) =>
@@ -33,28 +34,34 @@ export const notAPhone =
 
 /** An opaque id of the public interface (`cus_…`), or the number that it stands for. */
 export const idOf = (kind: IdKind) =>
-  z.union([
-    z.number().int().positive(),
-    z.string().transform((value, context) => {
-      const decoded = decodeId(value)
-      if (decoded?.kind === kind) return decoded.id
-      context.addIssue({ code: 'custom', message: `is not the id of a ${words(kind)}` })
-      return z.NEVER
-    }),
-  ])
+  z.union(
+    [
+      z.number().int().positive(),
+      z.string().transform((value, context) => {
+        const decoded = decodeId(value)
+        if (decoded?.kind === kind) return decoded.id
+        context.addIssue({ code: 'custom' })
+        return z.NEVER
+      }),
+    ],
+    `is not the id of a ${words(kind)}`,
+  )
 
 const words = (kind: string) => kind.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
 /** A calendar day `YYYY-MM-DD`, or the day number that it stands for. */
-export const dayText = z.union([
-  z.number().int(),
-  z.string().transform((value, context) => {
-    const day = parseDay(value)
-    if (day !== null) return day
-    context.addIssue({ code: 'custom', message: 'is not a calendar day (YYYY-MM-DD)' })
-    return z.NEVER
-  }),
-])
+export const dayText = z.union(
+  [
+    z.number().int(),
+    z.string().transform((value, context) => {
+      const day = parseDay(value)
+      if (day !== null) return day
+      context.addIssue({ code: 'custom' })
+      return z.NEVER
+    }),
+  ],
+  'is not a calendar day (YYYY-MM-DD)',
+)
 
 /** At most `max` different values. */
 export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
@@ -75,19 +82,10 @@ export function parse<Schema extends z.ZodType>(
   input: unknown,
   under: Issue['path'] = [],
 ): z.output<Schema> {
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues
-    .map(toIssue)
-    .map(issue => ({ ...issue, path: [...under, ...issue.path] }))
+  const checked = check(schema, input)
+  if ('data' in checked) return checked.data
+  const issues = checked.issues.map(issue => ({ ...issue, path: [...under, ...issue.path] }))
   throw new UserError('INVALID_INPUT', 'The input is not valid.', issues)
-}
-
-function toIssue(issue: z.core.$ZodIssue): Issue {
-  // A union of "id text or number" reports the text's own fault.
-  const [inner] = issue.code === 'invalid_union' ? issue.errors.flat().filter(e => e.code === 'custom') : []
-  const path = issue.path.map(key => (typeof key === 'symbol' ? String(key) : key))
-  return { path, message: inner?.message ?? issue.message }
 }
 
 /**

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../lib/canonical.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
 import { customerFields } from '../customers/input.ts'
+import { check } from '../issue-words.ts'
 import { booleanField, isBlank, jsonField, keyField, refusePowersOfTen, textField } from './fields.ts'
 import { Fault } from './rows.ts'
 
@@ -99,12 +100,10 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
 }
 
 function checked(rules: ReturnType<typeof customerFields>, said: Record<string, unknown>) {
-  const parsed = rules.safeParse(said)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const inner =
-    issue?.code === 'invalid_union' ? issue.errors.flat().find(one => one.code === 'custom') : issue
-  throw new Fault(issue?.path.join('.') || null, inner?.message ?? issue?.message ?? 'is not valid')
+  const read = check(rules, said)
+  if ('data' in read) return read.data
+  const [issue] = read.issues
+  throw new Fault(issue.path.join('.') || null, issue.message)
 }
 
 const emailOf = (text: string | null | undefined) => text && comparable(text).toLowerCase()

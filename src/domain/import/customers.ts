@@ -10,6 +10,7 @@ import type { Service } from '../context.ts'
 import { keyColumns } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { currentRegion, type RegionHistory, withRegion } from '../customers/region-history.ts'
+import { check } from '../issue-words.ts'
 import { newRegionCode } from '../regions/input.ts'
 import { begin, source, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
@@ -74,8 +75,8 @@ async function importChunk(
     const found = known.regions.get(code.key) ?? newRegions.get(code.key)?.id
     if (found !== undefined) return found
     if (!settings.createRegions) throw new Fault('region', 'is the code of no region')
-    const [issue] = newRegionCode.safeParse(code.key).error?.issues ?? []
-    if (issue) throw new Fault('region', issue.message)
+    const checked = check(newRegionCode, code.key)
+    if ('issues' in checked) throw new Fault('region', checked.issues[0].message)
     const id = service.newId()
     newRegions.set(code.key, { id, code })
     return id

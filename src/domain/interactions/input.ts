@@ -85,30 +85,36 @@ const word = <const Words extends readonly [string, ...string[]]>(words: Words) 
     .pipe(z.enum(words, `is none of ${words.join(', ')}`))
 
 /** A cell of a CSV file is text, whatever it means. */
-const yesOrNo = z.union([
-  z.boolean(),
-  z.string().transform((value, context) => {
-    const lower = value.trim().toLowerCase()
-    if (['true', '1', 'yes'].includes(lower)) return true
-    if (['false', '0', 'no'].includes(lower)) return false
-    context.addIssue({ code: 'custom', message: 'is neither true nor false' })
-    return z.NEVER
-  }),
-])
+const yesOrNo = z.union(
+  [
+    z.boolean(),
+    z.string().transform((value, context) => {
+      const lower = value.trim().toLowerCase()
+      if (['true', '1', 'yes'].includes(lower)) return true
+      if (['false', '0', 'no'].includes(lower)) return false
+      context.addIssue({ code: 'custom' })
+      return z.NEVER
+    }),
+  ],
+  'is neither true nor false',
+)
 
 /** Three digits behind a point are a fraction to some and thousands to others. */
 const grouped = 'seems to hold a thousands separator: write thousands as 250000 and a fraction as 250.5'
 
-const number = z.union([
-  z.number(),
-  z.string().transform((value, context) => {
-    const text = comparable(value)
-    const mayBeGrouped = endsInThousands(text)
-    if (!mayBeGrouped && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
-    context.addIssue({ code: 'custom', message: mayBeGrouped ? grouped : 'is not a number' })
-    return z.NEVER
-  }),
-])
+const number = z.union(
+  [
+    z.number(),
+    z.string().transform((value, context) => {
+      const text = comparable(value)
+      const mayBeGrouped = endsInThousands(text)
+      if (!mayBeGrouped && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
+      context.addIssue({ code: 'custom', message: mayBeGrouped ? grouped : 'is not a number' })
+      return z.NEVER
+    }),
+  ],
+  'is not a number',
+)
 
 const decimal = z.string('is not a decimal text such as "12.50"').transform(comparable)
 

@@ -28,13 +28,16 @@ const count = z.number().int().min(0)
 
 /** Minor units: a JSON integer, or its digits, because they may pass what a GraphQL `Int` holds. */
 const minorUnits = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d{1,16}$/, 'is not an integer')
-      .transform(Number),
-  ])
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d{1,16}$/)
+        .transform(Number),
+    ],
+    'is not an integer below 2^53',
+  )
   .refine(Number.isSafeInteger, 'is not an integer below 2^53')
 
 const someOf = <Item extends z.ZodType>(item: Item) =>
