@@ -49,7 +49,7 @@ const crossOrigin: MiddlewareHandler<HttpEnv> = (c, next) => {
   return cors({
     origin: origin => (allows(corsOrigins, origin) ? origin : null),
     allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
-    exposeHeaders: ['x-request-id'],
+    exposeHeaders: ['x-request-id', 'retry-after'],
     maxAge: 86_400,
   })(c, next)
 }

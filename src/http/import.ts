@@ -1,4 +1,3 @@
-import type { Context } from 'hono'
 import { DatabaseError } from '../database/errors.ts'
 import { StaleRead } from '../domain/commit.ts'
 import type { Service } from '../domain/context.ts'
@@ -7,16 +6,17 @@ import { customerImport } from '../domain/import/customers.ts'
 import { interactionImport } from '../domain/import/interactions.ts'
 import { addTally, type Import, newTally } from '../domain/import/rows.ts'
 import { describeError } from '../lib/log.ts'
+import type { HttpContext } from './context.ts'
 import { blocks, largestFile, tooLargeFile } from './import/body.ts'
 import { Refusal } from './import/refusal.ts'
 import { type Format, rowChunks } from './import/rows.ts'
 
 /** `POST /v1/import/customers` */
-export const importCustomers = (c: Context, service: Service) =>
+export const importCustomers = (c: HttpContext, service: Service) =>
   receive(c, service, query => customerImport(service, query))
 
 /** `POST /v1/import/interactions` */
-export const importInteractions = (c: Context, service: Service) =>
+export const importInteractions = (c: HttpContext, service: Service) =>
   receive(c, service, query => interactionImport(service, query))
 
 interface Query {
@@ -36,7 +36,7 @@ const formats: Record<string, Format> = {
  * Stores the file chunk by chunk while it arrives and answers what became of its rows. Where the file cannot
  * be read to its end, the answer is an error that also counts the rows stored before it.
  */
-async function receive(c: Context, service: Service, begin: (query: Query) => Import): Promise<Response> {
+async function receive(c: HttpContext, service: Service, begin: (query: Query) => Import): Promise<Response> {
   const tally = newTally()
   let begun = false
   try {
@@ -50,6 +50,7 @@ async function receive(c: Context, service: Service, begin: (query: Query) => Im
     return c.json(tally)
   } catch (error) {
     const { status, code, message, loggable = message } = toRefusal(error)
+    c.var.told.codes.push(code)
     const cause = status >= 500 ? { error: describeError(error) } : {}
     const counts = { ...tally, errors: tally.errors.length }
     service.log.warn('import refused', { code, message: loggable, ...cause, ...counts })
@@ -84,7 +85,7 @@ function toRefusal(error: unknown): Failure {
   return { status: 503, code: 'SERVICE_UNAVAILABLE', message }
 }
 
-function readQuery(c: Context): Query {
+function readQuery(c: HttpContext): Query {
   const { source, createRegions, ...others } = c.req.query()
   const [stranger] = Object.keys(others)
   if (stranger !== undefined) {
@@ -99,7 +100,7 @@ function readQuery(c: Context): Query {
   return { source, createRegions: createRegions === 'true' }
 }
 
-function readFormat(c: Context): Format {
+function readFormat(c: HttpContext): Format {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   const format = formats[type]
   if (format === undefined) {
@@ -108,7 +109,7 @@ function readFormat(c: Context): Format {
   return format
 }
 
-function readBody(c: Context): AsyncIterable<Uint8Array | null> {
+function readBody(c: HttpContext): AsyncIterable<Uint8Array | null> {
   if (Number(c.req.header('content-length') ?? 0) > largestFile) throw tooLargeFile()
   const body: ReadableStream<Uint8Array<ArrayBuffer>> = c.req.raw.body ?? new Blob([]).stream()
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'

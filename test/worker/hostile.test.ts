@@ -29,18 +29,18 @@ function expectOneError(answer: Answer, code: string) {
   expect(answer.text).not.toContain('Did you mean')
 }
 
-describe('who has not signed in', () => {
-  /** A body that fails when it is read. */
-  const unreadable = () =>
-    new ReadableStream(
-      {
-        pull() {
-          throw new Error('Somebody reads the body.')
-        },
+/** A body that fails when it is read. */
+const unreadable = () =>
+  new ReadableStream(
+    {
+      pull() {
+        throw new Error('Somebody reads the body.')
       },
-      { highWaterMark: 0 },
-    )
+    },
+    { highWaterMark: 0 },
+  )
 
+describe('who has not signed in', () => {
   test.each(['/graphql', '/v1/import/customers?source=a', '/v1/import/interactions'])(
     'is told so before the body is read: %s',
     async path => {
@@ -54,6 +54,13 @@ describe('who has not signed in', () => {
     const answer = await send('/graphql?query=%7B__typename%7D&variables=%7B', { method })
     expect([answer.status, codes(answer)]).toEqual([401, ['UNAUTHENTICATED']])
   })
+})
+
+test('who lacks the scope of an import is told so before the body is read', async () => {
+  const headers = { 'content-type': 'text/csv', authorization: `Bearer ${weak}` }
+  const answer = await send('/v1/import/customers?source=a', { method: 'POST', body: unreadable(), headers })
+  expect(answer.status).toBe(403)
+  expect(answer.text).toContain('customers:write')
 })
 
 describe('variables', () => {
