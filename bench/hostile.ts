@@ -90,13 +90,12 @@ async function pause(milliseconds: number): Promise<Map<number, number>> {
 async function issueWeakKey(api: Api): Promise<string> {
   const query = `mutation { apiKeyIssue(input: { name: "Weak", scopes: ["regions:read"] }) {
     ... on ApiKeyIssuePayload { secret } } }`
-  const { data } = await (
-    await fetch(`${api.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${api.key}` },
-      body: JSON.stringify({ query }),
-    })
-  ).json()
+  const answer = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${api.key}` },
+    body: JSON.stringify({ query }),
+  })
+  const { data } = (await answer.json()) as { data: { apiKeyIssue: { secret: string } } }
   return data.apiKeyIssue.secret
 }
 

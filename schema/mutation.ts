@@ -41,12 +41,12 @@ export function mutation<Result extends object, Input extends object>(
       authScopes: { scope: options.scope },
       args: {
         input: t.arg({
-          type: options.input,
+          type: options.input as InputRef<object>,
           required: true,
           description: 'All that it takes.',
         }),
       },
-      complexity: ({ input }) => 10 + entriesIn(input) + (options.cost?.(input) ?? 0),
+      complexity: ({ input }) => 10 + entriesIn(input) + (options.cost?.(input as Input) ?? 0),
       resolve: (_root, { input }, context) => run(context, name, options.verb, input),
     }),
   )

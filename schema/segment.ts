@@ -207,7 +207,7 @@ SegmentRule.implement({
 
 /** Each condition is asked of every customer. */
 const costOfCondition = 250
-const costOfRule = (rule: RuleShape) => costOfCondition * (1 + countConditions(rule))
+const costOfRule = (rule: unknown) => costOfCondition * (1 + countConditions(rule))
 
 const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
   description: 'Whom a rule would take in, among the customers within your reach.',

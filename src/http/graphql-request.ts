@@ -18,18 +18,17 @@ export const requestParser: Plugin = {
 }
 
 function fromAddress({ url }: Request): GraphQLParams {
-  const parameters = new URL(url).searchParams
-  const text = (name: string) => parameters.get(name) || undefined
-  const json = (name: string) => {
-    const value = text(name)
-    return value && parseJson(value, `The parameter "${name}" is not JSON.`)
+  const { searchParams } = new URL(url)
+  const params: GraphQLParams = {}
+  for (const name of ['query', 'operationName'] as const) {
+    const text = searchParams.get(name)
+    if (text) params[name] = text
   }
-  return {
-    query: text('query'),
-    operationName: text('operationName'),
-    variables: json('variables'),
-    extensions: json('extensions'),
+  for (const name of ['variables', 'extensions'] as const) {
+    const text = searchParams.get(name)
+    if (text) params[name] = parseJson(text, `The parameter "${name}" is not JSON.`)
   }
+  return params
 }
 
 async function fromBody(request: Request): Promise<GraphQLParams> {

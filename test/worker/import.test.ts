@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tally } from '../../src/domain/import/rows.ts'
+import type { HttpEnv } from '../../src/http/context.ts'
 import { importCustomers, importInteractions } from '../../src/http/import.ts'
 import { workerDatabase } from '../support/database.ts'
 import { as, fresh, type TestService, testService } from '../support/service.ts'
@@ -23,7 +24,7 @@ async function send(
   headers: Record<string, string> = { 'content-type': 'text/csv' },
   actor = service,
 ): Promise<{ status: number; answer: Answer }> {
-  const app = new Hono()
+  const app = new Hono<HttpEnv>()
   app.post('/customers', c => importCustomers(c, fresh(actor)))
   app.post('/interactions', c => importInteractions(c, fresh(actor)))
   const response = await app.request(path, { method: 'POST', body, headers })
