@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import type { Api } from '../scripts/graphql.ts'
+import { type Api, ask } from '../scripts/graphql.ts'
 import { adminKey, prepareDatabase } from '../scripts/operator.ts'
 import { configureWorkspace } from '../src/domain/configure-workspace.ts'
 import { hostileKinds, type Kind } from './hostile-kinds.ts'
@@ -90,13 +90,8 @@ async function pause(milliseconds: number): Promise<Map<number, number>> {
 async function issueWeakKey(api: Api): Promise<string> {
   const query = `mutation { apiKeyIssue(input: { name: "Weak", scopes: ["regions:read"] }) {
     ... on ApiKeyIssuePayload { secret } } }`
-  const answer = await fetch(`${api.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${api.key}` },
-    body: JSON.stringify({ query }),
-  })
-  const { data } = (await answer.json()) as { data: { apiKeyIssue: { secret: string } } }
-  return data.apiKeyIssue.secret
+  const { apiKeyIssue } = await ask<{ apiKeyIssue: { secret: string } }>(api, query, {})
+  return apiKeyIssue.secret
 }
 
 /** @returns how often each status came */

@@ -25,6 +25,10 @@ async function send(
   actor = service,
 ): Promise<{ status: number; answer: Answer }> {
   const app = new Hono<HttpEnv>()
+  app.use((c, next) => {
+    c.set('told', { operation: null, codes: [] })
+    return next()
+  })
   app.post('/customers', c => importCustomers(c, fresh(actor)))
   app.post('/interactions', c => importInteractions(c, fresh(actor)))
   const response = await app.request(path, { method: 'POST', body, headers })
