@@ -26,7 +26,7 @@ export function currencyDecimals(currency: string): number | null {
 export type AmountFault = 'MALFORMED' | 'GROUPED' | 'TOO_MANY_DECIMALS' | 'OUT_OF_RANGE'
 
 /** Digits in threes, whatever stands between them: a point, a comma, a blank, an apostrophe. */
-const GROUPED = /^-?\d+(?:[.,\s'’]\d{3})+(?:[.,]\d+)?$/u
+const GROUPED = /^-?\d+(?:[.,\s'\u2019]\d{3})+(?:[.,]\d+)?$/u
 
 /**
  * Whether exactly three digits stand behind the point: many write a thousand as `1.000`, so that such a text
