@@ -26,7 +26,18 @@ const parts: Record<string, readonly Scope[]> = {
 
 /** Parts that look at what the list shows to everybody who may read it. */
 const open = [
-  ...['active', 'cancelled', 'channel', 'code', 'day', 'direction', 'dueBefore', 'exclusion', 'exposed', 'from'],
+  ...[
+    'active',
+    'cancelled',
+    'channel',
+    'code',
+    'day',
+    'direction',
+    'dueBefore',
+    'exclusion',
+    'exposed',
+    'from',
+  ],
   ...[
     'grade',
     'issuedBy',
