@@ -1,4 +1,11 @@
-import type { UserError as DomainError, Issue, UserErrorCode } from '../src/domain/errors.ts'
+import type {
+  ConflictDetail,
+  ConflictReason,
+  UserError as DomainError,
+  Issue,
+  UserErrorCode,
+} from '../src/domain/errors.ts'
+import { encodeId } from '../src/lib/ids.ts'
 import { builder } from './builder.ts'
 
 /** An expected error as a value: graphql-js throws whatever is an `Error`, even where a union has a place for it. */
@@ -6,10 +13,12 @@ export class ExpectedError {
   readonly code: UserErrorCode
   readonly message: string
   readonly issues: Issue[]
-  constructor({ code, message, issues }: DomainError) {
+  readonly conflict: ConflictDetail | null
+  constructor({ code, message, issues, conflict }: DomainError) {
     this.code = code
     this.message = message
     this.issues = issues
+    this.conflict = conflict
   }
 }
 
@@ -57,6 +66,19 @@ export const UserError = builder.interfaceRef<ExpectedError>('UserError').implem
   }),
 })
 
+const reasons = {
+  RETRY: {
+    description: 'Others were at work at the same time. Nothing is kept: send the same request again.',
+  },
+  VERSION: { description: 'The row is not at `expectedVersion` any more: read it again.' },
+  DUPLICATE: { description: 'Another row has what only one can have; `other` names it.' },
+} satisfies Record<ConflictReason, { description: string }>
+
+const Reason = builder.enumType('ConflictReason', {
+  description: 'Why an input clashes with what is stored.',
+  values: reasons,
+})
+
 const errorType = (code: UserErrorCode, description: string) =>
   builder.objectRef<ExpectedError>(typeNames[code]).implement({ description, interfaces: [UserError] })
 
@@ -64,6 +86,22 @@ const errorType = (code: UserErrorCode, description: string) =>
 export const errorTypes = {
   INVALID_INPUT: errorType('INVALID_INPUT', 'The input breaks a rule.'),
   NOT_FOUND: errorType('NOT_FOUND', 'Something that the input names is not there for you.'),
-  CONFLICT: errorType('CONFLICT', 'The input clashes with what is stored.'),
+  CONFLICT: builder.objectRef<ExpectedError>(typeNames.CONFLICT).implement({
+    description: 'The input clashes with what is stored.',
+    interfaces: [UserError],
+    fields: t => ({
+      reason: t.field({
+        type: Reason,
+        nullable: true,
+        description: 'For programs; null where the message alone says it.',
+        resolve: ({ conflict }) => conflict?.reason ?? null,
+      }),
+      other: t.id({
+        nullable: true,
+        description: 'The row that has what is taken; null where none has it, or where you may not see it.',
+        resolve: ({ conflict }) => conflict?.other && encodeId(conflict.other.kind, conflict.other.id),
+      }),
+    }),
+  }),
   LIMIT_EXCEEDED: errorType('LIMIT_EXCEEDED', 'A limit of the workspace would be passed.'),
 } satisfies Record<UserErrorCode, unknown>

@@ -4,6 +4,7 @@ import type { SQL } from 'drizzle-orm'
 import { LibSQLDatabase } from 'drizzle-orm/libsql'
 import { LibSQLSession } from 'drizzle-orm/libsql/session'
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
+import { jitteredPause } from '../lib/pause.ts'
 import { DatabaseError, isBusy, toDatabaseError } from './errors.ts'
 import { type relational, relationalConfig } from './relations.ts'
 import { type Counters, countingFetch, noCounts } from './transport.ts'
@@ -50,14 +51,7 @@ export interface Database {
 
 const dialect = new SQLiteAsyncDialect()
 const attempts = 4
-const firstPause = 40
 const retryBudget = 12_000
-
-/** Full jitter: anything from nothing to a bound that doubles. */
-const pause = (attempt: number, longest: number) =>
-  new Promise<void>(resolve =>
-    setTimeout(resolve, Math.random() * Math.min(longest, firstPause * 2 ** attempt)),
-  )
 
 /** How long, and how often, a lock is asked for; in milliseconds. */
 interface Patience {
@@ -82,7 +76,7 @@ async function retrying<T>({ deadline, lockPause }: Patience, attempt: () => Pro
         // A refusal says nothing about an earlier try that was never answered.
         throw error.kind === 'rolled-back' ? error : (doubt ?? error)
       }
-      await pause(tried, busy ? lockPause : retryBudget)
+      await jitteredPause(tried, busy ? lockPause : retryBudget)
     }
   }
 }

@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm'
 import { idempotency } from '../database/tables/changes.ts'
 import type { Service } from './context.ts'
-import type { Issue, UserErrorCode } from './errors.ts'
+import type { UserError } from './errors.ts'
 
 /** What a mutation came to: what its verb returned (ids and plain values), or an expected error. */
 export type Outcome =
   | { result: unknown }
-  | { error: { code: UserErrorCode; message: string; issues: Issue[] } }
+  | { error: Pick<UserError, 'code' | 'message' | 'issues' | 'conflict'> }
 
 /** One mutation field under an `Idempotency-Key`: `position` counts the fields of the request. */
 export interface Idempotency {
@@ -14,7 +14,10 @@ export interface Idempotency {
   key: string
   position: number
   payloadHash: string
-  /** The outcome of an earlier request under the same key, read in the same round trip as the verb's needs. */
+  /**
+   * The outcome of an earlier request under the same key, read in the same round trip as the verb's needs, anew
+   * whenever the verb starts over.
+   */
   prior: Promise<Prior | null>
   /** Whether a commit of this request has kept its outcome: a verb that finds nothing to do commits nothing. */
   kept: boolean

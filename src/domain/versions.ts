@@ -14,10 +14,17 @@ interface Versioned {
  * @param expected what the caller says that the version is, if anything
  * @throws UserError `CONFLICT`
  */
-export function requireVersion(current: Versioned, expected: number | null | undefined, what: string): void {
+export function requireVersion(
+  current: Pick<Versioned, 'version'>,
+  expected: number | null | undefined,
+  what: string,
+): void {
   if (expected != null && expected !== current.version)
-    throw conflict(['expectedVersion'], `The ${what} is at version ${current.version}.`)
+    throw otherVersion(`The ${what} is at version ${current.version}.`)
 }
+
+/** What a caller gets who expected another version than the one that stands. */
+export const otherVersion = (message: string) => conflict(['expectedVersion'], message, { reason: 'VERSION' })
 
 /** A guard for a batch that changes the row: nobody has changed it since it was read. */
 export const unchanged = (

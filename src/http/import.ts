@@ -1,7 +1,6 @@
 import { DatabaseError } from '../database/errors.ts'
-import { StaleRead } from '../domain/commit.ts'
 import type { Service } from '../domain/context.ts'
-import { AuthorizationError, UserError } from '../domain/errors.ts'
+import { AuthorizationError, mayPass, UserError } from '../domain/errors.ts'
 import { customerImport } from '../domain/import/customers.ts'
 import { interactionImport } from '../domain/import/interactions.ts'
 import { addTally, type Import, newTally } from '../domain/import/rows.ts'
@@ -72,14 +71,14 @@ function toRefusal(error: unknown): Failure {
     const { code, message } = error
     return { status: code === 'FORBIDDEN' ? 403 : 401, code, message }
   }
-  if (error instanceof UserError) {
+  if (error instanceof UserError && !mayPass(error)) {
     const [issue] = error.issues
     const message = issue ? `${issue.path.join('.') || 'query'}: ${issue.message}` : error.message
     return { status: 400, code: error.code, message }
   }
   // A read's error comes inside the query builder's own.
   const cause = error instanceof Error && error.cause instanceof DatabaseError ? error.cause : error
-  const passing = cause instanceof StaleRead || (cause instanceof DatabaseError && cause.kind !== 'permanent')
+  const passing = mayPass(cause) || (cause instanceof DatabaseError && cause.kind !== 'permanent')
   if (!passing) return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong.' }
   const message = 'The database is not available. Send the file again: what is stored already stays as it is.'
   return { status: 503, code: 'SERVICE_UNAVAILABLE', message }

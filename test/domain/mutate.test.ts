@@ -247,18 +247,26 @@ describe('a stale read', () => {
     }
   }
 
-  test.each([0, 1, 2])('is restarted: overtaken %i times, it succeeds', async times => {
+  test.each([0, 1, 2, 7])('is restarted: overtaken %i times, it succeeds', async times => {
     await run(create, { key: null })
     expect(await run(overtaken(times), { field: 'regionUpdate' })).toHaveProperty('result')
     expect(await inDatabase()).toMatchObject([{ name: 'renamed', version: 2 + times }])
   })
 
-  test('ends as a conflict when it never holds, and leaves nothing', async () => {
+  test('ends as a conflict to send again when it never holds, and leaves nothing', async () => {
     await run(create, { key: null })
     expect(await run(overtaken(Number.POSITIVE_INFINITY), { key: null })).toMatchObject({
-      error: { code: 'CONFLICT' },
+      error: { code: 'CONFLICT', conflict: { reason: 'RETRY' } },
     })
     expect(await inDatabase()).toMatchObject([{ name: code }])
+  })
+
+  test('is no outcome of a key: the same request succeeds when it is sent again', async () => {
+    await run(create, { key: null })
+    const lost = await run(overtaken(Number.POSITIVE_INFINITY), { field: 'regionUpdate' })
+    expect(lost).toMatchObject({ error: { conflict: { reason: 'RETRY' } } })
+    expect(await kept()).toEqual([])
+    expect(await run(overtaken(0), { field: 'regionUpdate' })).toHaveProperty('result')
   })
 
   test('of a unique rule is restarted, so that the verb sees the faster row', async () => {

@@ -115,6 +115,18 @@ describe('under one Idempotency-Key', () => {
     expect(await stored(code)).toHaveLength(1)
   })
 
+  test('16 changes of one row at once, each under a key of its own, all happen', async () => {
+    const code = own()
+    const { id } = result(await send({ code, name: 'Before' }, code)).region ?? {}
+    const query = `mutation ($input: RegionUpdateInput!) {
+      regionCreate: regionUpdate(input: $input) { __typename } }`
+    const names = Array.from({ length: 16 }, (_, at) => `${code}-${at}`)
+    const answers = await Promise.all(names.map(name => send({ id, patch: { name } }, name, { query })))
+    expect(answers.map(answer => result(answer).__typename)).toEqual(names.map(() => 'RegionUpdatePayload'))
+    const [row] = await fresh(service).db.orm.all(sql`SELECT version FROM regions WHERE code = ${code}`)
+    expect(row).toEqual({ version: 17 })
+  })
+
   test.each([1, 2, 3])('a write whose answer is lost %i times happens once', async times => {
     const code = own()
     // The key's own lookup and what the verb needs go before the write.

@@ -5,6 +5,7 @@ import { followUps } from '../../database/tables/follow-ups.ts'
 import { guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { conflict, type Issue, invalid, notFound } from '../errors.ts'
+import { requireVersion } from '../versions.ts'
 import { followUpsWithinReach } from './reach.ts'
 
 export type FollowUp = typeof followUps.$inferSelect
@@ -25,8 +26,7 @@ export async function readOpenItem(
   if (!item) throw notFound(['id'], 'follow-up')
   if (item.state !== 'OPEN' && item.state !== 'CLAIMED')
     throw conflict(['id'], `The follow-up is closed: ${item.state}.`)
-  if (expectedVersion != null && expectedVersion !== item.version)
-    throw conflict(['expectedVersion'], `The follow-up is at version ${item.version} by now.`)
+  requireVersion(item, expectedVersion, 'follow-up')
   return item
 }
 

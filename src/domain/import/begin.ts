@@ -1,11 +1,10 @@
 import type * as z from 'zod'
-import { DatabaseError } from '../../database/errors.ts'
 import { identifying } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
-import { StaleRead } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { AuthorizationError } from '../errors.ts'
 import { parse, text } from '../fields.ts'
+import { whileStale } from '../retry.ts'
 import type { Scope } from '../scopes.ts'
 import { addTally, type Tally } from './rows.ts'
 
@@ -30,8 +29,6 @@ export function begin<Schema extends z.ZodType>(
   return parse(schema, input)
 }
 
-const staleTries = 3
-
 /**
  * Stores a chunk; in halves where what the database holds of its rows is larger than one answer may be. The
  * parts of a chunk come to the same as the whole.
@@ -54,17 +51,4 @@ export async function storeRows<Row>(
 function isAnswerTooLarge(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   return error.message.startsWith('RESPONSE_TOO_LARGE') || isAnswerTooLarge(error.cause)
-}
-
-/** Runs a chunk again from its reads when somebody else wrote in between. */
-async function whileStale<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  for (let tried = 1; ; tried++) {
-    try {
-      return await attempt()
-    } catch (error) {
-      const stale =
-        error instanceof StaleRead || (error instanceof DatabaseError && error.constraint !== null)
-      if (!stale || tried === staleTries) throw error
-    }
-  }
 }

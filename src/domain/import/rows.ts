@@ -46,7 +46,7 @@ export interface Import {
   /**
    * Stores the rows as one change. Rows that cannot be stored are counted and named; the others are stored.
    * @throws DatabaseError when the database does not answer
-   * @throws StaleRead when others keep writing the same rows
+   * @throws UserError `CONFLICT` with reason `RETRY` when others keep writing the same rows
    */
   chunk(rows: readonly ImportRow[]): Promise<Tally>
 }

@@ -5,8 +5,9 @@ import { canonicalJson } from '../../lib/canonical.ts'
 import { requireScope } from '../actor.ts'
 import { commit, guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { conflict, notFound, UserError } from '../errors.ts'
+import { notFound, UserError } from '../errors.ts'
 import { expectedVersion, idOf, parse, text } from '../fields.ts'
+import { requireVersion } from '../versions.ts'
 import {
   type InteractionFacts,
   type InteractionFactsInput,
@@ -51,8 +52,7 @@ export async function correctInteraction(
     requireStaff(service, patch.staffId, ['patch', 'staffId']),
   ])
   if (!before) throw notFound(['id'], 'interaction')
-  if (expected != null && expected !== before.version)
-    throw conflict(['expectedVersion'], `The interaction is at version ${before.version} by now.`)
+  requireVersion(before, expected, 'interaction')
   const facts = corrected(service, before, input.patch)
   const staffId = patch.staffId === undefined ? before.staffId : patch.staffId
   const after = { ...before, ...facts, staffId }

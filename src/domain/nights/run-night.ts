@@ -61,7 +61,7 @@ export async function beginNight(
     if (newest.state === 'RUNNING') await service.startNight({ day, attempt: newest.attempt, id: newest.id })
     return { nightId: newest.id }
   }
-  if (other) throw conflict(['day'], `The run of ${formatDay(other.day)} is at work.`)
+  if (other) throw conflict(['day'], `The run of ${formatDay(other.day)} is at work.`, { reason: 'RETRY' })
   const attempt = (newest?.attempt ?? 0) + 1
   const nightId = service.newId()
   const row = {

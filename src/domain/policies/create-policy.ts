@@ -5,8 +5,8 @@ import { canonicalJson } from '../../lib/canonical.ts'
 import { requireScope } from '../actor.ts'
 import { commit, guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { conflict } from '../errors.ts'
 import { expectedVersion, parse, text } from '../fields.ts'
+import { requireVersion } from '../versions.ts'
 import { type PolicyKindOf, policyInForce } from './read.ts'
 
 const envelope = z.strictObject({
@@ -29,8 +29,7 @@ export async function createPolicy<Body extends object>(
   requireScope(service.actor, 'policies:write')
   const { expectedVersion: expected, note, patch } = parse(envelope, raw)
   const current = await policyInForce(service, of)
-  if (expected != null && expected !== current.version)
-    throw conflict(['expectedVersion'], `The policy is at version ${current.version}.`)
+  requireVersion(current, expected, 'policy')
   const body = mergePolicy(of, current.body, patch)
   if (canonicalJson(body) === canonicalJson(current.body)) return { version: current.version }
   const version = current.version + 1

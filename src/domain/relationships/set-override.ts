@@ -5,8 +5,9 @@ import { requireScope } from '../actor.ts'
 import { commit, guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
-import { conflict, invalid } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import { dayText, expectedVersion, idOf, parse, text } from '../fields.ts'
+import { otherVersion } from '../versions.ts'
 import { relationshipLevel } from './policy.ts'
 
 const schema = z.strictObject({
@@ -86,8 +87,7 @@ export async function readOverride(service: Service, customerId: number): Promis
 /** @throws UserError `CONFLICT` */
 export function requireOverrideVersion(current: Stored | null, expected: number | null | undefined): void {
   if (expected == null || expected === current?.version) return
-  throw conflict(
-    ['expectedVersion'],
+  throw otherVersion(
     current ? `The override is at version ${current.version}.` : 'There is no override any more.',
   )
 }

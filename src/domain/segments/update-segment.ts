@@ -8,6 +8,7 @@ import { commit, guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { conflict, notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../fields.ts'
+import { requireVersion } from '../versions.ts'
 import { checkReferences } from './check-references.ts'
 import {
   requireRoomForMarket,
@@ -62,8 +63,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   // What nights publish of the members tells of them what the rule does. Only a parsed rule was ever stored.
   if (market !== undefined || watched !== undefined)
     requireRuleScopes(service.actor, rule ?? (current.rule as Rule))
-  if (expected != null && expected !== current.version)
-    throw conflict(['expectedVersion'], `The segment is at version ${current.version}.`)
+  requireVersion(current, expected, 'segment')
   if (namesake && namesake.id !== id) throw conflict(['patch', 'name'], 'Another segment has this name.')
   const newRule = rule !== undefined && canonicalJson(rule) !== canonicalJson(current.rule) ? rule : undefined
   const redefined = newRule !== undefined || (watched !== undefined && watched !== current.watched)
