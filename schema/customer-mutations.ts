@@ -1,4 +1,5 @@
 import { createCustomer } from '../src/domain/customers/create-customer.ts'
+import { moveExternalId } from '../src/domain/customers/move-external-id.ts'
 import { updateCustomer } from '../src/domain/customers/update-customer.ts'
 import { upsertCustomer } from '../src/domain/customers/upsert-customer.ts'
 import { builder, type InputFields } from './builder.ts'
@@ -7,7 +8,7 @@ import { CustomerKind, Gender } from './customer-enums.ts'
 import { Channel } from './interaction-enums.ts'
 import { changed, mutation } from './mutation.ts'
 
-const customerInputFields = (t: InputFields) => ({
+const customerInputFields = (externalIds: string) => (t: InputFields) => ({
   kind: t.field({ type: CustomerKind, description: 'A person when not said.' }),
   name: t.string({ description: 'Full name, at most 200 characters.' }),
   email: t.string({ description: 'Primary e-mail.' }),
@@ -27,17 +28,19 @@ const customerInputFields = (t: InputFields) => ({
   preferredChannels: t.field({ type: [Channel], description: 'How the customer likes to be reached.' }),
   forbiddenChannels: t.field({ type: [Channel], description: 'How the customer must not be reached.' }),
   attributes: t.field({ type: 'JSON', description: 'Free attributes: a JSON object, replaced whole.' }),
-  externalIds: t.field({ type: [ExternalIdInput], description: 'Keys in other systems to add.' }),
+  externalIds: t.field({ type: [ExternalIdInput], description: externalIds }),
 })
 
 const CustomerCreateInput = builder.inputType('CustomerCreateInput', {
   description: 'A new customer. Nothing is required.',
-  fields: customerInputFields,
+  fields: customerInputFields('Keys in other systems, which no other customer has.'),
 })
 
 const CustomerPatch = builder.inputType('CustomerPatch', {
-  description: 'What to change: absent leaves a value, null clears it.',
-  fields: customerInputFields,
+  description: 'What to change: absent leaves a value, null clears it, a list replaces the whole list.',
+  fields: customerInputFields(
+    'All keys in other systems: one that is left out is taken away, an empty list takes all.',
+  ),
 })
 
 const CustomerUpdateInput = builder.inputType('CustomerUpdateInput', {
@@ -53,7 +56,7 @@ const CustomerUpsertInput = builder.inputType('CustomerUpsertInput', {
   description: 'A customer of another system: created, or changed where the external id is known.',
   fields: t => ({
     externalId: t.field({ type: ExternalIdInput, required: true, description: 'Who it is.' }),
-    ...customerInputFields(t),
+    ...customerInputFields('Further keys in other systems, added to those that the customer has.')(t),
   }),
 })
 
@@ -81,5 +84,26 @@ mutation('customerUpsert', {
   payload: t => ({
     customer: changed(t, changedCustomer),
     created: t.exposeBoolean('created', { description: 'False when the customer was there already.' }),
+  }),
+})
+
+const CustomerExternalIdMoveInput = builder.inputType('CustomerExternalIdMoveInput', {
+  description: 'Which external id, and whose it is.',
+  fields: t => ({
+    externalId: t.field({ type: ExternalIdInput, required: true, description: 'The key in another system.' }),
+    to: t.id({ required: true, description: 'The customer whose it is.' }),
+    expectedVersion: t.int({ description: 'Refuse when that customer is not at this version any more.' }),
+  }),
+})
+
+mutation('customerExternalIdMove', {
+  description:
+    'Gives an external id of one customer to another. What was recorded stays with whom it was recorded.',
+  scope: 'customers:write',
+  input: CustomerExternalIdMoveInput,
+  verb: moveExternalId,
+  payload: t => ({
+    customer: changed(t, changedCustomer),
+    from: changed(t, { ...changedCustomer, id: (result: { fromId: number }) => result.fromId }),
   }),
 })

@@ -32,8 +32,10 @@ export class StaleRead extends Error {
 }
 
 /**
- * Writes one change atomically: audit row, the change's own statements, the idempotency row.
+ * Writes one change atomically: audit row, the change's own statements, the idempotency row. No statements are no
+ * change: nothing is written.
  * `result` is what a replay of the same `Idempotency-Key` will get: ids and plain values.
+ * @param change several where the trails of several rows tell it
  * @returns the result sets of `statements`; empty ones where an unanswered first try had been applied.
  * @throws Replay when the request was answered before
  * @throws StaleRead when a guard did not hold
@@ -41,22 +43,25 @@ export class StaleRead extends Error {
  */
 export async function commit<Result>(
   service: Service,
-  change: Change,
+  change: Change | readonly Change[],
   statements: readonly Statement[],
   result: Result,
 ): Promise<{ result: Result; sets: ResultSet[] }> {
+  if (statements.length === 0) return { result, sets: [] }
   const prior = await service.idempotency?.prior
   if (prior) throw new Replay(prior)
-  const audit = service.db.orm.insert(changes).values({
-    token: crypto.randomUUID(),
-    at: service.now,
-    actor: service.actor.caller,
-    action: change.action,
-    entity: change.entity,
-    entityId: change.entityId ?? null,
-    requestId: service.requestId,
-    detail: change.detail ?? null,
-  })
+  const audit = service.db.orm.insert(changes).values(
+    [change].flat().map((one: Change) => ({
+      token: crypto.randomUUID(),
+      at: service.now,
+      actor: service.actor.caller,
+      requestId: service.requestId,
+      action: one.action,
+      entity: one.entity,
+      entityId: one.entityId ?? null,
+      detail: one.detail ?? null,
+    })),
+  )
   try {
     const sets = await service.db.write([audit, ...statements, ...outcomeRow(service, { result })])
     noteKept(service)

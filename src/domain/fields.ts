@@ -63,12 +63,17 @@ export const dayText = z.union(
   'is not a calendar day (YYYY-MM-DD)',
 )
 
+/** A list of at most `max` values. In a patch it is the whole list: [] empties it, and null says nothing of it. */
+export const listOf = <Item extends z.ZodType>(item: Item, max: number) =>
+  z
+    .array(item, {
+      error: ({ input }) => (input === null ? 'is null: say [] to empty the list' : 'is not a list'),
+    })
+    .max(max, `has more than ${max} entries`)
+
 /** At most `max` different values. */
 export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
-  z
-    .array(item)
-    .max(max, `has more than ${max} entries`)
-    .transform(items => [...new Set(items)])
+  listOf(item, max).transform(items => [...new Set(items)])
 
 /** A row's version as the caller last saw it: the write fails if somebody else changed it since. */
 export const expectedVersion = z.number().int().positive().nullish()

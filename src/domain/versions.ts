@@ -1,7 +1,8 @@
 import { and, eq, exists } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Statement } from '../database/client.ts'
-import { guard } from './commit.ts'
+import { canonicalJson } from '../lib/canonical.ts'
+import { guard, thisChange } from './commit.ts'
 import type { Service } from './context.ts'
 import { conflict } from './errors.ts'
 
@@ -41,3 +42,26 @@ export const unchanged = (
         .where(and(eq(table.id, current.id), eq(table.version, current.version))),
     ),
   )
+
+/**
+ * The columns of the row's next version. An update that says only what is stored makes none: it takes nothing from
+ * anybody's `expectedVersion`.
+ * @param columns what the update says
+ * @param beside whether it changes what lies in other tables
+ * @returns null when nothing changes
+ */
+export function nextVersion<Row extends Pick<Versioned, 'version'>, Columns extends Partial<Row>>(
+  service: Service,
+  current: Row,
+  columns: Columns,
+  beside = false,
+) {
+  const stored = new Map<string, unknown>(Object.entries(current))
+  const same = Object.entries(columns).every(([name, value]) => isSame(stored.get(name), value))
+  if (same && !beside) return null
+  return { ...columns, updatedAt: service.now, version: current.version + 1, changeId: thisChange }
+}
+
+/** Lists and JSON are compared by what they hold. */
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b))

@@ -30,6 +30,7 @@ export function documentOf(name: string): string {
   return `mutation ($input: ${inputTypeOf(name)}) { ${name}(input: $input) {
     __typename ... on ${payload?.name} { ${selected.join(' ')} }
     ... on UserError { code message issues { path message } }
+    ... on ConflictError { reason other }
   } }`
 }
 
@@ -61,6 +62,7 @@ export function goodInputs(service: TestService, world: World, apiKey: string): 
       ...{ name: 'New', owner: world.staff, region: 'HN', regionSince: day(-1) },
       externalIds: [{ source: 'shop', externalId: 'new' }],
     },
+    customerExternalIdMove: { externalId: { source: 'shop', externalId: '3' }, to: world.otherCustomer },
     customerUpdate: {
       id: world.customer,
       patch: {

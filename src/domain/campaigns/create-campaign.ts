@@ -31,18 +31,21 @@ export async function createCampaign(service: Service, input: unknown): Promise<
   requireApart(targets, controls, ['controlRegions'])
 
   const campaignId = service.newId()
+  const identity = {
+    competitorId: competitor.id,
+    ...uniqueName(fields.name),
+    firstDay: fields.firstDay,
+    lastDay: fields.lastDay ?? null,
+  }
   const statements = [
     stillApart(service, idsOf(targets), idsOf(controls)),
     orm.insert(campaigns).values({
       id: campaignId,
-      competitorId: competitor.id,
-      ...uniqueName(fields.name),
+      ...identity,
       kind: fields.kind,
       products: fields.products ?? [],
       offer: fields.offer ?? null,
       sources: fields.sources ?? [],
-      firstDay: fields.firstDay,
-      lastDay: fields.lastDay ?? null,
       createdAt: service.now,
       updatedAt: service.now,
       version: 1,
@@ -53,7 +56,8 @@ export async function createCampaign(service: Service, input: unknown): Promise<
   ]
   const change = { action: 'campaign.create', entity: 'campaign', entityId: campaignId }
   const { result } = await refusingTaken(
-    takenCampaign([]),
+    service,
+    takenCampaign(service, [], identity),
     commit(service, change, statements, { campaignId }),
   )
   return result

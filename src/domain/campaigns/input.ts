@@ -1,9 +1,10 @@
+import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { campaignKinds } from '../../database/tables/competitors.ts'
+import { campaignKinds, campaigns } from '../../database/tables/competitors.ts'
 import type { Service } from '../context.ts'
-import { conflict, type UserError } from '../errors.ts'
-import { dayText, idOf, label, setOf, text, uniqueName } from '../fields.ts'
+import { dayText, idOf, label, listOf, setOf, text, uniqueName } from '../fields.ts'
 import { regionName } from '../regions/input.ts'
+import type { Taken } from '../taken.ts'
 
 /** 1990-01-01. */
 const earliest = 7_305
@@ -15,7 +16,7 @@ const campaignDay = (service: Service) =>
     .refine(day => day >= earliest, 'lies before 1990')
     .refine(day => day <= service.today + 365.25 * yearsAhead, `lies more than ${yearsAhead} years ahead`)
 
-const places = z.array(regionName).max(largest, `has more than ${largest} entries`)
+const places = listOf(regionName, largest)
 
 /** What a caller may say of a campaign: absent leaves a stored value, null clears it. Days become day numbers. */
 export const campaignFields = (service: Service) =>
@@ -24,10 +25,10 @@ export const campaignFields = (service: Service) =>
     name: text(200).optional(),
     kind: z.enum(campaignKinds).optional(),
     regions: places.min(1, 'is empty').optional(),
-    controlRegions: places.nullish(),
-    products: setOf(label(200), 200).nullish(),
+    controlRegions: places.optional(),
+    products: setOf(label(200), 200).optional(),
     offer: text(10_000).nullish(),
-    sources: setOf(text(2_000), 50).nullish(),
+    sources: setOf(text(2_000), 50).optional(),
     firstDay: campaignDay(service).optional(),
     lastDay: campaignDay(service).nullish(),
   })
@@ -48,17 +49,37 @@ export const campaignColumns = (fields: CampaignFields) => ({
   ...(fields.competitor === undefined ? {} : { competitorId: fields.competitor }),
   ...(fields.name === undefined ? {} : uniqueName(fields.name)),
   ...(fields.kind === undefined ? {} : { kind: fields.kind }),
-  ...(fields.products === undefined ? {} : { products: fields.products ?? [] }),
+  ...(fields.products === undefined ? {} : { products: fields.products }),
   ...(fields.offer === undefined ? {} : { offer: fields.offer }),
-  ...(fields.sources === undefined ? {} : { sources: fields.sources ?? [] }),
+  ...(fields.sources === undefined ? {} : { sources: fields.sources }),
   ...(fields.firstDay === undefined ? {} : { firstDay: fields.firstDay }),
   ...(fields.lastDay === undefined ? {} : { lastDay: fields.lastDay }),
 })
 
+type Identity = Pick<typeof campaigns.$inferSelect, 'competitorId' | 'name' | 'firstDay' | 'lastDay'>
+
 /** What a breach of the table's unique rule means; `path` leads to the fields. */
-export const takenCampaign = (path: string[]): Record<string, UserError> => ({
-  campaigns_identity: conflict(
-    [...path, 'name'],
-    'The competitor has a campaign of this name and these days.',
-  ),
+export const takenCampaign = (
+  { db }: Service,
+  path: string[],
+  { competitorId, name, firstDay, lastDay }: Identity,
+): Record<string, Taken> => ({
+  campaigns_identity: {
+    path: [...path, 'name'],
+    message: 'The competitor has a campaign of this name and these days.',
+    kind: 'campaign',
+    scope: 'campaigns:read',
+    holder: () =>
+      db.orm
+        .select({ id: campaigns.id })
+        .from(campaigns)
+        .where(
+          and(
+            eq(campaigns.competitorId, competitorId),
+            eq(campaigns.name, name),
+            eq(campaigns.firstDay, firstDay),
+            sql`${campaigns.lastDay} IS ${lastDay}`,
+          ),
+        ),
+  },
 })

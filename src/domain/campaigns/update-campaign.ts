@@ -3,13 +3,13 @@ import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { campaignRegions, campaigns, competitors } from '../../database/tables/competitors.ts'
 import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
+import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
-import { findRegions, idsOf, namesAt, placedRegions } from '../regions/find.ts'
+import { findRegions, idsOf, namesAt, placedRegions, sameRegions } from '../regions/find.ts'
 import { refusingTaken } from '../taken.ts'
-import { requireVersion, unchanged } from '../versions.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
 import { campaignColumns, campaignFields, takenCampaign } from './input.ts'
 import { placeCampaign, requireApart, stillApart } from './places.ts'
 
@@ -28,15 +28,7 @@ export async function updateCampaign(service: Service, input: unknown): Promise<
   const { id, patch, expectedVersion: expected } = parse(updateInput(service), input)
   const { orm } = service.db
   const [[current], competitorFound, places] = await Promise.all([
-    orm
-      .select({
-        id: campaigns.id,
-        version: campaigns.version,
-        firstDay: campaigns.firstDay,
-        lastDay: campaigns.lastDay,
-      })
-      .from(campaigns)
-      .where(eq(campaigns.id, id)),
+    orm.select().from(campaigns).where(eq(campaigns.id, id)),
     patch.competitor === undefined
       ? true
       : orm
@@ -50,19 +42,16 @@ export async function updateCampaign(service: Service, input: unknown): Promise<
   requireVersion(current, expected, 'campaign')
   if (!competitorFound) throw notFound(['patch', 'competitor'], 'competitor')
   requireOrder(current, patch)
-  const statements: Statement[] = [
-    unchanged(service, campaigns, current),
-    orm
-      .update(campaigns)
-      .set({
-        ...campaignColumns(patch),
-        updatedAt: service.now,
-        version: current.version + 1,
-        changeId: thisChange,
-      })
-      .where(eq(campaigns.id, id)),
-    ...move(service, id, patch, places),
-  ]
+  const columns = campaignColumns(patch)
+  const moves = move(service, id, patch, places)
+  const next = nextVersion(service, current, columns, moves.length > 0)
+  const statements = next
+    ? [
+        unchanged(service, campaigns, current),
+        orm.update(campaigns).set(next).where(eq(campaigns.id, id)),
+        ...moves,
+      ]
+    : []
   const change = {
     action: 'campaign.update',
     entity: 'campaign',
@@ -70,7 +59,11 @@ export async function updateCampaign(service: Service, input: unknown): Promise<
     detail: { fields: Object.keys(patch) },
   }
   const write = commit(service, change, statements, { campaignId: id })
-  const { result } = await refusingTaken(takenCampaign(['patch']), write)
+  const { result } = await refusingTaken(
+    service,
+    takenCampaign(service, ['patch'], { ...current, ...columns }),
+    write,
+  )
   return result
 }
 
@@ -82,7 +75,7 @@ function requireOrder(current: { firstDay: number; lastDay: number | null }, pat
   throw invalid(['patch', 'lastDay'], 'lies before the first day')
 }
 
-/** The campaign's regions as they will be; null when the patch leaves them alone. */
+/** The campaign's regions as they are and as they will be; null when the patch leaves them alone. */
 async function readPlaces(service: Service, id: number, { regions, controlRegions }: Patch) {
   if (regions === undefined && controlRegions === undefined) return null
   const stored = (role: string) =>
@@ -90,13 +83,12 @@ async function readPlaces(service: Service, id: number, { regions, controlRegion
       service,
       sql`SELECT region_id FROM campaign_regions WHERE campaign_id = ${id} AND role = ${role}`,
     )
-  const [targets, controls] = await Promise.all([
-    regions === undefined ? stored('TARGET') : findRegions(service, namesAt(regions, ['patch', 'regions'])),
-    controlRegions === undefined
-      ? stored('CONTROL')
-      : findRegions(service, namesAt(controlRegions, ['patch', 'controlRegions'])),
+  const [before, targets, controls] = await Promise.all([
+    Promise.all([stored('TARGET'), stored('CONTROL')]),
+    regions && findRegions(service, namesAt(regions, ['patch', 'regions'])),
+    controlRegions && findRegions(service, namesAt(controlRegions, ['patch', 'controlRegions'])),
   ])
-  return { targets, controls }
+  return { before, after: [targets ?? before[0], controls ?? before[1]] as const }
 }
 
 function move(
@@ -106,9 +98,10 @@ function move(
   places: Awaited<ReturnType<typeof readPlaces>>,
 ): Statement[] {
   if (!places) return []
-  const { targets, controls } = places
+  const [targets, controls] = places.after
   if (patch.controlRegions === undefined) requireApart(controls, targets, ['patch', 'regions'])
   else requireApart(targets, controls, ['patch', 'controlRegions'])
+  if (sameRegions(places.before[0], targets) && sameRegions(places.before[1], controls)) return []
   return [
     stillApart(service, idsOf(targets), idsOf(controls)),
     service.db.orm.delete(campaignRegions).where(eq(campaignRegions.campaignId, id)),

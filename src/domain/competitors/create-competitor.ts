@@ -35,6 +35,6 @@ export async function createCompetitor(service: Service, input: unknown): Promis
   ]
   const change = { action: 'competitor.create', entity: 'competitor', entityId: competitorId }
   const write = commit(service, change, statements, { competitorId })
-  const { result } = await refusingTaken(takenCompetitor([]), write)
+  const { result } = await refusingTaken(service, takenCompetitor(service, [], fields.name), write)
   return result
 }

@@ -1,16 +1,19 @@
+import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { vietnameseSortKey } from '../../lib/text.ts'
-import { conflict, type UserError } from '../errors.ts'
-import { label, setOf, text, uniqueName } from '../fields.ts'
+import { competitors } from '../../database/tables/competitors.ts'
+import { comparable, vietnameseSortKey } from '../../lib/text.ts'
+import type { Service } from '../context.ts'
+import { label, listOf, setOf, text, uniqueName } from '../fields.ts'
 import { regionName } from '../regions/input.ts'
+import type { Taken } from '../taken.ts'
 
 /** What a caller may say of a competitor: absent leaves a stored value, null clears it. */
 export const competitorFields = z.strictObject({
   name: text(200).optional(),
-  aliases: setOf(label(200), 50).nullish(),
-  products: setOf(label(200), 200).nullish(),
+  aliases: setOf(label(200), 50).optional(),
+  products: setOf(label(200), 200).optional(),
   notes: text(10_000).nullish(),
-  regions: z.array(regionName).max(250, 'has more than 250 entries').nullish(),
+  regions: listOf(regionName, 250).optional(),
 })
 
 export const newCompetitorFields = competitorFields.extend({ name: text(200) })
@@ -20,12 +23,22 @@ type CompetitorFields = z.output<typeof competitorFields>
 /** The columns that the fields change. */
 export const competitorColumns = ({ name, aliases, products, notes }: CompetitorFields) => ({
   ...(name === undefined ? {} : { ...uniqueName(name), sortName: vietnameseSortKey(name) }),
-  ...(aliases === undefined ? {} : { aliases: aliases ?? [] }),
-  ...(products === undefined ? {} : { products: products ?? [] }),
+  ...(aliases === undefined ? {} : { aliases }),
+  ...(products === undefined ? {} : { products }),
   ...(notes === undefined ? {} : { notes }),
 })
 
 /** What a breach of the table's unique rule means; `path` leads to the fields. */
-export const takenCompetitor = (path: string[]): Record<string, UserError> => ({
-  'competitors.name': conflict([...path, 'name'], 'Another competitor has this name.'),
+export const takenCompetitor = ({ db }: Service, path: string[], name = ''): Record<string, Taken> => ({
+  'competitors.name': {
+    path: [...path, 'name'],
+    message: 'Another competitor has this name.',
+    kind: 'competitor',
+    scope: 'competitors:read',
+    holder: () =>
+      db.orm
+        .select({ id: competitors.id })
+        .from(competitors)
+        .where(eq(competitors.name, comparable(name))),
+  },
 })

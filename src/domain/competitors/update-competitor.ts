@@ -2,13 +2,13 @@ import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { competitorRegions, competitors } from '../../database/tables/competitors.ts'
 import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
+import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
-import { findRegions, namesAt } from '../regions/find.ts'
+import { findRegions, namesAt, sameRegions } from '../regions/find.ts'
 import { refusingTaken } from '../taken.ts'
-import { requireVersion, unchanged } from '../versions.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
 import { competitorColumns, competitorFields, takenCompetitor } from './input.ts'
 import { placeCompetitor } from './place-competitor.ts'
 
@@ -22,33 +22,32 @@ export async function updateCompetitor(service: Service, input: unknown): Promis
   requireScope(service.actor, 'competitors:write')
   const { id, patch, expectedVersion: expected } = parse(updateInput, input)
   const { orm } = service.db
-  const [[current], places] = await Promise.all([
-    orm
-      .select({ id: competitors.id, version: competitors.version })
-      .from(competitors)
-      .where(eq(competitors.id, id)),
+  const [[current], stored, places] = await Promise.all([
+    orm.select().from(competitors).where(eq(competitors.id, id)),
+    patch.regions === undefined
+      ? []
+      : orm
+          .select({ id: competitorRegions.regionId })
+          .from(competitorRegions)
+          .where(eq(competitorRegions.competitorId, id)),
     findRegions(service, namesAt(patch.regions, ['patch', 'regions'])),
   ])
   if (!current) throw notFound(['id'], 'competitor')
   requireVersion(current, expected, 'competitor')
-  const statements = [
-    unchanged(service, competitors, current),
-    orm
-      .update(competitors)
-      .set({
-        ...competitorColumns(patch),
-        updatedAt: service.now,
-        version: current.version + 1,
-        changeId: thisChange,
-      })
-      .where(eq(competitors.id, id)),
-    ...(patch.regions === undefined
-      ? []
-      : [
-          orm.delete(competitorRegions).where(eq(competitorRegions.competitorId, id)),
-          placeCompetitor(id, places),
-        ]),
-  ]
+  const moves = patch.regions !== undefined && !sameRegions(stored, places)
+  const next = nextVersion(service, current, competitorColumns(patch), moves)
+  const statements = next
+    ? [
+        unchanged(service, competitors, current),
+        orm.update(competitors).set(next).where(eq(competitors.id, id)),
+        ...(moves
+          ? [
+              orm.delete(competitorRegions).where(eq(competitorRegions.competitorId, id)),
+              placeCompetitor(id, places),
+            ]
+          : []),
+      ]
+    : []
   const change = {
     action: 'competitor.update',
     entity: 'competitor',
@@ -56,6 +55,6 @@ export async function updateCompetitor(service: Service, input: unknown): Promis
     detail: { fields: Object.keys(patch) },
   }
   const write = commit(service, change, statements, { competitorId: id })
-  const { result } = await refusingTaken(takenCompetitor(['patch']), write)
+  const { result } = await refusingTaken(service, takenCompetitor(service, ['patch'], patch.name), write)
   return result
 }

@@ -5,6 +5,7 @@ import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { parse } from '../fields.ts'
+import { newcomersChannels, requireChannelsApart } from './channels.ts'
 import { type CustomerFields, customerFields } from './input.ts'
 import { newCustomerRow } from './new-customer.ts'
 import { type References, resolveReferences } from './references.ts'
@@ -19,15 +20,19 @@ export async function createCustomer(service: Service, input: unknown): Promise<
   requireScope(service.actor, 'customers:write')
   const fields = parse(customerFields(service), input)
   const references = await resolveReferences(service, fields, { path: [] })
-  return insertCustomer(service, fields, references)
+  return insertCustomer(service, fields, references, {})
 }
 
-/** The write half, which an upsert shares. */
-export async function insertCustomer(
+/**
+ * The write half, which an upsert shares.
+ * @param told what the outcome says besides
+ */
+export async function insertCustomer<Told extends object>(
   service: Service,
   fields: CustomerFields,
   references: References,
-): Promise<{ customerId: number }> {
+  told: Told,
+): Promise<{ customerId: number } & Told> {
   const customerId = service.newId()
   const { orm } = service.db
   const { actor } = service
@@ -37,6 +42,7 @@ export async function insertCustomer(
     throw invalid(['owner'], 'You can create only customers of your own.')
   if (fields.regionSince != null && references.regionId == null)
     throw invalid(['regionSince'], 'This says since when, but not which region.')
+  requireChannelsApart(fields, newcomersChannels, [])
   const ownerId = actor.reach === 'OWNED' ? actor.staffId : (references.ownerId ?? null)
   const statements: Statement[] = [
     orm.insert(customers).values(
@@ -68,6 +74,6 @@ export async function insertCustomer(
     )
   }
   const change = { action: 'customer.create', entity: 'customer', entityId: customerId }
-  const { result } = await commit(service, change, statements, { customerId })
+  const { result } = await commit(service, change, statements, { customerId, ...told })
   return result
 }

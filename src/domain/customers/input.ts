@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { customerKinds, genders } from '../../database/tables/customers.ts'
 import { channels } from '../../database/tables/interactions.ts'
 import { parsePhone } from '../../lib/phone.ts'
-import { comparable, isInvisible } from '../../lib/text.ts'
+import { comparable, fold, isInvisible, vietnameseSortKey } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
-import { dayText, emailText, label, notAPhone, text } from '../fields.ts'
+import { dayText, emailText, label, listOf, notAPhone, setOf, text } from '../fields.ts'
 import { externalIdInput } from './find.ts'
 
 const deepest = 20
@@ -72,10 +72,26 @@ export const customerFields = (service: Service) =>
     /** A region's code or id. */
     region: text(100).nullish(),
     regionSince: dayText.refine(day => day <= service.today, 'lies in the future').nullish(),
-    preferredChannels: z.array(z.enum(channels)).max(channels.length).optional(),
-    forbiddenChannels: z.array(z.enum(channels)).max(channels.length).optional(),
+    preferredChannels: setOf(z.enum(channels), channels.length).optional(),
+    forbiddenChannels: setOf(z.enum(channels), channels.length).optional(),
     attributes: attributes.optional(),
-    externalIds: z.array(externalIdInput).max(20, 'has more than 20 entries').optional(),
+    externalIds: listOf(externalIdInput, 20).optional(),
   })
 
 export type CustomerFields = z.output<ReturnType<typeof customerFields>>
+
+/** The columns that the fields change; owner and region are looked up first. */
+export const customerColumns = ({ name, ...fields }: CustomerFields) => ({
+  ...(fields.kind === undefined ? {} : { kind: fields.kind }),
+  ...(name === undefined
+    ? {}
+    : { name, sortName: vietnameseSortKey(name ?? ''), foldedName: fold(name ?? '') }),
+  ...(fields.email === undefined ? {} : { email: fields.email }),
+  ...(fields.phone === undefined ? {} : { phone: fields.phone }),
+  ...(fields.gender === undefined ? {} : { gender: fields.gender }),
+  ...(fields.birthDate === undefined ? {} : { birthDate: fields.birthDate }),
+  ...(fields.acquisitionSource === undefined ? {} : { acquisitionSource: fields.acquisitionSource }),
+  ...(fields.preferredChannels === undefined ? {} : { preferredChannels: fields.preferredChannels }),
+  ...(fields.forbiddenChannels === undefined ? {} : { forbiddenChannels: fields.forbiddenChannels }),
+  ...(fields.attributes === undefined ? {} : { attributes: fields.attributes }),
+})

@@ -1,13 +1,15 @@
 import { and, eq, or } from 'drizzle-orm'
-import { customerExternalIds } from '../../database/tables/customers.ts'
+import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { decodeId } from '../../lib/ids.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
-import { conflict, type Issue, notFound } from '../errors.ts'
+import { type Issue, notFound } from '../errors.ts'
+import { duplicate, type Taken } from '../taken.ts'
 import type { ExternalKey } from './find.ts'
 import type { CustomerFields } from './input.ts'
+import { customersWithinReach } from './reach.ts'
 
 /** The rows that a customer's fields point to, all read in one round trip. */
 export interface References {
@@ -46,13 +48,35 @@ export async function resolveReferences(
     customerId?.() ?? null,
   ])
   const free = new Map<string, ExternalKey>()
-  keys.forEach(({ key, at }, index) => {
+  for (const [index, { key, at }] of keys.entries()) {
     const holder = taken[index]
-    if (holder == null) free.set(JSON.stringify([key.source, key.externalId]), key)
-    else if (holder !== own) throw conflict(at, 'Another customer has this external id.')
-  })
+    if (holder == null) free.set(keyText(key), key)
+    else if (holder !== own) throw await duplicate(service, takenExternalId(service, at, holder))
+  }
   return { ownerId, regionId, newExternalIds: [...free.values()] }
 }
+
+/** What is compared of an external id. */
+export type Key = Pick<ExternalKey, 'source' | 'externalId'>
+
+/** What tells one external id from another. */
+export const keyText = ({ source, externalId }: Key): string => JSON.stringify([source, externalId])
+
+/** The row of an external id. */
+export const isKey = ({ source, externalId }: Key) =>
+  and(eq(customerExternalIds.source, source), eq(customerExternalIds.externalId, externalId))
+
+const takenExternalId = (service: Service, path: Issue['path'], holder: number): Taken => ({
+  path,
+  message: 'Another customer has this external id.',
+  kind: 'customer',
+  scope: 'customers:read',
+  holder: () =>
+    service.db.orm
+      .select({ id: customers.id })
+      .from(customers)
+      .where(and(eq(customers.id, holder), customersWithinReach(service.actor, customers))),
+})
 
 async function findOwner(service: Service, owner: string | null | undefined, path: Issue['path']) {
   if (owner == null) return owner
@@ -84,8 +108,6 @@ async function findHolder(service: Service, key: ExternalKey): Promise<number | 
   const [row] = await orm
     .select({ id: customerExternalIds.customerId })
     .from(customerExternalIds)
-    .where(
-      and(eq(customerExternalIds.source, key.source), eq(customerExternalIds.externalId, key.externalId)),
-    )
+    .where(isKey(key))
   return row?.id ?? null
 }

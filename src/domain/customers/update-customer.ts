@@ -1,22 +1,22 @@
-import { and, eq, inArray, max, type SQL } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import type { Statement } from '../../database/client.ts'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
-import { fold, vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
+import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
-import { requireVersion, unchanged } from '../versions.ts'
-import { type CustomerFields, customerFields } from './input.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
+import { requireChannelsApart } from './channels.ts'
+import { historyWrites } from './history-writes.ts'
+import { type CustomerFields, customerColumns, customerFields } from './input.ts'
 import { customersWithinReach } from './reach.ts'
-import { type References, resolveReferences } from './references.ts'
-import { UNKNOWN_SINCE } from './region-history.ts'
+import { isKey, type Key, keyText, type References, resolveReferences } from './references.ts'
+import { currentRegion, type RegionHistory, withRegion } from './region-history.ts'
 
 /**
- * Changes what `patch` names: absent leaves, null clears. A region is a move since `regionSince` (today when
- * not said) and adds to the history; external ids are added.
+ * Changes what `patch` names: absent leaves, null clears, a list is the whole list. A region is a move since
+ * `regionSince` (today when not said) and adds to the history.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
  */
 export async function updateCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
@@ -31,112 +31,90 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
     resolveReferences(service, patch, { path, customerId: () => id }),
   ])
   if (!current) throw notFound(['id'], 'customer')
-  requireVersion(current, expected.expectedVersion, 'customer')
-  return writeCustomer(service, current, patch, references, path)
+  requireVersion(current.row, expected.expectedVersion, 'customer')
+  const wanted = patch.externalIds && new Set(patch.externalIds.map(keyText))
+  const dropped = wanted ? current.externalIds.filter(key => !wanted.has(keyText(key))) : []
+  return writeCustomer(service, current, patch, { ...references, dropped }, path, {})
 }
 
 interface CurrentCustomer {
-  id: number
-  version: number
-  regionId: number | null
-  /** The newest day of the region history. */
-  newestSince: number | null
+  row: typeof customers.$inferSelect
+  history: RegionHistory
+  externalIds: Key[]
 }
 
-/** The customer within reach, as far as a change must know it. */
-const readCurrent = (service: Service, id: number) => readCurrentWhere(service, eq(customers.id, id))
+/** The customer within reach, with what lies beside its row. One round trip. */
+const readCurrent = (service: Service, id: number) => readCurrentWhere(service, sql`${id}`)
 
 /** The same by external id. */
-export const readCurrentByExternalId = (service: Service, key: { source: string; externalId: string }) =>
+export const readCurrentByExternalId = (service: Service, key: Key) =>
   readCurrentWhere(
     service,
-    inArray(
-      customers.id,
-      service.db.orm
-        .select({ id: customerExternalIds.customerId })
-        .from(customerExternalIds)
-        .where(
-          and(eq(customerExternalIds.source, key.source), eq(customerExternalIds.externalId, key.externalId)),
-        ),
-    ),
+    sql`SELECT customer_id FROM customer_external_ids
+      WHERE source = ${key.source} AND external_id = ${key.externalId}`,
   )
 
-async function readCurrentWhere(service: Service, match: SQL): Promise<CurrentCustomer | null> {
-  const [row] = await service.db.orm
-    .select({
-      id: customers.id,
-      version: customers.version,
-      regionId: customers.regionId,
-      newestSince: max(customerRegions.since),
-    })
-    .from(customers)
-    .leftJoin(customerRegions, eq(customerRegions.customerId, customers.id))
-    .where(and(match, customersWithinReach(service.actor, customers)))
-    .groupBy(customers.id)
-  return row ?? null
+/** @param ids a subquery that yields one id at most */
+async function readCurrentWhere(service: Service, ids: SQL): Promise<CurrentCustomer | null> {
+  const { orm } = service.db
+  const [[row], places, externalIds] = await Promise.all([
+    orm
+      .select()
+      .from(customers)
+      .where(and(sql`${customers.id} = (${ids})`, customersWithinReach(service.actor, customers))),
+    orm
+      .select({ since: customerRegions.since, regionId: customerRegions.regionId })
+      .from(customerRegions)
+      .where(sql`${customerRegions.customerId} = (${ids})`),
+    orm
+      .select({ source: customerExternalIds.source, externalId: customerExternalIds.externalId })
+      .from(customerExternalIds)
+      .where(sql`${customerExternalIds.customerId} = (${ids})`),
+  ])
+  if (!row) return null
+  return { row, history: new Map(places.map(place => [place.since, place.regionId])), externalIds }
 }
 
 /**
- * The write half, which an upsert shares.
+ * The write half, which an upsert shares. What says only what is stored writes nothing.
+ * @param references with the external ids that the customer loses, if any
  * @param path where the patch is in the input
+ * @param told what the outcome says besides
  */
-export async function writeCustomer(
+export async function writeCustomer<Told extends object>(
   service: Service,
-  current: CurrentCustomer,
+  { row, history }: CurrentCustomer,
   patch: CustomerFields,
-  references: References,
+  { dropped = [], ...references }: References & { dropped?: Key[] },
   path: string[],
-): Promise<{ customerId: number }> {
+  told: Told,
+): Promise<{ customerId: number } & Told> {
   const { orm } = service.db
   const { actor } = service
-  const customerId = current.id
+  const customerId = row.id
   if (actor.reach === 'OWNED' && references.ownerId !== undefined && references.ownerId !== actor.staffId)
     throw invalid([...path, 'owner'], 'You cannot hand over a customer.')
   if (patch.regionSince != null && references.regionId == null)
     throw invalid([...path, 'regionSince'], 'This says since when, but not which region.')
   if (references.regionId === null)
     throw invalid([...path, 'region'], 'A region can be changed, not cleared.')
+  requireChannelsApart(patch, row, path)
 
-  const move = regionMove(service, current, patch, references.regionId)
-  const { name } = patch
-  const statements: Statement[] = [
-    unchanged(service, customers, current),
-    orm
-      .update(customers)
-      .set({
-        ...(patch.kind === undefined ? {} : { kind: patch.kind }),
-        ...(name === undefined
-          ? {}
-          : { name, sortName: vietnameseSortKey(name ?? ''), foldedName: fold(name ?? '') }),
-        ...(patch.email === undefined ? {} : { email: patch.email }),
-        ...(patch.phone === undefined ? {} : { phone: patch.phone }),
-        ...(patch.gender === undefined ? {} : { gender: patch.gender }),
-        ...(patch.birthDate === undefined ? {} : { birthDate: patch.birthDate }),
-        ...(patch.acquisitionSource === undefined ? {} : { acquisitionSource: patch.acquisitionSource }),
-        ...(references.ownerId === undefined ? {} : { ownerId: references.ownerId }),
-        ...(patch.preferredChannels === undefined ? {} : { preferredChannels: patch.preferredChannels }),
-        ...(patch.forbiddenChannels === undefined ? {} : { forbiddenChannels: patch.forbiddenChannels }),
-        ...(patch.attributes === undefined ? {} : { attributes: patch.attributes }),
-        ...(move?.newest ? { regionId: move.regionId } : {}),
-        version: current.version + 1,
-        updatedAt: service.now,
-        changeId: thisChange,
-      })
-      .where(eq(customers.id, customerId)),
+  const places =
+    references.regionId === undefined
+      ? history
+      : withRegion(history, references.regionId, patch.regionSince ?? null, service.today)
+  const beside = [
+    ...dropped.map(key => orm.delete(customerExternalIds).where(isKey(key))),
     ...references.newExternalIds.map(key => orm.insert(customerExternalIds).values({ ...key, customerId })),
+    ...historyWrites(service, customerId, history, places),
   ]
-  if (move) {
-    const { regionId, since } = move
-    statements.push(
-      orm
-        .insert(customerRegions)
-        .values({ customerId, since, regionId, changeId: thisChange })
-        .onConflictDoUpdate({
-          target: [customerRegions.customerId, customerRegions.since],
-          set: { regionId, changeId: thisChange },
-        }),
-    )
+  const columns = {
+    ...customerColumns(patch),
+    ...(references.ownerId === undefined ? {} : { ownerId: references.ownerId }),
+    ...(references.regionId === undefined ? {} : { regionId: currentRegion(places) }),
   }
+  const next = nextVersion(service, row, columns, beside.length > 0)
   const change = {
     action: 'customer.update',
     entity: 'customer',
@@ -144,20 +122,13 @@ export async function writeCustomer(
     // Values of personal fields stay out of the trail: it outlives an erasure.
     detail: { fields: Object.keys(patch) },
   }
-  // An empty patch must not take other people's `expectedVersion` away.
-  const changes = Object.keys(patch).length > 0 || references.newExternalIds.length > 0
-  const { result } = await commit(service, change, changes ? statements : [], { customerId })
+  const statements = next
+    ? [
+        unchanged(service, customers, row),
+        orm.update(customers).set(next).where(eq(customers.id, customerId)),
+        ...beside,
+      ]
+    : []
+  const { result } = await commit(service, change, statements, { customerId, ...told })
   return result
-}
-
-function regionMove(
-  service: Service,
-  current: CurrentCustomer,
-  patch: CustomerFields,
-  regionId: number | undefined,
-): { regionId: number; since: number; newest: boolean } | null {
-  if (regionId === undefined) return null
-  if (patch.regionSince == null && regionId === current.regionId) return null
-  const since = patch.regionSince ?? (current.newestSince === null ? UNKNOWN_SINCE : service.today)
-  return { regionId, since, newest: current.newestSince === null || since >= current.newestSince }
 }

@@ -8,7 +8,8 @@ import { resolveReferences } from './references.ts'
 import { readCurrentByExternalId, writeCustomer } from './update-customer.ts'
 
 /**
- * Creates the customer of an external id, or changes the one that has it: absent fields are left, null clears.
+ * Creates the customer of an external id, or changes the one that has it: absent fields are left, null clears,
+ * external ids are added to those that it has.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` (also when a customer out of reach has the external id)
  */
 export async function upsertCustomer(
@@ -24,9 +25,10 @@ export async function upsertCustomer(
   const references = await resolveReferences(service, fields, {
     path: [],
     externalId,
-    customerId: async () => (await reading)?.id ?? null,
+    customerId: async () => (await reading)?.row.id ?? null,
   })
   const current = await reading
-  if (!current) return { ...(await insertCustomer(service, fields, references)), created: true }
-  return { ...(await writeCustomer(service, current, fields, references, [])), created: false }
+  return current
+    ? writeCustomer(service, current, fields, references, [], { created: false })
+    : insertCustomer(service, fields, references, { created: true })
 }

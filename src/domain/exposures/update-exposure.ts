@@ -3,11 +3,11 @@ import * as z from 'zod'
 import { exposures } from '../../database/tables/competitors.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
+import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
-import { requireVersion, unchanged } from '../versions.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
 import { exposureFields } from './input.ts'
 import { exposuresWithinReach } from './reach.ts'
 
@@ -24,7 +24,7 @@ export async function updateExposure(service: Service, input: unknown): Promise<
   const { orm } = service.db
   const [[current], shown] = await Promise.all([
     orm
-      .select({ id: exposures.id, version: exposures.version })
+      .select()
       .from(exposures)
       .where(and(eq(exposures.id, id), exposuresWithinReach(service, exposures))),
     patch.interaction == null ? true : isWithSameCustomer(service, patch.interaction, id),
@@ -33,21 +33,15 @@ export async function updateExposure(service: Service, input: unknown): Promise<
   requireVersion(current, expected, 'exposure')
   if (!shown) throw notFound(['patch', 'interaction'], 'interaction with this customer')
   const { kind, interaction, evidence, confidence } = patch
-  const statements = [
-    unchanged(service, exposures, current),
-    orm
-      .update(exposures)
-      .set({
-        ...(kind === undefined ? {} : { kind }),
-        ...(interaction === undefined ? {} : { interactionId: interaction }),
-        ...(evidence === undefined ? {} : { evidence }),
-        ...(confidence === undefined ? {} : { confidence }),
-        updatedAt: service.now,
-        version: current.version + 1,
-        changeId: thisChange,
-      })
-      .where(eq(exposures.id, id)),
-  ]
+  const next = nextVersion(service, current, {
+    ...(kind === undefined ? {} : { kind }),
+    ...(interaction === undefined ? {} : { interactionId: interaction }),
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(confidence === undefined ? {} : { confidence }),
+  })
+  const statements = next
+    ? [unchanged(service, exposures, current), orm.update(exposures).set(next).where(eq(exposures.id, id))]
+    : []
   const change = {
     action: 'exposure.update',
     entity: 'exposure',

@@ -1,11 +1,9 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm'
-import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core'
+import { and, eq, getTableColumns } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
-import { guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { conflict, type Issue, invalid, notFound } from '../errors.ts'
-import { requireVersion } from '../versions.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
 import { followUpsWithinReach } from './reach.ts'
 
 export type FollowUp = typeof followUps.$inferSelect
@@ -48,20 +46,12 @@ export function requireAssignable(
     throw invalid(path, 'is somebody else: you can give work only to yourself')
 }
 
-/** Changes the item as it was read; the batch fails if it has changed since. */
-export function changeItem(
-  service: Service,
-  item: FollowUp,
-  set: SQLiteUpdateSetSource<typeof followUps>,
-): Statement[] {
+/** Changes the item as it was read, if at all; the batch fails if it has changed since. */
+export function changeItem(service: Service, item: FollowUp, columns: Partial<FollowUp>): Statement[] {
+  const next = nextVersion(service, item, columns)
+  if (next === null) return []
   return [
-    guard(
-      service,
-      sql`EXISTS (SELECT 1 FROM follow_ups WHERE id = ${item.id} AND version = ${item.version})`,
-    ),
-    service.db.orm
-      .update(followUps)
-      .set({ ...set, updatedAt: service.now, version: item.version + 1, changeId: thisChange })
-      .where(eq(followUps.id, item.id)),
+    unchanged(service, followUps, item),
+    service.db.orm.update(followUps).set(next).where(eq(followUps.id, item.id)),
   ]
 }

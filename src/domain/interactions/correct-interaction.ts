@@ -7,6 +7,7 @@ import { commit, guard, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { notFound, UserError } from '../errors.ts'
 import { expectedVersion, idOf, parse, text } from '../fields.ts'
+import { refusingTaken } from '../taken.ts'
 import { requireVersion } from '../versions.ts'
 import {
   type InteractionFacts,
@@ -15,7 +16,7 @@ import {
   writeInteractionFacts,
 } from './input.ts'
 import { interactionsWithinReach } from './reach.ts'
-import { refusingDuplicates } from './record-interaction.ts'
+import { takenInteraction } from './record-interaction.ts'
 import { requireStaff } from './staff-reference.ts'
 
 const head = z.object({
@@ -94,7 +95,11 @@ export async function correctInteraction(
           })
           .where(eq(interactions.id, id)),
       ]
-  await refusingDuplicates(['patch', 'externalId'], commit(service, change, statements, result))
+  await refusingTaken(
+    service,
+    takenInteraction(service, ['patch', 'externalId'], after),
+    commit(service, change, statements, result),
+  )
   return result
 }
 

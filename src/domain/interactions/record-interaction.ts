@@ -1,14 +1,16 @@
+import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { DatabaseError } from '../../database/errors.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { requireScope } from '../actor.ts'
 import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { conflict, type Issue, UserError } from '../errors.ts'
+import { type Issue, UserError } from '../errors.ts'
 import { idOf, parse } from '../fields.ts'
+import { refusingTaken, type Taken } from '../taken.ts'
 import { customerReference, findOrCreateCustomer, nameOf } from './customer-reference.ts'
 import { type InteractionFactsInput, parseInteractionFacts } from './input.ts'
 import { newInteractionRow } from './new-interaction.ts'
+import { interactionsWithinReach } from './reach.ts'
 import { requireStaff } from './staff-reference.ts'
 
 const head = z.object({
@@ -50,8 +52,9 @@ export async function recordInteraction(
   const id = service.newId()
   const staff = staffId === undefined ? service.actor.staffId : staffId
   const row = newInteractionRow(service, { id, customerId: customer.id, staffId: staff }, parsed.facts)
-  const { result } = await refusingDuplicates(
-    ['externalId'],
+  const { result } = await refusingTaken(
+    service,
+    takenInteraction(service, ['externalId'], row),
     commit(
       service,
       {
@@ -67,16 +70,27 @@ export async function recordInteraction(
   return result
 }
 
-/** The table itself says whether a source has used an external id before, which is one read less. */
-export async function refusingDuplicates<Result>(
+/** What a breach of the table's unique rule means: a source uses an external id once. */
+export const takenInteraction = (
+  service: Service,
   path: Issue['path'],
-  write: Promise<Result>,
-): Promise<Result> {
-  try {
-    return await write
-  } catch (error) {
-    if (error instanceof DatabaseError && error.constraint?.includes('interactions.external_id'))
-      throw conflict(path, 'This source has used this external id before.')
-    throw error
-  }
-}
+  { source, externalId }: Pick<typeof interactions.$inferSelect, 'source' | 'externalId'>,
+): Record<string, Taken> => ({
+  'interactions.external_id': {
+    path,
+    message: 'This source has used this external id before.',
+    kind: 'interaction',
+    scope: 'interactions:read',
+    holder: () =>
+      service.db.orm
+        .select({ id: interactions.id })
+        .from(interactions)
+        .where(
+          and(
+            eq(interactions.source, source ?? ''),
+            eq(interactions.externalId, externalId ?? ''),
+            interactionsWithinReach(service, interactions),
+          ),
+        ),
+  },
+})

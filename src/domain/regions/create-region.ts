@@ -29,6 +29,10 @@ export async function createRegion(service: Service, input: unknown): Promise<{ 
     changeId: thisChange,
   })
   const change = { action: 'region.create', entity: 'region', entityId: regionId }
-  const { result } = await refusingTaken(takenRegion([]), commit(service, change, [insert], { regionId }))
+  const { result } = await refusingTaken(
+    service,
+    takenRegion(service, [], code),
+    commit(service, change, [insert], { regionId }),
+  )
   return result
 }

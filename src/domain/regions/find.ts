@@ -67,3 +67,10 @@ export const namesAt = (names: readonly string[] | null | undefined, path: Issue
 export const idsOf = (regions: readonly PlacedRegion[]): number[] => [
   ...new Set(regions.map(region => region.id)),
 ]
+
+/** Whether two lists hold the same regions, in whatever order. */
+export const sameRegions = (a: readonly { id: number }[], b: readonly { id: number }[]): boolean => {
+  const left = new Set(a.map(({ id }) => id))
+  const right = new Set(b.map(({ id }) => id))
+  return left.size === right.size && [...left].every(id => right.has(id))
+}

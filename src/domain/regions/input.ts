@@ -1,8 +1,11 @@
+import { eq } from 'drizzle-orm'
 import * as z from 'zod'
+import { regions } from '../../database/tables/regions.ts'
 import { decodeId } from '../../lib/ids.ts'
 import { comparable, identifying } from '../../lib/text.ts'
-import { conflict, type UserError } from '../errors.ts'
+import type { Service } from '../context.ts'
 import { label, text } from '../fields.ts'
+import type { Taken } from '../taken.ts'
 
 /** A region by code or id. */
 export const regionName = label(100)
@@ -29,6 +32,16 @@ export function codeColumns(code: string) {
 }
 
 /** What a breach of the table's unique rule means; `path` leads to the fields. */
-export const takenRegion = (path: string[]): Record<string, UserError> => ({
-  'regions.code': conflict([...path, 'code'], 'Another region has this code.'),
+export const takenRegion = ({ db }: Service, path: string[], code = ''): Record<string, Taken> => ({
+  'regions.code': {
+    path: [...path, 'code'],
+    message: 'Another region has this code.',
+    kind: 'region',
+    scope: 'regions:read',
+    holder: () =>
+      db.orm
+        .select({ id: regions.id })
+        .from(regions)
+        .where(eq(regions.code, comparable(code))),
+  },
 })

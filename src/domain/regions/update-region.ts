@@ -3,12 +3,12 @@ import * as z from 'zod'
 import { regions } from '../../database/tables/regions.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
-import { commit, guard, thisChange } from '../commit.ts'
+import { commit, guard } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
 import { refusingTaken } from '../taken.ts'
-import { requireVersion, unchanged } from '../versions.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
 import { coveredRegions } from './covered.ts'
 import { findRegions } from './find.ts'
 import { codeColumns, regionFields, takenRegion } from './input.ts'
@@ -26,29 +26,26 @@ export async function updateRegion(service: Service, input: unknown): Promise<{ 
   const { code, name, parent } = patch
   const { orm } = service.db
   const [[current], [within]] = await Promise.all([
-    orm.select({ id: regions.id, version: regions.version }).from(regions).where(eq(regions.id, id)),
+    orm.select().from(regions).where(eq(regions.id, id)),
     findRegions(service, parent == null ? [] : [{ name: parent, path: ['patch', 'parent'] }]),
   ])
   if (!current) throw notFound(['id'], 'region')
   requireVersion(current, expected, 'region')
   if (within?.line.has(id)) throw invalid(['patch', 'parent'], 'A region cannot lie in itself.')
 
-  const statements = [
-    unchanged(service, regions, current),
-    // Somebody may have moved the parent into this region meanwhile.
-    ...(within ? [guard(service, sql`${within.id} NOT IN ${coveredRegions([id])}`)] : []),
-    orm
-      .update(regions)
-      .set({
-        ...(code === undefined ? {} : codeColumns(code)),
-        ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
-        ...(parent === undefined ? {} : { parentId: within?.id ?? null }),
-        updatedAt: service.now,
-        version: current.version + 1,
-        changeId: thisChange,
-      })
-      .where(eq(regions.id, id)),
-  ]
+  const next = nextVersion(service, current, {
+    ...(code === undefined ? {} : codeColumns(code)),
+    ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
+    ...(parent === undefined ? {} : { parentId: within?.id ?? null }),
+  })
+  const statements = next
+    ? [
+        unchanged(service, regions, current),
+        // Somebody may have moved the parent into this region meanwhile.
+        ...(within ? [guard(service, sql`${within.id} NOT IN ${coveredRegions([id])}`)] : []),
+        orm.update(regions).set(next).where(eq(regions.id, id)),
+      ]
+    : []
   const change = {
     action: 'region.update',
     entity: 'region',
@@ -56,6 +53,6 @@ export async function updateRegion(service: Service, input: unknown): Promise<{ 
     detail: { fields: Object.keys(patch) },
   }
   const write = commit(service, change, statements, { regionId: id })
-  const { result } = await refusingTaken(takenRegion(['patch']), write)
+  const { result } = await refusingTaken(service, takenRegion(service, ['patch'], code), write)
   return result
 }

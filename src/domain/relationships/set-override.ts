@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import type { Statement } from '../../database/client.ts'
 import { relationshipOverrides } from '../../database/tables/relationships.ts'
 import { requireScope } from '../actor.ts'
 import { commit, guard, thisChange } from '../commit.ts'
@@ -7,7 +8,7 @@ import type { Service } from '../context.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { invalid } from '../errors.ts'
 import { dayText, expectedVersion, idOf, parse, text } from '../fields.ts'
-import { otherVersion } from '../versions.ts'
+import { nextVersion, otherVersion } from '../versions.ts'
 import { relationshipLevel } from './policy.ts'
 
 const schema = z.strictObject({
@@ -43,17 +44,7 @@ export async function setOverride(
   ])
   requireOverrideVersion(current, expected)
   const { actor, now } = service
-  const said = {
-    level,
-    reason,
-    until,
-    author: actor.caller,
-    staffId: actor.staffId,
-    updatedAt: now,
-    version: (current?.version ?? 0) + 1,
-    changeId: thisChange,
-  }
-  const { orm } = service.db
+  const said = { level, reason, until, author: actor.caller, staffId: actor.staffId }
   const { result } = await commit(
     service,
     {
@@ -63,14 +54,33 @@ export async function setOverride(
       detail: { level, reason, until, replaced: current && traceOf(current) },
     },
     current
-      ? [
-          unchangedOverride(service, current),
-          orm.update(relationshipOverrides).set(said).where(eq(relationshipOverrides.customerId, customer)),
-        ]
-      : [orm.insert(relationshipOverrides).values({ ...said, customerId: customer, createdAt: now })],
+      ? replaced(service, current, said)
+      : [
+          service.db.orm.insert(relationshipOverrides).values({
+            ...said,
+            customerId: customer,
+            createdAt: now,
+            updatedAt: now,
+            version: 1,
+            changeId: thisChange,
+          }),
+        ],
     { customerId: customer },
   )
   return result
+}
+
+/** What the same author says again changes nothing; what another says again is then the other's word. */
+function replaced(service: Service, current: Stored, said: Partial<Stored>): Statement[] {
+  const next = nextVersion(service, current, said)
+  if (next === null) return []
+  return [
+    unchangedOverride(service, current),
+    service.db.orm
+      .update(relationshipOverrides)
+      .set(next)
+      .where(eq(relationshipOverrides.customerId, current.customerId)),
+  ]
 }
 
 type Stored = typeof relationshipOverrides.$inferSelect

@@ -5,8 +5,9 @@ import { comparable, vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
 import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { conflict, type Issue, UserError } from '../errors.ts'
+import { type Issue, UserError } from '../errors.ts'
 import { parse, text, uniqueName } from '../fields.ts'
+import { duplicate, type Taken } from '../taken.ts'
 import { checkReferences } from './check-references.ts'
 import { storeMembers } from './members-sql.ts'
 import { ruleSchema } from './rule.ts'
@@ -46,7 +47,7 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     market ? requireRoomForMarket(service, ['market']) : undefined,
     watched ? requireRoomForWatched(service, ['watched']) : undefined,
   ])
-  if (namesake) throw conflict(['name'], 'Another segment has this name.')
+  if (namesake) throw await duplicate(service, takenSegment(['name'], namesake))
   const { now } = service
   const segmentId = service.newId()
   const segment = service.db.orm.insert(segments).values({
@@ -80,6 +81,15 @@ export async function createSegment(service: Service, input: unknown): Promise<{
   )
   return result
 }
+
+/** What it means that a segment has the name already. */
+export const takenSegment = (path: Issue['path'], namesake: { id: number }): Taken => ({
+  path,
+  message: 'Another segment has this name.',
+  kind: 'segment',
+  scope: 'segments:read',
+  holder: async () => [namesake],
+})
 
 /** The segment that has the name, if one does. */
 export async function segmentNamed(service: Service, name: string): Promise<{ id: number } | null> {

@@ -1,14 +1,15 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { segments } from '../../database/tables/segments.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { requireScope } from '../actor.ts'
-import { commit, guard, thisChange } from '../commit.ts'
+import { commit, thisChange } from '../commit.ts'
 import type { Service } from '../context.ts'
-import { conflict, notFound } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../fields.ts'
-import { requireVersion } from '../versions.ts'
+import { duplicate } from '../taken.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
 import { checkReferences } from './check-references.ts'
 import {
   requireRoomForMarket,
@@ -16,6 +17,7 @@ import {
   segmentDescription,
   segmentName,
   segmentNamed,
+  takenSegment,
 } from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
 import { type Rule, ruleSchema } from './rule.ts'
@@ -45,15 +47,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   const { name, description, rule, market, watched } = patch
   if (rule !== undefined) requireRuleScopes(service.actor, rule)
   const [[current], namesake] = await Promise.all([
-    service.db.orm
-      .select({
-        version: segments.version,
-        rule: segments.rule,
-        market: segments.market,
-        watched: segments.watched,
-      })
-      .from(segments)
-      .where(eq(segments.id, id)),
+    service.db.orm.select().from(segments).where(eq(segments.id, id)),
     name === undefined ? null : segmentNamed(service, name),
     rule === undefined ? undefined : checkReferences(service, rule, ['patch', 'rule']),
     market ? requireRoomForMarket(service, ['patch', 'market'], id) : undefined,
@@ -64,27 +58,27 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   if (market !== undefined || watched !== undefined)
     requireRuleScopes(service.actor, rule ?? (current.rule as Rule))
   requireVersion(current, expected, 'segment')
-  if (namesake && namesake.id !== id) throw conflict(['patch', 'name'], 'Another segment has this name.')
+  if (namesake && namesake.id !== id)
+    throw await duplicate(service, takenSegment(['patch', 'name'], namesake))
   const newRule = rule !== undefined && canonicalJson(rule) !== canonicalJson(current.rule) ? rule : undefined
   const redefined = newRule !== undefined || (watched !== undefined && watched !== current.watched)
-  const statements = [
-    guard(service, sql`EXISTS (SELECT 1 FROM segments WHERE id = ${id} AND version = ${current.version})`),
-    service.db.orm
-      .update(segments)
-      .set({
-        ...(name === undefined ? {} : { ...uniqueName(name), sortName: vietnameseSortKey(name) }),
-        ...(description === undefined ? {} : { description }),
-        ...(newRule === undefined ? {} : { rule: newRule }),
-        ...(market === undefined ? {} : { market }),
-        ...(watched === undefined ? {} : { watched }),
-        ...(redefined ? { definitionChangeId: thisChange } : {}),
-        version: current.version + 1,
-        updatedAt: service.now,
-        changeId: thisChange,
-      })
-      .where(eq(segments.id, id)),
-    ...(newRule === undefined ? [] : storeMembers(id, newRule, service.today, service.now)),
-  ]
+  const next = nextVersion(service, current, {
+    ...(name === undefined ? {} : { ...uniqueName(name), sortName: vietnameseSortKey(name) }),
+    ...(description === undefined ? {} : { description }),
+    ...(newRule === undefined ? {} : { rule: newRule }),
+    ...(market === undefined ? {} : { market }),
+    ...(watched === undefined ? {} : { watched }),
+  })
+  const statements = next
+    ? [
+        unchanged(service, segments, current),
+        service.db.orm
+          .update(segments)
+          .set({ ...next, ...(redefined ? { definitionChangeId: thisChange } : {}) })
+          .where(eq(segments.id, id)),
+        ...(newRule === undefined ? [] : storeMembers(id, newRule, service.today, service.now)),
+      ]
+    : []
   const change = { action: 'segment.update', entity: 'segment', entityId: id, detail: { ...patch } }
   const { result } = await commit(service, change, statements, { segmentId: id })
   return result

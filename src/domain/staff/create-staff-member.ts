@@ -31,6 +31,10 @@ export async function createStaffMember(
   }
   const change = { action: 'staffMember.create', entity: 'staffMember', entityId: staffMemberId }
   const insert = service.db.orm.insert(staffMembers).values(row)
-  const { result } = await refusingTaken(takenStaff([]), commit(service, change, [insert], { staffMemberId }))
+  const { result } = await refusingTaken(
+    service,
+    takenStaff(service, [], fields),
+    commit(service, change, [insert], { staffMemberId }),
+  )
   return result
 }

@@ -1,7 +1,10 @@
+import { eq } from 'drizzle-orm'
 import * as z from 'zod'
+import { staffMembers } from '../../database/tables/staff.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
-import { conflict, type UserError } from '../errors.ts'
+import type { Service } from '../context.ts'
 import { emailText, text } from '../fields.ts'
+import type { Taken } from '../taken.ts'
 
 /** What a caller may say of a staff member: absent leaves a stored value, null clears it. */
 export const staffFields = z.strictObject({
@@ -23,7 +26,26 @@ export const staffColumns = ({ name, ...fields }: StaffFields) => ({
 })
 
 /** What a breach of the table's unique rules means; `path` leads to the fields. */
-export const takenStaff = (path: string[]): Record<string, UserError> => ({
-  'staff_members.email': conflict([...path, 'email'], 'Another staff member has this e-mail.'),
-  'staff_members.subject': conflict([...path, 'subject'], 'Another staff member has this subject.'),
-})
+export function takenStaff(
+  { db }: Service,
+  path: string[],
+  fields: Pick<StaffFields, 'email' | 'subject'>,
+): Record<string, Taken> {
+  const staff = { kind: 'staffMember', scope: 'staff:read' } as const
+  const having = (column: typeof staffMembers.email | typeof staffMembers.subject, value = '') =>
+    db.orm.select({ id: staffMembers.id }).from(staffMembers).where(eq(column, value))
+  return {
+    'staff_members.email': {
+      ...staff,
+      path: [...path, 'email'],
+      message: 'Another staff member has this e-mail.',
+      holder: () => having(staffMembers.email, fields.email ?? undefined),
+    },
+    'staff_members.subject': {
+      ...staff,
+      path: [...path, 'subject'],
+      message: 'Another staff member has this subject.',
+      holder: () => having(staffMembers.subject, fields.subject ?? undefined),
+    },
+  }
+}

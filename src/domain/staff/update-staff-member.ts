@@ -2,12 +2,12 @@ import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
+import { commit } from '../commit.ts'
 import type { Service } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { expectedVersion, idOf, parse } from '../fields.ts'
 import { refusingTaken } from '../taken.ts'
-import { requireVersion, unchanged } from '../versions.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
 import { staffColumns, staffFields, takenStaff } from './input.ts'
 
 const updateInput = z.strictObject({ id: idOf('staffMember'), expectedVersion, patch: staffFields })
@@ -24,10 +24,7 @@ export async function updateStaffMember(
   requireScope(service.actor, 'staff:write')
   const { id, patch, expectedVersion: expected } = parse(updateInput, input)
   const { orm } = service.db
-  const [current] = await orm
-    .select({ id: staffMembers.id, version: staffMembers.version })
-    .from(staffMembers)
-    .where(eq(staffMembers.id, id))
+  const [current] = await orm.select().from(staffMembers).where(eq(staffMembers.id, id))
   if (!current) throw notFound(['id'], 'staff member')
   requireVersion(current, expected, 'staff member')
   const change = {
@@ -36,19 +33,14 @@ export async function updateStaffMember(
     entityId: id,
     detail: { fields: Object.keys(patch) },
   }
-  const statements = [
-    unchanged(service, staffMembers, current),
-    orm
-      .update(staffMembers)
-      .set({
-        ...staffColumns(patch),
-        updatedAt: service.now,
-        version: current.version + 1,
-        changeId: thisChange,
-      })
-      .where(eq(staffMembers.id, id)),
-  ]
+  const next = nextVersion(service, current, staffColumns(patch))
+  const statements = next
+    ? [
+        unchanged(service, staffMembers, current),
+        orm.update(staffMembers).set(next).where(eq(staffMembers.id, id)),
+      ]
+    : []
   const write = commit(service, change, statements, { staffMemberId: id })
-  const { result } = await refusingTaken(takenStaff(['patch']), write)
+  const { result } = await refusingTaken(service, takenStaff(service, ['patch'], patch), write)
   return result
 }

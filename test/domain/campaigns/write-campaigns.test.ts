@@ -147,7 +147,7 @@ describe('a patch', () => {
   test('moves the regions of one role and keeps those of the other', async () => {
     await updateCampaign(service, { id, patch: { regions: ['la', 'hn-1'] } })
     expect(await stored(id)).toMatchObject({ targets: ['hn-1', 'la'], controls: ['sg'] })
-    await updateCampaign(service, { id, patch: { controlRegions: null } })
+    await updateCampaign(service, { id, patch: { controlRegions: [] } })
     expect(await stored(id)).toMatchObject({ targets: ['hn-1', 'la'], controls: [] })
     await updateCampaign(service, { id, patch: { regions: ['sg'], controlRegions: ['hn'] } })
     expect(await stored(id)).toMatchObject({ targets: ['sg'], controls: ['hn'] })

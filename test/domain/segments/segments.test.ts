@@ -251,7 +251,6 @@ describe('updating a segment', () => {
       const before = await segment(id)
       await updateSegment(fresh(service), { id, patch })
       const after = await segment(id)
-      expect(after.changeId).toBeGreaterThan(before.changeId)
       if (after.definitionChangeId === before.definitionChangeId) return false
       expect(after.definitionChangeId).toBe(after.changeId)
       return true
@@ -262,7 +261,7 @@ describe('updating a segment', () => {
     expect(await dated({ watched: true })).toBe(false)
     expect(await dated({ rule: northern })).toBe(true)
     expect(await dated({ watched: false })).toBe(true)
-    expect(await segment(id)).toMatchObject({ market: true, watched: false, name: 'B', version: 7 })
+    expect(await segment(id)).toMatchObject({ market: true, watched: false, name: 'B', version: 5 })
   })
 
   test('refuses what is unknown, out of date or taken', async () => {

@@ -1,0 +1,26 @@
+import type { customers } from '../../database/tables/customers.ts'
+import { invalid } from '../errors.ts'
+
+type Channels = Pick<typeof customers.$inferSelect, 'preferredChannels' | 'forbiddenChannels'>
+
+export const newcomersChannels: Channels = { preferredChannels: [], forbiddenChannels: [] }
+
+/**
+ * Nobody can like to be reached by what must not be used.
+ * @param said what an input says of either list
+ * @param stored what stands of the one that it leaves out
+ * @throws UserError `INVALID_INPUT` where the input says the later of the two
+ */
+export function requireChannelsApart(
+  said: { [Name in keyof Channels]?: Channels[Name] | undefined },
+  stored: Channels,
+  path: string[],
+): void {
+  if (said.preferredChannels === undefined && said.forbiddenChannels === undefined) return
+  const preferred = said.preferredChannels ?? stored.preferredChannels
+  const forbidden = new Set(said.forbiddenChannels ?? stored.forbiddenChannels)
+  const both = preferred.find(channel => forbidden.has(channel))
+  if (both === undefined) return
+  const name = said.forbiddenChannels === undefined ? 'preferredChannels' : 'forbiddenChannels'
+  throw invalid([...path, name], `${both} cannot be both preferred and forbidden`)
+}

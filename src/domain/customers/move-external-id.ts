@@ -1,0 +1,80 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { requireScope } from '../actor.ts'
+import { commit } from '../commit.ts'
+import type { Service } from '../context.ts'
+import { notFound } from '../errors.ts'
+import { expectedVersion, idOf, parse } from '../fields.ts'
+import { nextVersion, requireVersion, unchanged } from '../versions.ts'
+import { externalIdInput } from './find.ts'
+import { customersWithinReach } from './reach.ts'
+import { isKey } from './references.ts'
+
+const schema = z.strictObject({
+  externalId: externalIdInput,
+  to: idOf('customer'),
+  /** Of the customer that gets it. */
+  expectedVersion,
+})
+
+/**
+ * Gives an external id of one customer to another: it was the wrong one's. What was recorded stays with whom it was
+ * recorded. The trails of both tell it. Moving it to whom has it changes nothing.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND` for an external id or a customer that is not there for the caller,
+ * `CONFLICT` on `expectedVersion`
+ */
+export async function moveExternalId(
+  service: Service,
+  input: unknown,
+): Promise<{ customerId: number; fromId: number }> {
+  requireScope(service.actor, 'customers:write')
+  const { externalId, to, expectedVersion: expected } = parse(schema, input)
+  const { orm } = service.db
+  const holder = orm
+    .select({ id: customerExternalIds.customerId })
+    .from(customerExternalIds)
+    .where(isKey(externalId))
+  const found = await orm
+    .select({
+      id: customers.id,
+      version: customers.version,
+      holds: sql<number>`${inArray(customers.id, holder)}`,
+    })
+    .from(customers)
+    .where(
+      and(
+        sql`(${eq(customers.id, to)} OR ${inArray(customers.id, holder)})`,
+        customersWithinReach(service.actor, customers),
+      ),
+    )
+  const from = found.find(one => one.holds === 1)
+  const target = found.find(one => one.id === to)
+  if (!from) throw notFound(['externalId'], 'external id')
+  if (!target) throw notFound(['to'], 'customer')
+  requireVersion(target, expected, 'customer')
+  const moved = [from, target].flatMap(customer => {
+    const next = nextVersion(service, customer, {}, true)
+    return next
+      ? [
+          unchanged(service, customers, customer),
+          orm.update(customers).set(next).where(eq(customers.id, customer.id)),
+        ]
+      : []
+  })
+  const statements =
+    from.id === to
+      ? []
+      : [...moved, orm.update(customerExternalIds).set({ customerId: to }).where(isKey(externalId))]
+  const trail = { action: 'customer.external-id-move', entity: 'customer', detail: { from: from.id, to } }
+  const { result } = await commit(
+    service,
+    [
+      { ...trail, entityId: from.id },
+      { ...trail, entityId: to },
+    ],
+    statements,
+    { customerId: to, fromId: from.id },
+  )
+  return result
+}
