@@ -78,11 +78,12 @@ export function pageBounds(source: PageSource<unknown>, args: PageArgs, actor: A
   const scope = source.orderingScopes?.[field]
   if (scope) requireScope(actor, scope)
   requireFilterScopes(source, args.filter, actor)
-  const descending = args.orderBy?.direction === 'DESC'
-  const ordering = descending ? `-${field}` : field
+  const usual = natural[0]?.descending ? 'DESC' : 'ASC'
+  const direction = args.orderBy?.direction ?? usual
+  const ordering = direction === 'DESC' ? `-${field}` : field
   const cursor = backwards ? args.before : args.after
   return {
-    terms: descending === backwards ? natural : reversed(natural),
+    terms: (direction === usual) !== backwards ? natural : reversed(natural),
     after: cursor == null ? null : decodeCursor(cursor, ordering, natural.length, backwards),
     limit,
     backwards,
@@ -195,8 +196,8 @@ export const PageInfo = builder.objectRef<Connection['pageInfo']>('PageInfo').im
 export const OrderDirection = builder.enumType('OrderDirection', {
   description: 'Which way an ordering runs.',
   values: {
-    ASC: { description: 'As the ordering says.' },
-    DESC: { description: 'The other way round.' },
+    ASC: { description: 'Ascending: the lowest, earliest or first in the alphabet comes first.' },
+    DESC: { description: 'Descending: the highest, latest or last in the alphabet comes first.' },
   } as const,
 })
 
@@ -227,7 +228,10 @@ export function orderInput<Ordering extends string>(name: string, descriptions: 
     description: 'How to order the list. Ties are broken by id, so pages never overlap.',
     fields: t => ({
       field: t.field({ type: field, required: true, description: 'By what.' }),
-      direction: t.field({ type: OrderDirection, defaultValue: 'ASC', description: 'Which way.' }),
+      direction: t.field({
+        type: OrderDirection,
+        description: 'Which way; when not said, as the field is usually read.',
+      }),
     }),
   })
 }

@@ -196,7 +196,7 @@ const CustomerOrder = orderInput<CustomerOrdering>('Customer', {
   UPDATED_AT: 'By the last change of the profile.',
   NAME: 'By name, in Vietnamese alphabetical order. Needs `customers:personal`.',
   LAST_PURCHASE: 'By the last purchase day; customers without one come first.',
-  NET_SPEND: 'By net spend of all time, the highest first.',
+  NET_SPEND: 'By net spend of all time, the highest first unless you say `ASC`.',
 })
 
 export const ExternalIdInput = builder.inputType('ExternalIdInput', {

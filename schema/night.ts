@@ -89,7 +89,7 @@ Night.implement({
 })
 
 const NightConnection = connectionType('Night', Night)
-const NightOrder = orderInput('Night', { DAY: 'By day and attempt, the newest first.' })
+const NightOrder = orderInput('Night', { DAY: 'By day and attempt, the newest first unless you say `ASC`.' })
 
 const NightFilter = builder.inputType('NightFilter', {
   description: 'Narrows the list of runs; every part must hold.',
