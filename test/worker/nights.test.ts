@@ -7,7 +7,7 @@ import { beginNight } from '../../src/domain/nights/run-night.ts'
 import { formatDay } from '../../src/lib/days.ts'
 import { instanceId, nightStarter } from '../../src/nightly/start.ts'
 import worker from '../../src/worker.ts'
-import { addCustomers } from '../domain/metrics/facts.ts'
+import { insertCustomers } from '../domain/vulnerability/facts.ts'
 import { type TestDatabase, workerDatabase } from '../support/database.ts'
 import type { Fault } from '../support/faults.ts'
 import { fresh, type TestService, testService } from '../support/service.ts'
@@ -228,7 +228,7 @@ describe('the clock’s tick', () => {
         VALUES (1, ${day}, 1, 'COMPLETED', 1, 0, '[]', 1, 1, 1)`,
     ])
 
-  beforeEach(() => addCustomers(service, [9_001]))
+  beforeEach(() => fresh(service).db.write([insertCustomers([9_001])]))
 
   const untilDone = async (count: number) => {
     for (;;) {

@@ -126,6 +126,9 @@ export const customerRegions = sqliteTable(
       .notNull()
       .references(() => regions.id),
     changeId: integer('change_id').notNull(),
+    /** What the row said before it was last overwritten, and the change that had written that: kept by a trigger. */
+    replacedRegionId: integer('replaced_region_id'),
+    replacedChangeId: integer('replaced_change_id'),
   },
   t => [
     primaryKey({ columns: [t.customerId, t.since] }),
