@@ -5,10 +5,10 @@ import { ascending, type PageSource } from '../page.ts'
 import { coveredRegions } from '../regions/covered.ts'
 
 const campaignFilter = z.strictObject({
-  competitor: idOf('competitor').nullish(),
+  competitor: idOf('competitor').optional(),
   /** Aimed at this region, at one that lies in it or at one that it lies in. */
-  region: idOf('region').nullish(),
-  runningOn: dayText.nullish(),
+  region: idOf('region').optional(),
+  runningOn: dayText.optional(),
 })
 
 export type CampaignFilter = z.input<typeof campaignFilter>

@@ -6,6 +6,7 @@ import { comparable, fold } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { idOf, notAPhone, parse, setOf, text } from '../fields.ts'
+import { orNone } from '../filter.ts'
 import { ascending, descending, nullable, type PageSource } from '../page.ts'
 import { coveredRegions } from '../regions/covered.ts'
 import { customersWithinReach } from './reach.ts'
@@ -13,10 +14,10 @@ import { customersWithinReach } from './reach.ts'
 export const customerFilter = z.strictObject({
   region: idOf('region').nullish(),
   owner: idOf('staffMember').nullish(),
-  lifecycle: setOf(z.enum(lifecycleStages), 10).nullish(),
-  text: text(200).nullish(),
-  email: text(320).nullish(),
-  phone: text(100).nullish(),
+  lifecycle: setOf(z.enum(lifecycleStages), 10).optional(),
+  text: text(200).optional(),
+  email: text(320).optional(),
+  phone: text(100).optional(),
 })
 
 export type CustomerFilter = z.input<typeof customerFilter>
@@ -61,8 +62,10 @@ function narrowed(
   if (!regionId || !ownerId || !lifecycle || !id || !email || !phone)
     throw new Error('Not the customers table')
   return and(
-    filter.region == null ? undefined : sql`${regionId} IN ${coveredRegions([filter.region])}`,
-    filter.owner == null ? undefined : eq(ownerId, filter.owner),
+    filter.region == null
+      ? orNone(regionId, filter.region)
+      : sql`${regionId} IN ${coveredRegions([filter.region])}`,
+    orNone(ownerId, filter.owner),
     filter.lifecycle == null ? undefined : inArray(lifecycle, filter.lifecycle),
     filter.text == null ? undefined : matchesName(id, filter.text),
     filter.email == null ? undefined : eq(email, comparable(filter.email).toLowerCase()),

@@ -6,9 +6,9 @@ import { ascending, type PageSource } from '../page.ts'
 import { exposuresWithinReach } from './reach.ts'
 
 const exposureFilter = z.strictObject({
-  campaign: idOf('campaign').nullish(),
-  customer: idOf('customer').nullish(),
-  kind: setOf(z.enum(exposureKinds), exposureKinds.length).nullish(),
+  campaign: idOf('campaign').optional(),
+  customer: idOf('customer').optional(),
+  kind: setOf(z.enum(exposureKinds), exposureKinds.length).optional(),
 })
 
 export type ExposureFilter = z.input<typeof exposureFilter>

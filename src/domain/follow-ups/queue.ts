@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { followUpStates, followUpTactics } from '../../database/tables/follow-ups.ts'
 import type { Service } from '../context.ts'
 import { dayText, idOf, parse, setOf } from '../fields.ts'
+import { orNone } from '../filter.ts'
 import { ascending, descending, type PageSource } from '../page.ts'
 import { followUpsWithinReach } from './reach.ts'
 
@@ -10,15 +11,15 @@ import { followUpsWithinReach } from './reach.ts'
 export const openStates = ['OPEN', 'CLAIMED'] as const
 
 export const followUpFilter = z.strictObject({
-  customer: idOf('customer').nullish(),
+  customer: idOf('customer').optional(),
   owner: idOf('staffMember').nullish(),
   claimedBy: idOf('staffMember').nullish(),
-  state: setOf(z.enum(followUpStates), followUpStates.length).nullish(),
-  tactic: setOf(z.enum(followUpTactics), followUpTactics.length).nullish(),
+  state: setOf(z.enum(followUpStates), followUpStates.length).optional(),
+  tactic: setOf(z.enum(followUpTactics), followUpTactics.length).optional(),
   /** The last due day, inclusive. */
-  dueBefore: dayText.nullish(),
+  dueBefore: dayText.optional(),
   /** False hides what waits for a later day, true shows it. */
-  snoozed: z.boolean().nullish(),
+  snoozed: z.boolean().optional(),
 })
 
 export type FollowUpFilter = z.input<typeof followUpFilter>
@@ -57,8 +58,8 @@ export const followUpQueue: FollowUpSource = {
   where: (service, columns, filter) =>
     followUpList.where(service, columns, {
       ...filter,
-      state: filter?.state ?? [...openStates],
-      snoozed: filter?.snoozed ?? false,
+      state: filter?.state === undefined ? [...openStates] : filter.state,
+      snoozed: filter?.snoozed === undefined ? false : filter.snoozed,
     }),
 }
 
@@ -87,8 +88,8 @@ function matching(
     throw new Error('Not the follow-ups table')
   return and(
     filter.customer == null ? undefined : eq(customerId, filter.customer),
-    filter.owner == null ? undefined : eq(ownerId, filter.owner),
-    filter.claimedBy == null ? undefined : eq(claimedBy, filter.claimedBy),
+    orNone(ownerId, filter.owner),
+    orNone(claimedBy, filter.claimedBy),
     filter.state == null ? undefined : inArray(state, filter.state),
     filter.tactic == null ? undefined : inArray(tactic, filter.tactic),
     filter.dueBefore == null ? undefined : lte(dueOn, filter.dueBefore),

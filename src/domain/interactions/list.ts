@@ -3,20 +3,21 @@ import * as z from 'zod'
 import { channels, interactionKinds } from '../../database/tables/interactions.ts'
 import { startOfDay } from '../../lib/days.ts'
 import { dayText, idOf, parse, setOf } from '../fields.ts'
+import { orNone } from '../filter.ts'
 import { ascending, type PageSource } from '../page.ts'
 import { directions } from './input.ts'
 import { interactionsWithinReach } from './reach.ts'
 
 export const interactionFilter = z.strictObject({
-  customer: idOf('customer').nullish(),
+  customer: idOf('customer').optional(),
   staff: idOf('staffMember').nullish(),
-  kind: setOf(z.enum(interactionKinds), interactionKinds.length).nullish(),
-  channel: setOf(z.enum(channels), channels.length).nullish(),
-  direction: z.enum(directions).nullish(),
-  cancelled: z.boolean().nullish(),
+  kind: setOf(z.enum(interactionKinds), interactionKinds.length).optional(),
+  channel: setOf(z.enum(channels), channels.length).optional(),
+  direction: z.enum(directions).optional(),
+  cancelled: z.boolean().optional(),
   /** First and last local day, both inclusive. */
-  from: dayText.nullish(),
-  until: dayText.nullish(),
+  from: dayText.optional(),
+  until: dayText.optional(),
 })
 
 export type InteractionFilter = z.input<typeof interactionFilter>
@@ -53,7 +54,7 @@ export const interactionList: PageSource<InteractionFilter | null | undefined, I
     return and(
       reach,
       filter.customer == null ? undefined : eq(customerId, filter.customer),
-      filter.staff == null ? undefined : eq(staffId, filter.staff),
+      orNone(staffId, filter.staff),
       filter.kind == null ? undefined : inArray(kind, filter.kind),
       filter.channel == null ? undefined : inArray(channel, filter.channel),
       filter.direction == null ? undefined : eq(direction, filter.direction),

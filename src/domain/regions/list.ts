@@ -1,12 +1,16 @@
 import { and, eq, isNull } from 'drizzle-orm'
+import * as z from 'zod'
 import { comparable } from '../../lib/text.ts'
+import { parse, text } from '../fields.ts'
 import { ascending, type PageSource } from '../page.ts'
 
-export interface RegionFilter {
+const regionFilter = z.strictObject({
   /** Only regions that lie in no other. */
-  top?: boolean | null
-  code?: string | null
-}
+  top: z.boolean().optional(),
+  code: text(100).optional(),
+})
+
+export type RegionFilter = z.input<typeof regionFilter>
 
 const orderings = {
   NAME: [ascending('sortName'), ascending('id')],
@@ -21,11 +25,12 @@ export const regionList: PageSource<RegionFilter | null | undefined, RegionOrder
   orderings,
   defaultOrdering: 'NAME',
   filterScopes: { top: [], code: [] },
-  where(_service, { parentId, code }, filter) {
+  where(_service, { parentId, code }, raw) {
     if (!parentId || !code) throw new Error('Not the regions table')
+    const filter = raw ? parse(regionFilter, raw) : {}
     return and(
-      filter?.top ? isNull(parentId) : undefined,
-      filter?.code == null ? undefined : eq(code, comparable(filter.code)),
+      filter.top ? isNull(parentId) : undefined,
+      filter.code === undefined ? undefined : eq(code, comparable(filter.code)),
     )
   },
 }

@@ -21,8 +21,8 @@ export const segmentList: PageSource<undefined, SegmentOrdering> = {
 }
 
 export const segmentMemberFilter = z.strictObject({
-  segment: idOf('segment').nullish(),
-  customer: idOf('customer').nullish(),
+  segment: idOf('segment').optional(),
+  customer: idOf('customer').optional(),
 })
 
 export type SegmentMemberFilter = z.input<typeof segmentMemberFilter>

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { parse } from '../fields.ts'
 import { ascending, type PageSource } from '../page.ts'
 
-const staffFilter = z.strictObject({ active: z.boolean().nullish() })
+const staffFilter = z.strictObject({ active: z.boolean().optional() })
 
 export type StaffFilter = z.input<typeof staffFilter>
 
