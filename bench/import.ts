@@ -5,6 +5,7 @@ import { Failure } from '../scripts/failure.ts'
 import { openDatabase, type Session } from '../src/database/client.ts'
 import { chunkRows } from '../src/domain/import/rows.ts'
 import { dayOfInstant, formatDay, parseInstant } from '../src/lib/days.ts'
+import { largest } from '../src/lib/extremes.ts'
 import { alternate, comparison, number, type Sample, timed } from './measure.ts'
 import { importAll, type Shop } from './shop.ts'
 import type { Server, Stage } from './stage.ts'
@@ -16,7 +17,7 @@ const writeDeadline = 30_000
 /** Interactions that are new to the shop, for its own customers. */
 function newInteractions({ invoices }: Shop): InteractionRow[] {
   const customers = [...new Set(invoices.map(invoice => invoice.customer))]
-  const last = Math.max(...invoices.map(invoice => invoice.day))
+  const last = largest(invoices.map(invoice => invoice.day))
   return Array.from({ length: rows }, (_, at) => {
     const number = `bench-${at}`
     const pence = choice(50_000, number, 'amount')

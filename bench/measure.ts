@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Failure } from '../scripts/failure.ts'
+import { largest, smallest } from '../src/lib/extremes.ts'
 
 /** What one round of one side came to, by the name of the measured value. */
 export type Sample = Record<string, number>
@@ -32,7 +33,7 @@ export const valuesOf = (samples: readonly Sample[], name: string): number[] =>
 export function ratio(ones: readonly Sample[], others: readonly Sample[], name: string): string {
   const below = valuesOf(others, name)
   const ratios = valuesOf(ones, name).map((value, at) => value / (below[at] ?? Number.NaN))
-  return `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`
+  return `${median(ratios).toFixed(2)} (${smallest(ratios).toFixed(2)} to ${largest(ratios).toFixed(2)})`
 }
 
 /** A table of medians, one line per measured value, and the ratio of the two sides. */
@@ -57,7 +58,7 @@ export const number = (value: number, digits = 0) =>
 
 /** Left-aligned labels, right-aligned numbers. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map(row => row[at]?.length ?? 0)))
+  const widths = (rows[0] ?? []).map((_, at) => largest(rows.map(row => row[at]?.length ?? 0)))
   const line = (row: readonly string[]) =>
     row
       .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))

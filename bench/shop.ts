@@ -16,6 +16,7 @@ import { importBatches, rowBatches } from '../scripts/import-client.ts'
 import { adminKey, prepareDatabase } from '../scripts/operator.ts'
 import { configureWorkspace } from '../src/domain/configure-workspace.ts'
 import { dayOfInstant } from '../src/lib/days.ts'
+import { largest } from '../src/lib/extremes.ts'
 import type { Stage } from './stage.ts'
 
 /** The demo's customers, invoices and one campaign that attacks most of them, in a database of their own. */
@@ -59,7 +60,7 @@ async function fill(api: Api, invoices: readonly Invoice[]): Promise<void> {
   const [competitor] = await create(api, 'competitorCreate', 'CompetitorCreateInput', 'competitor', [
     rival ?? {},
   ])
-  const [, attack] = campaignsAround(Math.max(...invoices.map(invoice => invoice.day)))
+  const [, attack] = campaignsAround(largest(invoices.map(invoice => invoice.day)))
   const [campaign = ''] = await create(api, 'campaignCreate', 'CampaignCreateInput', 'campaign', [
     { ...attack, competitor },
   ])

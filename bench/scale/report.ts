@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../src/lib/extremes.ts'
 import { number, table } from '../measure.ts'
 import { type MeasuredNight, type MeasuredStage, sum } from '../nights.ts'
 import type { Busy } from './busy.ts'
@@ -15,7 +16,7 @@ export function stagesTable({ stages, ownRows, milliseconds }: MeasuredNight): s
       parts.map(part => part.longestStep),
       parts.map(part => part.roundTrip),
       parts.map(part => part.longest.milliseconds),
-    ].map(times => number(Math.max(...times))),
+    ].map(times => number(largest(times))),
     number(sum(parts, 'rowsRead')),
     number(sum(parts, 'rowsWritten')),
   ]
@@ -116,7 +117,7 @@ export function trafficTable({ idle, during, ownIdle, ownDuring }: Busy): string
 
 export const megabytes = (bytes: number) => `${number(bytes / 2 ** 20, 1)} MB`
 
-export const peakOf = (samples: readonly HeapSample[]) => Math.max(...samples.map(({ bytes }) => bytes))
+export const peakOf = (samples: readonly HeapSample[]) => largest(samples.map(({ bytes }) => bytes))
 
 /**
  * The heap by stage, whose ends follow from the durations that the run's row tells. The least of a stage is about
@@ -128,7 +129,7 @@ export function heapTable({ idleHeap, heap, stages, began }: Busy): string {
     number(samples.length),
     ...(samples.length === 0
       ? ['', '']
-      : [Math.min(...samples.map(({ bytes }) => bytes)), peakOf(samples)].map(megabytes)),
+      : [smallest(samples.map(({ bytes }) => bytes)), peakOf(samples)].map(megabytes)),
   ]
   let until = began
   return table([

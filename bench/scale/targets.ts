@@ -1,3 +1,4 @@
+import { largest } from '../../src/lib/extremes.ts'
 import { number, table } from '../measure.ts'
 import { type MeasuredNight, sum } from '../nights.ts'
 import type { Busy } from './busy.ts'
@@ -85,7 +86,7 @@ function rawTarget(full: MeasuredNight, raw: readonly RawStage[]): Target {
 
 function busyTargets({ idle, during, heap }: Busy, full: MeasuredNight): Target[] {
   // What waits for the database waits for one round trip of the night; a step makes several.
-  const chunk = Math.max(...full.stages.map(stage => stage.roundTrip))
+  const chunk = largest(full.stages.map(stage => stage.roundTrip))
   const peak = peakOf(heap)
   const latencies = during.map(({ name, p99, failed }, at): Target => {
     const limit = 2 * (idle[at]?.p99 ?? Number.NaN) + chunk

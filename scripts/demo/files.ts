@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { dayOfInstant, formatDay } from '../../src/lib/days.ts'
+import { largest } from '../../src/lib/extremes.ts'
 import { explain, Failure } from '../failure.ts'
 import {
   customerRows,
@@ -67,7 +68,7 @@ async function run(): Promise<void> {
     await writeFile(join(folder, name), csv(rows))
     console.log(`${join(folder, name)}: ${rows.length.toLocaleString('en-US')} rows`)
   }
-  console.log(`The last invoice is of ${formatDay(Math.max(...invoices.map(invoice => invoice.day)))}.`)
+  console.log(`The last invoice is of ${formatDay(largest(invoices.map(invoice => invoice.day)))}.`)
 }
 
 try {

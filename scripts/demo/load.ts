@@ -1,4 +1,5 @@
 import { formatDay } from '../../src/lib/days.ts'
+import { largest } from '../../src/lib/extremes.ts'
 import { Failure } from '../failure.ts'
 import { type Api, ask, mutateAll } from '../graphql.ts'
 import { type Batch, importBatches, rowBatches } from '../import-client.ts'
@@ -29,7 +30,7 @@ interface Made {
 export async function loadDemo(api: Api, today: number, show: Show): Promise<void> {
   const original = await readInvoices()
   const invoices = shifted(original, shiftTo(original, today))
-  const last = Math.max(...invoices.map(invoice => invoice.day))
+  const last = largest(invoices.map(invoice => invoice.day))
 
   await mutateAll(
     api,

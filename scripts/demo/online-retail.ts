@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { formatDay, parseDay } from '../../src/lib/days.ts'
+import { largest } from '../../src/lib/extremes.ts'
 
 /** The external ids of everything in the demo belong to this source. */
 export const source = 'online-retail'
@@ -84,7 +85,7 @@ function twoDecimals(amount: string): string {
  * number): whole weeks, because weekdays matter to a shop's rhythm.
  */
 export function shiftTo(invoices: readonly Invoice[], today: number): number {
-  const last = Math.max(...invoices.map(invoice => invoice.day))
+  const last = largest(invoices.map(invoice => invoice.day))
   return Math.floor((today - 1 - last) / 7) * 7
 }
 

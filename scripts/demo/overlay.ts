@@ -1,4 +1,5 @@
 import { formatDay, parseDay } from '../../src/lib/days.ts'
+import { largest } from '../../src/lib/extremes.ts'
 import { fold } from '../../src/lib/text.ts'
 import {
   companyKinds,
@@ -111,7 +112,7 @@ const complaints = [
 
 /** Deliveries, complaints, thanks and calls after some of the last invoices, none later than the last one. */
 export function afterSales(invoices: readonly Invoice[]): SyntheticInteraction[] {
-  const last = Math.max(...invoices.map(invoice => invoice.day))
+  const last = largest(invoices.map(invoice => invoice.day))
   return invoices.flatMap(invoice => {
     const { number, customer, cancellation } = invoice
     const after = (days: number) => invoice.day + days

@@ -1,3 +1,5 @@
+import { largest } from './extremes.ts'
+
 /** A function's value at a point and its gradient there; a value that is not finite marks a forbidden point. */
 export interface Evaluation {
   value: number
@@ -43,7 +45,7 @@ export function minimise(
   let fresh = true
   let idle = 0
   let iterations = 0
-  while (iterations < iterationsAtMost && idle < idleSteps && largest(here.gradient) > tolerance) {
+  while (iterations < iterationsAtMost && idle < idleSteps && steepest(here.gradient) > tolerance) {
     iterations += 1
     const newton = inverse.map(row => -dot(row, here.gradient))
     const downhill = dot(newton, here.gradient) < 0
@@ -65,7 +67,7 @@ export function minimise(
     idle = isBetter(here, best) ? 0 : idle + 1
     if (idle === 0) best = here
   }
-  return { point: best.point, value: best.value, slope: largest(best.gradient), iterations }
+  return { point: best.point, value: best.value, slope: steepest(best.gradient), iterations }
 }
 
 interface Place extends Evaluation {
@@ -77,18 +79,18 @@ const blurOf = ({ value }: Evaluation) => rounding * Math.abs(value)
 /** Lower, or as low as rounding can tell and flatter. */
 function isBetter(one: Evaluation, other: Evaluation): boolean {
   if (one.value < other.value - blurOf(other)) return true
-  return one.value <= other.value + blurOf(other) && largest(one.gradient) < largest(other.gradient)
+  return one.value <= other.value + blurOf(other) && steepest(one.gradient) < steepest(other.gradient)
 }
 
 const dot = (a: readonly number[], b: readonly number[]) =>
   a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0)
-const largest = (values: readonly number[]) => Math.max(...values.map(Math.abs))
+const steepest = (gradient: readonly number[]) => largest(gradient.map(Math.abs))
 const difference = (a: readonly number[], b: readonly number[]) => a.map((value, at) => value - (b[at] ?? 0))
 const identity = (size: number): number[][] =>
   Array.from({ length: size }, (_, row) => Array.from({ length: size }, (_, at) => (at === row ? 1 : 0)))
 
 function shortened(direction: number[]): number[] {
-  const length = largest(direction)
+  const length = steepest(direction)
   return length > longestStep ? direction.map(part => (part * longestStep) / length) : direction
 }
 

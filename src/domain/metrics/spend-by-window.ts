@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { largest } from '../../lib/extremes.ts'
 import { percentage } from '../../lib/statistics.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
@@ -116,7 +117,7 @@ const selectSums = (service: Service, customerIds: readonly number[], lengths: r
         ${sumOf(sql.raw(`iif(i.kind = 'PURCHASE', 1, -1) * ifnull(i.amount, 0)`))} AS net
       FROM night CROSS JOIN json_each(${JSON.stringify(customerIds)}) c
         CROSS JOIN interactions i INDEXED BY interactions_purchases
-      WHERE i.customer_id = c.value AND i.day > night.day - ${2 * Math.max(...lengths)} AND i.day <= night.day
+      WHERE i.customer_id = c.value AND i.day > night.day - ${2 * largest(lengths)} AND i.day <= night.day
         AND ${isTrade}
       GROUP BY i.customer_id, i.day),
     sums AS (

@@ -1,3 +1,4 @@
+import { largest, smallest } from '../../lib/extremes.ts'
 import { dayOfReturn, type LifecycleStage, lifecyclePolicy, ownCycle, within } from './lifecycle.ts'
 
 /** What is stored of a customer's purchases, as of the day that the stage is asked for. */
@@ -136,7 +137,7 @@ export function passedDays(before: Moment, now: Moment): PassedDays[] {
     const ends = [before, now].map(
       ({ day, workspaceCycle }) => day - Math.floor((quarters * workspaceCycle) / 4),
     )
-    const [from, to] = [Math.min(...ends), Math.max(...ends)]
+    const [from, to] = [smallest(ends), largest(ends)]
     return from < to ? [{ from, to }] : []
   })
 }

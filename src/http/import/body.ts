@@ -8,7 +8,11 @@ export const tooLargeFile = () => tooLarge(`${largestFile} bytes`)
 const brokenGzip = 'The file breaks off, or is not gzip as its content encoding says.'
 const brokenOff = 'The file breaks off before its end.'
 
-type Next = () => Promise<Uint8Array<ArrayBuffer> | null>
+/** Packed bytes, which hold at most about a thousand times as many. */
+const unpackedAtOnce = 1_000
+
+type Block = Uint8Array<ArrayBuffer>
+type Next = () => Promise<Block | null>
 
 /**
  * The blocks of a request's body, unpacked, then null for its end. What nobody wants any more of the body is read
@@ -16,10 +20,7 @@ type Next = () => Promise<Uint8Array<ArrayBuffer> | null>
  * request.
  * @throws Refusal where the file is too large or damaged
  */
-export async function* blocks(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  packed: boolean,
-): AsyncGenerator<Uint8Array | null> {
+export async function* blocks(body: ReadableStream<Block>, packed: boolean): AsyncGenerator<Block | null> {
   const source = body.getReader()
   let arrived = 0
   const next = async () => {
@@ -51,7 +52,7 @@ export async function* blocks(
 function unpacked(next: Next): { next: Next; stop: () => Promise<void> } {
   const gzip = new DecompressionStream('gzip')
   const writer = gzip.writable.getWriter()
-  const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> = gzip.readable.getReader()
+  const reader: ReadableStreamDefaultReader<Block> = gzip.readable.getReader()
   const fed = feed(next, writer)
   // The reader hears of it too.
   fed.catch(() => undefined)
@@ -66,9 +67,12 @@ function unpacked(next: Next): { next: Next; stop: () => Promise<void> } {
   }
 }
 
-async function feed(next: Next, writer: WritableStreamDefaultWriter<BufferSource>): Promise<void> {
+async function feed(next: Next, writer: WritableStreamDefaultWriter<Block>): Promise<void> {
   try {
-    for (let block = await next(); block !== null; block = await next()) await writer.write(block)
+    for (let block = await next(); block !== null; block = await next()) {
+      for (let at = 0; at < block.length; at += unpackedAtOnce)
+        await writer.write(block.subarray(at, at + unpackedAtOnce))
+    }
     await writer.close()
   } catch (error) {
     await writer.abort(error).catch(() => undefined)
