@@ -14,7 +14,8 @@
     const answer = await plainFetch('/local/sign-in', { method: 'POST', headers: json, body }).catch(
       () => null,
     )
-    if (!answer?.ok) return 'This address was used already, is older than a minute, or is not whole.'
+    if (!answer?.ok)
+      return 'This address was used already, is older than a minute, or is not whole. Get a fresh one.'
     sessionStorage.setItem(kept, (await answer.json()).key)
     return ''
   }
@@ -30,9 +31,9 @@
     const form = document.createElement('form')
     form.style.cssText = 'max-width: 36em; margin: 15vh auto; padding: 0 1em; font: 16px/1.5 sans-serif'
     form.innerHTML =
-      '<h1>Holdfast</h1><p id="notice"></p><p>Nobody is signed in on this page. With <code>npm start</code>, look at ' +
-      'the terminal: <code>npm run sign-in</code> prints a fresh address. Or put in an API key; this tab alone keeps ' +
-      'it.</p><label>API key <input name="key" type="password" autocomplete="off" size="44" /></label> ' +
+      '<h1>Holdfast</h1><p id="notice"></p><p>Nobody is signed in on this page. Where <code>npm start</code> runs, ' +
+      '<code>npm run sign-in</code> prints an address that signs you in; a start with <code>--data DIR</code> takes ' +
+      '<code>npm run sign-in -- --data DIR</code>.</p><p>Or put in an API key; this tab alone keeps it.</p><label>API key <input name="key" type="password" autocomplete="off" size="44" /></label> ' +
       '<button>Sign in</button>'
     form.querySelector('#notice').textContent = notice
     form.addEventListener('submit', async event => {
@@ -48,6 +49,8 @@
     root.replaceChildren(form)
   }
 
+  // A fresh address in a tab that shows the page already changes nothing but the part behind the `#`.
+  window.addEventListener('hashchange', () => location.reload())
   const notice = await exchange()
   const key = sessionStorage.getItem(kept)
   if (key === null || !(await opens(key))) {
@@ -62,5 +65,7 @@
     if (ours && !request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${key}`)
     return plainFetch(request)
   }
-  YogaGraphiQL.renderYogaGraphiQL(root, graphiqlOptions)
+  // The tab that holds what was written last is the one to show; without a query it would be one more, and empty.
+  const query = localStorage.getItem('graphiql:query') ?? graphiqlOptions.defaultQuery
+  YogaGraphiQL.renderYogaGraphiQL(root, { ...graphiqlOptions, query })
 })()

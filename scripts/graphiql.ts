@@ -6,14 +6,28 @@ import { withPolicy } from './graphiql-policy.ts'
 const page = fileURLToPath(new URL('../public/graphiql.html', import.meta.url))
 const start = new URL('graphiql-start.js', import.meta.url)
 
-const firstQuery = `# How vulnerable are the customers whom competitors attack? Press Run; the docs are on the left.
-{
-  workspace { currency timeZone today }
+const firstQuery = `# How vulnerable are customers
+# whom competitors attack? Press Run.
+query Vulnerability {
+  workspace { currency today }
   campaigns(first: 5) {
     nodes {
       name
-      snapshots(first: 1, filter: { scope: CAMPAIGN }) {
-        nodes { asOf state vi interval { lower upper } excess { points interval { lower upper } } effect }
+      snapshots(
+        first: 1
+        filter: { scope: CAMPAIGN }
+      ) {
+        nodes {
+          asOf
+          state
+          vi
+          interval { lower upper }
+          excess {
+            points
+            interval { lower upper }
+          }
+          effect
+        }
       }
     }
   }

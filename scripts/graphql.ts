@@ -19,30 +19,49 @@ interface Answer<Data> {
 
 /** No answer of the API takes as long. */
 const deadline = 60_000
+/** How often, and in milliseconds how long after, one is asked again whose answer was lost on the way. */
+const tries = 5
+const pause = 500
 
-/** @throws Failure when there is no answer, or one with errors */
+/**
+ * What stands between, as the local runtime's proxy does, may lose an answer and say so in words of its own. A query
+ * and a mutation with an idempotency key are then asked again.
+ * @throws Failure when there is no answer, or one with errors
+ */
 export async function ask<Data>(
   { url, key }: Api,
   query: string,
   variables: Record<string, unknown> = {},
   idempotencyKey?: string,
 ): Promise<Data> {
-  const response = await fetch(new URL('/graphql', url), {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${key}`,
-      'content-type': 'application/json',
-      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-    },
-    body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(deadline),
-  }).catch(cause => {
-    throw new Failure(`There is no answer from ${url}.`, { cause })
-  })
-  const { data, errors } = (await response.json()) as Answer<Data>
-  if (data && !errors) return data
-  throw new Failure(`The API answered ${response.status}: ${errors?.[0]?.message ?? 'nothing'}`)
+  const repeatable = idempotencyKey !== undefined || !query.trimStart().startsWith('mutation')
+  for (let tried = 1; ; tried++) {
+    const response = await fetch(new URL('/graphql', url), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${key}`,
+        'content-type': 'application/json',
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(deadline),
+    }).catch(cause => {
+      throw new Failure(`There is no answer from ${url}.`, { cause })
+    })
+    const text = await response.text()
+    if (isOfApi(response)) {
+      const { data, errors } = JSON.parse(text) as Answer<Data>
+      if (data && !errors) return data
+      throw new Failure(`The API answered ${response.status}: ${errors?.[0]?.message ?? 'nothing'}`)
+    }
+    if (!repeatable || response.status < 500 || tried === tries)
+      throw new Failure(`${url} answered ${response.status}, and not as the API does: ${text.slice(0, 200)}`)
+    await new Promise(resolve => setTimeout(resolve, pause * tried))
+  }
 }
+
+/** `application/json`, or what GraphQL makes of it. */
+const isOfApi = ({ headers }: Response) => /[/+]json\b/.test(headers.get('content-type') ?? '')
 
 /** More fields than this of one name are refused. */
 const fieldsAtOnce = 30

@@ -12,9 +12,9 @@ export { NightWorkflow } from './nightly/workflow.ts'
 interface LocalBindings extends Bindings {
   ASSETS: { fetch: typeof fetch }
   /** Names of this server, separated by commas; one without a port stands for each port. */
-  LOCAL_HOSTS: string
-  /** Shown by the process that started the Worker. */
-  LOCAL_SECRET: string
+  LOCAL_HOSTS?: string
+  /** Shown by the process that started the Worker; without it nobody is that process. */
+  LOCAL_SECRET?: string
 }
 
 type LocalContext = Context<{ Bindings: LocalBindings }>
@@ -36,14 +36,15 @@ const local = new Hono<{ Bindings: LocalBindings }>()
 /** A page of another site can give its own name this machine's address, and would then be of one origin with us. */
 local.use(async (c, next) => {
   const host = c.req.header('host') ?? ''
-  const names = c.env.LOCAL_HOSTS.split(',')
+  const names = c.env.LOCAL_HOSTS?.split(',') ?? []
   if (names.includes(host) || names.includes(host.replace(/:\d+$/, ''))) return next()
   return refusal(c, 421, 'MISDIRECTED', 'This server does not answer under this name; `--hosts` adds one.')
 })
 
 /** Pages cannot know the secret. */
 async function supervisorOnly(c: LocalContext, next: () => Promise<void>) {
-  if (c.req.header('authorization') === `Bearer ${c.env.LOCAL_SECRET}`) return next()
+  const { LOCAL_SECRET: secret } = c.env
+  if (secret && c.req.header('authorization') === `Bearer ${secret}`) return next()
   return refusal(c, 401, 'UNAUTHENTICATED', 'The credential is not valid.')
 }
 

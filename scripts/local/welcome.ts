@@ -21,6 +21,7 @@ const vulnerabilityQuery =
 export function welcome({ url, key, folder, hasDemo, signIn }: Ready): string {
   const inside = relative(process.cwd(), folder)
   const here = inside === '' || inside.startsWith('..') ? folder : inside
+  const again = here === '.local' ? 'npm run sign-in' : `npm run sign-in -- --data ${here}`
   const body = JSON.stringify({ query: hasDemo ? vulnerabilityQuery : firstQuery })
   return [
     `Holdfast is ready${hasDemo ? ', with demo data' : ''}.`,
@@ -29,7 +30,7 @@ export function welcome({ url, key, folder, hasDemo, signIn }: Ready): string {
     `  GraphiQL   ${signIn ?? `${url}/graphiql`}`,
     signIn === null
       ? '             (it asks for the key below)'
-      : '             (signs the browser in, once and within a minute; `npm run sign-in` prints another address)',
+      : `             (signs the browser in, once and within a minute; \`${again}\` prints another)`,
     `  Admin key  ${key}   (${here}/admin.key)`,
     `  Log        ${here}/worker.log`,
     '',

@@ -70,6 +70,8 @@ export function startWorker(
       WRANGLER_LOG_PATH: join(folder, 'wrangler-logs'),
       WRANGLER_REGISTRY_PATH: join(folder, 'wrangler-registry'),
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+      // Wrangler's own pages would start and end nights without a key.
+      X_LOCAL_EXPLORER: 'false',
       CLOUDFLARE_INCLUDE_PROCESS_ENV: 'false',
       CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'true',
       // Leaves out wrangler's own debugging proxy: it follows every byte that the Worker fetches, shares a thread

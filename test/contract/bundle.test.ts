@@ -22,3 +22,8 @@ test('What is deployed takes one byte a character: a letter beyond Latin-1, as i
   const wide = source.match(/.{0,40}[^\0-\xff].{0,40}/gu) ?? []
   expect(wide).toEqual([])
 })
+
+test('What is deployed knows nothing of how `npm start` signs a browser in', async () => {
+  const source = await readFile(join(folder, 'worker.js'), 'utf8')
+  expect(source.match(/\/local\/\w+|LOCAL_[A-Z]+|MISDIRECTED/g)).toBeNull()
+})
