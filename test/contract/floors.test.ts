@@ -119,6 +119,18 @@ test('nothing that the Worker loads needs the file system', async () => {
   expect(loaded).not.toContain('src/database/migrate.ts')
 })
 
+test('the dependencies are the packages that the Worker loads, no more', async () => {
+  const sources = await house()
+  const loaded = new Set(['src/worker.ts', 'src/local.ts'].flatMap(entry => [...reachable(entry, sources)]))
+  const packages = sources
+    .filter(({ path }) => loaded.has(path))
+    .flatMap(importsOf)
+    .filter(name => !/^(?:\.|node:|cloudflare:)/.test(name))
+    .map(name => name.match(/^(?:@[^/]+\/)?[^/]+/)?.[0])
+  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  expect(Object.keys(dependencies).toSorted()).toEqual([...new Set(packages)].toSorted())
+})
+
 test.each<[path: string, text: string]>([
   ['src/lib/days.ts', `import { DatabaseError } from '../database/errors.ts'`],
   ['src/lib/days.ts', `import { readFile } from 'node:fs'`],
