@@ -276,7 +276,7 @@ describe('updating a segment', () => {
     ] as const
     for (const [input, code, path] of refused)
       expect(await failure(updateSegment(service, input))).toEqual({ code, paths: [path] })
-    await updateSegment(service, { id, expectedVersion: 1, patch: { name: 'A' } })
+    await updateSegment(service, { id, expectedVersion: 1, patch: { name: 'D' } })
     expect((await segment(id)).version).toBe(2)
   })
 })
