@@ -6,7 +6,7 @@ import {
   dropoutLikelihood,
   type Observation,
 } from './dropout-model.ts'
-import { type SpendObservation, type SpendParameters, spendLikelihood } from './spend-model.ts'
+import { type SpendObservation, type SpendParameters, spendLikelihood, typicalSpend } from './spend-model.ts'
 
 /** What came of a maximum-likelihood fit. */
 export type Fit<Parameters> =
@@ -19,7 +19,7 @@ export type Fit<Parameters> =
     }
 
 /**
- * Parameters are looked for within this factor of 1 (α: of the mean age; v: of the mean spend), either way.
+ * Parameters are looked for within this factor of 1 (α: of the mean age; v: of the typical spend), either way.
  * Outside, a distribution is a point or spread over all orders of magnitude: the data cannot tell which.
  */
 const boundFactor = 10_000
@@ -69,21 +69,27 @@ export function fitDropout(
   }
 }
 
-/** Fits Gamma-Gamma in the same way, on customers with repeat purchase days. */
+/**
+ * Fits Gamma-Gamma in the same way, on customers with repeat purchase days. The scale of v is their typical spend,
+ * which one absurd amount does not carry away from all the others.
+ */
 export function fitSpend(
   observations: readonly SpendObservation[],
   minimumRepeaters: number,
 ): Fit<SpendParameters> {
   const customers = count(observations)
   if (customers < Math.max(1, minimumRepeaters)) return insufficient('FEW_REPEATERS')
-  const mean = sum(observations, o => o.mean * o.customers) / customers
   const starts = [
     [5, 4, 0.5],
     [1, 2, 1],
     [2, 10, 5],
     [0.3, 1.5, 2],
   ].map(start => start.map(Math.log))
-  const found = best(spendLikelihood(observations), customers, starts, [0, 0, Math.log(mean)])
+  const found = best(spendLikelihood(observations), customers, starts, [
+    0,
+    0,
+    Math.log(typicalSpend(observations)),
+  ])
   if ('failure' in found) return insufficient(found.failure)
   const [p = 0, q = 0, v = 0] = found.parameters
   return { state: 'FITTED', failure: null, parameters: { p, q, v }, logLikelihood: found.logLikelihood }

@@ -31,6 +31,20 @@ export function expectedSpend({ p, q, v }: SpendParameters, repeats: number, mea
 }
 
 /**
+ * The geometric mean of the customers' mean spends, in major units: an amount a million times too large among a
+ * thousand customers raises it by 1.4 %, the arithmetic mean a thousandfold.
+ * @param observations in a fixed order, at least one
+ */
+export function typicalSpend(observations: readonly SpendObservation[]): number {
+  let [logarithms, all] = [0, 0]
+  for (const { mean, customers } of observations) {
+    logarithms += customers * Math.log(mean)
+    all += customers
+  }
+  return Math.exp(logarithms / all)
+}
+
+/**
  * The log-likelihood of grouped observations, summed, as a function of (ln p, ln q, ln v), with its gradient:
  * ln Γ(px + q) − ln Γ(px) − ln Γ(q) + q ln v + (px − 1) ln z̄ + px ln x − (px + q) ln(v + x z̄).
  */
