@@ -1,4 +1,5 @@
 import { fillQueue } from '../domain/follow-ups/fill-queue.ts'
+import { forgetOutcomes } from '../domain/forget-outcomes.ts'
 import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
 import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
 import { fitModels } from '../domain/repeat-buying/fit-models.ts'
@@ -16,4 +17,5 @@ export const stages: readonly Sweep[] = [
   computeSnapshots,
   refreshSegments,
   fillQueue,
+  forgetOutcomes,
 ]

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant } from '../columns.ts'
 
 /**
@@ -35,5 +35,5 @@ export const idempotency = sqliteTable(
     outcome: text({ mode: 'json' }).$type<unknown>().notNull(),
     at: instant().notNull(),
   },
-  t => [primaryKey({ columns: [t.caller, t.key, t.position] })],
+  t => [primaryKey({ columns: [t.caller, t.key, t.position] }), index('idempotency_at').on(t.at)],
 )

@@ -5,6 +5,7 @@ import { customerRows, interactionRows, readInvoices, source } from '../../../sc
 import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
 import { fillQueue, queueSweep } from '../../../src/domain/follow-ups/fill-queue.ts'
+import { forgetOutcomes, outcomeSweep } from '../../../src/domain/forget-outcomes.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import { lifecycleSweep, moveLifecycle } from '../../../src/domain/metrics/move-lifecycle.ts'
@@ -34,6 +35,7 @@ const inStepsOf = (size: number): Sweep[] => [
   snapshotSweep({ membersAtOnce: size, rowsAtOnce: size }),
   segmentsSweep({ customers: size, ranges: 2 }),
   queueSweep(size),
+  outcomeSweep(size),
 ]
 
 let customers: ReturnType<typeof customerRows>
@@ -166,6 +168,7 @@ test('the walk in other steps knows every stage of the night', () => {
     computeSnapshots,
     refreshSegments,
     fillQueue,
+    forgetOutcomes,
   ])
 })
 
