@@ -17,6 +17,10 @@ interface LocalBindings extends Bindings {
   LOCAL_SECRET?: string
 }
 
+// Wrangler dresses warnings and errors up for a terminal. Each line of ours names its level itself.
+console.warn = console.log
+console.error = console.log
+
 type LocalContext = Context<{ Bindings: LocalBindings }>
 
 /** A code that can be exchanged for a key once, kept as its hash. */

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { accessSync, constants, openSync, write } from 'node:fs'
+import { accessSync, constants, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../failure.ts'
 import { startGuard } from './guard.ts'
+import { lineFile } from './line-file.ts'
 
 /** A program that runs beside this one, with all that it starts in turn. */
 export interface Companion {
@@ -47,14 +48,14 @@ export function companions() {
   })
 
   function start({ name, binary, args, env, logFile, sift }: Program): Companion {
-    const log = openSync(logFile, 'w', 0o600)
+    const log = sift ? 'pipe' : openSync(logFile, 'w', 0o600)
     const child = spawn(binaryPath(binary), args, {
       cwd: root,
       env: env ?? process.env,
       detached: true,
-      stdio: ['ignore', sift ? 'pipe' : log, sift ? 'pipe' : log],
+      stdio: ['ignore', log, log],
     })
-    if (sift) siftLines(child, sift.takes, openSync(sift.file, 'w', 0o600), log)
+    if (sift) siftLines(child, sift.takes, lineFile(sift.file), lineFile(logFile))
     const group = child.pid
     const ended = new Promise<void>(resolve => {
       child.once('exit', () => resolve())
@@ -87,19 +88,16 @@ export function companions() {
   return { start, guard }
 }
 
-/** A disk that is full loses lines, and nothing else. */
+type TakesLine = (line: string) => void
+
 function siftLines(
   { stdout, stderr }: ChildProcess,
   takes: (line: string) => boolean,
-  own: number,
-  rest: number,
+  own: TakesLine,
+  rest: TakesLine,
 ) {
-  for (const input of [stdout, stderr]) {
-    if (!input) continue
-    createInterface({ input }).on('line', line =>
-      write(takes(line) ? own : rest, `${line}\n`, () => undefined),
-    )
-  }
+  for (const input of [stdout, stderr])
+    if (input) createInterface({ input }).on('line', line => (takes(line) ? own(line) : rest(line)))
 }
 
 /** Whether the group was gone in time. */
