@@ -200,12 +200,18 @@ describe('while it runs', () => {
   })
 
   test('the log holds JSON objects alone, warnings among them', async () => {
-    const unsigned = { authorization: 'Bearer hfk_of_nobody', 'content-type': 'application/json' }
-    await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: unsigned, body: '{}' })
-    const lines = (await readFile(join(folder, 'worker.log'), 'utf8')).trim().split('\n')
-    const events = lines.map(line => JSON.parse(line).event)
-    expect(events).toContain('credential refused')
-    expect(events).toContain('request')
+    await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer nobody', 'content-type': 'application/json' },
+      body: '{}',
+    })
+    const events = async () => {
+      const lines = (await readFile(join(folder, 'worker.log'), 'utf8')).trim().split('\n')
+      return lines.map(line => JSON.parse(line).event)
+    }
+    // Lines come after their answers.
+    await expect.poll(events, { timeout: 10_000 }).toContain('credential refused')
+    expect(await events()).toContain('request')
   })
 })
 
