@@ -197,7 +197,8 @@ const CampaignCreateInput = builder.inputType('CampaignCreateInput', {
 })
 
 const CampaignPatch = builder.inputType('CampaignPatch', {
-  description: 'What to change: absent leaves a value, null clears it, a list replaces the whole list.',
+  description:
+    'What to change: absent leaves a value, null clears it, a list is the whole list: an empty one clears it, null is refused.',
   fields: t => ({
     competitor: t.id({ description: 'Id of the competitor; cannot be cleared.' }),
     name: t.string({ description: 'What you call it; cannot be cleared.' }),

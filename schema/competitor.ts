@@ -109,7 +109,8 @@ const CompetitorCreateInput = builder.inputType('CompetitorCreateInput', {
 })
 
 const CompetitorPatch = builder.inputType('CompetitorPatch', {
-  description: 'What to change: absent leaves a value, null clears it, a list replaces the whole list.',
+  description:
+    'What to change: absent leaves a value, null clears it, a list is the whole list: an empty one clears it, null is refused.',
   fields: t => ({ name: t.string({ description: 'Unique; cannot be cleared.' }), ...further(t) }),
 })
 

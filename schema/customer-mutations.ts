@@ -37,7 +37,8 @@ const CustomerCreateInput = builder.inputType('CustomerCreateInput', {
 })
 
 const CustomerPatch = builder.inputType('CustomerPatch', {
-  description: 'What to change: absent leaves a value, null clears it, a list replaces the whole list.',
+  description:
+    'What to change: absent leaves a value, null clears it, a list is the whole list: an empty one clears it, null is refused.',
   fields: customerInputFields(
     'All keys in other systems: one that is left out is taken away, an empty list takes all.',
   ),

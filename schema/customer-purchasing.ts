@@ -28,7 +28,7 @@ const Period = builder.objectRef<SpendPeriod>('SpendPeriod').implement({
   description: 'What a customer bought in some days. Cancelled purchases do not count.',
   fields: t => ({
     from: t.expose('from', { type: 'Date', description: 'The first day.' }),
-    to: t.expose('to', { type: 'Date', description: 'The last day.' }),
+    until: t.expose('until', { type: 'Date', description: 'The last day, itself included.' }),
     netSpend: t.expose('netSpend', {
       type: Money,
       description: 'Purchases minus refunds, each on its own day.',

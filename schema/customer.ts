@@ -176,8 +176,13 @@ Customer.implement({
 const CustomerFilter = builder.inputType('CustomerFilter', {
   description: 'Narrows the list of customers; every part must hold.',
   fields: t => ({
-    region: t.id({ description: 'In this region or one that lies in it. Needs `regions:read`.' }),
-    owner: t.id({ description: 'Owned by this staff member. Needs `staff:read`.' }),
+    region: t.id({
+      description:
+        'In this region or one that lies in it; null asks for those without a region. Needs `regions:read`.',
+    }),
+    owner: t.id({
+      description: 'Owned by this staff member; null asks for those without an owner. Needs `staff:read`.',
+    }),
     lifecycle: t.field({ type: [LifecycleStage], description: 'In one of these stages.' }),
     text: t.string({
       description:

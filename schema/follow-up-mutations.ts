@@ -67,7 +67,7 @@ mutation('followUpClaim', {
     description: 'Which item, and for whom.',
     fields: t => ({
       id: t.id({ required: true, description: 'The item.' }),
-      staffId: t.id({ description: 'For this staff member; yourself when not said.' }),
+      staff: t.id({ description: 'For this staff member; yourself when not said.' }),
     }),
   }),
   verb: claimFollowUp,
@@ -90,7 +90,7 @@ mutation('followUpComplete', {
       }),
       channel: t.field({ type: Channel, description: 'On which channel.' }),
       occurredAt: t.field({ type: 'DateTime', description: 'When; now when not said.' }),
-      staffId: t.id({ description: 'Who did it; yourself when not said.' }),
+      staff: t.id({ description: 'Who did it; yourself when not said.' }),
     }),
   }),
   verb: completeFollowUp,

@@ -145,11 +145,16 @@ const FollowUpFilter = builder.inputType('FollowUpFilter', {
   description: 'Narrows the queue; every part must hold.',
   fields: t => ({
     customer: t.id({ description: 'For this customer. Needs `customers:read`.' }),
-    owner: t.id({ description: 'Owned by this staff member. Needs `staff:read`.' }),
-    claimedBy: t.id({ description: 'Claimed by this staff member. Needs `staff:read`.' }),
+    owner: t.id({
+      description: 'Owned by this staff member; null asks for those without an owner. Needs `staff:read`.',
+    }),
+    claimedBy: t.id({
+      description:
+        'Claimed by this staff member; null asks for those that nobody claimed. Needs `staff:read`.',
+    }),
     state: t.field({ type: [State], description: 'In one of these states; OPEN and CLAIMED when not said.' }),
     tactic: t.field({ type: [Tactic], description: 'Of one of these kinds.' }),
-    dueBefore: t.field({ type: 'Date', description: 'Due up to this day, itself included.' }),
+    dueUntil: t.field({ type: 'Date', description: 'Due up to this day, itself included.' }),
     snoozed: t.boolean({ description: 'True shows what waits for a later day, too.' }),
   }),
 })

@@ -39,7 +39,7 @@ const factFields = (t: InputFields) => ({
   outcome: t.string({ description: 'What came of it.' }),
   score: t.int({ description: '0 to 10, of a survey.' }),
   lines: t.field({ type: [LineInput], description: 'The products of a purchase.' }),
-  staffId: t.id({ description: 'Who of the staff took part; yourself when not said.' }),
+  staff: t.id({ description: 'Who of the staff took part; yourself when not said.' }),
   source: t.string({ description: 'The other system it comes from.' }),
   externalId: t.string({ description: 'Its key there.' }),
 })

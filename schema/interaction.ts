@@ -211,7 +211,9 @@ const InteractionFilter = builder.inputType('InteractionFilter', {
   description: 'Narrows a list of interactions; every part must hold.',
   fields: t => ({
     customer: t.id({ description: 'With this customer. Needs `customers:read`.' }),
-    staff: t.id({ description: 'With this staff member. Needs `staff:read`.' }),
+    staff: t.id({
+      description: 'With this staff member; null asks for those without one. Needs `staff:read`.',
+    }),
     kind: t.field({ type: [InteractionKind], description: 'Of one of these kinds.' }),
     channel: t.field({ type: [Channel], description: 'On one of these channels.' }),
     direction: t.field({ type: Direction, description: 'In this direction.' }),

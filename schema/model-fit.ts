@@ -166,7 +166,7 @@ builder.queryFields(t => ({
     authScopes: { scope: 'reports:read' },
     args: { model: t.arg({ type: ModelName, description: 'Of this model only.' }) },
     complexity: { field: 1, multiplier: 20 },
-    resolve: (_root, { model }, { service }) => readFits(service, { model: model ?? null }),
+    resolve: (_root, args, { service }) => readFits(service, args),
   }),
   repeatBuyingReport: t.field({
     type: Report,

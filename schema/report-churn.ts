@@ -88,7 +88,7 @@ builder.queryField('churn', t =>
     authScopes: { scope: 'reports:read' },
     args: {
       from: t.arg({ type: 'Date', required: true, description: 'Any day of the first month.' }),
-      to: t.arg({ type: 'Date', required: true, description: 'Any day of the last month.' }),
+      until: t.arg({ type: 'Date', required: true, description: 'Any day of the last month.' }),
     },
     complexity: 20,
     resolve: (_root, args, { service }) => readChurn(service, args),

@@ -107,11 +107,11 @@ builder.queryField('cohortRetention', t =>
   t.field({
     type: CohortRetentionType,
     description:
-      'The cohort retention table: who bought first in the months `from` to `to`, and how many of them bought in each later month. A purchase of 0 is none; customers with refunds alone are in no cohort. At most 36 cohorts of 36 months.',
+      'The cohort retention table: who bought first in the months `from` to `until`, and how many of them bought in each later month. A purchase of 0 is none; customers with refunds alone are in no cohort. At most 36 cohorts of 36 months.',
     authScopes: { scope: 'reports:read' },
     args: {
       from: t.arg({ type: 'Date', required: true, description: 'The first cohort: any day of its month.' }),
-      to: t.arg({ type: 'Date', required: true, description: 'The last cohort: any day of its month.' }),
+      until: t.arg({ type: 'Date', required: true, description: 'The last cohort: any day of its month.' }),
       period: t.arg({ type: Period, description: 'How wide a cohort is; MONTH when not said.' }),
       months: t.arg.int({
         description:

@@ -80,11 +80,11 @@ builder.queryField('repeatRateBySatisfaction', t =>
     authScopes: { scope: 'reports:read' },
     args: {
       from: t.arg({ type: 'Date', required: true, description: 'Responses from this day on.' }),
-      to: t.arg({
+      until: t.arg({
         type: 'Date',
         required: true,
         description:
-          'Responses up to this day; at most 366 days. Later than `asOf` less `withinDays`, nobody is observed.',
+          'Responses up to this day, itself included; at most 366 days. Later than `asOf` less `withinDays`, nobody is observed.',
       }),
       withinDays: t.arg.int({ description: '1 to 366 days after the response, 90 when not said.' }),
     },

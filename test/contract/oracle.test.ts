@@ -33,7 +33,7 @@ const open = [
     'code',
     'day',
     'direction',
-    'dueBefore',
+    'dueUntil',
     'exclusion',
     'exposed',
     'from',
@@ -51,7 +51,7 @@ const open = [
     'tactic',
     'top',
   ],
-  ...['to', 'until', 'verdict'],
+  ...['until', 'verdict'],
 ]
 
 const leaves: Record<string, readonly Scope[]> = {

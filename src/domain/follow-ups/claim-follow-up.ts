@@ -10,7 +10,7 @@ import { changeItem, readOpenItem, requireAssignable } from './open-item.ts'
 const schema = z.strictObject({
   id: idOf('followUp'),
   /** For whom; the actor's own staff member when nothing is said. */
-  staffId: idOf('staffMember').nullish(),
+  staff: idOf('staffMember').nullish(),
 })
 
 export type ClaimFollowUpInput = z.input<typeof schema>
@@ -27,13 +27,13 @@ export async function claimFollowUp(
   input: ClaimFollowUpInput,
 ): Promise<{ followUpId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { id, staffId: named } = parse(schema, input)
+  const { id, staff: named } = parse(schema, input)
   const staffId = named ?? service.actor.staffId
-  if (staffId === null) throw invalid(['staffId'], 'is missing: this caller stands for no staff member')
-  requireAssignable(service, staffId, ['staffId'])
+  if (staffId === null) throw invalid(['staff'], 'is missing: this caller stands for no staff member')
+  requireAssignable(service, staffId, ['staff'])
   const [item] = await Promise.all([
     readOpenItem(service, id, null),
-    requireStaff(service, staffId, ['staffId'], { active: true }),
+    requireStaff(service, staffId, ['staff'], { active: true }),
   ])
   if (item.claimedBy !== null && item.claimedBy !== staffId)
     throw conflict(['id'], 'Somebody else has claimed this follow-up.')

@@ -23,7 +23,7 @@ const schema = z.strictObject({
   /** ISO 8601; now when nothing is said. */
   occurredAt: z.string().nullish(),
   /** Who did it: the actor's own staff member, else whoever claimed it, when nothing is said. */
-  staffId: idOf('staffMember').nullish(),
+  staff: idOf('staffMember').nullish(),
 })
 
 export type CompleteFollowUpInput = z.input<typeof schema>
@@ -46,10 +46,10 @@ export async function completeFollowUp(
   input: CompleteFollowUpInput,
 ): Promise<{ followUpId: number; interactionId: number; customerId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { id, expectedVersion: expected, outcome, note = null, staffId, ...contact } = parse(schema, input)
+  const { id, expectedVersion: expected, outcome, note = null, staff, ...contact } = parse(schema, input)
   const [item] = await Promise.all([
     readOpenItem(service, id, expected),
-    requireStaff(service, staffId, ['staffId']),
+    requireStaff(service, staff, ['staff']),
   ])
   requireNotHeldByOther(service, item)
   const kind = contact.kind ?? (item.tactic === 'THANK_YOU' ? 'THANK_YOU' : 'CALL')
@@ -63,7 +63,7 @@ export async function completeFollowUp(
   })
   const { customerId } = item
   const interactionId = service.newId()
-  const who = staffId ?? service.actor.staffId ?? item.claimedBy
+  const who = staff ?? service.actor.staffId ?? item.claimedBy
   const { result } = await commit(
     service,
     { action: 'follow-up.complete', entity: 'follow-up', entityId: id, detail: { outcome, interactionId } },

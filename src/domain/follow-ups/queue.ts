@@ -17,7 +17,7 @@ export const followUpFilter = z.strictObject({
   state: setOf(z.enum(followUpStates), followUpStates.length).optional(),
   tactic: setOf(z.enum(followUpTactics), followUpTactics.length).optional(),
   /** The last due day, inclusive. */
-  dueBefore: dayText.optional(),
+  dueUntil: dayText.optional(),
   /** False hides what waits for a later day, true shows it. */
   snoozed: z.boolean().optional(),
 })
@@ -45,7 +45,7 @@ export const followUpList: FollowUpSource = {
     claimedBy: ['staff:read'],
     state: [],
     tactic: [],
-    dueBefore: [],
+    dueUntil: [],
     snoozed: [],
   },
   where: (service, columns, filter) =>
@@ -92,7 +92,7 @@ function matching(
     orNone(claimedBy, filter.claimedBy),
     filter.state == null ? undefined : inArray(state, filter.state),
     filter.tactic == null ? undefined : inArray(tactic, filter.tactic),
-    filter.dueBefore == null ? undefined : lte(dueOn, filter.dueBefore),
+    filter.dueUntil == null ? undefined : lte(dueOn, filter.dueUntil),
     filter.snoozed === false ? or(isNull(snoozedUntil), lte(snoozedUntil, service.today)) : undefined,
   )
 }

@@ -24,11 +24,11 @@ const head = z.object({
   expectedVersion,
   /** Why it was wrong; kept beside what it said before. */
   reason: text(500).nullish(),
-  patch: z.object({ staffId: idOf('staffMember').nullish() }),
+  patch: z.object({ staff: idOf('staffMember').nullish() }),
 })
 
 /** What was wrong: a field left out stays, null clears it. */
-type InteractionPatch = Partial<InteractionFactsInput> & { staffId?: number | string | null | undefined }
+type InteractionPatch = Partial<InteractionFactsInput> & { staff?: number | string | null | undefined }
 
 export type CorrectInteractionInput = Omit<z.input<typeof head>, 'patch'> & { patch: InteractionPatch }
 
@@ -50,12 +50,12 @@ export async function correctInteraction(
       .select(getTableColumns(interactions))
       .from(interactions)
       .where(and(eq(interactions.id, id), interactionsWithinReach(service, interactions))),
-    requireStaff(service, patch.staffId, ['patch', 'staffId']),
+    requireStaff(service, patch.staff, ['patch', 'staff']),
   ])
   if (!before) throw notFound(['id'], 'interaction')
   requireVersion(before, expected, 'interaction')
   const facts = corrected(service, before, input.patch)
-  const staffId = patch.staffId === undefined ? before.staffId : patch.staffId
+  const staffId = patch.staff === undefined ? before.staffId : patch.staff
   const after = { ...before, ...facts, staffId }
   const change = {
     action: 'interaction.correct',

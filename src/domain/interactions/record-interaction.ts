@@ -16,7 +16,7 @@ import { requireStaff } from './staff-reference.ts'
 const head = z.object({
   customer: customerReference,
   /** Who of the staff took part; the actor's own staff member when nothing is said. */
-  staffId: idOf('staffMember').nullish(),
+  staff: idOf('staffMember').nullish(),
 })
 
 export type RecordInteractionInput = z.input<typeof head> & InteractionFactsInput
@@ -40,18 +40,18 @@ export async function recordInteraction(
   input: RecordInteractionInput,
 ): Promise<RecordedInteraction> {
   requireScope(service.actor, 'interactions:write')
-  const { customer: reference, staffId } = parse(head, input)
+  const { customer: reference, staff } = parse(head, input)
   // Who has an address is personal, and the answer tells.
   if (reference.email != null || reference.phone != null) requireScope(service.actor, 'customers:personal')
   const parsed = parseInteractionFacts(service.workspace, service.now, input)
   if ('issues' in parsed) throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.issues)
   const [customer] = await Promise.all([
     findOrCreateCustomer(service, nameOf(reference, service.workspace)),
-    requireStaff(service, staffId, ['staffId']),
+    requireStaff(service, staff, ['staff']),
   ])
   const id = service.newId()
-  const staff = staffId === undefined ? service.actor.staffId : staffId
-  const row = newInteractionRow(service, { id, customerId: customer.id, staffId: staff }, parsed.facts)
+  const staffId = staff === undefined ? service.actor.staffId : staff
+  const row = newInteractionRow(service, { id, customerId: customer.id, staffId }, parsed.facts)
   const { result } = await refusingTaken(
     service,
     takenInteraction(service, ['externalId'], row),

@@ -14,6 +14,6 @@ export function writeRevision(workspace: Workspace, before: Record<string, unkno
   return {
     ...writeInteractionFacts(workspace, row),
     customer: encodeId('customer', row.customerId),
-    staffId: row.staffId === null ? null : encodeId('staffMember', row.staffId),
+    staff: row.staffId === null ? null : encodeId('staffMember', row.staffId),
   }
 }

@@ -20,10 +20,10 @@ const schema = z.strictObject({
   days: z.array(z.int().min(1).max(windowLimits.days)).min(1).max(windowLimits.windows).nullish(),
 })
 
-/** What was bought from `from` to `to`, both included; purchases minus refunds in minor units. */
+/** What was bought from `from` to `until`, both included; purchases minus refunds in minor units. */
 export interface SpendPeriod {
   from: number
-  to: number
+  until: number
   netSpend: bigint
   /** Days with a purchase of more than nothing. */
   purchaseDays: number
@@ -87,9 +87,9 @@ export async function readSpendByWindow(
 
 const keyOf = (customerId: number, window: number, back: number) => `${customerId} ${window} ${back}`
 
-const periodOf = (to: number, days: number, sums: Sums | undefined): SpendPeriod => ({
-  from: to - days + 1,
-  to,
+const periodOf = (until: number, days: number, sums: Sums | undefined): SpendPeriod => ({
+  from: until - days + 1,
+  until,
   netSpend: sums ? BigInt(readSum(sums.netSpend)) : 0n,
   purchaseDays: sums?.purchaseDays ?? 0,
 })

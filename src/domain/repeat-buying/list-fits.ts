@@ -1,7 +1,9 @@
 import { and, desc, eq, isNotNull } from 'drizzle-orm'
-import { type Holdout, modelFits, type modelNames } from '../../database/tables/models.ts'
+import * as z from 'zod'
+import { type Holdout, modelFits, modelNames } from '../../database/tables/models.ts'
 import { requireScope } from '../actor.ts'
 import type { Service } from '../context.ts'
+import { parse } from '../fields.ts'
 import { policyInForce } from '../policies/read.ts'
 import type { DropoutModel } from './dropout-model.ts'
 import { valuePolicy } from './policy.ts'
@@ -10,16 +12,16 @@ export type ModelFit = typeof modelFits.$inferSelect
 
 const fitsAtMost = 100
 
-/** The fits of one model or of all, the newest day first, at most 100. */
-export async function readFits(
-  service: Service,
-  { model }: { model: (typeof modelNames)[number] | null },
-): Promise<ModelFit[]> {
+const fitsInput = z.strictObject({ model: z.enum(modelNames).optional() })
+
+/** The fits of one model or, when none is said, of all, the newest day first, at most 100. */
+export async function readFits(service: Service, input: unknown): Promise<ModelFit[]> {
   requireScope(service.actor, 'reports:read')
+  const { model } = parse(fitsInput, input)
   return service.db.orm
     .select()
     .from(modelFits)
-    .where(model === null ? undefined : eq(modelFits.model, model))
+    .where(model === undefined ? undefined : eq(modelFits.model, model))
     .orderBy(desc(modelFits.day), modelFits.model)
     .limit(fitsAtMost)
 }

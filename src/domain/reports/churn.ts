@@ -13,10 +13,10 @@ import { type Share, shareOf } from './share.ts'
 export const churnMonths = 36
 
 const schema = z
-  .strictObject({ from: monthText, to: monthText })
-  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'lies before `from`' })
-  .refine(({ from, to }) => to - from < churnMonths, {
-    path: ['to'],
+  .strictObject({ from: monthText, until: monthText })
+  .refine(({ from, until }) => from <= until, { path: ['until'], message: 'lies before `from`' })
+  .refine(({ from, until }) => until - from < churnMonths, {
+    path: ['until'],
     message: `more than ${churnMonths} months`,
   })
 
@@ -64,15 +64,15 @@ export interface Churn {
  */
 export async function readChurn(service: Service, input: unknown): Promise<Churn> {
   requireScope(service.actor, 'reports:read')
-  const { from, to } = parse(schema, input)
+  const { from, until } = parse(schema, input)
   const [asOf, flows, moves] = await Promise.all([
     readAsOf(service),
-    readMonthFlows(service, from - 1, to),
-    readMoves(service, from, to),
+    readMonthFlows(service, from - 1, until),
+    readMoves(service, from, until),
   ])
   if (!asOf) return { asOf, months: [] }
   const flowOf = new Map(flows.map(flow => [flow.month, flow]))
-  const last = Math.min(to, monthOfDay(asOf.day))
+  const last = Math.min(until, monthOfDay(asOf.day))
   return {
     asOf,
     months: Array.from({ length: Math.max(0, last - from + 1) }, (_, at) => {
@@ -113,15 +113,15 @@ interface DayMoves {
 /**
  * What the nights counted, without the very first one: it places everybody's history at once, which is no move.
  * All attempts of a day together: what one stored before it failed, the next finds done and does not count again.
- * @param from,to month numbers, both included
+ * @param from,until month numbers, both included
  */
-const readMoves = (service: Service, from: number, to: number) =>
+const readMoves = (service: Service, from: number, until: number) =>
   service.db.orm.all<DayMoves>(sql`
     SELECT n.day, sum(ifnull(s.value ->> '$.counts.LOST', 0)) AS lost,
       sum(ifnull(s.value ->> '$.counts.WON_BACK', 0)) AS wonBack
     FROM nights n INDEXED BY nights_state CROSS JOIN json_each(n.stages) s
     WHERE n.state IN ('COMPLETED', 'FAILED') AND n.current = 1 AND s.value ->> 'stage' = 'lifecycle'
-      AND n.day BETWEEN ${firstDayOf(from)} AND ${firstDayOf(to) + 30}
+      AND n.day BETWEEN ${firstDayOf(from)} AND ${firstDayOf(until) + 30}
       AND n.day > (
         SELECT day FROM nights INDEXED BY nights_state WHERE state = 'COMPLETED' AND current = 1
         ORDER BY day LIMIT 1)

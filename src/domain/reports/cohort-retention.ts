@@ -20,20 +20,23 @@ const monthsIn: Record<CohortPeriod, number> = { MONTH: 1, QUARTER: 3 }
 const schema = z
   .strictObject({
     from: monthText,
-    to: monthText,
+    until: monthText,
     period: z.enum(cohortPeriods).nullish(),
     months: z.number().int().min(1).max(cohortLimits.months).nullish(),
   })
-  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'lies before `from`' })
-  .refine(({ from, to, period }) => cohortsBetween(from, to, period ?? 'MONTH') <= cohortLimits.cohorts, {
-    path: ['to'],
-    message: `more than ${cohortLimits.cohorts} cohorts`,
-  })
+  .refine(({ from, until }) => from <= until, { path: ['until'], message: 'lies before `from`' })
+  .refine(
+    ({ from, until, period }) => cohortsBetween(from, until, period ?? 'MONTH') <= cohortLimits.cohorts,
+    {
+      path: ['until'],
+      message: `more than ${cohortLimits.cohorts} cohorts`,
+    },
+  )
 
 const startOf = (month: number, width: number) => month - (month % width)
 
-const cohortsBetween = (from: number, to: number, period: CohortPeriod) =>
-  (startOf(to, monthsIn[period]) - startOf(from, monthsIn[period])) / monthsIn[period] + 1
+const cohortsBetween = (from: number, until: number, period: CohortPeriod) =>
+  (startOf(until, monthsIn[period]) - startOf(from, monthsIn[period])) / monthsIn[period] + 1
 
 /** Who of a cohort bought in the calendar month `offset` months after that of the first purchase. */
 export interface CohortCell {
@@ -79,12 +82,12 @@ interface Cohort {
  */
 export async function readCohortRetention(service: Service, input: unknown): Promise<CohortRetention> {
   requireScope(service.actor, 'reports:read')
-  const { from, to, period: said, months: length } = parse(schema, input)
+  const { from, until, period: said, months: length } = parse(schema, input)
   const period = said ?? 'MONTH'
   const months = length ?? 12
   const width = monthsIn[period]
   const within = sql`c.customers > 0
-    AND c.month BETWEEN ${startOf(from, width)} AND ${startOf(to, width) + width - 1}`
+    AND c.month BETWEEN ${startOf(from, width)} AND ${startOf(until, width) + width - 1}`
   const [asOf, cohorts, cells] = await Promise.all([
     readAsOf(service),
     service.db.orm.all<Cohort>(sql`

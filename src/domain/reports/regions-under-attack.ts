@@ -21,7 +21,7 @@ export type AttackOrder = (typeof attackOrders)[number]
 export const attackLimits = { campaigns: 100, regions: 1_000, first: 200 } as const
 
 const schema = z.strictObject({
-  competitor: idOf('competitor').nullish(),
+  competitor: idOf('competitor').optional(),
   asOf: dayText.nullish(),
   order: z.enum(attackOrders).nullish(),
   first: z.number().int().min(1).max(attackLimits.first).nullish(),

@@ -14,12 +14,12 @@ export const repeatLimits = { windowDays: 366, withinDays: 366, responses: 50_00
 const schema = z
   .strictObject({
     from: dayText,
-    to: dayText,
+    until: dayText,
     withinDays: z.number().int().min(1).max(repeatLimits.withinDays).nullish(),
   })
-  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'lies before `from`' })
-  .refine(({ from, to }) => to - from < repeatLimits.windowDays, {
-    path: ['to'],
+  .refine(({ from, until }) => from <= until, { path: ['until'], message: 'lies before `from`' })
+  .refine(({ from, until }) => until - from < repeatLimits.windowDays, {
+    path: ['until'],
     message: `more than ${repeatLimits.windowDays} days`,
   })
 
@@ -64,9 +64,9 @@ type Counts = Omit<Repeaters, 'share'>
  */
 export async function readRepeatRate(service: Service, input: unknown): Promise<RepeatRate> {
   requireScope(service.actor, 'reports:read')
-  const { from, to, withinDays: said } = parse(schema, input)
+  const { from, until, withinDays: said } = parse(schema, input)
   const withinDays = said ?? 90
-  const answered = responses(service, from, to)
+  const answered = responses(service, from, until)
   const [asOf, rows, beyond] = await Promise.all([
     readAsOf(service),
     service.db.orm.all<Counts & { score: number }>(sql`
@@ -101,11 +101,11 @@ export async function readRepeatRate(service: Service, input: unknown): Promise<
   }
 }
 
-/** The survey responses of the days from..to, the newest first, from the index alone. */
-const responses = ({ workspace }: Service, from: number, to: number): SQL => sql`
+/** The survey responses of the days from..until, the newest first, from the index alone. */
+const responses = ({ workspace }: Service, from: number, until: number): SQL => sql`
   SELECT customer_id, occurred_at, id, day, score FROM interactions INDEXED BY interactions_scores
   WHERE score IS NOT NULL AND cancelled = 0 AND occurred_at >= ${startOfDay(from, workspace.timeZone)}
-    AND occurred_at < ${startOfDay(to + 1, workspace.timeZone)}
+    AND occurred_at < ${startOfDay(until + 1, workspace.timeZone)}
   ORDER BY occurred_at DESC, id DESC`
 
 function sum(rows: readonly Counts[]): Repeaters {

@@ -50,14 +50,14 @@ test('a competitor has aliases, products and regions, each once', async () => {
   expect(service.db.counters.roundTrips).toBe(2)
 })
 
-test('a patch replaces the lists that it names, clears with null and leaves the rest', async () => {
+test('a patch replaces the lists that it names, empties them with an empty one and leaves the rest', async () => {
   const { competitorId: id } = await createCompetitor(service, {
     name,
     aliases: ['R'],
     notes: 'n',
     regions: ['north'],
   })
-  await updateCompetitor(service, { id, patch: { aliases: null, products: ['Tea'] } })
+  await updateCompetitor(service, { id, patch: { aliases: [], products: ['Tea'] } })
   expect(await stored(id)).toMatchObject({
     aliases: [],
     products: ['Tea'],
@@ -67,8 +67,14 @@ test('a patch replaces the lists that it names, clears with null and leaves the 
   })
   await updateCompetitor(service, { id, patch: { notes: null, regions: ['south', 'north'] } })
   expect(await stored(id)).toMatchObject({ notes: null, regions: 2 })
-  await updateCompetitor(service, { id, patch: { regions: null } })
+  await updateCompetitor(service, { id, patch: { regions: [] } })
   expect(await stored(id)).toMatchObject({ regions: 0, version: 4 })
+})
+
+test.each(['aliases', 'products', 'regions'])('a patch whose %s are null is refused', async list => {
+  const { competitorId: id } = await createCompetitor(service, { name, [list]: ['north'] })
+  const patch = updateCompetitor(service, { id, patch: { [list]: null } })
+  expect(await refusal(patch)).toEqual([`INVALID_INPUT patch.${list}`])
 })
 
 test('a name belongs to one competitor', async () => {

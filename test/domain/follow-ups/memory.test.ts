@@ -36,7 +36,7 @@ const nights = fc.array(
 
 async function act(service: TestService, staffId: number, id: number, action: Action): Promise<void> {
   if (action === 'LEAVE' || action === 'BUY') return
-  if (action === 'CLAIM') await claimFollowUp(service, { id, staffId })
+  if (action === 'CLAIM') await claimFollowUp(service, { id, staff: staffId })
   else if (action === 'DISMISS') await dismissFollowUp(service, { id, reason: 'Not now' })
   else await completeFollowUp(service, { id, outcome: action })
 }

@@ -104,9 +104,9 @@ describe('claiming', () => {
     const id = await promise()
     await expect(claimFollowUp(fresh(service), { id })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
-      issues: [{ path: ['staffId'] }],
+      issues: [{ path: ['staff'] }],
     })
-    await claimFollowUp(fresh(service), { id, staffId: minh })
+    await claimFollowUp(fresh(service), { id, staff: minh })
     expect((await item(id))?.claimedBy).toBe(minh)
   })
 
@@ -292,7 +292,7 @@ describe('reach', () => {
   test('who sees only its own customers gives work to nobody else', async () => {
     const id = await promise()
     const own = () => as(service, { reach: 'OWNED', staffId: lan })
-    await expect(claimFollowUp(own(), { id, staffId: minh })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    await expect(claimFollowUp(own(), { id, staff: minh })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     await expect(updateFollowUp(own(), { id, patch: { owner: minh } })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     })
@@ -329,7 +329,7 @@ describe('the queue', () => {
     expect(await ids(followUpQueue, { snoozed: true })).toEqual([open, claimed, snoozed])
     expect(await ids(followUpQueue, { state: ['DONE'] })).toEqual([done])
     expect(await ids(followUpQueue, { claimedBy: minh })).toEqual([claimed])
-    expect(await ids(followUpQueue, { dueBefore: '2026-03-05' })).toEqual([open])
+    expect(await ids(followUpQueue, { dueUntil: '2026-03-05' })).toEqual([open])
     expect(await ids(followUpQueue, { owner: lan, tactic: ['MANUAL'] })).toEqual([open, claimed])
     expect(await ids(followUpQueue, { owner: minh })).toEqual([])
     expect(await ids(followUpList, undefined)).toEqual([open, claimed, snoozed, done])

@@ -41,7 +41,7 @@ describe('recording', () => {
     const recorded = await recordInteraction(own, {
       customer: { id: encodeId('customer', id) },
       ...{ kind: 'PURCHASE', amount: '250000', currency: 'VND', occurredAt: '2026-03-01T20:00' },
-      ...{ source: 'shop', externalId: '1', staffId: encodeId('staffMember', staffId) },
+      ...{ source: 'shop', externalId: '1', staff: encodeId('staffMember', staffId) },
     })
     expect(own.db.counters.roundTrips).toBe(2)
     expect(recorded).toMatchObject({ customerId: id, customerCreated: false })
@@ -60,7 +60,7 @@ describe('recording', () => {
     const id = await addCustomer(service)
     const staffId = await addStaff(service)
     await record({ customer: { id }, ...call }, as(service, { staffId }))
-    await record({ customer: { id }, ...call, staffId: null }, as(service, { staffId }))
+    await record({ customer: { id }, ...call, staff: null }, as(service, { staffId }))
     expect((await all()).map(one => one.staffId)).toEqual([staffId, null])
   })
 
@@ -137,7 +137,7 @@ describe('recording', () => {
     [{ customer: { id: 999 } }, 'NOT_FOUND', ['customer', 'id']],
     [{ customer: { email: 'nobody' } }, 'INVALID_INPUT', ['customer', 'email']],
     [{ customer: { phone: '12' } }, 'INVALID_INPUT', ['customer', 'phone']],
-    [{ customer: { email: 'a@b.vn' }, staffId: 999 }, 'NOT_FOUND', ['staffId']],
+    [{ customer: { email: 'a@b.vn' }, staff: 999 }, 'NOT_FOUND', ['staff']],
     [{ customer: { email: 'a@b.vn' }, occurredAt: '2026-03-04' }, 'INVALID_INPUT', ['occurredAt']],
   ])('refuses %j and writes nothing', async (wrong, code, path) => {
     await expect(record({ ...call, ...wrong })).rejects.toMatchObject({ code, issues: [{ path }] })
@@ -306,7 +306,7 @@ describe('correcting', () => {
     [{ currency: 'EUR' }, 'INVALID_INPUT', ['patch', 'currency']],
     [{ occurredAt: '2026-04-01' }, 'INVALID_INPUT', ['patch', 'occurredAt']],
     [{ source: null }, 'INVALID_INPUT', ['patch', 'source']],
-    [{ staffId: 999 }, 'NOT_FOUND', ['patch', 'staffId']],
+    [{ staff: 999 }, 'NOT_FOUND', ['patch', 'staff']],
     [{ externalId: '2' }, 'CONFLICT', ['patch', 'externalId']],
   ])('with %j is refused', async (patch, code, path) => {
     const id = await purchase()

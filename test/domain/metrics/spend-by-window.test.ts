@@ -24,7 +24,7 @@ function spendOf(facts: readonly Fact[], from: number, to: number) {
   const bought = counted.filter(({ kind, amount }) => kind === 'PURCHASE' && (amount ?? 0) > 0)
   return {
     from,
-    to,
+    until: to,
     netSpend: counted.reduce(
       (sum, { kind, amount }) => sum + (kind === 'PURCHASE' ? 1n : -1n) * BigInt(amount ?? 0),
       0n,
@@ -163,7 +163,7 @@ describe('the metrics of a customer', () => {
   const document = `query ($first: Int!, $days: [Int!]) { customers(first: $first) { nodes { id metrics {
     meanGapDays expectedNextPurchaseOn
     spendByWindow(days: $days) {
-      days latest { from to netSpend { minor } purchaseDays } before { from to netSpend { minor } purchaseDays }
+      days latest { from until netSpend { minor } purchaseDays } before { from until netSpend { minor } purchaseDays }
       trend { changePercent direction }
     }
   } } } }`
@@ -241,11 +241,11 @@ describe('the metrics of a customer', () => {
           days: 30,
           latest: {
             from: formatDay(asOf - 29),
-            to: formatDay(asOf),
+            until: formatDay(asOf),
             netSpend: { minor: '307' },
             purchaseDays: 1,
           },
-          before: { from: formatDay(asOf - 59), to: formatDay(asOf - 30), netSpend: { minor: '200' } },
+          before: { from: formatDay(asOf - 59), until: formatDay(asOf - 30), netSpend: { minor: '200' } },
           trend: { changePercent: 53.5, direction: 'RISING' },
         },
         { days: 7, latest: { purchaseDays: 1 }, trend: { changePercent: null, direction: 'UNKNOWN' } },

@@ -33,7 +33,7 @@ const money = (amount: string) => ({ amount, currency: 'USD' })
 test('the retention of the CDNOW sample, by month and by quarter', async () => {
   const query = `
     query ($period: CohortPeriod) {
-      cohortRetention(from: "1997-01-31", to: "1997-02-01", months: 4, period: $period) {
+      cohortRetention(from: "1997-01-31", until: "1997-02-01", months: 4, period: $period) {
         asOf period
         rows {
           month customers provisional netSpend { amount currency } netSpendPerCustomer { amount currency }
@@ -98,7 +98,7 @@ test('the retention of the CDNOW sample, by month and by quarter', async () => {
 test('the churn of the CDNOW sample after its last month of new customers', async () => {
   const { churn } = await ask<{ churn: { formula: string } }>(
     fresh(service),
-    `{ churn(from: "1997-04-01", to: "1997-04-30") {
+    `{ churn(from: "1997-04-01", until: "1997-04-30") {
       formula
       months {
         month provisional activeBefore active churned returned
@@ -170,10 +170,10 @@ test('the overview of the CDNOW sample in two round trips', async () => {
 
 test('under a night years later the months of the CDNOW sample stay as they were, and nobody has bought in the year', async () => {
   const months = `
-    cohortRetention(from: "1997-01-01", to: "1997-02-01", months: 4) {
+    cohortRetention(from: "1997-01-01", until: "1997-02-01", months: 4) {
       rows { month customers provisional netSpend { amount } cells { offset active provisional retention { rate } } }
     }
-    churn(from: "1997-04-01", to: "1997-04-30") { months {
+    churn(from: "1997-04-01", until: "1997-04-30") { months {
       activeBefore churned returned loss { amount } regained { amount } lifecycle { nights }
     } }
     overview(month: "1998-06-01") {

@@ -26,7 +26,7 @@ export async function expectReports(
   from: string,
   to: string,
 ): Promise<void> {
-  const window = { from: `${from}-03`, to: `${to}-01` }
+  const window = { from: `${from}-03`, until: `${to}-01` }
   await expectRetention(base, buyers, asOf, window, [from, to], 'MONTH')
   await expectRetention(base, buyers, asOf, window, [from, to], 'QUARTER')
   const { months } = await readChurn(fresh(base), window)
@@ -47,7 +47,7 @@ async function expectRetention(
   base: TestService,
   buyers: readonly Buyer[],
   asOf: number,
-  window: { from: string; to: string },
+  window: { from: string; until: string },
   named: readonly [string, string],
   period: CohortPeriod,
 ) {

@@ -54,7 +54,7 @@ async function add(events: readonly Event[]): Promise<void> {
 
 const window = (from: number, to: number, withinDays: number) => ({
   from: formatDay(from),
-  to: formatDay(to),
+  until: formatDay(to),
   withinDays,
 })
 
@@ -159,7 +159,7 @@ describe('the repeat rate by satisfaction', () => {
     ])
     const { repeatRateBySatisfaction } = await ask(
       fresh(service),
-      `{ repeatRateBySatisfaction(from: "2025-01-01", to: "2025-12-31", withinDays: 30) {
+      `{ repeatRateBySatisfaction(from: "2025-01-01", until: "2025-12-31", withinDays: 30) {
         asOf withinDays truncated
         classes { class repeaters { respondents observed repeaters rate { rate interval { lower upper } } } }
       } }`,

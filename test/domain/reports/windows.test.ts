@@ -19,20 +19,20 @@ beforeEach(async () => {
   return () => database.close()
 })
 
-const quarters = { from: '2020-01-01', to: '2028-12-31', period: 'QUARTER' }
+const quarters = { from: '2020-01-01', until: '2028-12-31', period: 'QUARTER' }
 
 describe('what a report takes', () => {
   test.each([
-    ['37 months of churn', () => readChurn(fresh(service), { from: '2023-01-31', to: '2026-01-01' })],
+    ['37 months of churn', () => readChurn(fresh(service), { from: '2023-01-31', until: '2026-01-01' })],
     [
       'churn that ends before it begins',
-      () => readChurn(fresh(service), { from: '2026-02-01', to: '2026-01-31' }),
+      () => readChurn(fresh(service), { from: '2026-02-01', until: '2026-01-31' }),
     ],
-    ['37 cohorts', () => readCohortRetention(fresh(service), { from: '2023-01-31', to: '2026-01-01' })],
-    ['37 quarters', () => readCohortRetention(fresh(service), { ...quarters, to: '2029-01-01' })],
+    ['37 cohorts', () => readCohortRetention(fresh(service), { from: '2023-01-31', until: '2026-01-01' })],
+    ['37 quarters', () => readCohortRetention(fresh(service), { ...quarters, until: '2029-01-01' })],
     [
       'cohorts that end before they begin',
-      () => readCohortRetention(fresh(service), { ...quarters, to: '2019-12-31' }),
+      () => readCohortRetention(fresh(service), { ...quarters, until: '2019-12-31' }),
     ],
     ['37 months of a cohort', () => readCohortRetention(fresh(service), { ...quarters, months: 37 })],
     ['no month of a cohort', () => readCohortRetention(fresh(service), { ...quarters, months: 0 })],
@@ -43,7 +43,7 @@ describe('what a report takes', () => {
 
   test('36 quarters, and the last month that can be named', async () => {
     expect((await readCohortRetention(fresh(service), quarters)).rows).toEqual([])
-    const last = { from: '9999-12-31', to: '9999-12-31' }
+    const last = { from: '9999-12-31', until: '9999-12-31' }
     expect((await readChurn(fresh(service), last)).months).toEqual([])
     expect((await readCohortRetention(fresh(service), last)).rows).toEqual([])
     expect((await readOverview(fresh(service), { month: '9999-12-31' })).month).toBeNull()
@@ -51,7 +51,7 @@ describe('what a report takes', () => {
 
   test.each([
     ['cohortRetention', (base: TestService) => readCohortRetention(base, quarters)],
-    ['churn', (base: TestService) => readChurn(base, { from: '2026-01-01', to: '2026-01-01' })],
+    ['churn', (base: TestService) => readChurn(base, { from: '2026-01-01', until: '2026-01-01' })],
     ['overview', (base: TestService) => readOverview(base, {})],
   ])('%s needs the scope of reports', async (_name, attempt) => {
     await expect(attempt(as(service, { scopes: new Set() }))).rejects.toBeInstanceOf(AuthorizationError)
@@ -60,9 +60,9 @@ describe('what a report takes', () => {
 
 describe('an empty workspace', () => {
   const everything = `{
-    cohortRetention(from: "2026-01-01", to: "2026-12-31") { asOf computedAt rows { month } overall { offset } }
-    churn(from: "2026-01-01", to: "2026-12-31") { asOf months { month } }
-    repeatRateBySatisfaction(from: "2026-01-01", to: "2026-12-31") { asOf all { respondents rate { rate } } }
+    cohortRetention(from: "2026-01-01", until: "2026-12-31") { asOf computedAt rows { month } overall { offset } }
+    churn(from: "2026-01-01", until: "2026-12-31") { asOf months { month } }
+    repeatRateBySatisfaction(from: "2026-01-01", until: "2026-12-31") { asOf all { respondents rate { rate } } }
     regionsUnderAttack { truncated regions { vi } }
     overview {
       asOf month { month } value { netSpendYearPerBuyer { minor } } threat { running measured highest { vi } }
@@ -97,7 +97,7 @@ describe('an empty workspace', () => {
       month: { month: '2026-01-01' },
       value: { netSpendYearPerBuyer: null },
     })
-    const { months } = await readChurn(fresh(service), { from: '2026-01-01', to: '2026-12-31' })
+    const { months } = await readChurn(fresh(service), { from: '2026-01-01', until: '2026-12-31' })
     expect(months.map(({ activeBefore, churn, provisional }) => [activeBefore, churn, provisional])).toEqual([
       [0, null, false],
       [0, null, true],
@@ -121,7 +121,7 @@ test('churn shows what the nights said of the lifecycle, but for the night that 
   await nightOver(service, run(day('2026-02-01')), moved({ WON_BACK: 1 }))
   await nightOver(service, run(day('2026-02-28')), moved({ LOST: 4, WON_BACK: 2 }))
   await nightOver(service, run(day('2026-01-15'), { current: false }), moved({ LOST: 7 }))
-  const { months } = await readChurn(fresh(service), { from: '2026-01-01', to: '2026-03-31' })
+  const { months } = await readChurn(fresh(service), { from: '2026-01-01', until: '2026-03-31' })
   expect(months.map(({ lifecycle }) => lifecycle)).toEqual([
     { nights: 1, lost: 2, wonBack: 0 },
     { nights: 2, lost: 4, wonBack: 3 },
@@ -143,7 +143,7 @@ test('churn counts the moves of all attempts of a day, and none of one that is a
   await attempt('2026-01-11', 2, 'COMPLETED', 0)
   await attempt('2026-01-11', 3, 'COMPLETED', 2)
   await attempt('2026-01-12', 1, 'RUNNING', 9)
-  const { months } = await readChurn(fresh(service), { from: '2026-01-01', to: '2026-01-31' })
+  const { months } = await readChurn(fresh(service), { from: '2026-01-01', until: '2026-01-31' })
   expect(months.map(({ lifecycle }) => lifecycle)).toEqual([{ nights: 1, lost: 7, wonBack: 0 }])
 })
 
@@ -151,8 +151,8 @@ test('each report over purchases is one round trip', async () => {
   await importSales(service, [{ customer: 'a', day: day('2026-01-05'), amount: 3 }])
   await night(service, day('2026-02-10'))
   const reports = [
-    (base: TestService) => readCohortRetention(base, { from: '2026-01-01', to: '2026-02-01' }),
-    (base: TestService) => readChurn(base, { from: '2026-01-01', to: '2026-02-01' }),
+    (base: TestService) => readCohortRetention(base, { from: '2026-01-01', until: '2026-02-01' }),
+    (base: TestService) => readChurn(base, { from: '2026-01-01', until: '2026-02-01' }),
     (base: TestService) => readOverview(base, {}),
   ]
   for (const report of reports) {
