@@ -38,7 +38,10 @@ const factFields = (t: InputFields) => ({
   body: t.string({ description: 'At most 20,000 characters.' }),
   outcome: t.string({ description: 'What came of it.' }),
   score: t.int({ description: '0 to 10, of a survey.' }),
-  lines: t.field({ type: [LineInput], description: 'The products of a purchase.' }),
+  lines: t.field({
+    type: [LineInput],
+    description: 'The products of a purchase, all of them; null for none.',
+  }),
   staff: t.id({ description: 'Who of the staff took part; yourself when not said.' }),
   source: t.string({ description: 'The other system it comes from.' }),
   externalId: t.string({ description: 'Its key there.' }),
