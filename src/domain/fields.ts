@@ -9,7 +9,7 @@ import { check } from './issue-words.ts'
 export const text = (max: number) =>
   z
     .string()
-    .refine(isWellFormedText, 'holds a NUL or half a character')
+    .refine(isWellFormedText, { error: 'holds a NUL or half a character', abort: true })
     .trim()
     .refine(value => !isInvisible(value), 'is empty')
     .max(max, `is longer than ${max} characters`)
