@@ -1,4 +1,6 @@
-import type { fitFailures, HoldoutClass, modelNames } from '../src/database/tables/models.ts'
+import type { fitFailures, HoldoutClass, modelNames, SpendOutlier } from '../src/database/tables/models.ts'
+import { customerList } from '../src/domain/customers/list.ts'
+import { interactionList } from '../src/domain/interactions/list.ts'
 import {
   hasHoldout,
   type ModelFit,
@@ -8,7 +10,10 @@ import {
 } from '../src/domain/repeat-buying/list-fits.ts'
 import { roundHalfAwayFromZero } from '../src/lib/statistics.ts'
 import { builder } from './builder.ts'
+import { Customer, type CustomerRow } from './customer.ts'
+import { Interaction, type InteractionRow } from './interaction.ts'
 import { DropoutModelType, FitState } from './repeat-buying.ts'
+import { resolveById } from './select.ts'
 
 const ModelName = builder.enumType('ModelName', {
   description: 'A model that nights fit to the whole workspace.',
@@ -118,6 +123,35 @@ const Report = builder.objectRef<ReportedFit>('RepeatBuyingReport').implement({
   }),
 })
 
+const Outlier = builder.objectRef<SpendOutlier>('SpendOutlier').implement({
+  description:
+    'A customer whose mean spend on repeat purchase days is over 100 times the typical one (the geometric mean of all), or under a hundredth of it: often a slip of the keyboard.',
+  fields: t => ({
+    timesTypical: t.exposeFloat('timesTypical', {
+      description: "The customer's mean spend as a multiple of the typical one.",
+    }),
+    interaction: t.field({
+      type: Interaction,
+      nullable: true,
+      description:
+        'Where to look: the highest purchase of a customer far above, the largest refund or else the lowest purchase of one far below. Null where it is out of your reach or gone.',
+      authScopes: { scope: 'interactions:read' },
+      resolve: ({ interactionId }, _args, context, info) =>
+        interactionId === null
+          ? null
+          : resolveById<InteractionRow>(context, info, interactionList, interactionId),
+    }),
+    customer: t.field({
+      type: Customer,
+      nullable: true,
+      description: 'Whose it is; null where it is out of your reach.',
+      authScopes: { scope: 'customers:read' },
+      resolve: ({ customerId }, _args, context, info) =>
+        resolveById<CustomerRow>(context, info, customerList, customerId),
+    }),
+  }),
+})
+
 const Fit = builder.objectRef<ModelFit>('ModelFit').implement({
   description:
     'One fit of one model to the whole workspace, by maximum likelihood. Only a rerun of its day replaces it.',
@@ -147,6 +181,14 @@ const Fit = builder.objectRef<ModelFit>('ModelFit').implement({
     }),
     binDays: t.exposeInt('binDays', {
       description: 'Days per bin of recency and age: 1, more where there were over 20,000 distinct ones.',
+    }),
+    outliers: t.field({
+      type: [Outlier],
+      nullable: true,
+      description:
+        'Of spend: the customers farthest from the rest, at most five, the farthest first. Null for the models of repeat buying and for fits of older versions.',
+      complexity: { field: 1, multiplier: 5 },
+      resolve: fit => fit.outliers,
     }),
     holdout: t.field({
       type: Report,

@@ -26,6 +26,15 @@ export interface Holdout {
   classes: HoldoutClass[]
 }
 
+/** A customer whose mean spend lies far from everybody's: probably a slip of the keyboard. */
+export interface SpendOutlier {
+  customerId: number
+  /** The purchase, or the refund, that makes the most of it; null where it is gone by the time of the fit. */
+  interactionId: number | null
+  /** The customer's mean spend as a multiple of the typical one, three significant digits. */
+  timesTypical: number
+}
+
 /** One fit of one model to the whole workspace: write-once, refitted weekly. */
 export const modelFits = sqliteTable(
   'model_fits',
@@ -49,6 +58,8 @@ export const modelFits = sqliteTable(
     holdout: text({ mode: 'json' }).$type<Holdout>(),
     watermark: integer().notNull(),
     createdAt: instant('created_at').notNull(),
+    /** Of Gamma-Gamma, the farthest first; null for the others and for fits from before outliers were named. */
+    outliers: text({ mode: 'json' }).$type<SpendOutlier[]>(),
   },
   t => [primaryKey({ columns: [t.model, t.day] })],
 )

@@ -1,5 +1,5 @@
 import { eq, getTableColumns, sql } from 'drizzle-orm'
-import { type Holdout, modelFits, type modelNames } from '../../database/tables/models.ts'
+import { type Holdout, modelFits, type modelNames, type SpendOutlier } from '../../database/tables/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import type { Service } from '../context.ts'
 import { policyInForce } from '../policies/read.ts'
@@ -9,6 +9,8 @@ import { type Fit, fitDropout, fitSpend } from './fit.ts'
 import { holdoutOf } from './holdout.ts'
 import { type ValuePolicy, valuePolicy } from './policy.ts'
 import { type ChunkSizes, chunkSizes, readHeldOut, readStored } from './read-observations.ts'
+import { typicalSpend } from './spend-model.ts'
+import { nameOutliers } from './spend-outliers.ts'
 
 type FitRow = {
   model: (typeof modelNames)[number]
@@ -22,6 +24,7 @@ type FitRow = {
   repeaters: number
   observations: number
   binDays: number
+  outliers: SpendOutlier[] | null
 }
 
 /** What the fits came to, between the step that fits and the step that looks at the holdout and stores. */
@@ -33,7 +36,7 @@ const nothing: SweepStep = { next: null, counts: {} }
  * Fits BG/NBD, MBG/NBD and Gamma-Gamma to the stored metrics of the run's day when a fit is due: none yet, the
  * newest one `refitDays` old or of this very day, or the policy of another version. Two steps: the fits, then what
  * the dropout models expected of the last `holdoutDays` days against what came. A fit that cannot be used is stored
- * with its failure. A rerun of the day follows the facts as they are by then, and writes nothing where they are the
+ * with its failure, and the customers whose spend lies far out are named with it. A rerun of the day follows the facts as they are by then, and writes nothing where they are the
  * same. There are no fits while nobody has bought.
  */
 export const fitSweep = (chunks: ChunkSizes): Sweep => ({
@@ -69,7 +72,7 @@ async function fitAll(
   { version, body }: { version: number; body: ValuePolicy },
   chunks: ChunkSizes,
 ): Promise<FitRow[]> {
-  const { groups, binDays, spend } = await readStored(service, day, chunks.stored)
+  const { groups, binDays, spend, extremes } = await readStored(service, day, chunks.stored)
   if (groups.length === 0) return []
   const customers = count(groups)
   const repeaters = count(groups.filter(group => group.repeats > 0))
@@ -85,13 +88,16 @@ async function fitAll(
     repeaters,
     observations: groups.length,
     binDays,
+    outliers: null,
   })
   const spenders = count(spend)
+  const typical = typicalSpend(spend)
+  const outliers = await nameOutliers(service, day, extremes.far(typical), typical)
   return [
     ...dropoutModels.map(model => row(model, fitDropout(model, groups, body.minimumRepeaters))),
     {
       ...row('GAMMA_GAMMA', fitSpend(spend, body.minimumRepeaters)),
-      ...{ customers: spenders, repeaters: spenders, observations: spend.length, binDays: 1 },
+      ...{ customers: spenders, repeaters: spenders, observations: spend.length, binDays: 1, outliers },
     },
   ]
 }

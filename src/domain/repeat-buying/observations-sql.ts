@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { whole } from '../../database/whole.ts'
 import { isTrade } from '../metrics/metrics-sql.ts'
+import { outliersAtMost } from './spend-outliers.ts'
 
 /** The `size` customers behind an id; `last` is null behind the last one. */
 export interface ChunkRow {
@@ -13,7 +14,13 @@ export interface ChunkRow {
 export interface StoredChunkRow extends ChunkRow {
   /** JSON `[x, net spend in minor units apart from the first purchase day, customers][]`. */
   spends: string
+  /** JSON `[id, x, the same net spend][]`: those with the highest and the lowest per repeat purchase day. */
+  extremes: string
 }
+
+const extremes = (direction: SQL): SQL => sql`
+  SELECT * FROM (SELECT id, x, spend FROM chunk WHERE x > 0 AND spend > 0
+    ORDER BY 1.0 * spend / x ${direction}, id LIMIT ${outliersAtMost})`
 
 /**
  * Grouped histories as of `day` from the stored metrics of the `limit` customers behind id `after`. One JSON
@@ -28,7 +35,9 @@ export const storedHistories = (day: number, after: number, limit: number): SQL 
     (SELECT json_group_array(json_array(x, recency, age, n, 0)) FROM (
       SELECT x, recency, age, count(*) AS n FROM chunk WHERE x >= 0 GROUP BY x, recency, age)) AS histories,
     (SELECT json_group_array(json_array(x, spend, n)) FROM (
-      SELECT x, spend, count(*) AS n FROM chunk WHERE x > 0 GROUP BY x, spend)) AS spends`
+      SELECT x, spend, count(*) AS n FROM chunk WHERE x > 0 GROUP BY x, spend)) AS spends,
+    (SELECT json_group_array(json_array(id, x, spend)) FROM (
+      ${extremes(sql`DESC`)} UNION ${extremes(sql`ASC`)})) AS extremes`
 
 /**
  * Grouped histories as of `end` with the purchase days of (end, asOf], from the purchase index alone, of the

@@ -4,6 +4,7 @@ import { collectHistories, type HistoryGroup } from './history-groups.ts'
 import { type ChunkRow, heldOutHistories, type StoredChunkRow, storedHistories } from './observations-sql.ts'
 import { collectSpend } from './spend-groups.ts'
 import type { SpendObservation } from './spend-model.ts'
+import { collectExtremes, type Extremes } from './spend-outliers.ts'
 
 /** Customers per statement: of more than these, the lists outlive minor garbage collections. */
 export interface ChunkSizes {
@@ -20,15 +21,17 @@ export interface Histories {
 
 type HistoryTuple = [repeats: number, recencyDays: number, ageDays: number, customers: number, later: number]
 type SpendTuple = [repeats: number, spend: number, customers: number]
+type ExtremeTuple = [id: number, repeats: number, spend: number]
 
 /** Everybody's history and spend as of `day`, from the stored metrics of the same day. */
 export async function readStored(
   service: Service,
   day: number,
   chunk: number,
-): Promise<Histories & { spend: SpendObservation[] }> {
+): Promise<Histories & { spend: SpendObservation[]; extremes: Extremes }> {
   const histories = collectHistories()
   const spend = collectSpend()
+  const extremes = collectExtremes()
   const minorPerMajor = 10 ** service.workspace.decimals
   await eachChunk<StoredChunkRow>(
     service,
@@ -37,9 +40,11 @@ export async function readStored(
       addAll(histories, row)
       const spends: SpendTuple[] = JSON.parse(row.spends)
       for (const [repeats, minor, customers] of spends) spend.add(repeats, minor / minorPerMajor, customers)
+      const far: ExtremeTuple[] = JSON.parse(row.extremes)
+      extremes.add(far.map(([id, repeats, minor]) => ({ id, mean: minor / minorPerMajor / repeats })))
     },
   )
-  return { groups: histories.groups(), binDays: histories.binDays(), spend: spend.groups() }
+  return { groups: histories.groups(), binDays: histories.binDays(), spend: spend.groups(), extremes }
 }
 
 /** The histories as of `end` with what the same customers did up to `asOf`, from the purchases themselves. */

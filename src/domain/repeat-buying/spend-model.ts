@@ -33,7 +33,8 @@ export function expectedSpend({ p, q, v }: SpendParameters, repeats: number, mea
 /**
  * The geometric mean of the customers' mean spends, in major units: an amount a million times too large among a
  * thousand customers raises it by 1.4 %, the arithmetic mean a thousandfold.
- * @param observations in a fixed order, at least one
+ * @param observations in a fixed order
+ * @returns NaN of nobody
  */
 export function typicalSpend(observations: readonly SpendObservation[]): number {
   let [logarithms, all] = [0, 0]

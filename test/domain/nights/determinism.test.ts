@@ -133,6 +133,8 @@ const findings: Record<string, string> = {
   scales: 'SELECT day, customers, recency, frequency, monetary FROM rfm_scales ORDER BY day',
   fits: `SELECT model, day, state, failure, parameters, log_likelihood, customers, repeaters, observations, bin_days,
       holdout FROM model_fits ORDER BY model, day`,
+  outliers: `SELECT f.day, o.key, i.external_id, o.value ->> 'timesTypical' FROM model_fits f, json_each(f.outliers) o
+    JOIN interactions i ON i.id = o.value ->> 'interactionId' ORDER BY 1, 2`,
   snapshots: `SELECT scope, ifnull(r.code, g.name) AS of, as_of, state, s.first_day, window_end, window_days,
       baseline_days, treated, control, control_kind, flags, placebo
     FROM vulnerability_snapshots s LEFT JOIN regions r ON scope = 'REGION' AND r.id = scope_id

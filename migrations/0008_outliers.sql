@@ -1,0 +1,1 @@
+ALTER TABLE `model_fits` ADD `outliers` text;
