@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { customerKinds, genders } from '../../database/tables/customers.ts'
 import { channels } from '../../database/tables/interactions.ts'
 import { parsePhone } from '../../lib/phone.ts'
-import { comparable, fold, isInvisible, vietnameseSortKey } from '../../lib/text.ts'
+import { comparable, fold, isInvisible, isWellFormedText, vietnameseSortKey } from '../../lib/text.ts'
 import type { Service } from '../context.ts'
 import { dayText, emailText, label, listOf, notAPhone, setOf, text } from '../fields.ts'
 import { externalIdInput } from './find.ts'
@@ -26,6 +26,7 @@ const attributes = z
       .record(
         z
           .string()
+          .refine(isWellFormedText, { error: 'has a key with a NUL or half a character', abort: true })
           .refine(key => !isInvisible(key), 'has an empty key')
           .max(100, 'has a key longer than 100 characters'),
         z.json(),
