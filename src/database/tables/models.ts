@@ -27,7 +27,7 @@ export interface Holdout {
 }
 
 /** A customer whose mean spend lies far from everybody's: probably a slip of the keyboard. */
-export interface SpendOutlier {
+export type SpendOutlier = {
   customerId: number
   /** The purchase, or the refund, that makes the most of it; null where it is gone by the time of the fit. */
   interactionId: number | null
