@@ -96,9 +96,9 @@ export async function addWorld(service: TestService): Promise<void> {
     sql`UPDATE vulnerability_policies SET note = 'Ours', created_at = 3`,
     sql`INSERT INTO vulnerability_snapshots (id, campaign_id, scope, scope_id, method, policy_version, as_of, state,
         first_day, window_end, window_days, baseline_days, treated, control, control_kind, flags, watermark, sealed_at,
-        placebo)
-      VALUES (1, 1, 'CAMPAIGN', 1, 'VI-1', 1, 20200, 'FINAL', 20001, 20101, 101, 84, ${tally(900)}, ${tally(500)}, 'NAMED',
-        '["OVERLAP"]', 0, 5, json_object('treated', json(${tally(600)}), 'control', json(${tally(500)})))`,
+        horizon_days, comparisons, placebo)
+      VALUES (1, 1, 'CAMPAIGN', 1, 'VI-2', 1, 20200, 'FINAL', 20001, 20101, 101, 84, ${tally(900)}, ${tally(500)}, 'NAMED',
+        '["OVERLAP"]', 0, 5, 101, 3, json_object('treated', json(${tally(600)}), 'control', json(${tally(500)})))`,
     sql`INSERT INTO vulnerability_members (snapshot_id, customer_id, verdict, exclusion, grade, exposed, spend_baseline,
         spend_window, purchase_days_baseline, purchase_days_window, first_purchase_on, last_purchase_on, cycle_doubled)
       SELECT 1, value, 'VULNERABLE', 'NEW', 'SHARP', 1, ${wide}, 7, 5, 1, 19000, 20000, 31 FROM ${many(3)}`,
@@ -118,7 +118,7 @@ export async function addWorld(service: TestService): Promise<void> {
         ('GAMMA_GAMMA', 20200, 1, 'FITTED', '{"p":6,"q":4,"v":15}', -4.5, 60, 60, 50, 1, 0, 4)`,
     sql`INSERT INTO rfm_scales (day, customers, recency, frequency, monetary, watermark)
       VALUES (20200, 90, '[19990,20000,20010,null]', '[2,3,null,null]', '["1","5","9",null]', 0)`,
-    sql`INSERT INTO api_keys (id, name, hint, hash, scopes, reach, staff_id, expires_at, revoked_at, created_at, change_id)
-      VALUES (1, 'Till', 'hf_1', 'x', '["customers:read"]', 'OWNED', 1, 9, 8, 1, 0)`,
+    sql`INSERT INTO api_keys (id, name, hint, hash, scopes, reach, issued_by, staff_id, expires_at, revoked_at, created_at, change_id)
+      VALUES (1, 'Till', 'hf_1', 'x', '["customers:read"]', 'OWNED', 'operator', 1, 9, 8, 1, 0)`,
   ])
 }

@@ -58,10 +58,12 @@ async function settled(): Promise<Run> {
   return newestRun()
 }
 
+let made = 0
+
 /** A row of a run whose Workflow instance nobody has created yet. */
 async function row(day = due): Promise<Run> {
   // The Workflow outlives the databases of this file, so the id must be new to it.
-  const newId = () => now * 1_000 + Math.floor(Math.random() * 1_000)
+  const newId = () => now * 1_000 + ++made
   await beginNight({ ...fresh(service), newId, startNight: async () => undefined }, day, false)
   return newestRun()
 }
