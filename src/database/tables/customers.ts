@@ -56,7 +56,7 @@ export const customers = sqliteTable(
     changeId: integer('change_id').notNull(),
 
     // Written by the night too.
-    /** Amounts of the purchases on purchase days after the first; refunds are not taken off. */
+    /** Net spend of all days but the first purchase day: below 0 where refunds weigh more. */
     repeatSpend: wideInteger('repeat_spend').notNull().default(sql`0`),
     /** Net spend of the last 365 days as far as its purchases carry a cost, and that cost. */
     costedSpendYear: wideInteger('costed_spend_year').notNull().default(sql`0`),

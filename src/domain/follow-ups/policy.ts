@@ -1,7 +1,7 @@
 import type { interactionKinds } from '../../database/tables/interactions.ts'
 
 /**
- * What makes, delays and prevents follow-ups (DOMAIN 8). The tactics are the articles' [S]; every figure is
+ * What makes, delays and prevents follow-ups. The tactics are the articles' [S]; every figure is
  * our own default [O]. Days are calendar days of the workspace.
  */
 export const followUpPolicy = {

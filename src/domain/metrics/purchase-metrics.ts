@@ -39,7 +39,7 @@ export interface PurchaseMetrics {
 }
 
 /**
- * A customer's purchase metrics at the end of `asOf` (DOMAIN 5).
+ * A customer's purchase metrics at the end of `asOf`.
  * @param totals of days up to `asOf`, in any order, one per day and direction
  */
 export function purchaseMetrics(totals: readonly DayTotal[], asOf: number): PurchaseMetrics {

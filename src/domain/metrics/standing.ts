@@ -38,7 +38,7 @@ export interface Standing {
 const isLost = (elapsed: number, cycle: number) => !within(elapsed, lifecyclePolicy.lapsingQuarters, cycle)
 
 /**
- * The stage at the end of the as-of day (DOMAIN 2), over what is stored of a customer, with what it rests on. First
+ * The stage at the end of the as-of day, over what is stored of a customer, with what it rests on. First
  * match wins: prospect, won back, new, loyal, active, lapsing, lost. c is the customer's own cycle, else the
  * workspace's; e the days since the last purchase day.
  * @param purchaseDays all of them up to `asOf`, ascending, each once; read only of a customer who bought twice and is not lost

@@ -34,7 +34,7 @@ const owed = z.strictObject({
   reviewEveryDays: z.number().int().min(1).max(366),
 })
 
-/** The matrix margin × number of customers (DOMAIN 6), and what the levels owe a customer, in days. */
+/** The matrix margin × number of customers, and what the levels owe a customer, in days. */
 const body = z
   .strictObject({
     /** From so many per cent on a margin is high, or medium; below, it is low. */

@@ -7,7 +7,7 @@ import {
 } from '../../../src/domain/metrics/lifecycle.ts'
 
 /**
- * The definition of the stage at the end of the as-of day (DOMAIN 2), over all purchase days: what the night makes
+ * The definition of the stage at the end of the as-of day, over all purchase days: what the night makes
  * of stored values has to be the same.
  * @param purchaseDays ascending, each once; days after `asOf` do not count
  * @param workspaceCycleDoubled in doubled days

@@ -49,7 +49,7 @@ const scales = () => fresh(service).db.orm.select().from(rfmScales)
 
 const rank = <Value>(values: readonly Value[], value: Value) => values.filter(other => other < value).length
 
-/** The scores of DOMAIN 5, one customer at a time. */
+/** The scores by their definition, one customer at a time. */
 function naive(buyers: readonly Buyer[], buyer: Buyer) {
   const part = (rank: number) => Math.min(4, Math.floor((5 * rank) / buyers.length))
   const since = ({ last }: Buyer) => today - last
