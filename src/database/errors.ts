@@ -22,6 +22,10 @@ export class DatabaseError extends Error {
 
 const constraintPattern = /(?:UNIQUE|CHECK|FOREIGN KEY|NOT NULL) constraint failed(?:: (.+))?/
 
+/** Whether a rule between rows was broken, which somebody else's write can make true; a row by itself breaks the others. */
+export const isBetweenRows = (error: DatabaseError) =>
+  /(?:UNIQUE|FOREIGN KEY) constraint failed/.test(error.message)
+
 /** Out of space, memory or files: it passes, and what a commit came to that met it is not known. */
 const exhaustedPattern = /SQLITE_(?:FULL|IOERR|NOMEM|CANTOPEN|INTERRUPT)/
 

@@ -1,4 +1,4 @@
-import { DatabaseError } from '../database/errors.ts'
+import { DatabaseError, isBetweenRows } from '../database/errors.ts'
 import { jitteredPause } from '../lib/pause.ts'
 import { StaleRead } from './commit.ts'
 import { conflict } from './errors.ts'
@@ -25,12 +25,15 @@ export async function whileStale<Result>(attempt: () => Promise<Result>): Promis
   }
 }
 
-/** A guard failed, or a rule of the tables that the work had checked was broken by somebody faster. */
+/**
+ * A guard failed, or a rule between rows that the work had checked was broken by somebody faster. What a row by itself
+ * breaks, it breaks again.
+ */
 function isStale(error: unknown): boolean {
   if (error instanceof StaleRead) return true
   return (
     error instanceof DatabaseError &&
-    error.constraint !== null &&
-    !error.constraint.startsWith('idempotency.')
+    isBetweenRows(error) &&
+    error.constraint?.startsWith('idempotency.') === false
   )
 }

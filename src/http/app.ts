@@ -9,6 +9,7 @@ import { graphiqlForBrowsers, graphql } from './graphql.ts'
 import { health } from './health.ts'
 import { importCustomers, importInteractions } from './import.ts'
 import { limits } from './limits.ts'
+import { readUnread } from './unread.ts'
 import { importWork } from './work.ts'
 
 /** All routes. Each request has an id, one line in the log, and only the origins that the settings allow. */
@@ -21,6 +22,7 @@ app.use(async (c, next) => {
   c.set('told', { operation: null, codes: [] })
   const started = Date.now()
   await next()
+  if (c.res.status >= 400) await readUnread(c.req.raw)
   c.header('x-request-id', requestId)
   // What an answer holds is for its caller alone, and nothing but what its type says.
   c.header('cache-control', 'no-store')

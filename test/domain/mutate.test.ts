@@ -282,4 +282,21 @@ describe('a stale read', () => {
     expect(outcome).toMatchObject({ error: { message: 'Another region has this code.' } })
     expect(await inDatabase()).toHaveLength(1)
   })
+
+  test('is none where a row breaks a rule by itself: it would break it again', async () => {
+    let tries = 0
+    const outcome = run(async own => {
+      tries += 1
+      return (
+        await commit(
+          own,
+          { action: 'update', entity: 'region' },
+          [sql`INSERT INTO regions (id) VALUES (1)`],
+          { id: 1 },
+        )
+      ).result
+    })
+    await expect(outcome).rejects.toThrow('NOT NULL')
+    expect(tries).toBe(1)
+  })
 })

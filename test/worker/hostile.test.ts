@@ -42,7 +42,7 @@ const unreadable = () =>
 
 describe('who has not signed in', () => {
   test.each(['/graphql', '/v1/import/customers?source=a', '/v1/import/interactions'])(
-    'is told so before the body is read: %s',
+    'is told so whatever the body is: %s',
     async path => {
       const answer = await send(path, { method: 'POST', body: unreadable(), headers: json })
       expect([answer.status, codes(answer)]).toEqual([401, ['UNAUTHENTICATED']])
@@ -56,11 +56,43 @@ describe('who has not signed in', () => {
   })
 })
 
-test('who lacks the scope of an import is told so before the body is read', async () => {
+test('who lacks the scope of an import is told so whatever the body is', async () => {
   const headers = { 'content-type': 'text/csv', authorization: `Bearer ${weak}` }
   const answer = await send('/v1/import/customers?source=a', { method: 'POST', body: unreadable(), headers })
   expect(answer.status).toBe(403)
   expect(answer.text).toContain('customers:write')
+})
+
+/** A body of so many blocks of 100 kB, and how many of them were taken. */
+function counted(blocks: number) {
+  const body = { taken: 0, stream: new ReadableStream() }
+  body.stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (body.taken === blocks) return controller.close()
+        body.taken += 1
+        controller.enqueue(new Uint8Array(100_000))
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return body
+}
+
+describe('the body of a refused request', () => {
+  const refuse = (body: ReadableStream) => send('/graphql', { method: 'POST', body, headers: json })
+
+  test('is read to its end, or the client that still sends it would see no answer', async () => {
+    const body = counted(8)
+    expect((await refuse(body.stream)).status).toBe(401)
+    expect(body.taken).toBe(8)
+  })
+
+  test('is not read without end', async () => {
+    const body = counted(Number.POSITIVE_INFINITY)
+    expect((await refuse(body.stream)).status).toBe(401)
+    expect(body.taken).toBeLessThan(13)
+  })
 })
 
 describe('variables', () => {
