@@ -6,12 +6,12 @@ import {
   expectedRepeats,
   type History,
   probabilityAlive,
-} from '../src/domain/repeat-buying/dropout-model.ts'
-import { fitDropout, fitSpend } from '../src/domain/repeat-buying/fit.ts'
-import { collectHistories } from '../src/domain/repeat-buying/history-groups.ts'
-import { collectSpend } from '../src/domain/repeat-buying/spend-groups.ts'
-import { expectedSpend, type SpendParameters } from '../src/domain/repeat-buying/spend-model.ts'
-import { lifetimeValue, modelled } from '../src/domain/repeat-buying/value.ts'
+} from '../src/domain/repeat-buying/models/dropout-model.ts'
+import { fitDropout, fitSpend } from '../src/domain/repeat-buying/models/fit.ts'
+import { collectHistories } from '../src/domain/repeat-buying/models/history-groups.ts'
+import { collectSpend } from '../src/domain/repeat-buying/models/spend-groups.ts'
+import { expectedSpend, type SpendParameters } from '../src/domain/repeat-buying/models/spend-model.ts'
+import { lifetimeValue, modelled } from '../src/domain/repeat-buying/models/value.ts'
 import { parseDay } from '../src/lib/days.ts'
 import { lnGamma } from '../src/lib/special-functions.ts'
 import { number, table } from './measure.ts'

@@ -1,5 +1,5 @@
 import { openDatabase, type SessionOptions } from '../src/database/client.ts'
-import type { Service } from '../src/domain/context.ts'
+import type { Service } from '../src/domain/service/service.ts'
 import type { Bindings } from '../src/env.ts'
 import { nightService } from '../src/nightly/service.ts'
 

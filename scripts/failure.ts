@@ -1,5 +1,5 @@
 import { DatabaseError } from '../src/database/errors.ts'
-import { UserError } from '../src/domain/errors.ts'
+import { UserError } from '../src/domain/service/errors.ts'
 
 /** Something that the operator can understand and mend, said in one sentence. */
 export class Failure extends Error {

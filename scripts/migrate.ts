@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { configureWorkspace } from '../src/domain/configure-workspace.ts'
+import { configureWorkspace } from '../src/domain/workspace/configure-workspace.ts'
 import { explain, Failure } from './failure.ts'
 import { adminKey, prepareDatabase, replacedKey } from './operator.ts'
 

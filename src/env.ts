@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { check } from './domain/issue-words.ts'
+import { check } from './domain/input/issue-words.ts'
 
 const list = z.string().transform(text =>
   text

@@ -44,7 +44,7 @@ export async function watchHeap(port: number): Promise<() => HeapSample[]> {
 
 /**
  * The bytes in use in a bare workerd's heap, after all garbage is collected. It collects when it next has something to
- * do, so it is asked for its health.
+ * do, so it is asked for its health until it has.
  */
 export async function liveHeap(port: number, url: string): Promise<number> {
   const socket = await openSocket(port, '/main')
@@ -62,7 +62,11 @@ export async function liveHeap(port: number, url: string): Promise<number> {
     })
     ask(0)
   })
-  await fetch(`${url}/health`)
+  const done = collected.then(
+    () => true,
+    () => true,
+  )
+  while (!(await Promise.race([done, fetch(`${url}/health`).then(() => false)])));
   return collected
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { commit } from '../../src/domain/commit.ts'
+import { commit } from '../../src/domain/writes/commit.ts'
 import { startOfDay } from '../../src/lib/days.ts'
 import { table } from '../measure.ts'
 import { benchService } from '../service.ts'

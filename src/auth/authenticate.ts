@@ -1,5 +1,5 @@
-import type { Actor } from '../domain/actor.ts'
-import type { Workspace } from '../domain/context.ts'
+import type { Actor } from '../domain/service/actor.ts'
+import type { Workspace } from '../domain/service/service.ts'
 
 /** Somebody, and the workspace that was read in the same round trip. */
 export interface Identity {

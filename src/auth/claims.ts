@@ -1,5 +1,5 @@
 import type { JWTHeaderParameters, JWTPayload } from 'jose'
-import type { Actor } from '../domain/actor.ts'
+import type { Actor } from '../domain/service/actor.ts'
 import { BadCredential } from './authenticate.ts'
 
 /** Clocks of the identity provider and of this service may differ by so many seconds. */

@@ -1,27 +1,14 @@
-import type { Context } from 'hono'
 import { accessTokenStrategy } from '../auth/access-token.ts'
 import { apiKeyStrategy } from '../auth/api-key.ts'
 import { authenticate, BadCredential } from '../auth/authenticate.ts'
 import { openDatabase } from '../database/client.ts'
-import type { Log, Service } from '../domain/context.ts'
-import { type Bindings, configOf } from '../env.ts'
+import type { Service } from '../domain/service/service.ts'
+import { configOf } from '../env.ts'
 import { dayOfInstant } from '../lib/days.ts'
 import { idGenerator } from '../lib/ids.ts'
 import { nightStarter } from '../nightly/start.ts'
 import { refused } from './errors.ts'
-
-export interface HttpEnv {
-  Bindings: Bindings
-  Variables: {
-    requestId: string
-    log: Log
-    service: Service
-    /** What the request's line in the log says of it: the operation, and the codes of what went wrong. */
-    told: { operation: string | null; codes: string[] }
-  }
-}
-
-export type HttpContext = Context<HttpEnv>
+import type { HttpContext } from './http-env.ts'
 
 /** One generator per isolate, made with the first request: the clock stands still before. */
 let ids: (() => number) | null = null

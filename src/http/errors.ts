@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql'
 import { ProviderUnavailable } from '../auth/authenticate.ts'
 import { databaseErrorIn } from '../database/errors.ts'
-import type { Log } from '../domain/context.ts'
-import { AuthorizationError, UserError } from '../domain/errors.ts'
+import { AuthorizationError, UserError } from '../domain/service/errors.ts'
+import type { Log } from '../domain/service/service.ts'
 import { describeError } from '../lib/log.ts'
-import type { HttpContext } from './context.ts'
+import type { HttpContext } from './http-env.ts'
 import { limits } from './limits.ts'
 
 /**

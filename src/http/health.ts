@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import { openDatabase } from '../database/client.ts'
 import { expectedMigrations } from '../database/expected-migrations.ts'
-import { readHealth } from '../domain/health.ts'
+import { readHealth } from '../domain/workspace/health.ts'
 import { configOf } from '../env.ts'
 import { formatDay } from '../lib/days.ts'
 import { describeError } from '../lib/log.ts'
-import type { HttpEnv } from './context.ts'
+import type { HttpEnv } from './http-env.ts'
 
 const statusOf = (applied: number) => {
   if (applied === expectedMigrations) return 'ok'

@@ -1,5 +1,5 @@
-import type { HttpContext } from './context.ts'
 import { refused } from './errors.ts'
+import type { HttpContext } from './http-env.ts'
 import { limits } from './limits.ts'
 
 interface Work {

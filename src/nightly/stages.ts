@@ -1,12 +1,12 @@
-import { fillQueue } from '../domain/follow-ups/fill-queue.ts'
-import { forgetOutcomes } from '../domain/forget-outcomes.ts'
+import { fillQueue } from '../domain/follow-ups/queue/fill-queue.ts'
 import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
 import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
+import { forgetOutcomes } from '../domain/nights/forget-outcomes.ts'
 import { fitModels } from '../domain/repeat-buying/fit-models.ts'
 import { refreshScale } from '../domain/rfm/refresh-scale.ts'
 import { refreshSegments } from '../domain/segments/refresh-segments.ts'
-import type { Sweep } from '../domain/sweep.ts'
-import { computeSnapshots } from '../domain/vulnerability/compute-snapshots.ts'
+import type { Sweep } from '../domain/sweeps/sweep.ts'
+import { computeSnapshots } from '../domain/vulnerability/night/compute-snapshots.ts'
 
 /** The order of the night: each stage reads what the ones before it left. */
 export const stages: readonly Sweep[] = [

@@ -10,10 +10,10 @@ import {
   isObjectType,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { requiredScope } from '../../schema/builder.ts'
 import { schema } from '../../schema/index.ts'
-import { anonymous } from '../../src/domain/actor.ts'
-import type { Scope } from '../../src/domain/scopes.ts'
+import { requiredScope } from '../../schema/kernel/builder.ts'
+import { anonymous } from '../../src/domain/service/actor.ts'
+import type { Scope } from '../../src/domain/service/scopes.ts'
 import { run } from '../support/graphql.ts'
 import { codeOf, literal, withoutDatabase } from '../support/without-database.ts'
 

@@ -1,14 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
 import { expect, test } from 'vitest'
-
-interface Source {
-  /** From the project's root, with slashes. */
-  path: string
-  text: string
-}
+import { filesImportedBy, importsOf, readSources, root, type Source } from './sources.ts'
 
 /** Each floor and the floors it may stand on; a folder that is missing here has no place in the house. */
 const floors: Record<string, readonly string[]> = {
@@ -50,7 +43,7 @@ const strangers: readonly { within: string; packages: RegExp; except: readonly s
   { within: 'src/domain', packages: transport, except: [] },
   { within: 'src/domain', packages: node, except: [] },
   { within: 'schema', packages: node, except: [] },
-  { within: 'schema', packages: orm, except: ['schema/select.ts'] },
+  { within: 'schema', packages: orm, except: ['schema/kernel/select.ts'] },
   { within: 'src/http', packages: node, except: [] },
   { within: 'src/http', packages: orm, except: [] },
 ]
@@ -58,9 +51,6 @@ const strangers: readonly { within: string; packages: RegExp; except: readonly s
 const lies = (path: string, within: string) => path === within || path.startsWith(`${within}/`)
 
 const floorOf = (path: string) => Object.keys(floors).find(floor => lies(path, floor))
-
-const importsOf = ({ text }: Source) =>
-  ts.preProcessFile(text, true, true).importedFiles.map(file => file.fileName)
 
 function breaches(sources: readonly Source[]): string[] {
   return sources.flatMap(source => {
@@ -89,20 +79,10 @@ function reachable(entry: string, sources: readonly Source[]): Set<string> {
     const source = byPath.get(path)
     if (!source || seen.has(path)) return
     seen.add(path)
-    for (const name of importsOf(source)) {
-      if (name.startsWith('.')) visit(posix.join(posix.dirname(path), name))
-    }
+    filesImportedBy(source).forEach(visit)
   }
   visit(entry)
   return seen
-}
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-async function readSources(folder: string): Promise<Source[]> {
-  const names = await readdir(join(root, folder), { recursive: true })
-  const paths = names.filter(name => name.endsWith('.ts')).map(name => posix.join(folder, name))
-  return Promise.all(paths.map(async path => ({ path, text: await readFile(join(root, path), 'utf8') })))
 }
 
 const house = async () => [...(await readSources('schema')), ...(await readSources('src'))]
@@ -134,17 +114,17 @@ test('the dependencies are the packages that the Worker loads, no more', async (
 test.each<[path: string, text: string]>([
   ['src/lib/days.ts', `import { DatabaseError } from '../database/errors.ts'`],
   ['src/lib/days.ts', `import { readFile } from 'node:fs'`],
-  ['src/database/client.ts', `import type { Service } from '../domain/context.ts'`],
+  ['src/database/client.ts', `import type { Service } from '../domain/service/service.ts'`],
   ['src/database/client.ts', `import { readFile } from 'node:fs'`],
-  ['src/domain/customers/create.ts', `export { builder } from '../../../schema/builder.ts'`],
+  ['src/domain/customers/create.ts', `export { builder } from '../../../schema/kernel/builder.ts'`],
   ['src/domain/customers/create.ts', `import type { Context } from 'hono'`],
   ['src/domain/customers/create.ts', `import { GraphQLError } from 'graphql'`],
   ['src/domain/customers/create.ts', `import { createYoga } from 'graphql-yoga'`],
   ['src/domain/customers/create.ts', `import { env } from 'cloudflare:workers'`],
   ['src/domain/customers/create.ts', `const crypto = await import('node:crypto')`],
-  ['schema/customer.ts', `import { authenticate } from '../src/auth/authenticate.ts'`],
-  ['schema/customer.ts', `import { eq } from 'drizzle-orm'`],
-  ['schema/customer.ts', `import { sqliteTable } from 'drizzle-orm/sqlite-core'`],
+  ['schema/customers/customer.ts', `import { authenticate } from '../../src/auth/authenticate.ts'`],
+  ['schema/customers/customer.ts', `import { eq } from 'drizzle-orm'`],
+  ['schema/customers/customer.ts', `import { sqliteTable } from 'drizzle-orm/sqlite-core'`],
   ['src/auth/api-key.ts', `import { stages } from '../nightly/stages.ts'`],
   ['src/nightly/stages.ts', `import { schema } from '../../schema/index.ts'`],
   ['src/http/app.ts', `import { sql } from 'drizzle-orm'`],
@@ -156,10 +136,10 @@ test.each<[path: string, text: string]>([
 })
 
 test.each<[path: string, text: string]>([
-  ['src/domain/customers/create.ts', `import { commit } from '../commit.ts'`],
+  ['src/domain/customers/create.ts', `import { commit } from '../writes/commit.ts'`],
   ['src/domain/customers/create.ts', `import { sql } from 'drizzle-orm'`],
   ['src/database/migrate.ts', `import { fileURLToPath } from 'node:url'`],
-  ['schema/select.ts', `import { sql } from 'drizzle-orm'`],
+  ['schema/kernel/select.ts', `import { sql } from 'drizzle-orm'`],
   ['src/http/app.ts', `import { schema } from '../../schema/index.ts'`],
   ['src/nightly/workflow.ts', `import { WorkflowEntrypoint } from 'cloudflare:workers'`],
   ['src/lib/text.ts', `// import { sql } from 'drizzle-orm'`],

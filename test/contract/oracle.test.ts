@@ -1,8 +1,8 @@
 import { getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
-import { anonymous } from '../../src/domain/actor.ts'
-import { type Scope, scopes } from '../../src/domain/scopes.ts'
+import { anonymous } from '../../src/domain/service/actor.ts'
+import { type Scope, scopes } from '../../src/domain/service/scopes.ts'
 import { run } from '../support/graphql.ts'
 import { codeOf, literal, withoutDatabase } from '../support/without-database.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
-import { configureWorkspace } from '../../src/domain/configure-workspace.ts'
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
+import { configureWorkspace } from '../../src/domain/workspace/configure-workspace.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { testService } from '../support/service.ts'
 

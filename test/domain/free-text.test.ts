@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Scope } from '../../src/domain/scopes.ts'
+import type { Scope } from '../../src/domain/service/scopes.ts'
 import { testDatabase } from '../support/database.ts'
 import { ask, run } from '../support/graphql.ts'
 import { as, fresh, type TestService, testService } from '../support/service.ts'

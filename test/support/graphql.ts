@@ -1,7 +1,7 @@
 import { type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql'
 import { schema } from '../../schema/index.ts'
-import { newLoaders } from '../../schema/loaders.ts'
-import type { Service } from '../../src/domain/context.ts'
+import { newLoaders } from '../../schema/kernel/loaders.ts'
+import type { Service } from '../../src/domain/service/service.ts'
 
 type Variables = Record<string, unknown>
 

@@ -1,4 +1,4 @@
-import { AuthorizationError, UserError } from '../../src/domain/errors.ts'
+import { AuthorizationError, UserError } from '../../src/domain/service/errors.ts'
 
 /** The kind of error that a verb came to, and where in the input: `NOT_FOUND parent`. Throws if there is none. */
 export async function refusal(verb: Promise<unknown>): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { Statement } from '../../src/database/client.ts'
 import { regions } from '../../src/database/tables/regions.ts'
-import { thisChange } from '../../src/domain/commit.ts'
-import type { Service } from '../../src/domain/context.ts'
+import type { Service } from '../../src/domain/service/service.ts'
+import { thisChange } from '../../src/domain/writes/commit.ts'
 
 /** The smallest row with a unique rule, for tests of how rows are written; part of a committed batch. */
 export const insertRegion = (service: Service, code: string, id = service.newId()): Statement =>

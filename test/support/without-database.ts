@@ -7,7 +7,7 @@ import {
   isNonNullType,
 } from 'graphql'
 import { openDatabase } from '../../src/database/client.ts'
-import type { Service } from '../../src/domain/context.ts'
+import type { Service } from '../../src/domain/service/service.ts'
 
 /** Nobody gets as far as the database. */
 export const withoutDatabase = (actor: Service['actor']): Service => ({

@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
-import { documentCache } from '../../src/http/documents.ts'
+import { documentCache } from '../../src/http/graphql/documents.ts'
 
 const query = (name: string, fields = 1) => `query ${name} { ${'id '.repeat(fields)}}`
 const keep = (cache: ReturnType<typeof documentCache>, source: string) => cache.set(source, parse(source))

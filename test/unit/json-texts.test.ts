@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonTexts } from '../../src/domain/json-texts.ts'
+import { jsonTexts } from '../../src/domain/writes/json-texts.ts'
 
 const longest = 40
 const rows = fc.array(fc.tuple(fc.nat(), fc.string({ maxLength: 60 })))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { noCounts } from '../../src/database/transport.ts'
-import { paced, share, startingPace } from '../../src/domain/pace.ts'
+import { paced, share, startingPace } from '../../src/domain/sweeps/pace.ts'
 
 /** The sizes of chunks over rows that take so long each, in milliseconds, at most 1,000 rows at once. */
 async function sizes(chunks: number, costOf: (chunk: number) => number): Promise<number[]> {

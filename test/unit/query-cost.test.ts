@@ -1,7 +1,7 @@
 import { executeSync, getIntrospectionQuery, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
-import { costOf, shapeRefusal } from '../../src/http/guards.ts'
+import { costOf, shapeRefusal } from '../../src/http/graphql/guards.ts'
 import { limits } from '../../src/http/limits.ts'
 
 const costPerCustomer = (fields: string) => {

@@ -1,7 +1,7 @@
 import { createExecutionContext, env } from 'cloudflare:test'
 import { vi } from 'vitest'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
-import { fitsReach, scopes } from '../../src/domain/scopes.ts'
+import { fitsReach, scopes } from '../../src/domain/service/scopes.ts'
 import type { Bindings } from '../../src/env.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import worker from '../../src/worker.ts'

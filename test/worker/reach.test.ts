@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { scopes } from '../../src/domain/scopes.ts'
+import { scopes } from '../../src/domain/service/scopes.ts'
 import { decodeId } from '../../src/lib/ids.ts'
 import { workerDatabase } from '../support/database.ts'
 import { documentOf, goodInputs } from '../support/mutations.ts'

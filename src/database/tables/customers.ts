@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { day, instant, wideInteger } from '../columns.ts'
-import type { Channel } from './interactions.ts'
+import type { Channel } from './channels.ts'
 import { regions } from './regions.ts'
 import { staffMembers } from './staff.ts'
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { day, instant } from '../columns.ts'
+import { channels } from './channels.ts'
 import { customers } from './customers.ts'
 import { staffMembers } from './staff.ts'
 
@@ -30,22 +31,6 @@ export const interactionKinds = [
   'COMPETITOR_SIGHTING',
   'NOTE',
 ] as const
-
-export const channels = [
-  'IN_PERSON',
-  'PHONE',
-  'EMAIL',
-  'SMS',
-  'FAX',
-  'WEBSITE',
-  'SOCIAL',
-  'CALL_CENTRE',
-  'RETAIL_AGENT',
-  'RESELLER',
-  'LETTER',
-] as const
-
-export type Channel = (typeof channels)[number]
 
 /** One product line of a purchase: quantity may be fractional, money is in minor units. */
 export interface InteractionLine {

@@ -5,12 +5,12 @@ import { staffMembers } from '../../database/tables/staff.ts'
 import { apiKeyHint, makeApiKey } from '../../lib/api-key.ts'
 import { sha256Hex } from '../../lib/canonical.ts'
 import { parseInstant } from '../../lib/days.ts'
-import { type Actor, requireScope } from '../actor.ts'
-import { commit, guard, StaleRead, thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { AuthorizationError, invalid, notFound } from '../errors.ts'
-import { idOf, parse, setOf, text } from '../fields.ts'
-import { fitsReach, scopes } from '../scopes.ts'
+import { idOf, parse, setOf, text } from '../input/fields.ts'
+import { type Actor, requireScope } from '../service/actor.ts'
+import { AuthorizationError, invalid, notFound } from '../service/errors.ts'
+import { fitsReach, scopes } from '../service/scopes.ts'
+import type { Service } from '../service/service.ts'
+import { commit, guard, StaleRead, thisChange } from '../writes/commit.ts'
 
 const input = z.strictObject({
   name: text(100),

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { storedCaller } from '../actor.ts'
-import { parse, text } from '../fields.ts'
-import { ascending, type PageSource } from '../page.ts'
+import { parse, text } from '../input/fields.ts'
+import { ascending, type PageSource } from '../lists/page.ts'
+import { storedCaller } from '../service/actor.ts'
 
 const apiKeyFilter = z.strictObject({ issuedBy: text(1_000).optional() })
 

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { whole } from '../../database/whole.ts'
-import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { notFound } from '../errors.ts'
-import { idOf, parse } from '../fields.ts'
+import { idOf, parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import { notFound } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { commit, thisChange } from '../writes/commit.ts'
 
 const input = z.strictObject({
   id: idOf('apiKey'),

@@ -1,10 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { campaignKinds, campaigns } from '../../database/tables/competitors.ts'
-import type { Service } from '../context.ts'
-import { dayText, idOf, label, listOf, setOf, text, uniqueName } from '../fields.ts'
+import { dayText, idOf, label, listOf, setOf, text, uniqueName } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
-import type { Taken } from '../taken.ts'
+import type { Service } from '../service/service.ts'
+import type { Taken } from '../writes/taken.ts'
 
 /** 1990-01-01. */
 const earliest = 7_305

@@ -1,7 +1,7 @@
 import { and, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { dayText, idOf, parse } from '../fields.ts'
-import { ascending, type PageSource } from '../page.ts'
+import { dayText, idOf, parse } from '../input/fields.ts'
+import { ascending, type PageSource } from '../lists/page.ts'
 import { coveredRegions } from '../regions/covered.ts'
 
 const campaignFilter = z.strictObject({

@@ -1,10 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
-import { guard } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { invalid } from '../errors.ts'
 import { coveredRegions } from '../regions/covered.ts'
 import { idsOf, type PlacedRegion } from '../regions/find.ts'
+import { invalid } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { guard } from '../writes/commit.ts'
 
 /**
  * @param moved the list that must give way, which the input says at `path`

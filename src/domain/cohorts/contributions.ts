@@ -1,5 +1,5 @@
 import { monthOfDay } from '../../lib/months.ts'
-import { WideSum } from '../metrics/wide-sum.ts'
+import { WideSum } from '../facts/wide-sum.ts'
 
 /** What of a customer's stored metrics the cohort tables add up; sums as text, months as JSON. */
 export interface Member {

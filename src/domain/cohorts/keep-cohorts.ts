@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { jsonTexts } from '../json-texts.ts'
-import { clamped } from '../metrics/wide-sum.ts'
+import { clamped } from '../facts/wide-sum.ts'
+import { jsonTexts } from '../writes/json-texts.ts'
 import type { CohortChanges } from './contributions.ts'
 
 const integerAt = (at: number) => sql.raw(`CAST(value ->> ${at} AS INTEGER)`)

@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { competitors } from '../../database/tables/competitors.ts'
 import { comparable, vietnameseSortKey } from '../../lib/text.ts'
-import type { Service } from '../context.ts'
-import { label, listOf, setOf, text, uniqueName } from '../fields.ts'
+import { label, listOf, setOf, text, uniqueName } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
-import type { Taken } from '../taken.ts'
+import type { Service } from '../service/service.ts'
+import type { Taken } from '../writes/taken.ts'
 
 /** What a caller may say of a competitor: absent leaves a stored value, null clears it. */
 export const competitorFields = z.strictObject({

@@ -1,4 +1,4 @@
-import { ascending, type PageSource } from '../page.ts'
+import { ascending, type PageSource } from '../lists/page.ts'
 
 const orderings = { NAME: [ascending('sortName'), ascending('id')] }
 

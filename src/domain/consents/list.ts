@@ -1,5 +1,5 @@
 import { ofCustomersWithinReach } from '../customers/reach.ts'
-import { ascending, type PageSource } from '../page.ts'
+import { ascending, type PageSource } from '../lists/page.ts'
 
 /** The ledger of consent of the customers within reach, in the order of its entries. */
 export const consentList: PageSource<undefined, 'RECORDED'> = {

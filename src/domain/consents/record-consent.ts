@@ -1,11 +1,11 @@
 import * as z from 'zod'
+import { channels } from '../../database/tables/channels.ts'
 import { consentPurposes, consents } from '../../database/tables/customers.ts'
-import { channels } from '../../database/tables/interactions.ts'
-import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
-import { idOf, parse, text } from '../fields.ts'
+import { idOf, parse, text } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
+import { commit, thisChange } from '../writes/commit.ts'
 
 const recordInput = z.strictObject({
   customer: idOf('customer'),

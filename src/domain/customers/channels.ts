@@ -1,5 +1,5 @@
 import type { customers } from '../../database/tables/customers.ts'
-import { invalid } from '../errors.ts'
+import { invalid } from '../service/errors.ts'
 
 type Channels = Pick<typeof customers.$inferSelect, 'preferredChannels' | 'forbiddenChannels'>
 

@@ -2,9 +2,9 @@ import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import { customerExternalIds } from '../../database/tables/customers.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { idOf, parse, text } from '../fields.ts'
+import { idOf, parse, text } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 
 /** A customer's key in another system: what is compared, with the texts as given where they differ. */
 export interface ExternalKey {

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
 import { customerRegions } from '../../database/tables/customers.ts'
-import { thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
+import type { Service } from '../service/service.ts'
+import { thisChange } from '../writes/commit.ts'
 import type { RegionHistory } from './region-history.ts'
 
 /** The statements that make one customer's stored history another one, for a batch inside `commit`. */

@@ -1,10 +1,10 @@
 import * as z from 'zod'
+import { channels } from '../../database/tables/channels.ts'
 import { customerKinds, genders } from '../../database/tables/customers.ts'
-import { channels } from '../../database/tables/interactions.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import { comparable, fold, isInvisible, isWellFormedText, vietnameseSortKey } from '../../lib/text.ts'
-import type { Service } from '../context.ts'
-import { dayText, emailText, label, listOf, notAPhone, setOf, text } from '../fields.ts'
+import { dayText, emailText, label, listOf, notAPhone, setOf, text } from '../input/fields.ts'
+import type { Service } from '../service/service.ts'
 import { externalIdInput } from './find.ts'
 
 const deepest = 20

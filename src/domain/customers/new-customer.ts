@@ -1,8 +1,8 @@
 import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
 import type { customers } from '../../database/tables/customers.ts'
 import { fold, vietnameseSortKey } from '../../lib/text.ts'
-import { thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
+import type { Service } from '../service/service.ts'
+import { thisChange } from '../writes/commit.ts'
 
 type CustomerValues = SQLiteInsertValue<typeof customers>
 

@@ -2,7 +2,7 @@ import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Orm } from '../../database/client.ts'
 import { customers } from '../../database/tables/customers.ts'
-import type { Actor } from '../actor.ts'
+import type { Actor } from '../service/actor.ts'
 
 /**
  * Which rows of `customers` the actor sees; undefined when all. An `OWNED` actor sees those that its staff

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers.ts'
-import type { Service } from '../context.ts'
-import { type Issue, notFound } from '../errors.ts'
+import { type Issue, notFound } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
 import { customersWithinReach } from './reach.ts'
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { exposureKinds } from '../../database/tables/competitors.ts'
-import { idOf, text } from '../fields.ts'
+import { idOf, text } from '../input/fields.ts'
 
 /** What a caller may say of an exposure: absent leaves a stored value, null clears it. */
 export const exposureFields = z.strictObject({

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import { exposureKinds } from '../../database/tables/competitors.ts'
-import { idOf, parse, setOf } from '../fields.ts'
-import { ascending, type PageSource } from '../page.ts'
+import { idOf, parse, setOf } from '../input/fields.ts'
+import { ascending, type PageSource } from '../lists/page.ts'
 import { exposuresWithinReach } from './reach.ts'
 
 const exposureFilter = z.strictObject({

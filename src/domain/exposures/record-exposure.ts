@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm'
 import { campaigns, exposures } from '../../database/tables/competitors.ts'
 import { interactions } from '../../database/tables/interactions.ts'
-import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
-import { notFound } from '../errors.ts'
-import { parse } from '../fields.ts'
+import { parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import { notFound } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { commit, thisChange } from '../writes/commit.ts'
 import { newExposureFields } from './input.ts'
 
 const usualConfidence = 50

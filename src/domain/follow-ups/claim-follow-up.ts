@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { requireScope } from '../actor.ts'
-import { commit } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { conflict, invalid } from '../errors.ts'
-import { idOf, parse } from '../fields.ts'
+import { idOf, parse } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
+import { requireScope } from '../service/actor.ts'
+import { conflict, invalid } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { commit } from '../writes/commit.ts'
 import { changeItem, readOpenItem, requireAssignable } from './open-item.ts'
 
 const schema = z.strictObject({

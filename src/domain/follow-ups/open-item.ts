@@ -1,9 +1,9 @@
 import { and, eq, getTableColumns } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
-import type { Service } from '../context.ts'
-import { conflict, type Issue, invalid, notFound } from '../errors.ts'
-import { nextVersion, requireVersion, unchanged } from '../versions.ts'
+import { conflict, type Issue, invalid, notFound } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { followUpsWithinReach } from './reach.ts'
 
 export type FollowUp = typeof followUps.$inferSelect

@@ -1,5 +1,3 @@
-import type { interactionKinds } from '../../database/tables/interactions.ts'
-
 /**
  * What makes, delays and prevents follow-ups. The tactics are the articles' [S]; every figure is
  * our own default [O]. Days are calendar days of the workspace.
@@ -39,19 +37,6 @@ export const followUpPolicy = {
   contactGapDays: 7,
   snoozeDays: 90,
 } as const
-
-/** What counts as a contact, when it goes out. */
-export const contactKinds = [
-  'CALL',
-  'EMAIL',
-  'MESSAGE',
-  'MEETING',
-  'SOCIAL_MEETING',
-  'VISIT',
-  'THANK_YOU',
-  'GIFT',
-  'GREETING',
-] as const satisfies readonly (typeof interactionKinds)[number][]
 
 /** Why the night leaves out a customer whom a tactic concerns; the first that applies. */
 export const leftOutReasons = [

@@ -1,10 +1,10 @@
 import { and, eq, inArray, isNull, lte, or, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import { followUpStates, followUpTactics } from '../../database/tables/follow-ups.ts'
-import type { Service } from '../context.ts'
-import { dayText, idOf, parse, setOf } from '../fields.ts'
-import { orNone } from '../filter.ts'
-import { ascending, descending, type PageSource } from '../page.ts'
+import { dayText, idOf, parse, setOf } from '../input/fields.ts'
+import { orNone } from '../lists/filter.ts'
+import { ascending, descending, type PageSource } from '../lists/page.ts'
+import type { Service } from '../service/service.ts'
 import { followUpsWithinReach } from './reach.ts'
 
 /** States in which an item waits for somebody. */

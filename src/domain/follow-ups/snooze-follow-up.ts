@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { requireScope } from '../actor.ts'
-import { commit } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { dayText, expectedVersion, idOf, parse } from '../fields.ts'
+import { dayText, expectedVersion, idOf, parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
+import { commit } from '../writes/commit.ts'
 import { changeItem, readOpenItem, requireNotHeldByOther } from './open-item.ts'
 import { followUpPolicy } from './policy.ts'
 

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { requireScope } from '../actor.ts'
-import { commit } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { expectedVersion, idOf, parse, text } from '../fields.ts'
+import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
+import { commit } from '../writes/commit.ts'
 import { dueDay } from './create-follow-up.ts'
 import {
   changeItem,

@@ -1,11 +1,11 @@
 import type * as z from 'zod'
 import { identifying } from '../../lib/text.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { AuthorizationError } from '../errors.ts'
-import { parse, text } from '../fields.ts'
-import { whileStale } from '../retry.ts'
-import type { Scope } from '../scopes.ts'
+import { parse, text } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import { AuthorizationError } from '../service/errors.ts'
+import type { Scope } from '../service/scopes.ts'
+import type { Service } from '../service/service.ts'
+import { whileStale } from '../writes/retry.ts'
 import { addTally, type Tally } from './rows.ts'
 
 /** The system that the rows come from: external ids are unique within it. */

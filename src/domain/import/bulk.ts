@@ -1,8 +1,8 @@
 import { type Column, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { guard, thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { jsonTexts } from '../json-texts.ts'
+import type { Service } from '../service/service.ts'
+import { guard, thisChange } from '../writes/commit.ts'
+import { jsonTexts } from '../writes/json-texts.ts'
 
 /** Characters of one bound text: at most 3 bytes each, and the database takes 5 MB per value. */
 const longestText = 1_500_000

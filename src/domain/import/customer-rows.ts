@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../lib/canonical.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
-import type { Service } from '../context.ts'
 import { customerFields } from '../customers/input.ts'
-import { check } from '../issue-words.ts'
+import { check } from '../input/issue-words.ts'
+import type { Service } from '../service/service.ts'
 import { booleanField, isBlank, jsonField, keyField, refusePowersOfTen, textField } from './fields.ts'
 import { Fault } from './rows.ts'
 

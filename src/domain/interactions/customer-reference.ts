@@ -3,12 +3,12 @@ import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
-import { guard } from '../commit.ts'
-import type { Service, Workspace } from '../context.ts'
 import { type ExternalKey, externalIdInput } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
-import { conflict, invalid, notFound } from '../errors.ts'
-import { emailText, idOf, notAPhone, text } from '../fields.ts'
+import { emailText, idOf, notAPhone, text } from '../input/fields.ts'
+import { conflict, invalid, notFound } from '../service/errors.ts'
+import type { Service, Workspace } from '../service/service.ts'
+import { guard } from '../writes/commit.ts'
 
 /** Whom an interaction concerns: exactly one of these. */
 export const customerReference = z

@@ -1,16 +1,13 @@
 import * as z from 'zod'
-import {
-  channels,
-  type InteractionLine,
-  interactionKinds,
-  interactions,
-} from '../../database/tables/interactions.ts'
+import { channels } from '../../database/tables/channels.ts'
+import { type InteractionLine, interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { dayOfInstant, formatInstant, parseDay, parseInstant } from '../../lib/days.ts'
 import { endsInThousands, formatAmount, parseAmount } from '../../lib/money.ts'
 import { comparable, identifying } from '../../lib/text.ts'
-import type { Workspace } from '../context.ts'
-import { type Issue, UserError } from '../errors.ts'
-import { label, parse, text } from '../fields.ts'
+import { isTradeKind } from '../facts/purchases.ts'
+import { label, parse, text } from '../input/fields.ts'
+import { type Issue, UserError } from '../service/errors.ts'
+import type { Workspace } from '../service/service.ts'
 
 export const directions = interactions.direction.enumValues
 export const saleStages = interactions.stage.enumValues
@@ -68,8 +65,6 @@ const directionOf: Partial<Record<Kind, Direction>> = {
   GIFT: 'OUTBOUND',
   GREETING: 'OUTBOUND',
 }
-
-const isTrade = (kind: Kind) => kind === 'PURCHASE' || kind === 'REFUND'
 
 const clockSkew = 5 * 60_000
 const firstDay = parseDay('1900-01-01') ?? 0
@@ -186,8 +181,8 @@ export function parseInteractionFacts(
   if (fault) blame(['occurredAt'], fault)
 
   const amount = money(input.amount, ['amount'])
-  if (isTrade(input.kind) && input.amount == null) blame(['amount'], 'is missing')
-  if (!isTrade(input.kind) && input.cost != null) blame(['cost'], 'goes with a purchase or a refund only')
+  if (isTradeKind(input.kind) && input.amount == null) blame(['amount'], 'is missing')
+  if (!isTradeKind(input.kind) && input.cost != null) blame(['cost'], 'goes with a purchase or a refund only')
   if (input.currency && input.currency.toUpperCase() !== workspace.currency)
     blame(['currency'], `CURRENCY_MISMATCH: amounts here are in ${workspace.currency}`)
 
@@ -245,7 +240,7 @@ export function parseInteractionFacts(
 
 /** What the lines cost together, where a purchase or a refund has some and each says its cost. */
 function costOfLines(kind: Kind, lines: readonly InteractionLine[] | null): number | null {
-  if (!isTrade(kind) || lines === null || lines.length === 0) return null
+  if (!isTradeKind(kind) || lines === null || lines.length === 0) return null
   let sum = 0
   for (const { cost } of lines) {
     if (cost === undefined) return null

@@ -1,7 +1,7 @@
 import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
 import type { interactions } from '../../database/tables/interactions.ts'
-import { thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
+import type { Service } from '../service/service.ts'
+import { thisChange } from '../writes/commit.ts'
 import type { InteractionFacts } from './input.ts'
 
 /** The row of a new interaction, for an insert inside `commit`. */

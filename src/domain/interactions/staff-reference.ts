@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { staffMembers } from '../../database/tables/staff.ts'
-import type { Service } from '../context.ts'
-import { conflict, type Issue, invalid, notFound } from '../errors.ts'
+import { conflict, type Issue, invalid, notFound } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
 
 /**
  * Checks that a staff member exists; `active` also that it still works here, as whoever gets work must. Nothing

@@ -1,6 +1,6 @@
 import type { interactions } from '../../database/tables/interactions.ts'
 import { encodeId } from '../../lib/ids.ts'
-import type { Workspace } from '../context.ts'
+import type { Workspace } from '../service/service.ts'
 import { writeInteractionFacts } from './input.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { startOfDay } from '../../lib/days.ts'
-import type { Service } from '../context.ts'
-import type { Run } from '../sweep.ts'
+import { tradeKind } from '../facts/purchases.ts'
+import type { Service } from '../service/service.ts'
+import type { Run } from '../sweeps/sweep.ts'
 import type { Place } from './chunk.ts'
 import { lifecyclePolicy } from './lifecycle.ts'
 import { metricsVersion } from './purchase-metrics.ts'
@@ -51,7 +52,7 @@ export async function baseNight(service: Service, run: Run): Promise<Base | null
  */
 export function rowsOf(service: Service, run: Run, source: Source, base: Base, after: Place): SQL {
   const zone = service.workspace.timeZone
-  const counted = sql`kind IN ('PURCHASE', 'REFUND')`
+  const counted = tradeKind('kind')
   const behind = (first: number) => {
     const [a, b] = after ?? [first, -1]
     return sql`(${a}, ${b})`

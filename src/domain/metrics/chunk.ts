@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Service } from '../context.ts'
+import type { Service } from '../service/service.ts'
 
 /** A row's place in a source's index; null before the first row. */
 export type Place = [number, number] | null

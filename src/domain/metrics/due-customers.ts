@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Service } from '../context.ts'
-import type { Run } from '../sweep.ts'
+import type { Service } from '../service/service.ts'
+import type { Run } from '../sweeps/sweep.ts'
 import { affectedSources, type Base, rowsOf, type Source } from './affected-customers.ts'
 import type { Place } from './chunk.ts'
 import { isFarFrom, type PassedDays, passedDays } from './standing.ts'

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { jsonTexts } from '../json-texts.ts'
+import { isPurchase, isTrade } from '../facts/purchases.ts'
+import { jsonTexts } from '../writes/json-texts.ts'
 import { type LifecycleStage, lifecyclePolicy } from './lifecycle.ts'
-import { isTrade } from './metrics-sql.ts'
 import { lifecycleReason, type PurchaseHistory, type Standing, standingOf } from './standing.ts'
 
 /** A customer as `standingOf` needs it, with what is stored: the purchase days as text, where they are asked for. */
@@ -26,7 +26,7 @@ export const judgedRow = (day: number, workspaceCycle: number): SQL => sql`
       THEN (
         SELECT group_concat(day) FROM (
           SELECT i.day AS day FROM interactions i INDEXED BY interactions_purchases
-          WHERE i.customer_id = c.id AND i.day <= ${day} AND ${isTrade} AND i.kind = 'PURCHASE' AND i.amount > 0
+          WHERE i.customer_id = c.id AND i.day <= ${day} AND ${isTrade} AND ${isPurchase}
           GROUP BY i.day)) END)`
 
 /** What a customer's row should say instead of what it says. */

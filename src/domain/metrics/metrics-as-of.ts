@@ -1,6 +1,6 @@
 import { and, eq, max } from 'drizzle-orm'
 import { nights } from '../../database/tables/nights.ts'
-import type { Service } from '../context.ts'
+import type { Service } from '../service/service.ts'
 import { metricsVersion } from './purchase-metrics.ts'
 
 /** The newest day whose night stored current metrics as this version has them; null before the first. */

@@ -2,17 +2,12 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
 import { CohortChanges, type Member } from '../cohorts/contributions.ts'
 import { keepCohorts } from '../cohorts/keep-cohorts.ts'
-import { guard } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { jsonTexts } from '../json-texts.ts'
+import { isTrade, tradeSign } from '../facts/purchases.ts'
+import { readSum, wideSum } from '../facts/wide-sum.ts'
+import type { Service } from '../service/service.ts'
+import { guard } from '../writes/commit.ts'
+import { jsonTexts } from '../writes/json-texts.ts'
 import { type DayTotal, type PurchaseMetrics, purchaseMetrics } from './purchase-metrics.ts'
-import { readSum, wideSum } from './wide-sum.ts'
-
-/** The purchases and refunds that count, on the table alias `i`: in the very terms of their partial index. */
-export const isTrade = sql.raw(`i.kind IN ('PURCHASE', 'REFUND') AND i.cancelled = 0`)
-
-/** Of those, the purchases of an amount, which make a purchase day: 1 or 0. */
-export const isPurchase = sql.raw(`(i.kind = 'PURCHASE' AND ifnull(i.amount, 0) > 0)`)
 
 /** The metrics as a JSON list, wide sums as text, in the order in which the statements below name them. */
 export type Stored = [
@@ -43,7 +38,7 @@ export interface MetricsChange {
  * till that many buy from; the index `interactions_purchases` has them in order and is all that is read.
  */
 export const measuredRow = (day: number): SQL => {
-  const sign = sql.raw(`iif(i.kind = 'PURCHASE', ' ', ' -')`)
+  const sign = sql`iif(${tradeSign} > 0, ' ', ' -')`
   const costed = wideSum(sql.raw('iif(i.cost IS NULL, NULL, ifnull(i.amount, 0))'))
   return sql`json_array(c.id, c.first_purchase_on, c.last_purchase_on, c.purchase_days, CAST(c.net_spend AS TEXT),
     CAST(c.net_spend_year AS TEXT), c.cycle_doubled, CAST(c.repeat_spend AS TEXT),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Service } from '../context.ts'
-import { addCounts, type Run, type Sweep, type SweepStep } from '../sweep.ts'
+import type { Service } from '../service/service.ts'
+import { addCounts, type Run, type Sweep, type SweepStep } from '../sweeps/sweep.ts'
 import { type Base, baseNight } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
 import { type DueSource, dueRows, dueSources } from './due-customers.ts'

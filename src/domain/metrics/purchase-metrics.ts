@@ -1,6 +1,6 @@
 import { monthOfDay } from '../../lib/months.ts'
+import { WideSum } from '../facts/wide-sum.ts'
 import { lifecyclePolicy, ownCycle } from './lifecycle.ts'
-import { WideSum } from './wide-sum.ts'
 
 /**
  * What the stored metrics of customers consist of. A night builds only on nights of the same version, so a

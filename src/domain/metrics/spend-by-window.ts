@@ -2,12 +2,12 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { largest } from '../../lib/extremes.ts'
 import { percentage } from '../../lib/statistics.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { parse } from '../fields.ts'
-import { newestDay } from '../reports/as-of.ts'
-import { isTrade } from './metrics-sql.ts'
-import { clamped, readSum, wideSum } from './wide-sum.ts'
+import { newestDay } from '../facts/as-of.ts'
+import { isPurchase, isTrade, netAmount } from '../facts/purchases.ts'
+import { clamped, readSum, wideSum } from '../facts/wide-sum.ts'
+import { parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 
 /** What one answer takes at most, and the lengths of windows in days where nobody says them. */
 export const windowLimits = { windows: 6, days: 1_095 } as const
@@ -113,8 +113,8 @@ const selectSums = (service: Service, customerIds: readonly number[], lengths: r
   service.db.orm.all<Row>(sql`
     WITH night AS MATERIALIZED (SELECT ${newestDay} AS day),
     days AS MATERIALIZED (
-      SELECT i.customer_id, night.day - i.day AS age, max(iif(i.kind = 'PURCHASE' AND i.amount > 0, 1, 0)) AS bought,
-        ${sumOf(sql.raw(`iif(i.kind = 'PURCHASE', 1, -1) * ifnull(i.amount, 0)`))} AS net
+      SELECT i.customer_id, night.day - i.day AS age, max(${isPurchase}) AS bought,
+        ${sumOf(netAmount)} AS net
       FROM night CROSS JOIN json_each(${JSON.stringify(customerIds)}) c
         CROSS JOIN interactions i INDEXED BY interactions_purchases
       WHERE i.customer_id = c.value AND i.day > night.day - ${2 * largest(lengths)} AND i.day <= night.day

@@ -1,5 +1,5 @@
 import type { Counters } from '../../database/transport.ts'
-import { limitAfter } from '../pace.ts'
+import { limitAfter } from '../sweeps/pace.ts'
 import type { Chunk, Place } from './chunk.ts'
 
 /** Chunks that a step of a sweep takes at most. */

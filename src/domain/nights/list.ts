@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import { nightStates } from '../../database/tables/nights.ts'
-import { dayText, parse, setOf } from '../fields.ts'
-import { descending, type PageSource } from '../page.ts'
+import { dayText, parse, setOf } from '../input/fields.ts'
+import { descending, type PageSource } from '../lists/page.ts'
 
 const nightFilter = z.strictObject({
   day: dayText.optional(),

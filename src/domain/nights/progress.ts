@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { nights, type StageReport } from '../../database/tables/nights.ts'
-import type { Service } from '../context.ts'
-import type { Run } from '../sweep.ts'
+import type { Service } from '../service/service.ts'
+import type { Run } from '../sweeps/sweep.ts'
 
 /** The run as its stages see it; null when its row is not RUNNING any more. */
 export async function readRun(service: Service, nightId: number): Promise<Run | null> {

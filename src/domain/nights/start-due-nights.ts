@@ -1,9 +1,9 @@
 import { eq, max } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers.ts'
 import { nights } from '../../database/tables/nights.ts'
-import { StaleRead } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { UserError } from '../errors.ts'
+import { UserError } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { StaleRead } from '../writes/commit.ts'
 import { dueDays } from './due-days.ts'
 import { beginNight } from './run-night.ts'
 

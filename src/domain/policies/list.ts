@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm'
 import { policies } from '../../database/tables/policies.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import type { PolicyKindOf, PolicyVersion } from './read.ts'
 
 /** Policies are made by hand, so an answer holds all of them for years. */

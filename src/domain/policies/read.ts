@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm'
 import type * as z from 'zod'
 import { policies, type policyKinds } from '../../database/tables/policies.ts'
-import type { Service } from '../context.ts'
+import type { Service } from '../service/service.ts'
 
 export type PolicyKind = (typeof policyKinds)[number]
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { decodeId } from '../../lib/ids.ts'
-import type { Service } from '../context.ts'
-import { type Issue, UserError } from '../errors.ts'
+import { type Issue, UserError } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
 
 /** A region with all that it lies in: `line` holds its own id and those of its ancestors. */
 export interface PlacedRegion {

@@ -3,9 +3,9 @@ import * as z from 'zod'
 import { regions } from '../../database/tables/regions.ts'
 import { decodeId } from '../../lib/ids.ts'
 import { comparable, identifying } from '../../lib/text.ts'
-import type { Service } from '../context.ts'
-import { label, text } from '../fields.ts'
-import type { Taken } from '../taken.ts'
+import { label, text } from '../input/fields.ts'
+import type { Service } from '../service/service.ts'
+import type { Taken } from '../writes/taken.ts'
 
 /** A region by code or id. */
 export const regionName = label(100)

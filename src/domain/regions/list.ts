@@ -1,8 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import * as z from 'zod'
 import { comparable } from '../../lib/text.ts'
-import { parse, text } from '../fields.ts'
-import { ascending, type PageSource } from '../page.ts'
+import { parse, text } from '../input/fields.ts'
+import { ascending, type PageSource } from '../lists/page.ts'
 
 const regionFilter = z.strictObject({
   /** Only regions that lie in no other. */

@@ -1,5 +1,5 @@
 import { regions } from '../../database/tables/regions.ts'
-import type { Service } from '../context.ts'
+import type { Service } from '../service/service.ts'
 
 /** Which region lies in which, for questions about many sets of regions at once; one set alone is `coveredRegions`. */
 export interface RegionTree {

@@ -1,12 +1,12 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { relationshipOverrides } from '../../database/tables/relationships.ts'
-import { requireScope } from '../actor.ts'
-import { commit } from '../commit.ts'
-import type { Service } from '../context.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
-import { notFound } from '../errors.ts'
-import { expectedVersion, idOf, parse } from '../fields.ts'
+import { expectedVersion, idOf, parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import { notFound } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { commit } from '../writes/commit.ts'
 import { readOverride, requireOverrideVersion, traceOf, unchangedOverride } from './set-override.ts'
 
 const schema = z.strictObject({ customer: idOf('customer'), expectedVersion })

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { parse } from '../fields.ts'
+import { parse } from '../input/fields.ts'
 import { createPolicy } from '../policies/create-policy.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import { relationshipPolicy, relationshipPolicyPatch } from './policy.ts'
 
 /** The rest of the input is `createPolicy`'s own. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { whole } from '../../database/whole.ts'
-import { contactKinds } from '../follow-ups/policy.ts'
-import { isTrade } from '../metrics/metrics-sql.ts'
+import { contactKinds } from '../facts/contacts.ts'
+import { isPurchase, isTrade } from '../facts/purchases.ts'
 import { observedDays } from './policy.ts'
 
 const listed = (kinds: readonly string[]) => sql.raw(`(${kinds.map(kind => `'${kind}'`).join(', ')})`)
@@ -35,7 +35,7 @@ export const selectEvidence = (ids: string, today: number): SQL => sql`
   chosen AS MATERIALIZED (
     SELECT c.id AS id, c.cycle_doubled AS cycle, (
       SELECT i.day FROM interactions AS i INDEXED BY interactions_purchases
-      WHERE i.customer_id = c.id AND ${isTrade} AND i.kind = 'PURCHASE' AND i.amount > 0
+      WHERE i.customer_id = c.id AND ${isTrade} AND ${isPurchase}
       ORDER BY i.day LIMIT 1) AS first
     FROM json_each(${ids}) AS wanted CROSS JOIN customers AS c ON c.id = wanted.value),
   days AS MATERIALIZED (

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { Service } from '../context.ts'
 import { type PolicyVersion, policyInForce } from '../policies/read.ts'
 import { valuePolicy } from '../repeat-buying/policy.ts'
+import type { Service } from '../service/service.ts'
 import type { Basis, MarketSegment } from './matrix.ts'
 import { type RelationshipPolicy, relationshipPolicy } from './policy.ts'
 

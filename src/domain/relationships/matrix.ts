@@ -1,4 +1,4 @@
-import { type CostedYear, type Margin, marginOf, tellsMargin } from '../margin.ts'
+import { type CostedYear, type Margin, marginOf, tellsMargin } from '../facts/margin.ts'
 import {
   type MarginClass,
   marginClasses,

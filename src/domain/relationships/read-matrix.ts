@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { parse } from '../fields.ts'
+import { parse } from '../input/fields.ts'
 import { mergePolicy } from '../policies/create-policy.ts'
 import { defaultMarginPercent } from '../repeat-buying/policy.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import { basisOf, readMarket } from './market-segments.ts'
 import { type Basis, type Cell, cellsOf, type MarketSegment, type Place, placeOf } from './matrix.ts'
 import {

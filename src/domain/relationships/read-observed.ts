@@ -1,6 +1,6 @@
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
 import { policyInForce } from '../policies/read.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import { selectEvidence } from './evidence-sql.ts'
 import { type Evidence, observedLevel } from './observed.ts'
 import { type RelationshipLevel, relationshipPolicy } from './policy.ts'

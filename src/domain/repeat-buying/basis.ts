@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { modelFits } from '../../database/tables/models.ts'
-import type { Service } from '../context.ts'
+import { readAsOf } from '../facts/as-of.ts'
 import { workspaceCycle } from '../metrics/move-lifecycle.ts'
 import { policyInForce } from '../policies/read.ts'
-import { readAsOf } from '../reports/as-of.ts'
-import type { DropoutParameters } from './dropout-model.ts'
+import type { Service } from '../service/service.ts'
+import type { DropoutParameters } from './models/dropout-model.ts'
+import type { SpendParameters } from './models/spend-model.ts'
 import { type ValuePolicy, valuePolicy } from './policy.ts'
-import type { SpendParameters } from './spend-model.ts'
 
 /** A model's parameters in force and the day of their fit. */
 export interface Fitted<Parameters> {

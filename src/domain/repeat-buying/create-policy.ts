@@ -1,6 +1,6 @@
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
 import { createPolicy } from '../policies/create-policy.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import { valuePolicy } from './policy.ts'
 
 /**

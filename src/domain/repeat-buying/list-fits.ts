@@ -1,11 +1,11 @@
 import { and, desc, eq, isNotNull } from 'drizzle-orm'
 import * as z from 'zod'
 import { type Holdout, modelFits, modelNames } from '../../database/tables/models.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { parse } from '../fields.ts'
+import { parse } from '../input/fields.ts'
 import { policyInForce } from '../policies/read.ts'
-import type { DropoutModel } from './dropout-model.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
+import type { DropoutModel } from './models/dropout-model.ts'
 import { valuePolicy } from './policy.ts'
 
 export type ModelFit = typeof modelFits.$inferSelect

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { whole } from '../../database/whole.ts'
-import { isTrade } from '../metrics/metrics-sql.ts'
+import { isPurchase, isTrade } from '../facts/purchases.ts'
 import { outliersAtMost } from './spend-outliers.ts'
 
 /** The `size` customers behind an id; `last` is null behind the last one. */
@@ -50,7 +50,7 @@ export const heldOutHistories = (end: number, asOf: number, after: number, limit
   bought AS (
     SELECT i.customer_id AS owner, i.day AS day FROM interactions i INDEXED BY interactions_purchases
     WHERE i.customer_id > ${after} AND i.customer_id <= (SELECT last FROM bound) AND i.day <= ${asOf}
-      AND ${isTrade} AND i.kind = 'PURCHASE' AND i.amount > 0
+      AND ${isTrade} AND ${isPurchase}
     GROUP BY i.customer_id, i.day),
   histories AS (
     SELECT count(*) FILTER (WHERE day <= ${end}) - 1 AS x,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { PolicyKindOf } from '../policies/read.ts'
-import { dropoutModels } from './dropout-model.ts'
+import { dropoutModels } from './models/dropout-model.ts'
 
 /** Of any number of decimals; a shown margin has two. */
 export const defaultMarginPercent = z.number().min(0).max(100)

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import type { customers } from '../../database/tables/customers.ts'
 import { roundHalfAwayFromZero } from '../../lib/statistics.ts'
-import { parse } from '../fields.ts'
-import { tellsMargin } from '../margin.ts'
+import { tellsMargin } from '../facts/margin.ts'
+import { parse } from '../input/fields.ts'
 import { lifecyclePolicy } from '../metrics/lifecycle.ts'
 import type { RepeatBuyingBasis } from './basis.ts'
-import type { DropoutModel } from './dropout-model.ts'
-import { expectedSpend } from './spend-model.ts'
-import { fallenBack, lifetimeValue, modelled, type Prospects } from './value.ts'
+import type { DropoutModel } from './models/dropout-model.ts'
+import { expectedSpend } from './models/spend-model.ts'
+import { fallenBack, lifetimeValue, modelled, type Prospects } from './models/value.ts'
 
 /** What of a customer's row it takes. */
 export const repeatBuyingColumns = [

@@ -1,9 +1,9 @@
 import type { SQL } from 'drizzle-orm'
-import type { Service } from '../context.ts'
-import { collectHistories, type HistoryGroup } from './history-groups.ts'
+import type { Service } from '../service/service.ts'
+import { collectHistories, type HistoryGroup } from './models/history-groups.ts'
+import { collectSpend } from './models/spend-groups.ts'
+import type { SpendObservation } from './models/spend-model.ts'
 import { type ChunkRow, heldOutHistories, type StoredChunkRow, storedHistories } from './observations-sql.ts'
-import { collectSpend } from './spend-groups.ts'
-import type { SpendObservation } from './spend-model.ts'
 import { collectExtremes, type Extremes } from './spend-outliers.ts'
 
 /** Customers per statement: of more than these, the lists outlive minor garbage collections. */

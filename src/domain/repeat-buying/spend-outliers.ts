@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { SpendOutlier } from '../../database/tables/models.ts'
 import { whole } from '../../database/whole.ts'
-import type { Service } from '../context.ts'
-import { isTrade } from '../metrics/metrics-sql.ts'
+import { isTrade, netAmount } from '../facts/purchases.ts'
+import type { Service } from '../service/service.ts'
 
 export const outliersAtMost = 5
 
@@ -65,7 +65,7 @@ export async function nameOutliers(
   const found = await service.db.orm.all<{ customerId: number; interactionId: number | null }>(sql`
     WITH far AS MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS side FROM json_each(${sides}))
     SELECT c.id AS customerId, (SELECT id FROM (
-      SELECT i.id AS id, iif(i.kind = 'PURCHASE', i.amount, -i.amount) * far.side AS height
+      SELECT i.id AS id, ${netAmount} * far.side AS height
       FROM interactions i INDEXED BY interactions_purchases
       WHERE i.customer_id = c.id AND i.day <= ${whole(day)} AND i.day <> c.first_purchase_on
         AND ${isTrade} AND i.amount > 0

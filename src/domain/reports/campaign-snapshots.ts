@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Look } from '../vulnerability/effect.ts'
-import { newestOfCampaign } from '../vulnerability/newest-snapshot-sql.ts'
-import { type Reading, readSnapshot } from '../vulnerability/reading.ts'
+import { newestOfCampaign } from '../facts/newest-snapshot.ts'
+import type { Look } from '../vulnerability/method/effect.ts'
+import { type Reading, readSnapshot } from '../vulnerability/method/reading.ts'
 
 /**
  * The newest result of each of some campaigns, all its regions together.

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { monthOfDay } from '../../lib/months.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { parse } from '../fields.ts'
-import { type AsOf, provisional, readAsOf } from './as-of.ts'
+import { type Share, shareOf } from '../../lib/share.ts'
+import { type AsOf, provisional, readAsOf } from '../facts/as-of.ts'
+import { firstDayOf, monthText } from '../facts/months.ts'
+import { parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import { type MonthFlow, noFlow, readMonthFlows } from './month-flow.ts'
-import { firstDayOf, monthText } from './months.ts'
-import { type Share, shareOf } from './share.ts'
 
 /** Months that one answer covers at most. */
 export const churnMonths = 36

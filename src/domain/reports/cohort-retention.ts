@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { monthOfDay } from '../../lib/months.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { parse } from '../fields.ts'
-import { type AsOf, provisional, readAsOf } from './as-of.ts'
-import { monthText } from './months.ts'
-import { perHead, type Share, shareOf } from './share.ts'
+import { perHead, type Share, shareOf } from '../../lib/share.ts'
+import { type AsOf, provisional, readAsOf } from '../facts/as-of.ts'
+import { monthText } from '../facts/months.ts'
+import { parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 
 export const cohortPeriods = ['MONTH', 'QUARTER'] as const
 

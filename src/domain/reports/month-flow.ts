@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Service } from '../context.ts'
-import { sumOf } from './sum.ts'
+import { sumOf } from '../facts/sum.ts'
+import type { Service } from '../service/service.ts'
 
 /** Who bought in a calendar month, and who of the month before did not, over all cohorts. */
 export interface MonthFlow {

@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { monthOfDay } from '../../lib/months.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { parse } from '../fields.ts'
-import { type AsOf, newestDayMonthOver, provisional, readAsOf } from './as-of.ts'
+import { perHead, type Share, shareOf } from '../../lib/share.ts'
+import { type AsOf, newestDayMonthOver, provisional, readAsOf } from '../facts/as-of.ts'
+import { monthText, newestMonthOver } from '../facts/months.ts'
+import { sumOf } from '../facts/sum.ts'
+import { parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import { churnOf } from './churn.ts'
 import { noFlow, readMonthFlows } from './month-flow.ts'
-import { monthText, newestMonthOver } from './months.ts'
-import { perHead, type Share, shareOf } from './share.ts'
-import { sumOf } from './sum.ts'
 
 const schema = z.strictObject({ month: monthText.nullish() })
 

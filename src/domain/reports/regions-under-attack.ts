@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { notFound } from '../errors.ts'
-import { dayText, idOf, parse } from '../fields.ts'
-import type { Effect } from '../vulnerability/effect.ts'
+import { dayText, idOf, parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import { notFound } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import type { Effect } from '../vulnerability/method/effect.ts'
 import {
   type CampaignReading,
   newestSnapshots,

@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { startOfDay } from '../../lib/days.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { dayText, parse } from '../fields.ts'
-import { isPurchase, isTrade } from '../metrics/metrics-sql.ts'
-import { type AsOf, newestDay, readAsOf } from './as-of.ts'
-import { type Share, shareOf } from './share.ts'
+import { type Share, shareOf } from '../../lib/share.ts'
+import { type AsOf, newestDay, readAsOf } from '../facts/as-of.ts'
+import { isPurchase, isTrade } from '../facts/purchases.ts'
+import { dayText, parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 
 /** What one answer reads at most. */
 export const repeatLimits = { windowDays: 366, withinDays: 366, responses: 50_000 } as const

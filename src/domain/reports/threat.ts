@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import {
   type CampaignReading,
   newestSnapshots,

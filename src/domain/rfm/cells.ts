@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import { otherCell } from './policy.ts'
 import { readRfmBasis } from './read.ts'
 import { type Cuts, cellOf, type RfmScale } from './scores.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { comparable } from '../../lib/text.ts'
-import { text } from '../fields.ts'
+import { text } from '../input/fields.ts'
 import type { PolicyKindOf } from '../policies/read.ts'
 
 const score = z.int().min(1).max(5)

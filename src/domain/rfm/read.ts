@@ -1,8 +1,8 @@
 import { desc } from 'drizzle-orm'
 import { rfmScales } from '../../database/tables/models.ts'
-import type { Service } from '../context.ts'
+import { readAsOf } from '../facts/as-of.ts'
 import { policyInForce } from '../policies/read.ts'
-import { readAsOf } from '../reports/as-of.ts'
+import type { Service } from '../service/service.ts'
 import { type RfmPolicy, rfmPolicy } from './policy.ts'
 import { cellOf, type RfmScale, type RfmScores, scoresOf } from './scores.ts'
 

@@ -1,8 +1,8 @@
 import { desc } from 'drizzle-orm'
 import { rfmScales } from '../../database/tables/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
-import type { Service } from '../context.ts'
-import type { Sweep, SweepStep } from '../sweep.ts'
+import type { Service } from '../service/service.ts'
+import type { Sweep, SweepStep } from '../sweeps/sweep.ts'
 import { lastPurchaseCounts, purchaseDayCounts, spendAbove } from './scale-sql.ts'
 import { type Cuts, cutsOfCounts, type RfmScale, recencyCuts } from './scores.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Service } from '../context.ts'
+import type { Service } from '../service/service.ts'
 
 /**
  * When the newest completed night began, in milliseconds; null before the first. Each such night judges every

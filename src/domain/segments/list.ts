@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { idOf, parse } from '../fields.ts'
-import { ascending, type PageSource } from '../page.ts'
+import { idOf, parse } from '../input/fields.ts'
+import { ascending, type PageSource } from '../lists/page.ts'
 import { segmentMembersWithinReach } from './reach.ts'
 
 const segmentOrderings = {

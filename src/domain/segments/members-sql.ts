@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { customers } from '../../database/tables/customers.ts'
-import { type CustomerColumns, compileRule } from './compile-rule.ts'
-import type { Rule } from './rule.ts'
+import { type CustomerColumns, compileRule } from './rules/compile-rule.ts'
+import type { Rule } from './rules/rule.ts'
 import { type SegmentSums, storeMemberSums, summedColumns, sumsOf } from './values-sql.ts'
 
 const judged = alias(customers, 'c')

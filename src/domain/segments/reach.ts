@@ -1,6 +1,6 @@
 import type { Column, SQL } from 'drizzle-orm'
-import type { Service } from '../context.ts'
 import { ofCustomersWithinReach } from '../customers/reach.ts'
+import type { Service } from '../service/service.ts'
 
 /**
  * A membership is visible exactly when its customer is; undefined when all are. The segment itself, with its

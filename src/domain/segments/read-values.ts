@@ -1,10 +1,10 @@
 import { count, sql } from 'drizzle-orm'
 import { segments } from '../../database/tables/segments.ts'
-import { requireScope } from '../actor.ts'
-import type { Service } from '../context.ts'
-import { type Margin, marginOf } from '../margin.ts'
+import { perHead } from '../../lib/share.ts'
+import { type Margin, marginOf } from '../facts/margin.ts'
 import { readDefaultMargin } from '../relationships/market-segments.ts'
-import { perHead } from '../reports/share.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 import { computedAt, newestRefresh } from './computed-at.ts'
 
 /** Segments in one answer. */

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import type { Service } from '../context.ts'
-import { type Pace, paced, share, startingPace } from '../pace.ts'
-import type { Cursor, Run, Sweep, SweepStep } from '../sweep.ts'
+import type { Service } from '../service/service.ts'
+import { type Pace, paced, share, startingPace } from '../sweeps/pace.ts'
+import type { Cursor, Run, Sweep, SweepStep } from '../sweeps/sweep.ts'
 import { type Judgement, judgeRange, storeJudgement } from './members-sql.ts'
-import type { Rule } from './rule.ts'
+import type { Rule } from './rules/rule.ts'
 import { addSums, noSums, type SegmentSums, storeSums, sumNames } from './values-sql.ts'
 
 /** Customers that one statement judges at full pace, and statements per chunk: a night has a limited number of chunks. */

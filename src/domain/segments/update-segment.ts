@@ -3,14 +3,13 @@ import * as z from 'zod'
 import { segments } from '../../database/tables/segments.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
-import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { notFound } from '../errors.ts'
-import { expectedVersion, idOf, parse, uniqueName } from '../fields.ts'
-import { duplicate } from '../taken.ts'
-import { nextVersion, requireVersion, unchanged } from '../versions.ts'
-import { checkReferences } from './check-references.ts'
+import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import { notFound } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { commit, thisChange } from '../writes/commit.ts'
+import { duplicate } from '../writes/taken.ts'
+import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import {
   requireRoomForMarket,
   requireRoomForWatched,
@@ -20,8 +19,9 @@ import {
   takenSegment,
 } from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
-import { type Rule, ruleSchema } from './rule.ts'
-import { requireRuleScopes } from './rule-scopes.ts'
+import { checkReferences } from './rules/check-references.ts'
+import { type Rule, ruleSchema } from './rules/rule.ts'
+import { requireRuleScopes } from './rules/rule-scopes.ts'
 
 const updateInput = z.strictObject({
   id: idOf('segment'),

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { whole } from '../../database/whole.ts'
-import { clamped, WideSum, wideSum } from '../metrics/wide-sum.ts'
+import { clamped, WideSum, wideSum } from '../facts/wide-sum.ts'
 
 /** Members with a purchase day among the last so many days up to the as-of day are the buyers of the year. */
 const yearDays = 365

@@ -1,10 +1,10 @@
 import { staffMembers } from '../../database/tables/staff.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
-import { requireScope } from '../actor.ts'
-import { commit, thisChange } from '../commit.ts'
-import type { Service } from '../context.ts'
-import { parse, text } from '../fields.ts'
-import { refusingTaken } from '../taken.ts'
+import { parse, text } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
+import { commit, thisChange } from '../writes/commit.ts'
+import { refusingTaken } from '../writes/taken.ts'
 import { staffColumns, staffFields, takenStaff } from './input.ts'
 
 /**

@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
-import type { Service } from '../context.ts'
-import { emailText, text } from '../fields.ts'
-import type { Taken } from '../taken.ts'
+import { emailText, text } from '../input/fields.ts'
+import type { Service } from '../service/service.ts'
+import type { Taken } from '../writes/taken.ts'
 
 /** What a caller may say of a staff member: absent leaves a stored value, null clears it. */
 export const staffFields = z.strictObject({

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { parse } from '../fields.ts'
-import { ascending, type PageSource } from '../page.ts'
+import { parse } from '../input/fields.ts'
+import { ascending, type PageSource } from '../lists/page.ts'
 
 const staffFilter = z.strictObject({ active: z.boolean().optional() })
 

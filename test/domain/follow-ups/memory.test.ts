@@ -4,7 +4,7 @@ import type { followUpOutcomes } from '../../../src/database/tables/follow-ups.t
 import { claimFollowUp } from '../../../src/domain/follow-ups/claim-follow-up.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-up.ts'
-import { queueSweep } from '../../../src/domain/follow-ups/fill-queue.ts'
+import { queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import { startOfDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
 import { at, type TestService, testService } from '../../support/service.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reasonText } from '../../../src/domain/follow-ups/reason-text.ts'
+import { reasonText } from '../../../src/domain/follow-ups/queue/reason-text.ts'
 
 const pounds = { currency: 'GBP', decimals: 2, timeZone: 'Europe/London', phoneCountry: 'GB' }
 const dong = { currency: 'VND', decimals: 0, timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' }

@@ -10,7 +10,7 @@ import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-u
 import { followUpList, followUpQueue } from '../../../src/domain/follow-ups/queue.ts'
 import { snoozeFollowUp } from '../../../src/domain/follow-ups/snooze-follow-up.ts'
 import { updateFollowUp } from '../../../src/domain/follow-ups/update-follow-up.ts'
-import { mutate, type Verb } from '../../../src/domain/mutate.ts'
+import { mutate, type Verb } from '../../../src/domain/writes/mutate.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'

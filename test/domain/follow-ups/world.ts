@@ -10,10 +10,10 @@ import {
   vulnerabilitySnapshots,
 } from '../../../src/database/tables/vulnerability.ts'
 import { newCustomerRow } from '../../../src/domain/customers/new-customer.ts'
-import { fillQueue } from '../../../src/domain/follow-ups/fill-queue.ts'
+import { fillQueue } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import type { InteractionFacts } from '../../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../../src/domain/interactions/new-interaction.ts'
-import type { Cursor, Run, Sweep } from '../../../src/domain/sweep.ts'
+import type { Cursor, Run, Sweep } from '../../../src/domain/sweeps/sweep.ts'
 import { parseDay, startOfDay } from '../../../src/lib/days.ts'
 import { fresh, type TestService } from '../../support/service.ts'
 

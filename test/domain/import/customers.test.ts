@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { AuthorizationError, UserError } from '../../../src/domain/errors.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
+import { AuthorizationError, UserError } from '../../../src/domain/service/errors.ts'
 import { testDatabase } from '../../support/database.ts'
 import { as, at, fresh, type TestService, testService } from '../../support/service.ts'
 

@@ -13,7 +13,7 @@ import {
   recordInteraction,
 } from '../../../src/domain/interactions/record-interaction.ts'
 import { writeRevision } from '../../../src/domain/interactions/write-revision.ts'
-import { mutate, type Verb } from '../../../src/domain/mutate.ts'
+import { mutate, type Verb } from '../../../src/domain/writes/mutate.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { nights } from '../../../src/database/tables/nights.ts'
 import { metricsVersion } from '../../../src/domain/metrics/purchase-metrics.ts'
-import type { Run, Sweep } from '../../../src/domain/sweep.ts'
+import type { Run, Sweep } from '../../../src/domain/sweeps/sweep.ts'
 import { instantOfLocal } from '../../../src/lib/days.ts'
 import { fresh, type TestService } from '../../support/service.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { marginOf } from '../../../src/domain/margin.ts'
+import { marginOf } from '../../../src/domain/facts/margin.ts'
 import {
   type Basis,
   cellsOf,

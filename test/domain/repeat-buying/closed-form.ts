@@ -1,4 +1,4 @@
-import type { DropoutParameters, History } from '../../../src/domain/repeat-buying/dropout-model.ts'
+import type { DropoutParameters, History } from '../../../src/domain/repeat-buying/models/dropout-model.ts'
 
 /** ₂F₁ by its own series, term after term: right where a third of the parameters is positive and z is not near 1. */
 function hypergeometric(a: number, b: number, c: number, z: number): number {

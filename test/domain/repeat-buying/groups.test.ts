@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { collectHistories, type DayHistory } from '../../../src/domain/repeat-buying/history-groups.ts'
-import { collectSpend } from '../../../src/domain/repeat-buying/spend-groups.ts'
+import { collectHistories, type DayHistory } from '../../../src/domain/repeat-buying/models/history-groups.ts'
+import { collectSpend } from '../../../src/domain/repeat-buying/models/spend-groups.ts'
 
 const histories = fc.array(
   fc

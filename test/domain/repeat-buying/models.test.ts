@@ -8,11 +8,11 @@ import {
   expectedPurchases,
   expectedRepeats,
   probabilityAlive,
-} from '../../../src/domain/repeat-buying/dropout-model.ts'
-import { byQuadrature, bySeries } from '../../../src/domain/repeat-buying/expected-while-staying.ts'
-import { fitDropout, fitSpend } from '../../../src/domain/repeat-buying/fit.ts'
-import { expectedSpend, spendLikelihood } from '../../../src/domain/repeat-buying/spend-model.ts'
-import { fallenBack, lifetimeValue, modelled } from '../../../src/domain/repeat-buying/value.ts'
+} from '../../../src/domain/repeat-buying/models/dropout-model.ts'
+import { byQuadrature, bySeries } from '../../../src/domain/repeat-buying/models/expected-while-staying.ts'
+import { fitDropout, fitSpend } from '../../../src/domain/repeat-buying/models/fit.ts'
+import { expectedSpend, spendLikelihood } from '../../../src/domain/repeat-buying/models/spend-model.ts'
+import { fallenBack, lifetimeValue, modelled } from '../../../src/domain/repeat-buying/models/value.ts'
 import { printedPurchases, printedRepeats } from './closed-form.ts'
 
 const cdnow: DropoutParameters = { r: 0.2426, alpha: 4.4136, a: 0.7929, b: 2.4259 }

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Invoice, readInvoices } from '../../../scripts/demo/online-retail.ts'
-import { type Fit, fitSpend } from '../../../src/domain/repeat-buying/fit.ts'
-import { collectSpend } from '../../../src/domain/repeat-buying/spend-groups.ts'
-import { expectedSpend, type SpendParameters } from '../../../src/domain/repeat-buying/spend-model.ts'
+import { type Fit, fitSpend } from '../../../src/domain/repeat-buying/models/fit.ts'
+import { collectSpend } from '../../../src/domain/repeat-buying/models/spend-groups.ts'
+import { expectedSpend, type SpendParameters } from '../../../src/domain/repeat-buying/models/spend-model.ts'
 
 /** Repeat purchase days, and what was spent on them in pounds. */
 type Repeats = readonly [days: number, spend: number]

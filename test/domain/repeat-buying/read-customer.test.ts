@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RepeatBuyingBasis } from '../../../src/domain/repeat-buying/basis.ts'
-import { dropoutModels } from '../../../src/domain/repeat-buying/dropout-model.ts'
+import { dropoutModels } from '../../../src/domain/repeat-buying/models/dropout-model.ts'
 import { type RepeatBuyingRow, repeatBuyingOf } from '../../../src/domain/repeat-buying/read-customer.ts'
 
 const today = 20_000

@@ -5,7 +5,7 @@ import { createCompetitor } from '../../../src/domain/competitors/create-competi
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import type { Import } from '../../../src/domain/import/rows.ts'
-import { computeSnapshots } from '../../../src/domain/vulnerability/compute-snapshots.ts'
+import { computeSnapshots } from '../../../src/domain/vulnerability/night/compute-snapshots.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'

@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
+import { firstDayOf } from '../../../src/domain/facts/months.ts'
 import { readChurn } from '../../../src/domain/reports/churn.ts'
 import { type CohortPeriod, readCohortRetention } from '../../../src/domain/reports/cohort-retention.ts'
-import { firstDayOf } from '../../../src/domain/reports/months.ts'
 import { countBuyers, readOverview } from '../../../src/domain/reports/overview.ts'
-import type { Share } from '../../../src/domain/reports/share.ts'
 import { formatDay } from '../../../src/lib/days.ts'
+import type { Share } from '../../../src/lib/share.ts'
 import { fresh, type TestService } from '../../support/service.ts'
 import { type Buyer, churn, each, flow, monthOf, plus, rate, retention, yearOf } from './naive.ts'
 

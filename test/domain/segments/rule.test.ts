@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { UserError } from '../../../src/domain/errors.ts'
-import { parse } from '../../../src/domain/fields.ts'
-import { type Rule, ruleSchema } from '../../../src/domain/segments/rule.ts'
+import { parse } from '../../../src/domain/input/fields.ts'
+import { type Rule, ruleSchema } from '../../../src/domain/segments/rules/rule.ts'
+import { UserError } from '../../../src/domain/service/errors.ts'
 import { parseDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 

@@ -1,7 +1,5 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { AuthorizationError, UserError } from '../../../src/domain/errors.ts'
-import { mutate } from '../../../src/domain/mutate.ts'
 import {
   createSegment,
   mostMarketSegments,
@@ -9,6 +7,8 @@ import {
 } from '../../../src/domain/segments/create-segment.ts'
 import { previewSegment } from '../../../src/domain/segments/preview-segment.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
+import { AuthorizationError, UserError } from '../../../src/domain/service/errors.ts'
+import { mutate } from '../../../src/domain/writes/mutate.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'

@@ -1,0 +1,116 @@
+import type { consentPurposes, consents } from '../../src/database/tables/customers.ts'
+import { consentList } from '../../src/domain/consents/list.ts'
+import { recordConsent } from '../../src/domain/consents/record-consent.ts'
+import { customerList } from '../../src/domain/customers/list.ts'
+import { publicCaller } from '../../src/domain/service/actor.ts'
+import { encodeId } from '../../src/lib/ids.ts'
+import { builder } from '../kernel/builder.ts'
+import { changed, mutation } from '../kernel/mutation.ts'
+import { Node, registerNode } from '../kernel/node.ts'
+import { Customer } from './customer.ts'
+import { Channel } from './interaction-enums.ts'
+
+type ConsentRow = typeof consents.$inferSelect
+
+registerNode('consent', { typeName: 'Consent', scope: 'customers:personal', source: consentList })
+
+const ConsentPurpose = builder.enumType('ConsentPurpose', {
+  description: 'What a customer consents to.',
+  values: {
+    MARKETING: { description: 'Being told of offers and themes.' },
+    CARE: { description: 'Being contacted about what was bought.' },
+    ANALYTICS: { description: 'Being part of computations about single persons.' },
+  } satisfies Record<(typeof consentPurposes)[number], { description: string }>,
+})
+
+export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
+  description: 'One entry of the ledger of consent: given or withdrawn. Entries are never changed. Personal.',
+  interfaces: [Node],
+  fields: t => ({
+    id: t.id({ description: 'Opaque id.', resolve: consent => encodeId('consent', consent.id) }),
+    purpose: t.expose('purpose', {
+      type: ConsentPurpose,
+      description: 'To what.',
+      needs: { columns: ['purpose'] },
+    }),
+    channel: t.expose('channel', {
+      type: Channel,
+      nullable: true,
+      description: 'By which channel; null for every channel.',
+      needs: { columns: ['channel'] },
+    }),
+    given: t.exposeBoolean('given', {
+      description: 'False where consent was refused or withdrawn.',
+      needs: { columns: ['given'] },
+    }),
+    textVersion: t.exposeString('textVersion', {
+      nullable: true,
+      description: 'Which wording the customer was shown.',
+      needs: { columns: ['textVersion'] },
+    }),
+    evidence: t.exposeString('evidence', {
+      nullable: true,
+      description: 'What shows it, in words.',
+      needs: { columns: ['evidence'] },
+    }),
+    at: t.expose('at', {
+      type: 'DateTime',
+      description: 'When it was recorded.',
+      needs: { columns: ['at'] },
+    }),
+    actor: t.string({
+      description: 'Under which credential it was recorded: the id of a key, or the subject of a token.',
+      needs: { columns: ['actor'] },
+      resolve: consent => publicCaller(consent.actor),
+    }),
+    synthetic: t.exposeBoolean('synthetic', {
+      description: 'True where it was made up for a demonstration.',
+      needs: { columns: ['synthetic'] },
+    }),
+  }),
+})
+
+builder.objectField(Customer, 'consents', t =>
+  t.field({
+    type: [Consent],
+    nullable: true,
+    description:
+      'The ledger of consent, newest first; per purpose and channel the newest entry counts. Silence is not consent. Personal.',
+    needs: { relation: 'consents', whole: true },
+    authScopes: { scope: 'customers:personal' },
+    resolve: customer => (customer.consents ?? []).toSorted((a, b) => b.at - a.at || b.id - a.id),
+  }),
+)
+
+const ConsentRecordInput = builder.inputType('ConsentRecordInput', {
+  description: 'What a customer said about being contacted or computed with.',
+  fields: t => ({
+    customer: t.id({ required: true, description: 'Id of the customer.' }),
+    purpose: t.field({ type: ConsentPurpose, required: true, description: 'To what.' }),
+    channel: t.field({ type: Channel, description: 'By which channel; every channel when not said.' }),
+    given: t.boolean({ required: true, description: 'False where consent is refused or withdrawn.' }),
+    textVersion: t.string({ description: 'Which wording the customer was shown.' }),
+    evidence: t.string({ description: 'What shows it, in words.' }),
+  }),
+})
+
+mutation('consentRecord', {
+  description: 'Adds an entry to the ledger of consent of a customer.',
+  scope: 'customers:write',
+  input: ConsentRecordInput,
+  verb: recordConsent,
+  payload: t => ({
+    consent: changed(t, {
+      type: Consent,
+      scope: 'customers:personal',
+      source: consentList,
+      id: result => result.consentId,
+    }),
+    customer: changed(t, {
+      type: Customer,
+      scope: 'customers:read',
+      source: customerList,
+      id: result => result.customerId,
+    }),
+  }),
+})

@@ -1,0 +1,89 @@
+import DataLoader from 'dataloader'
+import {
+  readSpendByWindow,
+  type SpendPeriod,
+  type SpendWindow,
+  type Trend,
+  type TrendDirection,
+  usualWindows,
+  windowLimits,
+} from '../../src/domain/metrics/spend-by-window.ts'
+import { builder, type GraphQLContext } from '../kernel/builder.ts'
+import { Money } from '../kernel/money.ts'
+import { PurchaseMetrics } from './customer-parts.ts'
+
+function windowsOf({ service, loaders }: GraphQLContext, customerId: number, days: readonly number[]) {
+  const key = JSON.stringify(days)
+  const loader =
+    loaders.spendWindows.get(key) ??
+    new DataLoader<number, SpendWindow[] | null>(async ids => {
+      const found = await readSpendByWindow(service, ids, { days })
+      return ids.map(id => found.get(id) ?? null)
+    })
+  loaders.spendWindows.set(key, loader)
+  return loader.load(customerId)
+}
+
+const Period = builder.objectRef<SpendPeriod>('SpendPeriod').implement({
+  description: 'What a customer bought in some days. Cancelled purchases do not count.',
+  fields: t => ({
+    from: t.expose('from', { type: 'Date', description: 'The first day.' }),
+    until: t.expose('until', { type: 'Date', description: 'The last day, itself included.' }),
+    netSpend: t.expose('netSpend', {
+      type: Money,
+      description: 'Purchases minus refunds, each on its own day.',
+    }),
+    purchaseDays: t.exposeInt('purchaseDays', { description: 'Days with at least one purchase.' }),
+  }),
+})
+
+const Direction = builder.enumType('SpendTrendDirection', {
+  description: 'Where net spend goes.',
+  values: {
+    RISING: { description: 'At least 20 % more than before.' },
+    STEADY: { description: 'Less than 20 % more or less.' },
+    FALLING: { description: 'At least 20 % less than before.' },
+    UNKNOWN: { description: 'Nothing, or less than nothing, was spent before.' },
+  } satisfies Record<TrendDirection, { description: string }>,
+})
+
+const TrendType = builder.objectRef<Trend>('SpendTrend').implement({
+  description:
+    'Net spend of the latest days against those before. Of a customer who first bought within the earlier days these show a part only.',
+  fields: t => ({
+    changePercent: t.exposeFloat('changePercent', {
+      nullable: true,
+      description:
+        '(latest − before) / before in per cent, two decimals. Null unless more than nothing was spent before.',
+    }),
+    direction: t.expose('direction', { type: Direction, description: 'By the unrounded change.' }),
+  }),
+})
+
+const Window = builder.objectRef<SpendWindow>('SpendWindow').implement({
+  description: 'The last so many days, and as many before them.',
+  fields: t => ({
+    days: t.exposeInt('days', { description: 'How many.' }),
+    latest: t.expose('latest', { type: Period, description: 'Up to the day of the newest night.' }),
+    before: t.expose('before', { type: Period, description: 'As many days right before.' }),
+    trend: t.expose('trend', { type: TrendType, description: 'How the one compares with the other.' }),
+  }),
+})
+
+builder.objectField(PurchaseMetrics, 'spendByWindow', t =>
+  t.field({
+    type: [Window],
+    nullable: true,
+    description:
+      'Net spend by window, in the order asked. Added up when read, so a late purchase counts at once. Null before the first night and without the scope `interactions:read`: windows of many lengths tell the timeline.',
+    authScopes: { scope: 'interactions:read' },
+    args: {
+      days: t.arg.intList({
+        defaultValue: [...usualWindows],
+        description: `Lengths in days, each 1 to ${windowLimits.days}; 1 to ${windowLimits.windows} of them.`,
+      }),
+    },
+    complexity: ({ days }) => ({ field: 3, multiplier: days?.length ?? usualWindows.length }),
+    resolve: (customer, { days }, context) => windowsOf(context, customer.id, days ?? usualWindows),
+  }),
+)

@@ -1,0 +1,260 @@
+import type { consents, customers } from '../../src/database/tables/customers.ts'
+import { customerBy, type ExternalKey } from '../../src/domain/customers/find.ts'
+import { type CustomerOrdering, customerList } from '../../src/domain/customers/list.ts'
+import { conflict } from '../../src/domain/service/errors.ts'
+import { encodeId } from '../../src/lib/ids.ts'
+import { StaffMember, type StaffRow } from '../house/staff.ts'
+import { builder } from '../kernel/builder.ts'
+import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { Node, registerNode } from '../kernel/node.ts'
+import { readMatching, readPage } from '../kernel/select.ts'
+import { CustomerKind, Gender, LifecycleStage } from './customer-enums.ts'
+import {
+  ExternalId,
+  LifecycleChange,
+  type LifecycleMove,
+  PurchaseMetrics,
+  RegionStay,
+} from './customer-parts.ts'
+import { Channel } from './interaction-enums.ts'
+import { Region, type RegionRow } from './region.ts'
+
+export type CustomerRow = typeof customers.$inferSelect & {
+  owner?: StaffRow | null
+  region?: RegionRow | null
+  externalIds?: ExternalKey[]
+  regionHistory?: { since: number; region: RegionRow | null }[]
+  lifecycleHistory?: LifecycleMove[]
+  consents?: (typeof consents.$inferSelect)[]
+}
+
+registerNode('customer', { typeName: 'Customer', scope: 'customers:read', source: customerList })
+
+const personal = { scope: 'customers:personal' } as const
+
+export const Customer = builder.objectRef<CustomerRow>('Customer')
+export const CustomerConnection = connectionType('Customer', Customer)
+
+Customer.implement({
+  description:
+    'A person or organisation that the company sells to or wants to. Fields that identify somebody need the scope `customers:personal`.',
+  interfaces: [Node],
+  fields: t => ({
+    id: t.id({ description: 'Opaque id.', resolve: customer => encodeId('customer', customer.id) }),
+    kind: t.expose('kind', {
+      type: CustomerKind,
+      description: 'Person or organisation.',
+      needs: { columns: ['kind'] },
+    }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'Full name. Personal.',
+      authScopes: personal,
+      needs: { columns: ['name'] },
+    }),
+    email: t.exposeString('email', {
+      nullable: true,
+      description: 'Primary e-mail, lower case. Personal.',
+      authScopes: personal,
+      needs: { columns: ['email'] },
+    }),
+    phone: t.exposeString('phone', {
+      nullable: true,
+      description: 'Primary phone number as E.164. Personal.',
+      authScopes: personal,
+      needs: { columns: ['phone'] },
+    }),
+    gender: t.expose('gender', {
+      type: Gender,
+      nullable: true,
+      description: 'Null when unknown. Personal.',
+      authScopes: personal,
+      needs: { columns: ['gender'] },
+    }),
+    birthDate: t.expose('birthDate', {
+      type: 'Date',
+      nullable: true,
+      description: 'Null when unknown. Personal.',
+      authScopes: personal,
+      needs: { columns: ['birthDate'] },
+    }),
+    attributes: t.expose('attributes', {
+      type: 'JSON',
+      nullable: true,
+      description: 'Free attributes, as they were given. Personal.',
+      authScopes: personal,
+      needs: { columns: ['attributes'] },
+    }),
+    acquisitionSource: t.exposeString('acquisitionSource', {
+      nullable: true,
+      description: 'Where the customer came from.',
+      needs: { columns: ['acquisitionSource'] },
+    }),
+    externalIds: t.field({
+      type: [ExternalId],
+      description: 'Keys in other systems.',
+      needs: { relation: 'externalIds', whole: true },
+      resolve: customer => customer.externalIds ?? [],
+    }),
+    owner: t.field({
+      type: StaffMember,
+      nullable: true,
+      description: 'The staff member who answers for the relation.',
+      authScopes: { scope: 'staff:read' },
+      needs: { relation: 'owner' },
+      resolve: customer => customer.owner ?? null,
+    }),
+    region: t.field({
+      type: Region,
+      nullable: true,
+      description: 'Where the customer is now; null when unknown.',
+      authScopes: { scope: 'regions:read' },
+      needs: { relation: 'region' },
+      resolve: customer => customer.region ?? null,
+    }),
+    regionHistory: t.field({
+      type: [RegionStay],
+      description:
+        'Where the customer was, newest first. A Vulnerability Index takes the region before the campaign.',
+      needs: { relation: 'regionHistory', whole: true },
+      resolve: customer => (customer.regionHistory ?? []).toSorted((a, b) => b.since - a.since),
+    }),
+    preferredChannels: t.expose('preferredChannels', {
+      type: [Channel],
+      description: 'How the customer likes to be reached.',
+      needs: { columns: ['preferredChannels'] },
+    }),
+    forbiddenChannels: t.expose('forbiddenChannels', {
+      type: [Channel],
+      description: 'How the customer must not be reached.',
+      needs: { columns: ['forbiddenChannels'] },
+    }),
+    lifecycle: t.expose('lifecycle', {
+      type: LifecycleStage,
+      description: 'As of the newest night.',
+      needs: { columns: ['lifecycle'] },
+    }),
+    lifecycleSince: t.expose('lifecycleSince', {
+      type: 'Date',
+      nullable: true,
+      description: 'The day of the last move.',
+      needs: { columns: ['lifecycleSince'] },
+    }),
+    lifecycleHistory: t.field({
+      type: [LifecycleChange],
+      description: 'Every move with its reason, newest first.',
+      needs: { relation: 'lifecycleHistory', whole: true },
+      resolve: customer => (customer.lifecycleHistory ?? []).toSorted((a, b) => b.on - a.on),
+    }),
+    metrics: t.field({
+      type: PurchaseMetrics,
+      description: 'Purchase metrics of the newest night.',
+      needs: { embedded: true },
+      resolve: customer => customer,
+    }),
+    synthetic: t.exposeBoolean('synthetic', {
+      description: 'True where the personal data was made up for a demonstration.',
+      needs: { columns: ['synthetic'] },
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When the customer was first recorded here.',
+      needs: { columns: ['createdAt'] },
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When somebody last changed the profile. The night does not count.',
+      needs: { columns: ['updatedAt'] },
+    }),
+    version: t.exposeInt('version', {
+      description: 'Grows with each change; give it back as `expectedVersion`.',
+      needs: { columns: ['version'] },
+    }),
+  }),
+})
+
+const CustomerFilter = builder.inputType('CustomerFilter', {
+  description: 'Narrows the list of customers; every part must hold.',
+  fields: t => ({
+    region: t.id({
+      description:
+        'In this region or one that lies in it; null asks for those without a region. Needs `regions:read`.',
+    }),
+    owner: t.id({
+      description: 'Owned by this staff member; null asks for those without an owner. Needs `staff:read`.',
+    }),
+    lifecycle: t.field({ type: [LifecycleStage], description: 'In one of these stages.' }),
+    text: t.string({
+      description:
+        'Every word begins a word of the name, without regard to diacritics: `nguyen` finds Nguyễn. Needs `customers:personal`.',
+    }),
+    email: t.string({ description: 'With exactly this primary e-mail. Needs `customers:personal`.' }),
+    phone: t.string({
+      description:
+        'With exactly this primary phone number, however it is written. Needs `customers:personal`.',
+    }),
+  }),
+})
+
+const CustomerOrder = orderInput<CustomerOrdering>('Customer', {
+  CREATED_AT: 'By the instant of recording.',
+  UPDATED_AT: 'By the last change of the profile.',
+  NAME: 'By name, in Vietnamese alphabetical order. Needs `customers:personal`.',
+  LAST_PURCHASE: 'By the last purchase day; customers without one come first.',
+  NET_SPEND: 'By net spend of all time, the highest first unless you say `ASC`.',
+})
+
+export const ExternalIdInput = builder.inputType('ExternalIdInput', {
+  description: 'A key in another system.',
+  fields: t => ({
+    source: t.string({ required: true, description: 'The other system.' }),
+    externalId: t.string({ required: true, description: 'The key there.' }),
+  }),
+})
+
+const CustomerKey = builder.inputType('CustomerKey', {
+  description: 'Names one customer by exactly one key.',
+  isOneOf: true,
+  fields: t => ({
+    id: t.id({ description: 'By id.' }),
+    externalId: t.field({ type: ExternalIdInput, description: 'By a key in another system.' }),
+    email: t.string({
+      description: 'By primary e-mail; an error when several share it. Needs `customers:personal`.',
+    }),
+  }),
+})
+
+builder.queryFields(t => ({
+  customer: t.field({
+    type: Customer,
+    nullable: true,
+    description: 'One customer; null when there is none within your reach.',
+    authScopes: { scope: 'customers:read' },
+    args: { by: t.arg({ type: CustomerKey, required: true, description: 'Which one.' }) },
+    resolve: async (_root, { by }, context, info) => {
+      const match = customerBy(context.service, by)
+      const [first, second] = await readMatching<CustomerRow>(context, info, customerList, match)
+      if (second) throw conflict(['by'], 'Several customers have this e-mail.')
+      return first ?? null
+    },
+  }),
+  customers: t.field({
+    type: CustomerConnection,
+    description: 'The customers within your reach.',
+    authScopes: { scope: 'customers:read' },
+    args: {
+      ...pageArgs,
+      filter: t.arg({ type: CustomerFilter, description: 'Which ones.' }),
+      orderBy: t.arg({ type: CustomerOrder, description: 'By the instant of recording when not said.' }),
+    },
+    complexity: pageComplexity,
+    resolve: (_root, args, context, info) => readPage<CustomerRow>(context, info, customerList, args),
+  }),
+}))
+
+export const changedCustomer = {
+  type: Customer,
+  scope: 'customers:read' as const,
+  source: customerList,
+  id: (result: { customerId: number }) => result.customerId,
+}

@@ -1,0 +1,132 @@
+import { claimFollowUp } from '../../src/domain/follow-ups/claim-follow-up.ts'
+import { completeFollowUp } from '../../src/domain/follow-ups/complete-follow-up.ts'
+import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
+import { dismissFollowUp } from '../../src/domain/follow-ups/dismiss-follow-up.ts'
+import { followUpList } from '../../src/domain/follow-ups/queue.ts'
+import { snoozeFollowUp } from '../../src/domain/follow-ups/snooze-follow-up.ts'
+import { updateFollowUp } from '../../src/domain/follow-ups/update-follow-up.ts'
+import { Channel, InteractionKind } from '../customers/interaction-enums.ts'
+import { builder } from '../kernel/builder.ts'
+import { changed, mutation } from '../kernel/mutation.ts'
+import { Outcome } from './enums.ts'
+import { FollowUp } from './follow-up.ts'
+
+const FollowUpPatch = builder.inputType('FollowUpPatch', {
+  description: 'What to change: absent leaves a value, null clears it.',
+  fields: t => ({
+    owner: t.id({ description: 'Who should do it.' }),
+    dueOn: t.field({ type: 'Date', description: 'By when; not in the past.' }),
+    note: t.string({ description: 'What is worth remembering.' }),
+  }),
+})
+
+const changedFollowUp = {
+  type: FollowUp,
+  scope: 'follow-ups:read' as const,
+  source: followUpList,
+  id: (result: { followUpId: number }) => result.followUpId,
+}
+
+const expectedVersion = 'Refuse when it is not at this version any more.'
+
+mutation('followUpCreate', {
+  description: 'Puts work that somebody promised into the queue.',
+  scope: 'follow-ups:write',
+  input: builder.inputType('FollowUpCreateInput', {
+    description: 'What was promised.',
+    fields: t => ({
+      customer: t.id({ required: true, description: 'For whom.' }),
+      dueOn: t.field({ type: 'Date', required: true, description: 'By when; not in the past.' }),
+      owner: t.id({ description: "Who should do it; yourself, else the customer's owner, when not said." }),
+      note: t.string({ description: 'What was promised.' }),
+    }),
+  }),
+  verb: createFollowUp,
+  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+})
+
+mutation('followUpUpdate', {
+  description: 'Hands an item to somebody else, moves its due day, changes its note.',
+  scope: 'follow-ups:write',
+  input: builder.inputType('FollowUpUpdateInput', {
+    description: 'Which item, and what to change.',
+    fields: t => ({
+      id: t.id({ required: true, description: 'The item.' }),
+      expectedVersion: t.int({ description: expectedVersion }),
+      patch: t.field({ type: FollowUpPatch, required: true, description: 'The change.' }),
+    }),
+  }),
+  verb: updateFollowUp,
+  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+})
+
+mutation('followUpClaim', {
+  description: 'Takes an item. Of two who claim at once exactly one gets it; the other gets a conflict.',
+  scope: 'follow-ups:write',
+  input: builder.inputType('FollowUpClaimInput', {
+    description: 'Which item, and for whom.',
+    fields: t => ({
+      id: t.id({ required: true, description: 'The item.' }),
+      staff: t.id({ description: 'For this staff member; yourself when not said.' }),
+    }),
+  }),
+  verb: claimFollowUp,
+  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+})
+
+mutation('followUpComplete', {
+  description: 'Closes an item as done and records the contact.',
+  scope: 'follow-ups:write',
+  input: builder.inputType('FollowUpCompleteInput', {
+    description: 'How it went.',
+    fields: t => ({
+      id: t.id({ required: true, description: 'The item.' }),
+      expectedVersion: t.int({ description: expectedVersion }),
+      outcome: t.field({ type: Outcome, required: true, description: 'How it ended.' }),
+      note: t.string({ description: 'What is worth remembering.' }),
+      kind: t.field({
+        type: InteractionKind,
+        description: 'How the customer was contacted; a call when not said.',
+      }),
+      channel: t.field({ type: Channel, description: 'On which channel.' }),
+      occurredAt: t.field({ type: 'DateTime', description: 'When; now when not said.' }),
+      staff: t.id({ description: 'Who did it; yourself when not said.' }),
+    }),
+  }),
+  verb: completeFollowUp,
+  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+})
+
+mutation('followUpSnooze', {
+  description: 'Hides an item from the queue until a day.',
+  scope: 'follow-ups:write',
+  input: builder.inputType('FollowUpSnoozeInput', {
+    description: 'Which item, and until when.',
+    fields: t => ({
+      id: t.id({ required: true, description: 'The item.' }),
+      expectedVersion: t.int({ description: expectedVersion }),
+      until: t.field({
+        type: 'Date',
+        required: true,
+        description: 'The day on which the queue shows it again.',
+      }),
+    }),
+  }),
+  verb: snoozeFollowUp,
+  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+})
+
+mutation('followUpDismiss', {
+  description: 'Closes an item undone, for good: the night does not make it again.',
+  scope: 'follow-ups:write',
+  input: builder.inputType('FollowUpDismissInput', {
+    description: 'Which item, and why.',
+    fields: t => ({
+      id: t.id({ required: true, description: 'The item.' }),
+      expectedVersion: t.int({ description: expectedVersion }),
+      reason: t.string({ required: true, description: 'Why nobody should do it.' }),
+    }),
+  }),
+  verb: dismissFollowUp,
+  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+})

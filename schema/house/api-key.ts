@@ -1,0 +1,150 @@
+import type { apiKeys } from '../../src/database/tables/api-keys.ts'
+import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
+import { apiKeyList } from '../../src/domain/api-keys/list.ts'
+import { revokeApiKey } from '../../src/domain/api-keys/revoke-api-key.ts'
+import { publicCaller } from '../../src/domain/service/actor.ts'
+import { encodeId } from '../../src/lib/ids.ts'
+import { builder } from '../kernel/builder.ts'
+import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { changed, mutation } from '../kernel/mutation.ts'
+import { Node, registerNode } from '../kernel/node.ts'
+import { readPage } from '../kernel/select.ts'
+import { StaffMember, type StaffRow } from './staff.ts'
+
+type ApiKeyRow = typeof apiKeys.$inferSelect & { staff?: StaffRow | null }
+
+registerNode('apiKey', { typeName: 'ApiKey', scope: 'api-keys:read', source: apiKeyList })
+
+export const Reach = builder.enumType('Reach', {
+  description: 'Which customers a caller sees.',
+  values: {
+    WORKSPACE: { description: 'All of them.' },
+    OWNED: { description: 'Only those that its staff member owns, and what belongs to them.' },
+  } as const,
+})
+
+const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey')
+ApiKey.implement({
+  description: 'A credential of a program. The key itself is shown once, when it is issued.',
+  interfaces: [Node],
+  fields: t => ({
+    id: t.id({ description: 'Opaque id.', resolve: key => encodeId('apiKey', key.id) }),
+    name: t.exposeString('name', { description: 'What it is for.', needs: { columns: ['name'] } }),
+    hint: t.exposeString('hint', {
+      description: 'The first characters, to tell keys apart.',
+      needs: { columns: ['hint'] },
+    }),
+    scopes: t.exposeStringList('scopes', { description: 'What it may do.', needs: { columns: ['scopes'] } }),
+    reach: t.expose('reach', { type: Reach, description: 'What it sees.', needs: { columns: ['reach'] } }),
+    issuedBy: t.string({
+      description:
+        'Who issued it: the id of a key, `token:<issuer>|<subject>` of an access token, or `operator` beside the database.',
+      needs: { columns: ['issuedBy'] },
+      resolve: key => publicCaller(key.issuedBy),
+    }),
+    staff: t.field({
+      type: StaffMember,
+      nullable: true,
+      description: 'The staff member it stands for.',
+      authScopes: { scope: 'staff:read' },
+      needs: { relation: 'staff' },
+      resolve: key => key.staff ?? null,
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'From then on it is refused; null for never.',
+      needs: { columns: ['expiresAt'] },
+    }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since then it is refused; null while it is good.',
+      needs: { columns: ['revokedAt'] },
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When it was issued.',
+      needs: { columns: ['createdAt'] },
+    }),
+  }),
+})
+
+const ApiKeyConnection = connectionType('ApiKey', ApiKey)
+const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
+  description: 'Narrows the list of keys; every part must hold.',
+  fields: t => ({
+    issuedBy: t.string({ description: 'Issued by just this one, written as in `issuedBy` of a key.' }),
+  }),
+})
+const ApiKeyOrder = orderInput('ApiKey', { CREATED_AT: 'By the instant of issue.' })
+
+builder.queryField('apiKeys', t =>
+  t.field({
+    type: ApiKeyConnection,
+    description: 'All keys, expired and revoked ones too.',
+    authScopes: { scope: 'api-keys:read' },
+    args: {
+      ...pageArgs,
+      filter: t.arg({ type: ApiKeyFilter, description: 'Which ones.' }),
+      orderBy: t.arg({ type: ApiKeyOrder, description: 'By issue when not said.' }),
+    },
+    complexity: pageComplexity,
+    resolve: (_root, args, context, info) => readPage<ApiKeyRow>(context, info, apiKeyList, args),
+  }),
+)
+
+const changedKey = {
+  type: ApiKey,
+  scope: 'api-keys:read' as const,
+  source: apiKeyList,
+  id: (result: { apiKeyId: number }) => result.apiKeyId,
+}
+
+mutation('apiKeyIssue', {
+  description:
+    'Issues a key that reaches no further than you: some of your own scopes, no later end than your own key, the staff member that you stand for if there is one.',
+  scope: 'api-keys:write',
+  input: builder.inputType('ApiKeyIssueInput', {
+    description: 'What the new key may do.',
+    fields: t => ({
+      name: t.string({ required: true, description: 'What it is for, at most 100 characters.' }),
+      scopes: t.stringList({ required: true, description: 'What it may do, such as `customers:read`.' }),
+      reach: t.field({ type: Reach, description: 'What it sees; what you see when not said.' }),
+      staff: t.id({
+        description: 'The staff member it stands for; yours if you stand for one, and then no other.',
+      }),
+      expiresAt: t.field({
+        type: 'DateTime',
+        description:
+          'From then on it is refused. When not said, from the end of your own key on, or never if that has none.',
+      }),
+    }),
+  }),
+  verb: issueApiKey,
+  payload: t => ({
+    apiKey: changed(t, changedKey),
+    secret: t.exposeString('secret', {
+      nullable: true,
+      description: 'The key. Shown this once: a replay under the same `Idempotency-Key` answers null.',
+    }),
+  }),
+})
+
+mutation('apiKeyRevoke', {
+  description:
+    'Ends a key at once and for good. The keys issued with it stay unless `descendants` is true: a key is replaced by one that it issued itself.',
+  scope: 'api-keys:write',
+  input: builder.inputType('ApiKeyRevokeInput', {
+    description: 'Which key to end.',
+    fields: t => ({
+      id: t.id({ required: true, description: 'The key.' }),
+      descendants: t.boolean({
+        description:
+          'True ends all keys issued with it too, and those issued with them, also when it is revoked already. False when not said.',
+      }),
+    }),
+  }),
+  verb: revokeApiKey,
+  payload: t => ({ apiKey: changed(t, changedKey) }),
+})

@@ -1,0 +1,110 @@
+import SchemaBuilder, {
+  type FieldNullability,
+  type InputFieldMap,
+  type SchemaTypes,
+  type TypeParam,
+} from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import type { GraphQLResolveInfo } from 'graphql'
+import { requireScope } from '../../src/domain/service/actor.ts'
+import { AuthorizationError } from '../../src/domain/service/errors.ts'
+import type { Scope } from '../../src/domain/service/scopes.ts'
+import type { Service } from '../../src/domain/service/service.ts'
+import type { Loaders } from './loaders.ts'
+import type { Needs } from './needs.ts'
+
+/**
+ * What every resolver gets. `mutations` counts the request's mutation fields for `Idempotency-Key`, and keeps the codes
+ * of those that came to a user error.
+ */
+export interface GraphQLContext {
+  service: Service
+  idempotencyKey: string | null
+  mutations: { count: number; codes: string[] }
+  loaders: Loaders
+}
+
+declare global {
+  export namespace PothosSchemaTypes {
+    // The declaration repeats Pothos' own parameters, which interface merging demands.
+    export interface FieldOptions<
+      Types extends SchemaTypes,
+      ParentShape,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveShape,
+      ResolveReturnShape,
+    > {
+      /** What the field reads of its parent's row; `select.ts` turns the selection into one query. */
+      needs?: Needs
+    }
+  }
+}
+
+export const builder = new SchemaBuilder<{
+  Context: GraphQLContext
+  AuthScopes: { scope: Scope; signedIn: boolean; anyone: boolean }
+  Scalars: {
+    ID: { Input: string; Output: string }
+    DateTime: { Input: string; Output: number }
+    Date: { Input: string; Output: number }
+    Decimal: { Input: string; Output: string }
+    BigInt: { Input: string; Output: bigint }
+    JSON: { Input: unknown; Output: unknown }
+  }
+  DefaultFieldNullability: false
+}>({
+  plugins: [ScopeAuthPlugin, ComplexityPlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    authScopes: ({ service: { actor } }) => ({
+      scope: scope => actor.scopes.has(scope),
+      signedIn: actor.kind !== 'ANONYMOUS',
+      anyone: true,
+    }),
+    unauthorizedError: (_parent, { service }, info) => denied(service, info),
+  },
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 1, disabled: true },
+})
+
+export type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never
+
+/** What makes the fields of an input type, where several inputs share them. */
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>
+
+/** The reason in the words of `requireScope`, so that a field and a verb refuse alike. */
+function denied(service: Service, info: GraphQLResolveInfo): Error {
+  const scope = requiredScope(info.parentType.getFields()[info.fieldName]?.extensions)
+  try {
+    if (scope) requireScope(service.actor, scope)
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  return new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
+}
+
+interface FieldExtensions {
+  pothosOptions?: { authScopes?: { scope?: Scope }; needs?: Needs }
+}
+
+const optionsOf = (extensions: Readonly<Record<string, unknown>> | undefined) =>
+  (extensions as FieldExtensions | undefined)?.pothosOptions
+
+/** The scope that a field's rule names, if it names one. */
+export function requiredScope(extensions: Readonly<Record<string, unknown>> | undefined): Scope | undefined {
+  return optionsOf(extensions)?.authScopes?.scope
+}
+
+/** What a field reads of its parent's row. */
+export function neededBy(extensions: Readonly<Record<string, unknown>> | undefined): Needs | undefined {
+  return optionsOf(extensions)?.needs
+}
+
+builder.queryType({ description: 'What can be asked. Every list is a connection, every id is opaque.' })
+builder.mutationType({
+  description:
+    'What can be changed. Every mutation answers a union: its payload, or an error that implements `UserError`. ' +
+    'With an `Idempotency-Key` header the same payload is applied once, however often it is sent.',
+})

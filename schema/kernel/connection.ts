@@ -1,0 +1,278 @@
+import type { ObjectFieldsShape, ObjectRef } from '@pothos/core'
+import type { OrderTerm } from '../../src/database/keyset.ts'
+import { type KeyValue, reversed } from '../../src/database/keyset.ts'
+import type { PageSource } from '../../src/domain/lists/page.ts'
+import { type Actor, requireScope } from '../../src/domain/service/actor.ts'
+import { invalid } from '../../src/domain/service/errors.ts'
+import type { Scope } from '../../src/domain/service/scopes.ts'
+import { isWellFormedText } from '../../src/lib/text.ts'
+import { builder, type Types } from './builder.ts'
+import type { Row } from './loaders.ts'
+
+export const largestPage = 100
+const usualPage = 20
+
+/** The arguments every connection takes; `filter` is the list's own. */
+export interface PageArgs {
+  first?: number | null | undefined
+  last?: number | null | undefined
+  after?: string | null | undefined
+  before?: string | null | undefined
+  orderBy?: { field: string; direction?: 'ASC' | 'DESC' | null | undefined } | null | undefined
+  filter?: unknown
+}
+
+/** A page as a keyset query: `terms` already run in the direction that is read. */
+export interface Bounds {
+  terms: readonly OrderTerm[]
+  /** The key to read behind; null from the start. */
+  after: readonly KeyValue[] | null
+  limit: number
+  /** Read from the end: the rows come back turned round. */
+  backwards: boolean
+  ordering: string
+}
+
+/** A node in its page. */
+class Edge<Node> {
+  readonly #bounds: Bounds
+  /** The paged row itself, where a linking row leads to the node. */
+  readonly row: Row
+  readonly node: Node
+  constructor(bounds: Bounds, row: Row, node: Node) {
+    this.#bounds = bounds
+    this.row = row
+    this.node = node
+  }
+
+  /** Made when read: most queries ask for one of a page at most. */
+  get cursor(): string {
+    return encodeCursor(this.#bounds.ordering, this.#bounds.terms, this.row)
+  }
+}
+
+export interface Connection<Node = Row> {
+  edges: Edge<Node>[]
+  pageInfo: {
+    hasNextPage: boolean
+    hasPreviousPage: boolean
+    first: Edge<unknown> | undefined
+    last: Edge<unknown> | undefined
+  }
+  /** Null where nobody asked. */
+  totalCount: number | null
+}
+
+/** @throws UserError `INVALID_INPUT` for a size outside 1..100, both ends at once, or a foreign cursor */
+export function pageBounds(source: PageSource<unknown>, args: PageArgs, actor: Actor): Bounds {
+  const backwards = args.last != null
+  if (args.first != null && backwards) throw invalid(['last'], 'Ask for `first` or `last`, not both.')
+  if (backwards && args.after != null) throw invalid(['after'], '`after` goes with `first`.')
+  if (!backwards && args.before != null) throw invalid(['before'], '`before` goes with `last`.')
+  const limit = args.first ?? args.last ?? usualPage
+  if (limit < 1 || limit > largestPage)
+    throw invalid([backwards ? 'last' : 'first'], `A page holds 1 to ${largestPage} entries.`)
+  const field = args.orderBy?.field ?? source.defaultOrdering
+  const natural = source.orderings[field]
+  if (!natural) throw invalid(['orderBy', 'field'], 'This list has no such ordering.')
+  const scope = source.orderingScopes?.[field]
+  if (scope) requireScope(actor, scope)
+  requireFilterScopes(source, args.filter, actor)
+  const usual = natural[0]?.descending ? 'DESC' : 'ASC'
+  const direction = args.orderBy?.direction ?? usual
+  const ordering = direction === 'DESC' ? `-${field}` : field
+  const cursor = backwards ? args.before : args.after
+  return {
+    terms: (direction === usual) !== backwards ? natural : reversed(natural),
+    after: cursor == null ? null : decodeCursor(cursor, ordering, natural.length, backwards),
+    limit,
+    backwards,
+    ordering,
+  }
+}
+
+/** @throws AuthorizationError when the filter asks about something that the actor may not read */
+function requireFilterScopes(source: PageSource<unknown>, filter: unknown, actor: Actor): void {
+  const scopesOf: Readonly<Record<string, readonly Scope[]>> = source.filterScopes
+  for (const [part, value] of Object.entries(filter ?? {}))
+    if (value !== undefined) for (const scope of scopesOf[part] ?? []) requireScope(actor, scope)
+}
+
+/** Rows are what the query selected for `Node`: the caller names the type that its selection made. */
+export function connectionOf<Node>(
+  found: readonly Row[],
+  bounds: Bounds,
+  through: string | undefined,
+  totalCount: number | null,
+): Connection<Node> {
+  const more = found.length > bounds.limit
+  const rows = found.slice(0, bounds.limit)
+  if (bounds.backwards) rows.reverse()
+  const edges = rows.map(row => new Edge(bounds, row, (through === undefined ? row : row[through]) as Node))
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: bounds.backwards ? bounds.after !== null : more,
+      hasPreviousPage: bounds.backwards ? more : bounds.after !== null,
+      first: edges[0],
+      last: edges.at(-1),
+    },
+    totalCount,
+  }
+}
+
+/** Wide integers are told apart from text by their wrapping. */
+type CursorValue = string | number | null | { wide: string }
+
+function encodeCursor(ordering: string, terms: readonly OrderTerm[], row: Row): string {
+  const key: CursorValue[] = terms.map(({ column }) => {
+    const value = row[column]
+    if (typeof value === 'bigint') return { wide: value.toString() }
+    return typeof value === 'string' || typeof value === 'number' ? value : null
+  })
+  return toBase64Url(JSON.stringify([ordering, ...key]))
+}
+
+function decodeCursor(cursor: string, ordering: string, terms: number, backwards: boolean): KeyValue[] {
+  const wrong = invalid(
+    [backwards ? 'before' : 'after'],
+    'This cursor does not belong to this list and ordering.',
+  )
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(fromBase64Url(cursor))
+  } catch {
+    throw wrong
+  }
+  if (!Array.isArray(parsed) || parsed.length !== terms + 1 || parsed[0] !== ordering) throw wrong
+  return parsed.slice(1).map((value: unknown) => {
+    const key = keyValue(value)
+    if (key === undefined) throw wrong
+    return key
+  })
+}
+
+/** A value that the database can compare with; undefined for one that no cursor of ours holds. */
+function keyValue(value: unknown): KeyValue | undefined {
+  if (value === null) return value
+  if (typeof value === 'string') return isWellFormedText(value) ? value : undefined
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (typeof value !== 'object' || !('wide' in value) || typeof value.wide !== 'string') return undefined
+  const wide = /^-?\d{1,19}$/.test(value.wide) ? BigInt(value.wide) : undefined
+  return wide === undefined || BigInt.asIntN(64, wide) !== wide ? undefined : wide
+}
+
+const toBase64Url = (text: string) =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '')
+
+const fromBase64Url = (text: string) =>
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(
+    Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), char => char.charCodeAt(0)),
+  )
+
+export const PageInfo = builder.objectRef<Connection['pageInfo']>('PageInfo').implement({
+  description: 'Where a page lies in its list.',
+  fields: t => ({
+    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether entries follow this page.' }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      description: 'Whether entries precede this page, as far as the cursor tells.',
+    }),
+    startCursor: t.string({
+      nullable: true,
+      description: 'Cursor of the first entry.',
+      resolve: ({ first }) => first?.cursor ?? null,
+    }),
+    endCursor: t.string({
+      nullable: true,
+      description: 'Cursor of the last entry.',
+      resolve: ({ last }) => last?.cursor ?? null,
+    }),
+  }),
+})
+
+export const OrderDirection = builder.enumType('OrderDirection', {
+  description: 'Which way an ordering runs.',
+  values: {
+    ASC: { description: 'Ascending: the lowest, earliest or first in the alphabet comes first.' },
+    DESC: { description: 'Descending: the highest, latest or last in the alphabet comes first.' },
+  } as const,
+})
+
+/** `first`, `after`, `last`, `before`: every connection's arguments. */
+export const pageArgs = builder.args(t => ({
+  first: t.int({ description: `The first entries, 1 to ${largestPage}; ${usualPage} when nothing is said.` }),
+  after: t.string({ description: 'Start behind this cursor; goes with `first`.' }),
+  last: t.int({ description: `The last entries, 1 to ${largestPage}.` }),
+  before: t.string({ description: 'End before this cursor; goes with `last`.' }),
+}))
+
+/** A page costs its entries times their largest number. */
+export const pageComplexity = (args: PageArgs) => ({
+  field: 1,
+  multiplier: Math.min(Math.max(args.first ?? args.last ?? usualPage, 1), largestPage),
+})
+
+/** `<Name>Order { field, direction }` over the orderings of a list. */
+export function orderInput<Ordering extends string>(name: string, descriptions: Record<Ordering, string>) {
+  const values = Object.fromEntries(
+    Object.entries<string>(descriptions).map(([key, description]) => [key, { description }]),
+  )
+  const field = builder.enumType(`${name}OrderField`, {
+    description: 'What the list can be ordered by.',
+    values,
+  })
+  return builder.inputType(`${name}Order`, {
+    description: 'How to order the list. Ties are broken by id, so pages never overlap.',
+    fields: t => ({
+      field: t.field({ type: field, required: true, description: 'By what.' }),
+      direction: t.field({
+        type: OrderDirection,
+        description: 'Which way; when not said, as the field is usually read.',
+      }),
+    }),
+  })
+}
+
+/**
+ * `<Name>Connection` and `<Name>Edge` over nodes of `node`.
+ * @param edgeFields further fields of an edge, read from the linking row
+ */
+export function connectionType<Node extends object>(
+  name: string,
+  node: ObjectRef<Types, Node>,
+  edgeFields?: ObjectFieldsShape<Types, Connection<Node>['edges'][number]>,
+) {
+  const edge = builder.objectRef<Connection<Node>['edges'][number]>(`${name}Edge`).implement({
+    description: 'An entry and its place in the list.',
+    fields: t => ({
+      cursor: t.exposeString('cursor', { description: 'For `after` and `before`.' }),
+      node: t.field({
+        type: node as ObjectRef<Types, object>,
+        description: 'The entry.',
+        resolve: e => e.node,
+      }),
+      ...edgeFields?.(t),
+    }),
+  })
+  return builder.objectRef<Connection<Node>>(`${name}Connection`).implement({
+    description: 'A page of a list.',
+    fields: t => ({
+      edges: t.field({ type: [edge], description: 'Entries with their cursors.', resolve: c => c.edges }),
+      nodes: t.field({
+        type: [node as ObjectRef<Types, object>],
+        description: 'Entries without cursors.',
+        resolve: (c): object[] => c.edges.map(e => e.node),
+      }),
+      pageInfo: t.field({ type: PageInfo, description: 'Where the page lies.', resolve: c => c.pageInfo }),
+      totalCount: t.int({
+        nullable: true,
+        description: 'How many entries the whole list has. Counted only where asked.',
+        complexity: 20,
+        resolve: c => c.totalCount,
+      }),
+    }),
+  })
+}

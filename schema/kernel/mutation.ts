@@ -1,0 +1,97 @@
+import type { InputRef, ObjectFieldsShape, ObjectRef } from '@pothos/core'
+import type { PageSource } from '../../src/domain/lists/page.ts'
+import type { Scope } from '../../src/domain/service/scopes.ts'
+import { mutate, type Verb } from '../../src/domain/writes/mutate.ts'
+import { builder, type GraphQLContext, type Types } from './builder.ts'
+import { ExpectedError, errorTypes } from './errors.ts'
+import { readById } from './select.ts'
+
+interface MutationOptions<Result extends object, Input extends object> {
+  description: string
+  scope: Scope
+  input: InputRef<Input>
+  /** What it costs besides what every mutation does: where it computes over the customers, or sets off what does. */
+  cost?: (input: Input) => number
+  /** Parses the input itself: what GraphQL let through is not yet known to be right. */
+  verb: Verb<never, Result>
+  /** What the payload lets the caller select, from what the verb returned. */
+  payload: ObjectFieldsShape<Types, Result>
+}
+
+/**
+ * A mutation field `name(input)`: runs the verb under the caller's `Idempotency-Key` and answers the union of
+ * `<Name>Payload` and the user errors.
+ */
+export function mutation<Result extends object, Input extends object>(
+  name: string,
+  options: MutationOptions<Result, Input>,
+) {
+  const title = name.charAt(0).toUpperCase() + name.slice(1)
+  const payload = builder.objectRef<Result>(`${title}Payload`)
+  payload.implement({ description: `What \`${name}\` did.`, fields: options.payload })
+  const result = builder.unionType(`${title}Result`, {
+    description: `What \`${name}\` came to.`,
+    types: [payload as ObjectRef<Types, object>, ...Object.values(errorTypes)],
+    resolveType: value => (value instanceof ExpectedError ? errorTypes[value.code] : payload.name),
+  })
+  builder.mutationField(name, t =>
+    t.field({
+      type: result,
+      description: options.description,
+      authScopes: { scope: options.scope },
+      args: {
+        input: t.arg({
+          type: options.input as InputRef<object>,
+          required: true,
+          description: 'All that it takes.',
+        }),
+      },
+      complexity: ({ input }) => 10 + entriesIn(input) + (options.cost?.(input as Input) ?? 0),
+      resolve: (_root, { input }, context) => run(context, name, options.verb, input),
+    }),
+  )
+  return payload
+}
+
+/** Entries of all lists in an input: each is at least one more thing to look up or to write. */
+function entriesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const inner: number = Object.values(value).reduce((sum, one) => sum + entriesIn(one), 0)
+  return Array.isArray(value) ? value.length + inner : inner
+}
+
+/** A payload's field with the object that the mutation made or changed, read afresh for its selection. */
+export function changed<Result extends object, Shape extends object>(
+  t: PothosSchemaTypes.ObjectFieldBuilder<Types, Result>,
+  options: {
+    type: ObjectRef<Types, Shape>
+    scope: Scope
+    source: PageSource<unknown>
+    id: (result: Result) => number | null
+  },
+) {
+  return t.field({
+    type: options.type as ObjectRef<Types, object>,
+    nullable: true,
+    description: `As it is now; null when it lies outside your reach. Needs \`${options.scope}\`.`,
+    authScopes: { scope: options.scope },
+    resolve: (result, _args, context, info) => {
+      const id = options.id(result as Result)
+      return id === null ? null : readById<object>(context, info, options.source, id)
+    },
+  })
+}
+
+async function run<Result extends object>(
+  context: GraphQLContext,
+  field: string,
+  verb: Verb<never, Result>,
+  input: object,
+): Promise<object> {
+  const position = context.mutations.count++
+  const request = { field, payload: input, key: context.idempotencyKey, position }
+  const settled = await mutate(context.service, request, verb, input as never)
+  if ('result' in settled) return settled.result
+  context.mutations.codes.push(settled.error.code)
+  return new ExpectedError(settled.error)
+}

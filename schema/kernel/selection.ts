@@ -1,0 +1,218 @@
+import {
+  type FieldNode,
+  type GraphQLField,
+  GraphQLIncludeDirective,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  type SelectionSetNode,
+} from 'graphql'
+import { keyColumns, relationalConfig } from '../../src/database/relations.ts'
+import type { PageSource } from '../../src/domain/lists/page.ts'
+import { type GraphQLContext, neededBy, requiredScope } from './builder.ts'
+import { type Bounds, type PageArgs, pageBounds } from './connection.ts'
+import type { RelationPage } from './needs.ts'
+
+/** What to read of one table, gathered over all fields that reach the same row. */
+export interface Selection {
+  table: string
+  columns: Set<string>
+  relations: Map<string, Selection>
+  page?: SelectedPage
+}
+
+export interface SelectedPage {
+  source: PageSource<unknown>
+  filter: unknown
+  bounds: Bounds
+  /** Two pages of one relation are the same page when their signatures are. */
+  signature: string
+}
+
+/** Where the selection stands in its document. */
+export type Walk = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'> & {
+  context: GraphQLContext
+}
+
+const { schema: tables, tableNamesMap } = relationalConfig
+
+export function tableNamed(name: string) {
+  const table = tables[name as keyof typeof tables]
+  if (!table) throw new Error(`No table "${name}"`)
+  return table
+}
+
+/** A relation of a table and the name of the table that it leads to. */
+export function relationOf(table: string, name: string) {
+  const relation = tableNamed(table).relations[name]
+  if (!relation) throw new Error(`No relation "${name}" on "${table}"`)
+  const { referencedTableName } = relation
+  const target = tableNamesMap[referencedTableName] ?? tableNamesMap[`public.${referencedTableName}`]
+  if (target === undefined) throw new Error(`No table behind "${table}.${name}"`)
+  return { relation, target }
+}
+
+/** Starts with the key, by which rows are told apart. */
+const newSelection = (table: string): Selection => ({
+  table,
+  columns: new Set(keyColumns.get(table)),
+  relations: new Map(),
+})
+
+function child(selection: Selection, relation: string): Selection {
+  const existing = selection.relations.get(relation)
+  if (existing) return existing
+  const made = newSelection(relationOf(selection.table, relation).target)
+  selection.relations.set(relation, made)
+  return made
+}
+
+/** One row of a table, as `nodes` select it on `type`. */
+export function selectRow(
+  walk: Walk,
+  table: string,
+  type: GraphQLNamedType,
+  nodes: readonly FieldNode[],
+): Selection {
+  const selection = newSelection(table)
+  if (isObjectType(type)) for (const node of nodes) addFields(walk, selection, type, node.selectionSet)
+  return selection
+}
+
+/** A page of a list, as `nodes` select it on a connection. */
+export function selectPage(
+  walk: Walk,
+  page: Omit<SelectedPage, 'bounds' | 'signature'>,
+  connection: GraphQLNamedType,
+  nodes: readonly FieldNode[],
+  args: PageArgs,
+  through: string | undefined,
+): Selection & { page: SelectedPage } {
+  const bounds = pageBounds(page.source, args, walk.context.service.actor)
+  const selection = {
+    ...newSelection(page.source.table),
+    page: { ...page, bounds, signature: signatureOf(args) },
+  }
+  for (const node of nodes) addEntries(walk, selection, bounds, connection, node, through)
+  return selection
+}
+
+/** Every field selected on `type`, through fragments, without what @skip and @include leave out. */
+export function* selectedFields(
+  walk: Walk,
+  type: GraphQLObjectType,
+  set: SelectionSetNode | undefined,
+): Generator<FieldNode> {
+  for (const node of set?.selections ?? []) {
+    if (getDirectiveValues(GraphQLSkipDirective, node, walk.variableValues)?.if === true) continue
+    if (getDirectiveValues(GraphQLIncludeDirective, node, walk.variableValues)?.if === false) continue
+    if (node.kind === 'Field') {
+      yield node
+      continue
+    }
+    const fragment = node.kind === 'InlineFragment' ? node : walk.fragments[node.name.value]
+    if (!fragment) continue
+    const condition = fragment.typeCondition?.name.value
+    const wanted = condition === undefined ? type : walk.schema.getType(condition)
+    const applies = wanted === type || (isAbstractType(wanted) && walk.schema.isSubType(wanted, type))
+    if (applies) yield* selectedFields(walk, type, fragment.selectionSet)
+  }
+}
+
+function addFields(
+  walk: Walk,
+  selection: Selection,
+  type: GraphQLObjectType,
+  set: SelectionSetNode | undefined,
+): void {
+  for (const node of selectedFields(walk, type, set)) {
+    const field = type.getFields()[node.name.value]
+    const needs = field && neededBy(field.extensions)
+    if (!field || !needs) continue
+    const scope = requiredScope(field.extensions)
+    if (scope && !walk.context.service.actor.scopes.has(scope)) continue
+    for (const column of needs.columns ?? []) selection.columns.add(column)
+    const named = getNamedType(field.type)
+    if (needs.embedded && isObjectType(named)) addFields(walk, selection, named, node.selectionSet)
+    if (needs.relation !== undefined) {
+      const link = child(selection, needs.relation)
+      if (needs.through !== undefined || needs.whole) addLink(link)
+      for (const column of needs.linkColumns ?? []) link.columns.add(column)
+      const target = needs.through === undefined ? link : child(link, needs.through)
+      if (isObjectType(named)) addFields(walk, target, named, node.selectionSet)
+    }
+    if (needs.page) addPage(walk, selection, field, node, needs.page, needs.through)
+  }
+}
+
+/** A linking row is small and its columns (a role, a day) are what its resolver sorts by. */
+function addLink(link: Selection): void {
+  for (const column of Object.keys(tableNamed(link.table).columns)) link.columns.add(column)
+}
+
+const signatureOf = (args: PageArgs) => JSON.stringify(args)
+
+/** One query says one page of a relation: the first one met. Another one is left to a loader. */
+function addPage(
+  walk: Walk,
+  selection: Selection,
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  { relation, source }: RelationPage,
+  through: string | undefined,
+): void {
+  const args: PageArgs = getArgumentValues(field, node, walk.variableValues)
+  const { served } = walk.context.loaders
+  const connection = getNamedType(field.type)
+  const taken = selection.relations.get(relation)
+  if (!taken) {
+    const page = { source, filter: args.filter }
+    selection.relations.set(relation, selectPage(walk, page, connection, [node], args, through))
+  } else if (taken.page?.signature === signatureOf(args)) {
+    addEntries(walk, taken, taken.page.bounds, connection, node, through)
+  } else {
+    served.set(node, false)
+  }
+  if (!served.has(node)) served.set(node, true)
+}
+
+/** Adds what `nodes` and `edges { node }` of a connection ask for, and the keys its cursors are made of. */
+function addEntries(
+  walk: Walk,
+  selection: Selection,
+  bounds: Bounds,
+  connection: GraphQLNamedType,
+  { selectionSet }: FieldNode,
+  through: string | undefined,
+): void {
+  for (const term of bounds.terms) selection.columns.add(term.column)
+  if (!isObjectType(connection)) return
+  const nodeType = getNamedType(connection.getFields().nodes?.type)
+  const edgeType = getNamedType(connection.getFields().edges?.type)
+  if (!isObjectType(nodeType) || !isObjectType(edgeType)) return
+  if (through !== undefined) addLink(selection)
+  const target = through === undefined ? selection : child(selection, through)
+  for (const part of selectedFields(walk, connection, selectionSet)) {
+    if (part.name.value === 'nodes') addFields(walk, target, nodeType, part.selectionSet)
+    if (part.name.value !== 'edges') continue
+    for (const edge of selectedFields(walk, edgeType, part.selectionSet)) {
+      if (edge.name.value === 'node') addFields(walk, target, nodeType, edge.selectionSet)
+      const needs = neededBy(edgeType.getFields()[edge.name.value]?.extensions)
+      for (const column of needs?.columns ?? []) selection.columns.add(column)
+    }
+  }
+}
+
+/** Whether any of the fields, which answer a connection, asks how long the whole list is. */
+export function asksForCount(walk: Walk, connection: GraphQLNamedType, nodes: readonly FieldNode[]): boolean {
+  if (!isObjectType(connection)) return false
+  return nodes.some(({ selectionSet }) =>
+    [...selectedFields(walk, connection, selectionSet)].some(part => part.name.value === 'totalCount'),
+  )
+}

@@ -1,0 +1,232 @@
+import DataLoader from 'dataloader'
+import { clearOverride } from '../../src/domain/relationships/clear-override.ts'
+import type { Evidence } from '../../src/domain/relationships/observed.ts'
+import {
+  type Levels,
+  type Override,
+  type Recommended,
+  readLevels,
+} from '../../src/domain/relationships/read-levels.ts'
+import { type Observed, readObserved } from '../../src/domain/relationships/read-observed.ts'
+import { setOverride } from '../../src/domain/relationships/set-override.ts'
+import { publicCaller } from '../../src/domain/service/actor.ts'
+import { staffList } from '../../src/domain/staff/list.ts'
+import { Customer, changedCustomer } from '../customers/customer.ts'
+import { StaffMember, type StaffRow } from '../house/staff.ts'
+import { builder, type GraphQLContext } from '../kernel/builder.ts'
+import { changed, mutation } from '../kernel/mutation.ts'
+import { resolveById } from '../kernel/select.ts'
+import { PlaceType } from './relationship-matrix.ts'
+
+function levelsOf({ service, loaders }: GraphQLContext, customerId: number): Promise<Levels> {
+  loaders.levels ??= new DataLoader(async ids => {
+    const found = await readLevels(service, ids)
+    return ids.map(id => found.get(id) ?? missing())
+  })
+  return loaders.levels.load(customerId)
+}
+
+function observedOf({ service, loaders }: GraphQLContext, customerId: number): Promise<Observed> {
+  loaders.observed ??= new DataLoader(async ids => {
+    const found = await readObserved(service, ids)
+    return ids.map(id => found.get(id) ?? missing())
+  })
+  return loaders.observed.load(customerId)
+}
+
+const missing = () => new Error('A customer vanished while it was read.')
+
+const Reason = builder.enumType('RelationshipReason', {
+  description: 'Why a level is recommended.',
+  values: {
+    NO_SEGMENT: { description: 'The customer is in no market segment: level 1.' },
+    SEGMENT: { description: 'The matrix gives it to a market segment of the customer.' },
+  } satisfies Record<Recommended['reason'], { description: string }>,
+})
+
+const RecommendedType = builder.objectRef<Recommended>('RecommendedRelationship').implement({
+  description: 'What the matrix gives a customer.',
+  fields: t => ({
+    level: t.exposeInt('level', { description: '1 to 5.' }),
+    reason: t.expose('reason', { type: Reason, description: 'Why.' }),
+    policyVersion: t.exposeInt('policyVersion', {
+      description: 'The version of the relationship policy in force, whose matrix gave it.',
+    }),
+    valuePolicyVersion: t.exposeInt('valuePolicyVersion', {
+      description:
+        'The version of the value policy in force, whose default margin stands in where one is assumed.',
+    }),
+    place: t.expose('place', {
+      type: PlaceType,
+      nullable: true,
+      description:
+        'The market segment that decides: of several the highest level, then the lowest id. Null without one.',
+    }),
+  }),
+})
+
+const OverrideType = builder.objectRef<Override>('RelationshipOverride').implement({
+  description: 'A level that somebody set by hand. It ends by itself.',
+  fields: t => ({
+    level: t.exposeInt('level', { description: '1 to 5.' }),
+    reason: t.exposeString('reason', {
+      nullable: true,
+      description: 'Why, in words. Personal.',
+      authScopes: { scope: 'customers:personal' },
+    }),
+    until: t.expose('until', { type: 'Date', description: 'The last day on which it holds.' }),
+    author: t.string({
+      description: 'Under which credential it was set: the id of a key, or the subject of a token.',
+      resolve: ({ author }) => publicCaller(author),
+    }),
+    staff: t.field({
+      type: StaffMember,
+      nullable: true,
+      description: 'The staff member that the author stood for; null for none.',
+      authScopes: { scope: 'staff:read' },
+      resolve: ({ staffId }, _args, context, info) =>
+        staffId === null ? null : resolveById<StaffRow>(context, info, staffList, staffId),
+    }),
+    setAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was set.' }),
+    version: t.exposeInt('version', {
+      description: 'Grows with each change; give it back as `expectedVersion`.',
+    }),
+  }),
+})
+
+const AssignedType = builder.objectRef<Levels>('AssignedRelationship').implement({
+  description: 'The level that holds.',
+  fields: t => ({
+    level: t.exposeInt('assigned', { description: "1 to 5: the override's, else the recommended one." }),
+    override: t.field({
+      type: OverrideType,
+      nullable: true,
+      description: 'In force today; null without one, and once its last day is over.',
+      resolve: ({ override }) => override,
+    }),
+  }),
+})
+
+const EvidenceType = builder.objectRef<Evidence>('RelationshipEvidence').implement({
+  description:
+    'Contact facts of the 90 days up to `asOf`. A contact is a call, e-mail, message, meeting, social meeting, visit, thank-you, gift or greeting that did not come from the customer.',
+  fields: t => ({
+    asOf: t.expose('asOf', {
+      type: 'Date',
+      description: 'The day of the newest completed night; yesterday before the first.',
+    }),
+    contacts: t.exposeInt('contacts', { description: 'How many.' }),
+    longestGapDays: t.exposeInt('longestGapDays', {
+      description: 'The longest time between two, or between one and the first or last of the 90 days.',
+    }),
+    cycleDays: t.float({
+      nullable: true,
+      description: "The customer's own purchase cycle; null without one.",
+      resolve: ({ cycleDoubled }) => (cycleDoubled === null ? null : cycleDoubled / 2),
+    }),
+    callsOwed: t.exposeInt('callsOwed', {
+      description: 'Days of a first purchase or a delivery whose call is due by `asOf`.',
+    }),
+    callsMade: t.exposeInt('callsMade', { description: 'Those of them that had a call in time.' }),
+    inbound: t.exposeInt('inbound', { description: 'What came from the customer, of any kind.' }),
+    answered: t.exposeInt('answered', {
+      description: 'E-mails and messages to the customer with an outcome other than `NO_ANSWER`.',
+    }),
+    metOn: t.expose('metOn', {
+      type: 'Date',
+      nullable: true,
+      description:
+        'The last meeting, visit or social meeting among those days, or those of a review; null without one.',
+    }),
+  }),
+})
+
+const ObservedType = builder.objectRef<Observed>('ObservedRelationship').implement({
+  description: 'The level that the contact facts show, whatever level is meant.',
+  fields: t => ({
+    level: t.exposeInt('level', {
+      description: 'The highest level whose terms were kept, looked for from the top; 1 where none were.',
+    }),
+    policyVersion: t.exposeInt('policyVersion', {
+      description: 'The version of the relationship policy in force, whose terms it was held against.',
+    }),
+    evidence: t.expose('evidence', { type: EvidenceType, description: 'The numbers that it rests on.' }),
+  }),
+})
+
+const Relationship = builder.objectRef<{ customerId: number }>('CustomerRelationship').implement({
+  description:
+    'The relationship level of a customer, 1 basic to 5 partnership: what the matrix recommends, what holds, what is lived.',
+  fields: t => ({
+    recommended: t.field({
+      type: RecommendedType,
+      description: 'By the matrix.',
+      resolve: async ({ customerId }, _args, context) => (await levelsOf(context, customerId)).recommended,
+    }),
+    assigned: t.field({
+      type: AssignedType,
+      description: 'What holds: an override, else the recommended level.',
+      resolve: ({ customerId }, _args, context) => levelsOf(context, customerId),
+    }),
+    observed: t.field({
+      type: ObservedType,
+      description: 'What contacts show.',
+      resolve: ({ customerId }, _args, context) => observedOf(context, customerId),
+    }),
+    gap: t.int({
+      description: 'Assigned less observed: above 0 the customer gets less than the level owes.',
+      resolve: async ({ customerId }, _args, context) => {
+        const [{ assigned }, { level }] = await Promise.all([
+          levelsOf(context, customerId),
+          observedOf(context, customerId),
+        ])
+        return assigned - level
+      },
+    }),
+  }),
+})
+
+builder.objectField(Customer, 'relationship', t =>
+  t.field({
+    type: Relationship,
+    nullable: true,
+    description: 'The relationship level, derived when read. Null without the scope `relationships:read`.',
+    authScopes: { scope: 'relationships:read' },
+    resolve: customer => ({ customerId: customer.id }),
+  }),
+)
+
+mutation('relationshipOverrideSet', {
+  description: 'Gives a customer a relationship level by hand until a day, in place of the one that stands.',
+  scope: 'relationships:write',
+  input: builder.inputType('RelationshipOverrideSetInput', {
+    description: 'Whose level, and until when.',
+    fields: t => ({
+      customer: t.id({ required: true, description: 'The customer.' }),
+      level: t.int({ required: true, description: '1 to 5.' }),
+      reason: t.string({ required: true, description: 'Why; at most 500 characters.' }),
+      until: t.field({
+        type: 'Date',
+        required: true,
+        description: 'The last day on which it holds: after today, at most two years ahead.',
+      }),
+      expectedVersion: t.int({ description: 'Refuse when the override is not at this version any more.' }),
+    }),
+  }),
+  verb: setOverride,
+  payload: t => ({ customer: changed(t, changedCustomer) }),
+})
+
+mutation('relationshipOverrideClear', {
+  description: 'Takes a level given by hand away, so that the recommended one holds again.',
+  scope: 'relationships:write',
+  input: builder.inputType('RelationshipOverrideClearInput', {
+    description: 'Whose override.',
+    fields: t => ({
+      customer: t.id({ required: true, description: 'The customer.' }),
+      expectedVersion: t.int({ description: 'Refuse when the override is not at this version any more.' }),
+    }),
+  }),
+  verb: clearOverride,
+  payload: t => ({ customer: changed(t, changedCustomer) }),
+})

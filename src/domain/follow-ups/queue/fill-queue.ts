@@ -1,0 +1,155 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Service } from '../../service/service.ts'
+import { type Pace, paced, share, startingPace } from '../../sweeps/pace.ts'
+import type { Run, Sweep, SweepStep } from '../../sweeps/sweep.ts'
+import { commit, thisChange } from '../../writes/commit.ts'
+import { followUpPolicy } from '../policy.ts'
+import { type Admitted, admitted, type Chunk, type Tactic } from './admission.ts'
+import { overdue } from './overdue.ts'
+import { thankYou } from './thank-you.ts'
+import { winBack } from './win-back.ts'
+
+/** First the expired items leave the queue, because they stand in the way of new ones. */
+type Progress = { phase: 'EXPIRE' } | { phase: 'FILL'; after: number; pace: Pace }
+
+/** What one tactic found in one chunk of customers. */
+interface Proposal {
+  tactic: string
+  items: Record<string, unknown>[]
+  leftOut: NonNullable<Admitted['leftOut']>[]
+}
+
+/**
+ * The stage of the night that fills the follow-up queue; runs after metrics, lifecycle and the vulnerability
+ * snapshots. Counts the customers looked at, the items made by tactic, the customers left out by reason
+ * (`leftOut.OPT_OUT`) and the items that expired. What exists is never touched, so a rerun writes nothing.
+ * @param chunkSize customers (at full pace), or expiring items, per step
+ */
+export const queueSweep = (chunkSize: number): Sweep => ({
+  name: 'follow-ups',
+  async step(service, run, cursor): Promise<SweepStep> {
+    if (!run.current) return { next: null, counts: {} }
+    const progress: Progress = cursor === null ? { phase: 'EXPIRE' } : (cursor as Progress)
+    if (progress.phase === 'EXPIRE') return expire(service, run, chunkSize)
+    const { after, pace } = progress
+    const [{ upto, counts }, next] = await paced(service.db.counters, pace, () =>
+      fill(service, run, after, share(chunkSize, pace)),
+    )
+    return { next: upto === null ? null : { phase: 'FILL', after: upto, pace: next }, counts }
+  },
+})
+
+export const fillQueue = queueSweep(5_000)
+
+async function expire(service: Service, run: Run, limit: number): Promise<SweepStep> {
+  // The bound on the due day follows from the one on the expiry; the queue's index knows only the former.
+  const late = await service.db.orm.all<{ id: number }>(sql`
+    SELECT id FROM follow_ups
+    WHERE state IN ('OPEN', 'CLAIMED') AND due_on <= ${run.day - followUpPolicy.expiryDays}
+      AND expires_on <= ${run.day}
+    LIMIT ${limit}`)
+  if (late.length > 0) {
+    const ids = JSON.stringify(late.map(item => item.id))
+    await commit(
+      service,
+      { action: 'follow-up.expire', entity: 'follow-up', detail: { day: run.day, items: late.length } },
+      [
+        sql`UPDATE follow_ups SET state = 'EXPIRED', closed_at = ${service.now}, snoozed_until = NULL,
+            updated_at = ${service.now}, version = version + 1, change_id = ${thisChange}
+          WHERE id IN (SELECT value FROM json_each(${ids}))
+            AND state IN ('OPEN', 'CLAIMED') AND expires_on <= ${run.day}`,
+      ],
+      null,
+    )
+  }
+  const next: Progress =
+    late.length === limit ? { phase: 'EXPIRE' } : { phase: 'FILL', after: 0, pace: startingPace }
+  return { next, counts: { expired: late.length } }
+}
+
+/** @returns the last customer looked at, null when nobody is left */
+async function fill(service: Service, run: Run, after: number, size: number) {
+  const [bounds] = await service.db.orm.all<{ upto: number | null; customers: number }>(sql`
+    SELECT max(id) AS upto, count(*) AS customers
+    FROM (SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${size})`)
+  if (!bounds || bounds.upto === null) return { upto: null, counts: {} }
+  const chunk = { after, upto: bounds.upto }
+  const proposals = await Promise.all([
+    propose(service, run, chunk, winBack),
+    propose(service, run, chunk, overdue),
+    propose(service, run, chunk, thankYou),
+  ])
+  const inserts = proposals
+    .filter(({ items }) => items.length > 0)
+    .map(({ items }) => insertItems(service, items))
+  if (inserts.length > 0) {
+    const made = Object.fromEntries(proposals.map(({ tactic, items }) => [tactic, items.length]))
+    await commit(
+      service,
+      { action: 'follow-up.fill', entity: 'follow-up', detail: { day: run.day, ...made } },
+      inserts,
+      null,
+    )
+  }
+  const upto = bounds.customers === size ? bounds.upto : null
+  return { upto, counts: { customers: bounds.customers, ...tally(proposals) } }
+}
+
+async function propose<Row extends Admitted>(
+  service: Service,
+  run: Run,
+  chunk: Chunk,
+  { tactic, candidates, dueOn, reasons }: Tactic<Row>,
+): Promise<Proposal> {
+  const rows = await service.db.orm.all<Row>(admitted(service, run, tactic, candidates(run, chunk)))
+  const items = rows.flatMap(row => {
+    if (row.leftOut !== null) return []
+    const tried: number[] = JSON.parse(row.attempts)
+    const due = dueOn(row, run)
+    const retry = {
+      code: 'NO_ANSWER_BEFORE',
+      threshold: followUpPolicy.attempts,
+      measured: tried.length,
+      facts: tried.sort((a, b) => a - b).map(id => ({ type: 'FOLLOW_UP' as const, id })),
+    }
+    return {
+      id: service.newId(),
+      customerId: row.customerId,
+      tactic,
+      period: tried.length === 0 ? row.occasion : `${row.occasion}#${tried.length + 1}`,
+      dueOn: due,
+      expiresOn: due + followUpPolicy.expiryDays,
+      ownerId: row.ownerId,
+      reasons: [...reasons(row, run), ...(tried.length === 0 ? [] : [retry])],
+      netSpendYear: row.netSpendYear,
+      createdOn: run.day,
+    }
+  })
+  return { tactic, items, leftOut: rows.flatMap(({ leftOut }) => leftOut ?? []) }
+}
+
+/** Identity and the one open item per tactic hold even if somebody was faster since the read. */
+function insertItems(service: Service, items: Proposal['items']): SQL {
+  return sql`
+    INSERT INTO follow_ups (id, customer_id, tactic, period, state, due_on, expires_on, owner_id, reasons,
+      net_spend_year, created_on, created_at, updated_at, version, change_id)
+    SELECT value ->> 'id', value ->> 'customerId', value ->> 'tactic', value ->> 'period', 'OPEN',
+      value ->> 'dueOn', value ->> 'expiresOn', value ->> 'ownerId', value -> 'reasons',
+      CAST(value ->> 'netSpendYear' AS INTEGER), value ->> 'createdOn', ${service.now}, ${service.now}, 1,
+      ${thisChange}
+    FROM json_each(${JSON.stringify(items)})
+    WHERE NOT EXISTS (
+      SELECT 1 FROM follow_ups f
+      WHERE f.customer_id = value ->> 'customerId' AND f.tactic = value ->> 'tactic'
+        AND f.state IN ('OPEN', 'CLAIMED'))
+    ON CONFLICT DO NOTHING`
+}
+
+function tally(proposals: readonly Proposal[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { tactic, items, leftOut } of proposals) {
+    if (items.length > 0) counts[tactic] = items.length
+    for (const reason of leftOut) counts[`leftOut.${reason}`] = (counts[`leftOut.${reason}`] ?? 0) + 1
+  }
+  return counts
+}

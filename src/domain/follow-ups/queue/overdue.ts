@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm'
+import type { FollowUpReason } from '../../../database/tables/follow-ups.ts'
+import { isPurchase, isTrade } from '../../facts/purchases.ts'
+import { lifecyclePolicy } from '../../metrics/lifecycle.ts'
+import { followUpPolicy } from '../policy.ts'
+import type { Admitted, Tactic } from './admission.ts'
+
+interface Lapsing extends Admitted {
+  lastPurchaseOn: number
+  cycleDoubled: number
+  purchaseId: number | null
+}
+
+/** Overdue: who lapses measured by a cycle of its own; once per lapse, which the last purchase day names. */
+export const overdue: Tactic<Lapsing> = {
+  tactic: 'OVERDUE',
+  // The unary plus keeps the planner on the chunk instead of everybody who lapses.
+  candidates: (_run, { after, upto }) => sql`
+    SELECT id AS customer_id, 'purchase:' || date(last_purchase_on * 86400, 'unixepoch') AS occasion,
+      0 AS rank, 0 AS fact, last_purchase_on AS lastPurchaseOn, cycle_doubled AS cycleDoubled,
+      (SELECT i.id FROM interactions i
+        WHERE i.customer_id = customers.id AND i.day = customers.last_purchase_on AND ${isTrade}
+          AND ${isPurchase}
+        ORDER BY i.amount DESC, i.id LIMIT 1) AS purchaseId
+    FROM customers
+    WHERE id > ${after} AND id <= ${upto} AND +lifecycle = 'LAPSING'
+      AND +cycle_doubled IS NOT NULL AND +last_purchase_on IS NOT NULL`,
+  dueOn: (_row, run) => run.day + followUpPolicy.overdue.dueDays,
+  reasons: (row, run): FollowUpReason[] => [
+    {
+      code: 'CYCLE_EXCEEDED',
+      threshold: (lifecyclePolicy.activeQuarters * row.cycleDoubled) / 4,
+      measured: run.day - row.lastPurchaseOn,
+      facts: row.purchaseId === null ? [] : [{ type: 'INTERACTION' as const, id: row.purchaseId }],
+    },
+  ],
+}

@@ -1,0 +1,54 @@
+import { decodeId, encodeId } from '../../lib/ids.ts'
+import { AuthorizationError } from './errors.ts'
+import type { Scope } from './scopes.ts'
+
+/**
+ * Who acts. `caller` is stable over a credential's life (`key:12`, `token:<issuer>|<subject>`, `night`,
+ * `operator` for whoever runs the scripts beside the database): idempotency keys and the audit trail are kept
+ * under it. With reach `OWNED` the actor sees only the customers that its staff member owns, and what belongs
+ * to them. `expiresAt` (milliseconds) is when a key ends by itself; null for one that never does, and for anybody
+ * who is no key.
+ */
+export interface Actor {
+  kind: 'ANONYMOUS' | 'API_KEY' | 'TOKEN' | 'NIGHT' | 'OPERATOR'
+  caller: string
+  name: string
+  scopes: ReadonlySet<Scope>
+  reach: 'WORKSPACE' | 'OWNED'
+  staffId: number | null
+  expiresAt: number | null
+}
+
+export const anonymous: Actor = {
+  kind: 'ANONYMOUS',
+  caller: 'anonymous',
+  name: 'anonymous',
+  scopes: new Set(),
+  reach: 'OWNED',
+  staffId: null,
+  expiresAt: null,
+}
+
+/** @throws AuthorizationError `UNAUTHENTICATED` without a credential, `FORBIDDEN` without the scope. */
+export function requireScope(actor: Actor, scope: Scope): void {
+  if (actor.kind === 'ANONYMOUS') throw new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
+  if (!actor.scopes.has(scope)) throw missingScope(scope)
+}
+
+export const missingScope = (scope: Scope) =>
+  new AuthorizationError('FORBIDDEN', `This needs the scope "${scope}".`)
+
+/** The `caller` of whoever signs in with the key. */
+export const callerOfKey = (id: number) => `key:${id}`
+
+/** A stored `caller` as the public interface names it: a key by its id, anybody else as stored. */
+export function publicCaller(caller: string): string {
+  const key = /^key:(\d+)$/.exec(caller)?.[1]
+  return key === undefined ? caller : encodeId('apiKey', Number(key))
+}
+
+/** The reverse of `publicCaller`. */
+export function storedCaller(shown: string): string {
+  const key = decodeId(shown)
+  return key?.kind === 'apiKey' ? callerOfKey(key.id) : shown
+}

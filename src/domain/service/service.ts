@@ -1,0 +1,39 @@
+import type { Session } from '../../database/client.ts'
+import type { Actor } from './actor.ts'
+import type { Idempotency } from './idempotency.ts'
+
+/** What every fact is measured in; fixed by the first fact. */
+export interface Workspace {
+  /** ISO 4217. */
+  currency: string
+  /** Digits after the decimal point of `currency`. */
+  decimals: number
+  /** IANA zone whose calendar days count. */
+  timeZone: string
+  /** ISO 3166 country that phone numbers without a prefix belong to. */
+  phoneCountry: string
+}
+
+export interface Log {
+  info(event: string, fields?: Record<string, unknown>): void
+  warn(event: string, fields?: Record<string, unknown>): void
+  error(event: string, fields?: Record<string, unknown>): void
+}
+
+/** Everything a verb may use: `verb(service, input)`. Clock and ids come from here, so tests fix them. */
+export interface Service {
+  actor: Actor
+  workspace: Workspace
+  db: Session
+  /** The instant of this request, in milliseconds. */
+  now: number
+  /** The business day of `now` in the workspace's zone. */
+  today: number
+  newId(): number
+  requestId: string
+  log: Log
+  /** Set while a mutation runs. */
+  idempotency: Idempotency | null
+  /** Creates the Workflow instance of a run; repeating it for the same run is harmless. */
+  startNight(run: { id: number; day: number; attempt: number }): Promise<void>
+}

@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm'
+import type { Session } from '../../database/client.ts'
+import { workspace } from '../../database/tables/workspace.ts'
+import { isTimeZone } from '../../lib/days.ts'
+import { currencyDecimals } from '../../lib/money.ts'
+import { isCountry } from '../../lib/phone.ts'
+import { conflict, invalid } from '../service/errors.ts'
+import type { Workspace } from '../service/service.ts'
+import { readWorkspace } from './read-workspace.ts'
+
+/** What is asked of a workspace; what is left out stays as it is, or becomes the default of a new one. */
+export interface WorkspaceSettings {
+  /** ISO 4217; VND by default. */
+  currency?: string | undefined
+  /** IANA zone; Asia/Ho_Chi_Minh by default. */
+  timeZone?: string | undefined
+  /** ISO 3166 country that phone numbers without a prefix belong to; VN by default. */
+  phoneCountry?: string | undefined
+}
+
+const defaults = { currency: 'VND', timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' }
+
+/**
+ * Creates the workspace, or changes its settings while it holds no interaction: what is recorded was measured
+ * in them. For whoever runs the database, so it asks for no scope.
+ * @param now instant in milliseconds
+ * @throws UserError `INVALID_INPUT` for an unknown currency, zone or country, `CONFLICT` for another value than
+ * the one that facts have fixed
+ */
+export async function configureWorkspace(
+  db: Session,
+  now: number,
+  wanted: WorkspaceSettings,
+): Promise<Workspace> {
+  check(wanted)
+  const { currency = null, timeZone = null, phoneCountry = null } = wanted
+  const isFree = sql`NOT EXISTS (SELECT 1 FROM interactions)`
+  await db.write([
+    sql`INSERT INTO ${workspace} (id, currency, time_zone, phone_country, created_at)
+      VALUES (1, ${currency ?? defaults.currency}, ${timeZone ?? defaults.timeZone},
+        ${phoneCountry ?? defaults.phoneCountry}, ${now})
+      ON CONFLICT (id) DO UPDATE SET
+        currency = ifnull(${currency}, currency),
+        time_zone = ifnull(${timeZone}, time_zone),
+        phone_country = ifnull(${phoneCountry}, phone_country)
+      WHERE ${isFree}`,
+  ])
+  const stands = await readWorkspace(db.orm)
+  refuseOther('currency', 'currency', stands.currency, wanted.currency)
+  refuseOther('timeZone', 'time zone', stands.timeZone, wanted.timeZone)
+  refuseOther('phoneCountry', 'phone country', stands.phoneCountry, wanted.phoneCountry)
+  return stands
+}
+
+function check({ currency, timeZone, phoneCountry }: WorkspaceSettings): void {
+  if (currency !== undefined && currencyDecimals(currency) === null)
+    throw invalid(['currency'], `"${currency}" is not the code of a currency, such as VND.`)
+  if (timeZone !== undefined && !isTimeZone(timeZone))
+    throw invalid(['timeZone'], `"${timeZone}" is not the name of a time zone, such as Asia/Ho_Chi_Minh.`)
+  if (phoneCountry !== undefined && !isCountry(phoneCountry))
+    throw invalid(['phoneCountry'], `"${phoneCountry}" is not the code of a country, such as VN.`)
+}
+
+function refuseOther(field: string, name: string, stands: string, wanted: string | undefined): void {
+  if (wanted === undefined || wanted === stands) return
+  const message = `The ${name} is fixed to ${stands}, because interactions are recorded already; it cannot become ${wanted}.`
+  throw conflict([field], message)
+}

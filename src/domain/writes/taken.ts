@@ -1,0 +1,45 @@
+import { DatabaseError } from '../../database/errors.ts'
+import type { IdKind } from '../../lib/ids.ts'
+import { conflict, type Issue, type UserError } from '../service/errors.ts'
+import type { Scope } from '../service/scopes.ts'
+import type { Service } from '../service/service.ts'
+
+/** What only one row can have. */
+export interface Taken {
+  /** Where the input says it. */
+  path: Issue['path']
+  message: string
+  /** Of the row that has it. */
+  kind: IdKind
+  /** Without it the caller is not told which row has it. */
+  scope: Scope
+  /** The row that has it, if it lies within the caller's reach. */
+  holder(): PromiseLike<{ id: number }[]>
+}
+
+/** The conflict that names the other row, where the caller may see it. Reads only then. */
+export async function duplicate(service: Service, taken: Taken): Promise<UserError> {
+  const [other] = service.actor.scopes.has(taken.scope) ? await taken.holder() : []
+  return conflict(taken.path, taken.message, {
+    reason: 'DUPLICATE',
+    other: other ? { kind: taken.kind, id: other.id } : null,
+  })
+}
+
+/**
+ * A write whose unique rules the tables themselves check, which saves a read. `rules` says what the breach of a
+ * rule means to the caller, by a part of the rule's name (`staff_members.email`, the name of an index).
+ */
+export async function refusingTaken<Result>(
+  service: Service,
+  rules: Readonly<Record<string, Taken>>,
+  write: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await write
+  } catch (error) {
+    const constraint = error instanceof DatabaseError ? error.constraint : null
+    const taken = Object.entries(rules).find(([name]) => constraint?.includes(name))?.[1]
+    throw taken ? await duplicate(service, taken) : error
+  }
+}

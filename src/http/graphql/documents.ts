@@ -1,0 +1,79 @@
+import { type DocumentNode, Lexer, parse, Source, TokenKind } from 'graphql'
+import { limits, refuse } from '../limits.ts'
+import { shapeRefusal } from './guards.ts'
+
+const steps: Partial<Record<TokenKind, 1 | -1>> = {
+  [TokenKind.BRACE_L]: 1,
+  [TokenKind.BRACKET_L]: 1,
+  [TokenKind.PAREN_L]: 1,
+  [TokenKind.BRACE_R]: -1,
+  [TokenKind.BRACKET_R]: -1,
+  [TokenKind.PAREN_R]: -1,
+}
+
+/**
+ * A document within the limits of its text, and of its shape.
+ * @throws GraphQLError for one beyond them, or that does not parse
+ */
+export function parseDocument(source: string): DocumentNode {
+  if (source.length > limits.documentLength)
+    throw refuse('TOO_LARGE', `The query has more than ${limits.documentLength} characters.`)
+  boundText(source)
+  const document = parse(source)
+  const refusal = shapeRefusal(document)
+  if (refusal) throw refusal
+  return document
+}
+
+/** The parser recurses: what it would not come back from is counted before. */
+function boundText(source: string): void {
+  const lexer = new Lexer(new Source(source))
+  let depth = 0
+  for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens++) {
+    if (tokens > limits.tokens) throw refuse('TOO_LARGE', `The query has more than ${limits.tokens} tokens.`)
+    depth += steps[lexer.token.kind] ?? 0
+    if (depth > limits.brackets)
+      throw refuse('TOO_DEEP', `The query has more than ${limits.brackets} brackets within each other.`)
+  }
+}
+
+/** Bytes of memory, about: a character, and a token with the node that it begins. */
+const characterBytes = 2
+const tokenBytes = 400
+
+/**
+ * Parsed documents of this isolate, the last used ones, as many as `bytes` hold. A caller who makes each of them
+ * different can only push the others out: none that takes more than a quarter is kept, and none with a comment, of
+ * which there would be no end.
+ */
+export function documentCache(bytes: number) {
+  const kept = new Map<string, { document: DocumentNode; size: number }>()
+  let used = 0
+  return {
+    get(source: string): DocumentNode | undefined {
+      const known = kept.get(source)
+      if (!known) return undefined
+      // The last in the order of insertion is the last used.
+      kept.delete(source)
+      kept.set(source, known)
+      return known.document
+    },
+    set(source: string, document: DocumentNode): void {
+      const size = sizeOf(source, document)
+      if (kept.has(source) || size > bytes / 4 || source.includes('#')) return
+      kept.set(source, { document, size })
+      used += size
+      for (const [oldest, { size: freed }] of kept) {
+        if (used <= bytes) return
+        kept.delete(oldest)
+        used -= freed
+      }
+    },
+  }
+}
+
+function sizeOf(source: string, { loc }: DocumentNode): number {
+  let tokens = 0
+  for (let token = loc?.startToken; token; token = token.next ?? undefined) tokens += 1
+  return source.length * characterBytes + tokens * tokenBytes
+}

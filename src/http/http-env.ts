@@ -1,0 +1,16 @@
+import type { Context } from 'hono'
+import type { Log, Service } from '../domain/service/service.ts'
+import type { Bindings } from '../env.ts'
+
+export interface HttpEnv {
+  Bindings: Bindings
+  Variables: {
+    requestId: string
+    log: Log
+    service: Service
+    /** What the request's line in the log says of it: the operation, and the codes of what went wrong. */
+    told: { operation: string | null; codes: string[] }
+  }
+}
+
+export type HttpContext = Context<HttpEnv>
