@@ -1,0 +1,72 @@
+import { relations } from 'drizzle-orm'
+import { exposures } from '../tables/competitors.ts'
+import {
+  consents,
+  customerExternalIds,
+  customerRegions,
+  customers,
+  lifecycleChanges,
+} from '../tables/customers.ts'
+import { followUps } from '../tables/follow-ups.ts'
+import { interactionRevisions, interactions } from '../tables/interactions.ts'
+import { regions } from '../tables/regions.ts'
+import { relationshipOverrides } from '../tables/relationships.ts'
+import { segmentMembers } from '../tables/segments.ts'
+import { staffMembers } from '../tables/staff.ts'
+import { vulnerabilityMembers } from '../tables/vulnerability.ts'
+
+export const customersWing = {
+  regions,
+  customers,
+  customerExternalIds,
+  customerRegions,
+  lifecycleChanges,
+  consents,
+  interactions,
+  interactionRevisions,
+  regionRelations: relations(regions, ({ one, many }) => ({
+    parent: one(regions, { fields: [regions.parentId], references: [regions.id], relationName: 'tree' }),
+    children: many(regions, { relationName: 'tree' }),
+  })),
+  customerRelations: relations(customers, ({ one, many }) => ({
+    owner: one(staffMembers, { fields: [customers.ownerId], references: [staffMembers.id] }),
+    region: one(regions, { fields: [customers.regionId], references: [regions.id] }),
+    externalIds: many(customerExternalIds),
+    regionHistory: many(customerRegions),
+    lifecycleHistory: many(lifecycleChanges),
+    consents: many(consents),
+    interactions: many(interactions),
+    segmentMemberships: many(segmentMembers),
+    vulnerability: many(vulnerabilityMembers),
+    exposures: many(exposures),
+    followUps: many(followUps),
+    relationshipOverride: one(relationshipOverrides, {
+      fields: [customers.id],
+      references: [relationshipOverrides.customerId],
+    }),
+  })),
+  externalIdRelations: relations(customerExternalIds, ({ one }) => ({
+    customer: one(customers, { fields: [customerExternalIds.customerId], references: [customers.id] }),
+  })),
+  customerRegionRelations: relations(customerRegions, ({ one }) => ({
+    customer: one(customers, { fields: [customerRegions.customerId], references: [customers.id] }),
+    region: one(regions, { fields: [customerRegions.regionId], references: [regions.id] }),
+  })),
+  lifecycleRelations: relations(lifecycleChanges, ({ one }) => ({
+    customer: one(customers, { fields: [lifecycleChanges.customerId], references: [customers.id] }),
+  })),
+  consentRelations: relations(consents, ({ one }) => ({
+    customer: one(customers, { fields: [consents.customerId], references: [customers.id] }),
+  })),
+  interactionRelations: relations(interactions, ({ one, many }) => ({
+    customer: one(customers, { fields: [interactions.customerId], references: [customers.id] }),
+    staff: one(staffMembers, { fields: [interactions.staffId], references: [staffMembers.id] }),
+    revisions: many(interactionRevisions),
+  })),
+  revisionRelations: relations(interactionRevisions, ({ one }) => ({
+    interaction: one(interactions, {
+      fields: [interactionRevisions.interactionId],
+      references: [interactions.id],
+    }),
+  })),
+}
