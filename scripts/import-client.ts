@@ -107,15 +107,12 @@ function parsedJson(text: string): unknown {
   }
 }
 
-const refused = z.object({
-  error: z.object({ message: z.string() }).optional(),
-  errors: z.array(z.object({ message: z.string() })).optional(),
-})
+const refused = z.object({ errors: z.array(z.object({ message: z.string() })) })
 
 async function sentence(answer: Response): Promise<string> {
   const text = await answer.text()
   const body = refused.safeParse(parsedJson(text)).data
-  const message = body?.error?.message ?? body?.errors?.[0]?.message
+  const message = body?.errors[0]?.message
   if (message) return `The server refused the import (${answer.status}): ${message}`
   return `The server answered ${answer.status}: ${text.slice(0, 200)}`
 }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { startDueNights } from './domain/nights/start-due-nights.ts'
 import type { Bindings } from './env.ts'
 import { app } from './http/app.ts'
+import { refusalBody } from './http/errors.ts'
 import { sha256Hex } from './lib/canonical.ts'
 import { jsonLog } from './lib/log.ts'
 import { nightService } from './nightly/service.ts'
@@ -29,7 +30,7 @@ let waiting: { hash: string; key: string; until: number } | null = null
 const codeLifetime = 60_000
 
 const refusal = (c: LocalContext, status: 400 | 401 | 403 | 421, code: string, message: string) =>
-  c.json({ errors: [{ message, extensions: { code } }] }, status)
+  c.json(refusalBody({ message, code }), status)
 
 /**
  * The Worker of `npm start`, and of nothing that is deployed: the deployed one behind a check of the names under

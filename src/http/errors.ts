@@ -47,14 +47,30 @@ export function presentable(error: GraphQLError): GraphQLError {
   return new GraphQLError(message, { extensions: coded, path, nodes, source, positions })
 }
 
+/** One thing that went wrong, as a client sees it. */
+export interface ShownError {
+  message: string
+  code: string
+  /** Under which the log has the cause. */
+  requestId?: string
+  /** Where in a file it is. */
+  line?: number
+  field?: string | null
+}
+
+/** What every refusal says, of every route: errors in the form that GraphQL gives them. */
+export const refusalBody = (...shown: ShownError[]) => ({
+  errors: shown.map(({ message, ...extensions }) => ({ message, extensions })),
+})
+
 /** An answer that holds one error and nothing else. */
 export function refused(
   c: HttpContext,
   status: 400 | 401 | 404 | 413 | 429 | 500 | 503,
-  { message, ...extensions }: { message: string; code: string; requestId?: string },
+  error: ShownError,
 ): Response {
-  c.var.told.codes.push(extensions.code)
-  return c.json({ errors: [{ message, extensions }] }, status)
+  c.var.told.codes.push(error.code)
+  return c.json(refusalBody(error), status)
 }
 
 function unavailable(cause: unknown): string | null {

@@ -1,10 +1,11 @@
 import { DatabaseError } from '../database/errors.ts'
 import { customerImport } from '../domain/import/customers.ts'
 import { interactionImport } from '../domain/import/interactions.ts'
-import { addTally, type Import, newTally } from '../domain/import/rows.ts'
+import { addTally, type Import, newTally, type RowError } from '../domain/import/rows.ts'
 import { AuthorizationError, mayPass, UserError } from '../domain/service/errors.ts'
 import type { Service } from '../domain/service/service.ts'
 import { describeError } from '../lib/log.ts'
+import { refusalBody, type ShownError } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 import { blocks, largestFile, tooLargeFile } from './import/body.ts'
 import { Refusal } from './import/refusal.ts'
@@ -49,13 +50,26 @@ async function receive(c: HttpContext, service: Service, begin: (query: Query) =
     return c.json(tally)
   } catch (error) {
     const { status, code, message, loggable = message } = toRefusal(error)
+    const ours = status >= 500
+    const { errors, ...counts } = tally
     c.var.told.codes.push(code)
-    const cause = status >= 500 ? { error: describeError(error) } : {}
-    const counts = { ...tally, errors: tally.errors.length }
-    service.log.warn('import refused', { code, message: loggable, ...cause, ...counts })
-    return c.json({ error: { code, message }, ...(begun ? tally : {}) }, status)
+    service.log.warn('import refused', {
+      code,
+      message: loggable,
+      ...(ours ? { error: describeError(error) } : {}),
+      ...counts,
+      errors: errors.length,
+    })
+    const refusal = { message, code, ...(ours ? { requestId: c.var.requestId } : {}) }
+    return c.json({ ...refusalBody(refusal, ...errors.map(ofRow)), ...(begun ? counts : {}) }, status)
   }
 }
+
+const ofRow = ({ reason, ...place }: RowError): ShownError => ({
+  message: reason,
+  code: 'INVALID_INPUT',
+  ...place,
+})
 
 interface Failure {
   status: 400 | 401 | 403 | 413 | 415 | 500 | 503

@@ -13,17 +13,17 @@ beforeAll(async () => {
   service = await testService(await workerDatabase(), { workspace: { currency: 'GBP' } })
 })
 
-interface Answer extends Partial<Tally> {
-  error?: { code: string; message: string }
+interface Refused extends Partial<Omit<Tally, 'errors'>> {
+  errors: { message: string; extensions: { code: string; line?: number; field?: string | null } }[]
 }
 
 /** Sends a file to the routes, behind which `actor` has signed in. */
-async function send(
+async function post(
   path: string,
   body: BodyInit | null,
   headers: Record<string, string> = { 'content-type': 'text/csv' },
   actor = service,
-): Promise<{ status: number; answer: Answer }> {
+): Promise<Response> {
   const app = new Hono<HttpEnv>()
   app.use((c, next) => {
     c.set('told', { operation: null, codes: [] })
@@ -31,8 +31,19 @@ async function send(
   })
   app.post('/customers', c => importCustomers(c, fresh(actor)))
   app.post('/interactions', c => importInteractions(c, fresh(actor)))
-  const response = await app.request(path, { method: 'POST', body, headers })
-  return { status: response.status, answer: await response.json<Answer>() }
+  return app.request(path, { method: 'POST', body, headers })
+}
+
+async function send(...request: Parameters<typeof post>) {
+  const response = await post(...request)
+  return { status: response.status, answer: await response.json<Tally>() }
+}
+
+async function refused(...request: Parameters<typeof post>) {
+  const response = await post(...request)
+  const answer = await response.json<Refused>()
+  const [first] = answer.errors
+  return { status: response.status, answer, message: first?.message, code: first?.extensions.code }
 }
 
 const ndjson = { 'content-type': 'application/x-ndjson; charset=utf-8' }
@@ -77,12 +88,13 @@ describe('a file that is imported', () => {
     expect(answer).toEqual({ ...one, created: 0, unchanged: 1 })
     const headers = ['externalId,shoeSize', 'name', 'externalId,external id', '"externalId', ',externalId']
     for (const header of headers) {
-      const refused = await send('/customers?source=header', `${header}\na,b\n`)
-      expect(refused.status).toBe(400)
-      expect(refused.answer).toEqual({ error: { code: 'INVALID_INPUT', message: expect.any(String) } })
+      const { status, answer } = await refused('/customers?source=header', `${header}\na,b\n`)
+      expect(status).toBe(400)
+      const errors = [{ message: expect.any(String), extensions: { code: 'INVALID_INPUT' } }]
+      expect(answer).toEqual({ errors })
     }
-    const unknown = await send('/customers?source=header', 'externalId,shoeSize,hat\na,b,c\n')
-    expect(unknown.answer.error?.message).toContain('"shoeSize", "hat"')
+    const { message } = await refused('/customers?source=header', 'externalId,shoeSize,hat\na,b,c\n')
+    expect(message).toContain('"shoeSize", "hat"')
   })
 
   test('may spell its columns in other ways, and leave rows and the last columns blank', async () => {
@@ -203,17 +215,41 @@ describe('a file that is imported', () => {
       ),
     ).arrayBuffer()
     const headers = { ...ndjson, 'content-encoding': 'gzip' }
-    const { status, answer } = await send(
+    const { status, answer, message } = await refused(
       '/customers?source=cut',
       packed.slice(0, packed.byteLength - 400),
       headers,
     )
     expect(status).toBe(400)
-    expect(answer.error?.message).toContain('breaks off')
+    expect(message).toContain('breaks off')
     const repeated = await send('/customers?source=cut', packed, headers)
     expect(repeated.answer).toMatchObject({
       created: 1_500 - (answer.created ?? 0),
       unchanged: answer.created ?? 0,
+    })
+  })
+
+  test('names the rows that were rejected before it broke off, behind the refusal', async () => {
+    const rows = `externalId,birthDate\na,never\n${'b,\n'.repeat(1_000)}`
+    const body = new Blob([rows, new Uint8Array([0x63, 0x2c, 0x0a])]).stream()
+    const broken = body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        flush: controller => controller.error(new Error('The client went away.')),
+      }),
+    )
+    const { answer } = await refused('/customers?source=behind', broken)
+    expect(answer).toEqual({
+      created: 1,
+      updated: 0,
+      unchanged: 998,
+      rejected: 1,
+      errors: [
+        { message: expect.stringContaining('breaks off'), extensions: { code: 'INVALID_INPUT' } },
+        {
+          message: expect.any(String),
+          extensions: { code: 'INVALID_INPUT', line: 2, field: 'birthDate' },
+        },
+      ],
     })
   })
 
@@ -227,8 +263,8 @@ describe('a file that is imported', () => {
 
 describe('an import is refused', () => {
   const refusal = async (...request: Parameters<typeof send>) => {
-    const { status, answer } = await send(...request)
-    return [status, answer.error?.code]
+    const { status, code } = await refused(...request)
+    return [status, code]
   }
   const file = 'externalId\na\n'
 
@@ -272,8 +308,8 @@ describe('an import is refused', () => {
     const log = { info: noted, warn: noted, error: noted }
     const actor = { ...service, log }
     const row = 'kh-0042,Nguyễn Thị Hoa,0912345678\n'
-    const { answer } = await send('/customers?source=a', row + row, undefined, actor)
-    expect(answer.error?.message).toContain('"Nguyễn Thị Hoa"')
+    const { message } = await refused('/customers?source=a', row + row, undefined, actor)
+    expect(message).toContain('"Nguyễn Thị Hoa"')
     await send('/customers?source=a&Hoa=1', row, undefined, actor)
     await send('/customers?source=a', 'externalId,Hoa,Hoa\n', undefined, actor)
     await send('/customers?source=a', 'externalId,name,phone\nHoa,Hoa,Hoa\n', undefined, actor)
@@ -290,8 +326,8 @@ describe('an import is refused', () => {
       ['"sep="', 'sep=|\nexternalId|name\n'],
     ]
     for (const [word, body] of kinds) {
-      const { status, answer } = await send('/customers?source=a', body)
-      expect([status, answer.error?.message]).toEqual([400, expect.stringContaining(word)])
+      const { status, message } = await refused('/customers?source=a', body)
+      expect([status, message]).toEqual([400, expect.stringContaining(word)])
     }
   })
 
@@ -305,8 +341,8 @@ describe('an import is refused', () => {
       },
     })
     const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' }
-    const { status, answer } = await send('/customers?source=a', body, headers)
-    expect([status, answer.error?.message]).toEqual([400, expect.stringContaining('is not gzip')])
+    const { status, message } = await refused('/customers?source=a', body, headers)
+    expect([status, message]).toEqual([400, expect.stringContaining('is not gzip')])
     expect(blocks).toBe(51)
   })
 
@@ -315,8 +351,8 @@ describe('an import is refused', () => {
     const gzip = new CompressionStream('gzip') as ReadableWritablePair<Uint8Array, Uint8Array>
     const packed = await new Response(newlines.pipeThrough(gzip)).arrayBuffer()
     const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' }
-    const { status, answer } = await send('/customers?source=a', packed, headers)
-    expect([status, answer.error?.message]).toEqual([413, expect.stringContaining('1000000 lines')])
+    const { status, message } = await refused('/customers?source=a', packed, headers)
+    expect([status, message]).toEqual([413, expect.stringContaining('1000000 lines')])
   })
 
   test('when it says that it is too large, and when it is, unpacked', async () => {

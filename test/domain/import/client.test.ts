@@ -90,10 +90,8 @@ describe('the import command', () => {
       vi.stubGlobal('fetch', async () => Response.json(body, { status }))
       return expect(importBatches(target, rowBatches([{}]))).rejects
     }
-    await refuse(400, { error: { code: 'INVALID_INPUT', message: 'No such column.' } }).toThrow(
-      'No such column.',
-    )
-    await refuse(401, { errors: [{ message: 'The credential is not valid.' }] }).toThrow('not valid')
+    await refuse(400, { errors: [{ message: 'No such column.' }] }).toThrow('(400): No such column.')
+    await refuse(502, 'Bad gateway').toThrow('answered 502: "Bad gateway"')
   })
 
   test('tries again when the server does not answer, and then gives up', async () => {
