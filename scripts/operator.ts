@@ -7,43 +7,27 @@ import { expectedMigrations } from '../src/database/expected-migrations.ts'
 import { migrateDatabase } from '../src/database/migrate.ts'
 import { apiKeys } from '../src/database/tables/api-keys.ts'
 import { issueApiKey } from '../src/domain/api-keys/issue-api-key.ts'
-import type { Actor } from '../src/domain/service/actor.ts'
+import { houseActor } from '../src/domain/service/actor.ts'
 import { scopes } from '../src/domain/service/scopes.ts'
-import type { Service, Workspace } from '../src/domain/service/service.ts'
+import { makeService, type Service, type Workspace } from '../src/domain/service/service.ts'
 import { sha256Hex } from '../src/lib/canonical.ts'
-import { dayOfInstant } from '../src/lib/days.ts'
-import { idGenerator } from '../src/lib/ids.ts'
 import { describeError } from '../src/lib/log.ts'
 import { Failure } from './failure.ts'
 
-const operator: Actor = {
-  kind: 'OPERATOR',
-  caller: 'operator',
-  name: 'operator',
-  scopes: new Set(scopes),
-  reach: 'WORKSPACE',
-  staffId: null,
-  expiresAt: null,
-}
+const operator = houseActor('OPERATOR', 'operator')
 
 const silent = () => undefined
 
 /** What the verbs need when somebody who holds the database calls them directly. */
-function operatorService(db: Session, workspace: Workspace): Service {
-  const now = Date.now()
-  return {
+const operatorService = (db: Session, workspace: Workspace): Service =>
+  makeService({
     actor: operator,
     workspace,
     db,
-    now,
-    today: dayOfInstant(now, workspace.timeZone),
-    newId: idGenerator(),
     requestId: 'operator',
     log: { info: silent, warn: silent, error: silent },
-    idempotency: null,
     startNight: () => Promise.reject(new Error('Nights are started through the API.')),
-  }
-}
+  })
 
 /**
  * Opens the database and applies the migrations that it lacks.

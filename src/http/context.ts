@@ -2,24 +2,14 @@ import { accessTokenStrategy } from '../auth/access-token.ts'
 import { apiKeyStrategy } from '../auth/api-key.ts'
 import { authenticate, BadCredential } from '../auth/authenticate.ts'
 import { openDatabase } from '../database/client.ts'
-import type { Service } from '../domain/service/service.ts'
+import { makeService, type Service } from '../domain/service/service.ts'
 import { configOf } from '../env.ts'
-import { dayOfInstant } from '../lib/days.ts'
-import { idGenerator } from '../lib/ids.ts'
 import { nightStarter } from '../nightly/start.ts'
 import { refused } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 
-/** One generator per isolate, made with the first request: the clock stands still before. */
-let ids: (() => number) | null = null
-
-function newId(): number {
-  ids ??= idGenerator()
-  return ids()
-}
-
 /**
- * Everything a verb may use, for one request: the session and its round trips are the request's own, because
+ * The service of one request: the session and its round trips are the request's own, because
  * a Worker cannot share open work between requests.
  * @throws BadCredential
  */
@@ -31,18 +21,8 @@ async function serviceOf(c: HttpContext, authorization: string): Promise<Service
     apiKeyStrategy(db.orm, now),
     accessTokenStrategy(db.orm, config.tokens, now),
   ])
-  return {
-    actor,
-    workspace,
-    db,
-    now,
-    today: dayOfInstant(now, workspace.timeZone),
-    newId,
-    requestId: c.var.requestId,
-    log: c.var.log,
-    idempotency: null,
-    startNight: nightStarter(c.env.NIGHT),
-  }
+  const { requestId, log } = c.var
+  return makeService({ actor, workspace, db, now, requestId, log, startNight: nightStarter(c.env.NIGHT) })
 }
 
 /**

@@ -1,22 +1,11 @@
 import { openDatabase } from '../database/client.ts'
-import type { Actor } from '../domain/service/actor.ts'
-import { scopes } from '../domain/service/scopes.ts'
-import type { Log, Service } from '../domain/service/service.ts'
+import { houseActor } from '../domain/service/actor.ts'
+import { type Log, makeService, type Service } from '../domain/service/service.ts'
 import { readWorkspace } from '../domain/workspace/read-workspace.ts'
 import { type Bindings, configOf } from '../env.ts'
-import { dayOfInstant } from '../lib/days.ts'
-import { idGenerator } from '../lib/ids.ts'
 import { nightStarter } from './start.ts'
 
-const night: Actor = {
-  kind: 'NIGHT',
-  caller: 'night',
-  name: 'night',
-  scopes: new Set(scopes),
-  reach: 'WORKSPACE',
-  staffId: null,
-  expiresAt: null,
-}
+const night = houseActor('NIGHT', 'night')
 
 /** The night's statements are long: they get more time than a request's. Its pauses let requests write first. */
 export const patience = { readDeadline: 15_000, writeDeadline: 30_000, lockPause: 250 }
@@ -25,17 +14,6 @@ export const patience = { readDeadline: 15_000, writeDeadline: 30_000, lockPause
 export async function nightService(env: Bindings, log: Log): Promise<Service> {
   const db = openDatabase(configOf(env).database).session(patience)
   const workspace = await readWorkspace(db.orm)
-  const now = Date.now()
-  return {
-    actor: night,
-    workspace,
-    db,
-    now,
-    today: dayOfInstant(now, workspace.timeZone),
-    newId: idGenerator(),
-    requestId: 'night',
-    log,
-    idempotency: null,
-    startNight: nightStarter(env.NIGHT),
-  }
+  const startNight = nightStarter(env.NIGHT)
+  return makeService({ actor: night, workspace, db, requestId: 'night', log, startNight })
 }

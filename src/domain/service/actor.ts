@@ -1,6 +1,6 @@
 import { decodeId, encodeId } from '../../lib/ids.ts'
 import { AuthorizationError } from './errors.ts'
-import type { Scope } from './scopes.ts'
+import { type Scope, scopes } from './scopes.ts'
 
 /**
  * Who acts. `caller` is stable over a credential's life (`key:12`, `token:<issuer>|<subject>`, `night`,
@@ -28,6 +28,17 @@ export const anonymous: Actor = {
   staffId: null,
   expiresAt: null,
 }
+
+/** Whoever works for the house itself and may do everything: the night, the operator. */
+export const houseActor = (kind: 'NIGHT' | 'OPERATOR', caller: string): Actor => ({
+  kind,
+  caller,
+  name: caller,
+  scopes: new Set(scopes),
+  reach: 'WORKSPACE',
+  staffId: null,
+  expiresAt: null,
+})
 
 /** @throws AuthorizationError `UNAUTHENTICATED` without a credential, `FORBIDDEN` without the scope. */
 export function requireScope(actor: Actor, scope: Scope): void {

@@ -1,4 +1,6 @@
 import type { Session } from '../../database/client.ts'
+import { dayOfInstant } from '../../lib/days.ts'
+import { idGenerator } from '../../lib/ids.ts'
 import type { Actor } from './actor.ts'
 import type { Idempotency } from './idempotency.ts'
 
@@ -37,3 +39,26 @@ export interface Service {
   /** Creates the Workflow instance of a run; repeating it for the same run is harmless. */
   startNight(run: { id: number; day: number; attempt: number }): Promise<void>
 }
+
+/** What a request, a night and an operator's command each have of their own. */
+export type ServiceParts = Pick<
+  Service,
+  'actor' | 'workspace' | 'db' | 'requestId' | 'log' | 'startNight'
+> & { now?: number }
+
+/** One generator per isolate, made with the first service: the clock stands still before. */
+let ids: (() => number) | null = null
+
+function newId(): number {
+  ids ??= idGenerator()
+  return ids()
+}
+
+/** Everything a verb may use, for one unit of work whose clock stands at `now`. */
+export const makeService = ({ now = Date.now(), ...parts }: ServiceParts): Service => ({
+  ...parts,
+  now,
+  today: dayOfInstant(now, parts.workspace.timeZone),
+  newId,
+  idempotency: null,
+})
