@@ -45,7 +45,6 @@ export const Campaign = builder.objectRef<CampaignRow>('Campaign').implement({
     kind: t.expose('kind', {
       type: CampaignKind,
       description: 'How the competitor attacks.',
-      needs: { columns: ['kind'] },
     }),
     competitor: t.field({
       type: Competitor,
@@ -74,45 +73,36 @@ export const Campaign = builder.objectRef<CampaignRow>('Campaign').implement({
     }),
     products: t.exposeStringList('products', {
       description: 'What it is about; empty when everything.',
-      needs: { columns: ['products'] },
     }),
     offer: t.exposeString('offer', {
       nullable: true,
       description: 'The text of the offer.',
-      needs: { columns: ['offer'] },
     }),
     sources: t.exposeStringList('sources', {
       description: 'Where it was learned from.',
-      needs: { columns: ['sources'] },
     }),
     firstDay: t.expose('firstDay', {
       type: 'Date',
       description: 'First day, inclusive.',
-      needs: { columns: ['firstDay'] },
     }),
     lastDay: t.expose('lastDay', {
       type: 'Date',
       nullable: true,
       description: 'Last day, inclusive; null while it is open.',
-      needs: { columns: ['lastDay'] },
     }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where it was made up for a demonstration.',
-      needs: { columns: ['synthetic'] },
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       description: 'When it was first recorded here.',
-      needs: { columns: ['createdAt'] },
     }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       description: 'When it was last changed.',
-      needs: { columns: ['updatedAt'] },
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each change; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })

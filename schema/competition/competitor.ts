@@ -27,16 +27,13 @@ export const Competitor = builder.objectRef<CompetitorRow>('Competitor').impleme
     }),
     aliases: t.exposeStringList('aliases', {
       description: 'Other names under which it is known.',
-      needs: { columns: ['aliases'] },
     }),
     products: t.exposeStringList('products', {
       description: 'What it sells.',
-      needs: { columns: ['products'] },
     }),
     notes: t.exposeString('notes', {
       nullable: true,
       description: 'What else is known.',
-      needs: { columns: ['notes'] },
     }),
     regions: t.field({
       type: [Region],
@@ -48,21 +45,17 @@ export const Competitor = builder.objectRef<CompetitorRow>('Competitor').impleme
     }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where it was made up for a demonstration.',
-      needs: { columns: ['synthetic'] },
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       description: 'When it was first recorded here.',
-      needs: { columns: ['createdAt'] },
     }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       description: 'When it was last changed.',
-      needs: { columns: ['updatedAt'] },
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each change; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })

@@ -39,7 +39,6 @@ export const Exposure = builder.objectRef<ExposureRow>('Exposure').implement({
     kind: t.expose('kind', {
       type: ExposureKind,
       description: 'How the campaign reached the customer.',
-      needs: { columns: ['kind'] },
     }),
     campaign: t.field({
       type: Campaign,
@@ -61,11 +60,9 @@ export const Exposure = builder.objectRef<ExposureRow>('Exposure').implement({
       nullable: true,
       description: 'What shows it, in words. Personal.',
       authScopes: { scope: 'customers:personal' },
-      needs: { columns: ['evidence'] },
     }),
     confidence: t.exposeInt('confidence', {
       description: 'How sure the recorder is, 0 to 100.',
-      needs: { columns: ['confidence'] },
     }),
     recordedBy: t.field({
       type: StaffMember,
@@ -77,21 +74,17 @@ export const Exposure = builder.objectRef<ExposureRow>('Exposure').implement({
     }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where it was made up for a demonstration.',
-      needs: { columns: ['synthetic'] },
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       description: 'When it was recorded.',
-      needs: { columns: ['createdAt'] },
     }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       description: 'When it was last changed.',
-      needs: { columns: ['updatedAt'] },
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each change; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })

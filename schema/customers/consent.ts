@@ -31,32 +31,26 @@ export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
     purpose: t.expose('purpose', {
       type: ConsentPurpose,
       description: 'To what.',
-      needs: { columns: ['purpose'] },
     }),
     channel: t.expose('channel', {
       type: Channel,
       nullable: true,
       description: 'By which channel; null for every channel.',
-      needs: { columns: ['channel'] },
     }),
     given: t.exposeBoolean('given', {
       description: 'False where consent was refused or withdrawn.',
-      needs: { columns: ['given'] },
     }),
     textVersion: t.exposeString('textVersion', {
       nullable: true,
       description: 'Which wording the customer was shown.',
-      needs: { columns: ['textVersion'] },
     }),
     evidence: t.exposeString('evidence', {
       nullable: true,
       description: 'What shows it, in words.',
-      needs: { columns: ['evidence'] },
     }),
     at: t.expose('at', {
       type: 'DateTime',
       description: 'When it was recorded.',
-      needs: { columns: ['at'] },
     }),
     actor: t.string({
       description: 'Under which credential it was recorded: the id of a key, or the subject of a token.',
@@ -65,7 +59,6 @@ export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
     }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where it was made up for a demonstration.',
-      needs: { columns: ['synthetic'] },
     }),
   }),
 })

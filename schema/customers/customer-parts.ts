@@ -67,35 +67,27 @@ export const PurchaseMetrics = builder.objectRef<typeof customers.$inferSelect>(
       type: 'Date',
       nullable: true,
       description: 'The business day on which these values last changed; null before the first night.',
-      needs: { columns: ['metricsOn'] },
     }),
     firstPurchaseOn: t.expose('firstPurchaseOn', {
       type: 'Date',
       nullable: true,
       description: 'First day with a purchase.',
-      needs: { columns: ['firstPurchaseOn'] },
     }),
     lastPurchaseOn: t.expose('lastPurchaseOn', {
       type: 'Date',
       nullable: true,
       description: 'Last day with a purchase.',
-      needs: { columns: ['lastPurchaseOn'] },
     }),
     purchaseDays: t.exposeInt('purchaseDays', {
       description: 'Days with at least one purchase; several on one day count once.',
-      needs: { columns: ['purchaseDays'] },
     }),
-    netSpend: t.field({
+    netSpend: t.expose('netSpend', {
       type: Money,
       description: 'All purchases minus refunds.',
-      needs: { columns: ['netSpend'] },
-      resolve: row => row.netSpend,
     }),
-    netSpendYear: t.field({
+    netSpendYear: t.expose('netSpendYear', {
       type: Money,
       description: 'The same over the last 365 days.',
-      needs: { columns: ['netSpendYear'] },
-      resolve: row => row.netSpendYear,
     }),
     cycleDays: t.float({
       nullable: true,

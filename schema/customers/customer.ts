@@ -44,51 +44,43 @@ Customer.implement({
     kind: t.expose('kind', {
       type: CustomerKind,
       description: 'Person or organisation.',
-      needs: { columns: ['kind'] },
     }),
     name: t.exposeString('name', {
       nullable: true,
       description: 'Full name. Personal.',
       authScopes: personal,
-      needs: { columns: ['name'] },
     }),
     email: t.exposeString('email', {
       nullable: true,
       description: 'Primary e-mail, lower case. Personal.',
       authScopes: personal,
-      needs: { columns: ['email'] },
     }),
     phone: t.exposeString('phone', {
       nullable: true,
       description: 'Primary phone number as E.164. Personal.',
       authScopes: personal,
-      needs: { columns: ['phone'] },
     }),
     gender: t.expose('gender', {
       type: Gender,
       nullable: true,
       description: 'Null when unknown. Personal.',
       authScopes: personal,
-      needs: { columns: ['gender'] },
     }),
     birthDate: t.expose('birthDate', {
       type: 'Date',
       nullable: true,
       description: 'Null when unknown. Personal.',
       authScopes: personal,
-      needs: { columns: ['birthDate'] },
     }),
     attributes: t.expose('attributes', {
       type: 'JSON',
       nullable: true,
       description: 'Free attributes, as they were given. Personal.',
       authScopes: personal,
-      needs: { columns: ['attributes'] },
     }),
     acquisitionSource: t.exposeString('acquisitionSource', {
       nullable: true,
       description: 'Where the customer came from.',
-      needs: { columns: ['acquisitionSource'] },
     }),
     externalIds: t.field({
       type: [ExternalId],
@@ -122,23 +114,19 @@ Customer.implement({
     preferredChannels: t.expose('preferredChannels', {
       type: [Channel],
       description: 'How the customer likes to be reached.',
-      needs: { columns: ['preferredChannels'] },
     }),
     forbiddenChannels: t.expose('forbiddenChannels', {
       type: [Channel],
       description: 'How the customer must not be reached.',
-      needs: { columns: ['forbiddenChannels'] },
     }),
     lifecycle: t.expose('lifecycle', {
       type: LifecycleStage,
       description: 'As of the newest night.',
-      needs: { columns: ['lifecycle'] },
     }),
     lifecycleSince: t.expose('lifecycleSince', {
       type: 'Date',
       nullable: true,
       description: 'The day of the last move.',
-      needs: { columns: ['lifecycleSince'] },
     }),
     lifecycleHistory: t.field({
       type: [LifecycleChange],
@@ -154,21 +142,17 @@ Customer.implement({
     }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where the personal data was made up for a demonstration.',
-      needs: { columns: ['synthetic'] },
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       description: 'When the customer was first recorded here.',
-      needs: { columns: ['createdAt'] },
     }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       description: 'When somebody last changed the profile. The night does not count.',
-      needs: { columns: ['updatedAt'] },
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each change; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })

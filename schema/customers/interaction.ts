@@ -80,40 +80,33 @@ Interaction.implement({
     kind: t.expose('kind', {
       type: InteractionKind,
       description: 'What happened.',
-      needs: { columns: ['kind'] },
     }),
     channel: t.expose('channel', {
       type: Channel,
       nullable: true,
       description: 'How they met; null when unknown.',
-      needs: { columns: ['channel'] },
     }),
     subchannel: t.exposeString('subchannel', {
       nullable: true,
       description: 'A named channel within it: Zalo, a marketplace.',
-      needs: { columns: ['subchannel'] },
     }),
     direction: t.expose('direction', {
       type: Direction,
       nullable: true,
       description: 'Who approached whom.',
-      needs: { columns: ['direction'] },
     }),
     stage: t.expose('stage', {
       type: SaleStage,
       nullable: true,
       description: 'Where in a sale it belongs.',
-      needs: { columns: ['stage'] },
     }),
     occurredAt: t.expose('occurredAt', {
       type: 'DateTime',
       description: 'When it happened.',
-      needs: { columns: ['occurredAt'] },
     }),
     day: t.expose('day', {
       type: 'Date',
       description: "The workspace's calendar day it counts for.",
-      needs: { columns: ['day'] },
     }),
     amount: t.field({
       type: Money,
@@ -131,12 +124,10 @@ Interaction.implement({
     }),
     cancelled: t.exposeBoolean('cancelled', {
       description: 'True when it did not come about after all: then it counts nowhere.',
-      needs: { columns: ['cancelled'] },
     }),
     score: t.exposeInt('score', {
       nullable: true,
       description: '0 to 10, of a survey.',
-      needs: { columns: ['score'] },
     }),
     lines: t.field({
       type: [Line],
@@ -148,19 +139,16 @@ Interaction.implement({
       nullable: true,
       description: 'In a few words. Personal.',
       authScopes: personal,
-      needs: { columns: ['subject'] },
     }),
     body: t.exposeString('body', {
       nullable: true,
       description: 'In full. Personal.',
       authScopes: personal,
-      needs: { columns: ['body'] },
     }),
     outcome: t.exposeString('outcome', {
       nullable: true,
       description: 'What came of it. Personal.',
       authScopes: personal,
-      needs: { columns: ['outcome'] },
     }),
     source: t.string({
       nullable: true,
@@ -198,11 +186,9 @@ Interaction.implement({
     }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where it was made up for a demonstration.',
-      needs: { columns: ['synthetic'] },
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each correction; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })

@@ -42,7 +42,7 @@ Region.implement({
       needs: { columns: ['code', 'codeGiven'] },
       resolve: region => region.codeGiven ?? region.code,
     }),
-    name: t.exposeString('name', { description: 'For people.', needs: { columns: ['name'] } }),
+    name: t.exposeString('name', { description: 'For people.' }),
     parent: t.field({
       type: Region,
       nullable: true,
@@ -64,7 +64,6 @@ Region.implement({
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each change; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })

@@ -36,30 +36,25 @@ FollowUp.implement({
   interfaces: [Node],
   fields: t => ({
     id: t.id({ description: 'Opaque id.', resolve: item => encodeId('followUp', item.id) }),
-    tactic: t.expose('tactic', { type: Tactic, description: 'What kind.', needs: { columns: ['tactic'] } }),
+    tactic: t.expose('tactic', { type: Tactic, description: 'What kind.' }),
     state: t.expose('state', {
       type: State,
       description: 'What became of it.',
-      needs: { columns: ['state'] },
     }),
-    dueOn: t.expose('dueOn', { type: 'Date', description: 'By when.', needs: { columns: ['dueOn'] } }),
+    dueOn: t.expose('dueOn', { type: 'Date', description: 'By when.' }),
     expiresOn: t.expose('expiresOn', {
       type: 'Date',
       nullable: true,
       description: 'The night closes it after this day; null for promised work, which never expires.',
-      needs: { columns: ['expiresOn'] },
     }),
     snoozedUntil: t.expose('snoozedUntil', {
       type: 'Date',
       nullable: true,
       description: 'The queue hides it until this day.',
-      needs: { columns: ['snoozedUntil'] },
     }),
-    reasons: t.field({
+    reasons: t.expose('reasons', {
       type: [Reason],
       description: 'Why, for programs.',
-      needs: { columns: ['reasons'] },
-      resolve: item => item.reasons,
     }),
     text: t.field({
       type: Text,
@@ -67,11 +62,9 @@ FollowUp.implement({
       needs: { columns: ['tactic', 'reasons'] },
       resolve: (item, _args, { service }) => reasonText(item.tactic, item.reasons, service.workspace),
     }),
-    netSpendYear: t.field({
+    netSpendYear: t.expose('netSpendYear', {
       type: Money,
       description: "The customer's net spend of 365 days when the item was made: the order within a due day.",
-      needs: { columns: ['netSpendYear'] },
-      resolve: item => item.netSpendYear,
     }),
     customer: t.field({
       type: Customer,
@@ -101,19 +94,16 @@ FollowUp.implement({
       type: 'DateTime',
       nullable: true,
       description: 'Since when.',
-      needs: { columns: ['claimedAt'] },
     }),
     outcome: t.expose('outcome', {
       type: Outcome,
       nullable: true,
       description: 'How it ended.',
-      needs: { columns: ['outcome'] },
     }),
     note: t.exposeString('note', {
       nullable: true,
       description: 'What people wrote to it. Personal.',
       authScopes: { scope: 'customers:personal' },
-      needs: { columns: ['note'] },
     }),
     interaction: t.field({
       type: Interaction,
@@ -127,16 +117,13 @@ FollowUp.implement({
       type: 'DateTime',
       nullable: true,
       description: 'When it was done, dismissed or expired.',
-      needs: { columns: ['closedAt'] },
     }),
     createdOn: t.expose('createdOn', {
       type: 'Date',
       description: 'The business day that made it.',
-      needs: { columns: ['createdOn'] },
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each change; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })

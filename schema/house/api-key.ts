@@ -29,13 +29,12 @@ ApiKey.implement({
   interfaces: [Node],
   fields: t => ({
     id: t.id({ description: 'Opaque id.', resolve: key => encodeId('apiKey', key.id) }),
-    name: t.exposeString('name', { description: 'What it is for.', needs: { columns: ['name'] } }),
+    name: t.exposeString('name', { description: 'What it is for.' }),
     hint: t.exposeString('hint', {
       description: 'The first characters, to tell keys apart.',
-      needs: { columns: ['hint'] },
     }),
-    scopes: t.exposeStringList('scopes', { description: 'What it may do.', needs: { columns: ['scopes'] } }),
-    reach: t.expose('reach', { type: Reach, description: 'What it sees.', needs: { columns: ['reach'] } }),
+    scopes: t.exposeStringList('scopes', { description: 'What it may do.' }),
+    reach: t.expose('reach', { type: Reach, description: 'What it sees.' }),
     issuedBy: t.string({
       description:
         'Who issued it: the id of a key, `token:<issuer>|<subject>` of an access token, or `operator` beside the database.',
@@ -54,18 +53,15 @@ ApiKey.implement({
       type: 'DateTime',
       nullable: true,
       description: 'From then on it is refused; null for never.',
-      needs: { columns: ['expiresAt'] },
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',
       nullable: true,
       description: 'Since then it is refused; null while it is good.',
-      needs: { columns: ['revokedAt'] },
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       description: 'When it was issued.',
-      needs: { columns: ['createdAt'] },
     }),
   }),
 })

@@ -43,26 +43,21 @@ Night.implement({
   interfaces: [Node],
   fields: t => ({
     id: t.id({ description: 'Opaque id.', resolve: night => encodeId('night', night.id) }),
-    day: t.expose('day', { type: 'Date', description: 'The as-of day.', needs: { columns: ['day'] } }),
+    day: t.expose('day', { type: 'Date', description: 'The as-of day.' }),
     attempt: t.exposeInt('attempt', {
       description: '1 for the first run of the day.',
-      needs: { columns: ['attempt'] },
     }),
     state: t.expose('state', {
       type: NightState,
       description: 'How far it is.',
-      needs: { columns: ['state'] },
     }),
     current: t.exposeBoolean('current', {
       description:
         'False when a later day was completed before: then only snapshots were written, never metrics, segments or the queue.',
-      needs: { columns: ['current'] },
     }),
-    stages: t.field({
+    stages: t.expose('stages', {
       type: [Stage],
       description: 'The stages that are through, in order.',
-      needs: { columns: ['stages'] },
-      resolve: night => night.stages,
     }),
     rowsWritten: t.int({
       description: 'Rows that all stages wrote; 0 in a night with nothing to do.',
@@ -72,18 +67,15 @@ Night.implement({
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       description: 'When it began.',
-      needs: { columns: ['startedAt'] },
     }),
     finishedAt: t.expose('finishedAt', {
       type: 'DateTime',
       nullable: true,
       description: 'When it ended; null while it runs.',
-      needs: { columns: ['finishedAt'] },
     }),
     failure: t.exposeString('failure', {
       nullable: true,
       description: 'Why it was given up.',
-      needs: { columns: ['failure'] },
     }),
   }),
 })

@@ -22,25 +22,21 @@ export const StaffMember = builder.objectRef<StaffRow>('StaffMember').implement(
       description: 'Opaque id.',
       resolve: staff => encodeId('staffMember', staff.id),
     }),
-    name: t.exposeString('name', { description: 'Full name.', needs: { columns: ['name'] } }),
+    name: t.exposeString('name', { description: 'Full name.' }),
     email: t.exposeString('email', {
       nullable: true,
       description: 'Work e-mail.',
-      needs: { columns: ['email'] },
     }),
     subject: t.exposeString('subject', {
       nullable: true,
       description: 'The `sub` of the identity provider whose tokens act as this person.',
       authScopes: { scope: 'staff:write' },
-      needs: { columns: ['subject'] },
     }),
     active: t.exposeBoolean('active', {
       description: 'False for somebody who left.',
-      needs: { columns: ['active'] },
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each change; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })

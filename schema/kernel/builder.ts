@@ -37,7 +37,7 @@ declare global {
       ResolveShape,
       ResolveReturnShape,
     > {
-      /** What the field reads of its parent's row; `select.ts` turns the selection into one query. */
+      /** What the field reads of its parent's row besides a column that it exposes; `select.ts` makes one query of all. */
       needs?: Needs
     }
   }
@@ -85,21 +85,25 @@ function denied(service: Service, info: GraphQLResolveInfo): Error {
   return new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
 }
 
+/** What Pothos tells of a field. */
 interface FieldExtensions {
   pothosOptions?: { authScopes?: { scope?: Scope }; needs?: Needs }
+  /** The property that `t.expose…` shows. */
+  pothosExposedField?: string
 }
 
-const optionsOf = (extensions: Readonly<Record<string, unknown>> | undefined) =>
-  (extensions as FieldExtensions | undefined)?.pothosOptions
+const extensionsOf = (extensions: Readonly<Record<string, unknown>> | undefined): FieldExtensions =>
+  extensions ?? {}
 
 /** The scope that a field's rule names, if it names one. */
 export function requiredScope(extensions: Readonly<Record<string, unknown>> | undefined): Scope | undefined {
-  return optionsOf(extensions)?.authScopes?.scope
+  return extensionsOf(extensions).pothosOptions?.authScopes?.scope
 }
 
-/** What a field reads of its parent's row. */
+/** What a field reads of its parent's row: what it says, else the column that it exposes. */
 export function neededBy(extensions: Readonly<Record<string, unknown>> | undefined): Needs | undefined {
-  return optionsOf(extensions)?.needs
+  const { pothosOptions, pothosExposedField } = extensionsOf(extensions)
+  return pothosOptions?.needs ?? (pothosExposedField ? { columns: [pothosExposedField] } : undefined)
 }
 
 builder.queryType({ description: 'What can be asked. Every list is a connection, every id is opaque.' })

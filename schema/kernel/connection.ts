@@ -1,4 +1,4 @@
-import type { ObjectFieldsShape, ObjectRef } from '@pothos/core'
+import type { ObjectRef } from '@pothos/core'
 import type { OrderTerm } from '../../src/database/keyset.ts'
 import { type KeyValue, reversed } from '../../src/database/keyset.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
@@ -236,15 +236,8 @@ export function orderInput<Ordering extends string>(name: string, descriptions: 
   })
 }
 
-/**
- * `<Name>Connection` and `<Name>Edge` over nodes of `node`.
- * @param edgeFields further fields of an edge, read from the linking row
- */
-export function connectionType<Node extends object>(
-  name: string,
-  node: ObjectRef<Types, Node>,
-  edgeFields?: ObjectFieldsShape<Types, Connection<Node>['edges'][number]>,
-) {
+/** `<Name>Connection` and `<Name>Edge` over nodes of `node`. */
+export function connectionType<Node extends object>(name: string, node: ObjectRef<Types, Node>) {
   const edge = builder.objectRef<Connection<Node>['edges'][number]>(`${name}Edge`).implement({
     description: 'An entry and its place in the list.',
     fields: t => ({
@@ -254,7 +247,6 @@ export function connectionType<Node extends object>(
         description: 'The entry.',
         resolve: e => e.node,
       }),
-      ...edgeFields?.(t),
     }),
   })
   return builder.objectRef<Connection<Node>>(`${name}Connection`).implement({

@@ -1,6 +1,6 @@
 import type { PageSource } from '../../src/domain/lists/page.ts'
 
-/** What one field reads of its parent's row. */
+/** What one field reads of its parent's row; a field that says nothing reads the column that it exposes. */
 export interface Needs {
   /** Columns of the parent's table. */
   columns?: readonly string[]

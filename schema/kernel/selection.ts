@@ -203,8 +203,6 @@ function addEntries(
     if (part.name.value !== 'edges') continue
     for (const edge of selectedFields(walk, edgeType, part.selectionSet)) {
       if (edge.name.value === 'node') addFields(walk, target, nodeType, edge.selectionSet)
-      const needs = neededBy(edgeType.getFields()[edge.name.value]?.extensions)
-      for (const column of needs?.columns ?? []) selection.columns.add(column)
     }
   }
 }

@@ -38,7 +38,6 @@ Segment.implement({
     description: t.exposeString('description', {
       nullable: true,
       description: 'What it is for.',
-      needs: { columns: ['description'] },
     }),
     rule: t.field({
       type: 'JSON',
@@ -50,19 +49,15 @@ Segment.implement({
     market: t.exposeBoolean('market', {
       description:
         'Whether the relationship matrix places it by size and margin, which gives its members their level.',
-      needs: { columns: ['market'] },
     }),
     watched: t.exposeBoolean('watched', {
       description: 'Whether nights compute a Vulnerability Index of its members too.',
-      needs: { columns: ['watched'] },
     }),
     memberCount: t.exposeInt('memberCount', {
       description: 'Members in the whole workspace.',
-      needs: { columns: ['memberCount'] },
     }),
     unknownCount: t.exposeInt('unknownCount', {
       description: 'Customers for whom the rule cannot tell.',
-      needs: { columns: ['unknownCount'] },
     }),
     computedAt: t.field({
       type: 'DateTime',
@@ -86,11 +81,9 @@ Segment.implement({
     }),
     synthetic: t.exposeBoolean('synthetic', {
       description: 'True where it was made up for a demonstration.',
-      needs: { columns: ['synthetic'] },
     }),
     version: t.exposeInt('version', {
       description: 'Grows with each change; give it back as `expectedVersion`.',
-      needs: { columns: ['version'] },
     }),
   }),
 })
