@@ -19,7 +19,9 @@ const customerInputFields = (externalIds: string) => (t: InputFields) => ({
   birthDate: t.field({ type: 'Date', description: 'Not in the future.' }),
   acquisitionSource: t.string({ description: 'Where the customer came from.' }),
   owner: t.id({ description: 'Id of the staff member who answers for the relation.' }),
-  region: t.string({ description: 'Code or id of a region.' }),
+  region: t.string({
+    description: 'Code or id of a region. Null is refused: who was somewhere is somewhere.',
+  }),
   regionSince: t.field({
     type: 'Date',
     description:
@@ -27,7 +29,10 @@ const customerInputFields = (externalIds: string) => (t: InputFields) => ({
   }),
   preferredChannels: t.field({ type: [Channel], description: 'How the customer likes to be reached.' }),
   forbiddenChannels: t.field({ type: [Channel], description: 'How the customer must not be reached.' }),
-  attributes: t.field({ type: 'JSON', description: 'Free attributes: a JSON object, replaced whole.' }),
+  attributes: t.field({
+    type: 'JSON',
+    description: 'Free attributes: a JSON object, replaced whole; null for none.',
+  }),
   externalIds: t.field({ type: [ExternalIdInput], description: externalIds }),
 })
 

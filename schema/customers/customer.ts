@@ -172,10 +172,13 @@ const CustomerFilter = builder.inputType('CustomerFilter', {
       description:
         'Every word begins a word of the name, without regard to diacritics: `nguyen` finds Nguyễn. Needs `customers:personal`.',
     }),
-    email: t.string({ description: 'With exactly this primary e-mail. Needs `customers:personal`.' }),
+    email: t.string({
+      description:
+        'With exactly this primary e-mail; null asks for those without one. Needs `customers:personal`.',
+    }),
     phone: t.string({
       description:
-        'With exactly this primary phone number, however it is written. Needs `customers:personal`.',
+        'With exactly this primary phone number, however it is written; null asks for those without one. Needs `customers:personal`.',
     }),
   }),
 })

@@ -20,12 +20,13 @@ const LineInput = builder.inputType('InteractionLineInput', {
   }),
 })
 
-const factFields = (t: InputFields) => ({
+/** `unsaid` tells what is meant where these are left out. */
+const factFields = (t: InputFields, unsaid: { occurredAt: string; staff: string }) => ({
   channel: t.field({ type: Channel, description: 'How they met.' }),
   subchannel: t.string({ description: 'A named channel within it.' }),
   direction: t.field({ type: Direction, description: 'Follows from the kind where that says it.' }),
   stage: t.field({ type: SaleStage, description: 'Follows from the kind where that says it.' }),
-  occurredAt: t.field({ type: 'DateTime', description: 'Now when not said.' }),
+  occurredAt: t.field({ type: 'DateTime', description: unsaid.occurredAt }),
   amount: t.field({ type: 'Decimal', description: 'Needed for a purchase and a refund; never negative.' }),
   cost: t.field({
     type: 'Decimal',
@@ -40,9 +41,9 @@ const factFields = (t: InputFields) => ({
   score: t.int({ description: '0 to 10, of a survey.' }),
   lines: t.field({
     type: [LineInput],
-    description: 'The products of a purchase, all of them; null for none.',
+    description: 'The products of a purchase, all of them.',
   }),
-  staff: t.id({ description: 'Who of the staff took part; yourself when not said.' }),
+  staff: t.id({ description: unsaid.staff }),
   source: t.string({ description: 'The other system it comes from.' }),
   externalId: t.string({ description: 'Its key there.' }),
 })
@@ -74,7 +75,10 @@ mutation('interactionRecord', {
     fields: t => ({
       customer: t.field({ type: CustomerReference, required: true, description: 'With whom.' }),
       kind: t.field({ type: InteractionKind, required: true, description: 'What happened.' }),
-      ...factFields(t),
+      ...factFields(t, {
+        occurredAt: 'Now when not said.',
+        staff: 'Who of the staff took part; yourself when not said.',
+      }),
     }),
   }),
   verb: recordInteraction,
@@ -91,7 +95,10 @@ const InteractionPatch = builder.inputType('InteractionPatch', {
   description: 'What was wrong: absent leaves a value, null clears it.',
   fields: t => ({
     kind: t.field({ type: InteractionKind, description: 'What happened.' }),
-    ...factFields(t),
+    ...factFields(t, {
+      occurredAt: 'When it happened; null is refused.',
+      staff: 'Who of the staff took part; null for nobody.',
+    }),
   }),
 })
 

@@ -201,8 +201,14 @@ const InteractionFilter = builder.inputType('InteractionFilter', {
       description: 'With this staff member; null asks for those without one. Needs `staff:read`.',
     }),
     kind: t.field({ type: [InteractionKind], description: 'Of one of these kinds.' }),
-    channel: t.field({ type: [Channel], description: 'On one of these channels.' }),
-    direction: t.field({ type: Direction, description: 'In this direction.' }),
+    channel: t.field({
+      type: [Channel],
+      description: 'On one of these channels; null asks for those without one.',
+    }),
+    direction: t.field({
+      type: Direction,
+      description: 'In this direction; null asks for those without one.',
+    }),
     cancelled: t.boolean({ description: 'Cancelled ones only, or others only.' }),
     from: t.field({ type: 'Date', description: 'From this day on.' }),
     until: t.field({ type: 'Date', description: 'Up to this day, itself included.' }),

@@ -42,6 +42,18 @@ app.use(async (c, next) => {
   })
 })
 
+/** A parameter that is not UTF-8 would be read as the text of its escapes. */
+app.use(async (c, next) => {
+  const { search } = new URL(c.req.url)
+  try {
+    decodeURIComponent(search)
+  } catch {
+    const message = 'The address is not UTF-8, or holds a % that is no escape.'
+    return refused(c, 400, { message, code: 'BAD_REQUEST' })
+  }
+  return await next()
+})
+
 /** An allowed origin may leave its port open: `http://localhost:*`. */
 const allows = (allowed: readonly string[], origin: string) =>
   ['*', origin, origin.replace(/:\d+$/, ':*')].some(form => allowed.includes(form))

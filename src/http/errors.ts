@@ -66,7 +66,7 @@ export const refusalBody = (...shown: ShownError[]) => ({
 /** An answer that holds one error and nothing else. */
 export function refused(
   c: HttpContext,
-  status: 400 | 401 | 404 | 413 | 429 | 500 | 503,
+  status: 400 | 401 | 404 | 406 | 413 | 429 | 500 | 503,
   error: ShownError,
 ): Response {
   c.var.told.codes.push(error.code)

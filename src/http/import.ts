@@ -100,6 +100,14 @@ function toRefusal(error: unknown): Failure {
 
 function readQuery(c: HttpContext): Query {
   const { source, createRegions, ...others } = c.req.query()
+  for (const [name, values] of Object.entries(c.req.queries()))
+    if (values.length > 1)
+      throw new Refusal(
+        400,
+        'INVALID_INPUT',
+        `The parameter "${name.slice(0, 100)}" stands twice.`,
+        'A parameter stands twice.',
+      )
   const [stranger] = Object.keys(others)
   if (stranger !== undefined) {
     const message = `There is no parameter "${stranger.slice(0, 100)}".`

@@ -1,5 +1,5 @@
 /** Of what a refused request brings, so much is read away, and for so long: bytes, milliseconds. */
-const readAway = { bytes: 1_100_000, milliseconds: 2_000 }
+const readAway = { bytes: 2_000_000, milliseconds: 2_000 }
 
 /**
  * Reads away the body that nobody looked at, because the request was refused before. A server that answers and closes

@@ -30,9 +30,9 @@ const GROUPED = /^-?\d+(?:[.,\s'\u2019]\d{3})+(?:[.,]\d+)?$/u
 
 /**
  * Whether exactly three digits stand behind the point: many write a thousand as `1.000`, so that such a text
- * may mean a thousandth of what was meant.
+ * may mean a thousandth of what was meant. Nobody begins a number of thousands with a 0.
  */
-export const endsInThousands = (text: string): boolean => /^-?\d+\.\d{3}$/.test(text)
+export const endsInThousands = (text: string): boolean => /^-?(?!0+\.)\d+\.\d{3}$/.test(text)
 
 /**
  * Minor units of a decimal text such as `-12.50`: digits, an optional leading minus, an optional point; no

@@ -5,6 +5,7 @@ import {
   getNamedType,
   getNullableType,
   isInputObjectType,
+  isLeafType,
   isObjectType,
 } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -41,11 +42,19 @@ const fieldOf = (type: string, name: string) => {
 /** Parts that look at what a row may lack say so. */
 const asksForNone = ({ description }: GraphQLInputField) => /; null asks for those /.test(description ?? '')
 
+/** The part as a field of the list's nodes. */
+function selected(list: string, part: string): string {
+  const connection = schema.getQueryType()?.getFields()[list]?.type
+  const node = connection && fieldOf(getNamedType(connection).name, 'nodes')?.type
+  const field = node && fieldOf(getNamedType(node).name, part)?.type
+  return field && isLeafType(getNamedType(field)) ? part : `${part} { id }`
+}
+
 const parts = questions.flatMap(field => partsOf(field).map(part => ({ list: field.name, part })))
 const named = (some: typeof parts) => some.map(({ list, part }) => [list, part.name] as const)
 
 /** No list of all members is there, only those of a customer and of a snapshot. */
-const memberParts = partsOf(fieldOf('Customer', 'vulnerability')).map(({ name }) => name)
+const memberParts = partsOf(fieldOf('Customer', 'vulnerability'))
 
 /** Arguments that narrow an answer as a part of a filter does. */
 const narrows = ({ name }: GraphQLArgument, { name: field }: Field) =>
@@ -93,7 +102,7 @@ describe('null in a part of a filter', () => {
         (
           await ask<{ list: { nodes: Record<string, unknown>[] } }>(
             fresh(service),
-            `{ list: ${list}(first: 100${filter}) { nodes { id ${part} { id } } } }`,
+            `{ list: ${list}(first: 100${filter}) { nodes { id ${selected(list, part)} } } }`,
           )
         ).list.nodes
       const none = await answer(`, filter: { ${part}: null }`)
@@ -109,10 +118,19 @@ describe('null in a part of a filter', () => {
     },
   )
 
-  test.each(memberParts)('is refused where every row has one: members by %s', async part => {
-    const document = `{ customer(by: { id: "${customer}" }) {
-      vulnerability(first: 1, filter: { ${part}: null }) { nodes { __typename } } } }`
-    expect(await refused(document)).toEqual(refusalAt(part))
+  const membersBy = (part: string) => `{ customer(by: { id: "${customer}" }) {
+    vulnerability(first: 1, filter: { ${part}: null }) { nodes { __typename } } } }`
+  const namesOf = (some: readonly GraphQLInputField[]) => some.map(({ name }) => name)
+
+  test.each(namesOf(memberParts.filter(part => !asksForNone(part))))(
+    'is refused where every row has one: members by %s',
+    async part => {
+      expect(await refused(membersBy(part))).toEqual(refusalAt(part))
+    },
+  )
+
+  test.each(namesOf(memberParts.filter(asksForNone)))('is taken: members by %s', async part => {
+    expect(await refused(membersBy(part))).toBeUndefined()
   })
 })
 

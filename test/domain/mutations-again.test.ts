@@ -61,3 +61,23 @@ describe.each(mutationNames())('%s', name => {
     expect(await trail()).toEqual(before)
   })
 })
+
+/** What each of them calls the row, in `patch`. */
+const names: Record<string, string> = {
+  regionUpdate: 'code',
+  competitorUpdate: 'name',
+  campaignUpdate: 'name',
+  segmentUpdate: 'name',
+}
+
+test.each(Object.entries(names))('%s writes nothing where a %s reads the same', async (name, field) => {
+  const id = goodInputs(service, world, apiKey)[name]?.id
+  const call = (text: string) =>
+    run(fresh(service), documentOf(name), { input: { id, patch: { [field]: text } } })
+  expect((await call('Đà Nẵng')).data?.[name]).toMatchObject({
+    __typename: expect.stringMatching(/Payload$/),
+  })
+  const before = await trail()
+  expect((await call('Đà\u200b Nẵng ')).errors).toBeUndefined()
+  expect(await trail()).toEqual(before)
+})

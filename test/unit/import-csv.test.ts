@@ -49,6 +49,14 @@ describe('CSV', () => {
     ])
   })
 
+  test('costs the line in which a cell that is not quoted holds a line break', () => {
+    expect(placesOf('a,b\r\n1,2\r3,4\r\n5,"6"\r\n')).toEqual([
+      [1, 'good'],
+      [2, 'bad'],
+      [3, 'good'],
+    ])
+  })
+
   test('costs one line per stray quote', () => {
     const places = placesOf('a,b\n"x"y,2\nx"y,2\n"open,2\n3,4\n5,"6"\n')
     expect(places).toEqual([

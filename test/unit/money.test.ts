@@ -68,20 +68,12 @@ describe('an amount', () => {
     }
   })
 
-  it.each([
-    '250.000',
-    '-12.500',
-    '0.001',
-    '1.005',
-    '1,000',
-    '1 000',
-    '1.000.000',
-    '1,000.50',
-    "1'000",
-    '1\u00a0000',
-  ])('takes no thousands separator: %j', text => {
-    for (const decimals of [0, 1, 2]) expect(parseAmount(text, decimals)).toEqual({ error: 'GROUPED' })
-  })
+  it.each(['250.000', '-12.500', '1.005', '1,000', '1 000', '1.000.000', '1,000.50', "1'000", '1\u00a0000'])(
+    'takes no thousands separator: %j',
+    text => {
+      for (const decimals of [0, 1, 2]) expect(parseAmount(text, decimals)).toEqual({ error: 'GROUPED' })
+    },
+  )
 
   it('is never a thousandth of what a writer of thousands meant', () => {
     const separators = fc.constantFrom('.', ',', ' ', '\u00a0', '\u202f', "'", '’')
@@ -107,7 +99,7 @@ describe('an amount', () => {
     fc.assert(
       fc.property(fc.record(digits), ({ whole, decimals, zeros }) => {
         const read = parseAmount(`${whole}.${'0'.repeat(zeros)}`, decimals)
-        const ambiguous = zeros === 3 && decimals < 3
+        const ambiguous = whole > 0 && zeros === 3 && decimals < 3
         expect(read).toEqual(ambiguous ? { error: 'GROUPED' } : { minor: whole * 10 ** decimals })
       }),
     )

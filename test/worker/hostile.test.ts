@@ -91,7 +91,7 @@ describe('the body of a refused request', () => {
   test('is not read without end', async () => {
     const body = counted(Number.POSITIVE_INFINITY)
     expect((await refuse(body.stream)).status).toBe(401)
-    expect(body.taken).toBeLessThan(13)
+    expect(body.taken).toBeLessThan(22)
   })
 })
 
@@ -195,6 +195,24 @@ describe('another way to ask', () => {
     data.set('0', new Blob(['x']))
     return data
   }
+
+  test.each(['text/plain', 'text/html', 'text/event-stream', 'application/json;q=0', 'garbage'])(
+    'is refused before anything is carried out where its client takes no such answer: %s',
+    async accept => {
+      const body = JSON.stringify({ query: create, variables: { input } })
+      const answer = await post(body, { ...json, accept })
+      expect([answer.status, codes(answer)]).toEqual([406, ['NOT_ACCEPTABLE']])
+      expect(await regions()).toEqual([])
+    },
+  )
+
+  test.each(['/graphql?query=%7B__typename%7D%FF', '/v1/import/customers?source=a%FF'])(
+    'is refused where its address is not UTF-8: %s',
+    async path => {
+      const answer = await send(path, { headers: { authorization: `Bearer ${weak}` } })
+      expect([answer.status, codes(answer)]).toEqual([400, ['BAD_REQUEST']])
+    },
+  )
 
   test.each<[string, () => BodyInit, Record<string, string>]>([
     ['a form', () => new URLSearchParams({ query: create, variables: JSON.stringify({ input }) }), {}],

@@ -273,6 +273,7 @@ describe('an import is refused', () => {
     expect(await refusal('/customers?source=', file)).toEqual([400, 'INVALID_INPUT'])
     expect(await refusal('/customers?source=a%00', file)).toEqual([400, 'INVALID_INPUT'])
     expect(await refusal('/customers?source=a&createRegion=true', file)).toEqual([400, 'INVALID_INPUT'])
+    expect(await refusal('/customers?source=a&source=b', file)).toEqual([400, 'INVALID_INPUT'])
     expect(await refusal('/customers?source=a&createRegions=yes', file)).toEqual([400, 'INVALID_INPUT'])
     expect(await refusal('/interactions?source=a&createRegions=true', file)).toEqual([400, 'INVALID_INPUT'])
   })

@@ -44,10 +44,10 @@ export const newCampaignFields = (service: Service) =>
 
 type CampaignFields = z.output<ReturnType<typeof campaignFields>>
 
-/** The columns that the fields change. */
-export const campaignColumns = (fields: CampaignFields) => ({
+/** The columns that the fields change in a stored row. */
+export const campaignColumns = (fields: CampaignFields, current: typeof campaigns.$inferSelect) => ({
   ...(fields.competitor === undefined ? {} : { competitorId: fields.competitor }),
-  ...(fields.name === undefined ? {} : uniqueName(fields.name)),
+  ...(fields.name === undefined ? {} : uniqueName(fields.name, current)),
   ...(fields.kind === undefined ? {} : { kind: fields.kind }),
   ...(fields.products === undefined ? {} : { products: fields.products }),
   ...(fields.offer === undefined ? {} : { offer: fields.offer }),

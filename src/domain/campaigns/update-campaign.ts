@@ -42,7 +42,7 @@ export async function updateCampaign(service: Service, input: unknown): Promise<
   requireVersion(current, expected, 'campaign')
   if (!competitorFound) throw notFound(['patch', 'competitor'], 'competitor')
   requireOrder(current, patch)
-  const columns = campaignColumns(patch)
+  const columns = campaignColumns(patch, current)
   const moves = move(service, id, patch, places)
   const next = nextVersion(service, current, columns, moves.length > 0)
   const statements = next

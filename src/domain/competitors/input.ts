@@ -20,9 +20,12 @@ export const newCompetitorFields = competitorFields.extend({ name: text(200) })
 
 type CompetitorFields = z.output<typeof competitorFields>
 
-/** The columns that the fields change. */
-export const competitorColumns = ({ name, aliases, products, notes }: CompetitorFields) => ({
-  ...(name === undefined ? {} : { ...uniqueName(name), sortName: vietnameseSortKey(name) }),
+/** The columns that the fields change in a stored row. */
+export const competitorColumns = (
+  { name, aliases, products, notes }: CompetitorFields,
+  current: typeof competitors.$inferSelect,
+) => ({
+  ...(name === undefined ? {} : { ...uniqueName(name, current), sortName: vietnameseSortKey(name) }),
   ...(aliases === undefined ? {} : { aliases }),
   ...(products === undefined ? {} : { products }),
   ...(notes === undefined ? {} : { notes }),

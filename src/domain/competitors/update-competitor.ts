@@ -35,7 +35,7 @@ export async function updateCompetitor(service: Service, input: unknown): Promis
   if (!current) throw notFound(['id'], 'competitor')
   requireVersion(current, expected, 'competitor')
   const moves = patch.regions !== undefined && !sameRegions(stored, places)
-  const next = nextVersion(service, current, competitorColumns(patch), moves)
+  const next = nextVersion(service, current, competitorColumns(patch, current), moves)
   const statements = next
     ? [
         unchanged(service, competitors, current),

@@ -17,10 +17,24 @@ const within = (value: unknown, levels: number): boolean =>
 /** JSON text escapes what SQLite and UTF-8 cannot hold, and would give it back to whoever reads it. */
 const escapesForbidden = (json: string) => /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(json)
 
+/** Whether every number and every key in it comes out as it went in. */
+const isKept = (value: unknown): boolean => {
+  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value)
+  if (typeof value !== 'object' || value === null) return true
+  return !Object.hasOwn(value, '__proto__') && Object.values(value).every(isKept)
+}
+
 // The depth is checked first: every other check goes down the whole value.
 const attributes = z
   .unknown()
-  .refine(value => within(value, deepest), `is nested deeper than ${deepest} levels`)
+  .refine(value => within(value, deepest), {
+    error: `is nested deeper than ${deepest} levels`,
+    abort: true,
+  })
+  .refine(
+    isKept,
+    'has a number that may have been rounded, which can be written as text, or a key "__proto__"',
+  )
   .pipe(
     z
       .record(
@@ -75,7 +89,10 @@ export const customerFields = (service: Service) =>
     regionSince: dayText.refine(day => day <= service.today, 'lies in the future').nullish(),
     preferredChannels: setOf(z.enum(channels), channels.length).optional(),
     forbiddenChannels: setOf(z.enum(channels), channels.length).optional(),
-    attributes: attributes.optional(),
+    attributes: attributes
+      .nullable()
+      .transform(value => value ?? {})
+      .optional(),
     externalIds: listOf(externalIdInput, 20).optional(),
   })
 

@@ -1,9 +1,9 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, type eq, inArray, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { lifecycleStages } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import { comparable, fold } from '../../lib/text.ts'
-import { idOf, notAPhone, parse, setOf, text } from '../input/fields.ts'
+import { anyOf, idOf, notAPhone, parse, text } from '../input/fields.ts'
 import { orNone } from '../lists/filter.ts'
 import { ascending, descending, nullable, type PageSource } from '../lists/page.ts'
 import { coveredRegions } from '../regions/covered.ts'
@@ -14,10 +14,10 @@ import { customersWithinReach } from './reach.ts'
 export const customerFilter = z.strictObject({
   region: idOf('region').nullish(),
   owner: idOf('staffMember').nullish(),
-  lifecycle: setOf(z.enum(lifecycleStages), 10).optional(),
+  lifecycle: anyOf(z.enum(lifecycleStages), 10).optional(),
   text: text(200).optional(),
-  email: text(320).optional(),
-  phone: text(100).optional(),
+  email: text(320).nullish(),
+  phone: text(100).nullish(),
 })
 
 export type CustomerFilter = z.input<typeof customerFilter>
@@ -68,8 +68,8 @@ function narrowed(
     orNone(ownerId, filter.owner),
     filter.lifecycle == null ? undefined : inArray(lifecycle, filter.lifecycle),
     filter.text == null ? undefined : matchesName(id, filter.text),
-    filter.email == null ? undefined : eq(email, comparable(filter.email).toLowerCase()),
-    filter.phone == null ? undefined : eq(phone, e164(service, filter.phone)),
+    orNone(email, filter.email && comparable(filter.email).toLowerCase()),
+    orNone(phone, filter.phone && e164(service, filter.phone)),
   )
 }
 

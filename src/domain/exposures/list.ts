@@ -1,14 +1,14 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import { exposureKinds } from '../../database/tables/competitors.ts'
-import { idOf, parse, setOf } from '../input/fields.ts'
+import { anyOf, idOf, parse } from '../input/fields.ts'
 import { ascending, type PageSource } from '../lists/page.ts'
 import { exposuresWithinReach } from './reach.ts'
 
 const exposureFilter = z.strictObject({
   campaign: idOf('campaign').optional(),
   customer: idOf('customer').optional(),
-  kind: setOf(z.enum(exposureKinds), exposureKinds.length).optional(),
+  kind: anyOf(z.enum(exposureKinds), exposureKinds.length).optional(),
 })
 
 export type ExposureFilter = z.input<typeof exposureFilter>

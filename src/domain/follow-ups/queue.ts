@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, lte, or, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import { followUpStates, followUpTactics } from '../../database/tables/follow-ups.ts'
-import { dayText, idOf, parse, setOf } from '../input/fields.ts'
+import { anyOf, dayText, idOf, parse } from '../input/fields.ts'
 import { orNone } from '../lists/filter.ts'
 import { ascending, descending, type PageSource } from '../lists/page.ts'
 import type { Service } from '../service/service.ts'
@@ -14,8 +14,8 @@ export const followUpFilter = z.strictObject({
   customer: idOf('customer').optional(),
   owner: idOf('staffMember').nullish(),
   claimedBy: idOf('staffMember').nullish(),
-  state: setOf(z.enum(followUpStates), followUpStates.length).optional(),
-  tactic: setOf(z.enum(followUpTactics), followUpTactics.length).optional(),
+  state: anyOf(z.enum(followUpStates), followUpStates.length).optional(),
+  tactic: anyOf(z.enum(followUpTactics), followUpTactics.length).optional(),
   /** The last due day, inclusive. */
   dueUntil: dayText.optional(),
   /** False hides what waits for a later day, true shows it. */

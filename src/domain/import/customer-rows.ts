@@ -2,6 +2,7 @@ import { canonicalJson } from '../../lib/canonical.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
 import { customerFields } from '../customers/input.ts'
 import { check } from '../input/issue-words.ts'
+import { missingScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { booleanField, isBlank, jsonField, keyField, refusePowersOfTen, textField } from './fields.ts'
 import { Fault } from './rows.ts'
@@ -72,11 +73,16 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
     const said = withoutBlanks(rest)
     for (const name of ['kind', 'gender']) said[name] = upperCase(said[name])
     for (const name of ['birthDate', 'regionSince']) {
-      if (typeof said[name] === 'number') throw new Fault(name, 'is not a calendar day (YYYY-MM-DD)')
+      const value = said[name]
+      if (typeof value === 'string') said[name] = value.trim()
+      if (typeof value === 'number') throw new Fault(name, 'is not a calendar day (YYYY-MM-DD)')
     }
     refusePowersOfTen('phone', said.phone)
     const free = jsonField({ attributes }, 'attributes')
     if (free !== undefined) said.attributes = free ?? {}
+    // Which e-mail is a staff member's is told by whether the row goes in.
+    if (owner != null && !isBlank(owner) && !service.actor.scopes.has('staff:read'))
+      throw new Fault('owner', missingScope('staff:read').message)
     const { region, regionSince = null, ...values } = checked(rules, said)
     if (regionSince !== null && region == null) throw new Fault('regionSince', 'needs a region')
     return {

@@ -72,14 +72,15 @@ export function jsonField(fields: Fields, name: string): unknown {
   }
 }
 
-/**
- * A decimal text. A JSON number is taken at its shortest decimal form, if that cannot have been rounded: a
- * double keeps 15 significant digits.
- */
+/** Digits that a double keeps; of a fraction one less, because the last may be what rounding left of more. */
+const exactDigits = 15
+
+/** A decimal text. A JSON number is taken at its shortest decimal form, if that cannot have been rounded. */
 export function decimalText(name: string, value: unknown): unknown {
   if (typeof value !== 'number') return value
   const text = String(value)
-  if (text.includes('e') || text.replace(/^-?0?\.?0*/, '').replace('.', '').length > 15) {
+  const digits = text.replace(/^-?0?\.?0*/, '').replace('.', '').length
+  if (text.includes('e') || digits > exactDigits - (Number.isInteger(value) ? 0 : 1)) {
     throw new Fault(name, 'is a number that may have been rounded: write it as text')
   }
   return text

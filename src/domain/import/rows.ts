@@ -65,6 +65,11 @@ export class Fault extends Error {
 /** A row as its noun reads it, or why it cannot be. */
 export type Read<Row> = { line: number; row: Row } | { line: number; fault: Fault }
 
+/** What a spreadsheet writes for a formula that failed: as a key it would be one and the same for many. */
+const formulaError =
+  /^\s*#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)\s*$/i
+const brokenFormula = 'is the error of a formula in a spreadsheet: mend the cell, or empty it'
+
 /** Reads the fields of every row; `read` throws a Fault where it cannot. */
 export function readRows<Row>(
   rows: readonly ImportRow[],
@@ -77,6 +82,8 @@ export function readRows<Row>(
     return attempt(line, () => {
       for (const field in fields) {
         if (!known.has(field)) throw new Fault(shown(field), 'is not a field of this import')
+        const value = fields[field]
+        if (typeof value === 'string' && formulaError.test(value)) throw new Fault(field, brokenFormula)
       }
       return { line, row: read(fields) }
     })

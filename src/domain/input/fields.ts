@@ -17,10 +17,18 @@ export const text = (max: number) =>
 /** A text that others are compared with or grouped by, in the form in which that is done: see `comparable`. */
 export const label = (max: number) => text(max).transform(comparable)
 
-/** The columns of a name that must be unique: what is compared, the text as given where it differs. */
-export function uniqueName(name: string): { name: string; nameGiven: string | null } {
+interface UniqueName {
+  name: string
+  nameGiven: string | null
+}
+
+/**
+ * The columns of a name that must be unique: what is compared, the text as given where it differs.
+ * @param current the name that the row has: one that reads the same is shown as it was given first
+ */
+export function uniqueName(name: string, current?: UniqueName): UniqueName {
   const { key, given } = identifying(name)
-  return { name: key, nameGiven: given }
+  return { name: key, nameGiven: current?.name === key ? current.nameGiven : given }
 }
 
 /** An e-mail address, in lower case and without invisible characters. */
@@ -44,10 +52,14 @@ export const idOf = (kind: IdKind) =>
         return z.NEVER
       }),
     ],
-    `is not the id of a ${words(kind)}`,
+    `is not the id of ${words(kind)}`,
   )
 
-const words = (kind: string) => kind.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+/** With its article: `a staff member`. */
+function words(kind: string): string {
+  const name = kind.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
+}
 
 /** A calendar day `YYYY-MM-DD`, or the day number that it stands for. */
 export const dayText = z.union(
@@ -75,6 +87,16 @@ export const listOf = <Item extends z.ZodType>(item: Item, max: number) =>
 export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
   listOf(item, max).transform(items => [...new Set(items)])
 
+/** What a filter asks for: one of at most `max` values. Where a field always has one, null asks for nothing. */
+export const anyOf = <Item extends z.ZodType>(item: Item, max: number) =>
+  z
+    .array(item, {
+      error: ({ input }) =>
+        input === null ? 'is null, which nothing here is: leave it out' : 'is not a list',
+    })
+    .max(max, `has more than ${max} entries`)
+    .transform(items => [...new Set(items)])
+
 /** A row's version as the caller last saw it: the write fails if somebody else changed it since. */
 export const expectedVersion = z.number().int().positive().nullish()
 
@@ -99,6 +121,6 @@ export function parse<Schema extends z.ZodType>(
  */
 export function parseId(kind: IdKind, value: string, path: string[] = ['id']): number {
   const decoded = decodeId(value)
-  if (decoded?.kind !== kind) throw invalid(path, `This is not the id of a ${words(kind)}.`)
+  if (decoded?.kind !== kind) throw invalid(path, `This is not the id of ${words(kind)}.`)
   return decoded.id
 }

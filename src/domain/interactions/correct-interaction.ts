@@ -4,7 +4,7 @@ import { interactionRevisions, interactions } from '../../database/tables/intera
 import { canonicalJson } from '../../lib/canonical.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
-import { notFound, UserError } from '../service/errors.ts'
+import { invalid, notFound, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit, guard, thisChange } from '../writes/commit.ts'
 import { refusingTaken } from '../writes/taken.ts'
@@ -103,10 +103,14 @@ export async function correctInteraction(
   return result
 }
 
-const namesKey = ({ source, externalId }: InteractionPatch) =>
-  source !== undefined || externalId !== undefined
+/**
+ * Whether a correction gives the interaction another key. One that nobody changes stays as it is stored, even one that
+ * another row of old has by its other spelling; one that reads the same is shown as it was given first.
+ */
+const movesKey = (before: InteractionFacts, after: InteractionFacts, patch: InteractionPatch) =>
+  (patch.source !== undefined || patch.externalId !== undefined) &&
+  (before.source !== after.source || before.externalId !== after.externalId)
 
-/** A key that nobody changes stays as it is stored, even one that another row of old has by its other spelling. */
 const keyOf = ({ source, sourceGiven, externalId, externalIdGiven }: InteractionFacts) => ({
   source,
   sourceGiven,
@@ -115,12 +119,15 @@ const keyOf = ({ source, sourceGiven, externalId, externalIdGiven }: Interaction
 })
 
 function corrected(service: Service, before: InteractionFacts, patch: InteractionPatch): InteractionFacts {
+  if (patch.occurredAt === null) throw invalid(['patch', 'occurredAt'], 'cannot be cleared')
+  if (patch.lines === null) throw invalid(['patch', 'lines'], 'is null: say [] to empty the list')
   const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const parsed = parseInteractionFacts(service.workspace, service.now, {
     ...writeInteractionFacts(service.workspace, before),
     ...said,
   })
-  if ('facts' in parsed) return { ...parsed.facts, ...(namesKey(patch) ? {} : keyOf(before)) }
+  if ('facts' in parsed)
+    return { ...parsed.facts, ...(movesKey(before, parsed.facts, patch) ? {} : keyOf(before)) }
   const issues = parsed.issues.map(issue => ({ ...issue, path: ['patch', ...issue.path] }))
   throw new UserError('INVALID_INPUT', 'The correction is not valid.', issues)
 }

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { channels } from '../../database/tables/channels.ts'
 import { interactionKinds } from '../../database/tables/interactions.ts'
 import { startOfDay } from '../../lib/days.ts'
-import { dayText, idOf, parse, setOf } from '../input/fields.ts'
+import { anyOf, dayText, idOf, parse } from '../input/fields.ts'
 import { orNone } from '../lists/filter.ts'
 import { ascending, type PageSource } from '../lists/page.ts'
 import { directions } from './input.ts'
@@ -12,9 +12,9 @@ import { interactionsWithinReach } from './reach.ts'
 export const interactionFilter = z.strictObject({
   customer: idOf('customer').optional(),
   staff: idOf('staffMember').nullish(),
-  kind: setOf(z.enum(interactionKinds), interactionKinds.length).optional(),
-  channel: setOf(z.enum(channels), channels.length).optional(),
-  direction: z.enum(directions).optional(),
+  kind: anyOf(z.enum(interactionKinds), interactionKinds.length).optional(),
+  channel: anyOf(z.enum(channels), channels.length).nullish(),
+  direction: z.enum(directions).nullish(),
   cancelled: z.boolean().optional(),
   /** First and last local day, both inclusive. */
   from: dayText.optional(),
@@ -57,8 +57,8 @@ export const interactionList: PageSource<InteractionFilter | null | undefined, I
       filter.customer == null ? undefined : eq(customerId, filter.customer),
       orNone(staffId, filter.staff),
       filter.kind == null ? undefined : inArray(kind, filter.kind),
-      filter.channel == null ? undefined : inArray(channel, filter.channel),
-      filter.direction == null ? undefined : eq(direction, filter.direction),
+      orNone(channel, filter.channel),
+      orNone(direction, filter.direction),
       filter.cancelled == null ? undefined : eq(cancelled, filter.cancelled),
       // By instant rather than by day, because timelines are clustered and indexed by it.
       filter.from == null ? undefined : gte(occurredAt, startOfDay(filter.from, timeZone)),

@@ -1,10 +1,15 @@
-import { type Column, eq, isNull, type SQL } from 'drizzle-orm'
+import { type Column, eq, inArray, isNull, type SQL } from 'drizzle-orm'
 
 /**
  * A part of a filter over a column that may be empty: null asks for the rows without a value, so that it never
  * widens a list. A part over any other column takes no null.
+ * @param value what the column must be, or one of several
  */
-export function orNone(column: Column, value: number | null | undefined): SQL | undefined {
+export function orNone(
+  column: Column,
+  value: number | string | readonly string[] | null | undefined,
+): SQL | undefined {
   if (value === undefined) return undefined
-  return value === null ? isNull(column) : eq(column, value)
+  if (value === null) return isNull(column)
+  return typeof value === 'object' ? inArray(column, [...value]) : eq(column, value)
 }

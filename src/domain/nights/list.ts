@@ -1,12 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import { nightStates } from '../../database/tables/nights.ts'
-import { dayText, parse, setOf } from '../input/fields.ts'
+import { anyOf, dayText, parse } from '../input/fields.ts'
 import { descending, type PageSource } from '../lists/page.ts'
 
 const nightFilter = z.strictObject({
   day: dayText.optional(),
-  state: setOf(z.enum(nightStates), nightStates.length).optional(),
+  state: anyOf(z.enum(nightStates), nightStates.length).optional(),
 })
 
 export type NightFilter = z.input<typeof nightFilter>

@@ -25,10 +25,13 @@ export const regionFields = z.strictObject({
 
 export const newRegionFields = regionFields.extend({ code: newRegionCode, name: text(200) })
 
-/** The columns of a code. */
-export function codeColumns(code: string) {
+/**
+ * The columns of a code.
+ * @param current the code that the row has: one that reads the same is shown as it was given first
+ */
+export function codeColumns(code: string, current?: { code: string; codeGiven: string | null }) {
   const { key, given } = identifying(code)
-  return { code: key, codeGiven: given }
+  return { code: key, codeGiven: current?.code === key ? current.codeGiven : given }
 }
 
 /** What a breach of the table's unique rule means; `path` leads to the fields. */

@@ -34,7 +34,7 @@ export async function updateRegion(service: Service, input: unknown): Promise<{ 
   if (within?.line.has(id)) throw invalid(['patch', 'parent'], 'A region cannot lie in itself.')
 
   const next = nextVersion(service, current, {
-    ...(code === undefined ? {} : codeColumns(code)),
+    ...(code === undefined ? {} : codeColumns(code, current)),
     ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
     ...(parent === undefined ? {} : { parentId: within?.id ?? null }),
   })

@@ -63,7 +63,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   const newRule = rule !== undefined && canonicalJson(rule) !== canonicalJson(current.rule) ? rule : undefined
   const redefined = newRule !== undefined || (watched !== undefined && watched !== current.watched)
   const next = nextVersion(service, current, {
-    ...(name === undefined ? {} : { ...uniqueName(name), sortName: vietnameseSortKey(name) }),
+    ...(name === undefined ? {} : { ...uniqueName(name, current), sortName: vietnameseSortKey(name) }),
     ...(description === undefined ? {} : { description }),
     ...(newRule === undefined ? {} : { rule: newRule }),
     ...(market === undefined ? {} : { market }),

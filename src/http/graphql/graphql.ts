@@ -174,12 +174,26 @@ function makeYoga() {
 
 let yoga: ReturnType<typeof makeYoga> | null = null
 
+const answerTypes = ['application/graphql-response+json', 'application/json', 'application/*', '*/*']
+
+/** Whether a client takes one of the forms that answers have. Yoga would find out after it carried everything out. */
+const takesAnswers = (accept: string | undefined): boolean =>
+  accept === undefined ||
+  accept.split(',').some(range => {
+    const [type = '', ...parameters] = range.split(';').map(part => part.trim().toLowerCase())
+    return answerTypes.includes(type) && !parameters.some(parameter => /^q=0(?:\.0*)?$/.test(parameter))
+  })
+
 /** `/graphql`: one Yoga per isolate, so that parsed and validated documents are kept. */
 export async function graphql(c: HttpContext): Promise<Response> {
   const key = c.req.header('idempotency-key')
   if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key)) {
     const message = 'An Idempotency-Key has 1 to 200 visible ASCII characters.'
     return refused(c, 400, { message, code: 'BAD_IDEMPOTENCY_KEY' })
+  }
+  if (!takesAnswers(c.req.header('accept'))) {
+    const message = 'An answer is application/graphql-response+json or application/json: accept one of them.'
+    return refused(c, 406, { message, code: 'NOT_ACCEPTABLE' })
   }
   yoga ??= makeYoga()
   // Of a context in two parts Yoga makes a copy. A single one becomes the prototype of an object, and V8 keeps

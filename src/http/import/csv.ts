@@ -14,6 +14,7 @@ export interface CsvRecord {
 export const tooLong = `The line is longer than ${longestLine} bytes.`
 const unclosed = 'A quoted cell is not closed.'
 const strayQuote = 'A quote stands inside a cell that is not quoted.'
+const strayReturn = 'A cell that is not quoted holds a line break: end all lines of the file alike.'
 const afterQuote = 'Something follows the closing quote of a cell.'
 
 const otherSeparator = 'The line "sep=" names something else than a comma, a semicolon or a tab.'
@@ -133,12 +134,15 @@ function likeliestSeparator(line: string): Separator {
   return separators.reduce((best, one) => (countOf(one) > countOf(best) ? one : best))
 }
 
+const lineBreak = /[\r\n]/
+
 const withoutReturn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text)
 
 /** Reads one line into the scan: the record is closed with it, open, or malformed (the fault). */
 function scanLine(scan: Scan, text: string, separator: Separator): 'closed' | 'open' | (string & {}) {
   const line = withoutReturn(text)
   if (scan.quoted === null && !line.includes('"')) {
+    if (lineBreak.test(line)) return strayReturn
     scan.cells = line.split(separator)
     return 'closed'
   }
@@ -153,6 +157,7 @@ function scanLine(scan: Scan, text: string, separator: Separator): 'closed' | 'o
       const end = line.indexOf(separator, at)
       const cell = line.slice(at, end < 0 ? line.length : end)
       if (cell.includes('"')) return strayQuote
+      if (lineBreak.test(cell)) return strayReturn
       scan.cells.push(cell)
       if (end < 0) return 'closed'
       at = end + 1

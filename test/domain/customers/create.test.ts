@@ -161,6 +161,16 @@ describe('what is refused', () => {
     ['a name with NUL', { name: 'a\0' }, 'INVALID_INPUT name'],
     ['a name with half a character', { name: 'a\ud800' }, 'INVALID_INPUT name'],
     ['a name that is too long', { name: 'a'.repeat(201) }, 'INVALID_INPUT name'],
+    [
+      'attributes with a number that was rounded',
+      { attributes: { a: [2 ** 53] } },
+      'INVALID_INPUT attributes',
+    ],
+    [
+      'attributes with a key that objects lose',
+      { attributes: JSON.parse('{"a":{"__proto__":1}}') },
+      'INVALID_INPUT attributes',
+    ],
     ['attributes that are no object', { attributes: [] }, 'INVALID_INPUT attributes'],
     ['attributes that are too large', { attributes: { a: 'b'.repeat(20_000) } }, 'INVALID_INPUT attributes'],
     ['attributes with NUL', { attributes: { a: ['\0'] } }, 'INVALID_INPUT attributes'],

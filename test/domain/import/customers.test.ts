@@ -187,6 +187,20 @@ describe('an import of customers', () => {
     expect(owners).toEqual([{ owner: 7 }])
   })
 
+  test('does not tell who may not read the staff whether an e-mail is one of theirs', async () => {
+    const narrow = as(await open(), { scopes: new Set(['customers:write']) })
+    const tally = await load(
+      narrow,
+      [
+        { externalId: 'a', owner: 'lan@example.com' },
+        { externalId: 'b', owner: '' },
+      ],
+      false,
+    )
+    const reason = 'This needs the scope "staff:read".'
+    expect(tally).toMatchObject({ created: 1, errors: [{ line: 1, field: 'owner', reason }] })
+  })
+
   test('keeps one customer whole that two external ids name', async () => {
     const service = await open()
     await load(service, [{ externalId: 'a', name: 'A' }])

@@ -227,6 +227,8 @@ describe('an import of interactions', () => {
       ['amount', { amount: '1e3' }],
       ['amount', { amount: 0.1 + 0.2 }],
       ['amount', { amount: 1234567890123456 }],
+      ['amount', { amount: 9007199254740.91 }],
+      ['subject', { subject: ' #N/A ' }],
       ['amount', { amount: '99999999999999999999' }],
       ['cost', { cost: '-1' }],
       ['cost', { cost: 0.1 + 0.2 }],

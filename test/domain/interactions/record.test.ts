@@ -248,7 +248,7 @@ describe('correcting', () => {
   test('cancels, and takes another kind with what follows from it', async () => {
     const id = await purchase()
     await correct(id, { cancelled: true })
-    await correct(id, { kind: 'REFUND', lines: null })
+    await correct(id, { kind: 'REFUND', lines: [] })
     expect(await all()).toMatchObject([{ cancelled: true, kind: 'REFUND', stage: 'AFTER_SALE', lines: null }])
     expect((await revisions()).map(one => one.version)).toEqual([1, 2])
   })
@@ -303,6 +303,8 @@ describe('correcting', () => {
   test.each([
     [{ amount: '-1' }, 'INVALID_INPUT', ['patch', 'amount']],
     [{ amount: null }, 'INVALID_INPUT', ['patch', 'amount']],
+    [{ occurredAt: null }, 'INVALID_INPUT', ['patch', 'occurredAt']],
+    [{ lines: null }, 'INVALID_INPUT', ['patch', 'lines']],
     [{ currency: 'EUR' }, 'INVALID_INPUT', ['patch', 'currency']],
     [{ occurredAt: '2026-04-01' }, 'INVALID_INPUT', ['patch', 'occurredAt']],
     [{ source: null }, 'INVALID_INPUT', ['patch', 'source']],
