@@ -15,10 +15,12 @@ export const limits = {
   repeated: 30,
   /** Fields after expanding fragments. */
   fields: 1_500,
-  /** Of one request, and of all that one caller has under way in one isolate. */
+  /** Of one request. */
   cost: 20_000,
+  /** Of all that one caller has under way in one isolate: a server that asks for many people has one key. */
+  costUnderWay: 60_000,
   /** An import, of what its caller may have under way. */
-  importCost: 5_000,
+  importCost: 15_000,
   /** Levels of lists and objects in the variables. */
   variableDepth: 40,
   /** Lists, objects and values in the variables. */

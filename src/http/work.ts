@@ -44,7 +44,7 @@ export function workUnderWay(most: number, patience: number) {
 }
 
 /** What an isolate's callers have under way. */
-export const workOfCallers = workUnderWay(limits.cost, 60_000)
+export const workOfCallers = workUnderWay(limits.costUnderWay, 60_000)
 
 export const tooMuchAtOnce = 'You have too much under way at once: ask again when some of it is answered.'
 

@@ -228,6 +228,7 @@ describe('another way to ask', () => {
       { 'content-type': 'application/graphql' },
     ],
     ['a text', () => query, { 'content-type': 'text/plain' }],
+    ['a packed body', () => query, { ...json, 'content-encoding': 'gzip' }],
     ['another type that begins alike', () => query, { 'content-type': 'application/jsonx' }],
     [
       'JSON in another character set',
@@ -263,7 +264,7 @@ describe('another way to ask', () => {
   })
 
   test('is taken: JSON that says how it is written', async () => {
-    for (const type of ['application/json; charset=UTF-8', 'APPLICATION/JSON', 'application/graphql+json'])
+    for (const type of ['application/json; charset=UTF-8', 'APPLICATION/JSON'])
       expect((await post('{"query":"{ __typename }"}', { 'content-type': type })).status).toBe(200)
   })
 })
@@ -276,14 +277,14 @@ test('who asks too much at once is told to ask later, and nobody else', async ()
     (await issueKey(service, { scopes: ['regions:read'] })).key,
   ]
   const answers = await Promise.all([
-    ...Array.from({ length: 20 }, () => graphql(mine, costly)),
+    ...Array.from({ length: 40 }, () => graphql(mine, costly)),
     graphql(other, costly),
   ])
   const theirs = answers.pop()
   expect(theirs?.status).toBe(200)
   const refused = answers.filter(({ status }) => status === 429)
   expect(refused.length).toBeGreaterThan(0)
-  expect(refused.length).toBeLessThan(20)
+  expect(refused.length).toBeLessThan(40)
   for (const answer of refused) {
     expect(codes(answer)).toEqual(['TOO_MANY_REQUESTS'])
     expect(answer.headers.get('retry-after')).toBe('1')

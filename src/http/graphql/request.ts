@@ -1,8 +1,6 @@
 import { GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 
-const mediaTypes = ['application/json', 'application/graphql+json']
-
 const refused = (status: 400 | 415, code: string, message: string) =>
   new GraphQLError(message, { extensions: { code, http: { status } } })
 
@@ -32,6 +30,9 @@ function fromAddress({ url }: Request): GraphQLParams {
 }
 
 async function fromBody(request: Request): Promise<GraphQLParams> {
+  const packed = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase() !== 'identity'
+  if (packed)
+    throw refused(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as it is, without a content encoding.')
   if (!isJson(request.headers.get('content-type')))
     throw refused(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send one GraphQL request as application/json in UTF-8.')
   const value = parseJson(decode(await request.arrayBuffer()), 'The body is not JSON.')
@@ -43,7 +44,7 @@ async function fromBody(request: Request): Promise<GraphQLParams> {
 function isJson(contentType: string | null): boolean {
   const [type = '', ...parameters] = (contentType ?? '').split(';').map(part => part.trim().toLowerCase())
   const charset = parameters.find(parameter => parameter.startsWith('charset='))
-  return mediaTypes.includes(type) && (charset === undefined || /^charset="?utf-8"?$/.test(charset))
+  return type === 'application/json' && (charset === undefined || /^charset="?utf-8"?$/.test(charset))
 }
 
 /** What is decoded leniently would be stored with characters that nobody sent. */
