@@ -4,7 +4,16 @@ import { customerFields } from '../customers/input.ts'
 import { check } from '../input/issue-words.ts'
 import { missingScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { booleanField, isBlank, jsonField, keyField, refusePowersOfTen, textField } from './fields.ts'
+import {
+  booleanField,
+  isBlank,
+  jsonField,
+  keyField,
+  nameOf,
+  refusePowersOfTen,
+  textField,
+  withoutBlanks,
+} from './cells.ts'
 import { Fault } from './rows.ts'
 
 export const customerColumns: ReadonlySet<string> = new Set([
@@ -71,7 +80,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
   return fields => {
     const { externalId, owner, synthetic, attributes, ...rest } = fields
     const said = withoutBlanks(rest)
-    for (const name of ['kind', 'gender']) said[name] = upperCase(said[name])
+    for (const name of ['kind', 'gender']) said[name] = nameOf(said[name])
     for (const name of ['birthDate', 'regionSince']) {
       const value = said[name]
       if (typeof value === 'string') said[name] = value.trim()
@@ -113,11 +122,3 @@ function checked(rules: ReturnType<typeof customerFields>, said: Record<string, 
 }
 
 const emailOf = (text: string | null | undefined) => text && comparable(text).toLowerCase()
-
-const upperCase = (value: unknown) => (typeof value === 'string' ? value.trim().toUpperCase() : value)
-
-function withoutBlanks(fields: Record<string, unknown>): Record<string, unknown> {
-  const said: Record<string, unknown> = {}
-  for (const name in fields) if (!isBlank(fields[name])) said[name] = fields[name]
-  return said
-}

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
-import { type Identifying, identifying } from '../../lib/text.ts'
+import type { Identifying } from '../../lib/text.ts'
 import { keyColumns } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from '../interactions/input.ts'
@@ -11,34 +11,13 @@ import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
 import { begin, source, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
-import { booleanField, decimalText, isBlank, jsonField, keyField } from './fields.ts'
+import { type InteractionRow, interactionColumns, readInteractionRow } from './interaction-rows.ts'
 import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
 
 // Regions come with customers; the parameter is taken so that one address serves both files.
 const schema = z.strictObject({ source, createRegions: z.boolean().optional() })
 
 export type InteractionImportInput = z.input<typeof schema>
-
-const columns: ReadonlySet<string> = new Set([
-  'externalId',
-  'customerExternalId',
-  'kind',
-  'channel',
-  'subchannel',
-  'direction',
-  'stage',
-  'occurredAt',
-  'amount',
-  'cost',
-  'currency',
-  'subject',
-  'body',
-  'outcome',
-  'score',
-  'lines',
-  'cancelled',
-  'synthetic',
-])
 
 /**
  * Starts an import of interactions, upserted by (`source`, external id) under the rules of recording. What a
@@ -50,49 +29,13 @@ const columns: ReadonlySet<string> = new Set([
 export function interactionImport(service: Service, input: InteractionImportInput): Import {
   const settings = begin(service, 'interactions:write', schema, input)
   return {
-    columns,
+    columns: interactionColumns,
     required: ['externalId', 'customerExternalId'],
     chunk(rows) {
-      const read = readRows(rows, columns, readInteractionRow)
+      const read = readRows(rows, interactionColumns, readInteractionRow)
       return storeRows(read, part => importChunk(service, settings.source, part))
     },
   }
-}
-
-interface InteractionRow {
-  externalId: Identifying
-  customer: Identifying
-  synthetic: boolean | undefined
-  /** What the row says of the interaction itself, as `parseInteractionFacts` reads it. */
-  said: Record<string, unknown>
-}
-
-/** @throws Fault */
-function readInteractionRow(fields: Record<string, unknown>): InteractionRow {
-  const { externalId, customerExternalId, synthetic, ...rest } = fields
-  const said: Record<string, unknown> = {}
-  for (const name in rest) if (!isBlank(rest[name])) said[name] = rest[name]
-  for (const name of ['amount', 'cost']) if (name in said) said[name] = decimalText(name, said[name])
-  if ('lines' in said) said.lines = lines(jsonField(said, 'lines'))
-  return {
-    externalId: identifying(keyField({ externalId }, 'externalId', 200)),
-    customer: identifying(keyField({ customerExternalId }, 'customerExternalId', 200)),
-    synthetic: booleanField({ synthetic }, 'synthetic'),
-    said,
-  }
-}
-
-function lines(value: unknown): unknown {
-  if (!Array.isArray(value)) return value
-  return value.map((line: unknown, at) => {
-    if (typeof line !== 'object' || line === null) return line
-    const { amount, cost } = line as Record<string, unknown>
-    return {
-      ...line,
-      ...(amount === undefined ? {} : { amount: decimalText(`lines.${at}.amount`, amount) }),
-      ...(cost === undefined ? {} : { cost: decimalText(`lines.${at}.cost`, cost) }),
-    }
-  })
 }
 
 /** An interaction's columns that an import can set. */

@@ -40,6 +40,10 @@ export const emailText = text(320)
 export const notAPhone =
   'is not a phone number in use: write 0912 345 678, or one of another country as +44 20 7946 0958'
 
+/** What is wrong with digits like `250.000`: a fraction to some, thousands to others. */
+export const seemsGrouped =
+  'seems to hold a thousands separator: write thousands as 250000 and a fraction as 250.5'
+
 /** An opaque id of the public interface (`cus_…`), or the number that it stands for. */
 export const idOf = (kind: IdKind) =>
   z.union(

@@ -2,10 +2,10 @@ import * as z from 'zod'
 import { channels } from '../../database/tables/channels.ts'
 import { type InteractionLine, interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { dayOfInstant, formatInstant, parseDay, parseInstant } from '../../lib/days.ts'
-import { endsInThousands, formatAmount, parseAmount } from '../../lib/money.ts'
+import { formatAmount, parseAmount } from '../../lib/money.ts'
 import { comparable, identifying } from '../../lib/text.ts'
 import { isTradeKind } from '../facts/purchases.ts'
-import { label, parse, text } from '../input/fields.ts'
+import { label, parse, seemsGrouped, text } from '../input/fields.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Workspace } from '../service/service.ts'
 
@@ -72,61 +72,22 @@ const farthestAppointment = 10 * 366 * 86_400_000
 const mostLines = 2_000
 const largestQuantity = 10 ** 9
 
-/** A name out of a fixed set, in any case. */
-const word = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z
-    .string()
-    .transform(value => value.trim().toUpperCase())
-    .pipe(z.enum(words, `is none of ${words.join(', ')}`))
-
-/** A cell of a CSV file is text, whatever it means. */
-const yesOrNo = z.union(
-  [
-    z.boolean(),
-    z.string().transform((value, context) => {
-      const lower = value.trim().toLowerCase()
-      if (['true', '1', 'yes'].includes(lower)) return true
-      if (['false', '0', 'no'].includes(lower)) return false
-      context.addIssue({ code: 'custom' })
-      return z.NEVER
-    }),
-  ],
-  'is neither true nor false',
-)
-
-/** Three digits behind a point are a fraction to some and thousands to others. */
-const grouped = 'seems to hold a thousands separator: write thousands as 250000 and a fraction as 250.5'
-
-const number = z.union(
-  [
-    z.number(),
-    z.string().transform((value, context) => {
-      const text = comparable(value)
-      const mayBeGrouped = endsInThousands(text)
-      if (!mayBeGrouped && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
-      context.addIssue({ code: 'custom', message: mayBeGrouped ? grouped : 'is not a number' })
-      return z.NEVER
-    }),
-  ],
-  'is not a number',
-)
-
 const decimal = z.string('is not a decimal text such as "12.50"').transform(comparable)
 
 const line = z.object({
   product: label(200),
-  quantity: number.refine(value => Math.abs(value) <= largestQuantity, 'is too large'),
+  quantity: z.number().refine(value => Math.abs(value) <= largestQuantity, 'is too large'),
   amount: decimal.nullish(),
   cost: decimal.nullish(),
 })
 
 /** Everything about an interaction but whom it concerns and who logged it. */
 export const factFields = {
-  kind: word(interactionKinds),
-  channel: word(channels).nullish(),
+  kind: z.enum(interactionKinds),
+  channel: z.enum(channels).nullish(),
   subchannel: label(100).nullish(),
-  direction: word(directions).nullish(),
-  stage: word(saleStages).nullish(),
+  direction: z.enum(directions).nullish(),
+  stage: z.enum(saleStages).nullish(),
   /** ISO 8601 with an offset, or local to the workspace without one; now when nothing is said. */
   occurredAt: z.string().trim().nullish(),
   /** Decimal text, never negative: a refund subtracts. */
@@ -135,11 +96,11 @@ export const factFields = {
   cost: decimal.nullish(),
   /** ISO 4217; the workspace's when nothing is said. */
   currency: z.string().trim().nullish(),
-  cancelled: yesOrNo.nullish(),
+  cancelled: z.boolean().nullish(),
   subject: text(500).nullish(),
   body: text(20_000).nullish(),
   outcome: text(500).nullish(),
-  score: number.nullish(),
+  score: z.number().nullish(),
   /** Amount and cost of a line are decimal texts for the whole line; an amount below 0 is a discount. */
   lines: z.array(line).max(mostLines, `has more than ${mostLines} lines`).nullish(),
   source: text(100).nullish(),
@@ -151,7 +112,7 @@ const factInput = z.object(factFields)
 export type InteractionFactsInput = z.input<typeof factInput>
 
 /**
- * Reads one interaction as somebody wrote it: a GraphQL input, a line of JSON, a row of CSV. Pure: the same
+ * Reads one interaction as a mutation's input says it, and a row of a file that was read so. Pure: the same
  * input at the same `now` (milliseconds) gives the same facts. Unknown fields are left alone.
  */
 export function parseInteractionFacts(
@@ -161,7 +122,7 @@ export function parseInteractionFacts(
 ): { facts: InteractionFacts } | { issues: Issue[] } {
   let input: z.output<typeof factInput>
   try {
-    input = parse(factInput, fromCells(raw))
+    input = parse(factInput, withoutEmpty(raw))
   } catch (error) {
     if (error instanceof UserError) return { issues: error.issues }
     throw error
@@ -249,20 +210,10 @@ function costOfLines(kind: Kind, lines: readonly InteractionLine[] | null): numb
   return sum
 }
 
-/** An empty cell says nothing, and a cell cannot hold a list, so lines are JSON text there. */
-function fromCells(raw: unknown): unknown {
+/** An empty text says nothing. */
+function withoutEmpty(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null) return raw
-  const entries = Object.entries(raw).filter(([, value]) => value !== '')
-  return Object.fromEntries(entries.map(([key, value]) => [key, key === 'lines' ? readJson(value) : value]))
-}
-
-function readJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  try {
-    return JSON.parse(value)
-  } catch {
-    return value
-  }
+  return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== ''))
 }
 
 function timeFault(kind: Kind, occurredAt: number, day: number, now: number): string | null {
@@ -284,7 +235,7 @@ function readMoney(
       case 'MALFORMED':
         return blame('is not a decimal text such as "12.50", with a point before the decimals')
       case 'GROUPED':
-        return blame(grouped)
+        return blame(seemsGrouped)
       case 'OUT_OF_RANGE':
         return blame('is too large')
       case 'TOO_MANY_DECIMALS':

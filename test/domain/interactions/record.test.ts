@@ -31,7 +31,7 @@ const record = (input: RecordInteractionInput, caller = service) => recordIntera
 const settle = <Input, Result>(caller: TestService, verb: Verb<Input, Result>, input: Input) =>
   mutate(fresh(caller), { field: 'test', payload: null, key: null, position: 0 }, verb, input)
 
-const call = { kind: 'CALL', direction: 'OUTBOUND' }
+const call = { kind: 'CALL', direction: 'OUTBOUND' } as const
 
 describe('recording', () => {
   test('takes one read and one write round trip', async () => {
@@ -188,7 +188,10 @@ describe('correcting', () => {
   const purchase = async () => {
     const id = await addCustomer(service)
     const lines = [{ product: 'Tea', quantity: 2, amount: '100' }]
-    const trade = { kind: 'PURCHASE', amount: '100', currency: 'VND', occurredAt: '2026-03-01T20:00' }
+    const trade = {
+      kind: 'PURCHASE',
+      ...{ amount: '100', currency: 'VND', occurredAt: '2026-03-01T20:00' },
+    } as const
     const { interactionId } = await record({
       customer: { id },
       ...trade,

@@ -1,9 +1,14 @@
-import { isInvisible, isWellFormedText } from '../../lib/text.ts'
+import { endsInThousands } from '../../lib/money.ts'
+import { comparable, isInvisible, isWellFormedText } from '../../lib/text.ts'
+import { seemsGrouped } from '../input/fields.ts'
 import { Fault } from './rows.ts'
 
 /**
- * Readers of one field of a row. Undefined: the row does not say (an empty text says nothing), the stored
- * value stays. Null: the row clears it. A value that the field cannot have is a Fault that names the field.
+ * What is known of the cells of a file: each is text, whatever it means, and a line of JSON may write the same. Here a
+ * row becomes what a mutation's input would say.
+ *
+ * Undefined: the row does not say (an empty text says nothing), the stored value stays. Null: the row clears it.
+ * A value that the field cannot have is a Fault that names the field.
  */
 type Fields = Record<string, unknown>
 type Read<Value> = Value | null | undefined
@@ -48,15 +53,28 @@ export function keyField(fields: Fields, name: string, max: number): string {
   return key
 }
 
-/** True or false, as JSON or as text (`true`, `false`, `1`, `0`). */
+/** The row without what its empty cells do not say. */
+export function withoutBlanks(fields: Fields): Fields {
+  const said: Fields = {}
+  for (const name in fields) if (!isBlank(fields[name])) said[name] = fields[name]
+  return said
+}
+
+/** A name out of a fixed set, in any case. */
+export const nameOf = (value: unknown) => (typeof value === 'string' ? value.trim().toUpperCase() : value)
+
+const yes = ['true', '1', 'yes']
+const no = ['false', '0', 'no']
+
+/** True or false, as JSON or as text (`true`, `1`, `yes`; `false`, `0`, `no`). */
 export function booleanField(fields: Fields, name: string): boolean | undefined {
   const value = fields[name]
   if (value === undefined || typeof value === 'boolean') return value
   if (isBlank(value)) return undefined
   const word =
     typeof value === 'string' || typeof value === 'number' ? String(value).trim().toLowerCase() : ''
-  if (word === 'true' || word === '1') return true
-  if (word === 'false' || word === '0') return false
+  if (yes.includes(word)) return true
+  if (no.includes(word)) return false
   throw new Fault(name, 'is neither true nor false')
 }
 
@@ -70,6 +88,15 @@ export function jsonField(fields: Fields, name: string): unknown {
   } catch {
     throw new Fault(name, 'is not valid JSON')
   }
+}
+
+/** A number, as JSON or as text without thousands separators. */
+export function numberOf(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const text = comparable(value)
+  if (endsInThousands(text)) throw new Fault(name, seemsGrouped)
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new Fault(name, 'is not a number')
+  return Number(text)
 }
 
 /** Digits that a double keeps; of a fraction one less, because the last may be what rounding left of more. */
