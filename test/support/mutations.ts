@@ -1,14 +1,22 @@
-import { getNamedType, isLeafType, isObjectType, isUnionType } from 'graphql'
+import {
+  type GraphQLInputField,
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from 'graphql'
 import { schema } from '../../schema/index.ts'
-import { formatDay } from '../../src/lib/days.ts'
-import type { TestService } from './service.ts'
-import type { World } from './world.ts'
 
-export type Input = Record<string, unknown>
+type Input = Record<string, unknown>
+
+export type Path = (string | number)[]
 
 const fields = () => schema.getMutationType()?.getFields() ?? {}
-
-export const mutationNames = () => Object.keys(fields())
 
 /** The input type of a mutation. */
 export const inputTypeOf = (name: string) => {
@@ -34,113 +42,40 @@ export function documentOf(name: string): string {
   } }`
 }
 
-/** For each mutation an input that it takes, each with one thing said that has to be looked up. */
-export function goodInputs(service: TestService, world: World, apiKey: string): Record<string, Input> {
-  const day = (ahead: number) => formatDay(service.today + ahead)
-  const { currency } = service.workspace
-  return {
-    apiKeyIssue: { name: 'New', scopes: ['customers:read'], staff: world.staff },
-    apiKeyRevoke: { id: apiKey },
-    campaignCreate: {
-      ...{
-        competitor: world.competitor,
-        name: 'New',
-        kind: 'OFFER',
-        regions: ['HN'],
-        controlRegions: ['SG'],
-      },
-      ...{ firstDay: day(-9), lastDay: day(9) },
-    },
-    campaignUpdate: {
-      id: world.campaign,
-      patch: { regions: ['SG'], controlRegions: ['HN'], offer: 'Cheap' },
-    },
-    competitorCreate: { name: 'New', regions: ['HN'] },
-    competitorUpdate: { id: world.competitor, patch: { notes: 'Loud', regions: ['SG'] } },
-    consentRecord: { customer: world.customer, purpose: 'CARE', given: true },
-    customerCreate: {
-      ...{ name: 'New', owner: world.staff, region: 'HN', regionSince: day(-1) },
-      externalIds: [{ source: 'shop', externalId: 'new' }],
-    },
-    customerExternalIdMove: { externalId: { source: 'shop', externalId: '3' }, to: world.otherCustomer },
-    customerUpdate: {
-      id: world.customer,
-      patch: {
-        name: 'Renamed',
-        region: 'SG',
-        owner: world.otherStaff,
-        externalIds: [{ source: 'web', externalId: '1' }],
-      },
-    },
-    customerUpsert: {
-      ...{ externalId: { source: 'shop', externalId: '2' }, name: 'Upserted', region: 'HN' },
-      externalIds: [{ source: 'web', externalId: '2' }],
-    },
-    exposureRecord: {
-      ...{ campaign: world.campaign, customer: world.customer, kind: 'APPROACHED' },
-      interaction: world.interaction,
-    },
-    exposureUpdate: { id: world.exposure, patch: { confidence: 90, interaction: world.interaction } },
-    followUpClaim: { id: world.followUps[0], staff: world.staff },
-    followUpComplete: {
-      id: world.otherFollowUp,
-      staff: world.otherStaff,
-      outcome: 'REACHED',
-      channel: 'PHONE',
-    },
-    followUpCreate: { customer: world.customer, dueOn: day(5), owner: world.staff },
-    followUpDismiss: { id: world.followUps[1], reason: 'No need' },
-    followUpSnooze: { id: world.followUps[2], until: day(4) },
-    followUpUpdate: { id: world.followUps[3], patch: { dueOn: day(6), owner: world.otherStaff } },
-    interactionCorrect: {
-      id: world.interaction,
-      patch: { amount: '5', currency, lines: [{ product: 'Tea', quantity: 1, amount: '5' }] },
-      reason: 'Typing error',
-    },
-    interactionRecord: {
-      ...{
-        customer: { phone: '0912345678' },
-        kind: 'PURCHASE',
-        amount: '12',
-        currency,
-        staff: world.staff,
-      },
-      lines: [{ product: 'Tea', quantity: 1, amount: '12' }],
-    },
-    nightRun: { day: day(-2) },
-    regionCreate: { code: 'NEW', name: 'New', parent: 'HN' },
-    regionUpdate: { id: world.otherRegion, patch: { name: 'Sài Gòn', parent: 'HN' } },
-    relationshipOverrideClear: { customer: world.otherCustomer },
-    relationshipOverrideSet: {
-      ...{ customer: world.customer, level: 4, reason: 'An old friend', until: day(90) },
-    },
-    relationshipPolicyCreate: {
-      patch: {
-        fewUpTo: 60,
-        levels: {
-          many: { high: 3, medium: 2, low: 2 },
-          medium: { high: 4, medium: 3, low: 2 },
-          few: { high: 5, medium: 4, low: 3 },
-        },
-        owed: { callWithinDays: 5, contactEveryDays: 30, partnerEveryDays: 14, reviewEveryDays: 91 },
-      },
-      note: 'A wider few',
-    },
-    rfmPolicyCreate: {
-      patch: { cells: [{ name: 'Best', recency: [5, 5], frequency: [5, 5], monetary: [5, 5] }] },
-    },
-    segmentCreate: {
-      name: 'New',
-      rule: { all: [{ region: { ids: [world.region] } }, { spend: { atLeast: '1' } }] },
-      market: true,
-    },
-    segmentUpdate: {
-      id: world.segment,
-      patch: { rule: { vulnerability: { verdict: 'VULNERABLE', campaign: world.campaign } } },
-    },
-    staffMemberCreate: { name: 'New', email: 'new@example.com' },
-    staffMemberUpdate: { id: world.otherStaff, patch: { name: 'Bình' } },
-    valuePolicyCreate: { patch: { model: 'BG_NBD', discountPercentPerMonth: 1.5 }, note: 'Dearer money' },
-    vulnerabilityPolicyCreate: { note: 'Stricter', patch: { declinePercent: 30 } },
+/** The way to a value of an input, from `patch.regions.0`; the input itself from the empty text. */
+export const pathOf = (text: string): Path =>
+  text === '' ? [] : text.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step))
+
+export const valueAt = (input: unknown, path: Path): unknown =>
+  path.reduce(
+    (value: unknown, step) => (value as Record<string | number, unknown> | undefined)?.[step],
+    input,
+  )
+
+/** The input with one value changed, whatever was there. */
+export function withValue(input: unknown, [first, ...rest]: Path, value: unknown): unknown {
+  if (first === undefined) return value
+  if (typeof first === 'number') {
+    const list = Array.isArray(input) ? [...input] : []
+    list[first] = withValue(list[first], rest, value)
+    return list
   }
+  return {
+    ...(input as Input | undefined),
+    [first]: withValue((input as Input | undefined)?.[first], rest, value),
+  }
+}
+
+const bare = (type: GraphQLInputType): GraphQLInputType => (isNonNullType(type) ? bare(type.ofType) : type)
+
+/** All leaves of an input type, with the type of each. */
+export function leaves(type: GraphQLInputType, path: Path = [], seen: string[] = []): [Path, string][] {
+  const inner = bare(type)
+  if (isListType(inner)) return leaves(inner.ofType, [...path, 0], seen)
+  if (!isInputObjectType(inner)) return [[path, isEnumType(inner) ? 'enum' : getNamedType(inner).name]]
+  // A segment's rule has tests of its own.
+  if (seen.includes(inner.name) || inner.name === 'SegmentRule' || inner.isOneOf) return []
+  return Object.values(inner.getFields()).flatMap((field: GraphQLInputField) =>
+    leaves(field.type, [...path, field.name], [...seen, inner.name]),
+  )
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { interactions as interactionsTable } from '../../src/database/tables/interactions.ts'
+import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../src/domain/competitors/create-competitor.ts'
 import { createCustomer } from '../../src/domain/customers/create-customer.ts'
@@ -30,12 +31,19 @@ export interface World {
   otherInteraction: string
   competitor: string
   campaign: string
+  /** Of `customer`. */
   exposure: string
+  otherExposure: string
   segment: string
   /** Of `customer`. */
   followUps: [string, string, string, string]
   /** Of `otherCustomer`. */
   otherFollowUp: string
+  /** A key besides the one that is used. */
+  apiKey: string
+  currency: string
+  /** The day so many days from the world's, as a text. */
+  day(ahead: number): string
 }
 
 /**
@@ -44,7 +52,8 @@ export interface World {
  */
 export async function smallWorld(base: TestService): Promise<World> {
   const service = () => fresh(base)
-  const daysAgo = (days: number) => formatDay(base.today - days)
+  const day = (ahead: number) => formatDay(base.today + ahead)
+  const daysAgo = (days: number) => day(-days)
   const region = (code: string) => createRegion(service(), { code, name: `Region ${code}` })
   const { regionId } = await region('HN')
   const { regionId: otherRegionId } = await region('SG')
@@ -86,8 +95,10 @@ export async function smallWorld(base: TestService): Promise<World> {
   })
   const campaign = encodeId('campaign', campaignId)
   const [customer = '', otherCustomer = ''] = customers
-  const exposed = { campaign, customer, kind: 'REPORTED', evidence: 'Said so' }
-  const { exposureId } = await recordExposure(service(), exposed)
+  const exposed = async (who: string) => {
+    const input = { campaign, customer: who, kind: 'REPORTED', evidence: 'Said so' }
+    return encodeId('exposure', (await recordExposure(service(), input)).exposureId)
+  }
   const rule = { lifecycle: { in: ['LAPSING', 'LOST'] } }
   const { segmentId } = await createSegment(service(), { name: 'Going', rule })
   await setOverride(service(), {
@@ -95,6 +106,7 @@ export async function smallWorld(base: TestService): Promise<World> {
   })
   const promise = async (of: string) =>
     encodeId('followUp', (await createFollowUp(service(), { customer: of, dueOn: daysAgo(-3) })).followUpId)
+  const { apiKeyId } = await issueApiKey(service(), { name: 'Other', scopes: ['customers:read'] })
   return {
     region: encodeId('region', regionId),
     otherRegion: encodeId('region', otherRegionId),
@@ -106,7 +118,8 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherInteraction: interactions[1] ?? '',
     competitor: encodeId('competitor', competitorId),
     campaign,
-    exposure: encodeId('exposure', exposureId),
+    exposure: await exposed(customer),
+    otherExposure: await exposed(otherCustomer),
     segment: encodeId('segment', segmentId),
     followUps: [
       await promise(customer),
@@ -115,6 +128,9 @@ export async function smallWorld(base: TestService): Promise<World> {
       await promise(customer),
     ],
     otherFollowUp: await promise(otherCustomer),
+    apiKey: encodeId('apiKey', apiKeyId),
+    currency: base.workspace.currency,
+    day,
   }
 }
 

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { scopes } from '../../src/domain/service/scopes.ts'
 import { decodeId } from '../../src/lib/ids.ts'
+import { mutations } from '../nouns/all.ts'
 import { workerDatabase } from '../support/database.ts'
-import { documentOf, goodInputs } from '../support/mutations.ts'
+import { documentOf, inputTypeOf, leaves, valueAt, withValue } from '../support/mutations.ts'
 import { fresh, type TestService, testService } from '../support/service.ts'
 import { contents, smallWorld, type World } from '../support/world.ts'
 import { graphql, issueKey } from './client.ts'
@@ -19,14 +20,22 @@ beforeAll(async () => {
   key = (await issueKey(service, { staff: world.staff, reach: 'OWNED' })).key
 })
 
-type Ids = Pick<World, 'otherCustomer' | 'otherInteraction' | 'otherFollowUp'>
+type Ids = Pick<World, 'otherCustomer' | 'otherInteraction' | 'otherFollowUp' | 'otherExposure'>
 
-const foreign = (): Ids => world
+const foreign = (): Ids => {
+  const { otherCustomer, otherInteraction, otherFollowUp, otherExposure } = world
+  return { otherCustomer, otherInteraction, otherFollowUp, otherExposure }
+}
 const unknown: Ids = {
   otherCustomer: 'cus_7zzzzzzzzz',
   otherInteraction: 'int_7zzzzzzzzz',
   otherFollowUp: 'fup_7zzzzzzzzz',
+  otherExposure: 'exp_7zzzzzzzzz',
 }
+
+/** By the prefix of an id: which row somebody else has of that kind. */
+const othersIn = (ids: Ids): Record<string, string> =>
+  Object.fromEntries(Object.values(ids).map(id => [id.slice(0, 4), id]))
 
 interface Probe {
   query: string
@@ -34,10 +43,6 @@ interface Probe {
 }
 
 const query = (text: string, variables: Probe['variables']): Probe => ({ query: text, variables })
-const mutation = (name: string, input: (ids: Ids) => unknown): Probe => ({
-  query: documentOf(name),
-  variables: ids => ({ input: input(ids) }),
-})
 
 const probes: [string, Probe][] = [
   [
@@ -48,12 +53,13 @@ const probes: [string, Probe][] = [
     'interaction',
     query('query ($x: ID!) { interaction(id: $x) { id } }', ids => ({ x: ids.otherInteraction })),
   ],
+  ['exposure', query('query ($x: ID!) { exposure(id: $x) { id } }', ids => ({ x: ids.otherExposure }))],
   ['followUp', query('query ($x: ID!) { followUp(id: $x) { id } }', ids => ({ x: ids.otherFollowUp }))],
   ['node', query('query ($x: ID!) { node(id: $x) { id __typename } }', ids => ({ x: ids.otherCustomer }))],
   [
     'nodes',
     query('query ($x: [ID!]!) { nodes(ids: $x) { id } }', ids => ({
-      x: [ids.otherInteraction, ids.otherFollowUp, ids.otherCustomer],
+      x: [ids.otherInteraction, ids.otherFollowUp, ids.otherCustomer, ids.otherExposure],
     })),
   ],
   [
@@ -68,45 +74,52 @@ const probes: [string, Probe][] = [
       x: ids.otherCustomer,
     })),
   ],
-  ['customerUpdate', mutation('customerUpdate', ids => ({ id: ids.otherCustomer, patch: { name: 'Mine' } }))],
-  [
-    'consentRecord',
-    mutation('consentRecord', ids => ({ customer: ids.otherCustomer, purpose: 'CARE', given: true })),
-  ],
   [
     'interactionRecord',
-    mutation('interactionRecord', ids => ({ customer: { id: ids.otherCustomer }, kind: 'CALL' })),
+    {
+      query: documentOf('interactionRecord'),
+      variables: ids => ({ input: { customer: { id: ids.otherCustomer }, kind: 'CALL' } }),
+    },
   ],
-  [
-    'interactionCorrect',
-    mutation('interactionCorrect', ids => ({ id: ids.otherInteraction, patch: { subject: 'Mine' } })),
-  ],
-  [
-    'exposureRecord',
-    mutation('exposureRecord', ids => ({
-      ...{ campaign: world.campaign, customer: ids.otherCustomer, kind: 'REPORTED' },
-    })),
-  ],
-  ['followUpClaim', mutation('followUpClaim', ids => ({ id: ids.otherFollowUp }))],
-  ['followUpComplete', mutation('followUpComplete', ids => ({ id: ids.otherFollowUp, outcome: 'OTHER' }))],
-  [
-    'followUpCreate',
-    mutation('followUpCreate', ids => ({ customer: ids.otherCustomer, dueOn: '2030-01-01' })),
-  ],
-  ['followUpDismiss', mutation('followUpDismiss', ids => ({ id: ids.otherFollowUp, reason: 'No' }))],
-  ['followUpUpdate', mutation('followUpUpdate', ids => ({ id: ids.otherFollowUp, patch: { note: 'Mine' } }))],
 ]
+
+async function expectNoDifference({ query, variables }: Probe) {
+  const ask = (ids: Ids) => graphql(key, query, { variables: variables(ids) })
+  const hidden = await ask(foreign())
+  const absent = await ask(unknown)
+  expect(hidden.body.errors).toBeUndefined()
+  expect([hidden.status, hidden.text]).toEqual([absent.status, absent.text])
+}
+
+const ofAll = mutations.filter(({ noun }) => noun.common)
+const ofCustomers = mutations.filter(({ noun }) => !noun.common)
 
 describe('who reaches only what it owns', () => {
   test.each(probes)('cannot tell a row of somebody else from none: %s', async (_, probe) => {
     const before = await contents(service)
-    const ask = (ids: Ids) => graphql(key, probe.query, { variables: probe.variables(ids) })
-    const hidden = await ask(foreign())
-    const absent = await ask(unknown)
-    expect(hidden.body.errors).toBeUndefined()
-    expect([hidden.status, hidden.text]).toEqual([absent.status, absent.text])
+    await expectNoDifference(probe)
     expect(await contents(service)).toEqual(before)
   })
+
+  test.for(ofCustomers)(
+    'cannot tell a row of somebody else from none by an id that it gives: $name',
+    async ({ name, good }, { skip }) => {
+      const input = good(world)
+      const places = leaves(inputTypeOf(name)).filter(
+        ([path]) => String(valueAt(input, path)).slice(0, 4) in othersIn(unknown),
+      )
+      skip(places.length === 0, 'It names nothing that can be of somebody else.')
+      const before = await contents(service)
+      for (const [path] of places)
+        await expectNoDifference({
+          query: documentOf(name),
+          variables: ids => ({
+            input: withValue(input, path, othersIn(ids)[String(valueAt(input, path)).slice(0, 4)]),
+          }),
+        })
+      expect(await contents(service)).toEqual(before)
+    },
+  )
 
   test('sees what it owns', async () => {
     const { body } = await graphql(
@@ -126,26 +139,17 @@ describe('who reaches only what it owns', () => {
     })
   })
 
-  test.each([
-    'regionCreate',
-    'staffMemberUpdate',
-    'competitorCreate',
-    'campaignUpdate',
-    'segmentCreate',
-    'segmentUpdate',
-    'nightRun',
-    'apiKeyIssue',
-    'apiKeyRevoke',
-  ])('cannot change what belongs to all: %s, even if its row in the database says so', async name => {
-    const { key: narrow, id } = await issueKey(service, { staff: world.staff, reach: 'OWNED' })
-    await fresh(service).db.write([
-      sql`UPDATE api_keys SET scopes = ${JSON.stringify(scopes)} WHERE id = ${decodeId(id)?.id ?? 0}`,
-    ])
-    const { body } = await graphql(narrow, documentOf(name), {
-      variables: { input: goodInputs(service, world, id)[name] },
-    })
-    expect(body.errors?.map(error => error.extensions?.code)).toEqual(['FORBIDDEN'])
-  })
+  test.each(ofAll)(
+    'cannot change what belongs to all: $name, even if its row in the database says so',
+    async ({ name, good }) => {
+      const { key: narrow, id } = await issueKey(service, { staff: world.staff, reach: 'OWNED' })
+      await fresh(service).db.write([
+        sql`UPDATE api_keys SET scopes = ${JSON.stringify(scopes)} WHERE id = ${decodeId(id)?.id ?? 0}`,
+      ])
+      const { body } = await graphql(narrow, documentOf(name), { variables: { input: good(world) } })
+      expect(body.errors?.map(error => error.extensions?.code)).toEqual(['FORBIDDEN'])
+    },
+  )
 
   test('is told so when a key of its reach is asked for', async () => {
     const wide = { name: 'Wide', scopes: ['segments:write'], reach: 'OWNED', staff: world.staff }

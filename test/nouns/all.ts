@@ -1,0 +1,44 @@
+import type { World } from '../support/world.ts'
+import { apiKey } from './api-key.ts'
+import { campaign } from './campaign.ts'
+import { competitor } from './competitor.ts'
+import { consent } from './consent.ts'
+import { customer } from './customer.ts'
+import { exposure } from './exposure.ts'
+import { followUp } from './follow-up.ts'
+import { interaction } from './interaction.ts'
+import { night } from './night.ts'
+import type { Input, List, Mutation, Noun } from './noun.ts'
+import { policies } from './policies.ts'
+import { region } from './region.ts'
+import { relationshipOverride } from './relationship-override.ts'
+import { segment } from './segment.ts'
+import { staffMember } from './staff-member.ts'
+import { vulnerabilityMember } from './vulnerability-member.ts'
+import { vulnerabilitySnapshot } from './vulnerability-snapshot.ts'
+
+/** Every noun of the schema; the rows of each refer only to those before it. */
+export const nouns: readonly Noun[] = [
+  ...[staffMember, region, competitor, campaign, customer, consent, relationshipOverride, exposure],
+  ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, night],
+  ...[apiKey, ...policies],
+]
+
+/** Every list of the schema, each with its noun. */
+export const lists: readonly { noun: Noun; list: List }[] = nouns.flatMap(noun =>
+  (noun.lists ?? []).map(list => ({ noun, list })),
+)
+
+/** Every mutation of the schema, in the order of their names, each with its noun. */
+export const mutations: readonly (Mutation & { name: string; noun: Noun })[] = nouns
+  .flatMap(noun =>
+    Object.entries(noun.mutations ?? {}).map(([name, mutation]) => ({ ...mutation, name, noun })),
+  )
+  .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
+/** An input that a mutation takes. */
+export function goodInput(world: World, name: string): Input {
+  const mutation = mutations.find(one => one.name === name)
+  if (!mutation) throw new Error(`No noun has the mutation "${name}".`)
+  return mutation.good(world)
+}

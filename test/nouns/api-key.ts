@@ -1,0 +1,37 @@
+import { apiKeys } from '../../src/database/tables/api-keys.ts'
+import { apiKeyList } from '../../src/domain/api-keys/list.ts'
+import { invalid, type Noun, small, storedIn } from './noun.ts'
+
+export const apiKey: Noun = {
+  type: 'ApiKey',
+  read: 'api-keys:read',
+  write: 'api-keys:write',
+  common: true,
+  kind: 'apiKey',
+  stored: storedIn(apiKeys)(id => ({
+    ...{ id, name: 'Till', hint: 'hf_1', hash: `${id}`, scopes: ['customers:read'] },
+    reach: 'OWNED',
+    ...{ issuedBy: 'operator', staffId: 1, expiresAt: 9, revokedAt: 8, createdAt: 1, changeId: 0 },
+  })),
+  impersonal: ['ApiKeyIssuePayload.secret'],
+  filter: { issuedBy: [] },
+  lists: [
+    {
+      field: 'Query.apiKeys',
+      source: apiKeyList,
+      varying: { createdAt: small, revokedAt: [...small, null] },
+    },
+  ],
+  mutations: {
+    apiKeyIssue: {
+      good: ({ staff }) => ({ name: 'New', scopes: ['customers:read'], staff }),
+      anew: true,
+      refuses: [
+        invalid('a scope that is none', 'scopes', () => ['everything'], 'scopes.0'),
+        invalid('no scope', 'scopes', () => []),
+        invalid('an end in the past', 'expiresAt', () => '2020-01-01T00:00:00Z'),
+      ],
+    },
+    apiKeyRevoke: { good: ({ apiKey }) => ({ id: apiKey }) },
+  },
+}

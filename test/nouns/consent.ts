@@ -1,0 +1,21 @@
+import { consents } from '../../src/database/tables/customers.ts'
+import { type Noun, storedIn } from './noun.ts'
+
+export const consent: Noun = {
+  type: 'Consent',
+  read: 'customers:personal',
+  write: 'customers:write',
+  kind: 'consent',
+  stored: storedIn(consents)(id => ({
+    purpose: 'CARE',
+    channel: 'PHONE',
+    ...{ id, customerId: id, given: true, textVersion: 'v1', evidence: 'form', at: id, actor: 'key:1' },
+    changeId: 0,
+  })),
+  mutations: {
+    consentRecord: {
+      good: ({ customer }) => ({ customer, purpose: 'CARE', given: true }),
+      anew: true,
+    },
+  },
+}

@@ -1,0 +1,100 @@
+import {
+  customerExternalIds,
+  customerRegions,
+  customers,
+  lifecycleChanges,
+} from '../../src/database/tables/customers.ts'
+import { customerList } from '../../src/domain/customers/list.ts'
+import { invalid, missing, type Noun, small, stamp, storedIn, sums, taken, wide, words } from './noun.ts'
+
+const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) })
+
+export const customer: Noun = {
+  type: 'Customer',
+  read: 'customers:read',
+  write: 'customers:write',
+  kind: 'customer',
+  stored: storedIn(customers)(id => ({
+    kind: 'PERSON',
+    gender: 'FEMALE',
+    lifecycle: 'ACTIVE',
+    preferredChannels: ['PHONE'],
+    forbiddenChannels: ['SMS'],
+    ...{ id, name: `Name ${id}`, sortName: `N${id}`, foldedName: `name ${id}` },
+    ...{ email: `${id}@example.com`, phone: `+8490000${id}`, birthDate: 7_000 + id },
+    ...{ ownerId: 1 + (id % 2), regionId: 1, acquisitionSource: 'fair', attributes: { a: 1 } },
+    ...{ lifecycleSince: 20_100, metricsOn: 20_200, cycleDoubled: 31 },
+    ...{ purchaseDays: 3, firstPurchaseOn: 19_000, lastPurchaseOn: 20_000 },
+    ...{ netSpend: wide, netSpendYear: 5n, ...stamp },
+  })),
+  parts: [
+    storedIn(customerExternalIds)(id => ({ source: 'shop', externalId: `${id}`, customerId: id })),
+    storedIn(customerRegions)(id => ({ customerId: id, since: 18_000 + id, regionId: 1, changeId: 0 })),
+    storedIn(lifecycleChanges)(id => ({
+      customerId: id,
+      on: 20_100,
+      from: 'NEW',
+      to: 'ACTIVE',
+      reason: { days: 3 },
+    })),
+  ],
+  personal: ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents'],
+  impersonal: ['Customer.acquisitionSource'],
+  filter: {
+    ...{ email: ['customers:personal'], phone: ['customers:personal'], text: ['customers:personal'] },
+    ...{ lifecycle: [], owner: ['staff:read'], region: ['regions:read'] },
+  },
+  orderingScopes: { NAME: 'customers:personal' },
+  lists: [
+    {
+      field: 'Query.customers',
+      source: customerList,
+      varying: {
+        ...{ createdAt: small, updatedAt: small, sortName: words },
+        ...{ lastPurchaseOn: [...small, null], netSpend: sums },
+      },
+    },
+  ],
+  mutations: {
+    customerCreate: {
+      good: ({ staff, day }) => ({
+        ...{ name: 'New', owner: staff, region: 'HN', regionSince: day(-1) },
+        externalIds: [{ source: 'shop', externalId: 'new' }],
+      }),
+      anew: true,
+      refuses: [
+        missing('region'),
+        invalid('a birthday to come', 'birthDate', ({ day }) => day(3)),
+        invalid('no e-mail address', 'email', () => 'nobody'),
+        invalid('no phone number', 'phone', () => '12'),
+        invalid('a region from some day to come', 'regionSince', ({ day }) => day(3)),
+        invalid('attributes that are no object', 'attributes', () => [1]),
+        invalid('attributes without end', 'attributes', () => nested(30)),
+        invalid('attributes that are too large', 'attributes', () => ({ a: 'x'.repeat(200_000) })),
+        invalid('attributes with half a character', 'attributes', () => ({ a: '\udc00' })),
+        taken('an external id that another has', 'externalIds.0.externalId', () => '1', 'externalIds.0'),
+      ],
+    },
+    customerUpdate: {
+      good: ({ customer, otherStaff }) => ({
+        id: customer,
+        patch: {
+          ...{ name: 'Renamed', region: 'SG', owner: otherStaff },
+          externalIds: [{ source: 'web', externalId: '1' }],
+        },
+      }),
+      refuses: [invalid('attributes with a NUL in a name', 'patch.attributes', () => ({ 'a\0': 1 }))],
+    },
+    customerUpsert: {
+      good: ({ staff }) => ({
+        ...{ externalId: { source: 'shop', externalId: '2' }, name: 'Upserted', region: 'HN', owner: staff },
+        externalIds: [{ source: 'web', externalId: '2' }],
+      }),
+    },
+    customerExternalIdMove: {
+      good: ({ otherCustomer }) => ({
+        ...{ externalId: { source: 'shop', externalId: '3' }, to: otherCustomer },
+      }),
+    },
+  },
+}

@@ -1,0 +1,38 @@
+import { exposures } from '../../src/database/tables/competitors.ts'
+import { exposureList } from '../../src/domain/exposures/list.ts'
+import { type List, missing, type Noun, ofFirst, small, stamp, storedIn } from './noun.ts'
+
+const list: List = { field: 'Query.exposures', source: exposureList, varying: { createdAt: small } }
+
+export const exposure: Noun = {
+  type: 'Exposure',
+  read: 'exposures:read',
+  write: 'exposures:write',
+  kind: 'exposure',
+  stored: storedIn(exposures)(id => ({
+    ...{ id, campaignId: 1, customerId: 1, evidence: 'Seen', confidence: 70, recordedBy: 1 },
+    kind: 'REPORTED',
+    ...stamp,
+  })),
+  filter: { campaign: ['campaigns:read'], customer: ['customers:read'], kind: [] },
+  lists: [
+    list,
+    { ...ofFirst('campaign', list), field: 'Campaign.exposures' },
+    { ...ofFirst('customer', list), field: 'Customer.exposures' },
+  ],
+  mutations: {
+    exposureRecord: {
+      good: ({ campaign, customer, interaction }) => ({
+        campaign,
+        customer,
+        kind: 'APPROACHED',
+        interaction,
+      }),
+      anew: true,
+      refuses: [missing('interaction', ({ otherInteraction }) => otherInteraction)],
+    },
+    exposureUpdate: {
+      good: ({ exposure, interaction }) => ({ id: exposure, patch: { confidence: 90, interaction } }),
+    },
+  },
+}

@@ -1,0 +1,87 @@
+import { followUps } from '../../src/database/tables/follow-ups.ts'
+import { followUpList, followUpQueue, myFollowUpQueue } from '../../src/domain/follow-ups/queue.ts'
+import {
+  invalid,
+  type List,
+  type Noun,
+  ofFirst,
+  type Row,
+  small,
+  stamp,
+  storedIn,
+  sums,
+  wide,
+} from './noun.ts'
+
+/** The staff member for whom the caller of a walk stands, and the day of the walk. */
+export const me = 1
+export const today = 10
+
+const waits = (row: Row) =>
+  (row.state === 'OPEN' || row.state === 'CLAIMED') && Number(row.snoozedUntil ?? 0) <= today
+
+const isMine = (row: Row) => row.claimedBy === me || (row.ownerId === me && row.claimedBy === null)
+
+const list: Omit<List, 'field' | 'source'> = {
+  varying: {
+    ...{ dueOn: small, netSpendYear: sums, createdAt: small },
+    state: ['OPEN', 'OPEN', 'CLAIMED', 'CLAIMED', 'DONE', 'EXPIRED'],
+    snoozedUntil: [null, null, today, today + 1],
+    ownerId: [1, 1, 2, null],
+    claimedBy: [null, null, 1, 2],
+  },
+}
+
+export const followUp: Noun = {
+  type: 'FollowUp',
+  read: 'follow-ups:read',
+  write: 'follow-ups:write',
+  kind: 'followUp',
+  stored: storedIn(followUps)(id => ({
+    ...{ id, customerId: 1, period: `${id}`, netSpendYear: wide },
+    ...{ dueOn: 20_300, expiresOn: 20_310, snoozedUntil: 20_301, ownerId: 1, claimedBy: 2, claimedAt: 5 },
+    ...{ closedAt: 6, note: 'Called', interactionId: 1, createdOn: 20_290, ...stamp },
+    tactic: 'WIN_BACK',
+    state: 'DONE',
+    outcome: 'REACHED',
+    reasons: [{ code: 'SPEND_DECLINED', threshold: 30, measured: 80, facts: [{ type: 'SNAPSHOT', id: 1 }] }],
+  })),
+  impersonal: ['FollowUpReason.measured', 'FollowUpReason.threshold'],
+  filter: {
+    ...{ claimedBy: ['staff:read'], customer: ['customers:read'], owner: ['staff:read'] },
+    ...{ dueUntil: [], snoozed: [], state: [], tactic: [] },
+  },
+  lists: [
+    { ...list, field: 'Query.followUps', source: followUpQueue, shown: waits },
+    {
+      ...{ ...list, field: 'Query.myFollowUps', source: myFollowUpQueue },
+      shown: row => waits(row) && isMine(row),
+    },
+    ofFirst('customer', { ...list, field: 'Customer.followUps', source: followUpList }),
+  ],
+  mutations: {
+    followUpClaim: { good: ({ followUps, staff }) => ({ id: followUps[0], staff }) },
+    followUpComplete: {
+      good: ({ otherFollowUp, otherStaff }) => ({
+        ...{ id: otherFollowUp, staff: otherStaff, outcome: 'REACHED', channel: 'PHONE' },
+      }),
+      anew: true,
+    },
+    followUpCreate: {
+      good: ({ customer, day, staff }) => ({ customer, dueOn: day(5), owner: staff }),
+      anew: true,
+      refuses: [invalid('work for yesterday’s decade', 'dueOn', () => '1900-01-01')],
+    },
+    followUpDismiss: { good: ({ followUps }) => ({ id: followUps[1], reason: 'No need' }), anew: true },
+    followUpSnooze: {
+      good: ({ followUps, day }) => ({ id: followUps[2], until: day(4) }),
+      refuses: [invalid('sleep until yesterday', 'until', ({ day }) => day(-1))],
+    },
+    followUpUpdate: {
+      good: ({ followUps, day, otherStaff }) => ({
+        id: followUps[3],
+        patch: { dueOn: day(6), owner: otherStaff },
+      }),
+    },
+  },
+}

@@ -1,0 +1,68 @@
+import { interactionRevisions, interactions } from '../../src/database/tables/interactions.ts'
+import { interactionList } from '../../src/domain/interactions/list.ts'
+import { invalid, type List, type Noun, ofFirst, oneOfTwo, small, stamp, storedIn } from './noun.ts'
+
+const list: List = {
+  field: 'Query.interactions',
+  source: interactionList,
+  varying: { occurredAt: small, customerId: oneOfTwo },
+}
+
+export const interaction: Noun = {
+  type: 'Interaction',
+  read: 'interactions:read',
+  write: 'interactions:write',
+  kind: 'interaction',
+  stored: storedIn(interactions)(id => ({
+    ...{ id, customerId: 1 + (id % 2), occurredAt: 1_000 * id, day: 20_000, staffId: 1, subchannel: 'Zalo' },
+    kind: 'PURCHASE',
+    channel: 'PHONE',
+    direction: 'INBOUND',
+    stage: 'DURING_SALE',
+    ...{ subject: 'Tea', body: 'Much tea', outcome: 'Sold', amount: 5_000, cost: 3_000, score: 9 },
+    ...{ lines: [{ product: 'Tea', quantity: 2.5, amount: 4_000, cost: 1_000 }], cancelled: false },
+    ...{ source: 'till', externalId: `${id}`, ...stamp, version: 2 },
+  })),
+  parts: [
+    storedIn(interactionRevisions)(id => ({
+      ...{ interactionId: id, version: 1, customerId: 1 + (id % 2), day: 20_000 },
+      kind: 'PURCHASE',
+      before: {
+        ...{ kind: 'PURCHASE', channel: 'PHONE', occurredAt: 1_000, amount: 1, cancelled: 0, customerId: 1 },
+        ...{ staffId: null, lines: null },
+      },
+      ...{ reason: 'A slip', replacedAt: 3, changeId: 0 },
+    })),
+  ],
+  impersonal: ['Interaction.externalId', 'Interaction.source', 'Interaction.subchannel'],
+  filter: {
+    ...{ customer: ['customers:read'], staff: ['staff:read'] },
+    ...{ cancelled: [], channel: [], direction: [], from: [], kind: [], until: [] },
+  },
+  lists: [list, { ...ofFirst('customer', list), field: 'Customer.interactions' }],
+  mutations: {
+    interactionRecord: {
+      good: ({ staff, currency }) => ({
+        ...{ customer: { phone: '0912345678' }, kind: 'PURCHASE', amount: '12', currency, staff },
+        lines: [{ product: 'Tea', quantity: 1, amount: '12' }],
+      }),
+      anew: true,
+      refuses: [
+        invalid('a purchase in the future', 'occurredAt', ({ day }) => `${day(2)}T10:00`),
+        invalid('the end of time', 'occurredAt', () => '9999-12-31T23:59:59Z'),
+        invalid('an amount below zero', 'amount', () => '-1'),
+        invalid('another currency', 'currency', () => 'CHF'),
+        invalid('no amount', 'amount', () => null),
+        invalid('a source without an external id', 'source', () => 'shop', 'externalId'),
+      ],
+    },
+    interactionCorrect: {
+      good: ({ interaction, currency, staff }) => ({
+        id: interaction,
+        patch: { amount: '5', currency, staff, lines: [{ product: 'Tea', quantity: 1, amount: '5' }] },
+        reason: 'Typing error',
+      }),
+      refuses: [invalid('a purchase in the future', 'patch.occurredAt', ({ day }) => `${day(2)}T10:00`)],
+    },
+  },
+}

@@ -1,0 +1,31 @@
+import type { Mutation, Noun } from './noun.ts'
+
+/** A kind of policy: versions of thresholds, of which only new ones are made. */
+const policy = (kind: string, create: Mutation): Noun => ({
+  type: `${kind}Policy`,
+  write: 'policies:write',
+  common: true,
+  impersonal: [`${kind}Policy.note`],
+  mutations: { [`${kind[0]?.toLowerCase()}${kind.slice(1)}PolicyCreate`]: create },
+})
+
+const owed = { callWithinDays: 5, contactEveryDays: 30, partnerEveryDays: 14, reviewEveryDays: 91 }
+
+const levels = {
+  many: { high: 3, medium: 2, low: 2 },
+  medium: { high: 4, medium: 3, low: 2 },
+  few: { high: 5, medium: 4, low: 3 },
+}
+
+export const policies: Noun[] = [
+  policy('Relationship', { good: () => ({ patch: { fewUpTo: 60, levels, owed }, note: 'A wider few' }) }),
+  policy('Rfm', {
+    good: () => ({
+      patch: { cells: [{ name: 'Best', recency: [5, 5], frequency: [5, 5], monetary: [5, 5] }] },
+    }),
+  }),
+  policy('Value', {
+    good: () => ({ patch: { model: 'BG_NBD', discountPercentPerMonth: 1.5 }, note: 'Dearer money' }),
+  }),
+  policy('Vulnerability', { good: () => ({ note: 'Stricter', patch: { declinePercent: 30 } }) }),
+]

@@ -1,0 +1,63 @@
+import { segmentMembers, segments } from '../../src/database/tables/segments.ts'
+import { segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
+import { invalid, type Noun, ofFirst, small, stamp, storedIn, taken, words } from './noun.ts'
+
+const negated = (levels: number): unknown =>
+  levels === 0 ? { lifecycle: { in: ['LOST'] } } : { not: negated(levels - 1) }
+
+const membership = storedIn(segmentMembers)(id => ({ segmentId: id, customerId: id, joinedAt: 4 }))
+
+const memberships = { source: segmentMemberList, stored: membership, varying: {} }
+
+export const segment: Noun = {
+  type: 'Segment',
+  read: 'segments:read',
+  write: 'segments:write',
+  common: true,
+  kind: 'segment',
+  stored: storedIn(segments)(id => ({
+    ...{ id, name: `Segment ${id}`, sortName: `S${id}`, description: 'Who buys' },
+    ...{ rule: { lifecycle: { in: ['ACTIVE'] } }, memberCount: 3, unknownCount: 1, computedAt: 4 },
+    ...{ market: true, ...stamp },
+  })),
+  parts: [membership],
+  impersonal: ['Segment.description'],
+  lists: [
+    { field: 'Query.segments', source: segmentList, varying: { sortName: words, createdAt: small } },
+    {
+      ...ofFirst('segment', { ...memberships, field: 'Segment.members' }),
+      identity: { selection: 'id', column: 'customerId' },
+    },
+    {
+      ...ofFirst('customer', { ...memberships, field: 'Customer.segments' }),
+      identity: { selection: 'id', column: 'segmentId' },
+    },
+  ],
+  mutations: {
+    segmentCreate: {
+      good: ({ region }) => ({
+        ...{ name: 'New', market: true },
+        rule: { all: [{ region: { ids: [region] } }, { spend: { atLeast: '1' } }] },
+      }),
+      anew: true,
+      refuses: [
+        invalid('a rule of nothing', 'rule', () => ({ all: [] }), 'rule.all'),
+        invalid('a rule too deep', 'rule', () => negated(30)),
+        invalid(
+          'a spend past all bounds',
+          'rule',
+          () => ({ spend: { atLeast: '9'.repeat(40) } }),
+          'rule.spend.atLeast',
+        ),
+        taken('a name that another has', 'name', () => 'Going'),
+      ],
+    },
+    segmentUpdate: {
+      spelled: 'name',
+      good: ({ segment, campaign }) => ({
+        id: segment,
+        patch: { rule: { vulnerability: { verdict: 'VULNERABLE', campaign } } },
+      }),
+    },
+  },
+}

@@ -1,0 +1,22 @@
+import { staffMembers } from '../../src/database/tables/staff.ts'
+import { staffList } from '../../src/domain/staff/list.ts'
+import { type Noun, stamp, storedIn, words } from './noun.ts'
+
+export const staffMember: Noun = {
+  type: 'StaffMember',
+  read: 'staff:read',
+  write: 'staff:write',
+  common: true,
+  kind: 'staffMember',
+  stored: storedIn(staffMembers)(id => ({
+    ...{ id, name: `Staff ${id}`, sortName: `STAFF ${id}`, email: `${id}@example.com`, subject: `s${id}` },
+    ...{ active: true, ...stamp },
+  })),
+  impersonal: ['StaffMember.email', 'StaffMember.subject'],
+  filter: { active: [] },
+  lists: [{ field: 'Query.staffMembers', source: staffList, varying: { sortName: words } }],
+  mutations: {
+    staffMemberCreate: { good: () => ({ name: 'New', email: 'new@example.com' }), anew: true },
+    staffMemberUpdate: { good: ({ otherStaff }) => ({ id: otherStaff, patch: { name: 'Bình' } }) },
+  },
+}
