@@ -14,58 +14,26 @@ import { schema } from '../../schema/index.ts'
 import { requiredScope } from '../../schema/kernel/builder.ts'
 import { anonymous } from '../../src/domain/service/actor.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
+import { mutations, nouns } from '../nouns/all.ts'
 import { run } from '../support/graphql.ts'
 import { codeOf, literal, withoutDatabase } from '../support/without-database.ts'
 
 /** Whoever sees an object of this type holds this scope. A noun that is missing here breaks the build. */
-const scopeOf: Record<string, Scope> = {
-  Customer: 'customers:read',
-  Consent: 'customers:personal',
-  StaffMember: 'staff:read',
-  Region: 'regions:read',
-  Competitor: 'competitors:read',
-  Campaign: 'campaigns:read',
-  Exposure: 'exposures:read',
-  Interaction: 'interactions:read',
-  Segment: 'segments:read',
-  SegmentMember: 'segments:read',
-  VulnerabilitySnapshot: 'vulnerability:read',
-  VulnerabilityMember: 'vulnerability:read',
-  FollowUp: 'follow-ups:read',
-  Night: 'nights:read',
-  ApiKey: 'api-keys:read',
-}
+const scopeOf: Record<string, Scope> = Object.fromEntries(
+  nouns.flatMap(({ type, read }) => (read ? [[type, read]] : [])),
+)
 
-/** Fields of `Customer` that tell who somebody is. */
-const personal = ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents']
+/** Fields that tell who somebody is. */
+const personal = nouns.flatMap(noun => (noun.personal ?? []).map(field => `${noun.type}.${field}`))
 
 /**
  * Texts that may be missing and yet tell nothing about a customer in somebody's own words. Any other is free text
  * about a person: whoever adds a field decides which of the two it is.
  */
 const impersonal = [
-  'ApiKeyIssuePayload.secret',
-  'Campaign.offer',
-  'Competitor.notes',
-  'Customer.acquisitionSource',
-  'FollowUpReason.measured',
-  'FollowUpReason.threshold',
-  'Interaction.externalId',
-  'Interaction.source',
-  'Interaction.subchannel',
-  'Night.failure',
-  'PageInfo.endCursor',
-  'PageInfo.startCursor',
-  'RelationshipPolicy.note',
-  'RfmPolicy.note',
-  'Segment.description',
-  'StaffMember.email',
-  'StaffMember.subject',
-  'ValuePolicy.note',
-  'VulnerabilityCheck.threshold',
-  'VulnerabilityCheck.value',
-  'VulnerabilityPolicy.note',
-]
+  ...['PageInfo.endCursor', 'PageInfo.startCursor'],
+  ...nouns.flatMap(noun => noun.impersonal ?? []),
+].toSorted()
 
 /** Root fields for everybody who is signed in: they show nothing that the caller's scopes do not. */
 const forTheSignedIn = ['Query.node', 'Query.nodes', 'Query.viewer', 'Query.workspace']
@@ -105,7 +73,7 @@ function breaches(within: GraphQLSchema): string[] {
       const checked = /(?:Edge|Connection)$/.test(type.name)
       if (noun && !checked && scope !== scopeOf[noun])
         found.push(`${path} needs ${scopeOf[noun]}, has ${scope}`)
-      if (type.name === 'Customer' && personal.includes(field.name) && scope !== 'customers:personal')
+      if (personal.includes(path) && scope !== 'customers:personal')
         found.push(`${path} is personal, has ${scope}`)
     }
   }
@@ -146,6 +114,12 @@ describe('who may see what', () => {
 
   test('every operation has a rule, and so has every field that leads to a noun or a person', () => {
     expect(breaches(schema)).toEqual([])
+  })
+
+  test('every mutation takes the scope that its noun says', () => {
+    const fields = schema.getMutationType()?.getFields() ?? {}
+    const found = mutations.map(({ name }) => [name, requiredScope(fields[name]?.extensions)])
+    expect(found).toEqual(mutations.map(({ name, noun }) => [name, noun.write]))
   })
 
   test('a refused field takes nothing else with it: below the roots each can be null', () => {
