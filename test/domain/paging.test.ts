@@ -1,15 +1,17 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
-import { getNamedType, isObjectType } from 'graphql'
+import { isObjectType } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
-import type { PageSource } from '../../src/domain/lists/page.ts'
 import { decodeId, encodeId } from '../../src/lib/ids.ts'
+import { lists, nouns } from '../nouns/all.ts'
+import { me, today } from '../nouns/follow-up.ts'
+import type { List, Row } from '../nouns/noun.ts'
 import { testDatabase } from '../support/database.ts'
 import { ask } from '../support/graphql.ts'
 import { fresh, type TestService, testService } from '../support/service.ts'
-import { type List, lists, me, today } from './paging-lists.ts'
-import { given, mostRows, type Row } from './paging-rows.ts'
+
+const mostRows = 20
 
 type Value = string | number | bigint | null
 
@@ -20,7 +22,7 @@ function compare(a: Value, b: Value): number {
   return a < b ? -1 : 1
 }
 
-function sorted(rows: readonly Row[], { orderings }: PageSource<unknown>, ordering: string): Row[] {
+function sorted(rows: readonly Row[], { orderings }: List['source'], ordering: string): Row[] {
   const terms = orderings[ordering] ?? []
   return rows.toSorted((a, b) => {
     for (const { column, descending } of terms) {
@@ -107,19 +109,10 @@ async function walk(service: TestService, list: List, how: Walk) {
   return { found, totals: [...totals] }
 }
 
-test('every list of the schema is walked', () => {
-  const connections = Object.values(schema.getTypeMap()).flatMap(type =>
-    isObjectType(type)
-      ? Object.values(type.getFields())
-          .filter(field => getNamedType(field.type).name.endsWith('Connection'))
-          .map(field => `${type.name}.${field.name}`)
-      : [],
-  )
-  expect(lists.map(list => list.field).toSorted()).toEqual(connections.toSorted())
-})
-
-describe.each(lists)('$field', list => {
-  const { source, table, varying, fixed, beside = [], shown = () => true } = list
+describe.each(lists)('$list.field', ({ noun, list }) => {
+  const { source, varying, stored = noun.stored, beside = [], shown = () => true } = list
+  if (!stored) throw new Error(`${list.field} has no rows`)
+  const { table, row: fixed } = stored
   const column = list.identity?.column ?? 'id'
   let service: TestService
 
@@ -127,14 +120,16 @@ describe.each(lists)('$field', list => {
     service = await testService(await testDatabase(), { actor: { staffId: me } })
     service = { ...service, today }
     const { orm } = service.db
-    const own = given.findIndex(([on]) => on === table)
-    const below = own === -1 ? given : given.slice(0, own)
-    const statements = below.flatMap(([on, all]) => all.map(row => orm.insert(on).values(row)))
+    const own = nouns.findIndex(one => one.stored?.table === table)
+    const below = nouns.slice(0, own === -1 ? nouns.length : own).flatMap(one => one.stored ?? [])
+    const ids = Array.from({ length: mostRows }, (_, at) => at + 1)
+    const statements = below.map(({ table: on, row }) => orm.insert(on).values(ids.map(row)))
     if (statements.length > 0) await service.db.write(statements)
   })
 
+  const values = Object.entries(varying).map(([name, some]) => [name, fc.constantFrom(...some)])
   const rows = fc
-    .array(fc.record(varying), { minLength: 1, maxLength: mostRows })
+    .array(fc.record(Object.fromEntries(values)), { minLength: 1, maxLength: mostRows })
     .map(all => [...beside, ...all.map((one, at): Row => ({ ...fixed(at + 1), ...one }))])
 
   const ordered = canBeOrdered(list)
