@@ -1,23 +1,20 @@
 import type { campaignKinds, campaigns } from '../../src/database/tables/competitors.ts'
 import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
-import { type CampaignOrdering, campaignList } from '../../src/domain/campaigns/list.ts'
+import { campaignList } from '../../src/domain/campaigns/list.ts'
 import { updateCampaign } from '../../src/domain/campaigns/update-campaign.ts'
-import { parseId } from '../../src/domain/input/fields.ts'
-import { encodeId } from '../../src/lib/ids.ts'
 import { Region, type RegionRow } from '../customers/region.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
-import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { listArgs, orderInput } from '../kernel/connection.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { readById, readPage, resolvePage } from '../kernel/select.ts'
-import { Competitor, type CompetitorRow } from './competitor.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
+import { recordFields, updateInput } from '../kernel/record.ts'
+import { type CompetitorRow, competitorNoun } from './competitor.ts'
 
 export type CampaignRow = typeof campaigns.$inferSelect & {
   competitor?: CompetitorRow
   regions?: { role: 'TARGET' | 'CONTROL'; region: RegionRow }[]
 }
-
-registerNode('campaign', { typeName: 'Campaign', scope: 'campaigns:read', source: campaignList })
 
 const CampaignKind = builder.enumType('CampaignKind', {
   description: 'How a competitor attacks.',
@@ -36,7 +33,7 @@ export const Campaign = builder.objectRef<CampaignRow>('Campaign').implement({
   description: "A competitor's campaign: who attacks, where, when, with what.",
   interfaces: [Node],
   fields: t => ({
-    id: t.id({ description: 'Opaque id.', resolve: campaign => encodeId('campaign', campaign.id) }),
+    ...recordFields(t, 'campaign'),
     name: t.string({
       description: 'What you call it.',
       needs: { columns: ['name', 'nameGiven'] },
@@ -46,14 +43,7 @@ export const Campaign = builder.objectRef<CampaignRow>('Campaign').implement({
       type: CampaignKind,
       description: 'How the competitor attacks.',
     }),
-    competitor: t.field({
-      type: Competitor,
-      nullable: true,
-      description: 'Who attacks. Needs `competitors:read`.',
-      needs: { relation: 'competitor' },
-      authScopes: { scope: 'competitors:read' },
-      resolve: campaign => campaign.competitor ?? null,
-    }),
+    competitor: related(t, 'competitor', competitorNoun, 'Who attacks. Needs `competitors:read`.'),
     regions: t.field({
       type: [Region],
       nullable: true,
@@ -90,24 +80,13 @@ export const Campaign = builder.objectRef<CampaignRow>('Campaign').implement({
       nullable: true,
       description: 'Last day, inclusive; null while it is open.',
     }),
-    synthetic: t.exposeBoolean('synthetic', {
-      description: 'True where it was made up for a demonstration.',
-    }),
-    createdAt: t.expose('createdAt', {
-      type: 'DateTime',
-      description: 'When it was first recorded here.',
-    }),
-    updatedAt: t.expose('updatedAt', {
-      type: 'DateTime',
-      description: 'When it was last changed.',
-    }),
-    version: t.exposeInt('version', {
-      description: 'Grows with each change; give it back as `expectedVersion`.',
-    }),
   }),
 })
 
-export const CampaignConnection = connectionType('Campaign', Campaign)
+export const campaignNoun = noun(
+  'campaign',
+  listed({ type: Campaign, scope: 'campaigns:read', source: campaignList }),
+)
 
 const CampaignFilter = builder.inputType('CampaignFilter', {
   description: 'Narrows the list of campaigns; every part must hold.',
@@ -121,47 +100,27 @@ const CampaignFilter = builder.inputType('CampaignFilter', {
   }),
 })
 
-const CampaignOrder = orderInput<CampaignOrdering>('Campaign', { FIRST_DAY: 'By the first day.' })
-
-const listArgs = builder.args(t => ({
-  filter: t.field({ type: CampaignFilter, description: 'Which ones.' }),
-  orderBy: t.field({ type: CampaignOrder, description: 'By the first day when not said.' }),
-}))
+const campaignArgs = listArgs({
+  filter: CampaignFilter,
+  order: orderInput(campaignNoun, { FIRST_DAY: 'By the first day.' }),
+  unordered: 'By the first day when not said.',
+})
 
 builder.queryFields(t => ({
-  campaign: t.field({
-    type: Campaign,
-    nullable: true,
+  campaign: oneById(t, campaignNoun, {
     description: 'One campaign by id; null when there is none.',
-    authScopes: { scope: 'campaigns:read' },
-    args: { id: t.arg.id({ required: true, description: 'Id of a campaign.' }) },
-    resolve: (_root, { id }, context, info) => readById(context, info, campaignList, parseId('campaign', id)),
+    id: 'Id of a campaign.',
   }),
-  campaigns: t.field({
-    type: CampaignConnection,
-    description: 'All campaigns of competitors.',
-    authScopes: { scope: 'campaigns:read' },
-    args: { ...pageArgs, ...listArgs },
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<CampaignRow>(context, info, campaignList, args),
-  }),
+  campaigns: listOf(t, campaignNoun, { description: 'All campaigns of competitors.', args: campaignArgs }),
 }))
 
-builder.objectField(Competitor, 'campaigns', t =>
-  t.field({
-    type: CampaignConnection,
-    nullable: true,
-    description: 'Its campaigns.',
-    needs: { page: { relation: 'campaigns', source: campaignList } },
-    authScopes: { scope: 'campaigns:read' },
-    args: { ...pageArgs, ...listArgs },
-    complexity: pageComplexity,
-    resolve: (competitor, args, context, info) =>
-      resolvePage<CampaignRow>('competitors', competitor, args, context, info),
-  }),
-)
+relationPage(competitorNoun, 'campaigns', {
+  of: campaignNoun,
+  description: 'Its campaigns.',
+  args: campaignArgs,
+})
 
-const further = (t: InputFields) => ({
+const optionalFields = (t: InputFields) => ({
   controlRegions: t.stringList({
     description: "Codes or ids of matched markets, apart from the campaign's regions, at most 250.",
   }),
@@ -182,7 +141,7 @@ const CampaignCreateInput = builder.inputType('CampaignCreateInput', {
       description: 'Codes or ids of the regions where it attacks, 1 to 250; each covers all that lies in it.',
     }),
     firstDay: t.field({ type: 'Date', required: true, description: 'First day, inclusive.' }),
-    ...further(t),
+    ...optionalFields(t),
   }),
 })
 
@@ -197,32 +156,18 @@ const CampaignPatch = builder.inputType('CampaignPatch', {
       description: 'Codes or ids of the regions where it attacks; cannot be cleared.',
     }),
     firstDay: t.field({ type: 'Date', description: 'First day, inclusive; cannot be cleared.' }),
-    ...further(t),
+    ...optionalFields(t),
   }),
 })
 
-const CampaignUpdateInput = builder.inputType('CampaignUpdateInput', {
-  description: 'Which campaign, and what to change.',
-  fields: t => ({
-    id: t.id({ required: true, description: 'The campaign.' }),
-    expectedVersion: t.int({ description: 'Refuse when the campaign is not at this version any more.' }),
-    patch: t.field({ type: CampaignPatch, required: true, description: 'The change.' }),
-  }),
-})
-
-const changedCampaign = {
-  type: Campaign,
-  scope: 'campaigns:read' as const,
-  source: campaignList,
-  id: (result: { campaignId: number }) => result.campaignId,
-}
+const CampaignUpdateInput = updateInput('CampaignUpdateInput', { of: 'campaign', patch: CampaignPatch })
 
 mutation('campaignCreate', {
   description: "Records a competitor's campaign. The next night computes its Vulnerability Index.",
   scope: 'campaigns:write',
   input: CampaignCreateInput,
   verb: createCampaign,
-  payload: t => ({ campaign: changed(t, changedCampaign) }),
+  payload: t => ({ campaign: changed(t, campaignNoun, made => made.campaignId) }),
 })
 
 mutation('campaignUpdate', {
@@ -230,5 +175,5 @@ mutation('campaignUpdate', {
   scope: 'campaigns:write',
   input: CampaignUpdateInput,
   verb: updateCampaign,
-  payload: t => ({ campaign: changed(t, changedCampaign) }),
+  payload: t => ({ campaign: changed(t, campaignNoun, made => made.campaignId) }),
 })

@@ -1,18 +1,16 @@
 import type { consentPurposes, consents } from '../../src/database/tables/customers.ts'
 import { consentList } from '../../src/domain/consents/list.ts'
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
-import { customerList } from '../../src/domain/customers/list.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
-import { encodeId } from '../../src/lib/ids.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { Customer } from './customer.ts'
+import { Node } from '../kernel/node.ts'
+import { noun } from '../kernel/noun.ts'
+import { idField, syntheticField } from '../kernel/record.ts'
+import { Customer, customerNoun } from './customer.ts'
 import { Channel } from './interaction-enums.ts'
 
 type ConsentRow = typeof consents.$inferSelect
-
-registerNode('consent', { typeName: 'Consent', scope: 'customers:personal', source: consentList })
 
 const ConsentPurpose = builder.enumType('ConsentPurpose', {
   description: 'What a customer consents to.',
@@ -27,7 +25,7 @@ export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
   description: 'One entry of the ledger of consent: given or withdrawn. Entries are never changed. Personal.',
   interfaces: [Node],
   fields: t => ({
-    id: t.id({ description: 'Opaque id.', resolve: consent => encodeId('consent', consent.id) }),
+    id: idField(t, 'consent'),
     purpose: t.expose('purpose', {
       type: ConsentPurpose,
       description: 'To what.',
@@ -57,11 +55,11 @@ export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
       needs: { columns: ['actor'] },
       resolve: consent => publicCaller(consent.actor),
     }),
-    synthetic: t.exposeBoolean('synthetic', {
-      description: 'True where it was made up for a demonstration.',
-    }),
+    synthetic: syntheticField(t),
   }),
 })
+
+const consentNoun = noun('consent', { type: Consent, scope: 'customers:personal', source: consentList })
 
 builder.objectField(Customer, 'consents', t =>
   t.field({
@@ -93,17 +91,7 @@ mutation('consentRecord', {
   input: ConsentRecordInput,
   verb: recordConsent,
   payload: t => ({
-    consent: changed(t, {
-      type: Consent,
-      scope: 'customers:personal',
-      source: consentList,
-      id: result => result.consentId,
-    }),
-    customer: changed(t, {
-      type: Customer,
-      scope: 'customers:read',
-      source: customerList,
-      id: result => result.customerId,
-    }),
+    consent: changed(t, consentNoun, made => made.consentId),
+    customer: changed(t, customerNoun, made => made.customerId),
   }),
 })

@@ -4,7 +4,8 @@ import { updateCustomer } from '../../src/domain/customers/update-customer.ts'
 import { upsertCustomer } from '../../src/domain/customers/upsert-customer.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { changedCustomer, ExternalIdInput } from './customer.ts'
+import { updateInput } from '../kernel/record.ts'
+import { customerNoun, ExternalIdInput } from './customer.ts'
 import { CustomerKind, Gender } from './customer-enums.ts'
 import { Channel } from './interaction-enums.ts'
 
@@ -49,14 +50,7 @@ const CustomerPatch = builder.inputType('CustomerPatch', {
   ),
 })
 
-const CustomerUpdateInput = builder.inputType('CustomerUpdateInput', {
-  description: 'Which customer, and what to change.',
-  fields: t => ({
-    id: t.id({ required: true, description: 'The customer.' }),
-    expectedVersion: t.int({ description: 'Refuse when the customer is not at this version any more.' }),
-    patch: t.field({ type: CustomerPatch, required: true, description: 'The change.' }),
-  }),
-})
+const CustomerUpdateInput = updateInput('CustomerUpdateInput', { of: 'customer', patch: CustomerPatch })
 
 const CustomerUpsertInput = builder.inputType('CustomerUpsertInput', {
   description: 'A customer of another system: created, or changed where the external id is known.',
@@ -71,7 +65,7 @@ mutation('customerCreate', {
   scope: 'customers:write',
   input: CustomerCreateInput,
   verb: createCustomer,
-  payload: t => ({ customer: changed(t, changedCustomer) }),
+  payload: t => ({ customer: changed(t, customerNoun, made => made.customerId) }),
 })
 
 mutation('customerUpdate', {
@@ -79,7 +73,7 @@ mutation('customerUpdate', {
   scope: 'customers:write',
   input: CustomerUpdateInput,
   verb: updateCustomer,
-  payload: t => ({ customer: changed(t, changedCustomer) }),
+  payload: t => ({ customer: changed(t, customerNoun, made => made.customerId) }),
 })
 
 mutation('customerUpsert', {
@@ -88,7 +82,7 @@ mutation('customerUpsert', {
   input: CustomerUpsertInput,
   verb: upsertCustomer,
   payload: t => ({
-    customer: changed(t, changedCustomer),
+    customer: changed(t, customerNoun, made => made.customerId),
     created: t.exposeBoolean('created', { description: 'False when the customer was there already.' }),
   }),
 })
@@ -109,7 +103,7 @@ mutation('customerExternalIdMove', {
   input: CustomerExternalIdMoveInput,
   verb: moveExternalId,
   payload: t => ({
-    customer: changed(t, changedCustomer),
-    from: changed(t, { ...changedCustomer, id: (result: { fromId: number }) => result.fromId }),
+    customer: changed(t, customerNoun, made => made.customerId),
+    from: changed(t, customerNoun, made => made.fromId),
   }),
 })

@@ -1,13 +1,14 @@
 import type { consents, customers } from '../../src/database/tables/customers.ts'
 import { customerBy, type ExternalKey } from '../../src/domain/customers/find.ts'
-import { type CustomerOrdering, customerList } from '../../src/domain/customers/list.ts'
+import { customerList } from '../../src/domain/customers/list.ts'
 import { conflict } from '../../src/domain/service/errors.ts'
-import { encodeId } from '../../src/lib/ids.ts'
-import { StaffMember, type StaffRow } from '../house/staff.ts'
+import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
-import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { readMatching, readPage } from '../kernel/select.ts'
+import { listArgs, orderInput } from '../kernel/connection.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, related } from '../kernel/noun.ts'
+import { recordFields } from '../kernel/record.ts'
+import { readMatching } from '../kernel/select.ts'
 import { CustomerKind, Gender, LifecycleStage } from './customer-enums.ts'
 import {
   ExternalId,
@@ -17,7 +18,7 @@ import {
   RegionStay,
 } from './customer-parts.ts'
 import { Channel } from './interaction-enums.ts'
-import { Region, type RegionRow } from './region.ts'
+import { type RegionRow, regionNoun } from './region.ts'
 
 export type CustomerRow = typeof customers.$inferSelect & {
   owner?: StaffRow | null
@@ -28,19 +29,24 @@ export type CustomerRow = typeof customers.$inferSelect & {
   consents?: (typeof consents.$inferSelect)[]
 }
 
-registerNode('customer', { typeName: 'Customer', scope: 'customers:read', source: customerList })
-
 const personal = { scope: 'customers:personal' } as const
 
 export const Customer = builder.objectRef<CustomerRow>('Customer')
-export const CustomerConnection = connectionType('Customer', Customer)
+export const customerNoun = noun(
+  'customer',
+  listed({ type: Customer, scope: 'customers:read', source: customerList }),
+)
 
 Customer.implement({
   description:
     'A person or organisation that the company sells to or wants to. Fields that identify somebody need the scope `customers:personal`.',
   interfaces: [Node],
   fields: t => ({
-    id: t.id({ description: 'Opaque id.', resolve: customer => encodeId('customer', customer.id) }),
+    ...recordFields(t, 'customer', {
+      synthetic: 'True where the personal data was made up for a demonstration.',
+      createdAt: 'When the customer was first recorded here.',
+      updatedAt: 'When somebody last changed the profile. The night does not count.',
+    }),
     kind: t.expose('kind', {
       type: CustomerKind,
       description: 'Person or organisation.',
@@ -88,22 +94,8 @@ Customer.implement({
       needs: { relation: 'externalIds', whole: true },
       resolve: customer => customer.externalIds ?? [],
     }),
-    owner: t.field({
-      type: StaffMember,
-      nullable: true,
-      description: 'The staff member who answers for the relation.',
-      authScopes: { scope: 'staff:read' },
-      needs: { relation: 'owner' },
-      resolve: customer => customer.owner ?? null,
-    }),
-    region: t.field({
-      type: Region,
-      nullable: true,
-      description: 'Where the customer is now; null when unknown.',
-      authScopes: { scope: 'regions:read' },
-      needs: { relation: 'region' },
-      resolve: customer => customer.region ?? null,
-    }),
+    owner: related(t, 'owner', staffNoun, 'The staff member who answers for the relation.'),
+    region: related(t, 'region', regionNoun, 'Where the customer is now; null when unknown.'),
     regionHistory: t.field({
       type: [RegionStay],
       description:
@@ -140,20 +132,6 @@ Customer.implement({
       needs: { embedded: true },
       resolve: customer => customer,
     }),
-    synthetic: t.exposeBoolean('synthetic', {
-      description: 'True where the personal data was made up for a demonstration.',
-    }),
-    createdAt: t.expose('createdAt', {
-      type: 'DateTime',
-      description: 'When the customer was first recorded here.',
-    }),
-    updatedAt: t.expose('updatedAt', {
-      type: 'DateTime',
-      description: 'When somebody last changed the profile. The night does not count.',
-    }),
-    version: t.exposeInt('version', {
-      description: 'Grows with each change; give it back as `expectedVersion`.',
-    }),
   }),
 })
 
@@ -183,12 +161,16 @@ const CustomerFilter = builder.inputType('CustomerFilter', {
   }),
 })
 
-const CustomerOrder = orderInput<CustomerOrdering>('Customer', {
-  CREATED_AT: 'By the instant of recording.',
-  UPDATED_AT: 'By the last change of the profile.',
-  NAME: 'By name, in Vietnamese alphabetical order. Needs `customers:personal`.',
-  LAST_PURCHASE: 'By the last purchase day; customers without one come first.',
-  NET_SPEND: 'By net spend of all time, the highest first unless you say `ASC`.',
+const customerArgs = listArgs({
+  filter: CustomerFilter,
+  order: orderInput(customerNoun, {
+    CREATED_AT: 'By the instant of recording.',
+    UPDATED_AT: 'By the last change of the profile.',
+    NAME: 'By name, in Vietnamese alphabetical order. Needs `customers:personal`.',
+    LAST_PURCHASE: 'By the last purchase day; customers without one come first.',
+    NET_SPEND: 'By net spend of all time, the highest first unless you say `ASC`.',
+  }),
+  unordered: 'By the instant of recording when not said.',
 })
 
 export const ExternalIdInput = builder.inputType('ExternalIdInput', {
@@ -225,23 +207,5 @@ builder.queryFields(t => ({
       return first ?? null
     },
   }),
-  customers: t.field({
-    type: CustomerConnection,
-    description: 'The customers within your reach.',
-    authScopes: { scope: 'customers:read' },
-    args: {
-      ...pageArgs,
-      filter: t.arg({ type: CustomerFilter, description: 'Which ones.' }),
-      orderBy: t.arg({ type: CustomerOrder, description: 'By the instant of recording when not said.' }),
-    },
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<CustomerRow>(context, info, customerList, args),
-  }),
+  customers: listOf(t, customerNoun, { description: 'The customers within your reach.', args: customerArgs }),
 }))
-
-export const changedCustomer = {
-  type: Customer,
-  scope: 'customers:read' as const,
-  source: customerList,
-  id: (result: { customerId: number }) => result.customerId,
-}

@@ -1,10 +1,9 @@
 import { correctInteraction } from '../../src/domain/interactions/correct-interaction.ts'
-import { interactionList } from '../../src/domain/interactions/list.ts'
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { changedCustomer, ExternalIdInput } from './customer.ts'
-import { Interaction } from './interaction.ts'
+import { customerNoun, ExternalIdInput } from './customer.ts'
+import { interactionNoun } from './interaction.ts'
 import { Channel, Direction, InteractionKind, SaleStage } from './interaction-enums.ts'
 
 const LineInput = builder.inputType('InteractionLineInput', {
@@ -60,13 +59,6 @@ const CustomerReference = builder.inputType('CustomerReference', {
   }),
 })
 
-const changedInteraction = {
-  type: Interaction,
-  scope: 'interactions:read' as const,
-  source: interactionList,
-  id: (result: { interactionId: number }) => result.interactionId,
-}
-
 mutation('interactionRecord', {
   description: 'Logs one thing that happened, in one call, even with somebody whom nobody knows yet.',
   scope: 'interactions:write',
@@ -83,8 +75,8 @@ mutation('interactionRecord', {
   }),
   verb: recordInteraction,
   payload: t => ({
-    interaction: changed(t, changedInteraction),
-    customer: changed(t, changedCustomer),
+    interaction: changed(t, interactionNoun, made => made.interactionId),
+    customer: changed(t, customerNoun, made => made.customerId),
     customerCreated: t.exposeBoolean('customerCreated', {
       description: 'True when the customer is a new prospect.',
     }),
@@ -115,5 +107,8 @@ mutation('interactionCorrect', {
     }),
   }),
   verb: correctInteraction,
-  payload: t => ({ interaction: changed(t, changedInteraction), customer: changed(t, changedCustomer) }),
+  payload: t => ({
+    interaction: changed(t, interactionNoun, made => made.interactionId),
+    customer: changed(t, customerNoun, made => made.customerId),
+  }),
 })

@@ -3,17 +3,16 @@ import type {
   interactionRevisions,
   interactions,
 } from '../../src/database/tables/interactions.ts'
-import { parseId } from '../../src/domain/input/fields.ts'
-import { type InteractionOrdering, interactionList } from '../../src/domain/interactions/list.ts'
+import { interactionList } from '../../src/domain/interactions/list.ts'
 import { writeRevision } from '../../src/domain/interactions/write-revision.ts'
-import { encodeId } from '../../src/lib/ids.ts'
-import { StaffMember, type StaffRow } from '../house/staff.ts'
+import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
-import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { listArgs, orderInput } from '../kernel/connection.ts'
 import { Money } from '../kernel/money.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { readById, readPage, resolvePage } from '../kernel/select.ts'
-import { Customer, type CustomerRow } from './customer.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
+import { idField, syntheticField, versionField } from '../kernel/record.ts'
+import { type CustomerRow, customerNoun } from './customer.ts'
 import { Channel, Direction, InteractionKind, SaleStage } from './interaction-enums.ts'
 
 type RevisionRow = typeof interactionRevisions.$inferSelect
@@ -23,8 +22,6 @@ export type InteractionRow = typeof interactions.$inferSelect & {
   staff?: StaffRow | null
   revisions?: RevisionRow[]
 }
-
-registerNode('interaction', { typeName: 'Interaction', scope: 'interactions:read', source: interactionList })
 
 const Line = builder.objectRef<InteractionLine>('InteractionLine').implement({
   description: 'One product of a purchase.',
@@ -69,14 +66,17 @@ const Revision = builder.objectRef<RevisionRow>('InteractionRevision').implement
 })
 
 export const Interaction = builder.objectRef<InteractionRow>('Interaction')
-const InteractionConnection = connectionType('Interaction', Interaction)
+export const interactionNoun = noun(
+  'interaction',
+  listed({ type: Interaction, scope: 'interactions:read', source: interactionList }),
+)
 
 Interaction.implement({
   description:
     'Anything that happened between the company and a customer. Free text may tell of a person and needs `customers:personal`.',
   interfaces: [Node],
   fields: t => ({
-    id: t.id({ description: 'Opaque id.', resolve: row => encodeId('interaction', row.id) }),
+    id: idField(t, 'interaction'),
     kind: t.expose('kind', {
       type: InteractionKind,
       description: 'What happened.',
@@ -162,34 +162,16 @@ Interaction.implement({
       needs: { columns: ['externalId', 'externalIdGiven'] },
       resolve: row => row.externalIdGiven ?? row.externalId,
     }),
-    customer: t.field({
-      type: Customer,
-      nullable: true,
-      description: 'With whom.',
-      authScopes: { scope: 'customers:read' },
-      needs: { relation: 'customer' },
-      resolve: row => row.customer ?? null,
-    }),
-    staff: t.field({
-      type: StaffMember,
-      nullable: true,
-      description: 'Who of the staff took part.',
-      authScopes: { scope: 'staff:read' },
-      needs: { relation: 'staff' },
-      resolve: row => row.staff ?? null,
-    }),
+    customer: related(t, 'customer', customerNoun, 'With whom.'),
+    staff: related(t, 'staff', staffNoun, 'Who of the staff took part.'),
     revisions: t.field({
       type: [Revision],
       description: 'What it said before corrections, newest first.',
       needs: { relation: 'revisions', whole: true },
       resolve: row => (row.revisions ?? []).toSorted((a, b) => b.version - a.version),
     }),
-    synthetic: t.exposeBoolean('synthetic', {
-      description: 'True where it was made up for a demonstration.',
-    }),
-    version: t.exposeInt('version', {
-      description: 'Grows with each correction; give it back as `expectedVersion`.',
-    }),
+    synthetic: syntheticField(t),
+    version: versionField(t, 'correction'),
   }),
 })
 
@@ -215,50 +197,26 @@ const InteractionFilter = builder.inputType('InteractionFilter', {
   }),
 })
 
-const InteractionOrder = orderInput<InteractionOrdering>('Interaction', {
-  OCCURRED_AT: 'By the instant, the oldest first.',
+const interactionArgs = listArgs({
+  filter: InteractionFilter,
+  order: orderInput(interactionNoun, { OCCURRED_AT: 'By the instant, the oldest first.' }),
+  usually: { field: 'OCCURRED_AT', direction: 'DESC' },
+  unordered: 'The newest first when not said.',
 })
 
-const listArgs = builder.args(t => ({
-  ...pageArgs,
-  filter: t.field({ type: InteractionFilter, description: 'Which ones.' }),
-  orderBy: t.field({
-    type: InteractionOrder,
-    defaultValue: { field: 'OCCURRED_AT', direction: 'DESC' },
-    description: 'The newest first when not said.',
-  }),
-}))
-
-builder.objectField(Customer, 'interactions', t =>
-  t.field({
-    type: InteractionConnection,
-    nullable: true,
-    description: "The customer's timeline.",
-    authScopes: { scope: 'interactions:read' },
-    args: listArgs,
-    needs: { page: { relation: 'interactions', source: interactionList } },
-    complexity: pageComplexity,
-    resolve: (customer, args, context, info) =>
-      resolvePage<InteractionRow>('customers', customer, args, context, info),
-  }),
-)
+relationPage(customerNoun, 'interactions', {
+  of: interactionNoun,
+  description: "The customer's timeline.",
+  args: interactionArgs,
+})
 
 builder.queryFields(t => ({
-  interaction: t.field({
-    type: Interaction,
-    nullable: true,
+  interaction: oneById(t, interactionNoun, {
     description: 'One interaction; null when there is none within your reach.',
-    authScopes: { scope: 'interactions:read' },
-    args: { id: t.arg.id({ required: true, description: 'Id of an interaction.' }) },
-    resolve: (_root, { id }, context, info) =>
-      readById<InteractionRow>(context, info, interactionList, parseId('interaction', id)),
+    id: 'Id of an interaction.',
   }),
-  interactions: t.field({
-    type: InteractionConnection,
+  interactions: listOf(t, interactionNoun, {
     description: 'All interactions with customers within your reach.',
-    authScopes: { scope: 'interactions:read' },
-    args: listArgs,
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<InteractionRow>(context, info, interactionList, args),
+    args: interactionArgs,
   }),
 }))

@@ -1,21 +1,15 @@
 import type { followUps } from '../../src/database/tables/follow-ups.ts'
 import { reasonText } from '../../src/domain/follow-ups/queue/reason-text.ts'
-import {
-  type FollowUpOrdering,
-  followUpList,
-  followUpQueue,
-  myFollowUpQueue,
-} from '../../src/domain/follow-ups/queue.ts'
-import { parseId } from '../../src/domain/input/fields.ts'
-import { encodeId } from '../../src/lib/ids.ts'
-import { Customer, type CustomerRow } from '../customers/customer.ts'
-import { Interaction, type InteractionRow } from '../customers/interaction.ts'
-import { StaffMember, type StaffRow } from '../house/staff.ts'
+import { followUpList, followUpQueue, myFollowUpQueue } from '../../src/domain/follow-ups/queue.ts'
+import { type CustomerRow, customerNoun } from '../customers/customer.ts'
+import { type InteractionRow, interactionNoun } from '../customers/interaction.ts'
+import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
-import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { listArgs, orderInput } from '../kernel/connection.ts'
 import { Money } from '../kernel/money.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { readById, readPage, resolvePage } from '../kernel/select.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
+import { idField, versionField } from '../kernel/record.ts'
 import { Outcome, State, Tactic } from './enums.ts'
 import { Reason, Text } from './reason.ts'
 
@@ -26,16 +20,17 @@ type FollowUpRow = typeof followUps.$inferSelect & {
   interaction?: InteractionRow | null
 }
 
-registerNode('followUp', { typeName: 'FollowUp', scope: 'follow-ups:read', source: followUpList })
-
 export const FollowUp = builder.objectRef<FollowUpRow>('FollowUp')
-const FollowUpConnection = connectionType('FollowUp', FollowUp)
+export const followUpNoun = noun(
+  'followUp',
+  listed({ type: FollowUp, scope: 'follow-ups:read', source: followUpList }),
+)
 
 FollowUp.implement({
   description: 'One thing that somebody should do for one customer by a date, with reasons.',
   interfaces: [Node],
   fields: t => ({
-    id: t.id({ description: 'Opaque id.', resolve: item => encodeId('followUp', item.id) }),
+    id: idField(t, 'followUp'),
     tactic: t.expose('tactic', { type: Tactic, description: 'What kind.' }),
     state: t.expose('state', {
       type: State,
@@ -66,30 +61,9 @@ FollowUp.implement({
       type: Money,
       description: "The customer's net spend of 365 days when the item was made: the order within a due day.",
     }),
-    customer: t.field({
-      type: Customer,
-      nullable: true,
-      description: 'For whom.',
-      authScopes: { scope: 'customers:read' },
-      needs: { relation: 'customer' },
-      resolve: item => item.customer ?? null,
-    }),
-    owner: t.field({
-      type: StaffMember,
-      nullable: true,
-      description: 'Who should do it.',
-      authScopes: { scope: 'staff:read' },
-      needs: { relation: 'owner' },
-      resolve: item => item.owner ?? null,
-    }),
-    claimedBy: t.field({
-      type: StaffMember,
-      nullable: true,
-      description: 'Who is on it.',
-      authScopes: { scope: 'staff:read' },
-      needs: { relation: 'claimer' },
-      resolve: item => item.claimer ?? null,
-    }),
+    customer: related(t, 'customer', customerNoun, 'For whom.'),
+    owner: related(t, 'owner', staffNoun, 'Who should do it.'),
+    claimedBy: related(t, 'claimer', staffNoun, 'Who is on it.'),
     claimedAt: t.expose('claimedAt', {
       type: 'DateTime',
       nullable: true,
@@ -105,14 +79,7 @@ FollowUp.implement({
       description: 'What people wrote to it. Personal.',
       authScopes: { scope: 'customers:personal' },
     }),
-    interaction: t.field({
-      type: Interaction,
-      nullable: true,
-      description: 'The contact that completing it recorded.',
-      authScopes: { scope: 'interactions:read' },
-      needs: { relation: 'interaction' },
-      resolve: item => item.interaction ?? null,
-    }),
+    interaction: related(t, 'interaction', interactionNoun, 'The contact that completing it recorded.'),
     closedAt: t.expose('closedAt', {
       type: 'DateTime',
       nullable: true,
@@ -122,9 +89,7 @@ FollowUp.implement({
       type: 'Date',
       description: 'The business day that made it.',
     }),
-    version: t.exposeInt('version', {
-      description: 'Grows with each change; give it back as `expectedVersion`.',
-    }),
+    version: versionField(t),
   }),
 })
 
@@ -146,55 +111,37 @@ const FollowUpFilter = builder.inputType('FollowUpFilter', {
   }),
 })
 
-const FollowUpOrder = orderInput<FollowUpOrdering>('FollowUp', {
-  QUEUE: 'What to do first: due day, then net spend of 365 days, the highest first, then id.',
-  CREATED_AT: 'By the instant of making.',
+const followUpArgs = listArgs({
+  filter: FollowUpFilter,
+  order: orderInput(followUpNoun, {
+    QUEUE: 'What to do first: due day, then net spend of 365 days, the highest first, then id.',
+    CREATED_AT: 'By the instant of making.',
+  }),
+  unordered: 'What to do first when not said.',
 })
 
-const listArgs = builder.args(t => ({
-  ...pageArgs,
-  filter: t.field({ type: FollowUpFilter, description: 'Which ones.' }),
-  orderBy: t.field({ type: FollowUpOrder, description: 'What to do first when not said.' }),
-}))
-
-builder.objectField(Customer, 'followUps', t =>
-  t.field({
-    type: FollowUpConnection,
-    nullable: true,
-    description: 'Everything that was or is to be done for the customer, whatever became of it.',
-    authScopes: { scope: 'follow-ups:read' },
-    args: listArgs,
-    needs: { page: { relation: 'followUps', source: followUpList } },
-    complexity: pageComplexity,
-    resolve: (customer, args, context, info) =>
-      resolvePage<FollowUpRow>('customers', customer, args, context, info),
-  }),
-)
+relationPage(customerNoun, 'followUps', {
+  of: followUpNoun,
+  description: 'Everything that was or is to be done for the customer, whatever became of it.',
+  args: followUpArgs,
+})
 
 builder.queryFields(t => ({
-  followUp: t.field({
-    type: FollowUp,
-    nullable: true,
+  followUp: oneById(t, followUpNoun, {
     description: 'One follow-up; null when there is none within your reach.',
-    authScopes: { scope: 'follow-ups:read' },
-    args: { id: t.arg.id({ required: true, description: 'Id of a follow-up.' }) },
-    resolve: (_root, { id }, context, info) =>
-      readById<FollowUpRow>(context, info, followUpList, parseId('followUp', id)),
+    id: 'Id of a follow-up.',
   }),
-  followUps: t.field({
-    type: FollowUpConnection,
-    description: 'The queue: what waits for somebody, in the order to do it.',
-    authScopes: { scope: 'follow-ups:read' },
-    args: listArgs,
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<FollowUpRow>(context, info, followUpQueue, args),
-  }),
-  myFollowUps: t.field({
-    type: FollowUpConnection,
-    description: 'The queue of the staff member you stand for; empty when you stand for nobody.',
-    authScopes: { scope: 'follow-ups:read' },
-    args: listArgs,
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<FollowUpRow>(context, info, myFollowUpQueue, args),
-  }),
+  followUps: listOf(
+    t,
+    { ...followUpNoun, source: followUpQueue },
+    { description: 'The queue: what waits for somebody, in the order to do it.', args: followUpArgs },
+  ),
+  myFollowUps: listOf(
+    t,
+    { ...followUpNoun, source: myFollowUpQueue },
+    {
+      description: 'The queue of the staff member you stand for; empty when you stand for nobody.',
+      args: followUpArgs,
+    },
+  ),
 }))

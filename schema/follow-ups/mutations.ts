@@ -2,14 +2,14 @@ import { claimFollowUp } from '../../src/domain/follow-ups/claim-follow-up.ts'
 import { completeFollowUp } from '../../src/domain/follow-ups/complete-follow-up.ts'
 import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
 import { dismissFollowUp } from '../../src/domain/follow-ups/dismiss-follow-up.ts'
-import { followUpList } from '../../src/domain/follow-ups/queue.ts'
 import { snoozeFollowUp } from '../../src/domain/follow-ups/snooze-follow-up.ts'
 import { updateFollowUp } from '../../src/domain/follow-ups/update-follow-up.ts'
 import { Channel, InteractionKind } from '../customers/interaction-enums.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
+import { updateInput } from '../kernel/record.ts'
 import { Outcome } from './enums.ts'
-import { FollowUp } from './follow-up.ts'
+import { followUpNoun } from './follow-up.ts'
 
 const FollowUpPatch = builder.inputType('FollowUpPatch', {
   description: 'What to change: absent leaves a value, null clears it.',
@@ -19,13 +19,6 @@ const FollowUpPatch = builder.inputType('FollowUpPatch', {
     note: t.string({ description: 'What is worth remembering.' }),
   }),
 })
-
-const changedFollowUp = {
-  type: FollowUp,
-  scope: 'follow-ups:read' as const,
-  source: followUpList,
-  id: (result: { followUpId: number }) => result.followUpId,
-}
 
 const expectedVersion = 'Refuse when it is not at this version any more.'
 
@@ -42,22 +35,15 @@ mutation('followUpCreate', {
     }),
   }),
   verb: createFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+  payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
 })
 
 mutation('followUpUpdate', {
   description: 'Hands an item to somebody else, moves its due day, changes its note.',
   scope: 'follow-ups:write',
-  input: builder.inputType('FollowUpUpdateInput', {
-    description: 'Which item, and what to change.',
-    fields: t => ({
-      id: t.id({ required: true, description: 'The item.' }),
-      expectedVersion: t.int({ description: expectedVersion }),
-      patch: t.field({ type: FollowUpPatch, required: true, description: 'The change.' }),
-    }),
-  }),
+  input: updateInput('FollowUpUpdateInput', { of: 'item', patch: FollowUpPatch, subject: 'it' }),
   verb: updateFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+  payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
 })
 
 mutation('followUpClaim', {
@@ -71,7 +57,7 @@ mutation('followUpClaim', {
     }),
   }),
   verb: claimFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+  payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
 })
 
 mutation('followUpComplete', {
@@ -94,7 +80,7 @@ mutation('followUpComplete', {
     }),
   }),
   verb: completeFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+  payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
 })
 
 mutation('followUpSnooze', {
@@ -113,7 +99,7 @@ mutation('followUpSnooze', {
     }),
   }),
   verb: snoozeFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+  payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
 })
 
 mutation('followUpDismiss', {
@@ -128,5 +114,5 @@ mutation('followUpDismiss', {
     }),
   }),
   verb: dismissFollowUp,
-  payload: t => ({ followUp: changed(t, changedFollowUp) }),
+  payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
 })

@@ -3,17 +3,15 @@ import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { apiKeyList } from '../../src/domain/api-keys/list.ts'
 import { revokeApiKey } from '../../src/domain/api-keys/revoke-api-key.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
-import { encodeId } from '../../src/lib/ids.ts'
 import { builder } from '../kernel/builder.ts'
-import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { listArgs, orderInput } from '../kernel/connection.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { readPage } from '../kernel/select.ts'
-import { StaffMember, type StaffRow } from './staff.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, related } from '../kernel/noun.ts'
+import { idField } from '../kernel/record.ts'
+import { type StaffRow, staffNoun } from './staff.ts'
 
 type ApiKeyRow = typeof apiKeys.$inferSelect & { staff?: StaffRow | null }
-
-registerNode('apiKey', { typeName: 'ApiKey', scope: 'api-keys:read', source: apiKeyList })
 
 export const Reach = builder.enumType('Reach', {
   description: 'Which customers a caller sees.',
@@ -24,11 +22,13 @@ export const Reach = builder.enumType('Reach', {
 })
 
 const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey')
+const apiKeyNoun = noun('apiKey', listed({ type: ApiKey, scope: 'api-keys:read', source: apiKeyList }))
+
 ApiKey.implement({
   description: 'A credential of a program. The key itself is shown once, when it is issued.',
   interfaces: [Node],
   fields: t => ({
-    id: t.id({ description: 'Opaque id.', resolve: key => encodeId('apiKey', key.id) }),
+    id: idField(t, 'apiKey'),
     name: t.exposeString('name', { description: 'What it is for.' }),
     hint: t.exposeString('hint', {
       description: 'The first characters, to tell keys apart.',
@@ -41,14 +41,7 @@ ApiKey.implement({
       needs: { columns: ['issuedBy'] },
       resolve: key => publicCaller(key.issuedBy),
     }),
-    staff: t.field({
-      type: StaffMember,
-      nullable: true,
-      description: 'The staff member it stands for.',
-      authScopes: { scope: 'staff:read' },
-      needs: { relation: 'staff' },
-      resolve: key => key.staff ?? null,
-    }),
+    staff: related(t, 'staff', staffNoun, 'The staff member it stands for.'),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
@@ -66,36 +59,22 @@ ApiKey.implement({
   }),
 })
 
-const ApiKeyConnection = connectionType('ApiKey', ApiKey)
 const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
   description: 'Narrows the list of keys; every part must hold.',
   fields: t => ({
     issuedBy: t.string({ description: 'Issued by just this one, written as in `issuedBy` of a key.' }),
   }),
 })
-const ApiKeyOrder = orderInput('ApiKey', { CREATED_AT: 'By the instant of issue.' })
+
+const apiKeyArgs = listArgs({
+  filter: ApiKeyFilter,
+  order: orderInput(apiKeyNoun, { CREATED_AT: 'By the instant of issue.' }),
+  unordered: 'By issue when not said.',
+})
 
 builder.queryField('apiKeys', t =>
-  t.field({
-    type: ApiKeyConnection,
-    description: 'All keys, expired and revoked ones too.',
-    authScopes: { scope: 'api-keys:read' },
-    args: {
-      ...pageArgs,
-      filter: t.arg({ type: ApiKeyFilter, description: 'Which ones.' }),
-      orderBy: t.arg({ type: ApiKeyOrder, description: 'By issue when not said.' }),
-    },
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<ApiKeyRow>(context, info, apiKeyList, args),
-  }),
+  listOf(t, apiKeyNoun, { description: 'All keys, expired and revoked ones too.', args: apiKeyArgs }),
 )
-
-const changedKey = {
-  type: ApiKey,
-  scope: 'api-keys:read' as const,
-  source: apiKeyList,
-  id: (result: { apiKeyId: number }) => result.apiKeyId,
-}
 
 mutation('apiKeyIssue', {
   description:
@@ -119,7 +98,7 @@ mutation('apiKeyIssue', {
   }),
   verb: issueApiKey,
   payload: t => ({
-    apiKey: changed(t, changedKey),
+    apiKey: changed(t, apiKeyNoun, made => made.apiKeyId),
     secret: t.exposeString('secret', {
       nullable: true,
       description: 'The key. Shown this once: a replay under the same `Idempotency-Key` answers null.',
@@ -142,5 +121,5 @@ mutation('apiKeyRevoke', {
     }),
   }),
   verb: revokeApiKey,
-  payload: t => ({ apiKey: changed(t, changedKey) }),
+  payload: t => ({ apiKey: changed(t, apiKeyNoun, made => made.apiKeyId) }),
 })

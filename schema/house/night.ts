@@ -1,17 +1,14 @@
 import type { nightStates, nights, StageReport } from '../../src/database/tables/nights.ts'
-import { parseId } from '../../src/domain/input/fields.ts'
 import { nightList } from '../../src/domain/nights/list.ts'
 import { runNight } from '../../src/domain/nights/run-night.ts'
-import { encodeId } from '../../src/lib/ids.ts'
 import { builder } from '../kernel/builder.ts'
-import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { listArgs, orderInput } from '../kernel/connection.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { readById, readPage } from '../kernel/select.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
+import { idField } from '../kernel/record.ts'
 
 type NightRow = typeof nights.$inferSelect
-
-registerNode('night', { typeName: 'Night', scope: 'nights:read', source: nightList })
 
 const NightState = builder.enumType('NightState', {
   description: 'How far a run is.',
@@ -37,12 +34,14 @@ const Stage = builder.objectRef<StageReport>('NightStage').implement({
 })
 
 const Night = builder.objectRef<NightRow>('Night')
+const nightNoun = noun('night', listed({ type: Night, scope: 'nights:read', source: nightList }))
+
 Night.implement({
   description:
     'A run over one business day that is over: metrics, lifecycle, VI snapshots, segments, follow-ups.',
   interfaces: [Node],
   fields: t => ({
-    id: t.id({ description: 'Opaque id.', resolve: night => encodeId('night', night.id) }),
+    id: idField(t, 'night'),
     day: t.expose('day', { type: 'Date', description: 'The as-of day.' }),
     attempt: t.exposeInt('attempt', {
       description: '1 for the first run of the day.',
@@ -80,9 +79,6 @@ Night.implement({
   }),
 })
 
-const NightConnection = connectionType('Night', Night)
-const NightOrder = orderInput('Night', { DAY: 'By day and attempt, the newest first unless you say `ASC`.' })
-
 const NightFilter = builder.inputType('NightFilter', {
   description: 'Narrows the list of runs; every part must hold.',
   fields: t => ({
@@ -91,27 +87,17 @@ const NightFilter = builder.inputType('NightFilter', {
   }),
 })
 
+const nightArgs = listArgs({
+  filter: NightFilter,
+  order: orderInput(nightNoun, { DAY: 'By day and attempt, the newest first unless you say `ASC`.' }),
+  unordered: 'The newest first when not said.',
+})
+
 builder.queryFields(t => ({
-  night: t.field({
-    type: Night,
-    nullable: true,
-    description: 'One run; null when there is none.',
-    authScopes: { scope: 'nights:read' },
-    args: { id: t.arg.id({ required: true, description: 'Id of a run.' }) },
-    resolve: (_root, { id }, context, info) =>
-      readById<NightRow>(context, info, nightList, parseId('night', id)),
-  }),
-  nights: t.field({
-    type: NightConnection,
+  night: oneById(t, nightNoun, { description: 'One run; null when there is none.', id: 'Id of a run.' }),
+  nights: listOf(t, nightNoun, {
     description: 'All runs. `nights(first: 1, filter: { day })` is the newest run of a day.',
-    authScopes: { scope: 'nights:read' },
-    args: {
-      ...pageArgs,
-      filter: t.arg({ type: NightFilter, description: 'Which ones.' }),
-      orderBy: t.arg({ type: NightOrder, description: 'The newest first when not said.' }),
-    },
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<NightRow>(context, info, nightList, args),
+    args: nightArgs,
   }),
 }))
 
@@ -129,11 +115,6 @@ mutation('nightRun', {
   }),
   verb: runNight,
   payload: t => ({
-    night: changed(t, {
-      type: Night,
-      scope: 'nights:read',
-      source: nightList,
-      id: (result: { nightId: number }) => result.nightId,
-    }),
+    night: changed(t, nightNoun, made => made.nightId),
   }),
 })

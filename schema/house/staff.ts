@@ -1,27 +1,21 @@
 import type { staffMembers } from '../../src/database/tables/staff.ts'
-import { parseId } from '../../src/domain/input/fields.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
-import { type StaffOrdering, staffList } from '../../src/domain/staff/list.ts'
+import { staffList } from '../../src/domain/staff/list.ts'
 import { updateStaffMember } from '../../src/domain/staff/update-staff-member.ts'
-import { encodeId } from '../../src/lib/ids.ts'
 import { builder } from '../kernel/builder.ts'
-import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { listArgs, orderInput } from '../kernel/connection.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { readById, readPage } from '../kernel/select.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
+import { idField, updateInput, versionField } from '../kernel/record.ts'
 
 export type StaffRow = typeof staffMembers.$inferSelect
-
-registerNode('staffMember', { typeName: 'StaffMember', scope: 'staff:read', source: staffList })
 
 export const StaffMember = builder.objectRef<StaffRow>('StaffMember').implement({
   description: 'A person who works here. Owns customers, does follow-ups.',
   interfaces: [Node],
   fields: t => ({
-    id: t.id({
-      description: 'Opaque id.',
-      resolve: staff => encodeId('staffMember', staff.id),
-    }),
+    id: idField(t, 'staffMember'),
     name: t.exposeString('name', { description: 'Full name.' }),
     email: t.exposeString('email', {
       nullable: true,
@@ -35,44 +29,32 @@ export const StaffMember = builder.objectRef<StaffRow>('StaffMember').implement(
     active: t.exposeBoolean('active', {
       description: 'False for somebody who left.',
     }),
-    version: t.exposeInt('version', {
-      description: 'Grows with each change; give it back as `expectedVersion`.',
-    }),
+    version: versionField(t),
   }),
 })
 
-export const StaffConnection = connectionType('StaffMember', StaffMember)
+export const staffNoun = noun(
+  'staffMember',
+  listed({ type: StaffMember, scope: 'staff:read', source: staffList }),
+)
 
 const StaffFilter = builder.inputType('StaffMemberFilter', {
   description: 'Narrows the list of staff.',
   fields: t => ({ active: t.boolean({ description: 'Who still works here, or who left.' }) }),
 })
 
-const StaffOrder = orderInput<StaffOrdering>('StaffMember', {
-  NAME: 'By name, in Vietnamese alphabetical order.',
+const staffArgs = listArgs({
+  filter: StaffFilter,
+  order: orderInput(staffNoun, { NAME: 'By name, in Vietnamese alphabetical order.' }),
+  unordered: 'By name when not said.',
 })
 
 builder.queryFields(t => ({
-  staffMember: t.field({
-    type: StaffMember,
-    nullable: true,
+  staffMember: oneById(t, staffNoun, {
     description: 'One staff member by id; null when there is none.',
-    authScopes: { scope: 'staff:read' },
-    args: { id: t.arg.id({ required: true, description: 'Id of a staff member.' }) },
-    resolve: (_root, { id }, context, info) => readById(context, info, staffList, parseId('staffMember', id)),
+    id: 'Id of a staff member.',
   }),
-  staffMembers: t.field({
-    type: StaffConnection,
-    description: 'Everybody who works here or did.',
-    authScopes: { scope: 'staff:read' },
-    args: {
-      ...pageArgs,
-      filter: t.arg({ type: StaffFilter, description: 'Which ones.' }),
-      orderBy: t.arg({ type: StaffOrder, description: 'By name when not said.' }),
-    },
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<StaffRow>(context, info, staffList, args),
-  }),
+  staffMembers: listOf(t, staffNoun, { description: 'Everybody who works here or did.', args: staffArgs }),
 }))
 
 const StaffMemberCreateInput = builder.inputType('StaffMemberCreateInput', {
@@ -95,28 +77,17 @@ const StaffMemberPatch = builder.inputType('StaffMemberPatch', {
   }),
 })
 
-const StaffMemberUpdateInput = builder.inputType('StaffMemberUpdateInput', {
-  description: 'Which staff member, and what to change.',
-  fields: t => ({
-    id: t.id({ required: true, description: 'The staff member.' }),
-    expectedVersion: t.int({ description: 'Refuse when the staff member is not at this version any more.' }),
-    patch: t.field({ type: StaffMemberPatch, required: true, description: 'The change.' }),
-  }),
+const StaffMemberUpdateInput = updateInput('StaffMemberUpdateInput', {
+  of: 'staff member',
+  patch: StaffMemberPatch,
 })
-
-const changedStaffMember = {
-  type: StaffMember,
-  scope: 'staff:read' as const,
-  source: staffList,
-  id: (result: { staffMemberId: number }) => result.staffMemberId,
-}
 
 mutation('staffMemberCreate', {
   description: 'Records somebody who works here.',
   scope: 'staff:write',
   input: StaffMemberCreateInput,
   verb: createStaffMember,
-  payload: t => ({ staffMember: changed(t, changedStaffMember) }),
+  payload: t => ({ staffMember: changed(t, staffNoun, made => made.staffMemberId) }),
 })
 
 mutation('staffMemberUpdate', {
@@ -125,5 +96,5 @@ mutation('staffMemberUpdate', {
   scope: 'staff:write',
   input: StaffMemberUpdateInput,
   verb: updateStaffMember,
-  payload: t => ({ staffMember: changed(t, changedStaffMember) }),
+  payload: t => ({ staffMember: changed(t, staffNoun, made => made.staffMemberId) }),
 })

@@ -74,6 +74,11 @@ export type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer
 /** What makes the fields of an input type, where several inputs share them. */
 export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>
 
+/** What makes the fields of an object type, where several types share them. */
+export type ObjectFields<Row> = PothosSchemaTypes.ObjectFieldBuilder<Types, Row>
+
+export type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>
+
 /** The reason in the words of `requireScope`, so that a field and a verb refuse alike. */
 function denied(service: Service, info: GraphQLResolveInfo): Error {
   const scope = requiredScope(info.parentType.getFields()[info.fieldName]?.extensions)

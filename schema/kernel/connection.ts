@@ -1,6 +1,5 @@
-import type { ObjectRef } from '@pothos/core'
-import type { OrderTerm } from '../../src/database/keyset.ts'
-import { type KeyValue, reversed } from '../../src/database/keyset.ts'
+import type { InputRef, ObjectRef } from '@pothos/core'
+import { type KeyValue, type OrderTerm, reversed } from '../../src/database/keyset.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import { type Actor, requireScope } from '../../src/domain/service/actor.ts'
 import { invalid } from '../../src/domain/service/errors.ts'
@@ -34,12 +33,12 @@ export interface Bounds {
 }
 
 /** A node in its page. */
-class Edge<Node> {
+class Edge {
   readonly #bounds: Bounds
   /** The paged row itself, where a linking row leads to the node. */
   readonly row: Row
-  readonly node: Node
-  constructor(bounds: Bounds, row: Row, node: Node) {
+  readonly node: object
+  constructor(bounds: Bounds, row: Row, node: object) {
     this.#bounds = bounds
     this.row = row
     this.node = node
@@ -51,13 +50,13 @@ class Edge<Node> {
   }
 }
 
-export interface Connection<Node = Row> {
-  edges: Edge<Node>[]
+export interface Connection {
+  edges: Edge[]
   pageInfo: {
     hasNextPage: boolean
     hasPreviousPage: boolean
-    first: Edge<unknown> | undefined
-    last: Edge<unknown> | undefined
+    first: Edge | undefined
+    last: Edge | undefined
   }
   /** Null where nobody asked. */
   totalCount: number | null
@@ -98,17 +97,17 @@ function requireFilterScopes(source: PageSource<unknown>, filter: unknown, actor
     if (value !== undefined) for (const scope of scopesOf[part] ?? []) requireScope(actor, scope)
 }
 
-/** Rows are what the query selected for `Node`: the caller names the type that its selection made. */
-export function connectionOf<Node>(
+/** The page that was read; its nodes are the rows themselves, or those that the relation `through` leads to. */
+export function connectionOf(
   found: readonly Row[],
   bounds: Bounds,
   through: string | undefined,
   totalCount: number | null,
-): Connection<Node> {
+): Connection {
   const more = found.length > bounds.limit
   const rows = found.slice(0, bounds.limit)
   if (bounds.backwards) rows.reverse()
-  const edges = rows.map(row => new Edge(bounds, row, (through === undefined ? row : row[through]) as Node))
+  const edges = rows.map(row => new Edge(bounds, row, nodeOf(row, through)))
   return {
     edges,
     pageInfo: {
@@ -119,6 +118,13 @@ export function connectionOf<Node>(
     },
     totalCount,
   }
+}
+
+function nodeOf(row: Row, through: string | undefined): object {
+  if (through === undefined) return row
+  const node = row[through]
+  if (typeof node !== 'object' || node === null) throw new Error(`A row without its "${through}"`)
+  return node
 }
 
 /** Wide integers are told apart from text by their wrapping. */
@@ -215,14 +221,17 @@ export const pageComplexity = (args: PageArgs) => ({
   multiplier: Math.min(Math.max(args.first ?? args.last ?? usualPage, 1), largestPage),
 })
 
-/** `<Name>Order { field, direction }` over the orderings of a list. */
-export function orderInput<Ordering extends string>(name: string, descriptions: Record<Ordering, string>) {
-  const values = Object.fromEntries(
-    Object.entries<string>(descriptions).map(([key, description]) => [key, { description }]),
-  )
+/** `<Type>Order { field, direction }` over the orderings of a list. */
+export function orderInput<Ordering extends string>(
+  list: { type: { name: string }; source: { defaultOrdering: Ordering } },
+  descriptions: Record<NoInfer<Ordering>, string>,
+) {
+  const { name } = list.type
   const field = builder.enumType(`${name}OrderField`, {
     description: 'What the list can be ordered by.',
-    values,
+    values: Object.fromEntries(
+      Object.entries<string>(descriptions).map(([key, description]) => [key, { description }]),
+    ),
   })
   return builder.inputType(`${name}Order`, {
     description: 'How to order the list. Ties are broken by id, so pages never overlap.',
@@ -236,34 +245,53 @@ export function orderInput<Ordering extends string>(name: string, descriptions: 
   })
 }
 
+interface ListInputs {
+  filter?: InputRef<object>
+  order: ReturnType<typeof orderInput>
+  /** How a list runs when nobody says. */
+  unordered: string
+  /** Where that is not as its ordering is usually read. */
+  usually?: { field: string; direction: 'ASC' | 'DESC' }
+}
+
+/** The arguments of a list: of its pages, its filter and its order. */
+export const listArgs = ({ filter, order, unordered, usually }: ListInputs) =>
+  builder.args(t => ({
+    ...pageArgs,
+    ...(filter && { filter: t.field({ type: filter, description: 'Which ones.' }) }),
+    orderBy: t.field({
+      type: order,
+      description: unordered,
+      ...(usually && { defaultValue: usually }),
+    }),
+  }))
+
+/** What `listArgs` makes, or the arguments of pages alone. */
+export type ListArgs = typeof pageArgs & Partial<ReturnType<typeof listArgs>>
+
 /** `<Name>Connection` and `<Name>Edge` over nodes of `node`. */
-export function connectionType<Node extends object>(name: string, node: ObjectRef<Types, Node>) {
-  const edge = builder.objectRef<Connection<Node>['edges'][number]>(`${name}Edge`).implement({
+export function connectionType(name: string, node: ObjectRef<Types, object>) {
+  const edge = builder.objectRef<Edge>(`${name}Edge`).implement({
     description: 'An entry and its place in the list.',
     fields: t => ({
       cursor: t.exposeString('cursor', { description: 'For `after` and `before`.' }),
-      node: t.field({
-        type: node as ObjectRef<Types, object>,
-        description: 'The entry.',
-        resolve: e => e.node,
-      }),
+      node: t.expose('node', { type: node, description: 'The entry.' }),
     }),
   })
-  return builder.objectRef<Connection<Node>>(`${name}Connection`).implement({
+  return builder.objectRef<Connection>(`${name}Connection`).implement({
     description: 'A page of a list.',
     fields: t => ({
-      edges: t.field({ type: [edge], description: 'Entries with their cursors.', resolve: c => c.edges }),
+      edges: t.expose('edges', { type: [edge], description: 'Entries with their cursors.' }),
       nodes: t.field({
-        type: [node as ObjectRef<Types, object>],
+        type: [node],
         description: 'Entries without cursors.',
-        resolve: (c): object[] => c.edges.map(e => e.node),
+        resolve: ({ edges }) => edges.map(one => one.node),
       }),
-      pageInfo: t.field({ type: PageInfo, description: 'Where the page lies.', resolve: c => c.pageInfo }),
-      totalCount: t.int({
+      pageInfo: t.expose('pageInfo', { type: PageInfo, description: 'Where the page lies.' }),
+      totalCount: t.exposeInt('totalCount', {
         nullable: true,
         description: 'How many entries the whole list has. Counted only where asked.',
         complexity: 20,
-        resolve: c => c.totalCount,
       }),
     }),
   })

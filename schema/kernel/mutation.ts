@@ -1,9 +1,9 @@
 import type { InputRef, ObjectFieldsShape, ObjectRef } from '@pothos/core'
-import type { PageSource } from '../../src/domain/lists/page.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { mutate, type Verb } from '../../src/domain/writes/mutate.ts'
-import { builder, type GraphQLContext, type Types } from './builder.ts'
+import { builder, type GraphQLContext, type ObjectFields, type Types } from './builder.ts'
 import { ExpectedError, errorTypes } from './errors.ts'
+import type { Readable } from './noun.ts'
 import { readById } from './select.ts'
 
 interface MutationOptions<Result extends object, Input extends object> {
@@ -61,26 +61,21 @@ function entriesIn(value: unknown): number {
 }
 
 /** A payload's field with the object that the mutation made or changed, read afresh for its selection. */
-export function changed<Result extends object, Shape extends object>(
-  t: PothosSchemaTypes.ObjectFieldBuilder<Types, Result>,
-  options: {
-    type: ObjectRef<Types, Shape>
-    scope: Scope
-    source: PageSource<unknown>
-    id: (result: Result) => number | null
-  },
-) {
-  return t.field({
-    type: options.type as ObjectRef<Types, object>,
+export const changed = <Result extends object>(
+  t: ObjectFields<Result>,
+  { type, scope, source }: Readable,
+  id: (result: Result) => number | null,
+) =>
+  t.field({
+    type,
     nullable: true,
-    description: `As it is now; null when it lies outside your reach. Needs \`${options.scope}\`.`,
-    authScopes: { scope: options.scope },
+    description: `As it is now; null when it lies outside your reach. Needs \`${scope}\`.`,
+    authScopes: { scope },
     resolve: (result, _args, context, info) => {
-      const id = options.id(result as Result)
-      return id === null ? null : readById<object>(context, info, options.source, id)
+      const found = id(result)
+      return found === null ? null : readById<object>(context, info, source, found)
     },
   })
-}
 
 async function run<Result extends object>(
   context: GraphQLContext,

@@ -162,13 +162,13 @@ export async function resolveById<Shape extends { id: number }>(
 }
 
 /** A page of `source` for the field's selection: one statement, besides a count where it is asked for. */
-export async function readPage<Node = Row>(
+export async function readPage(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
   source: PageSource<unknown>,
   args: PageArgs,
   through?: string,
-): Promise<Connection<Node>> {
+): Promise<Connection> {
   const walk = { ...info, context }
   const connection = getNamedType(info.returnType)
   const { filter } = args
@@ -196,13 +196,13 @@ async function countRows(
  * A page of a relation of one row. Usually the root's query has read it already; otherwise one relational
  * query answers it for all parents of the tick.
  */
-export async function resolvePage<Node = Row>(
+export async function resolvePage(
   table: string,
   row: { id: number },
   args: PageArgs,
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-): Promise<Connection<Node>> {
+): Promise<Connection> {
   const field = info.parentType.getFields()[info.fieldName]
   const needs = field && neededBy(field.extensions)
   if (!needs?.page) throw new Error(`${info.fieldName} has no page`)

@@ -1,21 +1,16 @@
-import type { GraphQLResolveInfo } from 'graphql'
-import { campaignList } from '../../src/domain/campaigns/list.ts'
-import type { PageSource } from '../../src/domain/lists/page.ts'
-import { regionList } from '../../src/domain/regions/list.ts'
 import {
   type AttackedRegion,
   type AttackOrder,
   type RegionsUnderAttack,
   readRegionsUnderAttack,
 } from '../../src/domain/reports/regions-under-attack.ts'
-import { snapshotList } from '../../src/domain/vulnerability/snapshots/list.ts'
-import { Campaign, type CampaignRow } from '../competition/campaign.ts'
-import { Region, type RegionRow } from '../customers/region.ts'
-import { builder, type GraphQLContext } from '../kernel/builder.ts'
-import { readByIds } from '../kernel/select.ts'
+import { campaignNoun } from '../competition/campaign.ts'
+import { regionNoun } from '../customers/region.ts'
+import { builder } from '../kernel/builder.ts'
+import { referenced } from '../kernel/noun.ts'
 import { Band, EffectType, Flag, State } from '../vulnerability/enums.ts'
 import { Excess, IntervalType } from '../vulnerability/side.ts'
-import { Snapshot, type SnapshotRow } from '../vulnerability/snapshot.ts'
+import { snapshotNoun } from '../vulnerability/snapshot.ts'
 
 const Order = builder.enumType('RegionsUnderAttackOrder', {
   description: 'Which regions come first.',
@@ -25,62 +20,17 @@ const Order = builder.enumType('RegionsUnderAttackOrder', {
   } satisfies Record<AttackOrder, { description: string }>,
 })
 
-/** A row of the list, which reads what the rows lead to for all of them at once. */
-interface ListedRegion extends AttackedRegion {
-  list: readonly AttackedRegion[]
-  /** By the field's nodes, which graphql-js shares among the rows. */
-  read: WeakMap<readonly unknown[], Promise<Map<number, { id: number }>>>
-}
-
-const listed = ({ regions }: RegionsUnderAttack): ListedRegion[] => {
-  const read: ListedRegion['read'] = new WeakMap()
-  return regions.map(region => ({ ...region, list: regions, read }))
-}
-
-/** The row that one region of the list leads to, read with those of all others in one statement. */
-async function readLinked<Row extends { id: number }>(
-  { list, read }: ListedRegion,
-  info: GraphQLResolveInfo,
-  context: GraphQLContext,
-  source: PageSource<unknown>,
-  idOf: (region: AttackedRegion) => number,
-  id: number,
-): Promise<Row | null> {
-  let rows = read.get(info.fieldNodes) as Promise<Map<number, Row>> | undefined
-  if (!rows) {
-    rows = readByIds<Row>(context, info, source, [...new Set(list.map(idOf))])
-    read.set(info.fieldNodes, rows)
-  }
-  return (await rows).get(id) ?? null
-}
-
-const Attacked = builder.objectRef<ListedRegion>('RegionUnderAttack').implement({
+const Attacked = builder.objectRef<AttackedRegion>('RegionUnderAttack').implement({
   description: 'The newest result of one region of one campaign.',
   fields: t => ({
-    region: t.field({
-      type: Region,
-      nullable: true,
-      description: 'Where.',
-      authScopes: { scope: 'regions:read' },
-      resolve: (row, _args, context, info) =>
-        readLinked<RegionRow>(row, info, context, regionList, one => one.regionId, row.regionId),
-    }),
-    campaign: t.field({
-      type: Campaign,
-      nullable: true,
-      description: 'By whom, when, with what.',
-      authScopes: { scope: 'campaigns:read' },
-      resolve: (row, _args, context, info) =>
-        readLinked<CampaignRow>(row, info, context, campaignList, one => one.campaignId, row.campaignId),
-    }),
-    snapshot: t.field({
-      type: Snapshot,
-      nullable: true,
-      description: 'The result in full, with its members.',
-      authScopes: { scope: 'vulnerability:read' },
-      resolve: (row, _args, context, info) =>
-        readLinked<SnapshotRow>(row, info, context, snapshotList, one => one.snapshotId, row.snapshotId),
-    }),
+    region: referenced(t, regionNoun, ({ regionId }) => regionId, 'Where.'),
+    campaign: referenced(t, campaignNoun, ({ campaignId }) => campaignId, 'By whom, when, with what.'),
+    snapshot: referenced(
+      t,
+      snapshotNoun,
+      ({ snapshotId }) => snapshotId,
+      'The result in full, with its members.',
+    ),
     asOf: t.expose('asOf', { type: 'Date', description: 'Facts up to the end of this day count.' }),
     state: t.expose('state', { type: State, description: 'How final it is.' }),
     observed: t.exposeInt('observed', { description: 'Customers that could be judged.' }),
@@ -119,7 +69,7 @@ const Attacked = builder.objectRef<ListedRegion>('RegionUnderAttack').implement(
 const Report = builder.objectRef<RegionsUnderAttack>('RegionsUnderAttack').implement({
   description: 'The best and the worst regions under attack.',
   fields: t => ({
-    regions: t.field({ type: [Attacked], description: 'In the order asked for.', resolve: listed }),
+    regions: t.expose('regions', { type: [Attacked], description: 'In the order asked for.' }),
     truncated: t.exposeBoolean('truncated', {
       description: 'Only the 100 campaigns that began last and 1,000 regions of theirs were looked through.',
     }),

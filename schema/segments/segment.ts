@@ -1,35 +1,36 @@
 import type { segments } from '../../src/database/tables/segments.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
-import { parseId } from '../../src/domain/input/fields.ts'
 import { computedAt, newestRefresh } from '../../src/domain/segments/computed-at.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
-import { type SegmentOrdering, segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
+import { segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
 import { previewSegment, type SegmentPreview } from '../../src/domain/segments/preview-segment.ts'
 import { countConditions, type Rule, ruleLimits } from '../../src/domain/segments/rules/rule.ts'
 import { writeRule } from '../../src/domain/segments/rules/write-rule.ts'
 import { updateSegment } from '../../src/domain/segments/update-segment.ts'
-import { encodeId } from '../../src/lib/ids.ts'
-import { Customer, CustomerConnection, type CustomerRow } from '../customers/customer.ts'
+import { Customer, type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { LifecycleStage } from '../customers/customer-enums.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
-import { connectionType, orderInput, pageArgs, pageComplexity } from '../kernel/connection.ts'
+import { listArgs, orderInput, pageArgs } from '../kernel/connection.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { Node, registerNode } from '../kernel/node.ts'
-import { readById, readByIds, readPage, resolvePage } from '../kernel/select.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, oneById, relationPage } from '../kernel/noun.ts'
+import { idField, syntheticField, updateInput, versionField } from '../kernel/record.ts'
+import { readByIds } from '../kernel/select.ts'
 import { Grade, Verdict } from '../vulnerability/enums.ts'
 
 export type SegmentRow = typeof segments.$inferSelect
 
-registerNode('segment', { typeName: 'Segment', scope: 'segments:read', source: segmentList })
-
 export const Segment = builder.objectRef<SegmentRow>('Segment')
-const SegmentConnection = connectionType('Segment', Segment)
+export const segmentNoun = noun(
+  'segment',
+  listed({ type: Segment, scope: 'segments:read', source: segmentList }),
+)
 
 Segment.implement({
   description: 'A named set of customers, by a rule. Whoever is unknown to the rule is not a member.',
   interfaces: [Node],
   fields: t => ({
-    id: t.id({ description: 'Opaque id.', resolve: segment => encodeId('segment', segment.id) }),
+    id: idField(t, 'segment'),
     name: t.string({
       description: 'Unique.',
       needs: { columns: ['name', 'nameGiven'] },
@@ -68,43 +69,24 @@ Segment.implement({
         return computedAt(segment, await loaders.newestRefresh)
       },
     }),
-    members: t.field({
-      type: CustomerConnection,
-      nullable: true,
-      description: 'The members within your reach, by id.',
-      authScopes: { scope: 'customers:read' },
-      args: pageArgs,
-      needs: { page: { relation: 'members', source: segmentMemberList }, through: 'customer' },
-      complexity: pageComplexity,
-      resolve: (segment, args, context, info) =>
-        resolvePage<CustomerRow>('segments', segment, args, context, info),
-    }),
-    synthetic: t.exposeBoolean('synthetic', {
-      description: 'True where it was made up for a demonstration.',
-    }),
-    version: t.exposeInt('version', {
-      description: 'Grows with each change; give it back as `expectedVersion`.',
-    }),
+    synthetic: syntheticField(t),
+    version: versionField(t),
   }),
 })
 
-builder.objectField(Customer, 'segments', t =>
-  t.field({
-    type: SegmentConnection,
-    nullable: true,
-    description: 'The segments the customer is a member of.',
-    authScopes: { scope: 'segments:read' },
-    args: pageArgs,
-    needs: { page: { relation: 'segmentMemberships', source: segmentMemberList }, through: 'segment' },
-    complexity: pageComplexity,
-    resolve: (customer, args, context, info) =>
-      resolvePage<SegmentRow>('customers', customer, args, context, info),
-  }),
-)
+relationPage(segmentNoun, 'members', {
+  of: customerNoun,
+  description: 'The members within your reach, by id.',
+  args: pageArgs,
+  by: { source: segmentMemberList, through: 'customer' },
+})
 
-const SegmentOrder = orderInput<SegmentOrdering>('Segment', {
-  NAME: 'By name, in Vietnamese alphabetical order.',
-  CREATED_AT: 'By the instant of creation.',
+relationPage(customerNoun, 'segments', {
+  of: segmentNoun,
+  description: 'The segments the customer is a member of.',
+  args: pageArgs,
+  relation: 'segmentMemberships',
+  by: { source: segmentMemberList, through: 'segment' },
 })
 
 const windowFields = (t: InputFields) => ({
@@ -223,22 +205,19 @@ const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
 })
 
 builder.queryFields(t => ({
-  segment: t.field({
-    type: Segment,
-    nullable: true,
+  segment: oneById(t, segmentNoun, {
     description: 'One segment; null when there is none.',
-    authScopes: { scope: 'segments:read' },
-    args: { id: t.arg.id({ required: true, description: 'Id of a segment.' }) },
-    resolve: (_root, { id }, context, info) =>
-      readById<SegmentRow>(context, info, segmentList, parseId('segment', id)),
+    id: 'Id of a segment.',
   }),
-  segments: t.field({
-    type: SegmentConnection,
+  segments: listOf(t, segmentNoun, {
     description: 'All segments.',
-    authScopes: { scope: 'segments:read' },
-    args: { ...pageArgs, orderBy: t.arg({ type: SegmentOrder, description: 'By name when not said.' }) },
-    complexity: pageComplexity,
-    resolve: (_root, args, context, info) => readPage<SegmentRow>(context, info, segmentList, args),
+    args: listArgs({
+      order: orderInput(segmentNoun, {
+        NAME: 'By name, in Vietnamese alphabetical order.',
+        CREATED_AT: 'By the instant of creation.',
+      }),
+      unordered: 'By name when not said.',
+    }),
   }),
   segmentPreview: t.field({
     type: Preview,
@@ -260,13 +239,6 @@ const flagFields = (t: InputFields) => ({
   }),
 })
 
-const changedSegment = {
-  type: Segment,
-  scope: 'segments:read' as const,
-  source: segmentList,
-  id: (result: { segmentId: number }) => result.segmentId,
-}
-
 mutation('segmentCreate', {
   description: `Saves a rule under a name and finds its members at once. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfCondition}.`,
   scope: 'segments:write',
@@ -281,7 +253,7 @@ mutation('segmentCreate', {
     }),
   }),
   verb: createSegment,
-  payload: t => ({ segment: changed(t, changedSegment) }),
+  payload: t => ({ segment: changed(t, segmentNoun, made => made.segmentId) }),
 })
 
 const SegmentPatch = builder.inputType('SegmentPatch', {
@@ -298,14 +270,7 @@ mutation('segmentUpdate', {
   description: `Changes a segment; another rule finds its members at once. All but \`name\` and \`description\` needs \`customers:read\` and the scopes of the conditions too. Each condition of a new rule costs ${costOfCondition}.`,
   scope: 'segments:write',
   cost: ({ patch }) => (patch.rule ? costOfRule(patch.rule) : 0),
-  input: builder.inputType('SegmentUpdateInput', {
-    description: 'Which segment, and what to change.',
-    fields: t => ({
-      id: t.id({ required: true, description: 'The segment.' }),
-      expectedVersion: t.int({ description: 'Refuse when it is not at this version any more.' }),
-      patch: t.field({ type: SegmentPatch, required: true, description: 'The change.' }),
-    }),
-  }),
+  input: updateInput('SegmentUpdateInput', { of: 'segment', patch: SegmentPatch, subject: 'it' }),
   verb: updateSegment,
-  payload: t => ({ segment: changed(t, changedSegment) }),
+  payload: t => ({ segment: changed(t, segmentNoun, made => made.segmentId) }),
 })

@@ -1,6 +1,4 @@
 import type { fitFailures, HoldoutClass, modelNames, SpendOutlier } from '../../src/database/tables/models.ts'
-import { customerList } from '../../src/domain/customers/list.ts'
-import { interactionList } from '../../src/domain/interactions/list.ts'
 import {
   hasHoldout,
   type ModelFit,
@@ -9,10 +7,10 @@ import {
   readNewestHoldout,
 } from '../../src/domain/repeat-buying/list-fits.ts'
 import { roundHalfAwayFromZero } from '../../src/lib/statistics.ts'
-import { Customer, type CustomerRow } from '../customers/customer.ts'
-import { Interaction, type InteractionRow } from '../customers/interaction.ts'
+import { customerNoun } from '../customers/customer.ts'
+import { interactionNoun } from '../customers/interaction.ts'
 import { builder } from '../kernel/builder.ts'
-import { resolveById } from '../kernel/select.ts'
+import { referenced } from '../kernel/noun.ts'
 import { DropoutModelType, FitState } from './repeat-buying.ts'
 
 const ModelName = builder.enumType('ModelName', {
@@ -130,25 +128,18 @@ const Outlier = builder.objectRef<SpendOutlier>('SpendOutlier').implement({
     timesTypical: t.exposeFloat('timesTypical', {
       description: "The customer's mean spend as a multiple of the typical one.",
     }),
-    interaction: t.field({
-      type: Interaction,
-      nullable: true,
-      description:
-        'Where to look: the highest purchase of a customer far above, the largest refund or else the lowest purchase of one far below. Null where it is out of your reach or gone.',
-      authScopes: { scope: 'interactions:read' },
-      resolve: ({ interactionId }, _args, context, info) =>
-        interactionId === null
-          ? null
-          : resolveById<InteractionRow>(context, info, interactionList, interactionId),
-    }),
-    customer: t.field({
-      type: Customer,
-      nullable: true,
-      description: 'Whose it is; null where it is out of your reach.',
-      authScopes: { scope: 'customers:read' },
-      resolve: ({ customerId }, _args, context, info) =>
-        resolveById<CustomerRow>(context, info, customerList, customerId),
-    }),
+    interaction: referenced(
+      t,
+      interactionNoun,
+      ({ interactionId }) => interactionId,
+      'Where to look: the highest purchase of a customer far above, the largest refund or else the lowest purchase of one far below. Null where it is out of your reach or gone.',
+    ),
+    customer: referenced(
+      t,
+      customerNoun,
+      ({ customerId }) => customerId,
+      'Whose it is; null where it is out of your reach.',
+    ),
   }),
 })
 

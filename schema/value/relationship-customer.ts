@@ -10,12 +10,12 @@ import {
 import { type Observed, readObserved } from '../../src/domain/relationships/read-observed.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
-import { staffList } from '../../src/domain/staff/list.ts'
-import { Customer, changedCustomer } from '../customers/customer.ts'
-import { StaffMember, type StaffRow } from '../house/staff.ts'
+import { Customer, customerNoun } from '../customers/customer.ts'
+import { staffNoun } from '../house/staff.ts'
 import { builder, type GraphQLContext } from '../kernel/builder.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
-import { resolveById } from '../kernel/select.ts'
+import { referenced } from '../kernel/noun.ts'
+import { versionField } from '../kernel/record.ts'
 import { PlaceType } from './relationship-matrix.ts'
 
 function levelsOf({ service, loaders }: GraphQLContext, customerId: number): Promise<Levels> {
@@ -79,18 +79,14 @@ const OverrideType = builder.objectRef<Override>('RelationshipOverride').impleme
       description: 'Under which credential it was set: the id of a key, or the subject of a token.',
       resolve: ({ author }) => publicCaller(author),
     }),
-    staff: t.field({
-      type: StaffMember,
-      nullable: true,
-      description: 'The staff member that the author stood for; null for none.',
-      authScopes: { scope: 'staff:read' },
-      resolve: ({ staffId }, _args, context, info) =>
-        staffId === null ? null : resolveById<StaffRow>(context, info, staffList, staffId),
-    }),
+    staff: referenced(
+      t,
+      staffNoun,
+      ({ staffId }) => staffId,
+      'The staff member that the author stood for; null for none.',
+    ),
     setAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was set.' }),
-    version: t.exposeInt('version', {
-      description: 'Grows with each change; give it back as `expectedVersion`.',
-    }),
+    version: versionField(t),
   }),
 })
 
@@ -214,7 +210,7 @@ mutation('relationshipOverrideSet', {
     }),
   }),
   verb: setOverride,
-  payload: t => ({ customer: changed(t, changedCustomer) }),
+  payload: t => ({ customer: changed(t, customerNoun, made => made.customerId) }),
 })
 
 mutation('relationshipOverrideClear', {
@@ -228,5 +224,5 @@ mutation('relationshipOverrideClear', {
     }),
   }),
   verb: clearOverride,
-  payload: t => ({ customer: changed(t, changedCustomer) }),
+  payload: t => ({ customer: changed(t, customerNoun, made => made.customerId) }),
 })
