@@ -4,7 +4,7 @@ import type { StageReport } from '../src/database/tables/nights.ts'
 import { completeNight, readRun } from '../src/domain/nights/progress.ts'
 import { beginNight } from '../src/domain/nights/run-night.ts'
 import type { Service } from '../src/domain/service/service.ts'
-import { addCounts, type Cursor, type Run, type Sweep } from '../src/domain/sweeps/sweep.ts'
+import { addCounts, type Run, type Stage } from '../src/domain/sweeps/sweep.ts'
 import { patience } from '../src/nightly/service.ts'
 import { stages } from '../src/nightly/stages.ts'
 import { processorTime } from './measure.ts'
@@ -76,13 +76,13 @@ export const sum = (
 async function runStage(
   service: Service,
   run: Run,
-  stage: Sweep,
+  stage: Stage,
 ): Promise<StageReport & { longestStep: number }> {
   const { counters } = service.db
   const before = { ...counters }
   const started = performance.now()
   const counts: Record<string, number> = {}
-  let cursor: Cursor = null
+  let cursor: string | null = null
   let chunks = 0
   let longestStep = 0
   do {

@@ -5,17 +5,17 @@ import { forgetOutcomes } from '../domain/nights/forget-outcomes.ts'
 import { fitModels } from '../domain/repeat-buying/fit-models.ts'
 import { refreshScale } from '../domain/rfm/refresh-scale.ts'
 import { refreshSegments } from '../domain/segments/refresh-segments.ts'
-import type { Sweep } from '../domain/sweeps/sweep.ts'
+import { type Stage, stageOf } from '../domain/sweeps/sweep.ts'
 import { computeSnapshots } from '../domain/vulnerability/night/compute-snapshots.ts'
 
 /** The order of the night: each stage reads what the ones before it left. */
-export const stages: readonly Sweep[] = [
-  refreshMetrics,
-  moveLifecycle,
-  refreshScale,
-  fitModels,
-  computeSnapshots,
-  refreshSegments,
-  fillQueue,
-  forgetOutcomes,
+export const stages: readonly Stage[] = [
+  stageOf(refreshMetrics),
+  stageOf(moveLifecycle),
+  stageOf(refreshScale),
+  stageOf(fitModels),
+  stageOf(computeSnapshots),
+  stageOf(refreshSegments),
+  stageOf(fillQueue),
+  stageOf(forgetOutcomes),
 ]

@@ -4,7 +4,7 @@ import type { StageReport } from '../database/tables/nights.ts'
 import { completeNight, failNight, noteProgress, readRun } from '../domain/nights/progress.ts'
 import { startDueNights } from '../domain/nights/start-due-nights.ts'
 import type { Log, Service } from '../domain/service/service.ts'
-import { addCounts, type Cursor, type Run, type Sweep } from '../domain/sweeps/sweep.ts'
+import { addCounts, type Run, type Stage } from '../domain/sweeps/sweep.ts'
 import type { Bindings } from '../env.ts'
 import { describeError, jsonLog } from '../lib/log.ts'
 import { nightService } from './service.ts'
@@ -26,7 +26,7 @@ const untilTakenForDead = {
 } as const
 
 interface StepReport {
-  /** The cursor as JSON text; null when the sweep is through. */
+  /** Null when the sweep is through. */
   next: string | null
   report: StageReport
 }
@@ -86,7 +86,7 @@ type Durable = <Result extends Rpc.Serializable<Result>>(
 async function sweep(
   durable: Durable,
   run: Run,
-  stage: Sweep,
+  stage: Stage,
   before: readonly StageReport[],
 ): Promise<StageReport | null> {
   let report: StageReport = {
@@ -114,11 +114,11 @@ async function sweep(
   }
 }
 
-async function chunks(service: Service, run: Run, stage: Sweep, from: string | null): Promise<StepReport> {
+async function chunks(service: Service, run: Run, stage: Stage, from: string | null): Promise<StepReport> {
   const started = Date.now()
   const counters = { ...service.db.counters }
   const counts: Record<string, number> = {}
-  let cursor: Cursor = from === null ? null : JSON.parse(from)
+  let cursor = from
   let done = 0
   do {
     const step = await stage.step(service, run, cursor)
@@ -135,7 +135,7 @@ async function chunks(service: Service, run: Run, stage: Sweep, from: string | n
     rowsWritten: rowsWritten - counters.rowsWritten,
     milliseconds: Date.now() - started,
   }
-  return { next: cursor === null ? null : JSON.stringify(cursor), report }
+  return { next: cursor, report }
 }
 
 function merge(a: StageReport, b: StageReport): StageReport {

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import { startOfDay } from '../../lib/days.ts'
 import { tradeKind } from '../facts/purchases.ts'
 import type { Service } from '../service/service.ts'
@@ -15,15 +16,19 @@ import { metricsVersion } from './purchase-metrics.ts'
 export const affectedSources = ['WRITTEN', 'CORRECTED', 'ARRIVED', 'LEFT'] as const
 
 /** `EVERYONE` stands for all of them where there is nothing to compare with. */
-export type Source = (typeof affectedSources)[number] | 'EVERYONE'
+export const sources = [...affectedSources, 'EVERYONE'] as const
+
+export type Source = (typeof sources)[number]
 
 /** The night whose values the tables hold. */
-export type Base = {
-  day: number
-  watermark: number
+export const baseNightSchema = z.object({
+  day: z.int(),
+  watermark: z.int(),
   /** The workspace's doubled cycle that its lifecycle stages went by; null where it did not say. */
-  workspaceCycle: number | null
-}
+  workspaceCycle: z.int().nullable(),
+})
+
+export type Base = z.infer<typeof baseNightSchema>
 
 /**
  * The newest night that stored current metrics, if the tables hold what it left: null before the first one,

@@ -1,8 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { Service } from '../service/service.ts'
 
 /** A row's place in a source's index; null before the first row. */
-export type Place = [number, number] | null
+export const place = z.tuple([z.int(), z.int()]).nullable()
+
+export type Place = z.infer<typeof place>
 
 /** Rows of a source for the first chunk; more follow as the answers turn out short. */
 const firstSize = 128

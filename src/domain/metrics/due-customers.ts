@@ -1,16 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { Service } from '../service/service.ts'
 import type { Run } from '../sweeps/sweep.ts'
-import { affectedSources, type Base, rowsOf, type Source } from './affected-customers.ts'
+import { affectedSources, type Base, rowsOf, sources } from './affected-customers.ts'
 import type { Place } from './chunk.ts'
-import { isFarFrom, type PassedDays, passedDays } from './standing.ts'
+import { isFarFrom, passedDays, passedDaysSchema } from './standing.ts'
 
 /**
  * Whose lifecycle stage may differ from that of the base night: those whose purchases changed; those whose stage
  * was known to end by now (`DUE`); those whose stage rests on another cycle of the workspace (`BELOW` and `ABOVE`
  * tonight's); and those without an own cycle whose last purchase day passed the end of a stage.
  */
-export type DueSource = Source | 'DUE' | 'BELOW' | 'ABOVE' | PassedDays
+export const dueSource = z.union([z.enum([...sources, 'DUE', 'BELOW', 'ABOVE']), passedDaysSchema])
+
+export type DueSource = z.infer<typeof dueSource>
 
 export function dueSources(run: Run, base: Base | null, workspaceCycle: number): [DueSource, ...DueSource[]] {
   if (base === null || base.workspaceCycle === null) return ['EVERYONE']

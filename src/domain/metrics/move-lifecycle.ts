@@ -1,21 +1,24 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { Service } from '../service/service.ts'
-import { addCounts, type Run, type Sweep, type SweepStep } from '../sweeps/sweep.ts'
-import { type Base, baseNight } from './affected-customers.ts'
+import { addCounts, type Run, type Sweep } from '../sweeps/sweep.ts'
+import { baseNight, baseNightSchema } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
-import { type DueSource, dueRows, dueSources } from './due-customers.ts'
+import { dueRows, dueSource, dueSources } from './due-customers.ts'
 import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
 import { type Change, changeOf, type JudgedRow, judgedRow, storeChanges } from './lifecycle-sql.ts'
-import { type Walk, walk } from './walk.ts'
+import { walk, walkThrough } from './walk.ts'
 
 /** Rows of a source per chunk, at most: they are shorter than those of the metrics. */
 const rowsAtOnce = 4_096
 
-type Progress = Walk<DueSource> & {
-  base: Base
+const progressSchema = walkThrough(dueSource).extend({
+  base: baseNightSchema,
   /** The workspace's doubled cycle at the start of the sweep: the same for every chunk. */
-  workspaceCycle: number
-}
+  workspaceCycle: z.int(),
+})
+
+type Progress = z.infer<typeof progressSchema>
 
 /**
  * Moves each customer to the lifecycle stage of the run's day and dates the move with its reason; runs after
@@ -24,11 +27,12 @@ type Progress = Walk<DueSource> & {
  * at a day, looks at everybody; nothing is written for those who stay. Counts the moves by the stage they lead
  * to, and tells the cycle of the workspace.
  */
-export const lifecycleSweep = (chunkSize: number): Sweep => ({
+export const lifecycleSweep = (chunkSize: number): Sweep<Progress> => ({
   name: 'lifecycle',
-  async step(service, run, cursor): Promise<SweepStep> {
+  cursor: progressSchema,
+  async step(service, run, cursor) {
     if (!run.current) return { next: null, counts: {} }
-    const progress = cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress)
+    const progress = cursor ?? (await begin(service, run, chunkSize))
     const cycle = progress.workspaceCycle
     const counts: Record<string, number> = {}
     const next = await walk(service.db.counters, progress, {

@@ -1,11 +1,12 @@
+import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import type { Service } from '../service/service.ts'
-import type { Run, Sweep, SweepStep } from '../sweeps/sweep.ts'
+import type { Run, Sweep } from '../sweeps/sweep.ts'
 import { isGuardFailure } from '../writes/commit.ts'
-import { affectedSources, type Base, baseNight, rowsOf, type Source } from './affected-customers.ts'
+import { affectedSources, baseNight, baseNightSchema, rowsOf, sources } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
 import { changeOf, type MeasuredRow, measuredRow, storeMetrics } from './metrics-sql.ts'
-import { type Walk, walk } from './walk.ts'
+import { walk, walkThrough } from './walk.ts'
 
 /**
  * Rows of a source per chunk, at most: what is read of so many, and written, is gone before a second minor garbage
@@ -13,7 +14,9 @@ import { type Walk, walk } from './walk.ts'
  */
 const rowsAtOnce = 2_048
 
-type Progress = Walk<Source> & { base: Base }
+const progressSchema = walkThrough(z.enum(sources)).extend({ base: baseNightSchema })
+
+type Progress = z.infer<typeof progressSchema>
 
 /**
  * Stores each customer's purchase metrics as of the run's day, and keeps the cohort tables with them. A night
@@ -22,36 +25,33 @@ type Progress = Walk<Source> & { base: Base }
  * whose values differ are written, without a new version. Reading comes first, so that the database is locked
  * only while it writes.
  */
-export const metricsSweep = (chunkSize: number): Sweep => ({
+export const metricsSweep = (chunkSize: number): Sweep<Progress> => ({
   name: 'metrics',
-  async step(service, run, cursor): Promise<SweepStep> {
+  cursor: progressSchema,
+  async step(service, run, cursor) {
     if (!run.current) return { next: null, counts: {} }
     const counts = { customers: 0, changed: 0 }
-    const next = await walk(
-      service.db.counters,
-      cursor === null ? await begin(service, run, chunkSize) : (cursor as Progress),
-      {
-        read: ({ sources: [source], base, after, size }: Progress) =>
-          readChunk<MeasuredRow>(
-            service,
-            rowsOf(service, run, source, base, after),
-            measuredRow(run.day),
-            size,
-            chunkSize,
-          ),
-        prepare(customers) {
-          const changes = customers.map(row => changeOf(row, run.day)).filter(row => row !== null)
-          const batch = changes.length > 0 ? storeMetrics(service, changes, run.day) : []
-          return { batch, counted: { customers: customers.length, changed: changes.length } }
-        },
-        async store({ batch, counted }) {
-          if (batch.length > 0 && !(await stored(service, batch))) return false
-          counts.customers += counted.customers
-          counts.changed += counted.changed
-          return true
-        },
+    const next = await walk(service.db.counters, cursor ?? (await begin(service, run, chunkSize)), {
+      read: ({ sources: [source], base, after, size }: Progress) =>
+        readChunk<MeasuredRow>(
+          service,
+          rowsOf(service, run, source, base, after),
+          measuredRow(run.day),
+          size,
+          chunkSize,
+        ),
+      prepare(customers) {
+        const changes = customers.map(row => changeOf(row, run.day)).filter(row => row !== null)
+        const batch = changes.length > 0 ? storeMetrics(service, changes, run.day) : []
+        return { batch, counted: { customers: customers.length, changed: changes.length } }
       },
-    )
+      async store({ batch, counted }) {
+        if (batch.length > 0 && !(await stored(service, batch))) return false
+        counts.customers += counted.customers
+        counts.changed += counted.changed
+        return true
+      },
+    })
     return { next, counts }
   },
 })

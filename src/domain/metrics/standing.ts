@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { largest, smallest } from '../../lib/extremes.ts'
 import { dayOfReturn, type LifecycleStage, lifecyclePolicy, ownCycle, within } from './lifecycle.ts'
 
@@ -116,10 +117,9 @@ function returnAsksWorkspace(purchaseDays: readonly number[], from: number, work
 }
 
 /** Last purchase days `[from, to)`. */
-export type PassedDays = {
-  from: number
-  to: number
-}
+export const passedDaysSchema = z.object({ from: z.int(), to: z.int() })
+
+export type PassedDays = z.infer<typeof passedDaysSchema>
 
 /** A day and the workspace's doubled cycle on it. */
 export interface Moment {

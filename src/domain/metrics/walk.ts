@@ -1,18 +1,22 @@
+import * as z from 'zod'
 import type { Counters } from '../../database/transport.ts'
 import { limitAfter } from '../sweeps/pace.ts'
-import type { Chunk, Place } from './chunk.ts'
+import { type Chunk, place } from './chunk.ts'
 
 /** Chunks that a step of a sweep takes at most. */
 const chunksPerStep = 16
 
 /** Where a walk through the customers of some sources stands: in the first of them, behind a place. */
-export type Walk<Source> = {
-  sources: [Source, ...Source[]]
-  after: Place
-  size: number
-  /** The chunk is read again, because what was read of it did not hold any more. */
-  reread: boolean
-}
+export const walkThrough = <Source>(source: z.ZodType<Source>) =>
+  z.object({
+    sources: z.tuple([source], source),
+    after: place,
+    size: z.int(),
+    /** The chunk is read again, because what was read of it did not hold any more. */
+    reread: z.boolean(),
+  })
+
+export type Walk<Source> = z.infer<ReturnType<typeof walkThrough<Source>>>
 
 type CustomerRow = readonly [id: number, ...unknown[]]
 

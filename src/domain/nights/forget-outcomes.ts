@@ -1,4 +1,5 @@
 import { asc, lt, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import { idempotency } from '../../database/tables/changes.ts'
 import type { Sweep } from '../sweeps/sweep.ts'
 
@@ -10,8 +11,9 @@ export const retention = 7 * 86_400_000
  * day of the run. Counts them as `outcomes`; writes nothing where none is so old.
  * @param chunkSize outcomes per step
  */
-export const outcomeSweep = (chunkSize: number): Sweep => ({
+export const outcomeSweep = (chunkSize: number): Sweep<true> => ({
   name: 'outcomes',
+  cursor: z.literal(true),
   async step(service) {
     const old = await service.db.orm
       .select({ caller: idempotency.caller, key: idempotency.key, position: idempotency.position })

@@ -1,5 +1,6 @@
 import { eq, getTableColumns, sql } from 'drizzle-orm'
-import { type Holdout, modelFits, type modelNames, type SpendOutlier } from '../../database/tables/models.ts'
+import * as z from 'zod'
+import { fitFailures, type Holdout, modelFits, modelNames } from '../../database/tables/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { policyInForce } from '../policies/read.ts'
 import type { Service } from '../service/service.ts'
@@ -12,25 +13,31 @@ import { type ValuePolicy, valuePolicy } from './policy.ts'
 import { type ChunkSizes, chunkSizes, readHeldOut, readStored } from './read-observations.ts'
 import { nameOutliers } from './spend-outliers.ts'
 
-type FitRow = {
-  model: (typeof modelNames)[number]
-  day: number
-  policyVersion: number
-  state: Fit<object>['state']
-  failure: Fit<object>['failure']
-  parameters: Record<string, number> | null
-  logLikelihood: number | null
-  customers: number
-  repeaters: number
-  observations: number
-  binDays: number
-  outliers: SpendOutlier[] | null
-}
+const fitRow = z.object({
+  model: z.enum(modelNames),
+  day: z.int(),
+  policyVersion: z.int(),
+  state: z.enum(modelFits.state.enumValues),
+  failure: z.enum(fitFailures).nullable(),
+  parameters: z.record(z.string(), z.number()).nullable(),
+  logLikelihood: z.number().nullable(),
+  customers: z.int(),
+  repeaters: z.int(),
+  observations: z.int(),
+  binDays: z.int(),
+  outliers: z
+    .array(z.object({ customerId: z.int(), interactionId: z.int().nullable(), timesTypical: z.number() }))
+    .nullable(),
+})
+
+type FitRow = z.infer<typeof fitRow>
 
 /** What the fits came to, between the step that fits and the step that looks at the holdout and stores. */
-type Fitted = { rows: FitRow[] }
+const fittedSchema = z.object({ rows: z.array(fitRow) })
 
-const nothing: SweepStep = { next: null, counts: {} }
+type Fitted = z.infer<typeof fittedSchema>
+
+const nothing = { next: null, counts: {} }
 
 /**
  * Fits BG/NBD, MBG/NBD and Gamma-Gamma to the stored metrics of the run's day when a fit is due: none yet, the
@@ -39,12 +46,13 @@ const nothing: SweepStep = { next: null, counts: {} }
  * with its failure, and the customers whose spend lies far out are named with it. A rerun of the day follows the facts as they are by then, and writes nothing where they are the
  * same. There are no fits while nobody has bought.
  */
-export const fitSweep = (chunks: ChunkSizes): Sweep => ({
+export const fitSweep = (chunks: ChunkSizes): Sweep<Fitted> => ({
   name: 'models',
-  async step(service, run, cursor): Promise<SweepStep> {
+  cursor: fittedSchema,
+  async step(service, run, fitted) {
     if (!run.current) return nothing
     const policy = await policyInForce(service, valuePolicy)
-    if (cursor !== null) return store(service, run, policy.body, cursor as Fitted, chunks)
+    if (fitted !== null) return store(service, run, policy.body, fitted, chunks)
     if (!(await isDue(service, run.day, policy))) return nothing
     const rows = await fitAll(service, run, policy, chunks)
     return { next: { rows }, counts: rows.length === 0 ? {} : tally(rows) }
@@ -108,7 +116,7 @@ async function store(
   policy: ValuePolicy,
   { rows }: Fitted,
   chunks: ChunkSizes,
-): Promise<SweepStep> {
+): Promise<SweepStep<Fitted>> {
   const { orm } = service.db
   const [before, holdouts] = await Promise.all([
     orm.select(said).from(modelFits).where(eq(modelFits.day, run.day)),

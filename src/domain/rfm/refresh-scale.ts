@@ -1,8 +1,9 @@
 import { desc } from 'drizzle-orm'
+import * as z from 'zod'
 import { rfmScales } from '../../database/tables/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import type { Service } from '../service/service.ts'
-import type { Sweep, SweepStep } from '../sweeps/sweep.ts'
+import type { Sweep } from '../sweeps/sweep.ts'
 import { lastPurchaseCounts, purchaseDayCounts, spendAbove } from './scale-sql.ts'
 import { type Cuts, cutsOfCounts, type RfmScale, recencyCuts } from './scores.ts'
 
@@ -17,9 +18,10 @@ interface Count {
  * stored per customer, and a night in which the cut points stay writes nothing. A rerun of a day that finds other
  * facts replaces that day's.
  */
-export const refreshScale: Sweep = {
+export const refreshScale: Sweep<never> = {
   name: 'rfm',
-  async step(service, run): Promise<SweepStep> {
+  cursor: z.never(),
+  async step(service, run) {
     if (!run.current) return { next: null, counts: {} }
     const [[newest], measured] = await Promise.all([
       service.db.orm.select().from(rfmScales).orderBy(desc(rfmScales.day)).limit(1),

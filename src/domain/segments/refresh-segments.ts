@@ -1,26 +1,29 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { Service } from '../service/service.ts'
-import { type Pace, paced, share, startingPace } from '../sweeps/pace.ts'
-import type { Cursor, Run, Sweep, SweepStep } from '../sweeps/sweep.ts'
+import { paced, share, startingPace } from '../sweeps/pace.ts'
+import type { Run, Sweep } from '../sweeps/sweep.ts'
 import { type Judgement, judgeRange, storeJudgement } from './members-sql.ts'
-import type { Rule } from './rules/rule.ts'
-import { addSums, noSums, type SegmentSums, storeSums, sumNames } from './values-sql.ts'
+import { storedRule } from './rules/rule.ts'
+import { addSums, noSums, type SegmentSums, segmentSums, storeSums, sumNames } from './values-sql.ts'
 
 /** Customers that one statement judges at full pace, and statements per chunk: a night has a limited number of chunks. */
 const customersAtOnce = 20_000
 const rangesAtOnce = 10
 
-type Progress = {
-  segment: number
+const progressSchema = z.object({
+  segment: z.int(),
   /** The rule's text when the sweep came to the segment. */
-  rule: string
+  rule: z.string(),
   /** The last customer judged. */
-  after: number
-  pace: Pace
-  sums: SegmentSums
-  unknown: number
-  moved: number
-}
+  after: z.int(),
+  pace: z.number(),
+  sums: segmentSums,
+  unknown: z.int(),
+  moved: z.int(),
+})
+
+type Progress = z.infer<typeof progressSchema>
 
 interface Segment extends SegmentSums {
   id: number
@@ -36,11 +39,11 @@ interface Segment extends SegmentSums {
  * A segment's counts, with `computed_at`, and what its members are worth are written when they changed; that a
  * quiet night confirmed them is said by its run row (`computedAt`). Counts: `segments`, `joined`, `left`.
  */
-export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sweep => ({
+export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sweep<Progress> => ({
   name: 'segments',
-  async step(service, run, cursor): Promise<SweepStep> {
+  cursor: progressSchema,
+  async step(service, run, progress) {
     if (!run.current) return { next: null, counts: {} }
-    const progress = cursor as Progress | null
     const segment = await readSegment(service, progress)
     if (!segment) return { next: null, counts: {} }
     const fresh = {
@@ -75,14 +78,14 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
         return { next: behind(at), counts: { ...counts, segments: 1 } }
       }
     }
-    return { next: { ...at }, counts }
+    return { next: at, counts }
   },
 })
 
 export const refreshSegments = segmentsSweep({ customers: customersAtOnce, ranges: rangesAtOnce })
 
 /** The place behind a segment: no rule matches, so the next one is read. */
-const behind = (at: Progress): Cursor => ({ ...at, rule: '' })
+const behind = (at: Progress): Progress => ({ ...at, rule: '' })
 
 /**
  * The segment in progress while its rule is the same, else the next: a change of the rule computed the members
@@ -100,7 +103,7 @@ async function readSegment(service: Service, progress: Progress | null): Promise
 }
 
 async function judge(service: Service, run: Run, segment: Segment, after: number, limit: number) {
-  const rule: Rule = JSON.parse(segment.rule)
+  const rule = storedRule.parse(JSON.parse(segment.rule))
   const [found] = await service.db.orm.all<Judgement>(judgeRange(segment.id, rule, run.day, after, limit))
   if (!found) throw new Error('An aggregate without a row')
   const moved = found.joining !== '[]' || found.leaving !== '[]'

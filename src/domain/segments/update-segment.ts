@@ -20,7 +20,7 @@ import {
 } from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
 import { checkReferences } from './rules/check-references.ts'
-import { type Rule, ruleSchema } from './rules/rule.ts'
+import { ruleSchema, storedRule } from './rules/rule.ts'
 import { requireRuleScopes } from './rules/rule-scopes.ts'
 
 const updateInput = z.strictObject({
@@ -56,7 +56,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   if (!current) throw notFound(['id'], 'segment')
   // What nights publish of the members tells of them what the rule does. Only a parsed rule was ever stored.
   if (market !== undefined || watched !== undefined)
-    requireRuleScopes(service.actor, rule ?? (current.rule as Rule))
+    requireRuleScopes(service.actor, rule ?? storedRule.parse(current.rule))
   requireVersion(current, expected, 'segment')
   if (namesake && namesake.id !== id)
     throw await duplicate(service, takenSegment(['patch', 'name'], namesake))

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import { whole } from '../../database/whole.ts'
 import { clamped, WideSum, wideSum } from '../facts/wide-sum.ts'
 
@@ -6,14 +7,16 @@ import { clamped, WideSum, wideSum } from '../facts/wide-sum.ts'
 const yearDays = 365
 
 /** What members are worth together. Sums may pass 2^53, so they travel as decimal text. */
-export type SegmentSums = {
-  customers: number
-  buyersYear: number
-  netSpend: string
-  netSpendYear: string
-  costedSpendYear: string
-  costYear: string
-}
+export const segmentSums = z.object({
+  customers: z.int(),
+  buyersYear: z.int(),
+  netSpend: z.string(),
+  netSpendYear: z.string(),
+  costedSpendYear: z.string(),
+  costYear: z.string(),
+})
+
+export type SegmentSums = z.infer<typeof segmentSums>
 
 export const noSums: SegmentSums = {
   customers: 0,

@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import type { Service } from '../service/service.ts'
 
 /** The run of a night, as a stage sees it. */
@@ -13,12 +14,9 @@ export interface Run {
   again: boolean
 }
 
-/** Where a sweep goes on: small, JSON, opaque to the night. */
-export type Cursor = string | number | boolean | null | { [key: string]: Cursor } | Cursor[]
-
-export interface SweepStep {
+export interface SweepStep<Cursor> {
   /** Null when the sweep is through. */
-  next: Cursor
+  next: Cursor | null
   /** What this step did, by name; the night adds the steps up. */
   counts: Record<string, number>
 }
@@ -32,7 +30,25 @@ export function addCounts(counts: Record<string, number>, more: Readonly<Record<
  * One stage of the night: does a keyset chunk, or a few, and says where to go on. A chunk is idempotent, because a
  * step whose answer was lost runs again; each of its statements takes at most a second at full size.
  */
-export interface Sweep {
+export interface Sweep<Cursor> {
   name: string
-  step(service: Service, run: Run, cursor: Cursor): Promise<SweepStep>
+  /** What a cursor has to be: small, and the same again after it was JSON. */
+  cursor: z.ZodType<Cursor>
+  step(service: Service, run: Run, cursor: Cursor | null): Promise<SweepStep<Cursor>>
 }
+
+/** A sweep as the night keeps it: where it goes on is a text that only the sweep can read. */
+export interface Stage {
+  name: string
+  step(service: Service, run: Run, cursor: string | null): Promise<SweepStep<string>>
+}
+
+/** The stage throws a ZodError for a text that is no cursor of the sweep's. */
+export const stageOf = <Cursor>({ name, cursor, step }: Sweep<Cursor>): Stage => ({
+  name,
+  async step(service, run, text) {
+    const from = text === null ? null : cursor.parse(JSON.parse(text))
+    const { next, counts } = await step(service, run, from)
+    return { next: next === null ? null : JSON.stringify(next), counts }
+  },
+})

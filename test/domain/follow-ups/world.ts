@@ -13,7 +13,7 @@ import { newCustomerRow } from '../../../src/domain/customers/new-customer.ts'
 import { fillQueue } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import type { InteractionFacts } from '../../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../../src/domain/interactions/new-interaction.ts'
-import type { Cursor, Run, Sweep } from '../../../src/domain/sweeps/sweep.ts'
+import { type Run, stageOf } from '../../../src/domain/sweeps/sweep.ts'
 import { parseDay, startOfDay } from '../../../src/lib/days.ts'
 import { fresh, type TestService } from '../../support/service.ts'
 
@@ -178,10 +178,11 @@ export const runOf = (on: number, again = false): Run => ({
 })
 
 /** Sweeps to the end, as the night does; returns the counts added up and the rows written. */
-export async function sweep(service: TestService, run: Run, stage: Sweep = fillQueue) {
+export async function sweep(service: TestService, run: Run, queue = fillQueue) {
+  const stage = stageOf(queue)
   const own = fresh(service)
   const counts: Record<string, number> = {}
-  let cursor: Cursor = null
+  let cursor: string | null = null
   do {
     const step = await stage.step(own, run, cursor)
     for (const [name, count] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + count

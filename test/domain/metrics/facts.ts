@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { nights } from '../../../src/database/tables/nights.ts'
 import { metricsVersion } from '../../../src/domain/metrics/purchase-metrics.ts'
-import type { Run, Sweep } from '../../../src/domain/sweeps/sweep.ts'
+import { type Run, type Sweep, stageOf } from '../../../src/domain/sweeps/sweep.ts'
 import { instantOfLocal } from '../../../src/lib/days.ts'
 import { fresh, type TestService } from '../../support/service.ts'
 
@@ -88,16 +88,16 @@ export async function complete(
 }
 
 /** Runs a sweep to its end and adds the chunks up, with what they cost. */
-export async function sweep(service: TestService, stage: Sweep, night: Run) {
+export async function sweep<Cursor>(service: TestService, one: Sweep<Cursor>, night: Run) {
+  const stage = stageOf(one)
   const session = fresh(service)
   const counts: Record<string, number> = {}
-  let cursor: Awaited<ReturnType<Sweep['step']>>['next'] = null
+  let cursor: string | null = null
   let chunks = 0
   do {
     const done = await stage.step(session, night, cursor)
     for (const [name, count] of Object.entries(done.counts)) counts[name] = (counts[name] ?? 0) + count
-    // A cursor is kept as JSON between two steps.
-    cursor = JSON.parse(JSON.stringify(done.next))
+    cursor = done.next
     chunks += 1
   } while (cursor !== null)
   return { counts, chunks, cost: session.db.counters }

@@ -4,20 +4,20 @@ import { beforeAll, expect, test } from 'vitest'
 import { customerRows, interactionRows, readInvoices, source } from '../../../scripts/demo/online-retail.ts'
 import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
-import { fillQueue, queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
+import { queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
-import { lifecycleSweep, moveLifecycle } from '../../../src/domain/metrics/move-lifecycle.ts'
-import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
-import { forgetOutcomes, outcomeSweep } from '../../../src/domain/nights/forget-outcomes.ts'
+import { lifecycleSweep } from '../../../src/domain/metrics/move-lifecycle.ts'
+import { metricsSweep } from '../../../src/domain/metrics/refresh-metrics.ts'
+import { outcomeSweep } from '../../../src/domain/nights/forget-outcomes.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
-import { fitModels, fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
+import { fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
 import { refreshScale } from '../../../src/domain/rfm/refresh-scale.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
-import { refreshSegments, segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
-import type { Cursor, Sweep } from '../../../src/domain/sweeps/sweep.ts'
-import { computeSnapshots, snapshotSweep } from '../../../src/domain/vulnerability/night/compute-snapshots.ts'
+import { segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
+import { type Stage, stageOf } from '../../../src/domain/sweeps/sweep.ts'
+import { snapshotSweep } from '../../../src/domain/vulnerability/night/compute-snapshots.ts'
 import { parseDay } from '../../../src/lib/days.ts'
 import { stages } from '../../../src/nightly/stages.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -27,15 +27,15 @@ import { at, fresh, type TestService, testService } from '../../support/service.
 const oneIn = 12
 
 /** The same stages as the night's, walking in steps of another size. */
-const inStepsOf = (size: number): Sweep[] => [
-  metricsSweep(size),
-  lifecycleSweep(size),
-  refreshScale,
-  fitSweep({ stored: size, heldOut: size }),
-  snapshotSweep({ membersAtOnce: size, rowsAtOnce: size }),
-  segmentsSweep({ customers: size, ranges: 2 }),
-  queueSweep(size),
-  outcomeSweep(size),
+const inStepsOf = (size: number): Stage[] => [
+  stageOf(metricsSweep(size)),
+  stageOf(lifecycleSweep(size)),
+  stageOf(refreshScale),
+  stageOf(fitSweep({ stored: size, heldOut: size })),
+  stageOf(snapshotSweep({ membersAtOnce: size, rowsAtOnce: size })),
+  stageOf(segmentsSweep({ customers: size, ranges: 2 })),
+  stageOf(queueSweep(size)),
+  stageOf(outcomeSweep(size)),
 ]
 
 let customers: ReturnType<typeof customerRows>
@@ -82,13 +82,13 @@ async function load(
   }
 }
 
-async function night(service: TestService, day: number, sweeps: readonly Sweep[], again = false) {
+async function night(service: TestService, day: number, stages: readonly Stage[], again = false) {
   const { nightId } = await beginNight(service, day, again)
   const run = await readRun(service, nightId)
   if (!run) throw new Error('The night did not begin.')
-  for (const sweep of sweeps) {
-    let cursor: Cursor = null
-    do cursor = (await sweep.step(service, run, cursor)).next
+  for (const stage of stages) {
+    let cursor: string | null = null
+    do cursor = (await stage.step(service, run, cursor)).next
     while (cursor !== null)
   }
   await completeNight(service, nightId, [])
@@ -164,18 +164,7 @@ async function found(service: TestService): Promise<Record<string, string>> {
 }
 
 test('the walk in other steps knows every stage of the night', () => {
-  const names = (sweeps: readonly Sweep[]) => sweeps.map(sweep => sweep.name)
-  expect(names(inStepsOf(7))).toEqual(names(stages))
-  expect(stages).toEqual([
-    refreshMetrics,
-    moveLifecycle,
-    refreshScale,
-    fitModels,
-    computeSnapshots,
-    refreshSegments,
-    fillQueue,
-    forgetOutcomes,
-  ])
+  expect(inStepsOf(7).map(stage => stage.name)).toEqual(stages.map(stage => stage.name))
 })
 
 test('the same facts give the same findings, whatever their order, their batches, the steps and reruns', {

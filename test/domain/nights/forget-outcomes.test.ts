@@ -2,7 +2,7 @@ import { asc, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { idempotency } from '../../../src/database/tables/changes.ts'
 import { forgetOutcomes, outcomeSweep } from '../../../src/domain/nights/forget-outcomes.ts'
-import type { Sweep } from '../../../src/domain/sweeps/sweep.ts'
+import { stageOf } from '../../../src/domain/sweeps/sweep.ts'
 import { mutate, type Verb } from '../../../src/domain/writes/mutate.ts'
 import { testDatabase } from '../../support/database.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
@@ -29,10 +29,11 @@ const send = (key: string, daysAgo: number, done: number) =>
     { done },
   )
 
-async function sweep(stage: Sweep) {
+async function sweep(outcomes = forgetOutcomes) {
+  const stage = stageOf(outcomes)
   const on = fresh(service)
   const steps: number[] = []
-  let cursor: Awaited<ReturnType<Sweep['step']>>['next'] = null
+  let cursor: string | null = null
   do {
     const { next, counts } = await stage.step(on, run(service.today - 1), cursor)
     steps.push(counts.outcomes ?? 0)

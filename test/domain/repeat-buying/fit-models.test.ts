@@ -6,7 +6,7 @@ import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
 import { createValuePolicy } from '../../../src/domain/repeat-buying/create-policy.ts'
 import { fitModels, fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
-import type { Run, Sweep } from '../../../src/domain/sweeps/sweep.ts'
+import type { Run } from '../../../src/domain/sweeps/sweep.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'
@@ -58,7 +58,7 @@ async function shop(customers: number): Promise<TestService> {
 }
 
 /** A night of the metrics and of one more stage. */
-async function night(service: TestService, day: number, stage: Sweep = fitModels) {
+async function night(service: TestService, day: number, stage = fitModels) {
   const { nightId } = await beginNight(fresh(service), day, true)
   const run = await readRun(fresh(service), nightId)
   if (!run) throw new Error('The night did not begin.')

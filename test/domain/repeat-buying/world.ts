@@ -3,7 +3,7 @@ import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
 import { fitModels } from '../../../src/domain/repeat-buying/fit-models.ts'
 import { refreshScale } from '../../../src/domain/rfm/refresh-scale.ts'
-import type { Cursor, Run, Sweep } from '../../../src/domain/sweeps/sweep.ts'
+import { type Run, type Sweep, stageOf } from '../../../src/domain/sweeps/sweep.ts'
 import { testDatabase } from '../../support/database.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
 import { day, importSales, readCdnow, type Sale } from '../reports/world.ts'
@@ -27,15 +27,15 @@ export async function cdnowShop(change: (sale: Sale) => Sale = sale => sale): Pr
 export const atACent = (sale: Sale): Sale => ({ ...sale, amount: Math.max(sale.amount, 1) })
 
 /** Runs a stage to its end and adds the chunks up, with what they cost. */
-export async function through(service: TestService, stage: Sweep, run: Run) {
+export async function through<Cursor>(service: TestService, sweep: Sweep<Cursor>, run: Run) {
+  const stage = stageOf(sweep)
   const session = fresh(service)
   const counts: Record<string, number> = {}
-  let cursor: Cursor = null
+  let cursor: string | null = null
   do {
     const step = await stage.step(session, run, cursor)
     for (const [name, count] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + count
-    // A cursor is kept as JSON between two steps.
-    cursor = JSON.parse(JSON.stringify(step.next))
+    cursor = step.next
   } while (cursor !== null)
   return { counts, cost: session.db.counters }
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { Service } from '../../service/service.ts'
-import { type Pace, paced, share, startingPace } from '../../sweeps/pace.ts'
+import { paced, share, startingPace } from '../../sweeps/pace.ts'
 import type { Run, Sweep, SweepStep } from '../../sweeps/sweep.ts'
 import { commit, thisChange } from '../../writes/commit.ts'
 import { followUpPolicy } from '../policy.ts'
@@ -10,7 +11,12 @@ import { thankYou } from './thank-you.ts'
 import { winBack } from './win-back.ts'
 
 /** First the expired items leave the queue, because they stand in the way of new ones. */
-type Progress = { phase: 'EXPIRE' } | { phase: 'FILL'; after: number; pace: Pace }
+const progressSchema = z.discriminatedUnion('phase', [
+  z.object({ phase: z.literal('EXPIRE') }),
+  z.object({ phase: z.literal('FILL'), after: z.int(), pace: z.number() }),
+])
+
+type Progress = z.infer<typeof progressSchema>
 
 /** What one tactic found in one chunk of customers. */
 interface Proposal {
@@ -25,11 +31,12 @@ interface Proposal {
  * (`leftOut.OPT_OUT`) and the items that expired. What exists is never touched, so a rerun writes nothing.
  * @param chunkSize customers (at full pace), or expiring items, per step
  */
-export const queueSweep = (chunkSize: number): Sweep => ({
+export const queueSweep = (chunkSize: number): Sweep<Progress> => ({
   name: 'follow-ups',
-  async step(service, run, cursor): Promise<SweepStep> {
+  cursor: progressSchema,
+  async step(service, run, cursor) {
     if (!run.current) return { next: null, counts: {} }
-    const progress: Progress = cursor === null ? { phase: 'EXPIRE' } : (cursor as Progress)
+    const progress = cursor ?? { phase: 'EXPIRE' }
     if (progress.phase === 'EXPIRE') return expire(service, run, chunkSize)
     const { after, pace } = progress
     const [{ upto, counts }, next] = await paced(service.db.counters, pace, () =>
@@ -41,7 +48,7 @@ export const queueSweep = (chunkSize: number): Sweep => ({
 
 export const fillQueue = queueSweep(5_000)
 
-async function expire(service: Service, run: Run, limit: number): Promise<SweepStep> {
+async function expire(service: Service, run: Run, limit: number): Promise<SweepStep<Progress>> {
   // The bound on the due day follows from the one on the expiry; the queue's index knows only the former.
   const late = await service.db.orm.all<{ id: number }>(sql`
     SELECT id FROM follow_ups

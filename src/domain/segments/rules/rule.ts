@@ -116,12 +116,13 @@ export interface Rule extends Leaves {
   not?: Rule | undefined
 }
 
-const node: z.ZodType<Rule> = z.lazy(() =>
+/** A rule as it is stored. */
+export const storedRule: z.ZodType<Rule> = z.lazy(() =>
   z
     .strictObject({
-      all: z.array(node).min(1, 'is empty').optional(),
-      any: z.array(node).min(1, 'is empty').optional(),
-      not: node.optional(),
+      all: z.array(storedRule).min(1, 'is empty').optional(),
+      any: z.array(storedRule).min(1, 'is empty').optional(),
+      not: storedRule.optional(),
       region: leafFields.region.optional(),
       lifecycle: leafFields.lifecycle.optional(),
       spend: leafFields.spend.optional(),
@@ -145,7 +146,7 @@ export const ruleSchema = z
     context.addIssue({ code: 'custom', message: fault })
     return z.NEVER
   })
-  .pipe(node)
+  .pipe(storedRule)
 
 /** What is wrong with the rule's size: looked at before anything walks the tree to its ends. */
 function tooLarge(raw: unknown): string | null {
