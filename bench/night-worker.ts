@@ -1,6 +1,5 @@
 /**
- * The Worker with its Workflows, as a deployment would upload it, in Miniflare: its inspector is the runtime's own.
- * `wrangler dev` puts one in front that follows every byte of every fetch, and stands still over a large night.
+ * The Worker with its Workflows, as a deployment would upload it, in Miniflare with its inspector.
  */
 import { Miniflare } from 'miniflare'
 

@@ -1,14 +1,10 @@
-import { access, cp, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Failure } from '../scripts/failure.ts'
-import {
-  type Checkpoints,
-  type LocalDatabase,
-  startDatabase,
-  untilHealthy,
-} from '../scripts/local/database.ts'
+import { type Bundle, bundleWorker } from '../scripts/local/bundle.ts'
+import { type Checkpoints, type LocalDatabase, startDatabase } from '../scripts/local/database.ts'
+import { untilHealthy } from '../scripts/local/health.ts'
 import { freePort } from '../scripts/local/ports.ts'
 import { type Companion, companions, requireBinary } from '../scripts/local/processes.ts'
 
@@ -60,31 +56,18 @@ export async function openStage(): Promise<Stage> {
     },
   })
 
-  let bundle: Promise<string> | null = null
-
+  let bundling: Promise<Bundle> | null = null
   /** What a deployment would upload. */
-  async function bundleWorker(): Promise<string> {
-    const target = join(folder, 'bundle')
-    const logFile = join(folder, 'bundle.log')
-    const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: join(folder, 'logs') }
-    const args = ['deploy', '--dry-run', '--env', '', '--outdir', target]
-    const bundler = keep(herd.start({ name: 'The bundler', binary: 'wrangler', args, env, logFile }))
-    // This program is meant to end by itself.
-    await bundler.died.catch(() => undefined)
-    running.delete(bundler)
-    await bundler.stop()
-    await access(join(target, 'worker.js')).catch(async cause => {
-      throw new Failure(`The Worker cannot be bundled:\n${await readFile(logFile, 'utf8')}`, { cause })
-    })
-    return target
+  const bundle = () => {
+    bundling ??= bundleWorker(herd, { entry: 'src/worker.ts', folder, minify: true, onStart: keep })
+    return bundling
   }
 
   async function startWorker(name: string, databaseUrl: string, options: string[] = []) {
-    bundle ??= bundleWorker()
     const url = `http://127.0.0.1:${await freePort()}`
-    const config = join(await bundle, `${name}.capnp`)
-    const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
-    await writeFile(config, workerdConfig(settings, new URL(url).host, databaseUrl))
+    const built = await bundle()
+    const config = join(built.folder, `${name}.capnp`)
+    await writeFile(config, workerdConfig(built, new URL(url).host, databaseUrl))
     const logFile = join(folder, `${name}.log`)
     const args = ['serve', ...options, config]
     const program = keep(herd.start({ name: 'The Worker', binary: 'workerd', args, logFile }))
@@ -128,13 +111,12 @@ export async function openStage(): Promise<Stage> {
       await rm(resolve(folder, name), { recursive: true, force: true })
     },
     async nightWorker(name, databaseUrl) {
-      bundle ??= bundleWorker()
-      const settings = await readFile(join(root, 'wrangler.toml'), 'utf8')
+      const built = await bundle()
       const inspectorPort = await freePort()
       const program = await startScript('night-worker.ts', databaseUrl, {
-        BUNDLE: await bundle,
-        COMPATIBILITY_DATE: JSON.parse(settingOf(settings, 'compatibility_date')),
-        COMPATIBILITY_FLAGS: settingOf(settings, 'compatibility_flags'),
+        BUNDLE: built.folder,
+        COMPATIBILITY_DATE: built.compatibilityDate,
+        COMPATIBILITY_FLAGS: JSON.stringify(built.compatibilityFlags),
         STATE: join(folder, `${name}-workflows`),
         INSPECTOR_PORT: String(inspectorPort),
       })
@@ -168,14 +150,14 @@ async function copyData(from: string, to: string): Promise<void> {
  * workerd's own configuration, with the date and flags of wrangler's. No binding for the night: nothing here asks
  * the Worker for one.
  */
-const workerdConfig = (settings: string, address: string, databaseUrl: string) => `
+const workerdConfig = (bundle: Bundle, address: string, databaseUrl: string) => `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
       modules = [(name = "worker.js", esModule = embed "worker.js")],
-      compatibilityDate = ${settingOf(settings, 'compatibility_date')},
-      compatibilityFlags = ${settingOf(settings, 'compatibility_flags')},
+      compatibilityDate = ${JSON.stringify(bundle.compatibilityDate)},
+      compatibilityFlags = ${JSON.stringify(bundle.compatibilityFlags)},
       bindings = [(name = "DATABASE_URL", text = "${databaseUrl}")],
     )),
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
@@ -183,7 +165,3 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "${address}", http = (), service = "main")],
 );
 `
-
-/** A top-level setting as it is written: texts and lists of texts look the same in both languages. */
-const settingOf = (settings: string, name: string) =>
-  new RegExp(`^${name} = (.+)$`, 'm').exec(settings)?.[1] ?? ''

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { withPolicy } from './graphiql-policy.ts'
 
-const page = fileURLToPath(new URL('../public/graphiql.html', import.meta.url))
+/** Among the static assets of a deployment, because it has no place in the Worker's script. */
+const asset = fileURLToPath(new URL('../public/graphiql.html', import.meta.url))
 const start = new URL('graphiql-start.js', import.meta.url)
 
 const firstQuery = `# How vulnerable are customers
@@ -47,14 +48,8 @@ export function graphiqlPage(script: string): string {
   return withPolicy(`${html.slice(0, at)}const graphiqlOptions = ${options};\n${script}${html.slice(end)}`)
 }
 
-/**
- * Writes GraphiQL as one self-contained page among the static assets, so that it needs no other host and no
- * place in the Worker's script.
- */
-export async function writeGraphiql(): Promise<void> {
-  const html = graphiqlPage(await readFile(start, 'utf8'))
-  // Touching the file would make every Worker that runs on this machine load its assets again.
-  if (html !== (await readFile(page, 'utf8').catch(() => null))) await writeFile(page, html)
-}
+/** Writes GraphiQL as one self-contained page, so that it needs no other host. */
+export const writeGraphiql = async (file: string): Promise<void> =>
+  writeFile(file, graphiqlPage(await readFile(start, 'utf8')))
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeGraphiql()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeGraphiql(asset)

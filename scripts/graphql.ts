@@ -24,8 +24,8 @@ const tries = 5
 const pause = 500
 
 /**
- * What stands between, as the local runtime's proxy does, may lose an answer and say so in words of its own. A query
- * and a mutation with an idempotency key are then asked again.
+ * A proxy that stands between may lose an answer and say so in words of its own. A query and a mutation with an
+ * idempotency key are then asked again.
  * @throws Failure when there is no answer, or one with errors
  */
 export async function ask<Data>(

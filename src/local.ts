@@ -3,6 +3,7 @@ import { startDueNights } from './domain/nights/start-due-nights.ts'
 import type { Bindings } from './env.ts'
 import { app } from './http/app.ts'
 import { refusalBody } from './http/errors.ts'
+import { readUnread } from './http/unread.ts'
 import { sha256Hex } from './lib/canonical.ts'
 import { jsonLog } from './lib/log.ts'
 import { nightService } from './nightly/service.ts'
@@ -11,16 +12,12 @@ export { NightWorkflow } from './nightly/workflow.ts'
 
 /** What `npm start` gives its Worker besides the settings that every Worker has. */
 interface LocalBindings extends Bindings {
-  ASSETS: { fetch: typeof fetch }
+  GRAPHIQL_PAGE: string
   /** Names of this server, separated by commas; one without a port stands for each port. */
   LOCAL_HOSTS?: string
   /** Shown by the process that started the Worker; without it nobody is that process. */
   LOCAL_SECRET?: string
 }
-
-// Wrangler dresses warnings and errors up for a terminal. Each line of ours names its level itself.
-console.warn = console.log
-console.error = console.log
 
 type LocalContext = Context<{ Bindings: LocalBindings }>
 
@@ -37,6 +34,11 @@ const refusal = (c: LocalContext, status: 400 | 401 | 403 | 421, code: string, m
  * which it is asked, with the clock's tick and the browser's sign-in.
  */
 const local = new Hono<{ Bindings: LocalBindings }>()
+
+local.use(async (c, next) => {
+  await next()
+  if (c.res.status >= 400) await readUnread(c.req.raw)
+})
 
 /** A page of another site can give its own name this machine's address, and would then be of one origin with us. */
 local.use(async (c, next) => {
@@ -79,7 +81,14 @@ local.post('/local/sign-in', async c => {
   return c.json({ key }, 200, { 'cache-control': 'no-store' })
 })
 
-local.get('/graphiql', c => c.env.ASSETS.fetch(c.req.raw))
+local.get('/graphiql', c =>
+  c.html(c.env.GRAPHIQL_PAGE, 200, {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  }),
+)
 local.all('*', c => app.fetch(c.req.raw, c.env, c.executionCtx))
 
 export default local

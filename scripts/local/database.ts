@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { Failure } from '../failure.ts'
 import { databaseDoor } from './door.ts'
+import { untilHealthy } from './health.ts'
 import { freePort } from './ports.ts'
 import type { Companion, companions } from './processes.ts'
 
@@ -21,6 +21,7 @@ export type Checkpoints = 'PERIODIC' | 'AFTER_COMMITS'
 
 export interface LocalDatabase extends Companion {
   url: string
+  logFile: string
   /** Without it nobody on this machine gets in, and no page that a browser shows. */
   token: string
 }
@@ -56,20 +57,5 @@ export async function startDatabase(
   })
   onStart(server)
   await Promise.race([server.died, untilHealthy(`${url}/health`, patience, 'The database server', logFile)])
-  return { ...server, url, token }
-}
-
-/**
- * Asks until the address answers with success.
- * @throws Failure after `milliseconds`
- */
-export async function untilHealthy(url: string, milliseconds: number, name: string, logFile: string) {
-  const deadline = Date.now() + milliseconds
-  while (Date.now() < deadline) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null)
-    await answer?.body?.cancel()
-    if (answer?.ok) return
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  throw new Failure(`${name} does not answer; ${logFile} may say why.`)
+  return { ...server, url, token, logFile }
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
-import { Failure } from '../failure.ts'
+import { fileURLToPath } from 'node:url'
+import type { Bundle } from './bundle.ts'
 import { writePrivate } from './door.ts'
 import type { Companion, companions } from './processes.ts'
+import type { RuntimeSettings } from './runtime.ts'
 
 const hour = 3_600_000
 
@@ -14,8 +16,11 @@ export interface LocalWorker extends Companion {
 }
 
 interface Settings {
+  bundle: Bundle
   port: number
   folder: string
+  /** The file that holds GraphiQL. */
+  page: string
   databaseUrl: string
   databaseToken: string | undefined
   /** The address that it listens on. */
@@ -33,91 +38,39 @@ const reachable = (host: string) => everywhere[host] ?? (host.includes(':') ? `[
 /** Starts the Worker in workerd. It may answer only after a while: ask its `/health`. */
 export function startWorker(
   { start }: ReturnType<typeof companions>,
-  { port, folder, databaseUrl, databaseToken, host, hosts, secret }: Settings,
+  { bundle, port, folder, page, databaseUrl, databaseToken, host, hosts, secret }: Settings,
 ): LocalWorker {
-  const envFile = join(folder, 'worker.env')
-  const logFile = join(folder, 'wrangler.log')
+  // A file, because arguments can be read by everybody on the machine.
+  const settingsFile = join(folder, 'worker.json')
+  const logFile = join(folder, 'runtime.log')
   const names = ['127.0.0.1', 'localhost', '[::1]', reachable(host)].map(name => `${name}:${port}`)
-  writeEnvFile(envFile, {
-    // A page under development is served by this machine too.
-    CORS_ORIGINS: 'http://localhost:*,http://127.0.0.1:*',
-    ...Object.fromEntries(passedOn.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))),
-    LOCAL_HOSTS: [...names, ...hosts].join(','),
-    LOCAL_SECRET: secret,
-    DATABASE_URL: databaseUrl,
-    DATABASE_TOKEN: databaseToken,
-  })
-  const { CLOUDFLARE_ENV: _, ...environment } = process.env
+  const settings: RuntimeSettings = {
+    ...{ bundle, host, port },
+    state: join(folder, 'state', 'v3', 'workflows'),
+    bindings: {
+      GRAPHIQL: 'on',
+      // A page under development is served by this machine too.
+      CORS_ORIGINS: 'http://localhost:*,http://127.0.0.1:*',
+      ...Object.fromEntries(passedOn.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))),
+      LOCAL_HOSTS: [...names, ...hosts].join(','),
+      LOCAL_SECRET: secret,
+      DATABASE_URL: databaseUrl,
+      ...(databaseToken === undefined ? {} : { DATABASE_TOKEN: databaseToken }),
+    },
+    pages: { GRAPHIQL_PAGE: page },
+  }
+  writePrivate(settingsFile, JSON.stringify(settings))
   const worker = start({
     name: 'The Worker',
-    binary: 'wrangler',
-    args: [
-      'dev',
-      '--local',
-      ...['--env', 'local', '--ip', host, '--port', String(port), '--inspector-port', '0'],
-      ...['--persist-to', join(folder, 'state'), '--env-file', envFile],
-      '--show-interactive-dev-session=false',
-      // Errors speak of functions and variables by the names that the source gives them.
-      '--minify=false',
-    ],
-    env: {
-      ...environment,
-      CI: 'true',
-      NO_COLOR: '1',
-      WRANGLER_SEND_METRICS: 'false',
-      WRANGLER_SEND_ERROR_REPORTS: 'false',
-      WRANGLER_HIDE_BANNER: 'true',
-      WRANGLER_LOG_PATH: join(folder, 'wrangler-logs'),
-      WRANGLER_REGISTRY_PATH: join(folder, 'wrangler-registry'),
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-      // Wrangler's own pages would start and end nights without a key.
-      X_LOCAL_EXPLORER: 'false',
-      CLOUDFLARE_INCLUDE_PROCESS_ENV: 'false',
-      CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'true',
-      // Leaves out wrangler's own debugging proxy: it follows every byte that the Worker fetches, shares a thread
-      // with the proxy of the requests, and over a large night neither answers any more.
-      VSCODE_INSPECTOR_OPTIONS: '{}',
-    },
+    binary: 'tsx',
+    args: [fileURLToPath(new URL('runtime.ts', import.meta.url)), settingsFile],
+    env: { ...process.env, NO_COLOR: '1' },
     logFile,
-    // The Worker's own lines; what wrangler says beside them stays apart.
+    // The Worker's own lines; what the runtime says beside them stays apart.
     sift: { file: join(folder, 'worker.log'), takes: line => line.startsWith('{') && isJson(line) },
   })
   return { ...worker, url: `http://${reachable(host)}:${port}`, logFile }
 }
-
-const pulse = 3_000
-/** A Worker that computes answers late; one whose runtime died leaves the question open for ever. */
-const answerDeadline = 12_000
-/** Missing so many takes less than a minute. */
-const missedPulses = 3
-
-/**
- * Never resolves; rejects when nothing answers any more: the runtime can die under a `wrangler` that lives on.
- * @throws Failure
- */
-export async function untilSilent({ url, logFile }: Pick<LocalWorker, 'url' | 'logFile'>): Promise<never> {
-  for (let missed = 0; missed < missedPulses; ) {
-    await new Promise(resolve => setTimeout(resolve, pulse).unref())
-    // Any answer is one: a database that is away for a moment is not the Worker's end.
-    const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(answerDeadline) }).catch(
-      () => null,
-    )
-    await answer?.body?.cancel().catch(() => undefined)
-    missed = answer ? 0 : missed + 1
-  }
-  throw new Failure(`The Worker does not answer any more; ${logFile} may say why.`)
-}
-
-/** A file, because arguments can be read by everybody on the machine. */
-function writeEnvFile(file: string, values: Record<string, string | undefined>): void {
-  const lines = Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${quoted(value)}`],
-  )
-  writePrivate(file, `${lines.join('\n')}\n`)
-}
-
-/** As the file's reader takes it literally: `$` would be expanded. */
-const quoted = (value: string) => `'${value.replaceAll('$', '\\$')}'`
 
 function isJson(line: string): boolean {
   try {

@@ -6,7 +6,7 @@ import { ask } from '../../scripts/graphql.ts'
 import { freePort } from '../../scripts/local/ports.ts'
 import { answers, descendants, type Holdfast, holdfast, type Process, tellsProcesses } from './holdfast.ts'
 
-// A Worker that hangs is given most of a minute.
+// What hangs is given most of a minute.
 vi.setConfig({ testTimeout: 240_000 })
 
 let folder: string
@@ -52,23 +52,24 @@ const alive = ({ pid }: Process) => {
   }
 }
 
-/** Each program by what its command line holds, and what the operator reads when it is gone. */
+/** Each program by what its command line holds, and what the operator reads when it is gone or hangs. */
 const victims = [
-  ['the runtime', 'entry=127.0.0.1:0 ', /^The Worker does not answer any more/],
-  ['its supervisor', 'wrangler-dist/cli.js', /^The Worker ended unexpectedly/],
-  ['the database server', 'sqld', /^The database server ended unexpectedly/],
-  ['the guard', 'guard.mjs', /^The process that ends the others with this one ended unexpectedly/],
+  ['SIGKILL', 'the runtime', 'entry=127.0.0.1:0 ', /^The Worker ended unexpectedly/],
+  ['SIGKILL', 'its supervisor', 'local/runtime.ts', /^The Worker ended unexpectedly/],
+  ['SIGKILL', 'the database server', 'sqld', /^The database server ended unexpectedly/],
+  ['SIGSTOP', 'the database server', 'sqld', /^The database server does not answer any more/],
+  ['SIGKILL', 'the guard', 'guard.mjs', /^The process that ends the others with this one ended/],
 ] as const
 
 test.skipIf(!tellsProcesses).each(victims)(
-  'a kill of %s ends everything with one sentence, and nothing written is lost',
-  async (_, mark, sentence) => {
+  '%s of %s ends everything with one sentence, and nothing written is lost',
+  async (signal, _, mark, sentence) => {
     const held = await startReady()
     await writeCustomer()
     const family = descendants(held.pid)
     const struck = family.filter(({ command }) => command.includes(mark))
     expect(struck).not.toEqual([])
-    for (const { pid } of struck) process.kill(pid, 'SIGKILL')
+    for (const { pid } of struck) process.kill(pid, signal)
     expect(await held.ended).toBe(1)
     running = null
     expect(held.output().trim().split('\n').at(-1)).toMatch(sentence)

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { request } from 'node:http'
+import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -69,7 +70,7 @@ test('the first start prints endpoint and key, answers with them, and leaves not
   expect(first.output()).toContain(`http://127.0.0.1:${port}/graphql`)
   expect(first.output()).toContain(key)
   expect((await stat(join(folder, 'admin.key'))).mode & 0o777).toBe(0o600)
-  for (const secret of ['worker.env', 'database.token'])
+  for (const secret of ['worker.json', 'database.token'])
     expect((await stat(join(folder, secret))).mode & 0o777).toBe(0o600)
   expect(await ask(api(key), '{ viewer { name } workspace { currency timeZone } }')).toEqual({
     viewer: { name: 'admin' },
@@ -117,10 +118,10 @@ test('a second start keeps key, data and settings, and begins no night over nobo
   expect(processesIn(folder)).toEqual([])
 })
 
-/** The answer to a GET that names another host than the one that it is sent to. */
-const statusUnder = (host: string, path: string) =>
+/** The answer to a GET with these headers; fetch sends no other host than the one that it asks. */
+const statusOf = (path: string, headers: Record<string, string>) =>
   new Promise<number | undefined>((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, headers: { host } }, answer => {
+    request({ host: '127.0.0.1', port, path, headers }, answer => {
       answer.resume()
       resolve(answer.statusCode)
     })
@@ -128,12 +129,26 @@ const statusUnder = (host: string, path: string) =>
       .end()
   })
 
+const statusUnder = (host: string, path: string) => statusOf(path, { host })
+
+/** Sends the beginning of a request, and gets what is answered first. */
+function begin(head: string) {
+  const socket = createConnection({ host: '127.0.0.1', port }, () => socket.write(head))
+  const answered = new Promise<string>((resolve, reject) => {
+    socket.once('data', chunk => resolve(String(chunk)))
+    socket.once('error', reject)
+  })
+  answered.catch(() => undefined)
+  const sent = new Promise(resolve => socket.once('connect', resolve))
+  return { socket, answered, sent }
+}
+
 describe('while it runs', () => {
   beforeAll(() => startReady())
   afterAll(end)
 
   test('the database server lets nobody in without its token', async () => {
-    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(await readFile(join(folder, 'worker.env'), 'utf8')) ?? []
+    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(await readFile(join(folder, 'worker.json'), 'utf8')) ?? []
     const token = (await readFile(join(folder, 'database.token'), 'utf8')).trim()
     const requests = [{ type: 'execute', stmt: { sql: 'SELECT currency FROM workspace' } }]
     const enter = async (authorization: string | null) => {
@@ -197,6 +212,31 @@ describe('while it runs', () => {
     const authorization = 'Bearer undefined'
     for (const headers of [{}, { authorization }])
       expect((await fetch(`${url}/local/tick`, { method: 'POST', headers })).status).toBe(401)
+  })
+
+  test('no header makes it believe in another name or address, and the runtime around it answers nothing', async () => {
+    const host = `127.0.0.1:${port}`
+    const own = { 'mf-original-url': `http://${host}/health` }
+    expect(await statusOf('/health', { host: `page.example:${port}`, ...own })).toBe(421)
+    for (const header of ['mf-original-url', 'mf-cf-blob', 'mf-proxy-shared-secret', 'mf-route-override'])
+      expect(await statusOf('/health', { host, [header]: '{' })).toBe(200)
+    for (const path of ['handler/scheduled', 'mf/scheduled', 'handler/email', 'platform-proxy'])
+      expect(await statusOf(`/cdn-cgi/${path}`, { host })).toBe(404)
+  })
+
+  test('bodies that never come and clients that go away keep nobody waiting', async () => {
+    const head = `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 900000\r\n\r\n{`
+    const held = Array.from({ length: 200 }, () => begin(head))
+    expect(await held[0]?.answered).toMatch(/^HTTP\/1\.1 401 /)
+    for (let round = 0; round < 100; round++) {
+      const six = Array.from({ length: 6 }, () => begin(head))
+      await Promise.all(six.map(({ sent }) => sent))
+      for (const { socket } of six) socket.destroy()
+    }
+    const signal = AbortSignal.timeout(4_000)
+    expect((await fetch(`http://127.0.0.1:${port}/health`, { signal })).status).toBe(200)
+    for (const { socket } of held) socket.destroy()
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
   })
 
   test('the log holds JSON objects alone, warnings among them', async () => {

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { Miniflare } from 'miniflare'
+import type { Bundle } from './bundle.ts'
+
+/** What this program finds in the file that it is started with. */
+export interface RuntimeSettings {
+  bundle: Bundle
+  /** Where the Worker listens. */
+  host: string
+  port: number
+  /** Where the Workflows keep what they have done. */
+  state: string
+  bindings: Record<string, string>
+  /** Bindings whose texts stand in these files. */
+  pages: Record<string, string>
+}
+
+/**
+ * Runs the Worker in workerd, with its Workflows, until this process ends. Its callers reach it by a socket of its own:
+ * Miniflare's entry, which stands at another port, believes headers that name another address.
+ */
+const { bundle, host, port, state, bindings, pages }: RuntimeSettings = JSON.parse(
+  readFileSync(process.argv[2] ?? '', 'utf8'),
+)
+
+await new Miniflare({
+  name: 'holdfast',
+  modules: true,
+  rootPath: bundle.folder,
+  modulesRoot: bundle.folder,
+  scriptPath: bundle.script,
+  compatibilityDate: bundle.compatibilityDate,
+  compatibilityFlags: bundle.compatibilityFlags,
+  bindings,
+  textBlobBindings: pages,
+  workflows: { NIGHT: { name: 'holdfast-night', className: 'NightWorkflow' } },
+  workflowsPersist: state,
+  host: '127.0.0.1',
+  unsafeDirectSockets: [{ host, port }],
+  // Else it would ask Cloudflare where we are.
+  cf: false,
+  stripCfConnectingIp: false,
+  handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+    stdout.pipe(process.stdout)
+    stderr.pipe(process.stderr)
+    // Miniflare lives on when workerd has died.
+    stdout.once('end', () => process.exit(1))
+  },
+}).ready
