@@ -1,9 +1,22 @@
-import { type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql'
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql'
 import { schema } from '../../schema/index.ts'
 import { newLoaders } from '../../schema/kernel/loaders.ts'
 import type { Service } from '../../src/domain/service/service.ts'
 
 type Variables = Record<string, unknown>
+
+const checked = new Map<string, DocumentNode>()
+
+/** The document once it is known to be valid: many tests ask one text many times. */
+function validDocument(text: string): DocumentNode {
+  const known = checked.get(text)
+  if (known) return known
+  const parsed = parse(text)
+  const mistakes = validate(schema, parsed)
+  if (mistakes.length > 0) throw new Error(mistakes.map(mistake => mistake.message).join('\n'))
+  checked.set(text, parsed)
+  return parsed
+}
 
 /** Runs a document against the schema, as the HTTP layer does once it knows the caller. */
 export async function run(
@@ -12,12 +25,9 @@ export async function run(
   variables: Variables = {},
   idempotencyKey: string | null = null,
 ): Promise<ExecutionResult> {
-  const parsed = parse(document)
-  const mistakes = validate(schema, parsed)
-  if (mistakes.length > 0) throw new Error(mistakes.map(mistake => mistake.message).join('\n'))
   return execute({
     schema,
-    document: parsed,
+    document: validDocument(document),
     variableValues: variables,
     contextValue: { service, idempotencyKey, mutations: { count: 0, codes: [] }, loaders: newLoaders() },
   })
