@@ -48,8 +48,8 @@ export async function loadPeople(
       // The next batch is made while the database stores this one.
       await writing
       onProgress(at)
-      const change = { action: 'import', entity: 'customer', detail: { source, created: size } }
-      writing = commit(service, change, statements, null)
+      const detail = { source, created: size, updated: 0, regions: 0 }
+      writing = commit(service, { action: 'customer.import', detail }, statements, null)
       interactions += rows
     }
     await writing

@@ -27,8 +27,9 @@ export async function buyOnNextDay(databaseUrl: string, day: number, seed: numbe
     const purchases = some.map((id, place) =>
       interactionRow(service, id, happening(chance(seed + day, at + place), day, 'PURCHASE', 12.5)),
     )
-    const change = { action: 'import', entity: 'interaction', detail: { source, created: some.length } }
-    await commit(service, change, [insertInteractions(JSON.stringify(purchases))], null)
+    const detail = { source, created: some.length, updated: 0, prospects: 0 }
+    const insert = insertInteractions(JSON.stringify(purchases))
+    await commit(service, { action: 'interaction.import', detail }, [insert], null)
   }
   return ids
 }

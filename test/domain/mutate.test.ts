@@ -31,8 +31,7 @@ interface Input {
 
 const create: Verb<Input, { id: number }> = async (on, input) => {
   const id = on.newId()
-  const change = { action: 'create', entity: 'region', entityId: id }
-  return (await commit(on, change, [insertRegion(on, input.code, id)], { id })).result
+  return commit(on, { action: 'region.create', entityId: id }, [insertRegion(on, input.code, id)], { id })
 }
 
 const refuse: Verb<Input, { id: number }> = async () => {
@@ -242,8 +241,8 @@ describe('a stale read', () => {
         await fresh(service).db.write([sql`UPDATE regions SET version = version + 1 WHERE id = ${row.id}`])
       const holds = sql`(SELECT version FROM regions WHERE id = ${row.id}) = ${row.version}`
       const rename = sql`UPDATE regions SET name = 'renamed', version = version + 1 WHERE id = ${row.id}`
-      const change = { action: 'update', entity: 'region', entityId: row.id }
-      return (await commit(own, change, [guard(own, holds), rename], { id: row.id })).result
+      const change = { action: 'region.update', entityId: row.id } as const
+      return commit(own, change, [guard(own, holds), rename], { id: row.id })
     }
   }
 
@@ -287,14 +286,8 @@ describe('a stale read', () => {
     let tries = 0
     const outcome = run(async own => {
       tries += 1
-      return (
-        await commit(
-          own,
-          { action: 'update', entity: 'region' },
-          [sql`INSERT INTO regions (id) VALUES (1)`],
-          { id: 1 },
-        )
-      ).result
+      const invalidRow = sql`INSERT INTO regions (id) VALUES (1)`
+      return commit(own, { action: 'region.create' }, [invalidRow], { id: 1 })
     })
     await expect(outcome).rejects.toThrow('NOT NULL')
     expect(tries).toBe(1)

@@ -83,7 +83,7 @@ export async function smallWorld(base: TestService): Promise<World> {
   }
   const writer = service()
   const inserts = purchases.map(row => writer.db.orm.insert(interactionsTable).values(row))
-  await commit(writer, { action: 'interaction.record', entity: 'interaction' }, inserts, {})
+  await commit(writer, { action: 'interaction.record', detail: { customerCreated: false } }, inserts, {})
   const { competitorId } = await createCompetitor(service(), { name: 'Rival' })
   const { campaignId } = await createCampaign(service(), {
     competitor: encodeId('competitor', competitorId),

@@ -63,7 +63,7 @@ test.each(faults.map(fault => [faultName(fault), fault] as const))(
   async (_, fault) => {
     const code = crypto.randomUUID()
     await database.gateway.failNext(fault)
-    const change = { action: 'create', entity: 'region' }
+    const change = { action: 'region.create' } as const
     await commit(service, change, [insertRegion(service, code)], {})
     expect(service.db.counters.roundTrips).toBe(2)
     const rows = await fresh(service).db.orm.select().from(regions).where(eq(regions.code, code))

@@ -1,6 +1,6 @@
 import { relations } from 'drizzle-orm'
 import { apiKeys } from '../tables/api-keys.ts'
-import { changes, guards, idempotency } from '../tables/changes.ts'
+import { changes, changeValues, guards, idempotency } from '../tables/changes.ts'
 import { customers } from '../tables/customers.ts'
 import { nights } from '../tables/nights.ts'
 import { staffMembers } from '../tables/staff.ts'
@@ -9,6 +9,7 @@ import { workspace } from '../tables/workspace.ts'
 export const houseWing = {
   workspace,
   changes,
+  changeValues,
   guards,
   idempotency,
   apiKeys,

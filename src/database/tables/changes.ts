@@ -16,8 +16,26 @@ export const changes = sqliteTable('changes', {
   entity: text().notNull(),
   entityId: integer('entity_id'),
   requestId: text('request_id').notNull(),
+  /** What is told of the change, without values of personal fields: see `trailOf` of `domain/changes`. */
   detail: text({ mode: 'json' }).$type<Record<string, unknown>>(),
 })
+
+/**
+ * Values of personal fields that a change touched, in stored form: null where nothing was, or is. An erasure deletes
+ * rows here; the trail itself stays.
+ */
+export const changeValues = sqliteTable(
+  'change_values',
+  {
+    changeId: integer('change_id')
+      .notNull()
+      .references(() => changes.id),
+    field: text().notNull(),
+    before: text({ mode: 'json' }).$type<unknown>(),
+    after: text({ mode: 'json' }).$type<unknown>(),
+  },
+  t => [primaryKey({ columns: [t.changeId, t.field] })],
+)
 
 /** Never holds a row: inserting a 0 fails the batch that a version guard protects. */
 export const guards = sqliteTable('guards', { holds: integer().notNull() }, t => [

@@ -69,15 +69,12 @@ export async function issueApiKey(
     createdAt: now,
     changeId: thisChange,
   }
-  const change = {
-    action: 'api-key.issue',
-    entity: 'api-key',
-    entityId: apiKeyId,
-    detail: { name: fields.name, scopes: fields.scopes, reach },
-  }
-  const insert = db.orm.insert(apiKeys).values(key)
+  const change = { action: 'api-key.issue', entityId: apiKeyId, after: key } as const
   try {
-    await commit(service, change, [guard(service, stillGood(actor)), insert], { apiKeyId, secret: null })
+    await commit(service, change, [guard(service, stillGood(actor)), db.orm.insert(apiKeys).values(key)], {
+      apiKeyId,
+      secret: null,
+    })
   } catch (error) {
     if (error instanceof StaleRead) throw new AuthorizationError('UNAUTHENTICATED', 'Your key is revoked.')
     throw error

@@ -29,14 +29,17 @@ export async function revokeApiKey(service: Service, raw: unknown): Promise<{ ap
   const revoke = sql`
     UPDATE api_keys SET revoked_at = ${service.now}, change_id = ${thisChange}
     WHERE id IN ${meant} AND revoked_at IS NULL`
-  const change = {
-    action: 'api-key.revoke',
-    entity: 'api-key',
-    entityId: id,
-    detail: { descendants: descendants ?? false },
-  }
-  const { result } = await commit(service, change, [revoke], { apiKeyId: id })
-  return result
+  return commit(
+    service,
+    {
+      action: 'api-key.revoke',
+      entityId: id,
+      after: { revokedAt: service.now },
+      detail: { descendants: descendants ?? false },
+    },
+    [revoke],
+    { apiKeyId: id },
+  )
 }
 
 /** The key and all that were issued with it, directly and further down. */

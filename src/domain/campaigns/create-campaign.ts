@@ -1,12 +1,12 @@
-import { eq } from 'drizzle-orm'
-import { campaigns, competitors } from '../../database/tables/competitors.ts'
+import { campaigns } from '../../database/tables/competitors.ts'
+import { requireCompetitor } from '../competitors/require-competitor.ts'
 import { parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt } from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
-import { invalid, notFound } from '../service/errors.ts'
+import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
-import { refusingTaken } from '../writes/taken.ts'
+import { commit } from '../writes/commit.ts'
+import { firstVersion } from '../writes/versions.ts'
 import { newCampaignFields, takenCampaign } from './input.ts'
 import { placeCampaign, requireApart, stillApart } from './places.ts'
 
@@ -21,44 +21,37 @@ export async function createCampaign(service: Service, input: unknown): Promise<
   const fields = parse(newCampaignFields(service), input)
   if (fields.lastDay != null && fields.lastDay < fields.firstDay)
     throw invalid(['lastDay'], 'lies before the first day')
-  const { orm } = service.db
-  const [[competitor], targets, controls] = await Promise.all([
-    orm.select({ id: competitors.id }).from(competitors).where(eq(competitors.id, fields.competitor)),
+  const [, targets, controls] = await Promise.all([
+    requireCompetitor(service, fields.competitor, ['competitor']),
     findRegions(service, namesAt(fields.regions, ['regions'])),
     findRegions(service, namesAt(fields.controlRegions, ['controlRegions'])),
   ])
-  if (!competitor) throw notFound(['competitor'], 'competitor')
   requireApart(targets, controls, ['controlRegions'])
 
-  const campaignId = service.newId()
-  const identity = {
-    competitorId: competitor.id,
+  const row = {
+    id: service.newId(),
+    competitorId: fields.competitor,
     ...uniqueName(fields.name),
+    kind: fields.kind,
+    products: fields.products ?? [],
+    offer: fields.offer ?? null,
+    sources: fields.sources ?? [],
     firstDay: fields.firstDay,
     lastDay: fields.lastDay ?? null,
+    ...firstVersion(service),
   }
-  const statements = [
-    stillApart(service, idsOf(targets), idsOf(controls)),
-    orm.insert(campaigns).values({
-      id: campaignId,
-      ...identity,
-      kind: fields.kind,
-      products: fields.products ?? [],
-      offer: fields.offer ?? null,
-      sources: fields.sources ?? [],
-      createdAt: service.now,
-      updatedAt: service.now,
-      version: 1,
-      changeId: thisChange,
-    }),
-    placeCampaign(campaignId, 'TARGET', targets),
-    placeCampaign(campaignId, 'CONTROL', controls),
-  ]
-  const change = { action: 'campaign.create', entity: 'campaign', entityId: campaignId }
-  const { result } = await refusingTaken(
+  const regions = idsOf(targets)
+  const controlRegions = idsOf(controls)
+  return commit(
     service,
-    takenCampaign(service, [], identity),
-    commit(service, change, statements, { campaignId }),
+    { action: 'campaign.create', entityId: row.id, after: { ...row, regions, controlRegions } },
+    [
+      stillApart(service, regions, controlRegions),
+      service.db.orm.insert(campaigns).values(row),
+      placeCampaign(row.id, 'TARGET', targets),
+      placeCampaign(row.id, 'CONTROL', controls),
+    ],
+    { campaignId: row.id },
+    takenCampaign(service, [], row),
   )
-  return result
 }

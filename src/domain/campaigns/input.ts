@@ -1,10 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { campaignKinds, campaigns } from '../../database/tables/competitors.ts'
-import { dayText, idOf, label, listOf, setOf, text, uniqueName } from '../input/fields.ts'
+import { dayText, idOf, label, listOf, setOf, text } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
 import type { Service } from '../service/service.ts'
-import type { Taken } from '../writes/taken.ts'
+import type { TakenRules } from '../writes/commit.ts'
 
 /** 1990-01-01. */
 const earliest = 7_305
@@ -42,20 +42,6 @@ export const newCampaignFields = (service: Service) =>
     firstDay: true,
   })
 
-type CampaignFields = z.output<ReturnType<typeof campaignFields>>
-
-/** The columns that the fields change in a stored row. */
-export const campaignColumns = (fields: CampaignFields, current: typeof campaigns.$inferSelect) => ({
-  ...(fields.competitor === undefined ? {} : { competitorId: fields.competitor }),
-  ...(fields.name === undefined ? {} : uniqueName(fields.name, current)),
-  ...(fields.kind === undefined ? {} : { kind: fields.kind }),
-  ...(fields.products === undefined ? {} : { products: fields.products }),
-  ...(fields.offer === undefined ? {} : { offer: fields.offer }),
-  ...(fields.sources === undefined ? {} : { sources: fields.sources }),
-  ...(fields.firstDay === undefined ? {} : { firstDay: fields.firstDay }),
-  ...(fields.lastDay === undefined ? {} : { lastDay: fields.lastDay }),
-})
-
 type Identity = Pick<typeof campaigns.$inferSelect, 'competitorId' | 'name' | 'firstDay' | 'lastDay'>
 
 /** What a breach of the table's unique rule means; `path` leads to the fields. */
@@ -63,7 +49,7 @@ export const takenCampaign = (
   { db }: Service,
   path: string[],
   { competitorId, name, firstDay, lastDay }: Identity,
-): Record<string, Taken> => ({
+): TakenRules => ({
   campaigns_identity: {
     path: [...path, 'name'],
     message: 'The competitor has a campaign of this name and these days.',

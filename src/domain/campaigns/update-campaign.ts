@@ -1,16 +1,23 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
-import { campaignRegions, campaigns, competitors } from '../../database/tables/competitors.ts'
-import { expectedVersion, idOf, parse } from '../input/fields.ts'
-import { findRegions, idsOf, namesAt, placedRegions, sameRegions } from '../regions/find.ts'
+import { campaignRegions, campaigns } from '../../database/tables/competitors.ts'
+import { requireCompetitor } from '../competitors/require-competitor.ts'
+import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
+import {
+  findRegions,
+  idsOf,
+  namesAt,
+  type PlacedRegion,
+  placedRegions,
+  sameRegions,
+} from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
-import { invalid, notFound } from '../service/errors.ts'
+import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
-import { refusingTaken } from '../writes/taken.ts'
-import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
-import { campaignColumns, campaignFields, takenCampaign } from './input.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { foundAt } from '../writes/versions.ts'
+import { campaignFields, takenCampaign } from './input.ts'
 import { placeCampaign, requireApart, stillApart } from './places.ts'
 
 const updateInput = (service: Service) =>
@@ -25,46 +32,32 @@ type Patch = z.output<ReturnType<typeof campaignFields>>
  */
 export async function updateCampaign(service: Service, input: unknown): Promise<{ campaignId: number }> {
   requireScope(service.actor, 'campaigns:write')
-  const { id, patch, expectedVersion: expected } = parse(updateInput(service), input)
-  const { orm } = service.db
-  const [[current], competitorFound, places] = await Promise.all([
-    orm.select().from(campaigns).where(eq(campaigns.id, id)),
-    patch.competitor === undefined
-      ? true
-      : orm
-          .select({ id: competitors.id })
-          .from(competitors)
-          .where(eq(competitors.id, patch.competitor))
-          .then(rows => rows.length > 0),
+  const { id, patch, expectedVersion } = parse(updateInput(service), input)
+  const { competitor, name, regions: _, controlRegions: __, ...columns } = patch
+  const query = service.db.orm.select().from(campaigns).where(eq(campaigns.id, id))
+  const [current, , places] = await Promise.all([
+    foundAt(query, 'campaign', expectedVersion),
+    competitor === undefined ? null : requireCompetitor(service, competitor, ['patch', 'competitor']),
     readPlaces(service, id, patch),
   ])
-  if (!current) throw notFound(['id'], 'campaign')
-  requireVersion(current, expected, 'campaign')
-  if (!competitorFound) throw notFound(['patch', 'competitor'], 'competitor')
   requireOrder(current, patch)
-  const columns = campaignColumns(patch, current)
-  const moves = move(service, id, patch, places)
-  const next = nextVersion(service, current, columns, moves.length > 0)
-  const statements = next
-    ? [
-        unchanged(service, campaigns, current),
-        orm.update(campaigns).set(next).where(eq(campaigns.id, id)),
-        ...moves,
-      ]
-    : []
-  const change = {
-    action: 'campaign.update',
-    entity: 'campaign',
-    entityId: id,
-    detail: { fields: Object.keys(patch) },
-  }
-  const write = commit(service, change, statements, { campaignId: id })
-  const { result } = await refusingTaken(
+  return updateRow(
     service,
-    takenCampaign(service, ['patch'], { ...current, ...columns }),
-    write,
+    {
+      table: campaigns,
+      current,
+      patch: { ...columns, competitorId: competitor, ...(name && uniqueName(name, current)) },
+      beside: move(service, id, patch, places),
+      taken: after => takenCampaign(service, ['patch'], after),
+    },
+    (before, after) => ({
+      action: 'campaign.update',
+      entityId: id,
+      before: { ...before, ...(places && regionsTold(places.before)) },
+      after: { ...after, ...(places && regionsTold(places.after)) },
+    }),
+    { campaignId: id },
   )
-  return result
 }
 
 function requireOrder(current: { firstDay: number; lastDay: number | null }, patch: Patch): void {
@@ -90,6 +83,11 @@ async function readPlaces(service: Service, id: number, { regions, controlRegion
   ])
   return { before, after: [targets ?? before[0], controls ?? before[1]] as const }
 }
+
+const regionsTold = ([targets, controls]: readonly [PlacedRegion[], PlacedRegion[]]) => ({
+  regions: idsOf(targets),
+  controlRegions: idsOf(controls),
+})
 
 function move(
   service: Service,

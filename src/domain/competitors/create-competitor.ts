@@ -1,11 +1,11 @@
 import { competitors } from '../../database/tables/competitors.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { parse, uniqueName } from '../input/fields.ts'
-import { findRegions, namesAt } from '../regions/find.ts'
+import { findRegions, idsOf, namesAt } from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
-import { refusingTaken } from '../writes/taken.ts'
+import { commit } from '../writes/commit.ts'
+import { firstVersion } from '../writes/versions.ts'
 import { newCompetitorFields, takenCompetitor } from './input.ts'
 import { placeCompetitor } from './place-competitor.ts'
 
@@ -17,24 +17,20 @@ export async function createCompetitor(service: Service, input: unknown): Promis
   requireScope(service.actor, 'competitors:write')
   const fields = parse(newCompetitorFields, input)
   const places = await findRegions(service, namesAt(fields.regions, ['regions']))
-  const competitorId = service.newId()
-  const statements = [
-    service.db.orm.insert(competitors).values({
-      id: competitorId,
-      ...uniqueName(fields.name),
-      sortName: vietnameseSortKey(fields.name),
-      aliases: fields.aliases ?? [],
-      products: fields.products ?? [],
-      notes: fields.notes ?? null,
-      createdAt: service.now,
-      updatedAt: service.now,
-      version: 1,
-      changeId: thisChange,
-    }),
-    placeCompetitor(competitorId, places),
-  ]
-  const change = { action: 'competitor.create', entity: 'competitor', entityId: competitorId }
-  const write = commit(service, change, statements, { competitorId })
-  const { result } = await refusingTaken(service, takenCompetitor(service, [], fields.name), write)
-  return result
+  const row = {
+    id: service.newId(),
+    ...uniqueName(fields.name),
+    sortName: vietnameseSortKey(fields.name),
+    aliases: fields.aliases ?? [],
+    products: fields.products ?? [],
+    notes: fields.notes ?? null,
+    ...firstVersion(service),
+  }
+  return commit(
+    service,
+    { action: 'competitor.create', entityId: row.id, after: { ...row, regions: idsOf(places) } },
+    [service.db.orm.insert(competitors).values(row), placeCompetitor(row.id, places)],
+    { competitorId: row.id },
+    takenCompetitor(service, [], fields.name),
+  )
 }

@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { competitors } from '../../database/tables/competitors.ts'
-import { comparable, vietnameseSortKey } from '../../lib/text.ts'
-import { label, listOf, setOf, text, uniqueName } from '../input/fields.ts'
+import { comparable } from '../../lib/text.ts'
+import { label, listOf, setOf, text } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
 import type { Service } from '../service/service.ts'
-import type { Taken } from '../writes/taken.ts'
+import type { TakenRules } from '../writes/commit.ts'
 
 /** What a caller may say of a competitor: absent leaves a stored value, null clears it. */
 export const competitorFields = z.strictObject({
@@ -18,21 +18,8 @@ export const competitorFields = z.strictObject({
 
 export const newCompetitorFields = competitorFields.extend({ name: text(200) })
 
-type CompetitorFields = z.output<typeof competitorFields>
-
-/** The columns that the fields change in a stored row. */
-export const competitorColumns = (
-  { name, aliases, products, notes }: CompetitorFields,
-  current: typeof competitors.$inferSelect,
-) => ({
-  ...(name === undefined ? {} : { ...uniqueName(name, current), sortName: vietnameseSortKey(name) }),
-  ...(aliases === undefined ? {} : { aliases }),
-  ...(products === undefined ? {} : { products }),
-  ...(notes === undefined ? {} : { notes }),
-})
-
 /** What a breach of the table's unique rule means; `path` leads to the fields. */
-export const takenCompetitor = ({ db }: Service, path: string[], name = ''): Record<string, Taken> => ({
+export const takenCompetitor = ({ db }: Service, path: string[], name: string): TakenRules => ({
   'competitors.name': {
     path: [...path, 'name'],
     message: 'Another competitor has this name.',

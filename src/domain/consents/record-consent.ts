@@ -31,9 +31,8 @@ export async function recordConsent(
   requireScope(service.actor, 'customers:write')
   const { customer: customerId, channel = null, ...fields } = parse(recordInput, input)
   await requireCustomer(service, customerId, ['customer'])
-  const consentId = service.newId()
-  const insert = service.db.orm.insert(consents).values({
-    id: consentId,
+  const row = {
+    id: service.newId(),
     customerId,
     channel,
     purpose: fields.purpose,
@@ -43,13 +42,11 @@ export async function recordConsent(
     at: service.now,
     actor: service.actor.caller,
     changeId: thisChange,
-  })
-  const change = {
-    action: 'consent.record',
-    entity: 'consent',
-    entityId: consentId,
-    detail: { customerId, purpose: fields.purpose, channel, given: fields.given },
   }
-  const { result } = await commit(service, change, [insert], { consentId, customerId })
-  return result
+  return commit(
+    service,
+    { action: 'consent.record', entityId: row.id, after: row },
+    [service.db.orm.insert(consents).values(row)],
+    { consentId: row.id, customerId },
+  )
 }

@@ -7,20 +7,20 @@ export const newcomersChannels: Channels = { preferredChannels: [], forbiddenCha
 
 /**
  * Nobody can like to be reached by what must not be used.
- * @param said what an input says of either list
+ * @param patch what an input says of either list
  * @param stored what stands of the one that it leaves out
  * @throws UserError `INVALID_INPUT` where the input says the later of the two
  */
 export function requireChannelsApart(
-  said: { [Name in keyof Channels]?: Channels[Name] | undefined },
+  patch: { [Name in keyof Channels]?: Channels[Name] | undefined },
   stored: Channels,
   path: string[],
 ): void {
-  if (said.preferredChannels === undefined && said.forbiddenChannels === undefined) return
-  const preferred = said.preferredChannels ?? stored.preferredChannels
-  const forbidden = new Set(said.forbiddenChannels ?? stored.forbiddenChannels)
+  if (patch.preferredChannels === undefined && patch.forbiddenChannels === undefined) return
+  const preferred = patch.preferredChannels ?? stored.preferredChannels
+  const forbidden = new Set(patch.forbiddenChannels ?? stored.forbiddenChannels)
   const both = preferred.find(channel => forbidden.has(channel))
   if (both === undefined) return
-  const name = said.forbiddenChannels === undefined ? 'preferredChannels' : 'forbiddenChannels'
+  const name = patch.forbiddenChannels === undefined ? 'preferredChannels' : 'forbiddenChannels'
   throw invalid([...path, name], `${both} cannot be both preferred and forbidden`)
 }

@@ -1,15 +1,15 @@
-import type { Statement } from '../../database/client.ts'
-import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
+import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
+import { commit } from '../writes/commit.ts'
 import { newcomersChannels, requireChannelsApart } from './channels.ts'
-import { type CustomerFields, customerFields } from './input.ts'
+import { historyWrites } from './history-writes.ts'
+import { type CustomerFields, customerColumns, customerFields } from './input.ts'
 import { newCustomerRow } from './new-customer.ts'
-import { type References, resolveReferences } from './references.ts'
-import { UNKNOWN_SINCE } from './region-history.ts'
+import { keyTold, type References, resolveReferences } from './references.ts'
+import { regionsTold, UNKNOWN_SINCE } from './region-history.ts'
 
 /**
  * Creates a customer: a prospect until a purchase is known. A region without `regionSince` counts as the
@@ -25,15 +25,14 @@ export async function createCustomer(service: Service, input: unknown): Promise<
 
 /**
  * The write half, which an upsert shares.
- * @param told what the outcome says besides
+ * @param outcome what the result says besides
  */
-export async function insertCustomer<Told extends object>(
+export async function insertCustomer<Outcome extends object>(
   service: Service,
   fields: CustomerFields,
   references: References,
-  told: Told,
-): Promise<{ customerId: number } & Told> {
-  const customerId = service.newId()
+  outcome: Outcome,
+): Promise<{ customerId: number } & Outcome> {
   const { orm } = service.db
   const { actor } = service
   if (actor.reach === 'OWNED' && actor.staffId === null)
@@ -44,36 +43,21 @@ export async function insertCustomer<Told extends object>(
     throw invalid(['regionSince'], 'This says since when, but not which region.')
   requireChannelsApart(fields, newcomersChannels, [])
   const ownerId = actor.reach === 'OWNED' ? actor.staffId : (references.ownerId ?? null)
-  const statements: Statement[] = [
-    orm.insert(customers).values(
-      newCustomerRow(service, customerId, {
-        ...(fields.kind === undefined ? {} : { kind: fields.kind }),
-        name: fields.name ?? null,
-        email: fields.email ?? null,
-        phone: fields.phone ?? null,
-        gender: fields.gender ?? null,
-        birthDate: fields.birthDate ?? null,
-        acquisitionSource: fields.acquisitionSource ?? null,
-        ownerId,
-        regionId: references.regionId ?? null,
-        preferredChannels: fields.preferredChannels ?? [],
-        forbiddenChannels: fields.forbiddenChannels ?? [],
-        attributes: fields.attributes ?? {},
-      }),
-    ),
-    ...references.newExternalIds.map(key => orm.insert(customerExternalIds).values({ ...key, customerId })),
-  ]
-  if (references.regionId != null) {
-    statements.push(
-      orm.insert(customerRegions).values({
-        customerId,
-        since: fields.regionSince ?? UNKNOWN_SINCE,
-        regionId: references.regionId,
-        changeId: thisChange,
-      }),
-    )
-  }
-  const change = { action: 'customer.create', entity: 'customer', entityId: customerId }
-  const { result } = await commit(service, change, statements, { customerId, ...told })
-  return result
+  const { regionId = null, newExternalIds } = references
+  const row = newCustomerRow(service, service.newId(), { ...customerColumns(fields), ownerId, regionId })
+  const history = new Map(regionId === null ? [] : [[fields.regionSince ?? UNKNOWN_SINCE, regionId]])
+  return commit(
+    service,
+    {
+      action: 'customer.create',
+      entityId: row.id,
+      after: { ...row, externalIds: newExternalIds.map(keyTold), regions: regionsTold(history) },
+    },
+    [
+      orm.insert(customers).values(row),
+      ...newExternalIds.map(key => orm.insert(customerExternalIds).values({ ...key, customerId: row.id })),
+      ...historyWrites(service, row.id, new Map(), history),
+    ],
+    { customerId: row.id, ...outcome },
+  )
 }

@@ -13,7 +13,7 @@ export function historyWrites(
   after: RegionHistory,
 ): Statement[] {
   const left = [...before.keys()].filter(since => !after.has(since))
-  const said = [...after].filter(([since, regionId]) => before.get(since) !== regionId)
+  const entered = [...after].filter(([since, regionId]) => before.get(since) !== regionId)
   return [
     ...(left.length > 0
       ? [
@@ -22,7 +22,7 @@ export function historyWrites(
             .where(and(eq(customerRegions.customerId, customerId), inArray(customerRegions.since, left))),
         ]
       : []),
-    ...said.map(([since, regionId]) =>
+    ...entered.map(([since, regionId]) =>
       db.orm
         .insert(customerRegions)
         .values({ customerId, since, regionId, changeId: thisChange })

@@ -2,10 +2,11 @@ import * as z from 'zod'
 import { channels } from '../../database/tables/channels.ts'
 import { customerKinds, genders } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
-import { comparable, fold, isInvisible, isWellFormedText, vietnameseSortKey } from '../../lib/text.ts'
+import { comparable, isInvisible, isWellFormedText } from '../../lib/text.ts'
 import { dayText, emailText, label, listOf, notAPhone, setOf, text } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'
 import { externalIdInput } from './find.ts'
+import { nameForms } from './new-customer.ts'
 
 const deepest = 20
 
@@ -98,18 +99,14 @@ export const customerFields = (service: Service) =>
 
 export type CustomerFields = z.output<ReturnType<typeof customerFields>>
 
-/** The columns that the fields change; owner and region are looked up first. */
-export const customerColumns = ({ name, ...fields }: CustomerFields) => ({
-  ...(fields.kind === undefined ? {} : { kind: fields.kind }),
-  ...(name === undefined
-    ? {}
-    : { name, sortName: vietnameseSortKey(name ?? ''), foldedName: fold(name ?? '') }),
-  ...(fields.email === undefined ? {} : { email: fields.email }),
-  ...(fields.phone === undefined ? {} : { phone: fields.phone }),
-  ...(fields.gender === undefined ? {} : { gender: fields.gender }),
-  ...(fields.birthDate === undefined ? {} : { birthDate: fields.birthDate }),
-  ...(fields.acquisitionSource === undefined ? {} : { acquisitionSource: fields.acquisitionSource }),
-  ...(fields.preferredChannels === undefined ? {} : { preferredChannels: fields.preferredChannels }),
-  ...(fields.forbiddenChannels === undefined ? {} : { forbiddenChannels: fields.forbiddenChannels }),
-  ...(fields.attributes === undefined ? {} : { attributes: fields.attributes }),
+/** The columns that the fields change; owner, region and external ids are looked up first. */
+export const customerColumns = ({
+  owner: _,
+  region: __,
+  regionSince: ___,
+  externalIds: ____,
+  ...columns
+}: CustomerFields) => ({
+  ...columns,
+  ...(columns.name === undefined ? {} : nameForms(columns.name)),
 })

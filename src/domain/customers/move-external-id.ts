@@ -5,11 +5,11 @@ import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
-import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
+import { commit, thisChange } from '../writes/commit.ts'
+import { requireVersion, unchanged } from '../writes/versions.ts'
 import { externalIdInput } from './find.ts'
 import { customersWithinReach } from './reach.ts'
-import { isKey } from './references.ts'
+import { isKey, keyTold } from './references.ts'
 
 const schema = z.strictObject({
   externalId: externalIdInput,
@@ -29,13 +29,13 @@ export async function moveExternalId(
   input: unknown,
 ): Promise<{ customerId: number; fromId: number }> {
   requireScope(service.actor, 'customers:write')
-  const { externalId, to, expectedVersion: expected } = parse(schema, input)
+  const { externalId, to, expectedVersion } = parse(schema, input)
   const { orm } = service.db
   const holder = orm
     .select({ id: customerExternalIds.customerId })
     .from(customerExternalIds)
     .where(isKey(externalId))
-  const found = await orm
+  const both = await orm
     .select({
       id: customers.id,
       version: customers.version,
@@ -48,33 +48,33 @@ export async function moveExternalId(
         customersWithinReach(service.actor, customers),
       ),
     )
-  const from = found.find(one => one.holds === 1)
-  const target = found.find(one => one.id === to)
+  const from = both.find(one => one.holds === 1)
+  const target = both.find(one => one.id === to)
   if (!from) throw notFound(['externalId'], 'external id')
   if (!target) throw notFound(['to'], 'customer')
-  requireVersion(target, expected, 'customer')
-  const moved = [from, target].flatMap(customer => {
-    const next = nextVersion(service, customer, {}, true)
-    return next
-      ? [
-          unchanged(service, customers, customer),
-          orm.update(customers).set(next).where(eq(customers.id, customer.id)),
-        ]
-      : []
-  })
-  const statements =
-    from.id === to
-      ? []
-      : [...moved, orm.update(customerExternalIds).set({ customerId: to }).where(isKey(externalId))]
-  const trail = { action: 'customer.external-id-move', entity: 'customer', detail: { from: from.id, to } }
-  const { result } = await commit(
+  requireVersion(target, 'customer', expectedVersion)
+  const result = { customerId: to, fromId: from.id }
+  if (from.id === to) return result
+  const nextOf = ({ id, version }: typeof target) => [
+    unchanged(service, customers, eq(customers.id, id), version),
+    orm
+      .update(customers)
+      .set({ version: version + 1, updatedAt: service.now, changeId: thisChange })
+      .where(eq(customers.id, id)),
+  ]
+  const change = { action: 'customer.external-id-move', detail: { from: from.id, to } } as const
+  const externalIds = [keyTold(externalId)]
+  return commit(
     service,
     [
-      { ...trail, entityId: from.id },
-      { ...trail, entityId: to },
+      { ...change, entityId: from.id, before: { externalIds } },
+      { ...change, entityId: to, after: { externalIds } },
     ],
-    statements,
-    { customerId: to, fromId: from.id },
+    [
+      ...nextOf(from),
+      ...nextOf(target),
+      orm.update(customerExternalIds).set({ customerId: to }).where(isKey(externalId)),
+    ],
+    result,
   )
-  return result
 }

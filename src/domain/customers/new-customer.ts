@@ -2,12 +2,12 @@ import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
 import type { customers } from '../../database/tables/customers.ts'
 import { fold, vietnameseSortKey } from '../../lib/text.ts'
 import type { Service } from '../service/service.ts'
-import { thisChange } from '../writes/commit.ts'
+import { firstVersion, type Patch } from '../writes/versions.ts'
 
 type CustomerValues = SQLiteInsertValue<typeof customers>
 
 /** What somebody may know of a new customer; the night writes the rest. */
-export type NewCustomerFields = Partial<
+export type NewCustomerFields = Patch<
   Pick<
     typeof customers.$inferSelect,
     | 'kind'
@@ -26,6 +26,12 @@ export type NewCustomerFields = Partial<
   >
 >
 
+/** How a name is sorted and found; empty without one. */
+export const nameForms = (name: string | null) => ({
+  sortName: name === null ? '' : vietnameseSortKey(name),
+  foldedName: name === null ? '' : fold(name),
+})
+
 /**
  * The row of a customer who has not bought yet, for an insert inside `commit`: a prospect since today, with
  * search and sort forms of the name. Fields are in stored form already (E.164, lower-case e-mail).
@@ -36,8 +42,7 @@ export function newCustomerRow(service: Service, id: number, fields: NewCustomer
     id,
     kind: fields.kind ?? 'PERSON',
     name,
-    sortName: name === null ? '' : vietnameseSortKey(name),
-    foldedName: name === null ? '' : fold(name),
+    ...nameForms(name),
     email: fields.email ?? null,
     phone: fields.phone ?? null,
     gender: fields.gender ?? null,
@@ -58,9 +63,6 @@ export function newCustomerRow(service: Service, id: number, fields: NewCustomer
     netSpendYear: 0n,
     cycleDoubled: null,
     metricsOn: null,
-    createdAt: service.now,
-    updatedAt: service.now,
-    version: 1,
-    changeId: thisChange,
+    ...firstVersion(service),
   } satisfies CustomerValues
 }

@@ -62,6 +62,9 @@ export type Key = Pick<ExternalKey, 'source' | 'externalId'>
 /** What tells one external id from another. */
 export const keyText = ({ source, externalId }: Key): string => JSON.stringify([source, externalId])
 
+/** What the trail tells of an external id. */
+export const keyTold = ({ source, externalId }: Key) => ({ source, externalId })
+
 /** The row of an external id. */
 export const isKey = ({ source, externalId }: Key) =>
   and(eq(customerExternalIds.source, source), eq(customerExternalIds.externalId, externalId))

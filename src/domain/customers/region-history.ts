@@ -7,6 +7,10 @@ export const UNKNOWN_SINCE = -719_162
 /** Where a customer was: region id by the day number since which it was there. */
 export type RegionHistory = ReadonlyMap<number, number>
 
+/** What the trail tells of a history. */
+export const regionsTold = (history: RegionHistory) =>
+  [...history].map(([since, regionId]) => ({ since, regionId })).sort((a, b) => a.since - b.since)
+
 /** The region of the newest entry; null without any. */
 export function currentRegion(history: RegionHistory): number | null {
   const since = newest(history)

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers.ts'
-import { type Issue, notFound } from '../service/errors.ts'
+import type { Issue } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { found } from '../writes/versions.ts'
 import { customersWithinReach } from './reach.ts'
 
 /**
@@ -9,9 +10,6 @@ import { customersWithinReach } from './reach.ts'
  * @throws UserError `NOT_FOUND`
  */
 export async function requireCustomer(service: Service, id: number, path: Issue['path']): Promise<void> {
-  const [found] = await service.db.orm
-    .select({ id: customers.id })
-    .from(customers)
-    .where(and(eq(customers.id, id), customersWithinReach(service.actor, customers)))
-  if (!found) throw notFound(path, 'customer')
+  const within = and(eq(customers.id, id), customersWithinReach(service.actor, customers))
+  await found(service.db.orm.select({ id: customers.id }).from(customers).where(within), 'customer', path)
 }

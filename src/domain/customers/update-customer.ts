@@ -1,18 +1,21 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
-import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { requireVersion } from '../writes/versions.ts'
 import { requireChannelsApart } from './channels.ts'
 import { historyWrites } from './history-writes.ts'
 import { type CustomerFields, customerColumns, customerFields } from './input.ts'
 import { customersWithinReach } from './reach.ts'
-import { isKey, type Key, keyText, type References, resolveReferences } from './references.ts'
-import { currentRegion, type RegionHistory, withRegion } from './region-history.ts'
+import { isKey, type Key, keyText, keyTold, type References, resolveReferences } from './references.ts'
+import { currentRegion, type RegionHistory, regionsTold, withRegion } from './region-history.ts'
+
+const updateInput = (service: Service) =>
+  z.strictObject({ id: idOf('customer'), expectedVersion, patch: customerFields(service) })
 
 /**
  * Changes what `patch` names: absent leaves, null clears, a list is the whole list. A region is a move since
@@ -21,17 +24,14 @@ import { currentRegion, type RegionHistory, withRegion } from './region-history.
  */
 export async function updateCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'customers:write')
-  const { id, patch, ...expected } = parse(
-    z.strictObject({ id: idOf('customer'), expectedVersion, patch: customerFields(service) }),
-    input,
-  )
+  const { id, patch, expectedVersion } = parse(updateInput(service), input)
   const path = ['patch']
   const [current, references] = await Promise.all([
     readCurrent(service, id),
     resolveReferences(service, patch, { path, customerId: () => id }),
   ])
   if (!current) throw notFound(['id'], 'customer')
-  requireVersion(current.row, expected.expectedVersion, 'customer')
+  requireVersion(current.row, 'customer', expectedVersion)
   const wanted = patch.externalIds && new Set(patch.externalIds.map(keyText))
   const dropped = wanted ? current.externalIds.filter(key => !wanted.has(keyText(key))) : []
   return writeCustomer(service, current, patch, { ...references, dropped }, path, {})
@@ -79,16 +79,16 @@ async function readCurrentWhere(service: Service, ids: SQL): Promise<CurrentCust
  * The write half, which an upsert shares. What says only what is stored writes nothing.
  * @param references with the external ids that the customer loses, if any
  * @param path where the patch is in the input
- * @param told what the outcome says besides
+ * @param outcome what the result says besides
  */
-export async function writeCustomer<Told extends object>(
+export async function writeCustomer<Outcome extends object>(
   service: Service,
-  { row, history }: CurrentCustomer,
+  { row, history, externalIds }: CurrentCustomer,
   patch: CustomerFields,
   { dropped = [], ...references }: References & { dropped?: Key[] },
   path: string[],
-  told: Told,
-): Promise<{ customerId: number } & Told> {
+  outcome: Outcome,
+): Promise<{ customerId: number } & Outcome> {
   const { orm } = service.db
   const { actor } = service
   const customerId = row.id
@@ -109,26 +109,32 @@ export async function writeCustomer<Told extends object>(
     ...references.newExternalIds.map(key => orm.insert(customerExternalIds).values({ ...key, customerId })),
     ...historyWrites(service, customerId, history, places),
   ]
-  const columns = {
-    ...customerColumns(patch),
-    ...(references.ownerId === undefined ? {} : { ownerId: references.ownerId }),
-    ...(references.regionId === undefined ? {} : { regionId: currentRegion(places) }),
-  }
-  const next = nextVersion(service, row, columns, beside.length > 0)
-  const change = {
-    action: 'customer.update',
-    entity: 'customer',
-    entityId: customerId,
-    // Values of personal fields stay out of the trail: it outlives an erasure.
-    detail: { fields: Object.keys(patch) },
-  }
-  const statements = next
-    ? [
-        unchanged(service, customers, row),
-        orm.update(customers).set(next).where(eq(customers.id, customerId)),
-        ...beside,
-      ]
-    : []
-  const { result } = await commit(service, change, statements, { customerId, ...told })
-  return result
+  return updateRow(
+    service,
+    {
+      table: customers,
+      current: row,
+      patch: {
+        ...customerColumns(patch),
+        ownerId: references.ownerId,
+        regionId: references.regionId === undefined ? undefined : currentRegion(places),
+      },
+      beside,
+    },
+    (before, after) => {
+      const gone = new Set(dropped.map(keyText))
+      const kept = externalIds.filter(key => !gone.has(keyText(key)))
+      return {
+        action: 'customer.update',
+        entityId: customerId,
+        before: { ...before, externalIds: externalIds.map(keyTold), regions: regionsTold(history) },
+        after: {
+          ...after,
+          externalIds: [...kept, ...references.newExternalIds].map(keyTold),
+          regions: regionsTold(places),
+        },
+      }
+    },
+    { customerId, ...outcome },
+  )
 }

@@ -4,9 +4,9 @@ import { interactions } from '../../database/tables/interactions.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
-import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
+import { commit } from '../writes/commit.ts'
+import { firstVersion, found } from '../writes/versions.ts'
 import { newExposureFields } from './input.ts'
 
 const usualConfidence = 50
@@ -20,41 +20,38 @@ export async function recordExposure(service: Service, input: unknown): Promise<
   requireScope(service.actor, 'exposures:write')
   const fields = parse(newExposureFields, input)
   const { orm } = service.db
-  const [[campaign], , shown] = await Promise.all([
-    orm.select({ id: campaigns.id }).from(campaigns).where(eq(campaigns.id, fields.campaign)),
-    requireCustomer(service, fields.customer, ['customer']),
-    fields.interaction == null
-      ? true
-      : orm
-          .select({ id: interactions.id })
-          .from(interactions)
-          .where(and(eq(interactions.id, fields.interaction), eq(interactions.customerId, fields.customer)))
-          .then(rows => rows.length > 0),
+  const { campaign, customer, interaction = null } = fields
+  await Promise.all([
+    found(orm.select({ id: campaigns.id }).from(campaigns).where(eq(campaigns.id, campaign)), 'campaign', [
+      'campaign',
+    ]),
+    requireCustomer(service, customer, ['customer']),
+    interaction === null
+      ? null
+      : found(
+          orm
+            .select({ id: interactions.id })
+            .from(interactions)
+            .where(and(eq(interactions.id, interaction), eq(interactions.customerId, customer))),
+          'interaction with this customer',
+          ['interaction'],
+        ),
   ])
-  if (!campaign) throw notFound(['campaign'], 'campaign')
-  if (!shown) throw notFound(['interaction'], 'interaction with this customer')
-
-  const exposureId = service.newId()
-  const insert = orm.insert(exposures).values({
-    id: exposureId,
-    campaignId: fields.campaign,
-    customerId: fields.customer,
+  const row = {
+    id: service.newId(),
+    campaignId: campaign,
+    customerId: customer,
     kind: fields.kind,
-    interactionId: fields.interaction ?? null,
+    interactionId: interaction,
     evidence: fields.evidence ?? null,
     confidence: fields.confidence ?? usualConfidence,
     recordedBy: service.actor.staffId,
-    createdAt: service.now,
-    updatedAt: service.now,
-    version: 1,
-    changeId: thisChange,
-  })
-  const change = {
-    action: 'exposure.record',
-    entity: 'exposure',
-    entityId: exposureId,
-    detail: { campaignId: fields.campaign, customerId: fields.customer, kind: fields.kind },
+    ...firstVersion(service),
   }
-  const { result } = await commit(service, change, [insert], { exposureId })
-  return result
+  return commit(
+    service,
+    { action: 'exposure.record', entityId: row.id, after: row },
+    [orm.insert(exposures).values(row)],
+    { exposureId: row.id },
+  )
 }

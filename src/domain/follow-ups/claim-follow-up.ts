@@ -1,19 +1,18 @@
 import * as z from 'zod'
+import { followUps } from '../../database/tables/follow-ups.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
 import { conflict, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
-import { changeItem, readOpenItem, requireAssignable } from './open-item.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { readOpenItem, requireAssignable } from './open-item.ts'
 
 const schema = z.strictObject({
   id: idOf('followUp'),
   /** For whom; the actor's own staff member when nothing is said. */
   staff: idOf('staffMember').nullish(),
 })
-
-export type ClaimFollowUpInput = z.input<typeof schema>
 
 /**
  * Takes an item for one staff member. Of two who claim at once exactly one gets it; claiming what one holds
@@ -22,10 +21,7 @@ export type ClaimFollowUpInput = z.input<typeof schema>
  * has it or it is closed
  * @throws StaleRead when somebody else was faster by less than a round trip: run again, it is a `CONFLICT`
  */
-export async function claimFollowUp(
-  service: Service,
-  input: ClaimFollowUpInput,
-): Promise<{ followUpId: number }> {
+export async function claimFollowUp(service: Service, input: unknown): Promise<{ followUpId: number }> {
   requireScope(service.actor, 'follow-ups:write')
   const { id, staff: named } = parse(schema, input)
   const staffId = named ?? service.actor.staffId
@@ -37,12 +33,14 @@ export async function claimFollowUp(
   ])
   if (item.claimedBy !== null && item.claimedBy !== staffId)
     throw conflict(['id'], 'Somebody else has claimed this follow-up.')
-  const claim = { state: 'CLAIMED', claimedBy: staffId, claimedAt: service.now, snoozedUntil: null } as const
-  const { result } = await commit(
+  const patch =
+    item.claimedBy === staffId
+      ? {}
+      : ({ state: 'CLAIMED', claimedBy: staffId, claimedAt: service.now, snoozedUntil: null } as const)
+  return updateRow(
     service,
-    { action: 'follow-up.claim', entity: 'follow-up', entityId: id, detail: { staffId } },
-    item.claimedBy === staffId ? [] : changeItem(service, item, claim),
+    { table: followUps, current: item, patch },
+    (before, after) => ({ action: 'follow-up.claim', entityId: id, before, after }),
     { followUpId: id },
   )
-  return result
 }

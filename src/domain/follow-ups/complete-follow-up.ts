@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { channels } from '../../database/tables/channels.ts'
-import { followUpOutcomes } from '../../database/tables/follow-ups.ts'
+import { followUpOutcomes, followUps } from '../../database/tables/follow-ups.ts'
 import { type interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { contactKinds } from '../facts/contacts.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
@@ -10,8 +10,8 @@ import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
 import { UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
-import { changeItem, readOpenItem, requireNotHeldByOther } from './open-item.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
 
 const schema = z.strictObject({
   id: idOf('followUp'),
@@ -26,8 +26,6 @@ const schema = z.strictObject({
   /** Who did it: the actor's own staff member, else whoever claimed it, when nothing is said. */
   staff: idOf('staffMember').nullish(),
 })
-
-export type CompleteFollowUpInput = z.input<typeof schema>
 
 const usualChannel: Partial<Record<(typeof interactionKinds)[number], (typeof channels)[number]>> = {
   CALL: 'PHONE',
@@ -44,12 +42,12 @@ const usualChannel: Partial<Record<(typeof interactionKinds)[number], (typeof ch
  */
 export async function completeFollowUp(
   service: Service,
-  input: CompleteFollowUpInput,
+  input: unknown,
 ): Promise<{ followUpId: number; interactionId: number; customerId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { id, expectedVersion: expected, outcome, note = null, staff, ...contact } = parse(schema, input)
+  const { id, expectedVersion, outcome, note = null, staff, ...contact } = parse(schema, input)
   const [item] = await Promise.all([
-    readOpenItem(service, id, expected),
+    readOpenItem(service, id, expectedVersion),
     requireStaff(service, staff, ['staff']),
   ])
   requireNotHeldByOther(service, item)
@@ -64,15 +62,13 @@ export async function completeFollowUp(
   })
   const { customerId } = item
   const interactionId = service.newId()
-  const who = staff ?? service.actor.staffId ?? item.claimedBy
-  const { result } = await commit(
+  const staffId = staff ?? service.actor.staffId ?? item.claimedBy
+  return updateRow(
     service,
-    { action: 'follow-up.complete', entity: 'follow-up', entityId: id, detail: { outcome, interactionId } },
-    [
-      service.db.orm
-        .insert(interactions)
-        .values(newInteractionRow(service, { id: interactionId, customerId, staffId: who }, facts)),
-      ...changeItem(service, item, {
+    {
+      table: followUps,
+      current: item,
+      patch: {
         state: 'DONE',
         closedAt: service.now,
         outcome,
@@ -80,11 +76,16 @@ export async function completeFollowUp(
         note: item.note ?? note,
         interactionId,
         snoozedUntil: null,
-      }),
-    ],
+      },
+      beside: [
+        service.db.orm
+          .insert(interactions)
+          .values(newInteractionRow(service, { id: interactionId, customerId, staffId }, facts)),
+      ],
+    },
+    (before, after) => ({ action: 'follow-up.complete', entityId: id, before, after }),
     { followUpId: id, interactionId, customerId },
   )
-  return result
 }
 
 function contactFacts(service: Service, raw: InteractionFactsInput) {

@@ -6,9 +6,9 @@ import { customersWithinReach } from '../customers/reach.ts'
 import { dayText, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
-import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
+import { commit } from '../writes/commit.ts'
+import { firstVersion, found } from '../writes/versions.ts'
 import { requireAssignable } from './open-item.ts'
 
 /** Promised work may lie so many days ahead. */
@@ -28,8 +28,6 @@ const schema = (service: Service) =>
     note: text(2_000).nullish(),
   })
 
-export type CreateFollowUpInput = z.input<ReturnType<typeof schema>>
-
 /**
  * Puts work that somebody promised a customer into the queue. It never expires, and no limit on contacts holds
  * it back.
@@ -37,20 +35,24 @@ export type CreateFollowUpInput = z.input<ReturnType<typeof schema>>
  */
 export async function createFollowUp(
   service: Service,
-  input: CreateFollowUpInput,
+  input: unknown,
 ): Promise<{ followUpId: number; customerId: number }> {
   requireScope(service.actor, 'follow-ups:write')
   const { customer: customerId, dueOn, owner, note = null } = parse(schema(service), input)
   requireAssignable(service, owner, ['owner'])
   const { orm } = service.db
-  const [[customer]] = await Promise.all([
-    orm
-      .select({ ownerId: customers.ownerId, netSpendYear: customers.netSpendYear })
-      .from(customers)
-      .where(and(eq(customers.id, customerId), customersWithinReach(service.actor, customers))),
+  const within = and(eq(customers.id, customerId), customersWithinReach(service.actor, customers))
+  const [customer] = await Promise.all([
+    found(
+      orm
+        .select({ ownerId: customers.ownerId, netSpendYear: customers.netSpendYear })
+        .from(customers)
+        .where(within),
+      'customer',
+      ['customer'],
+    ),
     requireStaff(service, owner, ['owner'], { active: true }),
   ])
-  if (!customer) throw notFound(['customer'], 'customer')
   const id = service.newId()
   const row = {
     id,
@@ -65,15 +67,12 @@ export async function createFollowUp(
     reasons: [{ code: 'PROMISED', threshold: null, measured: null, facts: [] }],
     netSpendYear: customer.netSpendYear,
     createdOn: service.today,
-    createdAt: service.now,
-    updatedAt: service.now,
-    version: 1,
+    ...firstVersion(service),
   }
-  const { result } = await commit(
+  return commit(
     service,
-    { action: 'follow-up.create', entity: 'follow-up', entityId: id, detail: { customerId, dueOn } },
-    [orm.insert(followUps).values({ ...row, changeId: thisChange })],
+    { action: 'follow-up.create', entityId: id, after: row },
+    [orm.insert(followUps).values(row)],
     { followUpId: id, customerId },
   )
-  return result
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { followUps } from '../../database/tables/follow-ups.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
-import { changeItem, readOpenItem, requireNotHeldByOther } from './open-item.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
 
 const schema = z.strictObject({
   id: idOf('followUp'),
@@ -12,30 +13,28 @@ const schema = z.strictObject({
   reason: text(2_000),
 })
 
-export type DismissFollowUpInput = z.input<typeof schema>
-
 /**
  * Closes an item undone, for good: the night does not make it again.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
  */
-export async function dismissFollowUp(
-  service: Service,
-  input: DismissFollowUpInput,
-): Promise<{ followUpId: number }> {
+export async function dismissFollowUp(service: Service, input: unknown): Promise<{ followUpId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { id, expectedVersion: expected, reason } = parse(schema, input)
-  const item = await readOpenItem(service, id, expected)
+  const { id, expectedVersion, reason } = parse(schema, input)
+  const item = await readOpenItem(service, id, expectedVersion)
   requireNotHeldByOther(service, item)
-  const { result } = await commit(
+  return updateRow(
     service,
-    { action: 'follow-up.dismiss', entity: 'follow-up', entityId: id, detail: { reason } },
-    changeItem(service, item, {
-      state: 'DISMISSED',
-      closedAt: service.now,
-      note: item.note === null ? reason : `${item.note}\n${reason}`,
-      snoozedUntil: null,
-    }),
+    {
+      table: followUps,
+      current: item,
+      patch: {
+        state: 'DISMISSED',
+        closedAt: service.now,
+        note: item.note === null ? reason : `${item.note}\n${reason}`,
+        snoozedUntil: null,
+      },
+    },
+    (before, after) => ({ action: 'follow-up.dismiss', entityId: id, before, after: { ...after, reason } }),
     { followUpId: id },
   )
-  return result
 }

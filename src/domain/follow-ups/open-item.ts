@@ -1,9 +1,8 @@
-import { and, eq, getTableColumns } from 'drizzle-orm'
-import type { Statement } from '../../database/client.ts'
+import { and, eq } from 'drizzle-orm'
 import { followUps } from '../../database/tables/follow-ups.ts'
-import { conflict, type Issue, invalid, notFound } from '../service/errors.ts'
+import { conflict, type Issue, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
+import { found, requireVersion } from '../writes/versions.ts'
 import { followUpsWithinReach } from './reach.ts'
 
 export type FollowUp = typeof followUps.$inferSelect
@@ -17,14 +16,11 @@ export async function readOpenItem(
   id: number,
   expectedVersion: number | null | undefined,
 ): Promise<FollowUp> {
-  const [item] = await service.db.orm
-    .select(getTableColumns(followUps))
-    .from(followUps)
-    .where(and(eq(followUps.id, id), followUpsWithinReach(service, followUps)))
-  if (!item) throw notFound(['id'], 'follow-up')
+  const within = and(eq(followUps.id, id), followUpsWithinReach(service, followUps))
+  const item = await found(service.db.orm.select().from(followUps).where(within), 'follow-up')
   if (item.state !== 'OPEN' && item.state !== 'CLAIMED')
     throw conflict(['id'], `The follow-up is closed: ${item.state}.`)
-  requireVersion(item, expectedVersion, 'follow-up')
+  requireVersion(item, 'follow-up', expectedVersion)
   return item
 }
 
@@ -44,14 +40,4 @@ export function requireAssignable(
   const { actor } = service
   if (actor.reach === 'OWNED' && staffId != null && staffId !== actor.staffId)
     throw invalid(path, 'is somebody else: you can give work only to yourself')
-}
-
-/** Changes the item as it was read, if at all; the batch fails if it has changed since. */
-export function changeItem(service: Service, item: FollowUp, columns: Partial<FollowUp>): Statement[] {
-  const next = nextVersion(service, item, columns)
-  if (next === null) return []
-  return [
-    unchanged(service, followUps, item),
-    service.db.orm.update(followUps).set(next).where(eq(followUps.id, item.id)),
-  ]
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import { followUps } from '../../database/tables/follow-ups.ts'
 import { dayText, expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
-import { changeItem, readOpenItem, requireNotHeldByOther } from './open-item.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
 import { followUpPolicy } from './policy.ts'
 
 const schema = (service: Service) =>
@@ -19,28 +20,22 @@ const schema = (service: Service) =>
       ),
   })
 
-export type SnoozeFollowUpInput = z.input<ReturnType<typeof schema>>
-
 /**
  * Hides an item from the queue until a day. Its due day stays what it was; its expiry moves, so that it does
  * not expire unseen.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
  */
-export async function snoozeFollowUp(
-  service: Service,
-  input: SnoozeFollowUpInput,
-): Promise<{ followUpId: number }> {
+export async function snoozeFollowUp(service: Service, input: unknown): Promise<{ followUpId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { id, expectedVersion: expected, until } = parse(schema(service), input)
-  const item = await readOpenItem(service, id, expected)
+  const { id, expectedVersion, until } = parse(schema(service), input)
+  const item = await readOpenItem(service, id, expectedVersion)
   requireNotHeldByOther(service, item)
   const expiresOn =
     item.expiresOn === null ? null : Math.max(item.expiresOn, until + followUpPolicy.expiryDays)
-  const { result } = await commit(
+  return updateRow(
     service,
-    { action: 'follow-up.snooze', entity: 'follow-up', entityId: id, detail: { until } },
-    changeItem(service, item, { snoozedUntil: until, expiresOn }),
+    { table: followUps, current: item, patch: { snoozedUntil: until, expiresOn } },
+    (before, after) => ({ action: 'follow-up.snooze', entityId: id, before, after }),
     { followUpId: id },
   )
-  return result
 }

@@ -1,17 +1,12 @@
 import * as z from 'zod'
+import { followUps } from '../../database/tables/follow-ups.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
+import { updateRow } from '../writes/update-row.ts'
 import { dueDay } from './create-follow-up.ts'
-import {
-  changeItem,
-  type FollowUp,
-  readOpenItem,
-  requireAssignable,
-  requireNotHeldByOther,
-} from './open-item.ts'
+import { type FollowUp, readOpenItem, requireAssignable, requireNotHeldByOther } from './open-item.ts'
 import { followUpPolicy } from './policy.ts'
 
 const schema = (service: Service) =>
@@ -25,8 +20,6 @@ const schema = (service: Service) =>
     }),
   })
 
-export type UpdateFollowUpInput = z.input<ReturnType<typeof schema>>
-
 type Patch = z.output<ReturnType<typeof schema>>['patch']
 
 /**
@@ -34,26 +27,26 @@ type Patch = z.output<ReturnType<typeof schema>>['patch']
  * another than who claimed it releases the claim; a new due day ends a snooze.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
  */
-export async function updateFollowUp(
-  service: Service,
-  input: UpdateFollowUpInput,
-): Promise<{ followUpId: number }> {
+export async function updateFollowUp(service: Service, input: unknown): Promise<{ followUpId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { id, expectedVersion: expected, patch } = parse(schema(service), input)
+  const { id, expectedVersion, patch } = parse(schema(service), input)
   requireAssignable(service, patch.owner, ['patch', 'owner'])
   const [item] = await Promise.all([
-    readOpenItem(service, id, expected),
+    readOpenItem(service, id, expectedVersion),
     requireStaff(service, patch.owner, ['patch', 'owner'], { active: true }),
   ])
   // Who sees the whole workspace may take work from one and give it to another.
   if (service.actor.reach === 'OWNED') requireNotHeldByOther(service, item)
-  const { result } = await commit(
+  return updateRow(
     service,
-    { action: 'follow-up.update', entity: 'follow-up', entityId: id, detail: { ...patch } },
-    changeItem(service, item, { ...handedOver(item, patch), ...moved(item, patch), ...noted(patch) }),
+    {
+      table: followUps,
+      current: item,
+      patch: { note: patch.note, ...handedOver(item, patch), ...moved(item, patch) },
+    },
+    (before, after) => ({ action: 'follow-up.update', entityId: id, before, after }),
     { followUpId: id },
   )
-  return result
 }
 
 function handedOver(item: FollowUp, { owner }: Patch) {
@@ -67,5 +60,3 @@ function moved(item: FollowUp, { dueOn }: Patch) {
   const expiresOn = item.expiresOn === null ? null : dueOn + followUpPolicy.expiryDays
   return { dueOn, expiresOn, snoozedUntil: null }
 }
-
-const noted = ({ note }: Patch) => (note === undefined ? {} : { note })

@@ -3,9 +3,9 @@ import * as z from 'zod'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
-import { fold, type Identifying, vietnameseSortKey } from '../../lib/text.ts'
+import { type Identifying, vietnameseSortKey } from '../../lib/text.ts'
 import { keyColumns } from '../customers/find.ts'
-import { newCustomerRow } from '../customers/new-customer.ts'
+import { nameForms, newCustomerRow } from '../customers/new-customer.ts'
 import { currentRegion, type RegionHistory, withRegion } from '../customers/region-history.ts'
 import { check } from '../input/issue-words.ts'
 import { newRegionCode } from '../regions/input.ts'
@@ -248,8 +248,7 @@ async function write(
   await commit(
     service,
     {
-      action: 'import',
-      entity: 'customer',
+      action: 'customer.import',
       detail: { source: source.key, created, updated, regions: newRegions.size },
     },
     [
@@ -268,7 +267,7 @@ async function write(
       ...updateRows(
         service,
         customers,
-        known.map(state => ({ id: state.id, ...columnsOf(state), ...searchForms(state.values.name) })),
+        known.map(state => ({ id: state.id, ...columnsOf(state), ...nameForms(state.values.name) })),
       ),
     ],
     null,
@@ -283,11 +282,6 @@ const columnsOf = ({ values, history }: State) => ({
   ...values,
   attributes: JSON.parse(values.attributes) as Record<string, unknown>,
   regionId: currentRegion(history),
-})
-
-const searchForms = (name: string | null) => ({
-  sortName: name === null ? '' : vietnameseSortKey(name),
-  foldedName: name === null ? '' : fold(name),
 })
 
 interface NewRegion {

@@ -186,7 +186,7 @@ async function write(
   const detail = { source: source.key, created, updated, prospects: prospects.length }
   await commit(
     service,
-    { action: 'import', entity: 'interaction', detail },
+    { action: 'interaction.import', detail },
     [
       ...stillAsRead(
         service,

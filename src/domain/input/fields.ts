@@ -104,6 +104,10 @@ export const anyOf = <Item extends z.ZodType>(item: Item, max: number) =>
 /** A row's version as the caller last saw it: the write fails if somebody else changed it since. */
 export const expectedVersion = z.number().int().positive().nullish()
 
+/** The parts that a patch names; null names none. */
+export const namedParts = (patch: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value != null))
+
 /**
  * @param under where in the caller's input this part of it stands
  * @throws UserError `INVALID_INPUT` with one issue per fault, its path leading into the caller's input

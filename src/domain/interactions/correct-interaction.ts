@@ -1,20 +1,14 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
-import { canonicalJson } from '../../lib/canonical.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
-import { invalid, notFound, UserError } from '../service/errors.ts'
+import { invalid, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit, guard, thisChange } from '../writes/commit.ts'
-import { refusingTaken } from '../writes/taken.ts'
-import { requireVersion } from '../writes/versions.ts'
-import {
-  type InteractionFacts,
-  type InteractionFactsInput,
-  parseInteractionFacts,
-  writeInteractionFacts,
-} from './input.ts'
+import { thisChange } from '../writes/commit.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { defined, foundAt } from '../writes/versions.ts'
+import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from './input.ts'
 import { interactionsWithinReach } from './reach.ts'
 import { takenInteraction } from './record-interaction.ts'
 import { requireStaff } from './staff-reference.ts'
@@ -24,13 +18,11 @@ const head = z.object({
   expectedVersion,
   /** Why it was wrong; kept beside what it said before. */
   reason: text(500).nullish(),
-  patch: z.object({ staff: idOf('staffMember').nullish() }),
+  /** What was wrong: a field left out stays, null clears it. */
+  patch: z.looseObject({ staff: idOf('staffMember').nullish() }),
 })
 
-/** What was wrong: a field left out stays, null clears it. */
-type InteractionPatch = Partial<InteractionFactsInput> & { staff?: number | string | null | undefined }
-
-export type CorrectInteractionInput = Omit<z.input<typeof head>, 'patch'> & { patch: InteractionPatch }
+type Patch = z.output<typeof head>['patch']
 
 /**
  * Corrects what was recorded; the replaced row is kept whole in `interaction_revisions`. The rules are those of
@@ -40,74 +32,49 @@ export type CorrectInteractionInput = Omit<z.input<typeof head>, 'patch'> & { pa
  */
 export async function correctInteraction(
   service: Service,
-  input: CorrectInteractionInput,
+  input: unknown,
 ): Promise<{ interactionId: number; customerId: number }> {
   requireScope(service.actor, 'interactions:write')
-  const { id, expectedVersion: expected, reason = null, patch } = parse(head, input)
+  const { id, expectedVersion, reason = null, patch } = parse(head, input)
   const { orm } = service.db
-  const [[before]] = await Promise.all([
-    orm
-      .select(getTableColumns(interactions))
-      .from(interactions)
-      .where(and(eq(interactions.id, id), interactionsWithinReach(service, interactions))),
+  const within = and(eq(interactions.id, id), interactionsWithinReach(service, interactions))
+  const [current] = await Promise.all([
+    foundAt(orm.select().from(interactions).where(within), 'interaction', expectedVersion),
     requireStaff(service, patch.staff, ['patch', 'staff']),
   ])
-  if (!before) throw notFound(['id'], 'interaction')
-  requireVersion(before, expected, 'interaction')
-  const facts = corrected(service, before, input.patch)
-  const staffId = patch.staff === undefined ? before.staffId : patch.staff
-  const after = { ...before, ...facts, staffId }
-  const change = {
-    action: 'interaction.correct',
-    entity: 'interaction',
-    entityId: id,
-    detail: { customerId: before.customerId, kind: after.kind, version: before.version + 1 },
-  }
-  const result = { interactionId: id, customerId: before.customerId }
-  const same = canonicalJson(after) === canonicalJson(before)
-  const statements = same
-    ? []
-    : [
-        guard(
-          service,
-          sql`EXISTS (SELECT 1 FROM interactions WHERE id = ${id} AND version = ${before.version})`,
-        ),
+  const { customerId, version, day, kind } = current
+  return updateRow(
+    service,
+    {
+      table: interactions,
+      current,
+      // The primary key moves with the instant; what refers to the interaction does so by its id.
+      patch: { ...corrected(service, current, patch), staffId: patch.staff },
+      along: [
         orm.insert(interactionRevisions).values({
-          interactionId: id,
-          version: before.version,
-          customerId: before.customerId,
-          day: before.day,
-          kind: before.kind,
-          before,
-          reason,
+          ...{ interactionId: id, version, customerId, day, kind, before: current, reason },
           replacedAt: service.now,
           changeId: thisChange,
         }),
-        // The primary key moves with the instant; what refers to the interaction does so by its id.
-        orm
-          .update(interactions)
-          .set({
-            ...facts,
-            staffId,
-            updatedAt: service.now,
-            version: before.version + 1,
-            changeId: thisChange,
-          })
-          .where(eq(interactions.id, id)),
-      ]
-  await refusingTaken(
-    service,
-    takenInteraction(service, ['patch', 'externalId'], after),
-    commit(service, change, statements, result),
+      ],
+      taken: after => takenInteraction(service, ['patch', 'externalId'], after),
+    },
+    (before, after) => ({
+      action: 'interaction.correct',
+      entityId: id,
+      before,
+      after: { ...after, reason },
+      detail: { customerId, version: after.version },
+    }),
+    { interactionId: id, customerId },
   )
-  return result
 }
 
 /**
  * Whether a correction gives the interaction another key. One that nobody changes stays as it is stored, even one that
  * another row of old has by its other spelling; one that reads the same is shown as it was given first.
  */
-const movesKey = (before: InteractionFacts, after: InteractionFacts, patch: InteractionPatch) =>
+const movesKey = (before: InteractionFacts, after: InteractionFacts, patch: Patch) =>
   (patch.source !== undefined || patch.externalId !== undefined) &&
   (before.source !== after.source || before.externalId !== after.externalId)
 
@@ -118,13 +85,12 @@ const keyOf = ({ source, sourceGiven, externalId, externalIdGiven }: Interaction
   externalIdGiven,
 })
 
-function corrected(service: Service, before: InteractionFacts, patch: InteractionPatch): InteractionFacts {
+function corrected(service: Service, before: InteractionFacts, patch: Patch): InteractionFacts {
   if (patch.occurredAt === null) throw invalid(['patch', 'occurredAt'], 'cannot be cleared')
   if (patch.lines === null) throw invalid(['patch', 'lines'], 'is null: say [] to empty the list')
-  const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
   const parsed = parseInteractionFacts(service.workspace, service.now, {
     ...writeInteractionFacts(service.workspace, before),
-    ...said,
+    ...defined(patch),
   })
   if ('facts' in parsed)
     return { ...parsed.facts, ...(movesKey(before, parsed.facts, patch) ? {} : keyOf(before)) }

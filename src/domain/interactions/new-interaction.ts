@@ -1,7 +1,7 @@
 import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
 import type { interactions } from '../../database/tables/interactions.ts'
 import type { Service } from '../service/service.ts'
-import { thisChange } from '../writes/commit.ts'
+import { firstVersion } from '../writes/versions.ts'
 import type { InteractionFacts } from './input.ts'
 
 /** The row of a new interaction, for an insert inside `commit`. */
@@ -13,9 +13,6 @@ export function newInteractionRow(
   return {
     ...of,
     ...facts,
-    createdAt: service.now,
-    updatedAt: service.now,
-    version: 1,
-    changeId: thisChange,
+    ...firstVersion(service),
   } satisfies SQLiteInsertValue<typeof interactions>
 }

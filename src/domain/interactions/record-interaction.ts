@@ -5,10 +5,9 @@ import { idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
-import { refusingTaken, type Taken } from '../writes/taken.ts'
+import { commit, type TakenRules } from '../writes/commit.ts'
 import { customerReference, findOrCreateCustomer, nameOf } from './customer-reference.ts'
-import { type InteractionFactsInput, parseInteractionFacts } from './input.ts'
+import { parseInteractionFacts } from './input.ts'
 import { newInteractionRow } from './new-interaction.ts'
 import { interactionsWithinReach } from './reach.ts'
 import { requireStaff } from './staff-reference.ts'
@@ -18,8 +17,6 @@ const head = z.object({
   /** Who of the staff took part; the actor's own staff member when nothing is said. */
   staff: idOf('staffMember').nullish(),
 })
-
-export type RecordInteractionInput = z.input<typeof head> & InteractionFactsInput
 
 export interface RecordedInteraction {
   interactionId: number
@@ -35,10 +32,7 @@ export interface RecordedInteraction {
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND` for customer and staff member; `CONFLICT` for an external id
  * that its source has used before, and for an e-mail or phone that several customers share
  */
-export async function recordInteraction(
-  service: Service,
-  input: RecordInteractionInput,
-): Promise<RecordedInteraction> {
+export async function recordInteraction(service: Service, input: unknown): Promise<RecordedInteraction> {
   requireScope(service.actor, 'interactions:write')
   const { customer: reference, staff } = parse(head, input)
   // Who has an address is personal, and the answer tells.
@@ -52,22 +46,18 @@ export async function recordInteraction(
   const id = service.newId()
   const staffId = staff === undefined ? service.actor.staffId : staff
   const row = newInteractionRow(service, { id, customerId: customer.id, staffId }, parsed.facts)
-  const { result } = await refusingTaken(
+  return commit(
     service,
+    {
+      action: 'interaction.record',
+      entityId: id,
+      after: row,
+      detail: { customerCreated: customer.created },
+    },
+    [...customer.statements, service.db.orm.insert(interactions).values(row)],
+    { interactionId: id, customerId: customer.id, customerCreated: customer.created },
     takenInteraction(service, ['externalId'], row),
-    commit(
-      service,
-      {
-        action: 'interaction.record',
-        entity: 'interaction',
-        entityId: id,
-        detail: { kind: row.kind, customerId: customer.id, customerCreated: customer.created },
-      },
-      [...customer.statements, service.db.orm.insert(interactions).values(row)],
-      { interactionId: id, customerId: customer.id, customerCreated: customer.created },
-    ),
   )
-  return result
 }
 
 /** What a breach of the table's unique rule means: a source uses an external id once. */
@@ -75,7 +65,7 @@ export const takenInteraction = (
   service: Service,
   path: Issue['path'],
   { source, externalId }: Pick<typeof interactions.$inferSelect, 'source' | 'externalId'>,
-): Record<string, Taken> => ({
+): TakenRules => ({
   'interactions.external_id': {
     path,
     message: 'This source has used this external id before.',

@@ -78,7 +78,7 @@ export async function beginNight(
   }
   await commit(
     service,
-    { action: 'night.run', entity: 'night', entityId: nightId, detail: { day: formatDay(day), attempt } },
+    { action: 'night.run', entityId: nightId, detail: { day: formatDay(day), attempt } },
     [
       guard(service, sql`NOT EXISTS (SELECT 1 FROM nights WHERE day = ${day} AND attempt >= ${attempt})`),
       orm

@@ -1,12 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { policies } from '../../database/tables/policies.ts'
-import { canonicalJson } from '../../lib/canonical.ts'
-import { expectedVersion, parse, text } from '../input/fields.ts'
+import { isSame } from '../../lib/canonical.ts'
+import { expectedVersion, namedParts, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { commit, guard, thisChange } from '../writes/commit.ts'
-import { requireVersion } from '../writes/versions.ts'
+import { commit, thisChange } from '../writes/commit.ts'
+import { requireVersion, unchanged } from '../writes/versions.ts'
 import { type PolicyKindOf, policyInForce } from './read.ts'
 
 const envelope = z.strictObject({
@@ -27,29 +27,27 @@ export async function createPolicy<Body extends object>(
   raw: unknown,
 ): Promise<{ version: number }> {
   requireScope(service.actor, 'policies:write')
-  const { expectedVersion: expected, note, patch } = parse(envelope, raw)
+  const { expectedVersion, note = null, patch } = parse(envelope, raw)
   const current = await policyInForce(service, of)
-  requireVersion(current, expected, 'policy')
+  requireVersion(current, 'policy', expectedVersion)
   const body = mergePolicy(of, current.body, patch)
-  if (canonicalJson(body) === canonicalJson(current.body)) return { version: current.version }
-  const version = current.version + 1
-  const { result } = await commit(
+  if (isSame(body, current.body)) return { version: current.version }
+  const { kind } = of
+  const row = { kind, version: current.version + 1, body, note, createdAt: service.now, changeId: thisChange }
+  return commit(
     service,
-    { action: 'policy.create', entity: 'policy', detail: { kind: of.kind, version, patch } },
+    {
+      action: 'policy.create',
+      before: { body: current.body },
+      after: row,
+      detail: { kind, version: row.version },
+    },
     [
-      guard(service, sql`(SELECT max(version) FROM policies WHERE kind = ${of.kind}) = ${current.version}`),
-      service.db.orm.insert(policies).values({
-        kind: of.kind,
-        version,
-        body,
-        note: note ?? null,
-        createdAt: service.now,
-        changeId: thisChange,
-      }),
+      unchanged(service, policies, eq(policies.kind, kind), current.version),
+      service.db.orm.insert(policies).values(row),
     ],
-    { version },
+    { version: row.version },
   )
-  return result
 }
 
 /**
@@ -61,6 +59,5 @@ export function mergePolicy<Body extends object>(
   current: Body,
   patch: Record<string, unknown>,
 ): Body {
-  const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value != null))
-  return parse(of.body, { ...current, ...said }, ['patch'])
+  return parse(of.body, { ...current, ...namedParts(patch) }, ['patch'])
 }

@@ -3,8 +3,8 @@ import { vietnameseSortKey } from '../../lib/text.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
-import { refusingTaken } from '../writes/taken.ts'
+import { commit } from '../writes/commit.ts'
+import { firstVersion } from '../writes/versions.ts'
 import { findRegions } from './find.ts'
 import { codeColumns, newRegionFields, takenRegion } from './input.ts'
 
@@ -16,23 +16,19 @@ export async function createRegion(service: Service, input: unknown): Promise<{ 
   requireScope(service.actor, 'regions:write')
   const { code, name, parent } = parse(newRegionFields, input)
   const [within] = await findRegions(service, parent == null ? [] : [{ name: parent, path: ['parent'] }])
-  const regionId = service.newId()
-  const insert = service.db.orm.insert(regions).values({
-    id: regionId,
+  const row = {
+    id: service.newId(),
     ...codeColumns(code),
     name,
     sortName: vietnameseSortKey(name),
     parentId: within?.id ?? null,
-    createdAt: service.now,
-    updatedAt: service.now,
-    version: 1,
-    changeId: thisChange,
-  })
-  const change = { action: 'region.create', entity: 'region', entityId: regionId }
-  const { result } = await refusingTaken(
+    ...firstVersion(service),
+  }
+  return commit(
     service,
+    { action: 'region.create', entityId: row.id, after: row },
+    [service.db.orm.insert(regions).values(row)],
+    { regionId: row.id },
     takenRegion(service, [], code),
-    commit(service, change, [insert], { regionId }),
   )
-  return result
 }

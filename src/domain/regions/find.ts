@@ -63,10 +63,9 @@ function regionId(name: string): number | null {
 export const namesAt = (names: readonly string[] | null | undefined, path: Issue['path']) =>
   (names ?? []).map((name, at) => ({ name, path: [...path, at] }))
 
-/** The ids of the regions, each once. */
-export const idsOf = (regions: readonly PlacedRegion[]): number[] => [
-  ...new Set(regions.map(region => region.id)),
-]
+/** The ids of the regions, each once, in order. */
+export const idsOf = (regions: readonly { id: number }[]): number[] =>
+  [...new Set(regions.map(region => region.id))].sort((a, b) => a - b)
 
 /** Whether two lists hold the same regions, in whatever order. */
 export const sameRegions = (a: readonly { id: number }[], b: readonly { id: number }[]): boolean => {

@@ -5,7 +5,7 @@ import { decodeId } from '../../lib/ids.ts'
 import { comparable, identifying } from '../../lib/text.ts'
 import { label, text } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'
-import type { Taken } from '../writes/taken.ts'
+import type { TakenRules } from '../writes/commit.ts'
 
 /** A region by code or id. */
 export const regionName = label(100)
@@ -35,7 +35,7 @@ export function codeColumns(code: string, current?: { code: string; codeGiven: s
 }
 
 /** What a breach of the table's unique rule means; `path` leads to the fields. */
-export const takenRegion = ({ db }: Service, path: string[], code = ''): Record<string, Taken> => ({
+export const takenRegion = ({ db }: Service, path: string[], code: string): TakenRules => ({
   'regions.code': {
     path: [...path, 'code'],
     message: 'Another region has this code.',

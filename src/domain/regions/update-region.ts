@@ -4,11 +4,11 @@ import { regions } from '../../database/tables/regions.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
-import { invalid, notFound } from '../service/errors.ts'
+import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit, guard } from '../writes/commit.ts'
-import { refusingTaken } from '../writes/taken.ts'
-import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
+import { guard } from '../writes/commit.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { foundAt } from '../writes/versions.ts'
 import { coveredRegions } from './covered.ts'
 import { findRegions } from './find.ts'
 import { codeColumns, regionFields, takenRegion } from './input.ts'
@@ -22,37 +22,30 @@ const updateInput = z.strictObject({ id: idOf('region'), expectedVersion, patch:
  */
 export async function updateRegion(service: Service, input: unknown): Promise<{ regionId: number }> {
   requireScope(service.actor, 'regions:write')
-  const { id, patch, expectedVersion: expected } = parse(updateInput, input)
+  const { id, patch, expectedVersion } = parse(updateInput, input)
   const { code, name, parent } = patch
-  const { orm } = service.db
-  const [[current], [within]] = await Promise.all([
-    orm.select().from(regions).where(eq(regions.id, id)),
+  const query = service.db.orm.select().from(regions).where(eq(regions.id, id))
+  const [current, [within]] = await Promise.all([
+    foundAt(query, 'region', expectedVersion),
     findRegions(service, parent == null ? [] : [{ name: parent, path: ['patch', 'parent'] }]),
   ])
-  if (!current) throw notFound(['id'], 'region')
-  requireVersion(current, expected, 'region')
   if (within?.line.has(id)) throw invalid(['patch', 'parent'], 'A region cannot lie in itself.')
-
-  const next = nextVersion(service, current, {
-    ...(code === undefined ? {} : codeColumns(code, current)),
-    ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
-    ...(parent === undefined ? {} : { parentId: within?.id ?? null }),
-  })
-  const statements = next
-    ? [
-        unchanged(service, regions, current),
-        // Somebody may have moved the parent into this region meanwhile.
-        ...(within ? [guard(service, sql`${within.id} NOT IN ${coveredRegions([id])}`)] : []),
-        orm.update(regions).set(next).where(eq(regions.id, id)),
-      ]
-    : []
-  const change = {
-    action: 'region.update',
-    entity: 'region',
-    entityId: id,
-    detail: { fields: Object.keys(patch) },
-  }
-  const write = commit(service, change, statements, { regionId: id })
-  const { result } = await refusingTaken(service, takenRegion(service, ['patch'], code), write)
-  return result
+  return updateRow(
+    service,
+    {
+      table: regions,
+      current,
+      patch: {
+        ...(code && codeColumns(code, current)),
+        name,
+        sortName: name && vietnameseSortKey(name),
+        parentId: parent === undefined ? undefined : (within?.id ?? null),
+      },
+      // Somebody may have moved the parent into this region meanwhile.
+      along: within ? [guard(service, sql`${within.id} NOT IN ${coveredRegions([id])}`)] : [],
+      taken: after => takenRegion(service, ['patch'], after.code),
+    },
+    (before, after) => ({ action: 'region.update', entityId: id, before, after }),
+    { regionId: id },
+  )
 }

@@ -7,7 +7,8 @@ import { requireScope } from '../service/actor.ts'
 import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { readOverride, requireOverrideVersion, traceOf, unchangedOverride } from './set-override.ts'
+import { requireVersion, unchanged } from '../writes/versions.ts'
+import { readOverride } from './set-override.ts'
 
 const schema = z.strictObject({ customer: idOf('customer'), expectedVersion })
 
@@ -16,31 +17,23 @@ const schema = z.strictObject({ customer: idOf('customer'), expectedVersion })
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND` for the customer or without an override, `CONFLICT` on
  * `expectedVersion`
  */
-export async function clearOverride(
-  service: Service,
-  input: z.input<typeof schema>,
-): Promise<{ customerId: number }> {
+export async function clearOverride(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'relationships:write')
-  const { customer, expectedVersion: expected } = parse(schema, input)
+  const { customer, expectedVersion } = parse(schema, input)
   const [current] = await Promise.all([
     readOverride(service, customer),
     requireCustomer(service, customer, ['customer']),
   ])
-  requireOverrideVersion(current, expected)
+  requireVersion(current, 'override', expectedVersion)
   if (!current) throw notFound(['customer'], 'override')
-  const { result } = await commit(
+  const same = eq(relationshipOverrides.customerId, customer)
+  return commit(
     service,
-    {
-      action: 'relationship.override-clear',
-      entity: 'customer',
-      entityId: customer,
-      detail: traceOf(current),
-    },
+    { action: 'relationship.override-clear', entityId: customer, before: current },
     [
-      unchangedOverride(service, current),
-      service.db.orm.delete(relationshipOverrides).where(eq(relationshipOverrides.customerId, customer)),
+      unchanged(service, relationshipOverrides, same, current.version),
+      service.db.orm.delete(relationshipOverrides).where(same),
     ],
     { customerId: customer },
   )
-  return result
 }

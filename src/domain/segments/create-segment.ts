@@ -6,8 +6,8 @@ import { parse, text, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
-import { duplicate, type Taken } from '../writes/taken.ts'
+import { commit, type TakenRules, thisChange } from '../writes/commit.ts'
+import { firstVersion } from '../writes/versions.ts'
 import { storeMembers } from './members-sql.ts'
 import { checkReferences } from './rules/check-references.ts'
 import { ruleSchema } from './rules/rule.ts'
@@ -41,17 +41,13 @@ export async function createSegment(service: Service, input: unknown): Promise<{
   requireRuleScopes(service.actor, rule)
   const market = flags.market ?? false
   const watched = flags.watched ?? false
-  const [namesake] = await Promise.all([
-    segmentNamed(service, name),
+  await Promise.all([
     checkReferences(service, rule),
     market ? requireRoomForMarket(service, ['market']) : undefined,
     watched ? requireRoomForWatched(service, ['watched']) : undefined,
   ])
-  if (namesake) throw await duplicate(service, takenSegment(['name'], namesake))
-  const { now } = service
-  const segmentId = service.newId()
-  const segment = service.db.orm.insert(segments).values({
-    id: segmentId,
+  const row = {
+    id: service.newId(),
     ...uniqueName(name),
     sortName: vietnameseSortKey(name),
     description,
@@ -60,45 +56,33 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     watched,
     memberCount: 0,
     unknownCount: 0,
-    computedAt: now,
-    createdAt: now,
-    updatedAt: now,
-    version: 1,
-    changeId: thisChange,
+    computedAt: service.now,
+    ...firstVersion(service),
     definitionChangeId: thisChange,
-  })
-  const change = {
-    action: 'segment.create',
-    entity: 'segment',
-    entityId: segmentId,
-    detail: { name, rule, market, watched },
   }
-  const { result } = await commit(
+  return commit(
     service,
-    change,
-    [segment, ...storeMembers(segmentId, rule, service.today, now)],
-    { segmentId },
+    { action: 'segment.create', entityId: row.id, after: row },
+    [service.db.orm.insert(segments).values(row), ...storeMembers(row.id, rule, service.today, service.now)],
+    { segmentId: row.id },
+    takenSegment(service, [], name),
   )
-  return result
 }
 
-/** What it means that a segment has the name already. */
-export const takenSegment = (path: Issue['path'], namesake: { id: number }): Taken => ({
-  path,
-  message: 'Another segment has this name.',
-  kind: 'segment',
-  scope: 'segments:read',
-  holder: async () => [namesake],
+/** What a breach of the table's unique rule means; `path` leads to the fields. */
+export const takenSegment = ({ db }: Service, path: string[], name: string): TakenRules => ({
+  'segments.name': {
+    path: [...path, 'name'],
+    message: 'Another segment has this name.',
+    kind: 'segment',
+    scope: 'segments:read',
+    holder: () =>
+      db.orm
+        .select({ id: segments.id })
+        .from(segments)
+        .where(eq(segments.name, comparable(name))),
+  },
 })
-
-/** The segment that has the name, if one does. */
-export async function segmentNamed(service: Service, name: string): Promise<{ id: number } | null> {
-  const [row] = await service.db.orm
-    .select({ id: segments.id })
-    .from(segments)
-    .where(eq(segments.name, comparable(name)))
-  return row ?? null
-}
 
 /**
  * Checks that the matrix has a place for one market segment more, or for one that has its own.

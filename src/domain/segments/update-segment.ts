@@ -1,21 +1,19 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { segments } from '../../database/tables/segments.ts'
-import { canonicalJson } from '../../lib/canonical.ts'
+import { isSame } from '../../lib/canonical.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
-import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
-import { duplicate } from '../writes/taken.ts'
-import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
+import { thisChange } from '../writes/commit.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { found, requireVersion } from '../writes/versions.ts'
 import {
   requireRoomForMarket,
   requireRoomForWatched,
   segmentDescription,
   segmentName,
-  segmentNamed,
   takenSegment,
 } from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
@@ -43,43 +41,36 @@ const updateInput = z.strictObject({
  */
 export async function updateSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
-  const { id, expectedVersion: expected, patch } = parse(updateInput, input)
-  const { name, description, rule, market, watched } = patch
+  const { id, expectedVersion, patch } = parse(updateInput, input)
+  const { name, rule, market, watched } = patch
   if (rule !== undefined) requireRuleScopes(service.actor, rule)
-  const [[current], namesake] = await Promise.all([
-    service.db.orm.select().from(segments).where(eq(segments.id, id)),
-    name === undefined ? null : segmentNamed(service, name),
+  const query = service.db.orm.select().from(segments).where(eq(segments.id, id))
+  const [current] = await Promise.all([
+    found(query, 'segment'),
     rule === undefined ? undefined : checkReferences(service, rule, ['patch', 'rule']),
     market ? requireRoomForMarket(service, ['patch', 'market'], id) : undefined,
     watched ? requireRoomForWatched(service, ['patch', 'watched'], id) : undefined,
   ])
-  if (!current) throw notFound(['id'], 'segment')
   // What nights publish of the members tells of them what the rule does. Only a parsed rule was ever stored.
   if (market !== undefined || watched !== undefined)
     requireRuleScopes(service.actor, rule ?? storedRule.parse(current.rule))
-  requireVersion(current, expected, 'segment')
-  if (namesake && namesake.id !== id)
-    throw await duplicate(service, takenSegment(['patch', 'name'], namesake))
-  const newRule = rule !== undefined && canonicalJson(rule) !== canonicalJson(current.rule) ? rule : undefined
+  requireVersion(current, 'segment', expectedVersion)
+  const newRule = rule !== undefined && !isSame(rule, current.rule) ? rule : undefined
   const redefined = newRule !== undefined || (watched !== undefined && watched !== current.watched)
-  const next = nextVersion(service, current, {
-    ...(name === undefined ? {} : { ...uniqueName(name, current), sortName: vietnameseSortKey(name) }),
-    ...(description === undefined ? {} : { description }),
-    ...(newRule === undefined ? {} : { rule: newRule }),
-    ...(market === undefined ? {} : { market }),
-    ...(watched === undefined ? {} : { watched }),
-  })
-  const statements = next
-    ? [
-        unchanged(service, segments, current),
-        service.db.orm
-          .update(segments)
-          .set({ ...next, ...(redefined ? { definitionChangeId: thisChange } : {}) })
-          .where(eq(segments.id, id)),
-        ...(newRule === undefined ? [] : storeMembers(id, newRule, service.today, service.now)),
-      ]
-    : []
-  const change = { action: 'segment.update', entity: 'segment', entityId: id, detail: { ...patch } }
-  const { result } = await commit(service, change, statements, { segmentId: id })
-  return result
+  return updateRow(
+    service,
+    {
+      table: segments,
+      current,
+      patch: {
+        ...patch,
+        ...(name && { ...uniqueName(name, current), sortName: vietnameseSortKey(name) }),
+      },
+      computed: redefined ? { definitionChangeId: thisChange } : {},
+      beside: newRule ? storeMembers(id, newRule, service.today, service.now) : [],
+      taken: after => takenSegment(service, ['patch'], after.name),
+    },
+    (before, after) => ({ action: 'segment.update', entityId: id, before, after }),
+    { segmentId: id },
+  )
 }

@@ -1,11 +1,11 @@
 import { staffMembers } from '../../database/tables/staff.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
-import { parse, text } from '../input/fields.ts'
+import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { commit, thisChange } from '../writes/commit.ts'
-import { refusingTaken } from '../writes/taken.ts'
-import { staffColumns, staffFields, takenStaff } from './input.ts'
+import { commit } from '../writes/commit.ts'
+import { firstVersion } from '../writes/versions.ts'
+import { staffFields, takenStaff } from './input.ts'
 
 /**
  * Records somebody who works here, active unless the input says otherwise.
@@ -16,25 +16,21 @@ export async function createStaffMember(
   input: unknown,
 ): Promise<{ staffMemberId: number }> {
   requireScope(service.actor, 'staff:write')
-  const { name, ...fields } = parse(staffFields.extend({ name: text(200) }), input)
-  const staffMemberId = service.newId()
+  const fields = parse(staffFields.required({ name: true }), input)
   const row = {
-    id: staffMemberId,
-    active: true,
-    ...staffColumns(fields),
-    name,
-    sortName: vietnameseSortKey(name),
-    createdAt: service.now,
-    updatedAt: service.now,
-    version: 1,
-    changeId: thisChange,
+    id: service.newId(),
+    name: fields.name,
+    sortName: vietnameseSortKey(fields.name),
+    email: fields.email ?? null,
+    subject: fields.subject ?? null,
+    active: fields.active ?? true,
+    ...firstVersion(service),
   }
-  const change = { action: 'staffMember.create', entity: 'staffMember', entityId: staffMemberId }
-  const insert = service.db.orm.insert(staffMembers).values(row)
-  const { result } = await refusingTaken(
+  return commit(
     service,
+    { action: 'staffMember.create', entityId: row.id, after: row },
+    [service.db.orm.insert(staffMembers).values(row)],
+    { staffMemberId: row.id },
     takenStaff(service, [], fields),
-    commit(service, change, [insert], { staffMemberId }),
   )
-  return result
 }

@@ -1,10 +1,9 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { staffMembers } from '../../database/tables/staff.ts'
-import { vietnameseSortKey } from '../../lib/text.ts'
 import { emailText, text } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'
-import type { Taken } from '../writes/taken.ts'
+import type { TakenRules } from '../writes/commit.ts'
 
 /** What a caller may say of a staff member: absent leaves a stored value, null clears it. */
 export const staffFields = z.strictObject({
@@ -17,20 +16,12 @@ export const staffFields = z.strictObject({
 
 type StaffFields = z.output<typeof staffFields>
 
-/** The columns that the fields change. */
-export const staffColumns = ({ name, ...fields }: StaffFields) => ({
-  ...(name === undefined ? {} : { name, sortName: vietnameseSortKey(name) }),
-  ...(fields.email === undefined ? {} : { email: fields.email }),
-  ...(fields.subject === undefined ? {} : { subject: fields.subject }),
-  ...(fields.active === undefined ? {} : { active: fields.active }),
-})
-
 /** What a breach of the table's unique rules means; `path` leads to the fields. */
 export function takenStaff(
   { db }: Service,
   path: string[],
   fields: Pick<StaffFields, 'email' | 'subject'>,
-): Record<string, Taken> {
+): TakenRules {
   const staff = { kind: 'staffMember', scope: 'staff:read' } as const
   const having = (column: typeof staffMembers.email | typeof staffMembers.subject, value = '') =>
     db.orm.select({ id: staffMembers.id }).from(staffMembers).where(eq(column, value))

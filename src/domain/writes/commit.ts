@@ -1,19 +1,13 @@
-import type { ResultSet } from '@libsql/client/http'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
 import { DatabaseError } from '../../database/errors.ts'
-import { changes, guards, idempotency } from '../../database/tables/changes.ts'
+import { changes, changeValues, guards, idempotency } from '../../database/tables/changes.ts'
+import type { Change } from '../changes/change.ts'
+import { trailOf } from '../changes/trail.ts'
 import type { Outcome } from '../service/idempotency.ts'
 import type { Service } from '../service/service.ts'
 import { Replay } from './idempotency.ts'
-
-/** What the audit trail says of one atomic write. */
-export interface Change {
-  action: string
-  entity: string
-  entityId?: number
-  detail?: Record<string, unknown>
-}
+import { duplicate, type Taken } from './taken.ts'
 
 /** Inside a committed batch: the id of the audit row that the batch itself inserted. */
 export const thisChange = sql<number>`(SELECT max(id) FROM changes)`
@@ -32,61 +26,74 @@ export class StaleRead extends Error {
   override readonly name = 'StaleRead'
 }
 
+/** What the breach of a unique rule of the tables means, by a part of the rule's name: a column, or an index. */
+export type TakenRules = Readonly<Record<string, Taken>>
+
 /**
- * Writes one change atomically: audit row, the change's own statements, the idempotency row. No statements are no
- * change: nothing is written.
- * `result` is what a replay of the same `Idempotency-Key` will get: ids and plain values.
+ * Writes one change atomically: audit row, values of its personal fields, the change's own statements, the idempotency
+ * row. No statements are no change: nothing is written.
  * @param change several where the trails of several rows tell it
- * @returns the result sets of `statements`; empty ones where an unanswered first try had been applied.
+ * @param result what a replay of the same `Idempotency-Key` will get: ids and plain values
+ * @param taken unique rules that the tables check, which saves a read
+ * @returns `result`
+ * @throws UserError `CONFLICT` where a rule of `taken` was broken
  * @throws Replay when the request was answered before
  * @throws StaleRead when a guard did not hold
- * @throws DatabaseError with `constraint` set when a rule of the tables was broken
+ * @throws DatabaseError with `constraint` set when another rule of the tables was broken
  */
 export async function commit<Result>(
   service: Service,
   change: Change | readonly Change[],
   statements: readonly Statement[],
   result: Result,
-): Promise<{ result: Result; sets: ResultSet[] }> {
-  if (statements.length === 0) return { result, sets: [] }
+  taken: TakenRules = {},
+): Promise<Result> {
+  if (statements.length === 0) return result
   const prior = await service.idempotency?.prior
   if (prior) throw new Replay(prior)
-  const audit = service.db.orm.insert(changes).values(
-    [change].flat().map((one: Change) => ({
-      token: crypto.randomUUID(),
-      at: service.now,
-      actor: service.actor.caller,
-      requestId: service.requestId,
-      action: one.action,
-      entity: one.entity,
-      entityId: one.entityId ?? null,
-      detail: one.detail ?? null,
-    })),
-  )
   try {
-    const sets = await service.db.write([audit, ...statements, ...outcomeRow(service, { result })])
-    noteKept(service)
-    return { result, sets: sets.slice(1, statements.length + 1) }
+    await service.db.write([
+      ...auditRows(service, [change].flat()),
+      ...statements,
+      ...outcomeRow(service, { result }),
+    ])
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
-    // An earlier, unanswered try of this very batch was applied after all.
-    if (error.constraint === 'changes.token') {
-      noteKept(service)
-      return { result, sets: [] }
-    }
     if (isGuardFailure(error)) throw new StaleRead('A guard did not hold.')
-    throw error
+    const broken = Object.entries(taken).find(([rule]) => error.constraint?.includes(rule))?.[1]
+    if (broken) throw await duplicate(service, broken)
+    // Else an earlier, unanswered try of this very batch was applied after all.
+    if (error.constraint !== 'changes.token') throw error
   }
+  if (service.idempotency) service.idempotency.kept = true
+  return result
+}
+
+function auditRows(service: Service, told: readonly Change[]): Statement[] {
+  const { orm } = service.db
+  const trails = told.map(change => ({ token: crypto.randomUUID(), ...trailOf(change) }))
+  const rows = trails.map(({ personal: _, ...trail }) => ({
+    ...trail,
+    at: service.now,
+    actor: service.actor.caller,
+    requestId: service.requestId,
+  }))
+  const values = trails.flatMap(({ token, personal }) =>
+    personal.map(value => ({
+      ...value,
+      changeId: sql<number>`(SELECT id FROM changes WHERE token = ${token})`,
+    })),
+  )
+  return [
+    orm.insert(changes).values(rows),
+    ...(values.length > 0 ? [orm.insert(changeValues).values(values)] : []),
+  ]
 }
 
 /** Keeps the outcome of a request that changed nothing, so that the same request gets the same answer. */
 export async function commitOutcome(service: Service, outcome: Outcome): Promise<void> {
   const row = outcomeRow(service, outcome)
   if (row.length > 0) await service.db.write(row)
-}
-
-function noteKept({ idempotency: request }: Service): void {
-  if (request) request.kept = true
 }
 
 function outcomeRow(service: Service, outcome: Outcome): Statement[] {

@@ -1,4 +1,3 @@
-import { DatabaseError } from '../../database/errors.ts'
 import type { IdKind } from '../../lib/ids.ts'
 import { conflict, type Issue, type UserError } from '../service/errors.ts'
 import type { Scope } from '../service/scopes.ts'
@@ -24,22 +23,4 @@ export async function duplicate(service: Service, taken: Taken): Promise<UserErr
     reason: 'DUPLICATE',
     other: other ? { kind: taken.kind, id: other.id } : null,
   })
-}
-
-/**
- * A write whose unique rules the tables themselves check, which saves a read. `rules` says what the breach of a
- * rule means to the caller, by a part of the rule's name (`staff_members.email`, the name of an index).
- */
-export async function refusingTaken<Result>(
-  service: Service,
-  rules: Readonly<Record<string, Taken>>,
-  write: Promise<Result>,
-): Promise<Result> {
-  try {
-    return await write
-  } catch (error) {
-    const constraint = error instanceof DatabaseError ? error.constraint : null
-    const taken = Object.entries(rules).find(([name]) => constraint?.includes(name))?.[1]
-    throw taken ? await duplicate(service, taken) : error
-  }
 }

@@ -1,67 +1,96 @@
-import { and, eq, exists } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Statement } from '../../database/client.ts'
-import { canonicalJson } from '../../lib/canonical.ts'
-import { conflict } from '../service/errors.ts'
+import { isSame } from '../../lib/canonical.ts'
+import { conflict, type Issue, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { guard, thisChange } from './commit.ts'
 
-interface Versioned {
-  id: number
-  version: number
+/** What an update says of a row: undefined leaves a column as it is, null clears it. */
+export type Patch<Row> = { readonly [Name in keyof Row]?: Row[Name] | undefined }
+
+/** What a patch names. */
+export const defined = (patch: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+
+/**
+ * The one row of a query, which reads only what lies within the caller's reach.
+ * @param what it is called
+ * @param path where the input names it
+ * @throws UserError `NOT_FOUND`, the same whether it is not there or out of reach
+ */
+export async function found<Row>(
+  query: PromiseLike<readonly Row[]>,
+  what: string,
+  path: Issue['path'] = ['id'],
+): Promise<Row> {
+  const [row] = await query
+  if (row === undefined) throw notFound(path, what)
+  return row
 }
 
 /**
- * @param expected what the caller says that the version is, if anything
- * @throws UserError `CONFLICT`
+ * The same, at the version that the caller says it has, if any.
+ * @throws UserError `NOT_FOUND`, `CONFLICT`
+ */
+export async function foundAt<Row extends { version: number }>(
+  query: PromiseLike<readonly Row[]>,
+  what: string,
+  expected: number | null | undefined,
+): Promise<Row> {
+  const row = await found(query, what)
+  requireVersion(row, what, expected)
+  return row
+}
+
+/**
+ * @param current null where nothing stands any more
+ * @throws UserError `CONFLICT` with reason `VERSION`
  */
 export function requireVersion(
-  current: Pick<Versioned, 'version'>,
-  expected: number | null | undefined,
+  current: { version: number } | null,
   what: string,
+  expected: number | null | undefined,
 ): void {
-  if (expected != null && expected !== current.version)
-    throw otherVersion(`The ${what} is at version ${current.version}.`)
+  if (expected == null || expected === current?.version) return
+  const message = current ? `The ${what} is at version ${current.version}.` : `There is no ${what} any more.`
+  throw conflict(['expectedVersion'], message, { reason: 'VERSION' })
 }
 
-/** What a caller gets who expected another version than the one that stands. */
-export const otherVersion = (message: string) => conflict(['expectedVersion'], message, { reason: 'VERSION' })
-
-/** A guard for a batch that changes the row: nobody has changed it since it was read. */
+/** A guard for a batch: the newest version of the rows that `which` picks is still the one that was read. */
 export const unchanged = (
   service: Service,
-  table: SQLiteTable & { id: SQLiteColumn; version: SQLiteColumn },
-  current: Versioned,
+  table: SQLiteTable & { version: SQLiteColumn },
+  which: SQL | undefined,
+  version: number,
 ): Statement =>
-  guard(
-    service,
-    exists(
-      service.db.orm
-        .select({ id: table.id })
-        .from(table)
-        .where(and(eq(table.id, current.id), eq(table.version, current.version))),
-    ),
-  )
+  guard(service, sql`(SELECT max(version) FROM ${table} WHERE ${which ?? sql`true`}) = ${version}`)
+
+/** The columns that every new row has. */
+export const firstVersion = ({ now }: Service) => ({
+  createdAt: now,
+  updatedAt: now,
+  version: 1,
+  changeId: thisChange,
+})
 
 /**
- * The columns of the row's next version. An update that says only what is stored makes none: it takes nothing from
+ * A row with what a patch says of it. An update that says only what is stored makes no version: it takes nothing from
  * anybody's `expectedVersion`.
- * @param columns what the update says
- * @param beside whether it changes what lies in other tables
- * @returns null when nothing changes
+ * @param beside whether the update changes what lies in other tables
+ * @returns the columns of the next version, and the row with them; null when nothing changes
  */
-export function nextVersion<Row extends Pick<Versioned, 'version'>, Columns extends Partial<Row>>(
+export function nextVersion<Row extends { version: number }>(
   service: Service,
   current: Row,
-  columns: Columns,
+  patch: Patch<Row>,
   beside = false,
 ) {
   const stored = new Map<string, unknown>(Object.entries(current))
-  const same = Object.entries(columns).every(([name, value]) => isSame(stored.get(name), value))
-  if (same && !beside) return null
-  return { ...columns, updatedAt: service.now, version: current.version + 1, changeId: thisChange }
+  const columns = defined(patch)
+  if (!beside && Object.entries(columns).every(([name, value]) => isSame(stored.get(name), value)))
+    return null
+  const after: Row = { ...current, ...columns }
+  const version = { updatedAt: service.now, version: current.version + 1, changeId: thisChange }
+  return { set: { ...columns, ...version }, after }
 }
-
-/** Lists and JSON are compared by what they hold. */
-const isSame = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b))

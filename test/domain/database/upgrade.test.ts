@@ -59,6 +59,14 @@ const interaction = (id: number, externalId: string) => ({
   args: [id, externalId],
 })
 
+const change = (id: number, action: string, detail: object) => ({
+  sql: `INSERT INTO changes (id, token, at, actor, action, entity, request_id, detail) VALUES (?, ?, 0, '', ?, '', '', ?)`,
+  args: [id, `token ${id}`, action, JSON.stringify(detail)],
+})
+
+const rule = { lifecycle: { in: ['LOST'] } }
+const replaced = { level: 2, reason: 'Shy', until: 20_001, author: 'key:1' }
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-upgrade-'))
   server = await startDatabaseServer()
@@ -80,6 +88,17 @@ beforeAll(async () => {
       key('shop', 'plain-2', 4),
       interaction(1, 'Đơn 1'.normalize('NFD')),
       interaction(2, 'đơn  2'),
+      change(1, 'api-key.issue', { name: 'Lan’s laptop', scopes: ['customers:read'], reach: 'OWNED' }),
+      change(2, 'follow-up.update', { owner: 7, dueOn: 20_000, note: 'Her mother is ill' }),
+      change(3, 'follow-up.update', { note: null }),
+      change(4, 'follow-up.dismiss', { reason: 'Moved away' }),
+      change(5, 'relationship.override', { level: 3, reason: 'A friend', until: 20_009, replaced: null }),
+      change(6, 'relationship.override', { level: 4, reason: 'Old friend', until: 20_009, replaced }),
+      change(7, 'relationship.override-clear', replaced),
+      change(8, 'segment.update', { rule, market: true }),
+      change(9, 'region.update', { fields: ['name', 'parent'] }),
+      change(10, 'customer.update', { fields: ['owner', 'email'] }),
+      change(11, 'follow-up.fill', { day: 20_000, WIN_BACK: 3 }),
     ],
     'write',
   )
@@ -137,6 +156,37 @@ test('phones of old Vietnamese prefixes are those of today, also where two peopl
     '+84597654321',
     '+84912345678',
     '+441207654321',
+  ])
+})
+
+test('what is personal of a change leaves the trail, and the rest is told in one form', async () => {
+  expect(await all('SELECT * FROM change_values ORDER BY change_id')).toEqual([
+    { change_id: 1, field: 'name', before: null, after: '"Lan’s laptop"' },
+    { change_id: 2, field: 'note', before: null, after: '"Her mother is ill"' },
+    { change_id: 3, field: 'note', before: null, after: null },
+    { change_id: 4, field: 'reason', before: null, after: '"Moved away"' },
+    { change_id: 5, field: 'reason', before: null, after: '"A friend"' },
+    { change_id: 6, field: 'reason', before: '"Shy"', after: '"Old friend"' },
+    { change_id: 7, field: 'reason', before: '"Shy"', after: null },
+  ])
+  const details = await all('SELECT detail FROM changes ORDER BY id')
+  const levelFields = ['level', 'reason', 'until']
+  expect(details.map(({ detail }) => JSON.parse(String(detail)))).toEqual([
+    { fields: ['name', 'scopes', 'reach'], after: { scopes: ['customers:read'], reach: 'OWNED' } },
+    { fields: ['ownerId', 'dueOn', 'note'], after: { ownerId: 7, dueOn: 20_000 } },
+    { fields: ['note'], after: {} },
+    { fields: ['reason'] },
+    { fields: levelFields, after: { level: 3, until: 20_009 } },
+    {
+      fields: levelFields,
+      before: { level: 2, until: 20_001, author: 'key:1' },
+      after: { level: 4, until: 20_009 },
+    },
+    { fields: [...levelFields, 'author'], before: { level: 2, until: 20_001, author: 'key:1' } },
+    { fields: ['rule', 'market'], after: { rule, market: true } },
+    { fields: ['name', 'parentId'] },
+    { fields: ['ownerId', 'email'] },
+    { day: 20_000, WIN_BACK: 3 },
   ])
 })
 

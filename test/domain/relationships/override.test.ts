@@ -1,9 +1,9 @@
 import { desc, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { changes } from '../../../src/database/tables/changes.ts'
+import { changes, changeValues } from '../../../src/database/tables/changes.ts'
 import { relationshipOverrides } from '../../../src/database/tables/relationships.ts'
 import { clearOverride } from '../../../src/domain/relationships/clear-override.ts'
-import { type SetOverrideInput, setOverride } from '../../../src/domain/relationships/set-override.ts'
+import { setOverride } from '../../../src/domain/relationships/set-override.ts'
 import { mutate } from '../../../src/domain/writes/mutate.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
@@ -29,7 +29,7 @@ beforeEach(async () => {
   return () => database.close()
 })
 
-const set = (more: Partial<SetOverrideInput> = {}, caller = service) =>
+const set = (more: Record<string, unknown> = {}, caller = service) =>
   setOverride(fresh(caller), {
     customer: mine,
     level: 3,
@@ -41,6 +41,15 @@ const stored = () => fresh(service).db.orm.select().from(relationshipOverrides)
 const newestChange = async () => {
   const [change] = await fresh(service).db.orm.select().from(changes).orderBy(desc(changes.id)).limit(1)
   return change
+}
+
+/** What the newest change kept, beside the trail, of why. */
+const newestReason = async () => {
+  const [reason] = await fresh(service)
+    .db.orm.select({ before: changeValues.before, after: changeValues.after })
+    .from(changeValues)
+    .where(sql`${changeValues.changeId} = (SELECT max(id) FROM changes) AND ${changeValues.field} = 'reason'`)
+  return reason
 }
 
 describe('an override', () => {
@@ -64,8 +73,9 @@ describe('an override', () => {
     ])
     expect(change).toMatchObject({
       ...{ action: 'relationship.override', entity: 'customer', entityId: mine, actor: 'key:9' },
-      detail: { level: 3, reason: 'Wants calls', until: service.today + 30, replaced: null },
+      detail: { after: { level: 3, until: service.today + 30, author: 'key:9', staffId: staff } },
     })
+    expect(await newestReason()).toEqual({ before: null, after: 'Wants calls' })
   })
 
   test('replaces the one before, also one that is over, and the trail keeps both', async () => {
@@ -76,9 +86,10 @@ describe('an override', () => {
       { level: 5, version: 2, createdAt: service.now, updatedAt: later.now, until: service.today + 30 },
     ])
     expect((await newestChange())?.detail).toMatchObject({
-      level: 5,
-      replaced: { level: 3, reason: 'Wants calls', until: service.today + 1, author: 'key:test' },
+      before: { level: 3, until: service.today + 1 },
+      after: { level: 5, until: service.today + 30 },
     })
+    expect(await newestReason()).toEqual({ before: 'Wants calls', after: 'Grew' })
   })
 
   test('is cleared, with what it was in the trail, and can be set again', async () => {
@@ -89,8 +100,9 @@ describe('an override', () => {
     expect(await stored()).toEqual([])
     expect(await newestChange()).toMatchObject({
       action: 'relationship.override-clear',
-      detail: { level: 3, reason: 'Wants calls', author: 'key:test' },
+      detail: { before: { level: 3, author: 'key:test' } },
     })
+    expect(await newestReason()).toEqual({ before: 'Wants calls', after: null })
     expect(await refusal(clearOverride(fresh(service), { customer: mine }))).toEqual(['NOT_FOUND customer'])
     await set({ level: 1 })
     expect(await stored()).toMatchObject([{ level: 1, version: 1 }])
@@ -109,7 +121,7 @@ describe('an override', () => {
     expect(await stored()).toMatchObject([{ version: 2 }])
   })
 
-  test.each<[Partial<Record<keyof SetOverrideInput, unknown>>, string]>([
+  test.each<[Record<string, unknown>, string]>([
     [{ level: 0 }, 'INVALID_INPUT level'],
     [{ level: 6 }, 'INVALID_INPUT level'],
     [{ level: 2.5 }, 'INVALID_INPUT level'],
@@ -121,7 +133,7 @@ describe('an override', () => {
     [{ customer: 99 }, 'NOT_FOUND customer'],
     [{ expectedVersion: 1 }, 'CONFLICT expectedVersion'],
   ])('%j is refused', async (more, expected) => {
-    expect(await refusal(set(more as Partial<SetOverrideInput>))).toEqual([expected])
+    expect(await refusal(set(more))).toEqual([expected])
     expect(await stored()).toEqual([])
   })
 

@@ -59,7 +59,7 @@ async function expire(service: Service, run: Run, limit: number): Promise<SweepS
     const ids = JSON.stringify(late.map(item => item.id))
     await commit(
       service,
-      { action: 'follow-up.expire', entity: 'follow-up', detail: { day: run.day, items: late.length } },
+      { action: 'follow-up.expire', detail: { day: run.day, items: late.length } },
       [
         sql`UPDATE follow_ups SET state = 'EXPIRED', closed_at = ${service.now}, snoozed_until = NULL,
             updated_at = ${service.now}, version = version + 1, change_id = ${thisChange}
@@ -91,12 +91,7 @@ async function fill(service: Service, run: Run, after: number, size: number) {
     .map(({ items }) => insertItems(service, items))
   if (inserts.length > 0) {
     const made = Object.fromEntries(proposals.map(({ tactic, items }) => [tactic, items.length]))
-    await commit(
-      service,
-      { action: 'follow-up.fill', entity: 'follow-up', detail: { day: run.day, ...made } },
-      inserts,
-      null,
-    )
+    await commit(service, { action: 'follow-up.fill', detail: { day: run.day, ...made } }, inserts, null)
   }
   const upto = bounds.customers === size ? bounds.upto : null
   return { upto, counts: { customers: bounds.customers, ...tally(proposals) } }

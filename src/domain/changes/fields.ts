@@ -1,0 +1,184 @@
+import type { apiKeys } from '../../database/tables/api-keys.ts'
+import type { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
+import type { consents, customers } from '../../database/tables/customers.ts'
+import type { followUps } from '../../database/tables/follow-ups.ts'
+import type { interactions } from '../../database/tables/interactions.ts'
+import type { regions } from '../../database/tables/regions.ts'
+import type { relationshipOverrides } from '../../database/tables/relationships.ts'
+import type { segments } from '../../database/tables/segments.ts'
+import type { staffMembers } from '../../database/tables/staff.ts'
+
+/**
+ * A `PERSONAL` value identifies or describes a person, or is free text that may: it is kept apart from the trail, so
+ * that an erasure can take it away.
+ */
+export type Privacy = 'PLAIN' | 'PERSONAL'
+
+// What the trail tells of each noun, in stored form (ids, day numbers, minor units), under the names of its columns.
+// Lists that lie beside the row have names of their own.
+
+type Row<Table extends { $inferSelect: object }> = Table['$inferSelect']
+type Columns<Table extends { $inferSelect: object }> = Partial<Record<keyof Row<Table>, Privacy>>
+type Told<Table extends { $inferSelect: object }, Fields> = Pick<Row<Table>, keyof Fields & keyof Row<Table>>
+
+export const apiKeyFields = {
+  name: 'PERSONAL',
+  scopes: 'PLAIN',
+  reach: 'PLAIN',
+  staffId: 'PLAIN',
+  expiresAt: 'PLAIN',
+  revokedAt: 'PLAIN',
+} satisfies Columns<typeof apiKeys>
+export type ApiKeyFields = Told<typeof apiKeys, typeof apiKeyFields>
+
+export const campaignFields = {
+  competitorId: 'PLAIN',
+  name: 'PLAIN',
+  nameGiven: 'PLAIN',
+  kind: 'PLAIN',
+  products: 'PLAIN',
+  offer: 'PLAIN',
+  sources: 'PLAIN',
+  firstDay: 'PLAIN',
+  lastDay: 'PLAIN',
+  regions: 'PLAIN',
+  controlRegions: 'PLAIN',
+} satisfies Columns<typeof campaigns> & { regions: Privacy; controlRegions: Privacy }
+export type CampaignFields = Told<typeof campaigns, typeof campaignFields> & {
+  regions: number[]
+  controlRegions: number[]
+}
+
+export const competitorFields = {
+  name: 'PLAIN',
+  nameGiven: 'PLAIN',
+  aliases: 'PLAIN',
+  products: 'PLAIN',
+  notes: 'PERSONAL',
+  regions: 'PLAIN',
+} satisfies Columns<typeof competitors> & { regions: Privacy }
+export type CompetitorFields = Told<typeof competitors, typeof competitorFields> & { regions: number[] }
+
+export const consentFields = {
+  customerId: 'PLAIN',
+  purpose: 'PLAIN',
+  channel: 'PLAIN',
+  given: 'PLAIN',
+  textVersion: 'PLAIN',
+  evidence: 'PERSONAL',
+} satisfies Columns<typeof consents>
+export type ConsentFields = Told<typeof consents, typeof consentFields>
+
+export const customerFields = {
+  kind: 'PLAIN',
+  name: 'PERSONAL',
+  email: 'PERSONAL',
+  phone: 'PERSONAL',
+  gender: 'PERSONAL',
+  birthDate: 'PERSONAL',
+  acquisitionSource: 'PLAIN',
+  ownerId: 'PLAIN',
+  regionId: 'PLAIN',
+  regions: 'PLAIN',
+  preferredChannels: 'PLAIN',
+  forbiddenChannels: 'PLAIN',
+  attributes: 'PERSONAL',
+  externalIds: 'PERSONAL',
+} satisfies Columns<typeof customers> & { externalIds: Privacy; regions: Privacy }
+export type CustomerFields = Told<typeof customers, typeof customerFields> & {
+  externalIds: { source: string; externalId: string }[]
+  /** Where the customer was, since which day. */
+  regions: { since: number; regionId: number }[]
+}
+
+export const exposureFields = {
+  campaignId: 'PLAIN',
+  customerId: 'PLAIN',
+  kind: 'PLAIN',
+  interactionId: 'PLAIN',
+  evidence: 'PERSONAL',
+  confidence: 'PLAIN',
+  recordedBy: 'PLAIN',
+} satisfies Columns<typeof exposures>
+export type ExposureFields = Told<typeof exposures, typeof exposureFields>
+
+export const followUpFields = {
+  customerId: 'PLAIN',
+  tactic: 'PLAIN',
+  state: 'PLAIN',
+  dueOn: 'PLAIN',
+  expiresOn: 'PLAIN',
+  snoozedUntil: 'PLAIN',
+  ownerId: 'PLAIN',
+  claimedBy: 'PLAIN',
+  outcome: 'PLAIN',
+  note: 'PERSONAL',
+  interactionId: 'PLAIN',
+} satisfies Columns<typeof followUps>
+export type FollowUpFields = Told<typeof followUps, typeof followUpFields>
+
+export const interactionFields = {
+  customerId: 'PLAIN',
+  occurredAt: 'PLAIN',
+  kind: 'PLAIN',
+  channel: 'PLAIN',
+  subchannel: 'PLAIN',
+  direction: 'PLAIN',
+  stage: 'PLAIN',
+  staffId: 'PLAIN',
+  subject: 'PERSONAL',
+  body: 'PERSONAL',
+  outcome: 'PERSONAL',
+  amount: 'PLAIN',
+  cost: 'PLAIN',
+  cancelled: 'PLAIN',
+  score: 'PLAIN',
+  lines: 'PLAIN',
+  source: 'PLAIN',
+  sourceGiven: 'PLAIN',
+  externalId: 'PLAIN',
+  externalIdGiven: 'PLAIN',
+} satisfies Columns<typeof interactions>
+export type InteractionFields = Told<typeof interactions, typeof interactionFields>
+
+export const overrideFields = {
+  level: 'PLAIN',
+  reason: 'PERSONAL',
+  until: 'PLAIN',
+  author: 'PLAIN',
+  staffId: 'PLAIN',
+} satisfies Columns<typeof relationshipOverrides>
+export type OverrideFields = Told<typeof relationshipOverrides, typeof overrideFields>
+
+/** A version of a policy; thresholds and other parts stand in its body. */
+export const policyFields = { body: 'PLAIN', note: 'PLAIN' } satisfies Record<string, Privacy>
+export interface PolicyFields {
+  body: object
+  note: string | null
+}
+
+export const regionFields = {
+  code: 'PLAIN',
+  codeGiven: 'PLAIN',
+  name: 'PLAIN',
+  parentId: 'PLAIN',
+} satisfies Columns<typeof regions>
+export type RegionFields = Told<typeof regions, typeof regionFields>
+
+export const segmentFields = {
+  name: 'PLAIN',
+  nameGiven: 'PLAIN',
+  description: 'PLAIN',
+  rule: 'PLAIN',
+  market: 'PLAIN',
+  watched: 'PLAIN',
+} satisfies Columns<typeof segments>
+export type SegmentFields = Told<typeof segments, typeof segmentFields>
+
+export const staffFields = {
+  name: 'PERSONAL',
+  email: 'PERSONAL',
+  subject: 'PERSONAL',
+  active: 'PLAIN',
+} satisfies Columns<typeof staffMembers>
+export type StaffFields = Told<typeof staffMembers, typeof staffFields>

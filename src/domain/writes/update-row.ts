@@ -1,0 +1,62 @@
+import { eq, type SQL } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Statement } from '../../database/client.ts'
+import type { Change } from '../changes/change.ts'
+import type { Service } from '../service/service.ts'
+import { commit, type TakenRules } from './commit.ts'
+import { nextVersion, type Patch, unchanged } from './versions.ts'
+
+interface Versioned {
+  id: number
+  version: number
+}
+
+interface Update<Row extends Versioned> {
+  table: SQLiteTable & { id: SQLiteColumn; version: SQLiteColumn; $inferSelect: Row }
+  /** The row as it was read. */
+  current: Row
+  /** What the update says of the row's columns. */
+  patch: Patch<Row>
+  /** Columns that the database computes, when anything changes. */
+  computed?: { [Name in keyof Row]?: SQL }
+  /** What goes along with a change: guards, and what is kept of the row as it was. */
+  along?: readonly Statement[]
+  /** What changes in other tables, be it that the row itself stays. Goes before the row's own statement. */
+  beside?: readonly Statement[]
+  /** Unique rules that the row as it is then might break. */
+  taken?: (after: Row) => TakenRules
+}
+
+/**
+ * Writes the next version of a row, if the update changes anything; the write fails if somebody else changed the row
+ * since it was read.
+ * @param tell the change, of the row as it was and as it is then
+ * @returns `result`
+ * @throws UserError `CONFLICT` where a rule of `taken` was broken
+ * @throws StaleRead when somebody else was faster
+ */
+export async function updateRow<Row extends Versioned, Result>(
+  service: Service,
+  { table, current, patch, computed, along = [], beside = [], taken }: Update<Row>,
+  tell: (before: Row, after: Row) => Change,
+  result: Result,
+): Promise<Result> {
+  const next = nextVersion(service, current, patch, beside.length > 0)
+  if (next === null) return result
+  const same = eq(table.id, current.id)
+  return commit(
+    service,
+    tell(current, next.after),
+    [
+      unchanged(service, table, same, current.version),
+      ...along,
+      ...beside,
+      service.db.orm
+        .update(table)
+        .set({ ...next.set, ...computed })
+        .where(same),
+    ],
+    result,
+    taken?.(next.after),
+  )
+}
