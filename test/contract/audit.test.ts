@@ -73,7 +73,7 @@ const audited: Record<string, Audited> = {
     more: { patch: { email: 'renamed@example.com' } },
     fields: ['name', 'email', 'ownerId', 'regionId', 'regions', 'externalIds'],
   },
-  customerUpsert: { action: 'customer.update', fields: ['name', 'externalIds'] },
+  customerUpsert: { action: 'customer.update', fields: ['name', 'ownerId', 'externalIds'] },
   exposureRecord: {
     action: 'exposure.record',
     more: { evidence: 'Showed their flyer' },
@@ -105,7 +105,7 @@ const audited: Record<string, Audited> = {
   interactionCorrect: {
     action: 'interaction.correct',
     more: { patch: { body: 'She paid in cash' } },
-    fields: ['body', 'amount', 'lines', 'reason'],
+    fields: ['staffId', 'body', 'amount', 'lines', 'reason'],
   },
   interactionRecord: {
     action: 'interaction.record',
