@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { whole } from '../../database/whole.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
@@ -13,6 +14,8 @@ const input = z.strictObject({
   descendants: z.boolean().nullish(),
 })
 
+const keyRow = z.object({ id: z.int(), revoked: z.int() })
+
 /**
  * Ends a key at once and for good; with `descendants` also the keys issued with it, with those, and so on, even
  * where a key in between was revoked before. Where all of them are revoked, nothing changes.
@@ -22,8 +25,12 @@ export async function revokeApiKey(service: Service, raw: unknown): Promise<{ ap
   requireScope(service.actor, 'api-keys:write')
   const { id, descendants } = parse(input, raw)
   const meant = descendants ? sql`(${lineOf(id)})` : sql`(${id})`
-  const found = await service.db.orm.all<{ id: number; revoked: number }>(sql`
-    SELECT id, revoked_at IS NOT NULL AS revoked FROM api_keys WHERE id IN ${meant}`)
+  const found = await checkedRows(
+    service.db.orm,
+    keyRow,
+    sql`
+    SELECT id, revoked_at IS NOT NULL AS revoked FROM api_keys WHERE id IN ${meant}`,
+  )
   if (!found.some(key => key.id === id)) throw notFound(['id'], 'API key')
   if (found.every(({ revoked }) => revoked === 1)) return { apiKeyId: id }
   const revoke = sql`

@@ -1,4 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
 import { newestMonthOver } from './months.ts'
 
@@ -26,9 +28,13 @@ export const newestDayMonthOver = sql`(${ofNewestNight(sql`
   CAST(strftime('%Y', (day + 1) * 86400, 'unixepoch') AS INTEGER) * 12
     + CAST(strftime('%m', (day + 1) * 86400, 'unixepoch') AS INTEGER) - 2`)})`
 
+const asOfRow = z.object({ day: z.int(), computedAt: z.int() })
+
 /** Null before the first night. */
 export async function readAsOf(service: Service): Promise<AsOf | null> {
-  const [row] = await service.db.orm.all<AsOf>(
+  const [row] = await checkedRows(
+    service.db.orm,
+    asOfRow,
     ofNewestNight(sql`day, ifnull(finished_at, progress_at) AS computedAt`),
   )
   return row ?? null

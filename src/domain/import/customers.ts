@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
@@ -150,6 +151,12 @@ interface Known {
   staff: Map<string, number>
 }
 
+const foundRow = z.object({ externalId: z.string(), packed: z.string() })
+
+const stayRow = z.object({ externalId: z.string(), since: z.int(), region: z.int() })
+
+const namedRow = z.object({ name: z.string(), id: z.int() })
+
 /** Everything that the rows refer to, in one round trip. */
 async function readKnown(
   service: Service,
@@ -162,19 +169,35 @@ async function readKnown(
   const theirs = sql`json_each(${wanted(rows.map(row => row.externalId.key))}) AS wanted
     CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`
   const [found, histories, regionIds, staffIds] = await Promise.all([
-    orm.all<{ externalId: string; packed: string }>(sql`
+    checkedRows(
+      orm,
+      foundRow,
+      sql`
       SELECT key.external_id AS externalId, ${packedRow(customers, 'c')} AS packed
-      FROM ${theirs} CROSS JOIN customers AS c ON c.id = key.customer_id`),
-    orm.all<{ externalId: string; since: number; region: number }>(sql`
+      FROM ${theirs} CROSS JOIN customers AS c ON c.id = key.customer_id`,
+    ),
+    checkedRows(
+      orm,
+      stayRow,
+      sql`
       SELECT key.external_id AS externalId, r.since AS since, r.region_id AS region
-      FROM ${theirs} CROSS JOIN customer_regions AS r ON r.customer_id = key.customer_id`),
-    orm.all<Named>(sql`
+      FROM ${theirs} CROSS JOIN customer_regions AS r ON r.customer_id = key.customer_id`,
+    ),
+    checkedRows(
+      orm,
+      namedRow,
+      sql`
       SELECT regions.code AS name, regions.id AS id FROM json_each(${wanted(rows.map(row => row.region?.key))}) AS wanted
-      CROSS JOIN regions ON regions.code = wanted.value`),
-    orm.all<Named>(sql`
+      CROSS JOIN regions ON regions.code = wanted.value`,
+    ),
+    checkedRows(
+      orm,
+      namedRow,
+      sql`
       SELECT staff_members.email AS name, staff_members.id AS id
       FROM json_each(${wanted(rows.map(row => row.owner))}) AS wanted
-      CROSS JOIN staff_members ON staff_members.email = wanted.value`),
+      CROSS JOIN staff_members ON staff_members.email = wanted.value`,
+    ),
   ])
   const historyOf = new Map<string, Map<number, number>>()
   for (const { externalId, since, region } of histories) {

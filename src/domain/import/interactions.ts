@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
 import type { Identifying } from '../../lib/text.ts'
@@ -152,17 +153,29 @@ function printOf({ customerId, synthetic, facts }: Values): string {
   ])
 }
 
+const foundRow = z.object({ packed: z.string() })
+
+const customerRow = z.object({ key: z.string(), id: z.int() })
+
 /** What the rows name, in one round trip: interactions by external id, and customer ids. */
 async function readKnown(service: Service, source: string, rows: readonly InteractionRow[]) {
   const { orm } = service.db
   const wanted = (keys: readonly string[]) => sql`json_each(${JSON.stringify([...new Set(keys)])}) AS wanted`
   const [found, theirs] = await Promise.all([
-    orm.all<{ packed: string }>(sql`
+    checkedRows(
+      orm,
+      foundRow,
+      sql`
       SELECT ${packedRow(interactions, 'i')} AS packed FROM ${wanted(rows.map(row => row.externalId.key))}
-      CROSS JOIN interactions AS i ON i.source = ${source} AND i.external_id = wanted.value`),
-    orm.all<{ key: string; id: number }>(sql`
+      CROSS JOIN interactions AS i ON i.source = ${source} AND i.external_id = wanted.value`,
+    ),
+    checkedRows(
+      orm,
+      customerRow,
+      sql`
       SELECT key.external_id AS key, key.customer_id AS id FROM ${wanted(rows.map(row => row.customer.key))}
-      CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`),
+      CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`,
+    ),
   ])
   const states = new Map<string, State>()
   for (const { packed } of found) {

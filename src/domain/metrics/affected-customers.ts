@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { startOfDay } from '../../lib/days.ts'
 import { tradeKind } from '../facts/purchases.ts'
 import type { Service } from '../service/service.ts'
@@ -30,13 +31,18 @@ export const baseNightSchema = z.object({
 
 export type Base = z.infer<typeof baseNightSchema>
 
+const nightRow = baseNightSchema.extend({ version: z.int().nullable(), disturbed: z.int() })
+
 /**
  * The newest night that stored current metrics, if the tables hold what it left: null before the first one,
  * after one of another version of the metrics, after one that broke off, because nobody knows how far it came,
  * and where another run was at work beside it, because nobody knows which of the two wrote last.
  */
 export async function baseNight(service: Service, run: Run): Promise<Base | null> {
-  const [base] = await service.db.orm.all<Base & { version: number; disturbed: number }>(sql`
+  const [base] = await checkedRows(
+    service.db.orm,
+    nightRow,
+    sql`
     SELECT day, watermark, metrics_version AS version,
       (SELECT value -> 'counts' ->> 'workspaceCycle' FROM json_each(n.stages) WHERE value ->> 'stage' = 'lifecycle')
         AS workspaceCycle,
@@ -45,7 +51,8 @@ export async function baseNight(service: Service, run: Run): Promise<Base | null
         WHERE o.current = 1 AND o.id NOT IN (n.id, ${run.id}) AND (
           (o.state <> 'COMPLETED' AND o.started_at >= n.started_at)
           OR (o.started_at < n.finished_at AND ifnull(o.finished_at > n.started_at, 1)))) AS disturbed
-    FROM nights n WHERE state = 'COMPLETED' AND current = 1 ORDER BY day DESC, attempt DESC LIMIT 1`)
+    FROM nights n WHERE state = 'COMPLETED' AND current = 1 ORDER BY day DESC, attempt DESC LIMIT 1`,
+  )
   if (!base || base.version !== metricsVersion || base.disturbed === 1) return null
   const { day, watermark, workspaceCycle } = base
   return { day, watermark, workspaceCycle }

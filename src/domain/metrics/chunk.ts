@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows, json, likeFirst } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
 
 /** A row's place in a source's index; null before the first row. */
@@ -25,34 +26,49 @@ export interface Chunk<Row> {
   size: number
 }
 
+const sourceRow = z.object({ size: z.int(), place: json(place).nullable() })
+
+const textRow = z.object({ text: z.string() })
+
 /**
  * Reads one chunk in one round trip: the next `size` rows of a source, each with the columns `customer`, `a` and `b`
- * (its place), and for each customer among them `row`, a JSON array over the table alias `c`.
+ * (its place), and for each customer among them `row`, a JSON array over the table alias `c`, as `shape` says it.
  */
 export async function readChunk<Row>(
   service: Service,
   source: SQL,
   row: SQL,
+  shape: z.ZodType<Row>,
   size: number,
   most: number,
 ): Promise<Chunk<Row>> {
   const { orm } = service.db
   const rowsOfSource = sql`(${source} LIMIT ${size})`
   const [[read], rows] = await Promise.all([
-    orm.all<{ size: number; place: string | null }>(sql`
+    checkedRows(
+      orm,
+      sourceRow,
+      sql`
       WITH source AS MATERIALIZED ${rowsOfSource}
       SELECT (SELECT count(*) FROM source) AS size,
-        (SELECT json_array(a, b) FROM source ORDER BY a DESC, b DESC LIMIT 1) AS place`),
-    orm.all<{ text: string }>(sql`
+        (SELECT json_array(a, b) FROM source ORDER BY a DESC, b DESC LIMIT 1) AS place`,
+    ),
+    checkedRows(
+      orm,
+      textRow,
+      sql`
       SELECT ${row} AS text FROM (SELECT DISTINCT customer AS id FROM ${rowsOfSource}) AS chosen
-      CROSS JOIN customers c ON c.id = chosen.id`),
+      CROSS JOIN customers c ON c.id = chosen.id`,
+    ),
   ])
   if (!read) throw new Error('A chunk came back without a row.')
-  const full = read.size === size && read.place !== null
   const answer = rows.reduce((total, { text }) => total + text.length, 0)
   return {
-    customers: rows.map(({ text }) => JSON.parse(text)),
-    next: full ? JSON.parse(read.place ?? 'null') : undefined,
+    customers: likeFirst(
+      shape,
+      rows.map(({ text }): Row => JSON.parse(text)),
+    ),
+    next: read.size === size ? (read.place ?? undefined) : undefined,
     size: nextSize(size, answer, most),
   }
 }

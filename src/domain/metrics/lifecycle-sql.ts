@@ -1,4 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { lifecycleStages } from '../../database/tables/customers.ts'
 import { isPurchase, isTrade } from '../facts/purchases.ts'
 import { jsonTexts } from '../writes/json-texts.ts'
 import { type LifecycleStage, lifecyclePolicy } from './lifecycle.ts'
@@ -16,6 +18,18 @@ export type JudgedRow = [
   cycle: number | null,
   purchaseDays: string | null,
 ]
+
+export const judged: z.ZodType<JudgedRow> = z.tuple([
+  z.int(),
+  z.enum(lifecycleStages),
+  z.int().nullable(),
+  z.int().nullable(),
+  z.int().nullable(),
+  z.int().nullable(),
+  z.int(),
+  z.int().nullable(),
+  z.string().nullable(),
+])
 
 /** A `JudgedRow` of a customer, the table alias `c`, over the stored metrics of the same day. */
 export const judgedRow = (day: number, workspaceCycle: number): SQL => sql`

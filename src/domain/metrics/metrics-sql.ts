@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { CohortChanges, type Member } from '../cohorts/contributions.ts'
 import { keepCohorts } from '../cohorts/keep-cohorts.ts'
@@ -23,8 +24,23 @@ export type Stored = [
   months: string,
 ]
 
-/** A customer as `metricsOf` reads it: id, stored metrics, and the text of the day totals. */
+/** A customer as `changeOf` reads it: id, stored metrics, and the text of the day totals. */
 export type MeasuredRow = [id: number, ...stored: Stored, totals: string | null]
+
+export const measured: z.ZodType<MeasuredRow> = z.tuple([
+  z.int(),
+  z.int().nullable(),
+  z.int().nullable(),
+  z.int(),
+  z.string(),
+  z.string(),
+  z.int().nullable(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string().nullable(),
+])
 
 /** A customer's metrics as they are stored and as they should be. */
 export interface MetricsChange {

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
 import { addCounts, type Run, type Sweep } from '../sweeps/sweep.ts'
 import { baseNight, baseNightSchema } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
 import { dueRows, dueSource, dueSources } from './due-customers.ts'
 import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
-import { type Change, changeOf, type JudgedRow, judgedRow, storeChanges } from './lifecycle-sql.ts'
+import { type Change, changeOf, judged, judgedRow, storeChanges } from './lifecycle-sql.ts'
 import { walk, walkThrough } from './walk.ts'
 
 /** Rows of a source per chunk, at most: they are shorter than those of the metrics. */
@@ -37,10 +38,11 @@ export const lifecycleSweep = (chunkSize: number): Sweep<Progress> => ({
     const counts: Record<string, number> = {}
     const next = await walk(service.db.counters, progress, {
       read: ({ sources: [source], base, after, size }: Progress) =>
-        readChunk<JudgedRow>(
+        readChunk(
           service,
           dueRows(service, run, source, base, cycle, after),
           judgedRow(run.day, cycle),
+          judged,
           size,
           chunkSize,
         ),
@@ -80,14 +82,20 @@ async function begin(service: Service, run: Run, chunkSize: number): Promise<Pro
   }
 }
 
+const cycleCount = z.object({ value: z.int(), count: z.int() })
+
 /**
  * The cycle of customers without one of their own, in doubled days: the median of all own cycles, or the
  * policy's default while nobody has one.
  */
 export async function workspaceCycle(service: Service): Promise<number> {
-  const counts = await service.db.orm.all<{ value: number; count: number }>(sql`
+  const counts = await checkedRows(
+    service.db.orm,
+    cycleCount,
+    sql`
     SELECT cycle_doubled AS value, count(*) AS count FROM customers
-    WHERE cycle_doubled IS NOT NULL GROUP BY cycle_doubled ORDER BY cycle_doubled`)
+    WHERE cycle_doubled IS NOT NULL GROUP BY cycle_doubled ORDER BY cycle_doubled`,
+  )
   return medianOfCounts(counts) ?? lifecyclePolicy.defaultCycleDoubled
 }
 

@@ -5,7 +5,7 @@ import type { Run, Sweep } from '../sweeps/sweep.ts'
 import { isGuardFailure } from '../writes/commit.ts'
 import { affectedSources, baseNight, baseNightSchema, rowsOf, sources } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
-import { changeOf, type MeasuredRow, measuredRow, storeMetrics } from './metrics-sql.ts'
+import { changeOf, measured, measuredRow, storeMetrics } from './metrics-sql.ts'
 import { walk, walkThrough } from './walk.ts'
 
 /**
@@ -33,10 +33,11 @@ export const metricsSweep = (chunkSize: number): Sweep<Progress> => ({
     const counts = { customers: 0, changed: 0 }
     const next = await walk(service.db.counters, cursor ?? (await begin(service, run, chunkSize)), {
       read: ({ sources: [source], base, after, size }: Progress) =>
-        readChunk<MeasuredRow>(
+        readChunk(
           service,
           rowsOf(service, run, source, base, after),
           measuredRow(run.day),
+          measured,
           size,
           chunkSize,
         ),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { largest } from '../../lib/extremes.ts'
 import { percentage } from '../../lib/statistics.ts'
 import { newestDay } from '../facts/as-of.ts'
@@ -45,16 +46,20 @@ export interface SpendWindow {
   trend: Trend
 }
 
-interface Sums {
-  customerId: number
-  window: number
+const sumsRow = z.object({
+  asOf: z.int().nullable(),
+  customerId: z.int(),
+  window: z.int(),
   /** 0 for the latest days, 1 for those before. */
-  back: number
-  netSpend: string
-  purchaseDays: number
-}
+  back: z.int(),
+  netSpend: z.string(),
+  purchaseDays: z.int(),
+})
 
-type Row = { asOf: number | null } & (Sums | { [Field in keyof Sums]: null })
+type Sums = z.infer<typeof sumsRow>
+
+/** Nobody bought anything: there is the day alone. */
+const dayAlone = z.object({ asOf: z.int().nullable(), customerId: z.null() })
 
 /**
  * Net spend of customers by window and its trend, for ids whose customers the caller was shown: added up from the
@@ -110,7 +115,10 @@ const sumOf = (value: SQL) => clamped(wideSum(value))
  * once and added up by day, so that windows do not multiply them.
  */
 const selectSums = (service: Service, customerIds: readonly number[], lengths: readonly number[]) =>
-  service.db.orm.all<Row>(sql`
+  checkedRows(
+    service.db.orm,
+    z.union([sumsRow, dayAlone]),
+    sql`
     WITH night AS MATERIALIZED (SELECT ${newestDay} AS day),
     days AS MATERIALIZED (
       SELECT i.customer_id, night.day - i.day AS age, max(${isPurchase}) AS bought,
@@ -126,4 +134,5 @@ const selectSums = (service: Service, customerIds: readonly number[], lengths: r
       FROM days d CROSS JOIN json_each(${JSON.stringify([...new Set(lengths)])}) w
       WHERE d.age < 2 * w.value
       GROUP BY d.customer_id, w.value, d.age >= w.value)
-    SELECT night.day AS asOf, sums.* FROM night LEFT JOIN sums`)
+    SELECT night.day AS asOf, sums.* FROM night LEFT JOIN sums`,
+  )

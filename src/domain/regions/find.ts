@@ -1,4 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows, json } from '../../database/checked-rows.ts'
 import { decodeId } from '../../lib/ids.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -10,9 +12,18 @@ export interface PlacedRegion {
   line: ReadonlySet<number>
 }
 
+const placedRow = z.object({
+  id: z.int(),
+  code: z.string(),
+  line: json(z.array(z.int())),
+})
+
 /** The regions whose ids `ids`, a subquery, yields. One statement. */
 export async function placedRegions(service: Service, ids: SQL): Promise<PlacedRegion[]> {
-  const rows = await service.db.orm.all<{ id: number; code: string; line: string }>(sql`
+  const rows = await checkedRows(
+    service.db.orm,
+    placedRow,
+    sql`
     WITH RECURSIVE above(id, ancestor) AS (
       SELECT id, id FROM regions WHERE id IN (${ids})
       UNION
@@ -20,8 +31,9 @@ export async function placedRegions(service: Service, ids: SQL): Promise<PlacedR
       WHERE regions.parent_id IS NOT NULL)
     SELECT regions.id, regions.code, json_group_array(above.ancestor) AS line
     FROM above JOIN regions ON regions.id = above.id
-    GROUP BY regions.id`)
-  return rows.map(({ id, code, line }) => ({ id, code, line: new Set<number>(JSON.parse(line)) }))
+    GROUP BY regions.id`,
+  )
+  return rows.map(({ id, code, line }) => ({ id, code, line: new Set(line) }))
 }
 
 /**

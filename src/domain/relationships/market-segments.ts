@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { type PolicyVersion, policyInForce } from '../policies/read.ts'
 import { valuePolicy } from '../repeat-buying/policy.ts'
 import type { Service } from '../service/service.ts'
@@ -28,30 +30,34 @@ export async function readDefaultMargin(
   return { percent: body.defaultMarginPercent, policyVersion: version }
 }
 
+const digits = z.string().transform(BigInt)
+
+const segmentRow = z.object({
+  segmentId: z.int(),
+  customers: z.int(),
+  costedSpendYear: digits,
+  costYear: digits,
+})
+
 /** Three statements in one round trip. A segment that no night has valued yet has its members and no cost. */
 export async function readMarket(service: Service): Promise<Market> {
   const [policy, margin, rows] = await Promise.all([
     policyInForce(service, relationshipPolicy),
     readDefaultMargin(service),
-    service.db.orm.all<{
-      segmentId: number
-      customers: number
-      costedSpendYear: string
-      costYear: string
-    }>(sql`
+    checkedRows(
+      service.db.orm,
+      segmentRow,
+      sql`
       SELECT id AS segmentId, ifnull(customers, member_count) AS customers,
         CAST(ifnull(costed_spend_year, 0) AS TEXT) AS costedSpendYear, CAST(ifnull(cost_year, 0) AS TEXT) AS costYear
       FROM segments LEFT JOIN segment_values ON segment_id = id
-      WHERE market = 1 ORDER BY id`),
+      WHERE market = 1 ORDER BY id`,
+    ),
   ])
   return {
     policy,
     defaultMarginPercent: margin.percent,
     valuePolicyVersion: margin.policyVersion,
-    segments: rows.map(row => ({
-      ...row,
-      costedSpendYear: BigInt(row.costedSpendYear),
-      costYear: BigInt(row.costYear),
-    })),
+    segments: rows,
   }
 }

@@ -1,4 +1,6 @@
 import { inArray, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { relationshipOverrides } from '../../database/tables/relationships.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -27,6 +29,8 @@ export interface Levels {
   assigned: RelationshipLevel
 }
 
+const membership = z.object({ customerId: z.int(), segmentId: z.int() })
+
 /**
  * The levels of customers, for ids whose customers the caller was shown: the highest one among the market segments
  * that a customer is in, of equal ones that of the lowest segment id. The same few statements in one round trip,
@@ -40,10 +44,14 @@ export async function readLevels(
   const chosen = sql`(SELECT value FROM json_each(${JSON.stringify(customerIds)}))`
   const [market, memberships, overrides] = await Promise.all([
     readMarket(service),
-    service.db.orm.all<{ customerId: number; segmentId: number }>(sql`
+    checkedRows(
+      service.db.orm,
+      membership,
+      sql`
       SELECT m.customer_id AS customerId, m.segment_id AS segmentId
       FROM segment_members AS m INDEXED BY segment_members_customer JOIN segments AS s ON s.id = m.segment_id
-      WHERE m.customer_id IN ${chosen} AND s.market = 1`),
+      WHERE m.customer_id IN ${chosen} AND s.market = 1`,
+    ),
     service.db.orm
       .select()
       .from(relationshipOverrides)

@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { policyInForce } from '../policies/read.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -12,6 +14,19 @@ export interface Observed {
   evidence: Evidence
 }
 
+const evidenceRow = z.object({
+  customerId: z.int(),
+  asOf: z.int(),
+  contacts: z.int(),
+  longestGapDays: z.int(),
+  callsOwed: z.int(),
+  callsMade: z.int(),
+  inbound: z.int(),
+  answered: z.int(),
+  metOn: z.int().nullable(),
+  cycleDoubled: z.int().nullable(),
+})
+
 /**
  * The levels that the contact facts of customers show, for ids whose customers the caller was shown. Two
  * statements in one round trip, however many customers.
@@ -23,9 +38,7 @@ export async function readObserved(
   requireScope(service.actor, 'relationships:read')
   const [policy, rows] = await Promise.all([
     policyInForce(service, relationshipPolicy),
-    service.db.orm.all<Evidence & { customerId: number }>(
-      selectEvidence(JSON.stringify(customerIds), service.today),
-    ),
+    checkedRows(service.db.orm, evidenceRow, selectEvidence(JSON.stringify(customerIds), service.today)),
   ])
   return new Map(
     rows.map(({ customerId, ...evidence }) => [

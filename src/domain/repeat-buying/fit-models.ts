@@ -1,5 +1,6 @@
 import { eq, getTableColumns, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { fitFailures, type Holdout, modelFits, modelNames } from '../../database/tables/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { policyInForce } from '../policies/read.ts'
@@ -61,14 +62,20 @@ export const fitSweep = (chunks: ChunkSizes): Sweep<Fitted> => ({
 
 export const fitModels = fitSweep(chunkSizes)
 
+const newestFit = z.object({ day: z.int(), version: z.int() })
+
 async function isDue(
   service: Service,
   day: number,
   policy: { version: number; body: ValuePolicy },
 ): Promise<boolean> {
-  const [newest] = await service.db.orm.all<{ day: number; version: number }>(sql`
+  const [newest] = await checkedRows(
+    service.db.orm,
+    newestFit,
+    sql`
     SELECT day, policy_version AS version FROM model_fits
-    WHERE model = ${policy.body.model} ORDER BY day DESC LIMIT 1`)
+    WHERE model = ${policy.body.model} ORDER BY day DESC LIMIT 1`,
+  )
   if (!newest) return true
   if (newest.day >= day) return newest.day === day
   return newest.version !== policy.version || day - newest.day >= policy.body.refitDays

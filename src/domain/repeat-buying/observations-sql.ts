@@ -1,22 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import { whole } from '../../database/whole.ts'
 import { isPurchase, isTrade } from '../facts/purchases.ts'
 import { outliersAtMost } from './spend-outliers.ts'
 
 /** The `size` customers behind an id; `last` is null behind the last one. */
-export interface ChunkRow {
-  size: number
-  last: number | null
+export const chunkRow = z.object({
+  size: z.int(),
+  last: z.int().nullable(),
   /** JSON `[x, t_x, T, customers, later][]`, days. */
-  histories: string
-}
+  histories: z.string(),
+})
 
-export interface StoredChunkRow extends ChunkRow {
+export type ChunkRow = z.infer<typeof chunkRow>
+
+export const storedChunkRow = chunkRow.extend({
   /** JSON `[x, net spend in minor units apart from the first purchase day, customers][]`. */
-  spends: string
+  spends: z.string(),
   /** JSON `[id, x, the same net spend][]`: those with the highest and the lowest per repeat purchase day. */
-  extremes: string
-}
+  extremes: z.string(),
+})
 
 const extremes = (direction: SQL): SQL => sql`
   SELECT * FROM (SELECT id, x, spend FROM chunk WHERE x > 0 AND spend > 0

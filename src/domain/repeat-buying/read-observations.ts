@@ -1,9 +1,17 @@
 import type { SQL } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows, longList } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
 import { collectHistories, type HistoryGroup } from './models/history-groups.ts'
 import { collectSpend } from './models/spend-groups.ts'
 import type { SpendObservation } from './models/spend-model.ts'
-import { type ChunkRow, heldOutHistories, type StoredChunkRow, storedHistories } from './observations-sql.ts'
+import {
+  type ChunkRow,
+  chunkRow,
+  heldOutHistories,
+  storedChunkRow,
+  storedHistories,
+} from './observations-sql.ts'
 import { collectExtremes, type Extremes } from './spend-outliers.ts'
 
 /** Customers per statement: of more than these, the lists outlive minor garbage collections. */
@@ -19,9 +27,13 @@ export interface Histories {
   binDays: number
 }
 
-type HistoryTuple = [repeats: number, recencyDays: number, ageDays: number, customers: number, later: number]
-type SpendTuple = [repeats: number, spend: number, customers: number]
-type ExtremeTuple = [id: number, repeats: number, spend: number]
+const int = z.int()
+/** Repeats, recency and age in days, customers, later purchase days. */
+const historyTuple = z.tuple([int, int, int, int, int])
+/** Repeats, spend, customers. */
+const spendTuple = z.tuple([int, z.number(), int])
+/** Id, repeats, spend. */
+const extremeTuple = z.tuple([int, int, z.number()])
 
 /** Everybody's history and spend as of `day`, from the stored metrics of the same day. */
 export async function readStored(
@@ -33,14 +45,15 @@ export async function readStored(
   const spend = collectSpend()
   const extremes = collectExtremes()
   const minorPerMajor = 10 ** service.workspace.decimals
-  await eachChunk<StoredChunkRow>(
+  await eachChunk(
     service,
+    storedChunkRow,
     after => storedHistories(day, after, chunk),
     row => {
       addAll(histories, row)
-      const spends: SpendTuple[] = JSON.parse(row.spends)
-      for (const [repeats, minor, customers] of spends) spend.add(repeats, minor / minorPerMajor, customers)
-      const far: ExtremeTuple[] = JSON.parse(row.extremes)
+      for (const [repeats, minor, customers] of longList(spendTuple, row.spends))
+        spend.add(repeats, minor / minorPerMajor, customers)
+      const far = longList(extremeTuple, row.extremes)
       extremes.add(far.map(([id, repeats, minor]) => ({ id, mean: minor / minorPerMajor / repeats })))
     },
   )
@@ -55,8 +68,9 @@ export async function readHeldOut(
   chunk: number,
 ): Promise<Histories> {
   const histories = collectHistories()
-  await eachChunk<ChunkRow>(
+  await eachChunk(
     service,
+    chunkRow,
     after => heldOutHistories(end, asOf, after, chunk),
     row => addAll(histories, row),
   )
@@ -64,20 +78,20 @@ export async function readHeldOut(
 }
 
 function addAll(histories: ReturnType<typeof collectHistories>, { histories: text }: ChunkRow): void {
-  const tuples: HistoryTuple[] = JSON.parse(text)
-  for (const [repeats, recencyDays, ageDays, customers, later] of tuples)
+  for (const [repeats, recencyDays, ageDays, customers, later] of longList(historyTuple, text))
     histories.add({ repeats, recencyDays, ageDays, customers, later })
 }
 
 /** One statement after the other: a fit never asks for more than one chunk of the database's time at once. */
 async function eachChunk<Row extends ChunkRow>(
   service: Service,
+  shape: z.ZodType<Row>,
   statement: (after: number) => SQL,
   take: (row: Row) => void,
 ): Promise<void> {
   let after: number | null = 0
   while (after !== null) {
-    const [row]: Row[] = await service.db.orm.all<Row>(statement(after))
+    const [row]: Row[] = await checkedRows(service.db.orm, shape, statement(after))
     if (row) take(row)
     after = row?.last ?? null
   }

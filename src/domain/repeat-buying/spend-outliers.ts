@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import type { SpendOutlier } from '../../database/tables/models.ts'
 import { whole } from '../../database/whole.ts'
 import { isTrade, netAmount } from '../facts/purchases.ts'
@@ -49,6 +51,8 @@ export function collectExtremes(): Extremes {
   }
 }
 
+const namedRow = z.object({ customerId: z.int(), interactionId: z.int().nullable() })
+
 /**
  * Names what makes each of `far` an outlier, in one statement: of the purchases and refunds (a refund's amount is
  * negative here) on other days than the first purchase day and up to `day`, the highest for those above `typical`,
@@ -62,7 +66,10 @@ export async function nameOutliers(
 ): Promise<SpendOutlier[]> {
   if (far.length === 0) return []
   const sides = JSON.stringify(far.map(({ id, mean }) => [id, mean > typical ? 1 : -1]))
-  const found = await service.db.orm.all<{ customerId: number; interactionId: number | null }>(sql`
+  const found = await checkedRows(
+    service.db.orm,
+    namedRow,
+    sql`
     WITH far AS MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS side FROM json_each(${sides}))
     SELECT c.id AS customerId, (SELECT id FROM (
       SELECT i.id AS id, ${netAmount} * far.side AS height
@@ -70,7 +77,8 @@ export async function nameOutliers(
       WHERE i.customer_id = c.id AND i.day <= ${whole(day)} AND i.day <> c.first_purchase_on
         AND ${isTrade} AND i.amount > 0
     ) ORDER BY height DESC, id LIMIT 1) AS interactionId
-    FROM far JOIN customers c ON c.id = far.id`)
+    FROM far JOIN customers c ON c.id = far.id`,
+  )
   const interactions = new Map(found.map(row => [row.customerId, row.interactionId]))
   return far.map(({ id, mean }) => ({
     customerId: id,

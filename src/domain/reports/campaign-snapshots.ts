@@ -1,6 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { json } from '../../database/checked-rows.ts'
+import {
+  vulnerabilityFlags,
+  vulnerabilityMethods,
+  vulnerabilitySnapshots,
+} from '../../database/tables/vulnerability.ts'
 import { newestOfCampaign } from '../facts/newest-snapshot.ts'
-import type { Look } from '../vulnerability/method/effect.ts'
 import { type Reading, readSnapshot } from '../vulnerability/method/reading.ts'
 
 /**
@@ -19,16 +25,25 @@ export const readingColumns = sql`
   s.window_days AS windowDays, s.horizon_days AS horizonDays, s.comparisons AS comparisons, s.treated AS treated,
   s.control AS control, s.flags AS flags, p.watch_from AS watchFrom, p.high_from AS highFrom`
 
-export interface ReadingRow extends Look {
-  snapshotId: number
-  campaignId: number
-  asOf: number
-  treated: string
-  control: string | null
-  flags: string
-  watchFrom: number
-  highFrom: number
-}
+const counts = z.object({ os: z.int(), vs: z.int() })
+
+export const readingRow = z.object({
+  snapshotId: z.int(),
+  campaignId: z.int(),
+  asOf: z.int(),
+  method: z.enum(vulnerabilityMethods),
+  state: z.enum(vulnerabilitySnapshots.state.enumValues),
+  windowDays: z.int(),
+  horizonDays: z.int().nullable(),
+  comparisons: z.int().nullable(),
+  treated: json(counts.extend({ literal: counts })),
+  control: json(counts).nullable(),
+  flags: json(z.array(z.enum(vulnerabilityFlags))),
+  watchFrom: z.int(),
+  highFrom: z.int(),
+})
+
+export type ReadingRow = z.infer<typeof readingRow>
 
 /** What a snapshot of a campaign or of one of its regions says. */
 export interface CampaignReading extends Reading {
@@ -41,10 +56,7 @@ export interface CampaignReading extends Reading {
 }
 
 export function toReading(row: ReadingRow): CampaignReading {
-  const { snapshotId, campaignId, asOf, state, watchFrom, highFrom } = row
-  const treated = JSON.parse(row.treated)
-  const control = row.control === null ? null : JSON.parse(row.control)
-  const stored = { ...row, treated, control, flags: JSON.parse(row.flags) }
+  const { snapshotId, campaignId, asOf, state, treated, watchFrom, highFrom } = row
   return {
     snapshotId,
     campaignId,
@@ -52,6 +64,6 @@ export function toReading(row: ReadingRow): CampaignReading {
     state,
     observed: treated.os,
     vulnerable: treated.vs,
-    ...readSnapshot(stored, { watchFrom, highFrom }),
+    ...readSnapshot(row, { watchFrom, highFrom }),
   }
 }

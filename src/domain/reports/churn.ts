@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { monthOfDay } from '../../lib/months.ts'
 import { type Share, shareOf } from '../../lib/share.ts'
 import { type AsOf, provisional, readAsOf } from '../facts/as-of.ts'
@@ -104,11 +105,7 @@ export function churnOf(flow: MonthFlow, before: MonthFlow): Omit<ChurnMonth, 'p
   }
 }
 
-interface DayMoves {
-  day: number
-  lost: number
-  wonBack: number
-}
+const dayMoves = z.object({ day: z.int(), lost: z.int(), wonBack: z.int() })
 
 /**
  * What the nights counted, without the very first one: it places everybody's history at once, which is no move.
@@ -116,7 +113,10 @@ interface DayMoves {
  * @param from,until month numbers, both included
  */
 const readMoves = (service: Service, from: number, until: number) =>
-  service.db.orm.all<DayMoves>(sql`
+  checkedRows(
+    service.db.orm,
+    dayMoves,
+    sql`
     SELECT n.day, sum(ifnull(s.value ->> '$.counts.LOST', 0)) AS lost,
       sum(ifnull(s.value ->> '$.counts.WON_BACK', 0)) AS wonBack
     FROM nights n INDEXED BY nights_state CROSS JOIN json_each(n.stages) s
@@ -125,9 +125,10 @@ const readMoves = (service: Service, from: number, until: number) =>
       AND n.day > (
         SELECT day FROM nights INDEXED BY nights_state WHERE state = 'COMPLETED' AND current = 1
         ORDER BY day LIMIT 1)
-    GROUP BY n.day`)
+    GROUP BY n.day`,
+  )
 
-function movesWithin(month: number, moves: readonly DayMoves[]): LifecycleMoves {
+function movesWithin(month: number, moves: readonly z.infer<typeof dayMoves>[]): LifecycleMoves {
   const within = moves.filter(({ day }) => monthOfDay(day) === month)
   return {
     nights: within.length,

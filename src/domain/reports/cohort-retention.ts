@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { monthOfDay } from '../../lib/months.ts'
 import { perHead, type Share, shareOf } from '../../lib/share.ts'
 import { type AsOf, provisional, readAsOf } from '../facts/as-of.ts'
@@ -66,11 +67,9 @@ export interface CohortRetention {
   overall: (CohortCell & { customers: number })[]
 }
 
-interface Cohort {
-  month: number
-  customers: number
-  netSpend: string
-}
+const cohortRow = z.object({ month: z.int(), customers: z.int(), netSpend: z.string() })
+
+const cellRow = z.object({ cohort: z.int(), month: z.int(), active: z.int() })
 
 /**
  * How many of those who first bought in one calendar month (or quarter) bought again, by calendar months since the
@@ -90,18 +89,26 @@ export async function readCohortRetention(service: Service, input: unknown): Pro
     AND c.month BETWEEN ${startOf(from, width)} AND ${startOf(until, width) + width - 1}`
   const [asOf, cohorts, cells] = await Promise.all([
     readAsOf(service),
-    service.db.orm.all<Cohort>(sql`
+    checkedRows(
+      service.db.orm,
+      cohortRow,
+      sql`
       SELECT c.month, c.customers, CAST(c.net_spend AS TEXT) AS netSpend FROM cohorts c
-      WHERE ${within} ORDER BY c.month`),
-    service.db.orm.all<{ cohort: number; month: number; active: number }>(sql`
+      WHERE ${within} ORDER BY c.month`,
+    ),
+    checkedRows(
+      service.db.orm,
+      cellRow,
+      sql`
       SELECT m.cohort, m.month, m.active FROM cohorts c CROSS JOIN cohort_months m
         ON m.cohort = c.month AND m.month BETWEEN c.month AND c.month + ${months - 1}
-      WHERE ${within}`),
+      WHERE ${within}`,
+    ),
   ])
   if (!asOf) return { asOf, period, rows: [], overall: [] }
   const activeOf = new Map(cells.map(({ cohort, month, active }) => [`${cohort}+${month - cohort}`, active]))
   const begun = monthOfDay(asOf.day)
-  const groups = new Map<number, Cohort[]>()
+  const groups = new Map<number, z.infer<typeof cohortRow>[]>()
   for (const cohort of cohorts) {
     if (cohort.month > begun) continue
     const first = startOf(cohort.month, width)

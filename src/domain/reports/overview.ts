@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { monthOfDay } from '../../lib/months.ts'
 import { perHead, type Share, shareOf } from '../../lib/share.ts'
 import { type AsOf, newestDayMonthOver, provisional, readAsOf } from '../facts/as-of.ts'
@@ -46,6 +47,14 @@ export interface Overview {
   value: CustomerValue | null
 }
 
+const sumsRow = z.object({
+  customers: z.int(),
+  customersThen: z.int(),
+  won: z.int(),
+  netSpend: z.string(),
+  netSpendYear: z.string(),
+})
+
 /**
  * Kept, won, won back and lost in one month, and what customers are worth: one round trip over `cohorts` and two
  * months of each in `cohort_months`. Without a month, the last that is over at the end of the newest day.
@@ -58,13 +67,17 @@ export async function readOverview(service: Service, input: unknown): Promise<Ov
   const [asOf, flows, [sums]] = await Promise.all([
     readAsOf(service),
     readMonthFlows(service, sql`${wanted} - 1`, sql`${wanted}`),
-    service.db.orm.all<Sums>(sql`
+    checkedRows(
+      service.db.orm,
+      sumsRow,
+      sql`
       SELECT ifnull(sum(customers), 0) AS customers,
         ifnull(sum(customers) FILTER (WHERE month <= ${wanted}), 0) AS customersThen,
         ifnull(sum(customers) FILTER (WHERE month = ${wanted}), 0) AS won,
         ${sumOf(sql`net_spend`)} AS netSpend,
         ${sumOf(sql`net_spend_year`)} AS netSpendYear
-      FROM cohorts`),
+      FROM cohorts`,
+    ),
   ])
   if (!asOf || !sums) return { asOf: null, month: null, value: null }
   const month = named ?? newestMonthOver(asOf.day)
@@ -97,13 +110,7 @@ export async function readOverview(service: Service, input: unknown): Promise<Ov
   }
 }
 
-interface Sums {
-  customers: number
-  customersThen: number
-  won: number
-  netSpend: string
-  netSpendYear: string
-}
+const buyersRow = z.object({ buyers: z.int() })
 
 /**
  * Customers with a purchase in the 365 days up to a day, the newest: a range of the index
@@ -111,18 +118,28 @@ interface Sums {
  */
 export async function countBuyers(service: Service, { day }: AsOf): Promise<number> {
   requireScope(service.actor, 'reports:read')
-  const [row] = await service.db.orm.all<{ buyers: number }>(sql`
+  const [row] = await checkedRows(
+    service.db.orm,
+    buyersRow,
+    sql`
     SELECT count(*) AS buyers FROM customers INDEXED BY customers_last_purchase
-    WHERE last_purchase_on > ${day - 365}`)
+    WHERE last_purchase_on > ${day - 365}`,
+  )
   return row?.buyers ?? 0
 }
+
+const overdueRow = z.object({ overdue: z.int() })
 
 /** Open or claimed follow-ups whose due day is over and that nobody put off. The index tells the due days. */
 export async function countOverdue(service: Service): Promise<number> {
   requireScope(service.actor, 'reports:read')
-  const [row] = await service.db.orm.all<{ overdue: number }>(sql`
+  const [row] = await checkedRows(
+    service.db.orm,
+    overdueRow,
+    sql`
     SELECT count(*) AS overdue FROM follow_ups INDEXED BY follow_ups_queue
     WHERE state IN ('OPEN', 'CLAIMED') AND due_on < ${service.today}
-      AND (snoozed_until IS NULL OR snoozed_until <= ${service.today})`)
+      AND (snoozed_until IS NULL OR snoozed_until <= ${service.today})`,
+  )
   return row?.overdue ?? 0
 }

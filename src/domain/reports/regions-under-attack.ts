@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { dayText, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { notFound } from '../service/errors.ts'
@@ -8,8 +9,8 @@ import type { Effect } from '../vulnerability/method/effect.ts'
 import {
   type CampaignReading,
   newestSnapshots,
-  type ReadingRow,
   readingColumns,
+  readingRow,
   toReading,
 } from './campaign-snapshots.ts'
 
@@ -37,6 +38,8 @@ export interface RegionsUnderAttack {
   truncated: boolean
 }
 
+const regionReading = readingRow.extend({ regionId: z.int() })
+
 /**
  * The newest result of each region of each campaign, ordered by what it says. A region where the treated
  * were shown to decline more comes before one where nothing was shown, that before one where they declined less, and
@@ -60,7 +63,10 @@ export async function readRegionsUnderAttack(service: Service, input: unknown): 
   const [known, beyond, rows] = await Promise.all([
     competitor == null ? [{ id: 0 }] : orm.all(sql`SELECT id FROM competitors WHERE id = ${competitor}`),
     orm.all(sql`${campaigns} LIMIT 1 OFFSET ${attackLimits.campaigns}`),
-    orm.all<ReadingRow & { regionId: number }>(sql`
+    checkedRows(
+      orm,
+      regionReading,
+      sql`
       WITH newest AS MATERIALIZED (${newestSnapshots(chosen, asOf ?? null)})
       SELECT s.scope_id AS regionId, ${readingColumns}
       FROM newest n
@@ -71,7 +77,8 @@ export async function readRegionsUnderAttack(service: Service, input: unknown): 
         JOIN campaigns c ON c.id = n.campaign_id
         JOIN vulnerability_policies p ON p.version = s.policy_version
       ORDER BY c.first_day DESC, c.id DESC, r.region_id
-      LIMIT ${attackLimits.regions + 1}`),
+      LIMIT ${attackLimits.regions + 1}`,
+    ),
   ])
   if (known.length === 0) throw notFound(['competitor'], 'competitor')
   const regions = rows

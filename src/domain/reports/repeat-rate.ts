@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { startOfDay } from '../../lib/days.ts'
 import { type Share, shareOf } from '../../lib/share.ts'
 import { type AsOf, newestDay, readAsOf } from '../facts/as-of.ts'
@@ -53,6 +54,13 @@ export interface RepeatRate {
 
 type Counts = Omit<Repeaters, 'share'>
 
+const scoreRow = z.object({
+  score: z.int(),
+  respondents: z.int(),
+  observed: z.int(),
+  repeaters: z.int(),
+})
+
 /**
  * Whether satisfied customers buy again: of those who gave each score, the share with a purchase day in the
  * `withinDays` days after the day of the response. One round trip; at most 50,000 rows of the index
@@ -69,7 +77,10 @@ export async function readRepeatRate(service: Service, input: unknown): Promise<
   const answered = responses(service, from, until)
   const [asOf, rows, beyond] = await Promise.all([
     readAsOf(service),
-    service.db.orm.all<Counts & { score: number }>(sql`
+    checkedRows(
+      service.db.orm,
+      scoreRow,
+      sql`
       WITH answered AS MATERIALIZED (${answered} LIMIT ${repeatLimits.responses}),
       respondents AS MATERIALIZED (
         SELECT customer_id, day, score, day + ${withinDays} <= ${newestDay} AS observed
@@ -82,7 +93,8 @@ export async function readRepeatRate(service: Service, input: unknown): Promise<
           WHERE i.customer_id = r.customer_id AND i.day > r.day AND i.day <= r.day + ${withinDays}
             AND ${isTrade} AND ${isPurchase}
         ) END), 0) AS repeaters
-      FROM respondents r GROUP BY score`),
+      FROM respondents r GROUP BY score`,
+    ),
     service.db.orm.all(sql`${answered} LIMIT 1 OFFSET ${repeatLimits.responses}`),
   ])
   const ofScores = (scores: readonly number[]): Repeaters =>

@@ -1,4 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows, json } from '../../database/checked-rows.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { otherCell } from './policy.ts'
@@ -61,7 +63,10 @@ export async function readRfmDistribution(
   }
 }
 
-type Group = [recency: number, frequency: number, monetary: number, customers: number]
+/** Recency, frequency, monetary, customers. */
+const groupTuple = z.tuple([z.int(), z.int(), z.int(), z.int()])
+
+type Group = z.infer<typeof groupTuple>
 
 async function eachGroup(
   service: Service,
@@ -71,18 +76,17 @@ async function eachGroup(
 ): Promise<void> {
   let after: number | null = 0
   while (after !== null) {
-    const [row]: ChunkRow[] = await service.db.orm.all<ChunkRow>(scoreGroups(scale, after, chunk))
-    const groups: Group[] = JSON.parse(row?.groups ?? '[]')
-    for (const group of groups) take(group)
+    const [row]: z.infer<typeof chunkRow>[] = await checkedRows(
+      service.db.orm,
+      chunkRow,
+      scoreGroups(scale, after, chunk),
+    )
+    for (const group of row?.groups ?? []) take(group)
     after = row?.last ?? null
   }
 }
 
-interface ChunkRow {
-  last: number | null
-  /** JSON `Group[]`. */
-  groups: string
-}
+const chunkRow = z.object({ last: z.int().nullable(), groups: json(z.array(groupTuple)) })
 
 /** `scoresOf` in SQL, counted. */
 function scoreGroups(scale: RfmScale, after: number, limit: number): SQL {

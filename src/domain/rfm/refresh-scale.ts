@@ -1,16 +1,12 @@
 import { desc } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { rfmScales } from '../../database/tables/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import type { Service } from '../service/service.ts'
 import type { Sweep } from '../sweeps/sweep.ts'
 import { lastPurchaseCounts, purchaseDayCounts, spendAbove } from './scale-sql.ts'
 import { type Cuts, cutsOfCounts, type RfmScale, recencyCuts } from './scores.ts'
-
-interface Count {
-  value: number
-  count: number
-}
 
 /**
  * Stores the cut points of the RFM scores over all customers with a purchase day, as of the stored metrics; runs
@@ -46,11 +42,13 @@ type Measured = Omit<RfmScale, 'day'>
 const content = ({ customers, recency, frequency, monetary }: Measured) =>
   canonicalJson({ customers, recency, frequency, monetary })
 
+const valueCount = z.object({ value: z.int(), count: z.int() })
+
 async function measure(service: Service): Promise<Measured> {
   const { orm } = service.db
   const [lastDays, purchaseDays] = await Promise.all([
-    orm.all<Count>(lastPurchaseCounts),
-    orm.all<Count>(purchaseDayCounts),
+    checkedRows(orm, valueCount, lastPurchaseCounts),
+    checkedRows(orm, valueCount, purchaseDayCounts),
   ])
   const customers = purchaseDays.reduce((sum, { count }) => sum + count, 0)
   return {
@@ -61,12 +59,14 @@ async function measure(service: Service): Promise<Measured> {
   }
 }
 
+const cutRow = z.object({ value: z.string() })
+
 /** Of net spend, which nearly every customer has another value of: by place in order, not by value counts. */
 async function spendCuts(service: Service, customers: number): Promise<Cuts<string>> {
   const cuts: Cuts<string> = []
   for (let score = 2; score <= 5; score++) {
     const below = Math.ceil(((score - 1) * customers) / 5)
-    const [row] = await service.db.orm.all<{ value: string }>(spendAbove(below))
+    const [row] = await checkedRows(service.db.orm, cutRow, spendAbove(below))
     cuts.push(row?.value ?? null)
   }
   return cuts

@@ -1,13 +1,21 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
+
+const refreshRow = z.object({ at: z.int().nullable() })
 
 /**
  * When the newest completed night began, in milliseconds; null before the first. Each such night judges every
  * customer by every rule, and writes nothing where nothing changed.
  */
 export async function newestRefresh(service: Service): Promise<number | null> {
-  const rows = await service.db.orm.all<{ at: number | null }>(sql`
-    SELECT max(started_at) AS at FROM nights WHERE state = 'COMPLETED' AND current = 1`)
+  const rows = await checkedRows(
+    service.db.orm,
+    refreshRow,
+    sql`
+    SELECT max(started_at) AS at FROM nights WHERE state = 'COMPLETED' AND current = 1`,
+  )
   return rows[0]?.at ?? null
 }
 

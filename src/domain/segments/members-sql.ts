@@ -1,9 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
+import * as z from 'zod'
 import { customers } from '../../database/tables/customers.ts'
 import { type CustomerColumns, compileRule } from './rules/compile-rule.ts'
 import type { Rule } from './rules/rule.ts'
-import { type SegmentSums, storeMemberSums, summedColumns, sumsOf } from './values-sql.ts'
+import { segmentSums, storeMemberSums, summedColumns, sumsOf } from './values-sql.ts'
 
 const judged = alias(customers, 'c')
 
@@ -48,15 +49,17 @@ export function storeMembers(segmentId: number, rule: Rule, asOf: number, at: nu
 }
 
 /** How a range of customers stands to a segment, in one row: with the sums over the range's members. */
-export interface Judgement extends SegmentSums {
-  size: number
+export const judgementRow = segmentSums.extend({
+  size: z.int(),
   /** The range's last customer id. */
-  last: number | null
-  unknown: number
+  last: z.int().nullable(),
+  unknown: z.int(),
   /** JSON lists of the ids of those whose membership is not what the rule says. */
-  joining: string
-  leaving: string
-}
+  joining: z.string(),
+  leaving: z.string(),
+})
+
+export type Judgement = z.infer<typeof judgementRow>
 
 /**
  * Judges the next `limit` customers behind id `after`, as of the day of their stored purchase metrics: most rules

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
+import { checkedRows, json } from '../../database/checked-rows.ts'
 import { customers } from '../../database/tables/customers.ts'
 import { customersWithinReach } from '../customers/reach.ts'
 import { parse } from '../input/fields.ts'
@@ -24,6 +25,13 @@ export interface SegmentPreview {
   computedAt: number
 }
 
+const previewRow = z.object({
+  in: z.int(),
+  out: z.int(),
+  unknown: z.int(),
+  sample: json(z.array(z.int())),
+})
+
 /**
  * Whom a rule would take in today, without saving anything. Takes the scopes of what the rule reads.
  * @throws UserError `INVALID_INPUT`
@@ -36,16 +44,20 @@ export async function previewSegment(service: Service, input: unknown): Promise<
   // Few are within a bounded reach: they are found by their owner.
   const everyone = reach ? sql`customers AS c` : everyCustomer
   const [[found]] = await Promise.all([
-    service.db.orm.all<{ in: number; out: number; unknown: number; sample: string }>(sql`
+    checkedRows(
+      service.db.orm,
+      previewRow,
+      sql`
       WITH judged AS MATERIALIZED (
         SELECT c.id AS id, ${ofCustomer(rule, service.today)} AS truth FROM ${everyone} WHERE ${reach ?? sql`1`})
       SELECT count(*) FILTER (WHERE truth) AS "in", count(*) FILTER (WHERE NOT truth) AS out,
         count(*) FILTER (WHERE truth IS NULL) AS unknown, (
           SELECT json_group_array(id) FROM (SELECT id FROM judged WHERE truth ORDER BY id LIMIT ${sampleSize})
         ) AS sample
-      FROM judged`),
+      FROM judged`,
+    ),
     checkReferences(service, rule),
   ])
   if (!found) throw new Error('An aggregate without a row')
-  return { ...found, sample: JSON.parse(found.sample), computedAt: service.now }
+  return { ...found, computedAt: service.now }
 }

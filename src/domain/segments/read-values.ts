@@ -1,4 +1,6 @@
 import { count, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import { segments } from '../../database/tables/segments.ts'
 import { perHead } from '../../lib/share.ts'
 import { type Margin, marginOf } from '../facts/margin.ts'
@@ -27,17 +29,17 @@ export interface SegmentValue {
   computedAt: number
 }
 
-interface Row {
-  segmentId: number
-  name: string
-  computedAt: number
-  customers: number
-  buyersYear: number
-  netSpend: string
-  netSpendYear: string
-  costedSpendYear: string
-  costYear: string
-}
+const valueRow = z.object({
+  segmentId: z.int(),
+  name: z.string(),
+  computedAt: z.int(),
+  customers: z.int(),
+  buyersYear: z.int(),
+  netSpend: z.string(),
+  netSpendYear: z.string(),
+  costedSpendYear: z.string(),
+  costYear: z.string(),
+})
 
 /**
  * What each segment is worth, by name: the first 200 that were ever valued, and how many segments there are. One
@@ -49,12 +51,16 @@ export async function readValueBySegment(
   requireScope(service.actor, 'reports:read')
   const { orm } = service.db
   const [rows, [counted], refresh, margin] = await Promise.all([
-    orm.all<Row>(sql`
+    checkedRows(
+      orm,
+      valueRow,
+      sql`
       SELECT id AS segmentId, ifnull(name_given, name) AS name, computed_at AS computedAt, customers, buyers_year AS buyersYear,
         CAST(net_spend AS TEXT) AS netSpend, CAST(net_spend_year AS TEXT) AS netSpendYear,
         CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear
       FROM segments INDEXED BY segments_sort CROSS JOIN segment_values ON segment_id = id
-      ORDER BY sort_name, id LIMIT ${mostValued}`),
+      ORDER BY sort_name, id LIMIT ${mostValued}`,
+    ),
     orm.select({ total: count() }).from(segments),
     newestRefresh(service),
     readDefaultMargin(service),
@@ -65,7 +71,11 @@ export async function readValueBySegment(
   }
 }
 
-function toValue(row: Row, refresh: number | null, defaultMarginPercent: number): SegmentValue {
+function toValue(
+  row: z.infer<typeof valueRow>,
+  refresh: number | null,
+  defaultMarginPercent: number,
+): SegmentValue {
   const { segmentId, name, customers, buyersYear } = row
   const [netSpend, netSpendYear] = [BigInt(row.netSpend), BigInt(row.netSpendYear)]
   const sums = { costedSpendYear: BigInt(row.costedSpendYear), costYear: BigInt(row.costYear) }

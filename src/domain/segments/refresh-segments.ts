@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
 import { paced, share, startingPace } from '../sweeps/pace.ts'
 import type { Run, Sweep } from '../sweeps/sweep.ts'
-import { type Judgement, judgeRange, storeJudgement } from './members-sql.ts'
+import { judgementRow, judgeRange, storeJudgement } from './members-sql.ts'
 import { storedRule } from './rules/rule.ts'
-import { addSums, noSums, type SegmentSums, segmentSums, storeSums, sumNames } from './values-sql.ts'
+import { addSums, noSums, segmentSums, storeSums, sumNames } from './values-sql.ts'
 
 /** Customers that one statement judges at full pace, and statements per chunk: a night has a limited number of chunks. */
 const customersAtOnce = 20_000
@@ -24,14 +25,6 @@ const progressSchema = z.object({
 })
 
 type Progress = z.infer<typeof progressSchema>
-
-interface Segment extends SegmentSums {
-  id: number
-  /** As stored, which is how its text is compared. */
-  rule: string
-  members: number
-  unknown: number
-}
 
 /**
  * Judges every customer by every segment's rule at the end of the run's day, and writes who enters or leaves;
@@ -87,24 +80,49 @@ export const refreshSegments = segmentsSweep({ customers: customersAtOnce, range
 /** The place behind a segment: no rule matches, so the next one is read. */
 const behind = (at: Progress): Progress => ({ ...at, rule: '' })
 
+const segmentRow = z.object({
+  id: z.int(),
+  /** As stored, which is how its text is compared. */
+  rule: z.string(),
+  members: z.int(),
+  unknown: z.int(),
+  // Null while nobody has valued it.
+  customers: z.int().nullable(),
+  buyersYear: z.int().nullable(),
+  netSpend: z.string().nullable(),
+  netSpendYear: z.string().nullable(),
+  costedSpendYear: z.string().nullable(),
+  costYear: z.string().nullable(),
+})
+
+type Segment = z.infer<typeof segmentRow>
+
 /**
  * The segment in progress while its rule is the same, else the next: a change of the rule computed the members
  * anew. Any other change of the segment leaves them to the night.
  */
 async function readSegment(service: Service, progress: Progress | null): Promise<Segment | undefined> {
   const { segment = 0, rule = '' } = progress ?? {}
-  const rows = await service.db.orm.all<Segment>(sql`
+  const rows = await checkedRows(
+    service.db.orm,
+    segmentRow,
+    sql`
     SELECT id, rule, member_count AS members, unknown_count AS unknown, customers,
       buyers_year AS buyersYear, CAST(net_spend AS TEXT) AS netSpend, CAST(net_spend_year AS TEXT) AS netSpendYear,
       CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear
     FROM segments LEFT JOIN segment_values ON segment_id = id
-    WHERE id > ${segment} OR (id = ${segment} AND rule = ${rule}) ORDER BY id LIMIT 1`)
+    WHERE id > ${segment} OR (id = ${segment} AND rule = ${rule}) ORDER BY id LIMIT 1`,
+  )
   return rows[0]
 }
 
 async function judge(service: Service, run: Run, segment: Segment, after: number, limit: number) {
   const rule = storedRule.parse(JSON.parse(segment.rule))
-  const [found] = await service.db.orm.all<Judgement>(judgeRange(segment.id, rule, run.day, after, limit))
+  const [found] = await checkedRows(
+    service.db.orm,
+    judgementRow,
+    judgeRange(segment.id, rule, run.day, after, limit),
+  )
   if (!found) throw new Error('An aggregate without a row')
   const moved = found.joining !== '[]' || found.leaving !== '[]'
   const [left, joined] = moved ? await service.db.write(storeJudgement(segment, found, service.now)) : []

@@ -1,10 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { json } from '../../../database/checked-rows.ts'
 import type { FollowUpReason, followUpTactics } from '../../../database/tables/follow-ups.ts'
 import { startOfDay } from '../../../lib/days.ts'
 import { contactKinds } from '../../facts/contacts.ts'
 import type { Service } from '../../service/service.ts'
 import type { Run } from '../../sweeps/sweep.ts'
-import { followUpPolicy, type leftOutReasons } from '../policy.ts'
+import { followUpPolicy, leftOutReasons } from '../policy.ts'
 
 export type NightTactic = Exclude<(typeof followUpTactics)[number], 'MANUAL'>
 
@@ -15,20 +17,23 @@ export interface Chunk {
 }
 
 /** What every tactic's candidates become: one row per customer, with the reason why it is left out, if any. */
-export interface Admitted {
-  customerId: number
-  occasion: string
-  ownerId: number | null
+export const admittedRow = z.object({
+  customerId: z.int(),
+  occasion: z.string(),
+  ownerId: z.int().nullable(),
   /** Digits: a sum of money may pass 2^53. */
-  netSpendYear: string
-  /** Ids of the earlier attempts at this occasion, a JSON list; nobody answered any of them. */
-  attempts: string
-  leftOut: (typeof leftOutReasons)[number] | null
-}
+  netSpendYear: z.string(),
+  /** Ids of the earlier attempts at this occasion; nobody answered any of them. */
+  attempts: json(z.array(z.int())),
+  leftOut: z.enum(leftOutReasons).nullable(),
+})
+
+export type Admitted = z.infer<typeof admittedRow>
 
 /** One of the night's tactics: whom it concerns, and what an item of it says. */
 export interface Tactic<Row extends Admitted> {
   tactic: NightTactic
+  row: z.ZodType<Row>
   /** A query for `admitted`. */
   candidates(run: Run, chunk: Chunk): SQL
   dueOn(row: Row, run: Run): number

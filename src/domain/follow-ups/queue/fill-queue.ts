@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { checkedRows } from '../../../database/checked-rows.ts'
 import type { Service } from '../../service/service.ts'
 import { paced, share, startingPace } from '../../sweeps/pace.ts'
 import type { Run, Sweep, SweepStep } from '../../sweeps/sweep.ts'
@@ -48,13 +49,19 @@ export const queueSweep = (chunkSize: number): Sweep<Progress> => ({
 
 export const fillQueue = queueSweep(5_000)
 
+const expiredRow = z.object({ id: z.int() })
+
 async function expire(service: Service, run: Run, limit: number): Promise<SweepStep<Progress>> {
   // The bound on the due day follows from the one on the expiry; the queue's index knows only the former.
-  const late = await service.db.orm.all<{ id: number }>(sql`
+  const late = await checkedRows(
+    service.db.orm,
+    expiredRow,
+    sql`
     SELECT id FROM follow_ups
     WHERE state IN ('OPEN', 'CLAIMED') AND due_on <= ${run.day - followUpPolicy.expiryDays}
       AND expires_on <= ${run.day}
-    LIMIT ${limit}`)
+    LIMIT ${limit}`,
+  )
   if (late.length > 0) {
     const ids = JSON.stringify(late.map(item => item.id))
     await commit(
@@ -74,11 +81,17 @@ async function expire(service: Service, run: Run, limit: number): Promise<SweepS
   return { next, counts: { expired: late.length } }
 }
 
+const boundsRow = z.object({ upto: z.int().nullable(), customers: z.int() })
+
 /** @returns the last customer looked at, null when nobody is left */
 async function fill(service: Service, run: Run, after: number, size: number) {
-  const [bounds] = await service.db.orm.all<{ upto: number | null; customers: number }>(sql`
+  const [bounds] = await checkedRows(
+    service.db.orm,
+    boundsRow,
+    sql`
     SELECT max(id) AS upto, count(*) AS customers
-    FROM (SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${size})`)
+    FROM (SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${size})`,
+  )
   if (!bounds || bounds.upto === null) return { upto: null, counts: {} }
   const chunk = { after, upto: bounds.upto }
   const proposals = await Promise.all([
@@ -101,18 +114,22 @@ async function propose<Row extends Admitted>(
   service: Service,
   run: Run,
   chunk: Chunk,
-  { tactic, candidates, dueOn, reasons }: Tactic<Row>,
+  { tactic, row: shape, candidates, dueOn, reasons }: Tactic<Row>,
 ): Promise<Proposal> {
-  const rows = await service.db.orm.all<Row>(admitted(service, run, tactic, candidates(run, chunk)))
+  const rows = await checkedRows(
+    service.db.orm,
+    shape,
+    admitted(service, run, tactic, candidates(run, chunk)),
+  )
   const items = rows.flatMap(row => {
     if (row.leftOut !== null) return []
-    const tried: number[] = JSON.parse(row.attempts)
+    const tried = row.attempts
     const due = dueOn(row, run)
     const retry = {
       code: 'NO_ANSWER_BEFORE',
       threshold: followUpPolicy.attempts,
       measured: tried.length,
-      facts: tried.sort((a, b) => a - b).map(id => ({ type: 'FOLLOW_UP' as const, id })),
+      facts: tried.toSorted((a, b) => a - b).map(id => ({ type: 'FOLLOW_UP' as const, id })),
     }
     return {
       id: service.newId(),

@@ -1,19 +1,21 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { FollowUpReason } from '../../../database/tables/follow-ups.ts'
 import { isPurchase, isTrade } from '../../facts/purchases.ts'
 import { lifecyclePolicy } from '../../metrics/lifecycle.ts'
 import { followUpPolicy } from '../policy.ts'
-import type { Admitted, Tactic } from './admission.ts'
+import { admittedRow, type Tactic } from './admission.ts'
 
-interface Lapsing extends Admitted {
-  lastPurchaseOn: number
-  cycleDoubled: number
-  purchaseId: number | null
-}
+const row = admittedRow.extend({
+  lastPurchaseOn: z.int(),
+  cycleDoubled: z.int(),
+  purchaseId: z.int().nullable(),
+})
 
 /** Overdue: who lapses measured by a cycle of its own; once per lapse, which the last purchase day names. */
-export const overdue: Tactic<Lapsing> = {
+export const overdue: Tactic<z.infer<typeof row>> = {
   tactic: 'OVERDUE',
+  row,
   // The unary plus keeps the planner on the chunk instead of everybody who lapses.
   candidates: (_run, { after, upto }) => sql`
     SELECT id AS customer_id, 'purchase:' || date(last_purchase_on * 86400, 'unixepoch') AS occasion,

@@ -1,18 +1,19 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { FollowUpReason } from '../../../database/tables/follow-ups.ts'
 import { formatDay } from '../../../lib/days.ts'
 import { isPurchase, isTrade } from '../../facts/purchases.ts'
 import { followUpPolicy } from '../policy.ts'
-import type { Admitted, Tactic } from './admission.ts'
+import { admittedRow, type Tactic } from './admission.ts'
 
-interface Thanked extends Admitted {
-  purchaseId: number
-  day: number
-  amount: number
-  firstDay: number
+const row = admittedRow.extend({
+  purchaseId: z.int(),
+  day: z.int(),
+  amount: z.int().nullable(),
+  firstDay: z.int(),
   /** The customer's own percentile; null with too few purchases. */
-  large: number | null
-}
+  large: z.int().nullable(),
+})
 
 const policy = followUpPolicy.thankYou
 
@@ -20,8 +21,9 @@ const policy = followUpPolicy.thankYou
  * Thank-you: for a first purchase, or one whose amount reaches the customer's own percentile (nearest rank over
  * all its purchases so far), made within the last days. Of several the newest day's largest counts.
  */
-export const thankYou: Tactic<Thanked> = {
+export const thankYou: Tactic<z.infer<typeof row>> = {
   tactic: 'THANK_YOU',
+  row,
   // The cross join reads purchases only of those who bought lately; the planner would begin with all of them.
   candidates: (run, { after, upto }) => sql`
     SELECT customer_id, 'purchase:' || date(day * 86400, 'unixepoch') AS occasion, 0 AS rank, 0 AS fact,
@@ -51,7 +53,7 @@ export const thankYou: Tactic<Thanked> = {
     const large = { code: 'LARGE_PURCHASE', threshold: row.large, measured: row.amount, facts }
     return [
       ...(row.day === row.firstDay ? [first] : []),
-      ...(row.large !== null && row.amount >= row.large ? [large] : []),
+      ...(row.large !== null && (row.amount ?? 0) >= row.large ? [large] : []),
     ]
   },
 }

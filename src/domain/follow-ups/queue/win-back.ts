@@ -1,19 +1,20 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
 import type { FollowUpReason } from '../../../database/tables/follow-ups.ts'
 import { followUpPolicy } from '../policy.ts'
-import type { Admitted, Tactic } from './admission.ts'
+import { admittedRow, type Tactic } from './admission.ts'
 
-interface Vulnerable extends Admitted {
-  snapshotId: number
-  campaignId: number
-  grade: string
+const row = admittedRow.extend({
+  snapshotId: z.int(),
+  campaignId: z.int(),
+  grade: z.string(),
   /** Digits, minor units. */
-  spendBaseline: string
-  spendWindow: string
-  baselineDays: number
-  windowDays: number
-  declinePercent: number
-}
+  spendBaseline: z.string(),
+  spendWindow: z.string(),
+  baselineDays: z.int(),
+  windowDays: z.int(),
+  declinePercent: z.int(),
+})
 
 const policy = followUpPolicy.winBack
 
@@ -21,8 +22,9 @@ const policy = followUpPolicy.winBack
  * Win back: who is vulnerable in the newest sealed snapshot of a campaign that runs or ended a short while ago;
  * once per campaign. In several, the campaign that began last counts first.
  */
-export const winBack: Tactic<Vulnerable> = {
+export const winBack: Tactic<z.infer<typeof row>> = {
   tactic: 'WIN_BACK',
+  row,
   candidates: (run, { after, upto }) => sql`
     SELECT m.customer_id, 'campaign:' || live.id AS occasion, live.first_day AS rank, live.id AS fact,
       s.id AS snapshotId, live.id AS campaignId, m.grade AS grade,
@@ -54,7 +56,7 @@ export const winBack: Tactic<Vulnerable> = {
 }
 
 /** By how many whole per cent the spend per day fell from the baseline to the campaign's window. */
-function decline({ spendBaseline, spendWindow, baselineDays, windowDays }: Vulnerable): number {
+function decline({ spendBaseline, spendWindow, baselineDays, windowDays }: z.infer<typeof row>): number {
   const before = BigInt(spendBaseline) * BigInt(windowDays)
   const during = BigInt(spendWindow) * BigInt(baselineDays)
   return Number(((before - during) * 100n) / before)
