@@ -5,6 +5,7 @@ import { updateCampaign } from '../../src/domain/campaigns/update-campaign.ts'
 import { Region, type RegionRow } from '../customers/region.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { listArgs, orderInput } from '../kernel/connection.ts'
+import { described } from '../kernel/described.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
@@ -18,12 +19,12 @@ export type CampaignRow = typeof campaigns.$inferSelect & {
 
 const CampaignKind = builder.enumType('CampaignKind', {
   description: 'How a competitor attacks.',
-  values: {
-    OFFER: { description: 'A product, a gift, a promotion.' },
-    PRICE: { description: 'A lower price.' },
-    RUMOUR: { description: 'Talk about the company.' },
-    OTHER: { description: 'Anything else.' },
-  } satisfies Record<(typeof campaignKinds)[number], { description: string }>,
+  values: described<(typeof campaignKinds)[number]>({
+    OFFER: 'A product, a gift, a promotion.',
+    PRICE: 'A lower price.',
+    RUMOUR: 'Talk about the company.',
+    OTHER: 'Anything else.',
+  }),
 })
 
 const placed = (campaign: CampaignRow, role: 'TARGET' | 'CONTROL') =>

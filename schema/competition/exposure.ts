@@ -6,6 +6,7 @@ import { type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { listArgs, orderInput } from '../kernel/connection.ts'
+import { described } from '../kernel/described.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
@@ -20,12 +21,12 @@ export type ExposureRow = typeof exposures.$inferSelect & {
 
 const ExposureKind = builder.enumType('ExposureKind', {
   description: 'How a campaign reached a customer.',
-  values: {
-    BOUGHT_FROM_COMPETITOR: { description: 'The customer bought from the competitor.' },
-    APPROACHED: { description: 'The competitor approached the customer.' },
-    REPORTED: { description: 'Somebody said so.' },
-    INFERRED: { description: 'Concluded from other facts.' },
-  } satisfies Record<(typeof exposureKinds)[number], { description: string }>,
+  values: described<(typeof exposureKinds)[number]>({
+    BOUGHT_FROM_COMPETITOR: 'The customer bought from the competitor.',
+    APPROACHED: 'The competitor approached the customer.',
+    REPORTED: 'Somebody said so.',
+    INFERRED: 'Concluded from other facts.',
+  }),
 })
 
 const Exposure = builder.objectRef<ExposureRow>('Exposure')

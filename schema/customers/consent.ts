@@ -3,6 +3,7 @@ import { consentList } from '../../src/domain/consents/list.ts'
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { builder } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { noun } from '../kernel/noun.ts'
@@ -14,11 +15,11 @@ type ConsentRow = typeof consents.$inferSelect
 
 const ConsentPurpose = builder.enumType('ConsentPurpose', {
   description: 'What a customer consents to.',
-  values: {
-    MARKETING: { description: 'Being told of offers and themes.' },
-    CARE: { description: 'Being contacted about what was bought.' },
-    ANALYTICS: { description: 'Being part of computations about single persons.' },
-  } satisfies Record<(typeof consentPurposes)[number], { description: string }>,
+  values: described<(typeof consentPurposes)[number]>({
+    MARKETING: 'Being told of offers and themes.',
+    CARE: 'Being contacted about what was bought.',
+    ANALYTICS: 'Being part of computations about single persons.',
+  }),
 })
 
 export const Consent = builder.objectRef<ConsentRow>('Consent').implement({

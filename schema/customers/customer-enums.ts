@@ -1,33 +1,34 @@
 import type { customerKinds, genders, lifecycleStages } from '../../src/database/tables/customers.ts'
 import { builder } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
 
 export const LifecycleStage = builder.enumType('LifecycleStage', {
   description:
     'How alive the relation is, by days since the last purchase and the usual gap between purchases. The night moves it.',
-  values: {
-    PROSPECT: { description: 'Has not bought yet.' },
-    NEW: { description: 'Bought once, lately.' },
-    ACTIVE: { description: 'Buys at the usual pace.' },
-    LOYAL: { description: 'Active, with at least five purchase days over at least a year.' },
-    LAPSING: { description: 'Later than one and a half cycles, not yet three.' },
-    LOST: { description: 'Silent for more than three cycles.' },
-    WON_BACK: { description: 'Came back after being lost; for the first two cycles.' },
-  } satisfies Record<(typeof lifecycleStages)[number], { description: string }>,
+  values: described<(typeof lifecycleStages)[number]>({
+    PROSPECT: 'Has not bought yet.',
+    NEW: 'Bought once, lately.',
+    ACTIVE: 'Buys at the usual pace.',
+    LOYAL: 'Active, with at least five purchase days over at least a year.',
+    LAPSING: 'Later than one and a half cycles, not yet three.',
+    LOST: 'Silent for more than three cycles.',
+    WON_BACK: 'Came back after being lost; for the first two cycles.',
+  }),
 })
 
 export const CustomerKind = builder.enumType('CustomerKind', {
   description: 'What a customer is.',
-  values: {
-    PERSON: { description: 'A human being.' },
-    ORGANISATION: { description: 'A company, an office, a club.' },
-  } satisfies Record<(typeof customerKinds)[number], { description: string }>,
+  values: described<(typeof customerKinds)[number]>({
+    PERSON: 'A human being.',
+    ORGANISATION: 'A company, an office, a club.',
+  }),
 })
 
 export const Gender = builder.enumType('Gender', {
   description: 'As the customer says.',
-  values: {
-    FEMALE: { description: 'Female.' },
-    MALE: { description: 'Male.' },
-    OTHER: { description: 'Neither, or something else.' },
-  } satisfies Record<(typeof genders)[number], { description: string }>,
+  values: described<(typeof genders)[number]>({
+    FEMALE: 'Female.',
+    MALE: 'Male.',
+    OTHER: 'Neither, or something else.',
+  }),
 })

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader'
 import {
   readSpendByWindow,
   type SpendPeriod,
@@ -8,21 +7,11 @@ import {
   usualWindows,
   windowLimits,
 } from '../../src/domain/metrics/spend-by-window.ts'
-import { builder, type GraphQLContext } from '../kernel/builder.ts'
+import { builder } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
+import { perId } from '../kernel/loaders.ts'
 import { Money } from '../kernel/money.ts'
 import { PurchaseMetrics } from './customer-parts.ts'
-
-function windowsOf({ service, loaders }: GraphQLContext, customerId: number, days: readonly number[]) {
-  const key = JSON.stringify(days)
-  const loader =
-    loaders.spendWindows.get(key) ??
-    new DataLoader<number, SpendWindow[] | null>(async ids => {
-      const found = await readSpendByWindow(service, ids, { days })
-      return ids.map(id => found.get(id) ?? null)
-    })
-  loaders.spendWindows.set(key, loader)
-  return loader.load(customerId)
-}
 
 const Period = builder.objectRef<SpendPeriod>('SpendPeriod').implement({
   description: 'What a customer bought in some days. Cancelled purchases do not count.',
@@ -39,12 +28,12 @@ const Period = builder.objectRef<SpendPeriod>('SpendPeriod').implement({
 
 const Direction = builder.enumType('SpendTrendDirection', {
   description: 'Where net spend goes.',
-  values: {
-    RISING: { description: 'At least 20 % more than before.' },
-    STEADY: { description: 'Less than 20 % more or less.' },
-    FALLING: { description: 'At least 20 % less than before.' },
-    UNKNOWN: { description: 'Nothing, or less than nothing, was spent before.' },
-  } satisfies Record<TrendDirection, { description: string }>,
+  values: described<TrendDirection>({
+    RISING: 'At least 20 % more than before.',
+    STEADY: 'Less than 20 % more or less.',
+    FALLING: 'At least 20 % less than before.',
+    UNKNOWN: 'Nothing, or less than nothing, was spent before.',
+  }),
 })
 
 const TrendType = builder.objectRef<Trend>('SpendTrend').implement({
@@ -84,6 +73,7 @@ builder.objectField(PurchaseMetrics, 'spendByWindow', t =>
       }),
     },
     complexity: ({ days }) => ({ field: 3, multiplier: days?.length ?? usualWindows.length }),
-    resolve: (customer, { days }, context) => windowsOf(context, customer.id, days ?? usualWindows),
+    resolve: (customer, { days }, context) =>
+      perId(context, readSpendByWindow, customer.id, { days: days ?? usualWindows }),
   }),
 )

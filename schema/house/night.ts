@@ -3,6 +3,7 @@ import { nightList } from '../../src/domain/nights/list.ts'
 import { runNight } from '../../src/domain/nights/run-night.ts'
 import { builder } from '../kernel/builder.ts'
 import { listArgs, orderInput } from '../kernel/connection.ts'
+import { described } from '../kernel/described.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
@@ -12,11 +13,11 @@ type NightRow = typeof nights.$inferSelect
 
 const NightState = builder.enumType('NightState', {
   description: 'How far a run is.',
-  values: {
-    RUNNING: { description: 'At work.' },
-    COMPLETED: { description: 'Every stage is through.' },
-    FAILED: { description: 'Given up; `failure` says why. The next tick of the clock tries again.' },
-  } satisfies Record<(typeof nightStates)[number], { description: string }>,
+  values: described<(typeof nightStates)[number]>({
+    RUNNING: 'At work.',
+    COMPLETED: 'Every stage is through.',
+    FAILED: 'Given up; `failure` says why. The next tick of the clock tries again.',
+  }),
 })
 
 const Stage = builder.objectRef<StageReport>('NightStage').implement({

@@ -63,7 +63,7 @@ export interface Connection {
 }
 
 /** @throws UserError `INVALID_INPUT` for a size outside 1..100, both ends at once, or a foreign cursor */
-export function pageBounds(source: PageSource<unknown>, args: PageArgs, actor: Actor): Bounds {
+export function pageBounds(source: PageSource, args: PageArgs, actor: Actor): Bounds {
   const backwards = args.last != null
   if (args.first != null && backwards) throw invalid(['last'], 'Ask for `first` or `last`, not both.')
   if (backwards && args.after != null) throw invalid(['after'], '`after` goes with `first`.')
@@ -91,7 +91,7 @@ export function pageBounds(source: PageSource<unknown>, args: PageArgs, actor: A
 }
 
 /** @throws AuthorizationError when the filter asks about something that the actor may not read */
-function requireFilterScopes(source: PageSource<unknown>, filter: unknown, actor: Actor): void {
+function requireFilterScopes(source: PageSource, filter: unknown, actor: Actor): void {
   const scopesOf: Readonly<Record<string, readonly Scope[]>> = source.filterScopes
   for (const [part, value] of Object.entries(filter ?? {}))
     if (value !== undefined) for (const scope of scopesOf[part] ?? []) requireScope(actor, scope)
@@ -223,7 +223,7 @@ export const pageComplexity = (args: PageArgs) => ({
 
 /** `<Type>Order { field, direction }` over the orderings of a list. */
 export function orderInput<Ordering extends string>(
-  list: { type: { name: string }; source: { defaultOrdering: Ordering } },
+  list: { type: { name: string }; source: { orderings: Record<Ordering, unknown> } },
   descriptions: Record<NoInfer<Ordering>, string>,
 ) {
   const { name } = list.type

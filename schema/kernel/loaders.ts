@@ -1,18 +1,21 @@
-import type DataLoader from 'dataloader'
+import DataLoader from 'dataloader'
 import type { FieldNode } from 'graphql'
-import type { SpendWindow } from '../../src/domain/metrics/spend-by-window.ts'
-import type { Levels } from '../../src/domain/relationships/read-levels.ts'
-import type { Observed } from '../../src/domain/relationships/read-observed.ts'
-import type { RepeatBuyingBasis } from '../../src/domain/repeat-buying/basis.ts'
-import type { RfmBasis } from '../../src/domain/rfm/read.ts'
-import type { Resistance } from '../../src/domain/vulnerability/snapshots/resistance.ts'
+import type { Service } from '../../src/domain/service/service.ts'
+import type { GraphQLContext } from './builder.ts'
 
 /** The rows of one parent's page, or its count, as a fallback query found them. */
 export type Row = Record<string, unknown>
 
+type ReadOnce = (service: Service) => Promise<unknown>
+type ReadMany<Value> = (
+  service: Service,
+  ids: readonly number[],
+  input?: unknown,
+) => Promise<ReadonlyMap<number, Value>>
+
 /**
- * Per request: which page fields the root's own query already answered, and loaders for those that it could
- * not say (one relation twice with different arguments, counts of nested lists).
+ * Per request: which page fields the root's own query already answered, loaders for those that it could not say
+ * (one relation twice with different arguments, counts of nested lists), and what domain verbs were asked.
  */
 export interface Loaders {
   /** False once any place in the document needs the field's rows from a loader. */
@@ -20,35 +23,53 @@ export interface Loaders {
   /** By the fields that make up one answer: graphql-js hands the same array to every parent in a list. */
   pages: WeakMap<readonly FieldNode[], DataLoader<number, Row[]>>
   counts: WeakMap<readonly FieldNode[], DataLoader<number, number>>
-  /** When the newest night confirmed the segments; asked once for all of them. */
-  newestRefresh: Promise<number | null> | null
-  /** The version of the vulnerability policy in force; asked once for all of them. */
-  vulnerabilityPolicy: Promise<number> | null
   /** Objects by id, by the fields that make up one answer. */
-  rows: WeakMap<readonly FieldNode[], DataLoader<number, Row | null>>
-  /** By customer: the relationship levels that are meant, and the one that is seen. */
-  levels: DataLoader<number, Levels> | null
-  observed: DataLoader<number, Observed> | null
-  /** What everybody's repeat buying and RFM scores follow from; asked once each. */
-  repeatBuying: Promise<RepeatBuyingBasis | null> | null
-  rfm: Promise<RfmBasis | null> | null
-  /** By customer: spend by window, for each list of windows that is asked. */
-  spendWindows: Map<string, DataLoader<number, SpendWindow[] | null>>
-  /** By customer: how it stood up to competitors. */
-  resistance: DataLoader<number, Resistance> | null
+  rows: WeakMap<readonly FieldNode[], DataLoader<number, { id: number } | null>>
+  once: Map<ReadOnce, Promise<unknown>>
+  /** By the function that reads, and its input as text. */
+  perId: Map<ReadMany<unknown>, Map<string, DataLoader<number, unknown>>>
 }
 
 export const newLoaders = (): Loaders => ({
   served: new WeakMap(),
   pages: new WeakMap(),
   counts: new WeakMap(),
-  newestRefresh: null,
-  vulnerabilityPolicy: null,
   rows: new WeakMap(),
-  levels: null,
-  observed: null,
-  repeatBuying: null,
-  rfm: null,
-  spendWindows: new Map(),
-  resistance: null,
+  once: new Map(),
+  perId: new Map(),
 })
+
+/** What `read` finds, asked once in a request. `read` is the key: hand over the same function each time. */
+export function once<Value>(
+  { service, loaders }: GraphQLContext,
+  read: (service: Service) => Promise<Value>,
+): Promise<Value> {
+  const asked = loaders.once.get(read) ?? read(service)
+  loaders.once.set(read, asked)
+  // Only `read` itself put a promise under its key.
+  return asked as Promise<Value>
+}
+
+/**
+ * What `readMany` finds for one id, null for none: in a request it is asked once for all ids of a tick, apart for each
+ * input. `readMany` is the key: hand over the same function each time.
+ */
+export async function perId<Value>(
+  { service, loaders }: GraphQLContext,
+  readMany: ReadMany<Value>,
+  id: number,
+  input?: unknown,
+): Promise<Value | null> {
+  const byInput = loaders.perId.get(readMany) ?? new Map<string, DataLoader<number, unknown>>()
+  loaders.perId.set(readMany, byInput)
+  const key = JSON.stringify(input ?? null)
+  const loader =
+    byInput.get(key) ??
+    new DataLoader<number, unknown>(async ids => {
+      const found = await readMany(service, ids, input)
+      return ids.map(one => found.get(one) ?? null)
+    })
+  byInput.set(key, loader)
+  // Only `readMany` itself fills the loader under its key.
+  return (await loader.load(id)) as Value | null
+}

@@ -3,7 +3,7 @@ import type { Scope } from '../../src/domain/service/scopes.ts'
 import { mutate, type Verb } from '../../src/domain/writes/mutate.ts'
 import { builder, type GraphQLContext, type ObjectFields, type Types } from './builder.ts'
 import { ExpectedError, errorTypes } from './errors.ts'
-import type { Readable } from './noun.ts'
+import type { Identified } from './noun.ts'
 import { readById } from './select.ts'
 
 interface MutationOptions<Result extends object, Input extends object> {
@@ -25,13 +25,15 @@ interface MutationOptions<Result extends object, Input extends object> {
 export function mutation<Result extends object, Input extends object>(
   name: string,
   options: MutationOptions<Result, Input>,
-) {
+): void {
   const title = name.charAt(0).toUpperCase() + name.slice(1)
-  const payload = builder.objectRef<Result>(`${title}Payload`)
-  payload.implement({ description: `What \`${name}\` did.`, fields: options.payload })
+  const payload: ObjectRef<Types, object> = builder
+    .objectRef<Result>(`${title}Payload`)
+    .implement({ description: `What \`${name}\` did.`, fields: options.payload })
+  const type: InputRef<object> = options.input
   const result = builder.unionType(`${title}Result`, {
     description: `What \`${name}\` came to.`,
-    types: [payload as ObjectRef<Types, object>, ...Object.values(errorTypes)],
+    types: [payload, ...Object.values(errorTypes)],
     resolveType: value => (value instanceof ExpectedError ? errorTypes[value.code] : payload.name),
   })
   builder.mutationField(name, t =>
@@ -39,18 +41,12 @@ export function mutation<Result extends object, Input extends object>(
       type: result,
       description: options.description,
       authScopes: { scope: options.scope },
-      args: {
-        input: t.arg({
-          type: options.input as InputRef<object>,
-          required: true,
-          description: 'All that it takes.',
-        }),
-      },
+      args: { input: t.arg({ type, required: true, description: 'All that it takes.' }) },
+      // GraphQL has made the input by `options.input`, whose type is hidden above.
       complexity: ({ input }) => 10 + entriesIn(input) + (options.cost?.(input as Input) ?? 0),
       resolve: (_root, { input }, context) => run(context, name, options.verb, input),
     }),
   )
-  return payload
 }
 
 /** Entries of all lists in an input: each is at least one more thing to look up or to write. */
@@ -63,7 +59,7 @@ function entriesIn(value: unknown): number {
 /** A payload's field with the object that the mutation made or changed, read afresh for its selection. */
 export const changed = <Result extends object>(
   t: ObjectFields<Result>,
-  { type, scope, source }: Readable,
+  { type, scope, source }: Identified,
   id: (result: Result) => number | null,
 ) =>
   t.field({

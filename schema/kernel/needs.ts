@@ -20,5 +20,5 @@ export interface Needs {
 
 export interface RelationPage {
   relation: string
-  source: PageSource<unknown>
+  source: PageSource
 }

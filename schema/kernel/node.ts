@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { PageSource } from '../../src/domain/lists/page.ts'
+import type { PageSource, TableWithId } from '../../src/domain/lists/page.ts'
 import { invalid } from '../../src/domain/service/errors.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { decodeId, type IdKind } from '../../src/lib/ids.ts'
@@ -12,7 +12,7 @@ const largestList = 100
 interface NodeType {
   typeName: string
   scope: Scope
-  source: PageSource<unknown>
+  source: PageSource<TableWithId>
 }
 
 const nodeTypes = new Map<IdKind, NodeType>()

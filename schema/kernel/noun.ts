@@ -1,6 +1,6 @@
 import type { ObjectRef } from '@pothos/core'
 import { parseId } from '../../src/domain/input/fields.ts'
-import type { PageSource } from '../../src/domain/lists/page.ts'
+import type { PageSource, TableWithId } from '../../src/domain/lists/page.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import { builder, type ObjectFields, type QueryFields, type Types } from './builder.ts'
@@ -12,10 +12,15 @@ import { readById, readPage, resolveById, resolvePage } from './select.ts'
 export interface Readable<Row extends object = object> {
   type: ObjectRef<Types, Row>
   scope: Scope
-  source: PageSource<unknown>
+  source: PageSource
 }
 
-/** The same page by page. */
+/** What has ids. */
+export interface Identified<Row extends object = object> extends Readable<Row> {
+  source: PageSource<TableWithId>
+}
+
+/** What is read page by page. */
 export interface Listed<Row extends object = object> extends Readable<Row> {
   connection: ReturnType<typeof connectionType>
 }
@@ -27,7 +32,7 @@ export const listed = <Of extends Readable>(of: Of) => ({
 })
 
 /** What has ids of this kind, by which `node` finds it. */
-export function noun<Of extends Readable>(kind: IdKind, of: Of): Of & { kind: IdKind } {
+export function noun<Of extends Identified>(kind: IdKind, of: Of): Of & { kind: IdKind } {
   registerNode(kind, { typeName: of.type.name, scope: of.scope, source: of.source })
   return { ...of, kind }
 }
@@ -35,7 +40,7 @@ export function noun<Of extends Readable>(kind: IdKind, of: Of): Of & { kind: Id
 /** A query of one by its id. */
 export const oneById = (
   t: QueryFields,
-  { type, scope, source, kind }: Readable & { kind: IdKind },
+  { type, scope, source, kind }: Identified & { kind: IdKind },
   { description, id }: { description: string; id: string },
 ) =>
   t.field({
@@ -70,12 +75,12 @@ interface RelationPageOptions {
   /** The relation of the parent's table, where it is not named as the field. */
   relation?: string
   /** Where the relation leads to linking rows: their source, and the relation from there. */
-  by?: { source: PageSource<unknown>; through: string }
+  by?: { source: PageSource; through: string }
 }
 
 /** A field of `parent` with a page of a relation of its row. */
 export function relationPage(
-  parent: Readable<{ id: number }>,
+  parent: Identified<{ id: number }>,
   name: string,
   { of, description, args, relation = name, by }: RelationPageOptions,
 ): void {
@@ -118,7 +123,7 @@ export const related = <Name extends string, Row extends object>(
  */
 export const referenced = <Value>(
   t: ObjectFields<Value>,
-  to: Readable<{ id: number }>,
+  to: Identified<{ id: number }>,
   id: (value: Value) => number | null,
   description: string,
 ) =>
@@ -129,6 +134,6 @@ export const referenced = <Value>(
     authScopes: { scope: to.scope },
     resolve: (value, _args, context, info) => {
       const found = id(value)
-      return found === null ? null : resolveById<{ id: number }>(context, info, to.source, found)
+      return found === null ? null : resolveById(context, info, to.source, found)
     },
   })

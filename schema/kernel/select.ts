@@ -1,10 +1,20 @@
 import DataLoader from 'dataloader'
-import { and, type Column, count, is, normalizeRelation, type SQL, sql } from 'drizzle-orm'
-import { SQLiteCustomColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
+import {
+  and,
+  type Column,
+  count,
+  eq,
+  getTableColumns,
+  is,
+  normalizeRelation,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import { SQLiteCustomColumn } from 'drizzle-orm/sqlite-core'
 import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getNamedType } from 'graphql'
 import { behind, orderBy } from '../../src/database/keyset.ts'
-import { relationalConfig } from '../../src/database/relations.ts'
-import { byId, type PageSource } from '../../src/domain/lists/page.ts'
+import { relationalConfig, tableName } from '../../src/database/relations.ts'
+import { columnsOf, type PageSource, type TableWithId } from '../../src/domain/lists/page.ts'
 import { type GraphQLContext, neededBy } from './builder.ts'
 import { type Connection, connectionOf, type PageArgs, pageBounds } from './connection.ts'
 import type { Row } from './loaders.ts'
@@ -24,10 +34,8 @@ interface QueryConfig {
   limit?: number
 }
 
-const columnsOf = (table: string): Columns => tableNamed(table).columns
-
 const reachOf =
-  (context: GraphQLContext, source: PageSource<unknown>, filter: unknown): RelationWhere =>
+  (context: GraphQLContext, source: PageSource, filter: unknown): RelationWhere =>
   columns =>
     source.where(context.service, columns, filter)
 
@@ -36,7 +44,7 @@ function toConfig(context: GraphQLContext, selection: Selection, nested: boolean
   const columns: Record<string, true> = {}
   const wide: string[] = []
   for (const name of selection.columns) {
-    if (nested && is(columnsOf(selection.table)[name], SQLiteCustomColumn)) wide.push(name)
+    if (nested && is(tableNamed(selection.table).columns[name], SQLiteCustomColumn)) wide.push(name)
     else columns[name] = true
   }
   const relations: Record<string, QueryConfig> = {}
@@ -80,11 +88,6 @@ function reader(context: GraphQLContext, table: string): RelationalReader {
   return found
 }
 
-function drizzleTable(name: string): SQLiteTable {
-  const tables: Record<string, unknown> = relationalConfig.fullSchema
-  return tables[name] as SQLiteTable
-}
-
 /** One parameter however many ids. */
 const among = (column: Column, ids: readonly number[]) =>
   sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
@@ -93,18 +96,19 @@ const among = (column: Column, ids: readonly number[]) =>
 async function readRows<Shape>(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  source: PageSource<unknown>,
+  source: PageSource,
   match: RelationWhere,
   limit: number,
   type: GraphQLNamedType,
 ): Promise<Shape[]> {
-  const selection = selectRow({ ...info, context }, source.table, type, info.fieldNodes)
+  const selection = selectRow({ ...info, context }, tableName(source.table), type, info.fieldNodes)
   const within = reachOf(context, source, undefined)
-  const rows = await reader(context, source.table).findMany({
+  const rows = await reader(context, tableName(source.table)).findMany({
     ...toConfig(context, selection, false),
     where: columns => and(within(columns), match(columns)),
     limit,
   })
+  // The selection asked for what the fields of `type` need: whoever reads it names its shape.
   return rows as Shape[]
 }
 
@@ -112,19 +116,19 @@ async function readRows<Shape>(
 export const readMatching = <Shape = Row>(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  source: PageSource<unknown>,
+  source: PageSource,
   match: RelationWhere,
 ): Promise<Shape[]> => readRows<Shape>(context, info, source, match, 2, getNamedType(info.returnType))
 
 /** The rows with these ids within reach, for the field's selection on `type`, by id: one statement. */
-export async function readByIds<Shape extends { id: number }>(
+export async function readByIds<Shape extends { id: number } = { id: number }>(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  source: PageSource<unknown>,
+  source: PageSource<TableWithId>,
   ids: readonly number[],
   type: GraphQLNamedType = getNamedType(info.returnType),
 ): Promise<Map<number, Shape>> {
-  const match: RelationWhere = ({ id }) => id && among(id, ids)
+  const match: RelationWhere = columns => among(columnsOf(source.table, columns).id, ids)
   const rows = await readRows<Shape>(context, info, source, match, ids.length, type)
   return new Map(rows.map(row => [row.id, row]))
 }
@@ -133,10 +137,12 @@ export async function readByIds<Shape extends { id: number }>(
 export async function readById<Shape = Row>(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  source: PageSource<unknown>,
+  source: PageSource<TableWithId>,
   id: number,
 ): Promise<Shape | null> {
-  const [row] = await readMatching<Shape>(context, info, source, byId(id))
+  const [row] = await readMatching<Shape>(context, info, source, columns =>
+    eq(columnsOf(source.table, columns).id, id),
+  )
   return row ?? null
 }
 
@@ -144,28 +150,28 @@ export async function readById<Shape = Row>(
  * The same for an object that many objects of an answer lead to, where no relation of the root's query does: one
  * statement for all of them.
  */
-export async function resolveById<Shape extends { id: number }>(
+export function resolveById(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  source: PageSource<unknown>,
+  source: PageSource<TableWithId>,
   id: number,
-): Promise<Shape | null> {
+): Promise<{ id: number } | null> {
   const { rows } = context.loaders
   const loader =
     rows.get(info.fieldNodes) ??
-    new DataLoader<number, Row | null>(async ids => {
-      const found = await readByIds<Row & { id: number }>(context, info, source, ids)
+    new DataLoader<number, { id: number } | null>(async ids => {
+      const found = await readByIds(context, info, source, ids)
       return ids.map(one => found.get(one) ?? null)
     })
   rows.set(info.fieldNodes, loader)
-  return (await loader.load(id)) as Shape | null
+  return loader.load(id)
 }
 
 /** A page of `source` for the field's selection: one statement, besides a count where it is asked for. */
 export async function readPage(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
-  source: PageSource<unknown>,
+  source: PageSource,
   args: PageArgs,
   through?: string,
 ): Promise<Connection> {
@@ -174,21 +180,17 @@ export async function readPage(
   const { filter } = args
   const selection = selectPage(walk, { source, filter }, connection, info.fieldNodes, args, through)
   const [rows, totalCount] = await Promise.all([
-    reader(context, source.table).findMany(toConfig(context, selection, false)),
+    reader(context, tableName(source.table)).findMany(toConfig(context, selection, false)),
     asksForCount(walk, connection, info.fieldNodes) ? countRows(context, source, filter) : null,
   ])
   return connectionOf(rows, selection.page.bounds, through, totalCount)
 }
 
-async function countRows(
-  context: GraphQLContext,
-  source: PageSource<unknown>,
-  filter: unknown,
-): Promise<number> {
+async function countRows(context: GraphQLContext, source: PageSource, filter: unknown): Promise<number> {
   const [row] = await context.service.db.orm
     .select({ rows: count() })
-    .from(drizzleTable(source.table))
-    .where(reachOf(context, source, filter)(columnsOf(source.table)))
+    .from(source.table)
+    .where(reachOf(context, source, filter)(getTableColumns(source.table)))
   return row?.rows ?? 0
 }
 
@@ -197,7 +199,7 @@ async function countRows(
  * query answers it for all parents of the tick.
  */
 export async function resolvePage(
-  table: string,
+  table: TableWithId,
   row: { id: number },
   args: PageArgs,
   context: GraphQLContext,
@@ -208,7 +210,7 @@ export async function resolvePage(
   if (!needs?.page) throw new Error(`${info.fieldName} has no page`)
   const { page, through } = needs
   const bounds = pageBounds(page.source, args, context.service.actor)
-  const present: unknown = (row as Row)[page.relation]
+  const present: unknown = Reflect.get(row, page.relation)
   const served = info.fieldNodes.every(node => context.loaders.served.get(node) === true)
   const counted = asksForCount({ ...info, context }, getNamedType(info.returnType), info.fieldNodes)
   const [rows, totalCount] = await Promise.all([
@@ -221,7 +223,7 @@ export async function resolvePage(
 }
 
 function pageLoader(
-  table: string,
+  table: TableWithId,
   { relation, source }: RelationPage,
   args: PageArgs,
   context: GraphQLContext,
@@ -234,21 +236,23 @@ function pageLoader(
   const page = { source, filter: args.filter }
   const selection = selectPage({ ...info, context }, page, connection, info.fieldNodes, args, through)
   const loader = new DataLoader<number, Row[]>(async ids => {
-    const parents = await reader(context, table).findMany({
+    const parents = await reader(context, tableName(table)).findMany({
       columns: { id: true },
-      where: ({ id }) => id && among(id, ids),
+      where: columns => among(columnsOf(table, columns).id, ids),
       with: { [relation]: toConfig(context, selection, true) },
     })
-    const rowsOf = new Map(parents.map(parent => [parent.id, parent[relation] as Row[]]))
+    const rowsOf = new Map(parents.map(parent => [parent.id, rowsIn(parent[relation])]))
     return ids.map(id => rowsOf.get(id) ?? [])
   })
   context.loaders.pages.set(info.fieldNodes, loader)
   return loader
 }
 
+const rowsIn = (list: unknown): Row[] => (Array.isArray(list) ? list : [])
+
 /** Counts a nested list for all parents of the tick in one statement. */
 function countLoader(
-  table: string,
+  table: TableWithId,
   { relation, source }: RelationPage,
   args: PageArgs,
   context: GraphQLContext,
@@ -257,14 +261,15 @@ function countLoader(
   const existing = context.loaders.counts.get(nodes)
   if (existing) return existing
   const { schema, tableNamesMap } = relationalConfig
-  const [parent] = normalizeRelation(schema, tableNamesMap, relationOf(table, relation).relation).references
-  if (!parent) throw new Error(`${table}.${relation} refers to nothing`)
+  const name = tableName(table)
+  const [parent] = normalizeRelation(schema, tableNamesMap, relationOf(name, relation).relation).references
+  if (!parent) throw new Error(`${name}.${relation} refers to nothing`)
   const within = reachOf(context, source, args.filter)
   const loader = new DataLoader<number, number>(async ids => {
     const rows = await context.service.db.orm
       .select({ parent: sql<number>`${parent}`, rows: count() })
-      .from(drizzleTable(source.table))
-      .where(and(among(parent, ids), within(columnsOf(source.table))))
+      .from(source.table)
+      .where(and(among(parent, ids), within(getTableColumns(source.table))))
       .groupBy(sql`${parent}`)
     const counts = new Map(rows.map(row => [row.parent, row.rows]))
     return ids.map(id => counts.get(id) ?? 0)

@@ -13,7 +13,7 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql'
-import { keyColumns, relationalConfig } from '../../src/database/relations.ts'
+import { keyColumns, relationalConfig, tableName } from '../../src/database/relations.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import { type GraphQLContext, neededBy, requiredScope } from './builder.ts'
 import { type Bounds, type PageArgs, pageBounds } from './connection.ts'
@@ -28,7 +28,7 @@ export interface Selection {
 }
 
 export interface SelectedPage {
-  source: PageSource<unknown>
+  source: PageSource
   filter: unknown
   bounds: Bounds
   /** Two pages of one relation are the same page when their signatures are. */
@@ -43,7 +43,7 @@ export type Walk = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableVa
 const { schema: tables, tableNamesMap } = relationalConfig
 
 export function tableNamed(name: string) {
-  const table = tables[name as keyof typeof tables]
+  const table = tables[name]
   if (!table) throw new Error(`No table "${name}"`)
   return table
 }
@@ -96,7 +96,7 @@ export function selectPage(
 ): Selection & { page: SelectedPage } {
   const bounds = pageBounds(page.source, args, walk.context.service.actor)
   const selection = {
-    ...newSelection(page.source.table),
+    ...newSelection(tableName(page.source.table)),
     page: { ...page, bounds, signature: signatureOf(args) },
   }
   for (const node of nodes) addEntries(walk, selection, bounds, connection, node, through)

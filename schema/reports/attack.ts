@@ -7,6 +7,7 @@ import {
 import { campaignNoun } from '../competition/campaign.ts'
 import { regionNoun } from '../customers/region.ts'
 import { builder } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
 import { referenced } from '../kernel/noun.ts'
 import { Band, EffectType, Flag, State } from '../vulnerability/enums.ts'
 import { Excess, IntervalType } from '../vulnerability/side.ts'
@@ -14,10 +15,10 @@ import { snapshotNoun } from '../vulnerability/snapshot.ts'
 
 const Order = builder.enumType('RegionsUnderAttackOrder', {
   description: 'Which regions come first.',
-  values: {
-    WORST: { description: 'Where the effect is `MORE`, the largest excess first.' },
-    BEST: { description: 'Where the effect is `LESS`, the smallest excess first.' },
-  } satisfies Record<AttackOrder, { description: string }>,
+  values: described<AttackOrder>({
+    WORST: 'Where the effect is `MORE`, the largest excess first.',
+    BEST: 'Where the effect is `LESS`, the smallest excess first.',
+  }),
 })
 
 const Attacked = builder.objectRef<AttackedRegion>('RegionUnderAttack').implement({

@@ -8,18 +8,17 @@ import {
   readCohortRetention,
 } from '../../src/domain/reports/cohort-retention.ts'
 import { builder } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
 import { Money } from '../kernel/money.ts'
 import { Report, ShareType } from './parts.ts'
 
 const Period = builder.enumType('CohortPeriod', {
   description: 'How wide a cohort is. The cells are months either way.',
-  values: {
-    MONTH: { description: 'Who first bought in one calendar month.' },
-    QUARTER: {
-      description:
-        'Who first bought in one calendar quarter, each followed from the month of the own first purchase. Cells stay months: quarters of activity cannot be added up from months without counting somebody twice.',
-    },
-  } satisfies Record<CohortPeriod, { description: string }>,
+  values: described<CohortPeriod>({
+    MONTH: 'Who first bought in one calendar month.',
+    QUARTER:
+      'Who first bought in one calendar quarter, each followed from the month of the own first purchase. Cells stay months: quarters of activity cannot be added up from months without counting somebody twice.',
+  }),
 })
 
 const Cell = builder.objectRef<CohortCell>('CohortCell').implement({

@@ -5,15 +5,16 @@ import {
   type ScoreClass,
 } from '../../src/domain/reports/repeat-rate.ts'
 import { builder } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
 import { Report, ShareType } from './parts.ts'
 
 const Class = builder.enumType('ScoreClass', {
   description: 'The classes of the Net Promoter Score.',
-  values: {
-    DETRACTOR: { description: 'Scores 0 to 6.' },
-    PASSIVE: { description: 'Scores 7 and 8.' },
-    PROMOTER: { description: 'Scores 9 and 10.' },
-  } satisfies Record<ScoreClass, { description: string }>,
+  values: described<ScoreClass>({
+    DETRACTOR: 'Scores 0 to 6.',
+    PASSIVE: 'Scores 7 and 8.',
+    PROMOTER: 'Scores 9 and 10.',
+  }),
 })
 
 const RepeatersType = builder.objectRef<Repeaters>('Repeaters').implement({

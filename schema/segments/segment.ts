@@ -11,6 +11,7 @@ import { Customer, type CustomerRow, customerNoun } from '../customers/customer.
 import { LifecycleStage } from '../customers/customer-enums.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { listArgs, orderInput, pageArgs } from '../kernel/connection.ts'
+import { once } from '../kernel/loaders.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, relationPage } from '../kernel/noun.ts'
@@ -64,10 +65,7 @@ Segment.implement({
       type: 'DateTime',
       description: 'Since when these members are known to be right: the newest night, or the last change.',
       needs: { columns: ['computedAt'] },
-      resolve: async (segment, _args, { service, loaders }) => {
-        loaders.newestRefresh ??= newestRefresh(service)
-        return computedAt(segment, await loaders.newestRefresh)
-      },
+      resolve: async (segment, _args, context) => computedAt(segment, await once(context, newestRefresh)),
     }),
     synthetic: syntheticField(t),
     version: versionField(t),

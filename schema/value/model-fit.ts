@@ -10,25 +10,26 @@ import { roundHalfAwayFromZero } from '../../src/lib/statistics.ts'
 import { customerNoun } from '../customers/customer.ts'
 import { interactionNoun } from '../customers/interaction.ts'
 import { builder } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
 import { referenced } from '../kernel/noun.ts'
 import { DropoutModelType, FitState } from './repeat-buying.ts'
 
 const ModelName = builder.enumType('ModelName', {
   description: 'A model that nights fit to the whole workspace.',
-  values: {
-    BG_NBD: { description: 'Repeat buying: BG/NBD (Fader, Hardie, Lee 2005).' },
-    MBG_NBD: { description: 'Repeat buying: MBG/NBD (Batislam, Denizel, Filiztekin 2007).' },
-    GAMMA_GAMMA: { description: 'Spend per purchase day: Gamma-Gamma (Fader, Hardie 2013).' },
-  } satisfies Record<(typeof modelNames)[number], { description: string }>,
+  values: described<(typeof modelNames)[number]>({
+    BG_NBD: 'Repeat buying: BG/NBD (Fader, Hardie, Lee 2005).',
+    MBG_NBD: 'Repeat buying: MBG/NBD (Batislam, Denizel, Filiztekin 2007).',
+    GAMMA_GAMMA: 'Spend per purchase day: Gamma-Gamma (Fader, Hardie 2013).',
+  }),
 })
 
 const FitFailure = builder.enumType('ModelFitFailure', {
   description: 'Why a fit cannot be used.',
-  values: {
-    FEW_REPEATERS: { description: 'Fewer customers bought again than the value policy asks for.' },
-    AT_BOUND: { description: 'A parameter ran to its bound: the data cannot tell where it ends.' },
-    NO_CONVERGENCE: { description: 'No maximum was found.' },
-  } satisfies Record<(typeof fitFailures)[number], { description: string }>,
+  values: described<(typeof fitFailures)[number]>({
+    FEW_REPEATERS: 'Fewer customers bought again than the value policy asks for.',
+    AT_BOUND: 'A parameter ran to its bound: the data cannot tell where it ends.',
+    NO_CONVERGENCE: 'No maximum was found.',
+  }),
 })
 
 interface Parameter {

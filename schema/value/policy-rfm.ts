@@ -1,9 +1,9 @@
+import { readPolicies } from '../../src/domain/policies/list.ts'
 import type { PolicyVersion } from '../../src/domain/policies/read.ts'
 import { createRfmPolicy } from '../../src/domain/rfm/create-policy.ts'
 import { type RfmCell, type RfmPolicy, rfmPolicy } from '../../src/domain/rfm/policy.ts'
 import { builder } from '../kernel/builder.ts'
-import { mutation } from '../kernel/mutation.ts'
-import { madeVersionFields, nextVersionFields, policyVersions, versionFields } from './policy.ts'
+import { policyCreate, policyVersions, versionFields } from './policy.ts'
 
 const ranges = {
   recency: 'The lowest and the highest recency score that it takes.',
@@ -43,27 +43,19 @@ const CellInput = builder.inputType('RfmCellInput', {
   }),
 })
 
-policyVersions('rfmPolicies', { type: Policy, what: 'the RFM policy', of: rfmPolicy })
+policyVersions('rfmPolicies', {
+  type: Policy,
+  description: 'The versions of the RFM policy, the one in force first; the newest 200.',
+  read: service => readPolicies(service, rfmPolicy),
+})
 
-mutation('rfmPolicyCreate', {
+const Patch = builder.inputType('RfmPolicyPatch', {
+  description: 'The parts of the policy in force to replace.',
+  fields: t => ({ cells: t.field({ type: [CellInput], description: 'All cells, in order; at most 50.' }) }),
+})
+
+policyCreate('rfmPolicyCreate', {
   description: 'Makes the next version of the named RFM cells; they hold for everybody at once.',
-  scope: 'policies:write',
-  input: builder.inputType('RfmPolicyCreateInput', {
-    description: 'What to replace in the policy in force.',
-    fields: t => ({
-      patch: t.field({
-        type: builder.inputType('RfmPolicyPatch', {
-          description: 'The parts of the policy in force to replace.',
-          fields: patch => ({
-            cells: patch.field({ type: [CellInput], description: 'All cells, in order; at most 50.' }),
-          }),
-        }),
-        required: true,
-        description: 'The parts to replace.',
-      }),
-      ...nextVersionFields(t),
-    }),
-  }),
+  patch: Patch,
   verb: createRfmPolicy,
-  payload: madeVersionFields,
 })

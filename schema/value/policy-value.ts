@@ -1,9 +1,9 @@
+import { readPolicies } from '../../src/domain/policies/list.ts'
 import type { PolicyVersion } from '../../src/domain/policies/read.ts'
 import { createValuePolicy } from '../../src/domain/repeat-buying/create-policy.ts'
 import { type ValuePolicy, valuePolicy } from '../../src/domain/repeat-buying/policy.ts'
 import { builder } from '../kernel/builder.ts'
-import { mutation } from '../kernel/mutation.ts'
-import { madeVersionFields, nextVersionFields, policyVersions, versionFields } from './policy.ts'
+import { policyCreate, policyVersions, versionFields } from './policy.ts'
 import { DropoutModelType } from './repeat-buying.ts'
 
 const descriptions = {
@@ -63,19 +63,15 @@ const Patch = builder.inputType('ValuePolicyPatch', {
   }),
 })
 
-policyVersions('valuePolicies', { type: Policy, what: 'the value policy', of: valuePolicy })
+policyVersions('valuePolicies', {
+  type: Policy,
+  description: 'The versions of the value policy, the one in force first; the newest 200.',
+  read: service => readPolicies(service, valuePolicy),
+})
 
-mutation('valuePolicyCreate', {
+policyCreate('valuePolicyCreate', {
   description:
     'Makes the next version of the value policy. What is derived when read follows at once; the next night fits anew.',
-  scope: 'policies:write',
-  input: builder.inputType('ValuePolicyCreateInput', {
-    description: 'What to replace in the policy in force.',
-    fields: t => ({
-      patch: t.field({ type: Patch, required: true, description: 'The parts to replace.' }),
-      ...nextVersionFields(t),
-    }),
-  }),
+  patch: Patch,
   verb: createValuePolicy,
-  payload: madeVersionFields,
 })

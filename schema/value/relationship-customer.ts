@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader'
 import { clearOverride } from '../../src/domain/relationships/clear-override.ts'
 import type { Evidence } from '../../src/domain/relationships/observed.ts'
 import {
@@ -13,35 +12,30 @@ import { publicCaller } from '../../src/domain/service/actor.ts'
 import { Customer, customerNoun } from '../customers/customer.ts'
 import { staffNoun } from '../house/staff.ts'
 import { builder, type GraphQLContext } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
+import { perId } from '../kernel/loaders.ts'
 import { changed, mutation } from '../kernel/mutation.ts'
 import { referenced } from '../kernel/noun.ts'
 import { versionField } from '../kernel/record.ts'
 import { PlaceType } from './relationship-matrix.ts'
 
-function levelsOf({ service, loaders }: GraphQLContext, customerId: number): Promise<Levels> {
-  loaders.levels ??= new DataLoader(async ids => {
-    const found = await readLevels(service, ids)
-    return ids.map(id => found.get(id) ?? missing())
-  })
-  return loaders.levels.load(customerId)
-}
+const levelsOf = async (context: GraphQLContext, customerId: number) =>
+  present(await perId(context, readLevels, customerId))
 
-function observedOf({ service, loaders }: GraphQLContext, customerId: number): Promise<Observed> {
-  loaders.observed ??= new DataLoader(async ids => {
-    const found = await readObserved(service, ids)
-    return ids.map(id => found.get(id) ?? missing())
-  })
-  return loaders.observed.load(customerId)
-}
+const observedOf = async (context: GraphQLContext, customerId: number) =>
+  present(await perId(context, readObserved, customerId))
 
-const missing = () => new Error('A customer vanished while it was read.')
+function present<Value>(found: Value | null): Value {
+  if (found === null) throw new Error('A customer vanished while it was read.')
+  return found
+}
 
 const Reason = builder.enumType('RelationshipReason', {
   description: 'Why a level is recommended.',
-  values: {
-    NO_SEGMENT: { description: 'The customer is in no market segment: level 1.' },
-    SEGMENT: { description: 'The matrix gives it to a market segment of the customer.' },
-  } satisfies Record<Recommended['reason'], { description: string }>,
+  values: described<Recommended['reason']>({
+    NO_SEGMENT: 'The customer is in no market segment: level 1.',
+    SEGMENT: 'The matrix gives it to a market segment of the customer.',
+  }),
 })
 
 const RecommendedType = builder.objectRef<Recommended>('RecommendedRelationship').implement({

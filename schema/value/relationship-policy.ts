@@ -1,3 +1,4 @@
+import { readPolicies } from '../../src/domain/policies/list.ts'
 import type { PolicyVersion } from '../../src/domain/policies/read.ts'
 import { createRelationshipPolicy } from '../../src/domain/relationships/create-policy.ts'
 import {
@@ -7,8 +8,7 @@ import {
   relationshipPolicy,
 } from '../../src/domain/relationships/policy.ts'
 import { builder } from '../kernel/builder.ts'
-import { mutation } from '../kernel/mutation.ts'
-import { madeVersionFields, nextVersionFields, policyVersions, versionFields } from './policy.ts'
+import { policyCreate, policyVersions, versionFields } from './policy.ts'
 
 const LevelsOfSize = builder
   .objectRef<Record<MarginClass, RelationshipLevel>>('RelationshipLevelsOfSize')
@@ -128,21 +128,13 @@ export const RelationshipPolicyPatch = builder.inputType('RelationshipPolicyPatc
 
 policyVersions('relationshipPolicies', {
   type: Policy,
-  what: 'the relationship matrix',
-  of: relationshipPolicy,
+  description: 'The versions of the relationship matrix, the one in force first; the newest 200.',
+  read: service => readPolicies(service, relationshipPolicy),
 })
 
-mutation('relationshipPolicyCreate', {
+policyCreate('relationshipPolicyCreate', {
   description:
     'Makes the next version of the relationship matrix; levels follow at once. Try it first: `relationshipMatrix` takes the same patch.',
-  scope: 'policies:write',
-  input: builder.inputType('RelationshipPolicyCreateInput', {
-    description: 'What to replace in the policy in force.',
-    fields: t => ({
-      patch: t.field({ type: RelationshipPolicyPatch, required: true, description: 'The parts to replace.' }),
-      ...nextVersionFields(t),
-    }),
-  }),
+  patch: RelationshipPolicyPatch,
   verb: createRelationshipPolicy,
-  payload: madeVersionFields,
 })

@@ -7,25 +7,24 @@ import {
 } from '../../src/domain/repeat-buying/read-customer.ts'
 import { Customer } from '../customers/customer.ts'
 import { builder } from '../kernel/builder.ts'
+import { described } from '../kernel/described.ts'
+import { once } from '../kernel/loaders.ts'
 import { Money } from '../kernel/money.ts'
 
 export const DropoutModelType = builder.enumType('RepeatBuyingModel', {
   description: 'A model of how customers buy again and at last leave for good.',
-  values: {
-    BG_NBD: {
-      description:
-        'BG/NBD: may leave after each repeat purchase. Whoever bought once counts as there for ever.',
-    },
-    MBG_NBD: { description: 'MBG/NBD: may leave after the first purchase too.' },
-  } satisfies Record<DropoutModel, { description: string }>,
+  values: described<DropoutModel>({
+    BG_NBD: 'BG/NBD: may leave after each repeat purchase. Whoever bought once counts as there for ever.',
+    MBG_NBD: 'MBG/NBD: may leave after the first purchase too.',
+  }),
 })
 
 export const FitState = builder.enumType('ModelFitState', {
   description: 'Whether a fit can be used.',
-  values: {
-    FITTED: { description: 'The likelihood has its maximum within the bounds.' },
-    INSUFFICIENT_DATA: { description: 'Too few repeaters, a parameter at its bound, or no convergence.' },
-  } satisfies Record<RepeatBuying['state'], { description: string }>,
+  values: described<RepeatBuying['state']>({
+    FITTED: 'The likelihood has its maximum within the bounds.',
+    INSUFFICIENT_DATA: 'Too few repeaters, a parameter at its bound, or no convergence.',
+  }),
 })
 
 const Inputs = builder.objectRef<RepeatBuying['inputs']>('RepeatBuyingInputs').implement({
@@ -119,9 +118,8 @@ builder.objectField(Customer, 'repeatBuying', t =>
     },
     complexity: ({ lifetimeMonths }) => 3 + Math.ceil(monthsWithin(lifetimeMonths) / 4),
     needs: { columns: repeatBuyingColumns },
-    resolve: async (customer, args, { service, loaders }) => {
-      loaders.repeatBuying ??= readBasis(service)
-      const basis = await loaders.repeatBuying
+    resolve: async (customer, args, context) => {
+      const basis = await once(context, readBasis)
       return basis && repeatBuyingOf(basis, customer, args)
     },
   }),

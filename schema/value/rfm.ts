@@ -2,6 +2,7 @@ import { type RfmDistribution, readRfmDistribution } from '../../src/domain/rfm/
 import { type Rfm, readRfmBasis, rfmOf } from '../../src/domain/rfm/read.ts'
 import { Customer } from '../customers/customer.ts'
 import { builder } from '../kernel/builder.ts'
+import { once } from '../kernel/loaders.ts'
 
 const RfmType = builder.objectRef<Rfm>('Rfm').implement({
   description:
@@ -25,9 +26,8 @@ builder.objectField(Customer, 'rfm', t =>
     description:
       'Recency, frequency, monetary value. Null without a purchase, and until a night has stored the metrics of this version: while `workspace { metricsAsOf }` is null.',
     needs: { columns: ['lastPurchaseOn', 'purchaseDays', 'netSpend'] },
-    resolve: async (customer, _args, { service, loaders }) => {
-      loaders.rfm ??= readRfmBasis(service)
-      const basis = await loaders.rfm
+    resolve: async (customer, _args, context) => {
+      const basis = await once(context, readRfmBasis)
       return basis && rfmOf(basis, customer)
     },
   }),

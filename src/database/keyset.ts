@@ -1,9 +1,9 @@
 import { and, type Column, eq, gt, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 
 /** One key of an ordering: SQLite counts NULL as the smallest value. The last term must be unique. */
-export interface OrderTerm {
+export interface OrderTerm<Name extends string = string> {
   /** The column's property on its Drizzle table. */
-  column: string
+  column: Name
   descending: boolean
   nullable: boolean
 }

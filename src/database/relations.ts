@@ -1,4 +1,10 @@
-import { createTableRelationsHelpers, extractTablesRelationalConfig, getTableColumns, is } from 'drizzle-orm'
+import {
+  createTableRelationsHelpers,
+  extractTablesRelationalConfig,
+  getTableColumns,
+  getTableName,
+  is,
+} from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { competitionWing } from './relations/competition.ts'
 import { customersWing } from './relations/customers.ts'
@@ -28,11 +34,22 @@ export const relationalConfig = {
   tableNamesMap: extracted.tableNamesMap,
 }
 
+const tables = Object.entries(relational).flatMap(([name, table]) =>
+  is(table, SQLiteTable) ? [{ name, table }] : [],
+)
+
+const names = new Map<SQLiteTable, string>(tables.map(({ name, table }) => [table, name]))
+
+/** Under which name the relational queries know a table. */
+export function tableName(table: SQLiteTable): string {
+  const name = names.get(table)
+  if (name === undefined) throw new Error(`No relational query knows "${getTableName(table)}"`)
+  return name
+}
+
 /** The properties of each table by which its rows are told apart: Drizzle's configuration knows no composite keys. */
 export const keyColumns: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(relational).flatMap(([name, table]) =>
-    is(table, SQLiteTable) ? [[name, keyOf(table)] as const] : [],
-  ),
+  tables.map(({ name, table }) => [name, keyOf(table)]),
 )
 
 function keyOf(table: SQLiteTable): string[] {

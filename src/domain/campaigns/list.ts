@@ -1,7 +1,8 @@
 import { and, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { dayText, idOf, parse } from '../input/fields.ts'
-import { ascending, type PageSource } from '../lists/page.ts'
+import { campaigns } from '../../database/tables/competitors.ts'
+import { dayText, idOf } from '../input/fields.ts'
+import { ascending, pageSource } from '../lists/page.ts'
 import { coveredRegions } from '../regions/covered.ts'
 
 const campaignFilter = z.strictObject({
@@ -11,31 +12,21 @@ const campaignFilter = z.strictObject({
   runningOn: dayText.optional(),
 })
 
-export type CampaignFilter = z.input<typeof campaignFilter>
-
-const orderings = { FIRST_DAY: [ascending('firstDay'), ascending('id')] }
-
-export type CampaignOrdering = keyof typeof orderings
-
 /** All competitors' campaigns, for whoever may read them. */
-export const campaignList: PageSource<CampaignFilter | null | undefined, CampaignOrdering> = {
-  table: 'campaigns',
-  orderings,
+export const campaignList = pageSource(campaigns, {
+  orderings: { FIRST_DAY: [ascending('firstDay'), ascending('id')] },
   defaultOrdering: 'FIRST_DAY',
+  filter: campaignFilter,
   filterScopes: { competitor: ['competitors:read'], region: ['regions:read'], runningOn: [] },
-  where(_service, { id, competitorId, firstDay, lastDay }, raw) {
-    if (!raw) return undefined
-    const { competitor, region, runningOn } = parse(campaignFilter, raw)
-    if (!id || !competitorId || !firstDay || !lastDay) throw new Error('Not the campaigns table')
-    return and(
-      competitor == null ? undefined : eq(competitorId, competitor),
-      region == null ? undefined : sql`${id} IN ${touching(region)}`,
-      runningOn == null
+  where: (_service, { id, competitorId, firstDay, lastDay }, { competitor, region, runningOn }) =>
+    and(
+      competitor === undefined ? undefined : eq(competitorId, competitor),
+      region === undefined ? undefined : sql`${id} IN ${touching(region)}`,
+      runningOn === undefined
         ? undefined
         : and(lte(firstDay, runningOn), or(isNull(lastDay), gte(lastDay, runningOn))),
-    )
-  },
-}
+    ),
+})
 
 /** Campaigns felt in a region. Names are plain text, so that a relational query does not rename them. */
 const touching = (region: number) => sql`(

@@ -1,14 +1,12 @@
-import { ascending, type PageSource } from '../lists/page.ts'
-
-const orderings = { NAME: [ascending('sortName'), ascending('id')] }
-
-export type CompetitorOrdering = keyof typeof orderings
+import { competitors } from '../../database/tables/competitors.ts'
+import { noFilter } from '../lists/filter.ts'
+import { ascending, pageSource } from '../lists/page.ts'
 
 /** All competitors, for whoever may read them. */
-export const competitorList: PageSource<undefined, CompetitorOrdering> = {
-  table: 'competitors',
-  orderings,
+export const competitorList = pageSource(competitors, {
+  orderings: { NAME: [ascending('sortName'), ascending('id')] },
   defaultOrdering: 'NAME',
+  filter: noFilter,
   filterScopes: {},
   where: () => undefined,
-}
+})

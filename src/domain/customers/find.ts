@@ -1,8 +1,9 @@
 import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
-import { customerExternalIds } from '../../database/tables/customers.ts'
+import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
 import { idOf, parse, text } from '../input/fields.ts'
+import { columnsOf } from '../lists/page.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 
@@ -45,8 +46,8 @@ export function customerBy(
 ): (columns: Record<string, Column>) => SQL | undefined {
   const key = parse(customerKey, raw)
   const { orm } = service.db
-  return ({ id, email }) => {
-    if (!id || !email) throw new Error('Not the customers table')
+  return columns => {
+    const { id, email } = columnsOf(customers, columns)
     if (key.id !== undefined) return eq(id, key.id)
     if (key.email !== undefined) {
       requireScope(service.actor, 'customers:personal')

@@ -8,20 +8,14 @@ import type { Actor } from '../service/actor.ts'
  * Which rows of `customers` the actor sees; undefined when all. An `OWNED` actor sees those that its staff
  * member owns, and none when it stands for nobody.
  */
-export function customersWithinReach(actor: Actor, columns: { ownerId?: Column }): SQL | undefined {
+export function customersWithinReach(actor: Actor, columns: { ownerId: Column }): SQL | undefined {
   if (actor.reach === 'WORKSPACE') return undefined
-  if (!columns.ownerId) throw new Error('Reach needs the owner')
   return eq(columns.ownerId, actor.staffId ?? 0)
 }
 
 /** The same for a row that belongs to a customer: `customerId` is that row's own column. */
-export function ofCustomersWithinReach(
-  actor: Actor,
-  orm: Orm,
-  customerId: Column | undefined,
-): SQL | undefined {
+export function ofCustomersWithinReach(actor: Actor, orm: Orm, customerId: Column): SQL | undefined {
   if (actor.reach === 'WORKSPACE') return undefined
-  if (!customerId) throw new Error('Reach needs the customer')
   // The list may itself be one of customers: an unaliased subquery would compare a row with itself.
   const owned = alias(customers, 'owned')
   return exists(

@@ -1,16 +1,16 @@
 import { and, eq, inArray, isNull, lte, or, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
-import { followUpStates, followUpTactics } from '../../database/tables/follow-ups.ts'
-import { anyOf, dayText, idOf, parse } from '../input/fields.ts'
+import { followUpStates, followUps, followUpTactics } from '../../database/tables/follow-ups.ts'
+import { anyOf, dayText, idOf } from '../input/fields.ts'
 import { orNone } from '../lists/filter.ts'
-import { ascending, descending, type PageSource } from '../lists/page.ts'
+import { ascending, type ColumnsOf, descending, pageSource } from '../lists/page.ts'
 import type { Service } from '../service/service.ts'
 import { followUpsWithinReach } from './reach.ts'
 
 /** States in which an item waits for somebody. */
 export const openStates = ['OPEN', 'CLAIMED'] as const
 
-export const followUpFilter = z.strictObject({
+const followUpFilter = z.strictObject({
   customer: idOf('customer').optional(),
   owner: idOf('staffMember').nullish(),
   claimedBy: idOf('staffMember').nullish(),
@@ -22,23 +22,17 @@ export const followUpFilter = z.strictObject({
   snoozed: z.boolean().optional(),
 })
 
-export type FollowUpFilter = z.input<typeof followUpFilter>
+type Filter = z.output<typeof followUpFilter>
+type Columns = ColumnsOf<typeof followUps>
 
-const orderings = {
-  /** What to do first: due day, then the more valuable customer, then id. */
-  QUEUE: [ascending('dueOn'), descending('netSpendYear'), ascending('id')],
-  CREATED_AT: [ascending('createdAt'), ascending('id')],
-}
-
-export type FollowUpOrdering = keyof typeof orderings
-
-type FollowUpSource = PageSource<FollowUpFilter | null | undefined, FollowUpOrdering>
-
-/** All items within reach, whatever became of them. */
-export const followUpList: FollowUpSource = {
-  table: 'followUps',
-  orderings,
+const list = {
+  orderings: {
+    /** What to do first: due day, then the more valuable customer, then id. */
+    QUEUE: [ascending('dueOn'), descending('netSpendYear'), ascending('id')],
+    CREATED_AT: [ascending('createdAt'), ascending('id')],
+  },
   defaultOrdering: 'QUEUE',
+  filter: followUpFilter,
   filterScopes: {
     customer: ['customers:read'],
     owner: ['staff:read'],
@@ -48,51 +42,42 @@ export const followUpList: FollowUpSource = {
     dueUntil: [],
     snoozed: [],
   },
-  where: (service, columns, filter) =>
-    and(followUpsWithinReach(service, columns), filter ? matching(service, columns, filter) : undefined),
-}
+} as const
+
+/** All items within reach, whatever became of them. */
+export const followUpList = pageSource(followUps, { ...list, where: matching })
 
 /** What waits for somebody now: open and claimed items, snoozed ones from their day on, unless asked else. */
-export const followUpQueue: FollowUpSource = {
-  ...followUpList,
-  where: (service, columns, filter) =>
-    followUpList.where(service, columns, {
-      ...filter,
-      state: filter?.state === undefined ? [...openStates] : filter.state,
-      snoozed: filter?.snoozed === undefined ? false : filter.snoozed,
-    }),
-}
+export const followUpQueue = pageSource(followUps, { ...list, where: waiting })
 
 /** The queue of the actor's own staff member; empty for an actor that stands for nobody. */
-export const myFollowUpQueue: FollowUpSource = {
-  ...followUpQueue,
+export const myFollowUpQueue = pageSource(followUps, {
+  ...list,
   where(service, columns, filter) {
     const { ownerId, claimedBy } = columns
-    if (!ownerId || !claimedBy) throw new Error('Not the follow-ups table')
     const me = service.actor.staffId ?? 0
     return and(
-      followUpQueue.where(service, columns, filter),
+      waiting(service, columns, filter),
       or(eq(claimedBy, me), and(eq(ownerId, me), isNull(claimedBy))),
     )
   },
+})
+
+function waiting(service: Service, columns: Columns, filter: Filter): SQL | undefined {
+  const { state = [...openStates], snoozed = false } = filter
+  return matching(service, columns, { ...filter, state, snoozed })
 }
 
-function matching(
-  service: Service,
-  columns: Parameters<typeof followUpList.where>[1],
-  raw: FollowUpFilter,
-): SQL | undefined {
-  const filter = parse(followUpFilter, raw)
-  const { customerId, ownerId, claimedBy, state, tactic, dueOn, snoozedUntil } = columns
-  if (!customerId || !ownerId || !claimedBy || !state || !tactic || !dueOn || !snoozedUntil)
-    throw new Error('Not the follow-ups table')
+function matching(service: Service, columns: Columns, filter: Filter): SQL | undefined {
+  const { snoozedUntil } = columns
   return and(
-    filter.customer == null ? undefined : eq(customerId, filter.customer),
-    orNone(ownerId, filter.owner),
-    orNone(claimedBy, filter.claimedBy),
-    filter.state == null ? undefined : inArray(state, filter.state),
-    filter.tactic == null ? undefined : inArray(tactic, filter.tactic),
-    filter.dueUntil == null ? undefined : lte(dueOn, filter.dueUntil),
+    followUpsWithinReach(service, columns),
+    filter.customer === undefined ? undefined : eq(columns.customerId, filter.customer),
+    orNone(columns.ownerId, filter.owner),
+    orNone(columns.claimedBy, filter.claimedBy),
+    filter.state === undefined ? undefined : inArray(columns.state, filter.state),
+    filter.tactic === undefined ? undefined : inArray(columns.tactic, filter.tactic),
+    filter.dueUntil === undefined ? undefined : lte(columns.dueOn, filter.dueUntil),
     filter.snoozed === false ? or(isNull(snoozedUntil), lte(snoozedUntil, service.today)) : undefined,
   )
 }

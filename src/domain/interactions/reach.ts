@@ -5,5 +5,5 @@ import type { Service } from '../service/service.ts'
 /** An interaction is visible exactly when its customer is; undefined when all are. */
 export const interactionsWithinReach = (
   { actor, db }: Pick<Service, 'actor' | 'db'>,
-  columns: { customerId?: Column },
+  columns: { customerId: Column },
 ): SQL | undefined => ofCustomersWithinReach(actor, db.orm, columns.customerId)

@@ -1,4 +1,8 @@
 import { type Column, eq, inArray, isNull, type SQL } from 'drizzle-orm'
+import * as z from 'zod'
+
+/** Of a list that nobody narrows. */
+export const noFilter = z.strictObject({})
 
 /**
  * A part of a filter over a column that may be empty: null asks for the rows without a value, so that it never

@@ -1,35 +1,91 @@
-import { type Column, eq, type SQL } from 'drizzle-orm'
+import { type Column, getTableColumns, getTableName, type SQL } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable, TableConfig } from 'drizzle-orm/sqlite-core'
+import type * as z from 'zod'
 import type { OrderTerm } from '../../database/keyset.ts'
+import { parse } from '../input/fields.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 
-/** The predicate of one row by its id. */
-export const byId =
-  (id: number) =>
-  (columns: Record<string, Column>): SQL => {
-    if (!columns.id) throw new Error('This table has no id')
-    return eq(columns.id, id)
-  }
+/** A table whose rows have ids. */
+export type TableWithId = SQLiteTable<TableConfig & { columns: { id: SQLiteColumn } }>
 
-/** For each part of a filter the scopes of what it asks about: to find by a value is to read it. */
-export type FilterScopes<Filter> = Readonly<Record<keyof NonNullable<Filter> & string, readonly Scope[]>>
+/** The columns of a table by their properties, or those of an alias of it. */
+export type ColumnsOf<Table extends SQLiteTable> = Table['_']['columns']
 
-/**
- * A list that can be paged: which rows the actor reaches, how they may be ordered. `Filter` is what the
- * caller narrows it by. Every ordering ends in a unique key.
- */
-export interface PageSource<Filter = undefined, Ordering extends string = string> {
-  /** The table's name in `database/relations.ts`. */
-  table: string
-  orderings: Record<Ordering, readonly OrderTerm[]>
-  defaultOrdering: Ordering
+type ColumnName<Table extends SQLiteTable> = keyof ColumnsOf<Table> & string
+
+/** A list that can be paged: which rows the actor reaches, how they may be narrowed and ordered. */
+export interface PageSource<
+  Table extends SQLiteTable = SQLiteTable,
+  Filter = unknown,
+  Ordering extends string = string,
+> {
+  table: Table
+  /** Each ends in a unique key. */
+  orderings: Record<Ordering, readonly OrderTerm<ColumnName<Table>>[]>
+  defaultOrdering: NoInfer<Ordering>
   /** Orderings that tell something only this scope may know. */
-  orderingScopes?: Partial<Record<Ordering, Scope>>
-  filterScopes: FilterScopes<Filter>
-  /** Reach and filter together; undefined when nothing narrows the list. */
-  where(service: Service, columns: Record<string, Column>, filter: Filter): SQL | undefined
+  orderingScopes?: Partial<Record<NoInfer<Ordering>, Scope>>
+  /** For each part of the filter the scopes of what it asks about: to find by a value is to read it. */
+  filterScopes: Readonly<Record<keyof Filter & string, readonly Scope[]>>
+  /**
+   * Reach and filter together, over the columns of the table or of an alias; undefined when nothing narrows the list.
+   * @throws UserError `INVALID_INPUT` for a filter that is none of this list
+   */
+  where(service: Service, columns: Record<string, Column>, filter: unknown): SQL | undefined
 }
 
-export const ascending = (column: string): OrderTerm => ({ column, descending: false, nullable: false })
-export const descending = (column: string): OrderTerm => ({ column, descending: true, nullable: false })
-export const nullable = (term: OrderTerm): OrderTerm => ({ ...term, nullable: true })
+/** What a source is made from: `where` gets the table's own columns, and the filter as it was checked. */
+interface SourceOptions<Table extends SQLiteTable, Schema extends z.ZodType, Ordering extends string>
+  extends Omit<PageSource<Table, z.output<Schema>, Ordering>, 'table' | 'where'> {
+  /** What a caller may narrow the list by. */
+  filter: Schema
+  where(service: Service, columns: ColumnsOf<Table>, filter: z.output<Schema>): SQL | undefined
+}
+
+/** The list of a table's rows that `options` say. */
+export function pageSource<Table extends SQLiteTable, Schema extends z.ZodType, Ordering extends string>(
+  table: Table,
+  { filter: schema, where, ...options }: SourceOptions<Table, Schema, Ordering>,
+): PageSource<Table, z.output<Schema>, Ordering> {
+  return {
+    ...options,
+    table,
+    where: (service, columns, filter) =>
+      where(service, columnsOf(table, columns), parse(schema, filter ?? {})),
+  }
+}
+
+/**
+ * The columns of a table or of its alias. Drizzle hands those of a relational query over without their names, so they
+ * are checked here, once for all lists.
+ * @throws Error when they are another table's
+ */
+export function columnsOf<Table extends SQLiteTable>(
+  table: Table,
+  columns: Record<string, Column>,
+): ColumnsOf<Table> {
+  if (isOf(table, columns)) return columns
+  throw new Error(`Not the columns of "${getTableName(table)}"`)
+}
+
+const isOf = <Table extends SQLiteTable>(
+  table: Table,
+  columns: Record<string, Column>,
+): columns is ColumnsOf<Table> =>
+  Object.entries(getTableColumns(table)).every(([property, { name }]) => columns[property]?.name === name)
+
+export const ascending = <Name extends string>(column: Name): OrderTerm<Name> => ({
+  column,
+  descending: false,
+  nullable: false,
+})
+export const descending = <Name extends string>(column: Name): OrderTerm<Name> => ({
+  column,
+  descending: true,
+  nullable: false,
+})
+export const nullable = <Name extends string>(term: OrderTerm<Name>): OrderTerm<Name> => ({
+  ...term,
+  nullable: true,
+})

@@ -1,54 +1,40 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { idOf, parse } from '../input/fields.ts'
-import { ascending, type PageSource } from '../lists/page.ts'
+import { segmentMembers, segments } from '../../database/tables/segments.ts'
+import { idOf } from '../input/fields.ts'
+import { noFilter } from '../lists/filter.ts'
+import { ascending, pageSource } from '../lists/page.ts'
 import { segmentMembersWithinReach } from './reach.ts'
 
-const segmentOrderings = {
-  NAME: [ascending('sortName'), ascending('id')],
-  CREATED_AT: [ascending('createdAt'), ascending('id')],
-}
-
-export type SegmentOrdering = keyof typeof segmentOrderings
-
 /** All segments of the workspace. */
-export const segmentList: PageSource<undefined, SegmentOrdering> = {
-  table: 'segments',
-  orderings: segmentOrderings,
+export const segmentList = pageSource(segments, {
+  orderings: {
+    NAME: [ascending('sortName'), ascending('id')],
+    CREATED_AT: [ascending('createdAt'), ascending('id')],
+  },
   defaultOrdering: 'NAME',
+  filter: noFilter,
   filterScopes: {},
   where: () => undefined,
-}
+})
 
-export const segmentMemberFilter = z.strictObject({
+const segmentMemberFilter = z.strictObject({
   segment: idOf('segment').optional(),
   customer: idOf('customer').optional(),
 })
 
 export type SegmentMemberFilter = z.input<typeof segmentMemberFilter>
 
-const memberOrderings = {
-  CUSTOMER: [ascending('segmentId'), ascending('customerId')],
-}
-
-export type SegmentMemberOrdering = keyof typeof memberOrderings
-
 /** The members within reach of one segment, or the segments of one customer. */
-export const segmentMemberList: PageSource<SegmentMemberFilter | null | undefined, SegmentMemberOrdering> = {
-  table: 'segmentMembers',
-  orderings: memberOrderings,
+export const segmentMemberList = pageSource(segmentMembers, {
+  orderings: { CUSTOMER: [ascending('segmentId'), ascending('customerId')] },
   defaultOrdering: 'CUSTOMER',
+  filter: segmentMemberFilter,
   filterScopes: { segment: ['segments:read'], customer: ['customers:read'] },
-  where(service, columns, raw) {
-    const reach = segmentMembersWithinReach(service, columns)
-    if (!raw) return reach
-    const filter = parse(segmentMemberFilter, raw)
-    const { segmentId, customerId } = columns
-    if (!segmentId || !customerId) throw new Error('Not the segment members table')
-    return and(
-      reach,
-      filter.segment == null ? undefined : eq(segmentId, filter.segment),
-      filter.customer == null ? undefined : eq(customerId, filter.customer),
-    )
-  },
-}
+  where: (service, columns, { segment, customer }) =>
+    and(
+      segmentMembersWithinReach(service, columns),
+      segment === undefined ? undefined : eq(columns.segmentId, segment),
+      customer === undefined ? undefined : eq(columns.customerId, customer),
+    ),
+})

@@ -8,5 +8,5 @@ import type { Service } from '../service/service.ts'
  */
 export const segmentMembersWithinReach = (
   { actor, db }: Pick<Service, 'actor' | 'db'>,
-  columns: { customerId?: Column },
+  columns: { customerId: Column },
 ): SQL | undefined => ofCustomersWithinReach(actor, db.orm, columns.customerId)

@@ -1,26 +1,13 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { parse } from '../input/fields.ts'
-import { ascending, type PageSource } from '../lists/page.ts'
-
-const staffFilter = z.strictObject({ active: z.boolean().optional() })
-
-export type StaffFilter = z.input<typeof staffFilter>
-
-const orderings = { NAME: [ascending('sortName'), ascending('id')] }
-
-export type StaffOrdering = keyof typeof orderings
+import { staffMembers } from '../../database/tables/staff.ts'
+import { ascending, pageSource } from '../lists/page.ts'
 
 /** Everybody, for whoever may read staff. */
-export const staffList: PageSource<StaffFilter | null | undefined, StaffOrdering> = {
-  table: 'staffMembers',
-  orderings,
+export const staffList = pageSource(staffMembers, {
+  orderings: { NAME: [ascending('sortName'), ascending('id')] },
   defaultOrdering: 'NAME',
+  filter: z.strictObject({ active: z.boolean().optional() }),
   filterScopes: { active: [] },
-  where(_service, { active }, raw) {
-    if (!raw) return undefined
-    const filter = parse(staffFilter, raw)
-    if (!active) throw new Error('Not the staff table')
-    return filter.active == null ? undefined : eq(active, filter.active)
-  },
-}
+  where: (_service, columns, { active }) => (active === undefined ? undefined : eq(columns.active, active)),
+})
