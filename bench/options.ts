@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readArguments } from '../scripts/arguments.ts'
 import { Failure } from '../scripts/failure.ts'
 
 export const help = (names: readonly string[]) => `npm run bench [-- all|${names.join('|')}] [options]
@@ -21,7 +21,16 @@ export interface Options {
  * @throws Failure
  */
 export function readOptions(args: string[], names: readonly string[]): Options | null {
-  const { values, positionals } = parsed(args)
+  const { values, positionals } = readArguments('npm run bench --', {
+    args,
+    allowPositionals: true,
+    options: {
+      customers: { type: 'string' },
+      seed: { type: 'string' },
+      data: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) return null
   const [name = 'all', ...more] = positionals
   if (more.length > 0 || !(name === 'all' || names.includes(name))) throw new Failure(help(names).trim())
@@ -43,22 +52,4 @@ function whole(name: string, text: string, smallest: number, largest: number): n
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= smallest && value <= largest) return value
   throw new Failure(`${name} is a whole number from ${smallest} to ${largest}, not "${text}".`)
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        customers: { type: 'string' },
-        seed: { type: 'string' },
-        data: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure(`${reason} (npm run bench -- --help lists all options.)`)
-  }
 }

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
-import { parseArgs } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import type { Tally } from '../src/domain/import/rows.ts'
 import type { Format } from '../src/http/import/rows.ts'
+import { readArguments } from './arguments.ts'
+import { Failure } from './failure.ts'
 import { fileBatches, ImportRefused, importBatches } from './import-client.ts'
 
 const help = `npm run import -- customers|interactions FILE --source NAME [options]
@@ -25,24 +26,6 @@ Exit code: 0 when all of the file went in, 2 when rows of it were rejected (they
 
 /** A mistake of the caller's, said in one sentence. */
 class Misuse extends Error {}
-
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        source: { type: 'string' },
-        url: { type: 'string', default: 'http://127.0.0.1:8787' },
-        'key-file': { type: 'string', default: '.local/admin.key' },
-        'create-regions': { type: 'boolean', default: false },
-        format: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    throw new Misuse(error instanceof Error ? error.message : String(error))
-  }
-}
 
 function readFormat(file: string, asked: string | undefined): Format {
   if (asked === 'csv' || asked === 'ndjson') return asked
@@ -84,7 +67,17 @@ function report(tally: Tally): void {
 }
 
 async function run(): Promise<void> {
-  const { values, positionals } = readArguments()
+  const { values, positionals } = readArguments('npm run import --', {
+    allowPositionals: true,
+    options: {
+      source: { type: 'string' },
+      url: { type: 'string', default: 'http://127.0.0.1:8787' },
+      'key-file': { type: 'string', default: '.local/admin.key' },
+      'create-regions': { type: 'boolean', default: false },
+      format: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) {
     process.stdout.write(help)
     return
@@ -96,8 +89,11 @@ async function run(): Promise<void> {
   if (values.source === undefined)
     throw new Misuse('Say --source: the system that the external ids belong to.')
   const format = readFormat(file, values.format)
+  if (!/^https?:/i.test(values.url) || !URL.canParse(values.url))
+    throw new Misuse(`--url is the address of a server, such as http://127.0.0.1:8787, not "${values.url}".`)
   const size = (await stat(file).catch(() => unreadable(file))).size
   const key = (await readFile(values['key-file'], 'utf8').catch(() => unreadable(values['key-file']))).trim()
+  if (!/^[!-~]+$/.test(key)) throw new Misuse(`The file ${values['key-file']} is no key: a key is one word.`)
 
   const raw = createReadStream(file)
   // What goes wrong reaches the reader of the last stream.
@@ -132,7 +128,7 @@ try {
   await run()
 } catch (error) {
   if (error instanceof Misuse) console.error(`${error.message}\nnpm run import -- --help says more.`)
-  else if (error instanceof ImportRefused) console.error(error.message)
+  else if (error instanceof ImportRefused || error instanceof Failure) console.error(error.message)
   else if (error instanceof Error && 'code' in error)
     console.error(
       `The file cannot be read to its end: ${error.message}. Rows before that may be stored; sending it again is harmless.`,

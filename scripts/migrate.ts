@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { configureWorkspace } from '../src/domain/workspace/configure-workspace.ts'
+import { readArguments } from './arguments.ts'
 import { explain, Failure } from './failure.ts'
 import { adminKey, prepareDatabase, replacedKey } from './operator.ts'
 
@@ -15,26 +15,17 @@ The database's token comes from DATABASE_TOKEN in the environment.
   --help
 `
 
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        'database-url': { type: 'string' },
-        currency: { type: 'string' },
-        'time-zone': { type: 'string' },
-        'phone-country': { type: 'string' },
-        'admin-key-file': { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure(`${reason} (npm run migrate -- --help lists all options.)`)
-  }
-}
-
 async function run(): Promise<void> {
-  const values = readArguments()
+  const { values } = readArguments('npm run migrate --', {
+    options: {
+      'database-url': { type: 'string' },
+      currency: { type: 'string' },
+      'time-zone': { type: 'string' },
+      'phone-country': { type: 'string' },
+      'admin-key-file': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) {
     process.stdout.write(help)
     return

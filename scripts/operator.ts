@@ -1,18 +1,20 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, readFile, writeFile } from 'node:fs/promises'
 import { eq, sql } from 'drizzle-orm'
 import type { Namesake } from '../src/database/carry-texts.ts'
 import { type DatabaseConfig, openDatabase, type Session } from '../src/database/client.ts'
-import { DatabaseError } from '../src/database/errors.ts'
+import { type DatabaseError, databaseErrorIn } from '../src/database/errors.ts'
 import { expectedMigrations } from '../src/database/expected-migrations.ts'
 import { migrateDatabase } from '../src/database/migrate.ts'
 import { apiKeys } from '../src/database/tables/api-keys.ts'
 import { issueApiKey } from '../src/domain/api-keys/issue-api-key.ts'
+import { revokeApiKey } from '../src/domain/api-keys/revoke-api-key.ts'
 import { houseActor } from '../src/domain/service/actor.ts'
 import { scopes } from '../src/domain/service/scopes.ts'
 import { makeService, type Service, type Workspace } from '../src/domain/service/service.ts'
 import { sha256Hex } from '../src/lib/canonical.ts'
+import { encodeId } from '../src/lib/ids.ts'
 import { describeError } from '../src/lib/log.ts'
-import { Failure } from './failure.ts'
+import { explain, Failure } from './failure.ts'
 
 const operator = houseActor('OPERATOR', 'operator')
 
@@ -38,9 +40,7 @@ export async function prepareDatabase(config: DatabaseConfig): Promise<{ db: Ses
   const address = addressOf(config.url)
   const db = openDatabase(config).session({ readDeadline: 5_000, writeDeadline: 30_000 })
   await db.orm.all(sql`SELECT 1`).catch(cause => {
-    const refused = cause instanceof DatabaseError && cause.kind === 'permanent'
-    const reason = refused ? `refuses: ${cause.message}` : 'does not answer'
-    throw new Failure(`The database at ${address} ${reason.replace(/\.$/, '')}.`, { cause })
+    throw new Failure(unusable(address, databaseErrorIn(cause)), { cause })
   })
   const applied = await appliedMigrations(db)
   if (applied > expectedMigrations)
@@ -56,6 +56,14 @@ export async function prepareDatabase(config: DatabaseConfig): Promise<{ db: Ses
   if (namesakes.length > 0) console.warn(tellNamesakes(namesakes))
   const [row] = await db.orm.all<{ rows: number }>(sql`SELECT count(*) AS rows FROM workspace`)
   return { db, fresh: row?.rows === 0 }
+}
+
+/** The query builder wraps what the database said. */
+function unusable(address: string, error: DatabaseError | null): string {
+  const said = error?.message.replace(/^The database /, '').replace(/\.?$/, '.') ?? 'did not answer.'
+  if (said === 'did not answer.') return `The database at ${address} does not answer.`
+  const hint = error?.kind === 'permanent' ? ' Its address or DATABASE_TOKEN is not the right one.' : ''
+  return `The database at ${address} ${said}${hint}`
 }
 
 const shownNamesakes = 20
@@ -114,8 +122,8 @@ export interface AdminKey {
 
 /**
  * The administrator's key in `file`, which only its owner can read. Issued anew where the file is missing, or
- * where its key cannot do everything any more.
- * @throws Failure when the key in the file is of another database
+ * where its key cannot do everything any more; a key that cannot be written there is none.
+ * @throws Failure when the key in the file is of another database, or the file cannot be written
  */
 export async function adminKey(db: Session, workspace: Workspace, file: string): Promise<AdminKey> {
   const kept = await keptKey(file)
@@ -125,18 +133,29 @@ export async function adminKey(db: Session, workspace: Workspace, file: string):
     return { key: kept, state: 'KEPT' }
   }
   const service = operatorService(db, workspace)
-  const { secret } = await issueApiKey(service, { name: 'admin', scopes: [...scopes] })
+  // Before the key is issued: nobody would have its secret.
+  await appendFile(file, '', { mode: 0o600 }).catch(unkept)
+  const { apiKeyId, secret } = await issueApiKey(service, { name: 'admin', scopes: [...scopes] })
   if (secret === null) throw new Error('A new key has no secret.')
-  await writeFile(file, `${secret}\n`, { mode: 0o600 })
-  // The mode above counts for a new file only.
-  await chmod(file, 0o600)
+  try {
+    // The mode above counts for a new file only.
+    await chmod(file, 0o600)
+    await writeFile(file, `${secret}\n`)
+  } catch (cause) {
+    await revokeApiKey(service, { id: encodeId('apiKey', apiKeyId) })
+    unkept(cause)
+  }
   return { key: secret, state: defect ?? 'NEW' }
 }
 
-/** Null where there is no file; one that cannot be read is an error, and never taken for a missing one. */
+function unkept(cause: unknown): never {
+  throw new Failure(`The admin key cannot be kept: ${explain(cause)}`, { cause })
+}
+
+/** Null where there is no file or nothing in it; one that cannot be read is an error, and never taken for a missing one. */
 const keptKey = (file: string): Promise<string | null> =>
   readFile(file, 'utf8').then(
-    text => text.trim(),
+    text => text.trim() || null,
     error => {
       if (error.code === 'ENOENT') return null
       throw new Failure(`${file} cannot be read: ${error.message}`, { cause: error })

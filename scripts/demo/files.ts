@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { dayOfInstant, formatDay } from '../../src/lib/days.ts'
 import { largest } from '../../src/lib/extremes.ts'
+import { readArguments } from '../arguments.ts'
 import { explain, Failure } from '../failure.ts'
 import {
   customerRows,
@@ -23,22 +23,6 @@ Writes the demo's real part, customers.csv and interactions.csv, as the import t
   --help
 `
 
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        unshifted: { type: 'boolean', default: false },
-        'split-uk': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure(`${reason} (npm run demo:files -- --help lists all options.)`)
-  }
-}
-
 function csv(rows: readonly object[]): string {
   const names = Object.keys(rows[0] ?? {})
   const cell = (value: unknown) =>
@@ -48,7 +32,14 @@ function csv(rows: readonly object[]): string {
 }
 
 async function run(): Promise<void> {
-  const { values, positionals } = readArguments()
+  const { values, positionals } = readArguments('npm run demo:files --', {
+    allowPositionals: true,
+    options: {
+      unshifted: { type: 'boolean', default: false },
+      'split-uk': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) {
     process.stdout.write(help)
     return

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments } from '../arguments.ts'
 import { Failure } from '../failure.ts'
 
 export const help = `npm start -- [options]
@@ -39,7 +39,21 @@ export interface Options {
  * @throws Failure
  */
 export function readOptions(args: string[]): Options | null {
-  const values = parsed(args)
+  const { values } = readArguments('npm start --', {
+    args,
+    options: {
+      port: { type: 'string', default: '8787' },
+      data: { type: 'string', default: '.local' },
+      empty: { type: 'boolean', default: false },
+      currency: { type: 'string' },
+      'time-zone': { type: 'string' },
+      'phone-country': { type: 'string' },
+      'database-url': { type: 'string' },
+      host: { type: 'string' },
+      hosts: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
   if (values.help) return null
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
@@ -53,29 +67,6 @@ export function readOptions(args: string[]): Options | null {
     phoneCountry: values['phone-country'],
     databaseUrl: values['database-url'],
     host: values.host,
-    hosts: values.hosts.split(',').filter(Boolean),
-  }
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        port: { type: 'string', default: '8787' },
-        data: { type: 'string', default: '.local' },
-        empty: { type: 'boolean', default: false },
-        currency: { type: 'string' },
-        'time-zone': { type: 'string' },
-        'phone-country': { type: 'string' },
-        'database-url': { type: 'string' },
-        host: { type: 'string' },
-        hosts: { type: 'string', default: '' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure(`${reason} (npm start -- --help lists all options.)`)
+    hosts: values.hosts?.split(',').filter(Boolean) ?? [],
   }
 }

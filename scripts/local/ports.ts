@@ -19,10 +19,13 @@ export async function requireFree(port: number, host?: string): Promise<void> {
   try {
     await probe(port, host)
   } catch (error) {
-    const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    throw new Failure(
-      `Port ${port} ${busy ? 'is in use' : 'cannot be used'}: choose another one with --port.`,
-      { cause: error },
-    )
+    throw new Failure(whyNot(port, host, (error as NodeJS.ErrnoException).code), { cause: error })
   }
+}
+
+function whyNot(port: number, host: string | undefined, code: string | undefined): string {
+  if (code === 'EADDRINUSE') return `Port ${port} is in use: choose another one with --port.`
+  if (host === undefined || code === 'EACCES')
+    return `Port ${port} cannot be used: choose another one with --port.`
+  return `${host} is no address of this machine: choose another one with --host.`
 }
