@@ -1,5 +1,6 @@
 import type { InputRef, ObjectRef } from '@pothos/core'
 import { type KeyValue, type OrderTerm, reversed } from '../../src/database/keyset.ts'
+import { tableName } from '../../src/database/relations.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import { type Actor, requireScope } from '../../src/domain/service/actor.ts'
 import { invalid } from '../../src/domain/service/errors.ts'
@@ -79,7 +80,8 @@ export function pageBounds(source: PageSource, args: PageArgs, actor: Actor): Bo
   requireFilterScopes(source, args.filter, actor)
   const usual = natural[0]?.descending ? 'DESC' : 'ASC'
   const direction = args.orderBy?.direction ?? usual
-  const ordering = direction === 'DESC' ? `-${field}` : field
+  // What the rows are is part of it: another list may be ordered by columns of the same names.
+  const ordering = `${tableName(source.table)} ${direction === 'DESC' ? '-' : ''}${field}`
   const cursor = backwards ? args.before : args.after
   return {
     terms: (direction === usual) !== backwards ? natural : reversed(natural),

@@ -354,14 +354,15 @@ describe('bad input', () => {
   test.each([
     ['no cursor at all', 'x'],
     ['empty', ''],
-    ['of another ordering', cursor('NAME', 'a', 1)],
-    ['of the other direction', cursor('-CREATED_AT', 1, 1)],
-    ['too short', cursor('CREATED_AT', 1)],
-    ['holding an object', cursor('CREATED_AT', {}, 1)],
-    ['holding half a character', Buffer.from('["CREATED_AT","\\ud800",1]').toString('base64url')],
-    ['holding NUL', cursor('CREATED_AT', '\0', 1)],
-    ['holding infinity', Buffer.from('["CREATED_AT",1e999,1]').toString('base64url')],
-    ['wider than 64 bits', cursor('CREATED_AT', { wide: '9999999999999999999' }, 1)],
+    ['of another list', cursor('exposures CREATED_AT', 1, 1)],
+    ['of another ordering', cursor('customers NAME', 'a', 1)],
+    ['of the other direction', cursor('customers -CREATED_AT', 1, 1)],
+    ['too short', cursor('customers CREATED_AT', 1)],
+    ['holding an object', cursor('customers CREATED_AT', {}, 1)],
+    ['holding half a character', Buffer.from('["customers CREATED_AT","\\ud800",1]').toString('base64url')],
+    ['holding NUL', cursor('customers CREATED_AT', '\0', 1)],
+    ['holding infinity', Buffer.from('["customers CREATED_AT",1e999,1]').toString('base64url')],
+    ['wider than 64 bits', cursor('customers CREATED_AT', { wide: '9999999999999999999' }, 1)],
   ])('a cursor that is %s is refused', async (_what, after) => {
     expect(
       await codeOf('query ($after: String) { customers(after: $after) { nodes { id } } }', { after }),

@@ -6,7 +6,7 @@ import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { firstVersion } from '../writes/versions.ts'
+import { firstVersion, inOrder } from '../writes/versions.ts'
 import { newCampaignFields, takenCampaign } from './input.ts'
 import { placeCampaign, requireApart, stillApart } from './places.ts'
 
@@ -21,7 +21,7 @@ export async function createCampaign(service: Service, input: unknown): Promise<
   const fields = parse(newCampaignFields(service), input)
   if (fields.lastDay != null && fields.lastDay < fields.firstDay)
     throw invalid(['lastDay'], 'lies before the first day')
-  const [, targets, controls] = await Promise.all([
+  const [, targets, controls] = await inOrder([
     requireCompetitor(service, fields.competitor, ['competitor']),
     findRegions(service, namesAt(fields.regions, ['regions'])),
     findRegions(service, namesAt(fields.controlRegions, ['controlRegions'])),

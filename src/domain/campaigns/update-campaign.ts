@@ -16,7 +16,7 @@ import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
-import { foundAt } from '../writes/versions.ts'
+import { foundAt, inOrder } from '../writes/versions.ts'
 import { campaignFields, takenCampaign } from './input.ts'
 import { placeCampaign, requireApart, stillApart } from './places.ts'
 
@@ -35,7 +35,7 @@ export async function updateCampaign(service: Service, input: unknown): Promise<
   const { id, patch, expectedVersion } = parse(updateInput(service), input)
   const { competitor, name, regions: _, controlRegions: __, ...columns } = patch
   const query = service.db.orm.select().from(campaigns).where(eq(campaigns.id, id))
-  const [current, , places] = await Promise.all([
+  const [current, , places] = await inOrder([
     foundAt(query, 'campaign', expectedVersion),
     competitor === undefined ? null : requireCompetitor(service, competitor, ['patch', 'competitor']),
     readPlaces(service, id, patch),

@@ -6,7 +6,7 @@ import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { firstVersion, found } from '../writes/versions.ts'
+import { firstVersion, found, inOrder } from '../writes/versions.ts'
 import { newExposureFields } from './input.ts'
 
 const usualConfidence = 50
@@ -21,7 +21,7 @@ export async function recordExposure(service: Service, input: unknown): Promise<
   const fields = parse(newExposureFields, input)
   const { orm } = service.db
   const { campaign, customer, interaction = null } = fields
-  await Promise.all([
+  await inOrder([
     found(orm.select({ id: campaigns.id }).from(campaigns).where(eq(campaigns.id, campaign)), 'campaign', [
       'campaign',
     ]),

@@ -6,7 +6,7 @@ import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
-import { found, foundAt } from '../writes/versions.ts'
+import { found, foundAt, inOrder } from '../writes/versions.ts'
 import { exposureFields } from './input.ts'
 import { exposuresWithinReach } from './reach.ts'
 
@@ -24,7 +24,7 @@ export async function updateExposure(service: Service, input: unknown): Promise<
   const { orm } = service.db
   const within = and(eq(exposures.id, id), exposuresWithinReach(service, exposures))
   const sameCustomer = orm.select({ id: exposures.customerId }).from(exposures).where(eq(exposures.id, id))
-  const [current] = await Promise.all([
+  const [current] = await inOrder([
     foundAt(orm.select().from(exposures).where(within), 'exposure', expectedVersion),
     interaction == null
       ? null

@@ -6,6 +6,7 @@ import { requireScope } from '../service/actor.ts'
 import { conflict, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
+import { inOrder } from '../writes/versions.ts'
 import { readOpenItem, requireAssignable } from './open-item.ts'
 
 const schema = z.strictObject({
@@ -27,7 +28,7 @@ export async function claimFollowUp(service: Service, input: unknown): Promise<{
   const staffId = named ?? service.actor.staffId
   if (staffId === null) throw invalid(['staff'], 'is missing: this caller stands for no staff member')
   requireAssignable(service, staffId, ['staff'])
-  const [item] = await Promise.all([
+  const [item] = await inOrder([
     readOpenItem(service, id, null),
     requireStaff(service, staffId, ['staff'], { active: true }),
   ])

@@ -11,6 +11,7 @@ import { requireScope } from '../service/actor.ts'
 import { UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
+import { inOrder } from '../writes/versions.ts'
 import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
 
 const schema = z.strictObject({
@@ -46,7 +47,7 @@ export async function completeFollowUp(
 ): Promise<{ followUpId: number; interactionId: number; customerId: number }> {
   requireScope(service.actor, 'follow-ups:write')
   const { id, expectedVersion, outcome, note = null, staff, ...contact } = parse(schema, input)
-  const [item] = await Promise.all([
+  const [item] = await inOrder([
     readOpenItem(service, id, expectedVersion),
     requireStaff(service, staff, ['staff']),
   ])

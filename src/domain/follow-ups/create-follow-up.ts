@@ -8,7 +8,7 @@ import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { firstVersion, found } from '../writes/versions.ts'
+import { firstVersion, found, inOrder } from '../writes/versions.ts'
 import { requireAssignable } from './open-item.ts'
 
 /** Promised work may lie so many days ahead. */
@@ -42,7 +42,7 @@ export async function createFollowUp(
   requireAssignable(service, owner, ['owner'])
   const { orm } = service.db
   const within = and(eq(customers.id, customerId), customersWithinReach(service.actor, customers))
-  const [customer] = await Promise.all([
+  const [customer] = await inOrder([
     found(
       orm
         .select({ ownerId: customers.ownerId, netSpendYear: customers.netSpendYear })

@@ -5,6 +5,7 @@ import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
+import { inOrder } from '../writes/versions.ts'
 import { dueDay } from './create-follow-up.ts'
 import { type FollowUp, readOpenItem, requireAssignable, requireNotHeldByOther } from './open-item.ts'
 import { followUpPolicy } from './policy.ts'
@@ -31,7 +32,7 @@ export async function updateFollowUp(service: Service, input: unknown): Promise<
   requireScope(service.actor, 'follow-ups:write')
   const { id, expectedVersion, patch } = parse(schema(service), input)
   requireAssignable(service, patch.owner, ['patch', 'owner'])
-  const [item] = await Promise.all([
+  const [item] = await inOrder([
     readOpenItem(service, id, expectedVersion),
     requireStaff(service, patch.owner, ['patch', 'owner'], { active: true }),
   ])

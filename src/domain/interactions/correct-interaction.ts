@@ -7,7 +7,7 @@ import { invalid, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
-import { defined, foundAt } from '../writes/versions.ts'
+import { defined, foundAt, inOrder } from '../writes/versions.ts'
 import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from './input.ts'
 import { interactionsWithinReach } from './reach.ts'
 import { takenInteraction } from './record-interaction.ts'
@@ -38,7 +38,7 @@ export async function correctInteraction(
   const { id, expectedVersion, reason = null, patch } = parse(head, input)
   const { orm } = service.db
   const within = and(eq(interactions.id, id), interactionsWithinReach(service, interactions))
-  const [current] = await Promise.all([
+  const [current] = await inOrder([
     foundAt(orm.select().from(interactions).where(within), 'interaction', expectedVersion),
     requireStaff(service, patch.staff, ['patch', 'staff']),
   ])

@@ -6,6 +6,7 @@ import { requireScope } from '../service/actor.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit, type TakenRules } from '../writes/commit.ts'
+import { inOrder } from '../writes/versions.ts'
 import { customerReference, findOrCreateCustomer, nameOf } from './customer-reference.ts'
 import { parseInteractionFacts } from './input.ts'
 import { newInteractionRow } from './new-interaction.ts'
@@ -39,7 +40,7 @@ export async function recordInteraction(service: Service, input: unknown): Promi
   if (reference.email != null || reference.phone != null) requireScope(service.actor, 'customers:personal')
   const parsed = parseInteractionFacts(service.workspace, service.now, input)
   if ('issues' in parsed) throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.issues)
-  const [customer] = await Promise.all([
+  const [customer] = await inOrder([
     findOrCreateCustomer(service, nameOf(reference, service.workspace)),
     requireStaff(service, staff, ['staff']),
   ])

@@ -8,7 +8,7 @@ import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { guard } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
-import { foundAt } from '../writes/versions.ts'
+import { foundAt, inOrder } from '../writes/versions.ts'
 import { coveredRegions } from './covered.ts'
 import { findRegions } from './find.ts'
 import { codeColumns, regionFields, takenRegion } from './input.ts'
@@ -25,7 +25,7 @@ export async function updateRegion(service: Service, input: unknown): Promise<{ 
   const { id, patch, expectedVersion } = parse(updateInput, input)
   const { code, name, parent } = patch
   const query = service.db.orm.select().from(regions).where(eq(regions.id, id))
-  const [current, [within]] = await Promise.all([
+  const [current, [within]] = await inOrder([
     foundAt(query, 'region', expectedVersion),
     findRegions(service, parent == null ? [] : [{ name: parent, path: ['patch', 'parent'] }]),
   ])

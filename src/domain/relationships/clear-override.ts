@@ -7,7 +7,7 @@ import { requireScope } from '../service/actor.ts'
 import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { requireVersion, unchanged } from '../writes/versions.ts'
+import { inOrder, requireVersion, unchanged } from '../writes/versions.ts'
 import { readOverride } from './set-override.ts'
 
 const schema = z.strictObject({ customer: idOf('customer'), expectedVersion })
@@ -20,7 +20,7 @@ const schema = z.strictObject({ customer: idOf('customer'), expectedVersion })
 export async function clearOverride(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'relationships:write')
   const { customer, expectedVersion } = parse(schema, input)
-  const [current] = await Promise.all([
+  const [current] = await inOrder([
     readOverride(service, customer),
     requireCustomer(service, customer, ['customer']),
   ])

@@ -7,7 +7,7 @@ import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { firstVersion, nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
+import { firstVersion, inOrder, nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { relationshipLevel } from './policy.ts'
 
 const schema = z.strictObject({
@@ -32,7 +32,7 @@ export async function setOverride(service: Service, input: unknown): Promise<{ c
   const { customer, level, reason, until, expectedVersion } = parse(schema, input)
   if (until <= service.today) throw invalid(['until'], 'does not lie in the future')
   if (until > service.today + longestDays) throw invalid(['until'], 'lies more than two years ahead')
-  const [current] = await Promise.all([
+  const [current] = await inOrder([
     readOverride(service, customer),
     requireCustomer(service, customer, ['customer']),
   ])

@@ -30,7 +30,16 @@ export async function found<Row>(
 }
 
 /**
- * The same, at the version that the caller says it has, if any.
+ * What several reads of one round trip found. Where more than one of them fails, the first by place tells it, whichever
+ * was answered first.
+ */
+export async function inOrder<const Reads extends readonly (Promise<unknown> | null)[]>(reads: Reads) {
+  await Promise.allSettled(reads)
+  return Promise.all(reads)
+}
+
+/**
+ * The one row of a query, at the version that the caller says it has, if any.
  * @throws UserError `NOT_FOUND`, `CONFLICT`
  */
 export async function foundAt<Row extends { version: number }>(
