@@ -13,7 +13,7 @@ interface MutationOptions<Result extends object, Input extends object> {
   /** What it costs besides what every mutation does: where it computes over the customers, or sets off what does. */
   cost?: (input: Input) => number
   /** Parses the input itself: what GraphQL let through is not yet known to be right. */
-  verb: Verb<never, Result>
+  verb: Verb<unknown, Result>
   /** What the payload lets the caller select, from what the verb returned. */
   payload: ObjectFieldsShape<Types, Result>
 }
@@ -76,12 +76,12 @@ export const changed = <Result extends object>(
 async function run<Result extends object>(
   context: GraphQLContext,
   field: string,
-  verb: Verb<never, Result>,
+  verb: Verb<unknown, Result>,
   input: object,
 ): Promise<object> {
   const position = context.mutations.count++
   const request = { field, payload: input, key: context.idempotencyKey, position }
-  const settled = await mutate(context.service, request, verb, input as never)
+  const settled = await mutate(context.service, request, verb, input)
   if ('result' in settled) return settled.result
   context.mutations.codes.push(settled.error.code)
   return new ExpectedError(settled.error)

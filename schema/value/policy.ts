@@ -48,7 +48,7 @@ interface Made {
 interface CreateOptions {
   description: string
   patch: InputRef<object>
-  verb: Verb<never, Made>
+  verb: Verb<unknown, Made>
   /** The words of the input. */
   words?: { input: string; patch: string; note: string }
   payload?: ObjectFieldsShape<Types, Made>
