@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments } from './arguments.ts'
 import { explain, Failure } from './failure.ts'
 import { readDoor, signInAddress } from './local/sign-in.ts'
 
-function folderAsked(): string {
-  try {
-    const { values } = parseArgs({ options: { data: { type: 'string', default: '.local' } } })
-    return resolve(values.data)
-  } catch {
-    throw new Failure('npm run sign-in -- [--data DIR]: the folder of the start that runs (.local).')
-  }
-}
-
 try {
-  const folder = folderAsked()
+  const { values } = readArguments('npm run sign-in --', {
+    options: { data: { type: 'string', default: '.local' }, help: { type: 'boolean', default: false } },
+  })
+  if (values.help)
+    throw new Failure('npm run sign-in -- [--data DIR]: the folder of the start that runs (.local).')
+  const folder = resolve(values.data)
   const door = readDoor(folder)
   console.log(await signInAddress(door, readFileSync(join(folder, 'admin.key'), 'utf8').trim()))
 } catch (error) {

@@ -4,7 +4,7 @@ import type { Bindings } from './env.ts'
 import { app } from './http/app.ts'
 import { refusalBody } from './http/errors.ts'
 import { readUnread } from './http/unread.ts'
-import { sha256Hex } from './lib/canonical.ts'
+import { hmacHex, sha256Hex } from './lib/canonical.ts'
 import { jsonLog } from './lib/log.ts'
 import { nightService } from './nightly/service.ts'
 
@@ -58,6 +58,13 @@ async function supervisorOnly(c: LocalContext, next: () => Promise<void>) {
 local.post('/local/tick', supervisorOnly, async c => {
   await startDueNights(await nightService(c.env, jsonLog({ tick: true })))
   return c.body(null, 204)
+})
+
+/** By it a command knows this start from whoever took its port after the end, before it sends any secret. */
+local.post('/local/proof', async c => {
+  const { LOCAL_SECRET: secret } = c.env
+  if (!secret) return c.notFound()
+  return c.text(await hmacHex(secret, await c.req.text()))
 })
 
 local.post('/local/codes', supervisorOnly, async c => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sha256Hex } from '../../src/lib/canonical.ts'
+import { hmacHex, sha256Hex } from '../../src/lib/canonical.ts'
 import { Failure } from '../failure.ts'
 import { writePrivate } from './door.ts'
 
@@ -19,6 +19,7 @@ const deadline = 10_000
  * @throws Failure
  */
 export async function signInAddress({ url, secret }: Door, key: string): Promise<string> {
+  await requireProof({ url, secret })
   const code = randomBytes(16).toString('base64url')
   const answer = await fetch(`${url}/local/codes`, {
     method: 'POST',
@@ -26,8 +27,20 @@ export async function signInAddress({ url, secret }: Door, key: string): Promise
     body: JSON.stringify({ hash: await sha256Hex(code), key }),
     signal: AbortSignal.timeout(deadline),
   }).catch(() => null)
-  if (!answer?.ok) throw new Failure(`There is no start at ${url} that signs browsers in.`)
+  if (!answer?.ok) throw noStart(url)
   return `${url}/graphiql#${code}`
+}
+
+const noStart = (url: string) => new Failure(`There is no start at ${url} that signs browsers in.`)
+
+/** A start that has ended leaves its port to anybody: nothing secret goes there before it showed that it knows. */
+async function requireProof({ url, secret }: Door): Promise<void> {
+  const nonce = randomBytes(16).toString('base64url')
+  const signal = AbortSignal.timeout(deadline)
+  const proof = await fetch(`${url}/local/proof`, { method: 'POST', body: nonce, signal })
+    .then(answer => answer.text())
+    .catch(() => null)
+  if (proof !== (await hmacHex(secret, nonce))) throw noStart(url)
 }
 
 const fileIn = (folder: string) => join(folder, 'sign-in.json')

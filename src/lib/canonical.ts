@@ -20,10 +20,20 @@ export function canonicalJson(value: unknown): string {
   return `{${properties.join()}}`
 }
 
+const utf8 = (text: string) => new TextEncoder().encode(text)
+
+const hexadecimal = (bytes: ArrayBuffer) =>
+  Array.from(new Uint8Array(bytes), byte => byte.toString(16).padStart(2, '0')).join('')
+
 /** The SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits. */
-export async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('')
+export const sha256Hex = async (text: string): Promise<string> =>
+  hexadecimal(await crypto.subtle.digest('SHA-256', utf8(text)))
+
+/** The HMAC-SHA-256 of the text under a secret, as 64 lower-case hexadecimal digits: shows who knows the secret. */
+export async function hmacHex(secret: string, text: string): Promise<string> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', utf8(secret), algorithm, false, ['sign'])
+  return hexadecimal(await crypto.subtle.sign('HMAC', key, utf8(text)))
 }
 
 /** An object literal or a null-prototype object, of whichever realm. */

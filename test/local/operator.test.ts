@@ -1,8 +1,11 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { signInAddress } from '../../scripts/local/sign-in.ts'
 import { adminKey, prepareDatabase, replacedKey } from '../../scripts/operator.ts'
 import { testDatabase } from '../support/database.ts'
 import { testService } from '../support/service.ts'
@@ -59,4 +62,20 @@ test('a database with more migrations than this version knows is refused', async
     .session()
     .write([sql`INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('of tomorrow', 9999999999999)`])
   await expect(prepareDatabase({ url: database.url })).rejects.toThrow('it was made by a newer version')
+})
+
+test('whoever listens where a start has ended is sent nothing secret', async () => {
+  const heard: string[] = []
+  const listener = createServer((request, answer) => {
+    heard.push(JSON.stringify(request.headers))
+    request.on('data', chunk => heard.push(String(chunk)))
+    request.on('end', () => answer.end('ok'))
+  })
+  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
+  const { port } = listener.address() as AddressInfo
+  const asked = signInAddress({ url: `http://127.0.0.1:${port}`, secret: 'the-secret' }, 'hfk_the_key')
+  await expect(asked).rejects.toThrow('There is no start')
+  listener.close()
+  expect(heard.length).toBeGreaterThan(0)
+  expect(heard.join()).not.toMatch(/the-secret|hfk_the_key/)
 })
