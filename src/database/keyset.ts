@@ -40,7 +40,7 @@ export function behind(
   if (!first) return undefined
   const steps: (SQL | undefined)[] = terms.map((term, at) => {
     const ties = terms.slice(0, at).map((tie, i) => same(columnOf(columns, tie), key[i] ?? null))
-    return and(...ties, further(columnOf(columns, term), term, key[at] ?? null))
+    return and(...ties, past(columnOf(columns, term), term, key[at] ?? null))
   })
   const start = key[0] ?? null
   const column = columnOf(columns, first)
@@ -52,7 +52,7 @@ export function behind(
 
 const same = (column: Column, value: KeyValue): SQL => (value === null ? isNull(column) : eq(column, value))
 
-function further(column: Column, term: OrderTerm, value: KeyValue): SQL {
+function past(column: Column, term: OrderTerm, value: KeyValue): SQL {
   if (term.descending) {
     if (value === null) return sql`0`
     return (term.nullable ? or(lt(column, value), isNull(column)) : lt(column, value)) ?? sql`0`

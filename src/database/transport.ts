@@ -32,8 +32,8 @@ interface PipelineBody {
 }
 
 /**
- * The client only calls `json()`, once; the body was read and counted already. It is let go with that call, because
- * a minor garbage collection keeps what an object of the runtime holds that has been extended.
+ * The client only calls `json()`, once; the body was read and counted already. It is let go with that call
+ * (docs/memory-of-the-night.md).
  */
 class CountedResponse extends Response {
   #body: PipelineBody | null

@@ -55,9 +55,9 @@ export function keyField(fields: Fields, name: string, max: number): string {
 
 /** The row without what its empty cells do not say. */
 export function withoutBlanks(fields: Fields): Fields {
-  const said: Fields = {}
-  for (const name in fields) if (!isBlank(fields[name])) said[name] = fields[name]
-  return said
+  const filled: Fields = {}
+  for (const name in fields) if (!isBlank(fields[name])) filled[name] = fields[name]
+  return filled
 }
 
 /** A name out of a fixed set, in any case. */

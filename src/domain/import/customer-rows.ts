@@ -79,20 +79,20 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
   const rules = customerFields(service)
   return fields => {
     const { externalId, owner, synthetic, attributes, ...rest } = fields
-    const said = withoutBlanks(rest)
-    for (const name of ['kind', 'gender']) said[name] = nameOf(said[name])
+    const input = withoutBlanks(rest)
+    for (const name of ['kind', 'gender']) input[name] = nameOf(input[name])
     for (const name of ['birthDate', 'regionSince']) {
-      const value = said[name]
-      if (typeof value === 'string') said[name] = value.trim()
+      const value = input[name]
+      if (typeof value === 'string') input[name] = value.trim()
       if (typeof value === 'number') throw new Fault(name, 'is not a calendar day (YYYY-MM-DD)')
     }
-    refusePowersOfTen('phone', said.phone)
+    refusePowersOfTen('phone', input.phone)
     const free = jsonField({ attributes }, 'attributes')
-    if (free !== undefined) said.attributes = free ?? {}
+    if (free !== undefined) input.attributes = free ?? {}
     // Which e-mail is a staff member's is told by whether the row goes in.
     if (owner != null && !isBlank(owner) && !service.actor.scopes.has('staff:read'))
       throw new Fault('owner', missingScope('staff:read').message)
-    const { region, regionSince = null, ...values } = checked(rules, said)
+    const { region, regionSince = null, ...values } = checked(rules, input)
     if (regionSince !== null && region == null) throw new Fault('regionSince', 'needs a region')
     return {
       externalId: identifying(keyField({ externalId }, 'externalId', 200)),
@@ -114,8 +114,8 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
   }
 }
 
-function checked(rules: ReturnType<typeof customerFields>, said: Record<string, unknown>) {
-  const read = check(rules, said)
+function checked(rules: ReturnType<typeof customerFields>, input: Record<string, unknown>) {
+  const read = check(rules, input)
   if ('data' in read) return read.data
   const [issue] = read.issues
   throw new Fault(issue.path.join('.') || null, issue.message)

@@ -114,8 +114,8 @@ async function importChunk(
 }
 
 function laidOver(values: CustomerValues, patch: CustomerPatch): CustomerValues {
-  const said = Object.entries(patch).filter(([, value]) => value !== undefined)
-  return { ...values, ...Object.fromEntries(said) }
+  const named = Object.entries(patch).filter(([, value]) => value !== undefined)
+  return { ...values, ...Object.fromEntries(named) }
 }
 
 const unknownCustomer = (service: Service, externalId: Identifying): State => ({

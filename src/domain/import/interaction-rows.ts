@@ -28,24 +28,24 @@ export interface InteractionRow {
   customer: Identifying
   synthetic: boolean | undefined
   /** What the row says of the interaction itself, as `parseInteractionFacts` reads it. */
-  said: Record<string, unknown>
+  input: Record<string, unknown>
 }
 
 /** @throws Fault */
 export function readInteractionRow(fields: Record<string, unknown>): InteractionRow {
   const { externalId, customerExternalId, synthetic, ...rest } = fields
-  const said = withoutBlanks(rest)
+  const input = withoutBlanks(rest)
   for (const name of ['kind', 'channel', 'direction', 'stage'])
-    if (name in said) said[name] = nameOf(said[name])
-  for (const name of ['amount', 'cost']) if (name in said) said[name] = decimalText(name, said[name])
-  if ('score' in said) said.score = numberOf('score', said.score)
-  if (said.cancelled != null) said.cancelled = booleanField(said, 'cancelled')
-  if ('lines' in said) said.lines = lines(jsonField(said, 'lines'))
+    if (name in input) input[name] = nameOf(input[name])
+  for (const name of ['amount', 'cost']) if (name in input) input[name] = decimalText(name, input[name])
+  if ('score' in input) input.score = numberOf('score', input.score)
+  if (input.cancelled != null) input.cancelled = booleanField(input, 'cancelled')
+  if ('lines' in input) input.lines = lines(jsonField(input, 'lines'))
   return {
     externalId: identifying(keyField({ externalId }, 'externalId', 200)),
     customer: identifying(keyField({ customerExternalId }, 'customerExternalId', 200)),
     synthetic: booleanField({ synthetic }, 'synthetic'),
-    said,
+    input,
   }
 }
 
@@ -53,10 +53,10 @@ function lines(value: unknown): unknown {
   if (!Array.isArray(value)) return value
   return value.map((line: unknown, at) => {
     if (typeof line !== 'object' || line === null) return line
-    const said: Record<string, unknown> = { ...line }
+    const input: Record<string, unknown> = { ...line }
     for (const name of ['amount', 'cost'])
-      if (name in said) said[name] = decimalText(`lines.${at}.${name}`, said[name])
-    if ('quantity' in said) said.quantity = numberOf(`lines.${at}.quantity`, said.quantity)
-    return said
+      if (name in input) input[name] = decimalText(`lines.${at}.${name}`, input[name])
+    if ('quantity' in input) input.quantity = numberOf(`lines.${at}.quantity`, input.quantity)
+    return input
   })
 }

@@ -88,7 +88,7 @@ async function importChunk(
   function apply(row: InteractionRow): Applied {
     const state = states.get(row.externalId.key)
     const facts = {
-      ...factsOf(service, state?.values.facts, row.said),
+      ...factsOf(service, state?.values.facts, row.input),
       ...keyColumns(source, row.externalId),
     }
     const synthetic = row.synthetic ?? state?.values.synthetic ?? false
@@ -117,15 +117,15 @@ async function importChunk(
 function factsOf(
   service: Service,
   before: InteractionFacts | undefined,
-  said: Record<string, unknown>,
+  input: Record<string, unknown>,
 ): InteractionFacts {
   const { workspace, now } = service
-  if (said.occurredAt === null) throw new Fault('occurredAt', 'cannot be cleared')
-  if (!before && said.occurredAt === undefined) throw new Fault('occurredAt', 'is missing')
-  if (!before && said.kind === undefined) throw new Fault('kind', 'is missing')
+  if (input.occurredAt === null) throw new Fault('occurredAt', 'cannot be cleared')
+  if (!before && input.occurredAt === undefined) throw new Fault('occurredAt', 'is missing')
+  if (!before && input.kind === undefined) throw new Fault('kind', 'is missing')
   const base = before ? writeInteractionFacts(workspace, before) : undefined
-  const currency = said.currency ?? workspace.currency
-  const parsed = parseInteractionFacts(workspace, now, { ...base, ...said, currency })
+  const currency = input.currency ?? workspace.currency
+  const parsed = parseInteractionFacts(workspace, now, { ...base, ...input, currency })
   if ('facts' in parsed) return parsed.facts
   const [issue] = parsed.issues
   throw new Fault(issue?.path.join('.') || null, issue?.message ?? 'is not valid')
@@ -229,8 +229,8 @@ async function write(
         service,
         interactions,
         known.map(({ id, values: { customerId, synthetic, facts } }) => {
-          const { source: _, sourceGiven: __, externalId: ___, externalIdGiven: ____, ...said } = facts
-          return { ...said, id, customerId, synthetic }
+          const { source: _, sourceGiven: __, externalId: ___, externalIdGiven: ____, ...columns } = facts
+          return { ...columns, id, customerId, synthetic }
         }),
       ),
     ],

@@ -9,8 +9,8 @@ import { changeOf, measured, measuredRow, storeMetrics } from './metrics-sql.ts'
 import { walk, walkThrough } from './walk.ts'
 
 /**
- * Rows of a source per chunk, at most: what is read of so many, and written, is gone before a second minor garbage
- * collection would keep it until the next major one.
+ * Rows of a source per chunk, at most: what is read of so many, and written, is let go early
+ * (docs/memory-of-the-night.md).
  */
 const rowsAtOnce = 2_048
 

@@ -126,7 +126,7 @@ async function store(
 ): Promise<SweepStep<Fitted>> {
   const { orm } = service.db
   const [before, holdouts] = await Promise.all([
-    orm.select(said).from(modelFits).where(eq(modelFits.day, run.day)),
+    orm.select(results).from(modelFits).where(eq(modelFits.day, run.day)),
     rows.length === 0 ? null : holdoutsOf(service, run.day, policy, chunks),
   ])
   const fits = rows.map(row => ({ ...row, holdout: holdouts?.get(row.model) ?? null }))
@@ -141,7 +141,7 @@ async function store(
 }
 
 /** What a fit says, apart from when it was made. */
-const { watermark: _, createdAt: __, ...said } = getTableColumns(modelFits)
+const { watermark: _, createdAt: __, ...results } = getTableColumns(modelFits)
 
 const content = (fits: readonly (FitRow & { holdout: Holdout | null })[]): string =>
   canonicalJson(Object.fromEntries(fits.map(fit => [fit.model, fit])))

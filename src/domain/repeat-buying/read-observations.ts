@@ -14,7 +14,7 @@ import {
 } from './observations-sql.ts'
 import { collectExtremes, type Extremes } from './spend-outliers.ts'
 
-/** Customers per statement: of more than these, the lists outlive minor garbage collections. */
+/** Customers per statement: lists of more than these stay in memory (docs/memory-of-the-night.md). */
 export interface ChunkSizes {
   stored: number
   heldOut: number

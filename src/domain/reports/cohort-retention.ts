@@ -81,8 +81,8 @@ const cellRow = z.object({ cohort: z.int(), month: z.int(), active: z.int() })
  */
 export async function readCohortRetention(service: Service, input: unknown): Promise<CohortRetention> {
   requireScope(service.actor, 'reports:read')
-  const { from, until, period: said, months: length } = parse(schema, input)
-  const period = said ?? 'MONTH'
+  const { from, until, period: asked, months: length } = parse(schema, input)
+  const period = asked ?? 'MONTH'
   const months = length ?? 12
   const width = monthsIn[period]
   const within = sql`c.customers > 0

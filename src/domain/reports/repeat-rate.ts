@@ -72,8 +72,8 @@ const scoreRow = z.object({
  */
 export async function readRepeatRate(service: Service, input: unknown): Promise<RepeatRate> {
   requireScope(service.actor, 'reports:read')
-  const { from, until, withinDays: said } = parse(schema, input)
-  const withinDays = said ?? 90
+  const { from, until, withinDays: asked } = parse(schema, input)
+  const withinDays = asked ?? 90
   const answered = responses(service, from, until)
   const [asOf, rows, beyond] = await Promise.all([
     readAsOf(service),

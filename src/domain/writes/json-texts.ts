@@ -1,7 +1,4 @@
-/**
- * Characters of a text that is sent in passing. V8 keeps texts of more than 128 KB apart, and such a one that sees a
- * minor garbage collection stays until the next major one.
- */
+/** Characters of a text that is sent in passing: longer ones stay in memory (docs/memory-of-the-night.md). */
 const passingText = 50_000
 
 /**

@@ -122,8 +122,7 @@ async function executeBounded(args: ExecutionArgs): Promise<ExecutionResult> {
     return { ...(await execute(args)), extensions }
   } finally {
     end()
-    // The scopes that were looked at refer to the context that they are kept for: minor garbage collections would
-    // keep both, and all that a request made.
+    // Else it keeps all that the request made (docs/memory-of-the-night.md).
     RequestCache.clearForContext(context)
   }
 }
@@ -196,8 +195,7 @@ export async function graphql(c: HttpContext): Promise<Response> {
     return refused(c, 406, { message, code: 'NOT_ACCEPTABLE' })
   }
   yoga ??= makeYoga()
-  // Of a context in two parts Yoga makes a copy. A single one becomes the prototype of an object, and V8 keeps
-  // prototypes, with all that they refer to, until a major garbage collection.
+  // Of a context in two parts Yoga would make the first a prototype, which is kept (docs/memory-of-the-night.md).
   return yoga.fetch(c.req.raw, { c }, {})
 }
 

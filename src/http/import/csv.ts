@@ -122,9 +122,9 @@ const isBlank = (cell: string) => cell.trim() === ''
 
 /** What a first line `sep=;`, which some spreadsheets write, says; null for any other line. */
 function declaredSeparator(line: string): Separator | 'OTHER' | null {
-  const said = /^"?sep=(.*?)"?\r?$/i.exec(line)?.[1]
-  if (said === undefined) return null
-  return separators.find(one => one === said) ?? 'OTHER'
+  const declared = /^"?sep=(.*?)"?\r?$/i.exec(line)?.[1]
+  if (declared === undefined) return null
+  return separators.find(one => one === declared) ?? 'OTHER'
 }
 
 /** The one that stands most often outside of quotes; a comma where none does. */

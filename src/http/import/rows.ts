@@ -104,12 +104,12 @@ function csvRows(fields: Columns): RowReader {
       const reason = `The row has ${cells.length} cells, the header has ${header.length}.`
       return refusedRow(line, null, reason)
     }
-    const said: Record<string, unknown> = {}
+    const byName: Record<string, unknown> = {}
     for (const [at, name] of header.entries()) {
       const cell = cells[at]
-      if (cell !== undefined && cell.trim() !== '') said[name] = cell
+      if (cell !== undefined && cell.trim() !== '') byName[name] = cell
     }
-    return readable(line, said, record.text)
+    return readable(line, byName, record.text)
   }
 
   return {

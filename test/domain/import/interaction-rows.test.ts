@@ -11,7 +11,7 @@ const read = (cells: Record<string, unknown>) =>
   readInteractionRow({ externalId: '1', customerExternalId: '7', ...cells })
 
 const facts = (cells: Record<string, unknown>) => {
-  const parsed = parseInteractionFacts(pounds, now, read(cells).said)
+  const parsed = parseInteractionFacts(pounds, now, read(cells).input)
   if ('facts' in parsed) return parsed.facts
   throw new Error(JSON.stringify(parsed.issues))
 }
@@ -53,8 +53,8 @@ describe('a row of text cells', () => {
     ['false', false],
     ['0', false],
     ['NO', false],
-  ])('is cancelled or not: %s', (cancelled, said) => {
-    expect(facts({ ...refund, cancelled }).cancelled).toBe(said)
+  ])('is cancelled or not: %s', (cancelled, input) => {
+    expect(facts({ ...refund, cancelled }).cancelled).toBe(input)
   })
 
   test.each<[Record<string, unknown>, string, string]>([
