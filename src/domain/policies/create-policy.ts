@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { eq, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
+import type { Statement } from '../../database/client.ts'
 import { policies } from '../../database/tables/policies.ts'
 import { isSame } from '../../lib/canonical.ts'
 import { expectedVersion, namedParts, parse, text } from '../input/fields.ts'
@@ -15,40 +16,75 @@ const envelope = z.strictObject({
   patch: z.record(z.string(), z.unknown()),
 })
 
+/** Where the versions of one kind of policy are kept. */
+export interface PolicyVersions<Body> {
+  kind: string
+  /** The newest version. */
+  inForce(): Promise<{ version: number; body: Body }>
+  /** @throws UserError `INVALID_INPUT` with paths under `patch` */
+  patched(body: Body, patch: Record<string, unknown>): Body
+  /** Fails a batch unless this version is still the newest. */
+  stillNewest(version: number): Statement
+  insert(row: {
+    version: number
+    body: Body
+    note: string | null
+    createdAt: number
+    changeId: SQL<number>
+  }): Statement
+}
+
 /**
  * Makes the next version of a policy: the one in force with the parts that `patch` names replaced whole. Results
  * that stand keep the version that made them; what is computed from now on uses the new one.
  * @returns the version in force: the old one when the patch changes nothing
  * @throws UserError `INVALID_INPUT`, `CONFLICT` on `expectedVersion`
  */
-export async function createPolicy<Body extends object>(
+export async function createVersion<Body extends object>(
   service: Service,
-  of: PolicyKindOf<Body>,
-  raw: unknown,
+  versions: PolicyVersions<Body>,
+  input: unknown,
 ): Promise<{ version: number }> {
   requireScope(service.actor, 'policies:write')
-  const { expectedVersion, note = null, patch } = parse(envelope, raw)
-  const current = await policyInForce(service, of)
+  const { expectedVersion, note = null, patch } = parse(envelope, input)
+  const current = await versions.inForce()
   requireVersion(current, 'policy', expectedVersion)
-  const body = mergePolicy(of, current.body, patch)
+  const body = versions.patched(current.body, patch)
   if (isSame(body, current.body)) return { version: current.version }
-  const { kind } = of
-  const row = { kind, version: current.version + 1, body, note, createdAt: service.now, changeId: thisChange }
+  const version = current.version + 1
   return commit(
     service,
     {
       action: 'policy.create',
       before: { body: current.body },
-      after: row,
-      detail: { kind, version: row.version },
+      after: { body, note },
+      detail: { kind: versions.kind, version },
     },
     [
-      unchanged(service, policies, eq(policies.kind, kind), current.version),
-      service.db.orm.insert(policies).values(row),
+      versions.stillNewest(current.version),
+      versions.insert({ version, body, note, createdAt: service.now, changeId: thisChange }),
     ],
-    { version: row.version },
+    { version },
   )
 }
+
+/** `createVersion` of a kind that is kept in the table of all policies. */
+export const createPolicy = <Body extends object>(
+  service: Service,
+  of: PolicyKindOf<Body>,
+  input: unknown,
+): Promise<{ version: number }> =>
+  createVersion<Body>(
+    service,
+    {
+      kind: of.kind,
+      inForce: () => policyInForce(service, of),
+      patched: (body, patch) => mergePolicy(of, body, patch),
+      stillNewest: version => unchanged(service, policies, eq(policies.kind, of.kind), version),
+      insert: row => service.db.orm.insert(policies).values({ kind: of.kind, ...row }),
+    },
+    input,
+  )
 
 /**
  * A body with the parts that `patch` names replaced; null leaves a part as it is.
