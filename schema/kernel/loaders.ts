@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader'
 import type { FieldNode } from 'graphql'
 import type { Service } from '../../src/domain/service/service.ts'
-import type { GraphQLContext } from './builder.ts'
 
 /** The rows of one parent's page, or its count, as a fallback query found them. */
 export type Row = Record<string, unknown>
@@ -39,9 +38,15 @@ export const newLoaders = (): Loaders => ({
   perId: new Map(),
 })
 
+/** Of the request that asks. */
+interface Asker {
+  service: Service
+  loaders: Loaders
+}
+
 /** What `read` finds, asked once in a request. `read` is the key: hand over the same function each time. */
 export function once<Value>(
-  { service, loaders }: GraphQLContext,
+  { service, loaders }: Asker,
   read: (service: Service) => Promise<Value>,
 ): Promise<Value> {
   const asked = loaders.once.get(read) ?? read(service)
@@ -55,7 +60,7 @@ export function once<Value>(
  * input. `readMany` is the key: hand over the same function each time.
  */
 export async function perId<Value>(
-  { service, loaders }: GraphQLContext,
+  { service, loaders }: Asker,
   readMany: ReadMany<Value>,
   id: number,
   input?: unknown,

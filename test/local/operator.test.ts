@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -5,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Failure } from '../../scripts/failure.ts'
+import { readOptions } from '../../scripts/local/options.ts'
 import { signInAddress } from '../../scripts/local/sign-in.ts'
 import { adminKey, prepareDatabase, replacedKey } from '../../scripts/operator.ts'
 import { testDatabase } from '../support/database.ts'
@@ -78,4 +81,51 @@ test('whoever listens where a start has ended is sent nothing secret', async () 
   listener.close()
   expect(heard.length).toBeGreaterThan(0)
   expect(heard.join()).not.toMatch(/the-secret|hfk_the_key/)
+})
+
+test.each([
+  ['in a folder that is not there', (at: string) => join(at, 'none', 'admin.key')],
+  ['that is a folder', (at: string) => at],
+])('no key is issued for a file %s', async (_, place) => {
+  const { db, workspace } = await testService(await testDatabase())
+  await expect(adminKey(db, workspace, place(folder))).rejects.toBeInstanceOf(Failure)
+  expect(await db.orm.all(sql`SELECT id FROM api_keys WHERE revoked_at IS NULL`)).toEqual([])
+})
+
+test('an empty file of a key is a missing one', async () => {
+  const { db, workspace } = await testService(await testDatabase())
+  await writeFile(file, '')
+  expect((await adminKey(db, workspace, file)).state).toBe('NEW')
+})
+
+test.each([
+  [['--data', ''], '--data is empty.'],
+  [['--data', ' '], '--data is empty.'],
+  [['--nothing'], 'npm start -- --help lists all options.'],
+])('options that cannot be meant are refused: %j', (args, words) => {
+  expect(() => readOptions(args)).toThrow(words)
+})
+
+test.each<[string, string[], string]>([
+  ['an address that is none', ['--url', 'foo'], '--url is the address of a server'],
+  ['a key of several words', ['--key-file', 'README.md'], 'is no key: a key is one word'],
+  ['a key file that is missing', ['--key-file', 'none.key'], 'none.key'],
+])('an import with %s is told so in one sentence, and sends nothing', async (_, options, words) => {
+  const csv = join(folder, 'customers.csv')
+  await writeFile(csv, 'externalId\na\n')
+  const args = [
+    'tsx',
+    'scripts/import.ts',
+    'customers',
+    csv,
+    '--source',
+    'shop',
+    '--key-file',
+    csv,
+    ...options,
+  ]
+  const { status, stderr } = spawnSync('npx', args, { encoding: 'utf8' })
+  expect(status).toBe(1)
+  expect(stderr).toContain(words)
+  expect(stderr).not.toContain('    at ')
 })
