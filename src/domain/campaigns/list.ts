@@ -1,7 +1,8 @@
-import { and, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, gte, isNull, lte, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { campaigns } from '../../database/tables/competitors.ts'
 import { dayText, idOf } from '../input/fields.ts'
+import { matches } from '../lists/filter.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 import { coveredRegions } from '../regions/covered.ts'
 
@@ -20,7 +21,7 @@ export const campaignList = pageSource(campaigns, {
   filterScopes: { competitor: ['competitors:read'], region: ['regions:read'], runningOn: [] },
   where: (_service, { id, competitorId, firstDay, lastDay }, { competitor, region, runningOn }) =>
     and(
-      competitor === undefined ? undefined : eq(competitorId, competitor),
+      matches(competitorId, competitor),
       region === undefined ? undefined : sql`${id} IN ${touching(region)}`,
       runningOn === undefined
         ? undefined

@@ -9,5 +9,5 @@ export const consentList = pageSource(consents, {
   defaultOrdering: 'RECORDED',
   filter: noFilter,
   filterScopes: {},
-  where: ({ actor, db }, { customerId }) => ofCustomersWithinReach(actor, db.orm, customerId),
+  where: ofCustomersWithinReach,
 })

@@ -1,10 +1,10 @@
-import { and, type Column, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, type Column, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { customers, lifecycleStages } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import { comparable, fold } from '../../lib/text.ts'
 import { anyOf, idOf, notAPhone, text } from '../input/fields.ts'
-import { orNone } from '../lists/filter.ts'
+import { matches } from '../lists/filter.ts'
 import { ascending, descending, nullable, pageSource } from '../lists/page.ts'
 import { coveredRegions } from '../regions/covered.ts'
 import { invalid } from '../service/errors.ts'
@@ -44,13 +44,13 @@ export const customerList = pageSource(customers, {
     and(
       customersWithinReach(service.actor, columns),
       filter.region == null
-        ? orNone(columns.regionId, filter.region)
+        ? matches(columns.regionId, filter.region)
         : sql`${columns.regionId} IN ${coveredRegions([filter.region])}`,
-      orNone(columns.ownerId, filter.owner),
-      filter.lifecycle === undefined ? undefined : inArray(columns.lifecycle, filter.lifecycle),
+      matches(columns.ownerId, filter.owner),
+      matches(columns.lifecycle, filter.lifecycle),
       filter.text === undefined ? undefined : matchesName(columns.id, filter.text),
-      orNone(columns.email, filter.email && comparable(filter.email).toLowerCase()),
-      orNone(columns.phone, filter.phone && e164(service, filter.phone)),
+      matches(columns.email, filter.email && comparable(filter.email).toLowerCase()),
+      matches(columns.phone, filter.phone && e164(service, filter.phone)),
     ),
 })
 

@@ -1,8 +1,8 @@
 import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
-import type { Orm } from '../../database/client.ts'
 import { customers } from '../../database/tables/customers.ts'
 import type { Actor } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
 
 /**
  * Which rows of `customers` the actor sees; undefined when all. An `OWNED` actor sees those that its staff
@@ -13,13 +13,19 @@ export function customersWithinReach(actor: Actor, columns: { ownerId: Column })
   return eq(columns.ownerId, actor.staffId ?? 0)
 }
 
-/** The same for a row that belongs to a customer: `customerId` is that row's own column. */
-export function ofCustomersWithinReach(actor: Actor, orm: Orm, customerId: Column): SQL | undefined {
+/**
+ * Which rows that belong to customers the actor sees: exactly those of the customers that it sees; undefined when all.
+ * @param columns those of the rows' own table
+ */
+export function ofCustomersWithinReach(
+  { actor, db }: Pick<Service, 'actor' | 'db'>,
+  { customerId }: { customerId: Column },
+): SQL | undefined {
   if (actor.reach === 'WORKSPACE') return undefined
   // The list may itself be one of customers: an unaliased subquery would compare a row with itself.
   const owned = alias(customers, 'owned')
   return exists(
-    orm
+    db.orm
       .select({ id: owned.id })
       .from(owned)
       .where(and(eq(owned.id, customerId), eq(owned.ownerId, actor.staffId ?? 0))),

@@ -1,9 +1,10 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and } from 'drizzle-orm'
 import * as z from 'zod'
 import { exposureKinds, exposures } from '../../database/tables/competitors.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { anyOf, idOf } from '../input/fields.ts'
+import { matches } from '../lists/filter.ts'
 import { ascending, pageSource } from '../lists/page.ts'
-import { exposuresWithinReach } from './reach.ts'
 
 const exposureFilter = z.strictObject({
   campaign: idOf('campaign').optional(),
@@ -19,9 +20,9 @@ export const exposureList = pageSource(exposures, {
   filterScopes: { campaign: ['campaigns:read'], customer: ['customers:read'], kind: [] },
   where: (service, columns, { campaign, customer, kind }) =>
     and(
-      exposuresWithinReach(service, columns),
-      campaign === undefined ? undefined : eq(columns.campaignId, campaign),
-      customer === undefined ? undefined : eq(columns.customerId, customer),
-      kind === undefined ? undefined : inArray(columns.kind, kind),
+      ofCustomersWithinReach(service, columns),
+      matches(columns.campaignId, campaign),
+      matches(columns.customerId, customer),
+      matches(columns.kind, kind),
     ),
 })

@@ -2,13 +2,13 @@ import { and, eq, inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import { exposures } from '../../database/tables/competitors.ts'
 import { interactions } from '../../database/tables/interactions.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { found, foundAt, inOrder } from '../writes/versions.ts'
 import { exposureFields } from './input.ts'
-import { exposuresWithinReach } from './reach.ts'
 
 const updateInput = z.strictObject({ id: idOf('exposure'), expectedVersion, patch: exposureFields })
 
@@ -22,7 +22,7 @@ export async function updateExposure(service: Service, input: unknown): Promise<
   const { id, patch, expectedVersion } = parse(updateInput, input)
   const { interaction, ...columns } = patch
   const { orm } = service.db
-  const within = and(eq(exposures.id, id), exposuresWithinReach(service, exposures))
+  const within = and(eq(exposures.id, id), ofCustomersWithinReach(service, exposures))
   const sameCustomer = orm.select({ id: exposures.customerId }).from(exposures).where(eq(exposures.id, id))
   const [current] = await inOrder([
     foundAt(orm.select().from(exposures).where(within), 'exposure', expectedVersion),

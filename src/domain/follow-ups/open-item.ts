@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import { followUps } from '../../database/tables/follow-ups.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { conflict, type Issue, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { found, requireVersion } from '../writes/versions.ts'
-import { followUpsWithinReach } from './reach.ts'
 
 export type FollowUp = typeof followUps.$inferSelect
 
@@ -16,7 +16,7 @@ export async function readOpenItem(
   id: number,
   expectedVersion: number | null | undefined,
 ): Promise<FollowUp> {
-  const within = and(eq(followUps.id, id), followUpsWithinReach(service, followUps))
+  const within = and(eq(followUps.id, id), ofCustomersWithinReach(service, followUps))
   const item = await found(service.db.orm.select().from(followUps).where(within), 'follow-up')
   if (item.state !== 'OPEN' && item.state !== 'CLAIMED')
     throw conflict(['id'], `The follow-up is closed: ${item.state}.`)

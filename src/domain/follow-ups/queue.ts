@@ -1,11 +1,11 @@
-import { and, eq, inArray, isNull, lte, or, type SQL } from 'drizzle-orm'
+import { and, eq, isNull, lte, or, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import { followUpStates, followUps, followUpTactics } from '../../database/tables/follow-ups.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { anyOf, dayText, idOf } from '../input/fields.ts'
-import { orNone } from '../lists/filter.ts'
+import { matches } from '../lists/filter.ts'
 import { ascending, type ColumnsOf, descending, pageSource } from '../lists/page.ts'
 import type { Service } from '../service/service.ts'
-import { followUpsWithinReach } from './reach.ts'
 
 /** States in which an item waits for somebody. */
 export const openStates = ['OPEN', 'CLAIMED'] as const
@@ -71,12 +71,12 @@ function waiting(service: Service, columns: Columns, filter: Filter): SQL | unde
 function matching(service: Service, columns: Columns, filter: Filter): SQL | undefined {
   const { snoozedUntil } = columns
   return and(
-    followUpsWithinReach(service, columns),
-    filter.customer === undefined ? undefined : eq(columns.customerId, filter.customer),
-    orNone(columns.ownerId, filter.owner),
-    orNone(columns.claimedBy, filter.claimedBy),
-    filter.state === undefined ? undefined : inArray(columns.state, filter.state),
-    filter.tactic === undefined ? undefined : inArray(columns.tactic, filter.tactic),
+    ofCustomersWithinReach(service, columns),
+    matches(columns.customerId, filter.customer),
+    matches(columns.ownerId, filter.owner),
+    matches(columns.claimedBy, filter.claimedBy),
+    matches(columns.state, filter.state),
+    matches(columns.tactic, filter.tactic),
     filter.dueUntil === undefined ? undefined : lte(columns.dueOn, filter.dueUntil),
     filter.snoozed === false ? or(isNull(snoozedUntil), lte(snoozedUntil, service.today)) : undefined,
   )

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, UserError } from '../service/errors.ts'
@@ -9,7 +10,6 @@ import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { defined, foundAt, inOrder } from '../writes/versions.ts'
 import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from './input.ts'
-import { interactionsWithinReach } from './reach.ts'
 import { takenInteraction } from './record-interaction.ts'
 import { requireStaff } from './staff-reference.ts'
 
@@ -37,7 +37,7 @@ export async function correctInteraction(
   requireScope(service.actor, 'interactions:write')
   const { id, expectedVersion, reason = null, patch } = parse(head, input)
   const { orm } = service.db
-  const within = and(eq(interactions.id, id), interactionsWithinReach(service, interactions))
+  const within = and(eq(interactions.id, id), ofCustomersWithinReach(service, interactions))
   const [current] = await inOrder([
     foundAt(orm.select().from(interactions).where(within), 'interaction', expectedVersion),
     requireStaff(service, patch.staff, ['patch', 'staff']),

@@ -1,13 +1,13 @@
-import { and, eq, gte, inArray, lt } from 'drizzle-orm'
+import { and, gte, lt } from 'drizzle-orm'
 import * as z from 'zod'
 import { channels } from '../../database/tables/channels.ts'
 import { interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { startOfDay } from '../../lib/days.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { anyOf, dayText, idOf } from '../input/fields.ts'
-import { orNone } from '../lists/filter.ts'
+import { matches } from '../lists/filter.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 import { directions } from './input.ts'
-import { interactionsWithinReach } from './reach.ts'
 
 const interactionFilter = z.strictObject({
   customer: idOf('customer').optional(),
@@ -39,13 +39,13 @@ export const interactionList = pageSource(interactions, {
   where(service, columns, filter) {
     const { timeZone } = service.workspace
     return and(
-      interactionsWithinReach(service, columns),
-      filter.customer === undefined ? undefined : eq(columns.customerId, filter.customer),
-      orNone(columns.staffId, filter.staff),
-      filter.kind === undefined ? undefined : inArray(columns.kind, filter.kind),
-      orNone(columns.channel, filter.channel),
-      orNone(columns.direction, filter.direction),
-      filter.cancelled === undefined ? undefined : eq(columns.cancelled, filter.cancelled),
+      ofCustomersWithinReach(service, columns),
+      matches(columns.customerId, filter.customer),
+      matches(columns.staffId, filter.staff),
+      matches(columns.kind, filter.kind),
+      matches(columns.channel, filter.channel),
+      matches(columns.direction, filter.direction),
+      matches(columns.cancelled, filter.cancelled),
       // By instant rather than by day, because timelines are clustered and indexed by it.
       filter.from === undefined ? undefined : gte(columns.occurredAt, startOfDay(filter.from, timeZone)),
       filter.until === undefined ? undefined : lt(columns.occurredAt, startOfDay(filter.until + 1, timeZone)),

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { interactions } from '../../database/tables/interactions.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { type Issue, UserError } from '../service/errors.ts'
@@ -10,7 +11,6 @@ import { inOrder } from '../writes/versions.ts'
 import { customerReference, findOrCreateCustomer, nameOf } from './customer-reference.ts'
 import { parseInteractionFacts } from './input.ts'
 import { newInteractionRow } from './new-interaction.ts'
-import { interactionsWithinReach } from './reach.ts'
 import { requireStaff } from './staff-reference.ts'
 
 const head = z.object({
@@ -80,7 +80,7 @@ export const takenInteraction = (
           and(
             eq(interactions.source, source ?? ''),
             eq(interactions.externalId, externalId ?? ''),
-            interactionsWithinReach(service, interactions),
+            ofCustomersWithinReach(service, interactions),
           ),
         ),
   },

@@ -5,13 +5,13 @@ import * as z from 'zod'
 export const noFilter = z.strictObject({})
 
 /**
- * A part of a filter over a column that may be empty: null asks for the rows without a value, so that it never
- * widens a list. A part over any other column takes no null.
+ * A part of a filter: absent narrows nothing. Over a column that may be empty null asks for the rows without a value, so
+ * that it never widens a list; a part over any other column takes no null.
  * @param value what the column must be, or one of several
  */
-export function orNone(
+export function matches(
   column: Column,
-  value: number | string | readonly string[] | null | undefined,
+  value: number | string | boolean | readonly string[] | null | undefined,
 ): SQL | undefined {
   if (value === undefined) return undefined
   if (value === null) return isNull(column)

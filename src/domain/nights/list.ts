@@ -1,7 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and } from 'drizzle-orm'
 import * as z from 'zod'
 import { nightStates, nights } from '../../database/tables/nights.ts'
 import { anyOf, dayText } from '../input/fields.ts'
+import { matches } from '../lists/filter.ts'
 import { descending, pageSource } from '../lists/page.ts'
 
 const nightFilter = z.strictObject({
@@ -15,9 +16,5 @@ export const nightList = pageSource(nights, {
   defaultOrdering: 'DAY',
   filter: nightFilter,
   filterScopes: { day: [], state: [] },
-  where: (_service, columns, { day, state }) =>
-    and(
-      day === undefined ? undefined : eq(columns.day, day),
-      state === undefined ? undefined : inArray(columns.state, state),
-    ),
+  where: (_service, columns, { day, state }) => and(matches(columns.day, day), matches(columns.state, state)),
 })

@@ -1,12 +1,12 @@
-import { and, eq } from 'drizzle-orm'
+import { and } from 'drizzle-orm'
 import * as z from 'zod'
 import { segmentMembers, segments } from '../../database/tables/segments.ts'
+import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { idOf } from '../input/fields.ts'
-import { noFilter } from '../lists/filter.ts'
+import { matches, noFilter } from '../lists/filter.ts'
 import { ascending, pageSource } from '../lists/page.ts'
-import { segmentMembersWithinReach } from './reach.ts'
 
-/** All segments of the workspace. */
+/** All segments of the workspace with their counts, for whoever may read segments. */
 export const segmentList = pageSource(segments, {
   orderings: {
     NAME: [ascending('sortName'), ascending('id')],
@@ -33,8 +33,8 @@ export const segmentMemberList = pageSource(segmentMembers, {
   filterScopes: { segment: ['segments:read'], customer: ['customers:read'] },
   where: (service, columns, { segment, customer }) =>
     and(
-      segmentMembersWithinReach(service, columns),
-      segment === undefined ? undefined : eq(columns.segmentId, segment),
-      customer === undefined ? undefined : eq(columns.customerId, customer),
+      ofCustomersWithinReach(service, columns),
+      matches(columns.segmentId, segment),
+      matches(columns.customerId, customer),
     ),
 })

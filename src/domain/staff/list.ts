@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { staffMembers } from '../../database/tables/staff.ts'
+import { matches } from '../lists/filter.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 
 /** Everybody, for whoever may read staff. */
@@ -9,5 +9,5 @@ export const staffList = pageSource(staffMembers, {
   defaultOrdering: 'NAME',
   filter: z.strictObject({ active: z.boolean().optional() }),
   filterScopes: { active: [] },
-  where: (_service, columns, { active }) => (active === undefined ? undefined : eq(columns.active, active)),
+  where: (_service, columns, { active }) => matches(columns.active, active),
 })
