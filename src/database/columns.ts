@@ -15,3 +15,18 @@ export const wideInteger = customType<{ data: bigint; driverData: number | bigin
   fromDriver: value => BigInt(value),
   toDriver: value => value,
 })
+
+/** What every row has whose versions count: `firstVersion` of the writes says them of a new one. */
+export const versionColumns = {
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  version: integer().notNull(),
+  /** The change that wrote this version. */
+  changeId: integer('change_id').notNull(),
+}
+
+/** The same, and whether the row was made up for a demonstration. */
+export const recordColumns = {
+  synthetic: integer({ mode: 'boolean' }).notNull().default(false),
+  ...versionColumns,
+}

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant } from '../columns.ts'
+import { day, recordColumns } from '../columns.ts'
 import { customers } from './customers.ts'
 import { regions } from './regions.ts'
 import { staffMembers } from './staff.ts'
@@ -15,11 +15,7 @@ export const competitors = sqliteTable(
     aliases: text({ mode: 'json' }).$type<string[]>().notNull(),
     products: text({ mode: 'json' }).$type<string[]>().notNull(),
     notes: text(),
-    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...recordColumns,
     nameGiven: text('name_given'),
   },
   t => [uniqueIndex('competitors_name').on(t.name), index('competitors_sort').on(t.sortName, t.id)],
@@ -56,11 +52,7 @@ export const campaigns = sqliteTable(
     sources: text({ mode: 'json' }).$type<string[]>().notNull(),
     firstDay: day('first_day').notNull(),
     lastDay: day('last_day'),
-    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...recordColumns,
     nameGiven: text('name_given'),
   },
   t => [
@@ -104,11 +96,7 @@ export const exposures = sqliteTable(
     /** 0..100, how sure the recorder is. */
     confidence: integer().notNull(),
     recordedBy: integer('recorded_by').references(() => staffMembers.id),
-    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...recordColumns,
   },
   t => [
     index('exposures_campaign').on(t.campaignId, t.customerId, t.kind),

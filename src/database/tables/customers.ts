@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { day, instant, wideInteger } from '../columns.ts'
+import { day, instant, versionColumns, wideInteger } from '../columns.ts'
 import type { Channel } from './channels.ts'
 import { regions } from './regions.ts'
 import { staffMembers } from './staff.ts'
@@ -50,10 +50,7 @@ export const customers = sqliteTable(
      */
     metricsOn: day('metrics_on'),
 
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...versionColumns,
 
     // Written by the night too.
     /** Net spend of all days but the first purchase day: below 0 where refunds weigh more. */

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant, wideInteger } from '../columns.ts'
+import { day, instant, versionColumns, wideInteger } from '../columns.ts'
 import { customers } from './customers.ts'
 import { interactions } from './interactions.ts'
 import { staffMembers } from './staff.ts'
@@ -43,10 +43,7 @@ export const followUps = sqliteTable(
     /** The customer's net spend of 365 days when the item was made: the order within a due day. */
     netSpendYear: wideInteger('net_spend_year').notNull(),
     createdOn: day('created_on').notNull(),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...versionColumns,
   },
   t => [
     uniqueIndex('follow_ups_identity').on(t.customerId, t.tactic, t.period),

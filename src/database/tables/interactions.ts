@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant } from '../columns.ts'
+import { day, instant, recordColumns } from '../columns.ts'
 import { channels } from './channels.ts'
 import { customers } from './customers.ts'
 import { staffMembers } from './staff.ts'
@@ -68,11 +68,7 @@ export const interactions = sqliteTable(
     /** What is compared, as `externalId`; the given texts stand in columns of their own where they differ. */
     source: text(),
     externalId: text('external_id'),
-    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...recordColumns,
     /** What the goods of a purchase (or a refund) cost, minor units; null where nobody said. */
     cost: integer(),
     sourceGiven: text('source_given'),

@@ -1,5 +1,5 @@
 import { type AnySQLiteColumn, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { versionColumns } from '../columns.ts'
 
 export const regions = sqliteTable(
   'regions',
@@ -10,10 +10,7 @@ export const regions = sqliteTable(
     name: text().notNull(),
     sortName: text('sort_name').notNull(),
     parentId: integer('parent_id').references((): AnySQLiteColumn => regions.id),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...versionColumns,
     codeGiven: text('code_given'),
   },
   t => [index('regions_parent').on(t.parentId), index('regions_name').on(t.sortName, t.id)],

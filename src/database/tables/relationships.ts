@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { day, instant } from '../columns.ts'
+import { day, versionColumns } from '../columns.ts'
 import { customers } from './customers.ts'
 import { staffMembers } from './staff.ts'
 
@@ -17,10 +17,7 @@ export const relationshipOverrides = sqliteTable(
     /** Who set it: the caller, and the staff member that the caller acts for. */
     author: text().notNull(),
     staffId: integer('staff_id').references(() => staffMembers.id),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...versionColumns,
   },
   t => [check('relationship_level_is_one_of_five', sql`${t.level} BETWEEN 1 AND 5`)],
 )

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant, wideInteger } from '../columns.ts'
+import { day, instant, recordColumns, wideInteger } from '../columns.ts'
 import { customers } from './customers.ts'
 
 export const segments = sqliteTable(
@@ -15,11 +15,7 @@ export const segments = sqliteTable(
     memberCount: integer('member_count').notNull(),
     unknownCount: integer('unknown_count').notNull(),
     computedAt: instant('computed_at').notNull(),
-    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...recordColumns,
     /** Whether its place in the relationship matrix gives its members their level. */
     market: integer({ mode: 'boolean' }).notNull().default(false),
     /** Whether nights compute a Vulnerability Index of its members beside those of the regions. */

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { recordColumns } from '../columns.ts'
 
 export const staffMembers = sqliteTable(
   'staff_members',
@@ -11,11 +11,7 @@ export const staffMembers = sqliteTable(
     /** The `sub` of the identity provider whose tokens act as this person. */
     subject: text(),
     active: integer({ mode: 'boolean' }).notNull(),
-    synthetic: integer({ mode: 'boolean' }).notNull().default(false),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-    version: integer().notNull(),
-    changeId: integer('change_id').notNull(),
+    ...recordColumns,
   },
   t => [
     uniqueIndex('staff_members_subject').on(t.subject),
