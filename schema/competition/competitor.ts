@@ -5,10 +5,10 @@ import { updateCompetitor } from '../../src/domain/competitors/update-competitor
 import { Region, type RegionRow } from '../customers/region.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { listArgs, orderInput } from '../kernel/connection.ts'
-import { changed, mutation } from '../kernel/mutation.ts'
+import { changed, mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
-import { recordFields, updateInput } from '../kernel/record.ts'
+import { recordFields } from '../kernel/record.ts'
 
 export type CompetitorRow = typeof competitors.$inferSelect & { regions?: { region: RegionRow }[] }
 

@@ -1,6 +1,5 @@
 import type { customerKinds, genders, lifecycleStages } from '../../src/database/tables/customers.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
+import { builder, described } from '../kernel/builder.ts'
 
 export const LifecycleStage = builder.enumType('LifecycleStage', {
   description:

@@ -2,8 +2,8 @@ import type { customers, lifecycleStages } from '../../src/database/tables/custo
 import type { ExternalKey } from '../../src/domain/customers/find.ts'
 import { UNKNOWN_SINCE } from '../../src/domain/customers/region-history.ts'
 import { expectedNextPurchase, meanGap } from '../../src/domain/metrics/gaps.ts'
+import { Money } from '../house/money.ts'
 import { builder } from '../kernel/builder.ts'
-import { Money } from '../kernel/money.ts'
 import { LifecycleStage } from './customer-enums.ts'
 import { Region, type RegionRow } from './region.ts'
 

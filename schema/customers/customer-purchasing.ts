@@ -7,10 +7,9 @@ import {
   usualWindows,
   windowLimits,
 } from '../../src/domain/metrics/spend-by-window.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
+import { Money } from '../house/money.ts'
+import { builder, described } from '../kernel/builder.ts'
 import { perId } from '../kernel/loaders.ts'
-import { Money } from '../kernel/money.ts'
 import { PurchaseMetrics } from './customer-parts.ts'
 
 const Period = builder.objectRef<SpendPeriod>('SpendPeriod').implement({

@@ -1,7 +1,6 @@
 import type { channels } from '../../src/database/tables/channels.ts'
 import type { interactionKinds } from '../../src/database/tables/interactions.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
+import { builder, described } from '../kernel/builder.ts'
 
 export const Channel = builder.enumType('Channel', {
   description: 'How the company and a customer meet. A named sub-channel (Zalo, a marketplace) refines it.',

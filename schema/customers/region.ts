@@ -4,10 +4,10 @@ import { regionList } from '../../src/domain/regions/list.ts'
 import { updateRegion } from '../../src/domain/regions/update-region.ts'
 import { builder } from '../kernel/builder.ts'
 import { listArgs, orderInput } from '../kernel/connection.ts'
-import { changed, mutation } from '../kernel/mutation.ts'
+import { changed, mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
-import { idField, updateInput, versionField } from '../kernel/record.ts'
+import { idField, versionField } from '../kernel/record.ts'
 
 export type RegionRow = typeof regions.$inferSelect & {
   parent?: RegionRow | null

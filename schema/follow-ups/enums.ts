@@ -3,8 +3,7 @@ import type {
   followUpStates,
   followUpTactics,
 } from '../../src/database/tables/follow-ups.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
+import { builder, described } from '../kernel/builder.ts'
 
 export const Tactic = builder.enumType('FollowUpTactic', {
   description: 'What kind of attention a follow-up asks for.',

@@ -4,10 +4,10 @@ import { staffList } from '../../src/domain/staff/list.ts'
 import { updateStaffMember } from '../../src/domain/staff/update-staff-member.ts'
 import { builder } from '../kernel/builder.ts'
 import { listArgs, orderInput } from '../kernel/connection.ts'
-import { changed, mutation } from '../kernel/mutation.ts'
+import { changed, mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
-import { idField, updateInput, versionField } from '../kernel/record.ts'
+import { idField, versionField } from '../kernel/record.ts'
 
 export type StaffRow = typeof staffMembers.$inferSelect
 

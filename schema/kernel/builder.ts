@@ -12,7 +12,7 @@ import { AuthorizationError } from '../../src/domain/service/errors.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { Service } from '../../src/domain/service/service.ts'
 import type { Loaders } from './loaders.ts'
-import type { Needs } from './needs.ts'
+import { type Needs, requiredScope } from './needs.ts'
 
 /**
  * What every resolver gets. `mutations` counts the request's mutation fields for `Idempotency-Key`, and keeps the codes
@@ -90,26 +90,12 @@ function denied(service: Service, info: GraphQLResolveInfo): Error {
   return new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
 }
 
-/** What Pothos tells of a field. */
-interface FieldExtensions {
-  pothosOptions?: { authScopes?: { scope?: Scope }; needs?: Needs }
-  /** The property that `t.expose…` shows. */
-  pothosExposedField?: string
-}
-
-const extensionsOf = (extensions: Readonly<Record<string, unknown>> | undefined): FieldExtensions =>
-  extensions ?? {}
-
-/** The scope that a field's rule names, if it names one. */
-export function requiredScope(extensions: Readonly<Record<string, unknown>> | undefined): Scope | undefined {
-  return extensionsOf(extensions).pothosOptions?.authScopes?.scope
-}
-
-/** What a field reads of its parent's row: what it says, else the column that it exposes. */
-export function neededBy(extensions: Readonly<Record<string, unknown>> | undefined): Needs | undefined {
-  const { pothosOptions, pothosExposedField } = extensionsOf(extensions)
-  return pothosOptions?.needs ?? (pothosExposedField ? { columns: [pothosExposedField] } : undefined)
-}
+/** The values of an enum from those of a closed union: each says what it means. */
+export const described = <Name extends string>(values: Record<Name, string>) =>
+  Object.fromEntries(
+    Object.entries<string>(values).map(([name, description]) => [name, { description }]),
+    // Its keys are those of `values`, which `fromEntries` forgets.
+  ) as Record<Name, { description: string }>
 
 builder.queryType({ description: 'What can be asked. Every list is a connection, every id is opaque.' })
 builder.mutationType({

@@ -56,6 +56,28 @@ function entriesIn(value: unknown): number {
   return Array.isArray(value) ? value.length + inner : inner
 }
 
+interface UpdateOptions<Patch> {
+  /** What is updated, in words. */
+  of: string
+  patch: InputRef<Patch>
+  /** What the version is of, where "the …" would be too long. */
+  subject?: string
+}
+
+/** `{ id, expectedVersion, patch }`: which one, and what to change. */
+export const updateInput = <Patch>(
+  name: `${string}UpdateInput`,
+  { of, patch, subject = `the ${of}` }: UpdateOptions<Patch>,
+) =>
+  builder.inputType(name, {
+    description: `Which ${of}, and what to change.`,
+    fields: t => ({
+      id: t.id({ required: true, description: `The ${of}.` }),
+      expectedVersion: t.int({ description: `Refuse when ${subject} is not at this version any more.` }),
+      patch: t.field({ type: patch, required: true, description: 'The change.' }),
+    }),
+  })
+
 /** A payload's field with the object that the mutation made or changed, read afresh for its selection. */
 export const changed = <Result extends object>(
   t: ObjectFields<Result>,

@@ -1,4 +1,5 @@
 import type { PageSource } from '../../src/domain/lists/page.ts'
+import type { Scope } from '../../src/domain/service/scopes.ts'
 
 /** What one field reads of its parent's row; a field that says nothing reads the column that it exposes. */
 export interface Needs {
@@ -21,4 +22,25 @@ export interface Needs {
 export interface RelationPage {
   relation: string
   source: PageSource
+}
+
+/** What Pothos tells of a field. */
+interface FieldExtensions {
+  pothosOptions?: { authScopes?: { scope?: Scope }; needs?: Needs }
+  /** The property that `t.expose…` shows. */
+  pothosExposedField?: string
+}
+
+const extensionsOf = (extensions: Readonly<Record<string, unknown>> | undefined): FieldExtensions =>
+  extensions ?? {}
+
+/** The scope that a field's rule names, if it names one. */
+export function requiredScope(extensions: Readonly<Record<string, unknown>> | undefined): Scope | undefined {
+  return extensionsOf(extensions).pothosOptions?.authScopes?.scope
+}
+
+/** What a field reads of its parent's row: what it says, else the column that it exposes. */
+export function neededBy(extensions: Readonly<Record<string, unknown>> | undefined): Needs | undefined {
+  const { pothosOptions, pothosExposedField } = extensionsOf(extensions)
+  return pothosOptions?.needs ?? (pothosExposedField ? { columns: [pothosExposedField] } : undefined)
 }

@@ -1,6 +1,5 @@
-import type { InputRef } from '@pothos/core'
 import { encodeId, type IdKind } from '../../src/lib/ids.ts'
-import { builder, type ObjectFields } from './builder.ts'
+import type { ObjectFields } from './builder.ts'
 
 interface RecordRow {
   id: number
@@ -39,25 +38,3 @@ export const recordFields = (
   }),
   version: versionField(t),
 })
-
-interface UpdateOptions<Patch> {
-  /** What is updated, in words. */
-  of: string
-  patch: InputRef<Patch>
-  /** What the version is of, where "the …" would be too long. */
-  subject?: string
-}
-
-/** `{ id, expectedVersion, patch }`: which one, and what to change. */
-export const updateInput = <Patch>(
-  name: `${string}UpdateInput`,
-  { of, patch, subject = `the ${of}` }: UpdateOptions<Patch>,
-) =>
-  builder.inputType(name, {
-    description: `Which ${of}, and what to change.`,
-    fields: t => ({
-      id: t.id({ required: true, description: `The ${of}.` }),
-      expectedVersion: t.int({ description: `Refuse when ${subject} is not at this version any more.` }),
-      patch: t.field({ type: patch, required: true, description: 'The change.' }),
-    }),
-  })

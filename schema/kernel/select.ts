@@ -15,10 +15,11 @@ import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getName
 import { behind, orderBy } from '../../src/database/keyset.ts'
 import { relationalConfig, tableName } from '../../src/database/relations.ts'
 import { columnsOf, type PageSource, type TableWithId } from '../../src/domain/lists/page.ts'
-import { type GraphQLContext, neededBy } from './builder.ts'
+import type { GraphQLContext } from './builder.ts'
 import { type Connection, connectionOf, type PageArgs, pageBounds } from './connection.ts'
 import type { Row } from './loaders.ts'
 import type { RelationPage } from './needs.ts'
+import { neededBy } from './needs.ts'
 import { asksForCount, relationOf, type Selection, selectPage, selectRow, tableNamed } from './selection.ts'
 
 type Columns = Record<string, Column>

@@ -15,9 +15,10 @@ import {
 } from 'graphql'
 import { keyColumns, relationalConfig, tableName } from '../../src/database/relations.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
-import { type GraphQLContext, neededBy, requiredScope } from './builder.ts'
+import type { GraphQLContext } from './builder.ts'
 import { type Bounds, type PageArgs, pageBounds } from './connection.ts'
 import type { RelationPage } from './needs.ts'
+import { neededBy, requiredScope } from './needs.ts'
 
 /** What to read of one table, gathered over all fields that reach the same row. */
 export interface Selection {

@@ -7,8 +7,8 @@ import {
   lossFormula,
   readChurn,
 } from '../../src/domain/reports/churn.ts'
+import { Money } from '../house/money.ts'
 import { builder } from '../kernel/builder.ts'
-import { Money } from '../kernel/money.ts'
 import { Report, ShareType } from './parts.ts'
 
 const Moves = builder.objectRef<LifecycleMoves>('ChurnLifecycleMoves').implement({

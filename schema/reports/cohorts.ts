@@ -7,9 +7,8 @@ import {
   cohortLimits,
   readCohortRetention,
 } from '../../src/domain/reports/cohort-retention.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
-import { Money } from '../kernel/money.ts'
+import { Money } from '../house/money.ts'
+import { builder, described } from '../kernel/builder.ts'
 import { Report, ShareType } from './parts.ts'
 
 const Period = builder.enumType('CohortPeriod', {

@@ -4,8 +4,7 @@ import {
   readRepeatRate,
   type ScoreClass,
 } from '../../src/domain/reports/repeat-rate.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
+import { builder, described } from '../kernel/builder.ts'
 import { Report, ShareType } from './parts.ts'
 
 const Class = builder.enumType('ScoreClass', {

@@ -1,6 +1,6 @@
 import { mostValued, readValueBySegment, type SegmentValue } from '../../src/domain/segments/read-values.ts'
+import { Money } from '../house/money.ts'
 import { builder } from '../kernel/builder.ts'
-import { Money } from '../kernel/money.ts'
 import { MarginType } from '../value/relationship-matrix.ts'
 import { segmentField } from './segment-field.ts'
 

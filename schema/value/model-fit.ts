@@ -9,8 +9,7 @@ import {
 import { roundHalfAwayFromZero } from '../../src/lib/statistics.ts'
 import { customerNoun } from '../customers/customer.ts'
 import { interactionNoun } from '../customers/interaction.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
+import { builder, described } from '../kernel/builder.ts'
 import { referenced } from '../kernel/noun.ts'
 import { DropoutModelType, FitState } from './repeat-buying.ts'
 

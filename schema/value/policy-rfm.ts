@@ -2,8 +2,8 @@ import { readPolicies } from '../../src/domain/policies/list.ts'
 import type { PolicyVersion } from '../../src/domain/policies/read.ts'
 import { createRfmPolicy } from '../../src/domain/rfm/create-policy.ts'
 import { type RfmCell, type RfmPolicy, rfmPolicy } from '../../src/domain/rfm/policy.ts'
+import { policyCreate, policyVersions, versionFields } from '../house/policy.ts'
 import { builder } from '../kernel/builder.ts'
-import { policyCreate, policyVersions, versionFields } from './policy.ts'
 
 const ranges = {
   recency: 'The lowest and the highest recency score that it takes.',

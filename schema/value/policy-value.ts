@@ -2,8 +2,8 @@ import { readPolicies } from '../../src/domain/policies/list.ts'
 import type { PolicyVersion } from '../../src/domain/policies/read.ts'
 import { createValuePolicy } from '../../src/domain/repeat-buying/create-policy.ts'
 import { type ValuePolicy, valuePolicy } from '../../src/domain/repeat-buying/policy.ts'
+import { policyCreate, policyVersions, versionFields } from '../house/policy.ts'
 import { builder } from '../kernel/builder.ts'
-import { policyCreate, policyVersions, versionFields } from './policy.ts'
 import { DropoutModelType } from './repeat-buying.ts'
 
 const descriptions = {

@@ -1,7 +1,6 @@
 import type { MarginClass, SizeClass } from '../../src/domain/relationships/policy.ts'
 import type { levelNames } from '../../src/domain/relationships/terms.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
+import { builder, described } from '../kernel/builder.ts'
 
 export const SegmentSizeClass = builder.enumType('SegmentSizeClass', {
   description: 'How many customers a segment has, by the thresholds of the policy.',

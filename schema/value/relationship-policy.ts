@@ -7,8 +7,8 @@ import {
   type RelationshipPolicy,
   relationshipPolicy,
 } from '../../src/domain/relationships/policy.ts'
+import { policyCreate, policyVersions, versionFields } from '../house/policy.ts'
 import { builder } from '../kernel/builder.ts'
-import { policyCreate, policyVersions, versionFields } from './policy.ts'
 
 const LevelsOfSize = builder
   .objectRef<Record<MarginClass, RelationshipLevel>>('RelationshipLevelsOfSize')

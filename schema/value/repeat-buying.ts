@@ -6,10 +6,9 @@ import {
   repeatBuyingOf,
 } from '../../src/domain/repeat-buying/read-customer.ts'
 import { Customer } from '../customers/customer.ts'
-import { builder } from '../kernel/builder.ts'
-import { described } from '../kernel/described.ts'
+import { Money } from '../house/money.ts'
+import { builder, described } from '../kernel/builder.ts'
 import { once } from '../kernel/loaders.ts'
-import { Money } from '../kernel/money.ts'
 
 export const DropoutModelType = builder.enumType('RepeatBuyingModel', {
   description: 'A model of how customers buy again and at last leave for good.',

@@ -11,7 +11,7 @@ import {
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
-import { requiredScope } from '../../schema/kernel/builder.ts'
+import { requiredScope } from '../../schema/kernel/needs.ts'
 import { anonymous } from '../../src/domain/service/actor.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { mutations, nouns } from '../nouns/all.ts'

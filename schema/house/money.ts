@@ -1,5 +1,5 @@
 import { formatAmount } from '../../src/lib/money.ts'
-import { builder } from './builder.ts'
+import { builder } from '../kernel/builder.ts'
 
 export const Money = builder.objectRef<bigint>('Money').implement({
   description: 'An amount in the currency of the workspace.',
