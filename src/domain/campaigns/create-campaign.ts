@@ -1,12 +1,11 @@
-import { campaigns } from '../../database/tables/competitors.ts'
-import { requireCompetitor } from '../competitors/require-competitor.ts'
+import { campaigns, competitors } from '../../database/tables/competitors.ts'
 import { parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt } from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { firstVersion, inOrder } from '../writes/versions.ts'
+import { firstVersion, inOrder, requireRow } from '../writes/versions.ts'
 import { newCampaignFields, takenCampaign } from './input.ts'
 import { placeCampaign, requireApart, stillApart } from './places.ts'
 
@@ -22,7 +21,7 @@ export async function createCampaign(service: Service, input: unknown): Promise<
   if (fields.lastDay != null && fields.lastDay < fields.firstDay)
     throw invalid(['lastDay'], 'lies before the first day')
   const [, targets, controls] = await inOrder([
-    requireCompetitor(service, fields.competitor, ['competitor']),
+    requireRow(service, competitors, fields.competitor, { what: 'competitor', path: ['competitor'] }),
     findRegions(service, namesAt(fields.regions, ['regions'])),
     findRegions(service, namesAt(fields.controlRegions, ['controlRegions'])),
   ])

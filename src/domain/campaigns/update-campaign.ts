@@ -1,8 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
-import { campaignRegions, campaigns } from '../../database/tables/competitors.ts'
-import { requireCompetitor } from '../competitors/require-competitor.ts'
+import { campaignRegions, campaigns, competitors } from '../../database/tables/competitors.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import {
   findRegions,
@@ -16,7 +15,7 @@ import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
-import { foundAt, inOrder } from '../writes/versions.ts'
+import { foundAt, inOrder, requireRow } from '../writes/versions.ts'
 import { campaignFields, takenCampaign } from './input.ts'
 import { placeCampaign, requireApart, stillApart } from './places.ts'
 
@@ -37,7 +36,7 @@ export async function updateCampaign(service: Service, input: unknown): Promise<
   const query = service.db.orm.select().from(campaigns).where(eq(campaigns.id, id))
   const [current, , places] = await inOrder([
     foundAt(query, 'campaign', expectedVersion),
-    competitor === undefined ? null : requireCompetitor(service, competitor, ['patch', 'competitor']),
+    requireRow(service, competitors, competitor, { what: 'competitor', path: ['patch', 'competitor'] }),
     readPlaces(service, id, patch),
   ])
   requireOrder(current, patch)

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { campaigns, exposures } from '../../database/tables/competitors.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
@@ -6,7 +6,7 @@ import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { firstVersion, found, inOrder } from '../writes/versions.ts'
+import { firstVersion, inOrder, requireRow } from '../writes/versions.ts'
 import { newExposureFields } from './input.ts'
 
 const usualConfidence = 50
@@ -18,24 +18,15 @@ const usualConfidence = 50
  */
 export async function recordExposure(service: Service, input: unknown): Promise<{ exposureId: number }> {
   requireScope(service.actor, 'exposures:write')
-  const fields = parse(newExposureFields, input)
-  const { orm } = service.db
-  const { campaign, customer, interaction = null } = fields
+  const { campaign, customer, interaction = null, ...fields } = parse(newExposureFields, input)
   await inOrder([
-    found(orm.select({ id: campaigns.id }).from(campaigns).where(eq(campaigns.id, campaign)), 'campaign', [
-      'campaign',
-    ]),
+    requireRow(service, campaigns, campaign, { what: 'campaign', path: ['campaign'] }),
     requireCustomer(service, customer, ['customer']),
-    interaction === null
-      ? null
-      : found(
-          orm
-            .select({ id: interactions.id })
-            .from(interactions)
-            .where(and(eq(interactions.id, interaction), eq(interactions.customerId, customer))),
-          'interaction with this customer',
-          ['interaction'],
-        ),
+    requireRow(service, interactions, interaction, {
+      what: 'interaction with this customer',
+      path: ['interaction'],
+      within: eq(interactions.customerId, customer),
+    }),
   ])
   const row = {
     id: service.newId(),
@@ -51,7 +42,7 @@ export async function recordExposure(service: Service, input: unknown): Promise<
   return commit(
     service,
     { action: 'exposure.record', entityId: row.id, after: row },
-    [orm.insert(exposures).values(row)],
+    [service.db.orm.insert(exposures).values(row)],
     { exposureId: row.id },
   )
 }

@@ -7,7 +7,7 @@ import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
-import { found, foundAt, inOrder } from '../writes/versions.ts'
+import { foundAt, inOrder, requireRow } from '../writes/versions.ts'
 import { exposureFields } from './input.ts'
 
 const updateInput = z.strictObject({ id: idOf('exposure'), expectedVersion, patch: exposureFields })
@@ -26,16 +26,11 @@ export async function updateExposure(service: Service, input: unknown): Promise<
   const sameCustomer = orm.select({ id: exposures.customerId }).from(exposures).where(eq(exposures.id, id))
   const [current] = await inOrder([
     foundAt(orm.select().from(exposures).where(within), 'exposure', expectedVersion),
-    interaction == null
-      ? null
-      : found(
-          orm
-            .select({ id: interactions.id })
-            .from(interactions)
-            .where(and(eq(interactions.id, interaction), inArray(interactions.customerId, sameCustomer))),
-          'interaction with this customer',
-          ['patch', 'interaction'],
-        ),
+    requireRow(service, interactions, interaction, {
+      what: 'interaction with this customer',
+      path: ['patch', 'interaction'],
+      within: inArray(interactions.customerId, sameCustomer),
+    }),
   ])
   return updateRow(
     service,

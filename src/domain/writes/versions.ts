@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Statement } from '../../database/client.ts'
 import { isSame } from '../../lib/canonical.ts'
@@ -27,6 +27,25 @@ export async function found<Row>(
   const [row] = await query
   if (row === undefined) throw notFound(path, what)
   return row
+}
+
+/**
+ * Checks that the row that an input names is there, among those that `within` allows. Nothing named needs no check. At
+ * most one read.
+ * @throws UserError `NOT_FOUND`
+ */
+export async function requireRow(
+  { db }: Service,
+  table: SQLiteTable & { id: SQLiteColumn },
+  id: number | null | undefined,
+  { what, path, within }: { what: string; path: Issue['path']; within?: SQL | undefined },
+): Promise<void> {
+  if (id == null) return
+  const query = db.orm
+    .select({ id: table.id })
+    .from(table)
+    .where(and(eq(table.id, id), within))
+  await found(query, what, path)
 }
 
 /**
