@@ -21,7 +21,7 @@ const local = {
 export default defineConfig({
   test: {
     // One database server for all projects; each test file has databases of its own.
-    globalSetup: './test/support/global-setup.ts',
+    globalSetup: './test/support/server/global-setup.ts',
     maxWorkers: 2,
     // The Worker logs each request; what a failed test logged is shown.
     silent: 'passed-only',

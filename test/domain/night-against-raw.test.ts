@@ -15,7 +15,7 @@ const patience = 60_000
 /** Nobody's processor time is asked for here. */
 const unmarked = 'no program has this in its command line'
 
-async function shop() {
+async function benchShop() {
   const database = await testDatabase()
   await createWorkspace(database)
   const { url } = database
@@ -27,7 +27,7 @@ async function shop() {
 test(
   'a night stores what plain statements over everybody come to, and nothing when it runs again',
   async () => {
-    const [ours, theirs] = [await shop(), await shop()]
+    const [ours, theirs] = [await benchShop(), await benchShop()]
     await runNight(ours, scale.lastDay)
     await rawStages(theirs, scale.lastDay)
     const stored = await fingerprints(ours.db)

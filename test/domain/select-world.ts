@@ -3,7 +3,7 @@ import { nouns } from '../nouns/all.ts'
 import type { Row, Stored } from '../nouns/noun.ts'
 import type { TestService } from '../support/service.ts'
 
-export const people = 60
+export const customerCount = 60
 export const exposuresEach = 7
 
 /** Of some nouns more than one row, and what these say otherwise. */
@@ -17,17 +17,17 @@ const told: Record<string, { count: number; row?: (id: number) => Row }> = {
     }),
   },
   Customer: {
-    count: people,
+    count: customerCount,
     row: id => ({
       ...{ sortName: `N${`${id}`.padStart(2, '0')}`, regionId: 4 + (id % 9), createdAt: id, updatedAt: id },
     }),
   },
-  Consent: { count: people },
+  Consent: { count: customerCount },
   Campaign: { count: 3 },
   Exposure: {
-    count: people * exposuresEach,
+    count: customerCount * exposuresEach,
     row: id => ({
-      ...{ campaignId: 1 + (id % 3), customerId: 1 + (id % people), createdAt: Math.floor(id / 4) },
+      ...{ campaignId: 1 + (id % 3), customerId: 1 + (id % customerCount), createdAt: Math.floor(id / 4) },
       kind: id % 2 === 1 ? 'REPORTED' : 'APPROACHED',
     }),
   },

@@ -4,7 +4,7 @@ import { wide } from '../nouns/noun.ts'
 import { testDatabase } from '../support/database.ts'
 import { ask, run } from '../support/graphql.ts'
 import { as, fresh, type TestService, testService } from '../support/service.ts'
-import { addWorld, exposuresEach, people } from './select-world.ts'
+import { addWorld, customerCount, exposuresEach } from './select-world.ts'
 
 let base: TestService
 let service: TestService
@@ -31,8 +31,8 @@ interface Named {
 const pageInfo = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }'
 const customerId = (id: number) => encodeId('customer', id)
 const exposureIds = (customer: number) =>
-  Array.from({ length: people * exposuresEach }, (_, at) => at + 1)
-    .filter(id => 1 + (id % people) === customer)
+  Array.from({ length: customerCount * exposuresEach }, (_, at) => at + 1)
+    .filter(id => 1 + (id % customerCount) === customer)
     .map(id => encodeId('exposure', id))
 
 describe('one query', () => {
@@ -280,7 +280,7 @@ describe('nested pages', () => {
 describe('a caller who sees only its own customers', () => {
   const owned = (staffId: number) => as(base, { reach: 'OWNED', staffId })
   const mine = (id: string) =>
-    Array.from({ length: people / 2 }, (_, at) => customerId(2 * at + 2)).includes(id)
+    Array.from({ length: customerCount / 2 }, (_, at) => customerId(2 * at + 2)).includes(id)
 
   test('meets no other at any level, and counts no other', async () => {
     const data = await ask<{
@@ -293,13 +293,13 @@ describe('a caller who sees only its own customers', () => {
          exposures(first: 100) { totalCount nodes { customer { id } } }
          campaigns { nodes { exposures(first: 100) { totalCount nodes { customer { id exposures { nodes { id } } } } } } } }`,
     )
-    expect(data.customers.totalCount).toBe(people / 2)
+    expect(data.customers.totalCount).toBe(customerCount / 2)
     expect(data.customers.nodes.every(one => mine(one.id))).toBe(true)
-    expect(data.exposures.totalCount).toBe((people / 2) * exposuresEach)
+    expect(data.exposures.totalCount).toBe((customerCount / 2) * exposuresEach)
     expect(data.exposures.nodes.every(one => mine(one.customer.id))).toBe(true)
     const reached = data.campaigns.nodes.flatMap(one => one.exposures.nodes)
     expect(data.campaigns.nodes.reduce((sum, one) => sum + (one.exposures.totalCount ?? 0), 0)).toBe(
-      (people / 2) * exposuresEach,
+      (customerCount / 2) * exposuresEach,
     )
     expect(reached.every(one => mine(one.customer.id))).toBe(true)
   })

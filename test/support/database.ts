@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
 import { openDatabase, type Session, type SessionOptions } from '../../src/database/client.ts'
-import type { Fault } from './faults.ts'
+import type { Fault } from './server/faults.ts'
 
 /** A migrated database of the caller's own, behind the fault gateway. Works in Node and in workerd. */
 export interface TestDatabase {

@@ -4,8 +4,8 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { regions } from '../../src/database/tables/regions.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
 import { type TestDatabase, workerDatabase } from '../support/database.ts'
-import { type Fault, faultName } from '../support/faults.ts'
 import { insertRegion } from '../support/regions.ts'
+import { type Fault, faultName } from '../support/server/faults.ts'
 import { fresh, type TestService, testService } from '../support/service.ts'
 
 let database: TestDatabase

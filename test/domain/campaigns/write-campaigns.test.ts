@@ -5,9 +5,9 @@ import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts
 import { updateCampaign } from '../../../src/domain/campaigns/update-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
-import { parseDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
 import { ask } from '../../support/graphql.ts'
 import { refusal } from '../../support/outcomes.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
@@ -65,8 +65,8 @@ describe('a new campaign', () => {
       products: ['Tea'],
       offer: 'Cheap',
       sources: [],
-      firstDay: parseDay('2026-02-01'),
-      lastDay: parseDay('2026-02-28'),
+      firstDay: dayOf('2026-02-01'),
+      lastDay: dayOf('2026-02-28'),
       targets: ['hn'],
       controls: ['sg'],
       version: 1,

@@ -3,13 +3,13 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cohortMonths, cohorts } from '../../../src/database/tables/cohorts.ts'
 import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
-import { parseDay } from '../../../src/lib/days.ts'
 import { monthOfDay } from '../../../src/lib/months.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
+import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
+import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts, complete, type Fact, run, sweep } from '../metrics/facts.ts'
 
-const dayOf = (text: string) => parseDay(text) ?? 0
 const today = dayOf('2026-03-02')
 const month = (year: number, one: number) => year * 12 + one - 1
 
@@ -95,7 +95,7 @@ describe('the cohort tables', () => {
       { customer: 2, day: dayOf('2025-12-05'), kind: 'REFUND', amount: 57 },
       { customer: 3, day: dayOf('2025-12-05'), kind: 'REFUND', amount: 5 },
     ])
-    await sweep(service, refreshMetrics, run(today))
+    await runThrough(service, refreshMetrics, runOf(today))
     const nothing = { active: 0, churned: 0, churnedSpend: 0n, returned: 0, returnedSpend: 0n }
     const cohort = month(2025, 11)
     expect(await stored()).toEqual({
@@ -118,19 +118,19 @@ describe('the cohort tables', () => {
       sql`UPDATE customers SET first_purchase_on = ${today - 90}, last_purchase_on = ${today - 40}, purchase_days = 2,
         net_spend = 130, net_spend_year = 130, metrics_on = ${today - 6} WHERE id = 1`,
     ])
-    await complete(service, run(today - 1))
+    await nightOver(service, runOf(today - 1))
     await service.db.write([sql`UPDATE nights SET metrics_version = 0`])
-    await sweep(service, refreshMetrics, run(today))
+    await runThrough(service, refreshMetrics, runOf(today))
     expect(await stored()).toEqual(counted(facts, today))
   })
 
   test('lose the rows that nobody stands in any more', async () => {
     await addCustomers(service, [1])
     await addFacts(service, [purchase(1, today - 40), purchase(1, today)])
-    await sweep(service, refreshMetrics, run(today))
+    await runThrough(service, refreshMetrics, runOf(today))
     expect((await stored()).months).not.toEqual([])
     await service.db.write([sql`UPDATE interactions SET cancelled = 1`])
-    await sweep(service, refreshMetrics, run(today, { again: true }))
+    await runThrough(service, refreshMetrics, runOf(today, { again: true }))
     expect(await stored()).toEqual({ cohorts: [], months: [] })
   })
 
@@ -151,7 +151,7 @@ describe('the cohort tables', () => {
           },
         },
       },
-      run(today),
+      runOf(today),
       null,
     )
     const { next } = await step
@@ -159,7 +159,7 @@ describe('the cohort tables', () => {
     // What was read did not hold any more, so the chunk is read again and found done.
     expect(next).toMatchObject({ reread: true })
     const after = fresh(service)
-    expect(await refreshMetrics.step(after, run(today), next)).toEqual({
+    expect(await refreshMetrics.step(after, runOf(today), next)).toEqual({
       next: null,
       counts: { customers: 2, changed: 0 },
     })
@@ -210,13 +210,13 @@ describe('the cohort tables', () => {
               sql`UPDATE interactions SET cancelled = 1, change_id = ${change} WHERE id = ${mistaken.id}`,
             ])
           }
-          const tonight = run(day, { id: change, watermark: change })
-          await sweep(service, metricsSweep(size), tonight)
+          const tonight = runOf(day, { id: change, watermark: change })
+          await runThrough(service, metricsSweep(size), tonight)
           expect(await stored()).toEqual(counted(known, day))
-          const again = await sweep(service, metricsSweep(size), { ...tonight, again: true })
+          const again = await runThrough(service, metricsSweep(size), { ...tonight, again: true })
           expect(again.cost.rowsWritten).toBe(0)
           await service.db.write([sql`DELETE FROM nights WHERE day = ${day}`])
-          await complete(service, tonight)
+          await nightOver(service, tonight)
         }
       }),
       { numRuns: 20 },

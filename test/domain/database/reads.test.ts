@@ -5,7 +5,7 @@ import type { Session } from '../../../src/database/client.ts'
 import { DatabaseError } from '../../../src/database/errors.ts'
 import { changes } from '../../../src/database/tables/changes.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
-import { type Fault, faultName } from '../../support/faults.ts'
+import { type Fault, faultName } from '../../support/server/faults.ts'
 
 let database: TestDatabase
 let session: Session

@@ -8,8 +8,8 @@ import { migrate } from 'drizzle-orm/libsql/migrator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Namesake } from '../../../src/database/carry-texts.ts'
 import { migrateDatabase } from '../../../src/database/migrate.ts'
-import { type Gateway, startGateway } from '../../support/gateway.ts'
-import { type DatabaseServer, startDatabaseServer } from '../../support/server.ts'
+import { type DatabaseServer, startDatabaseServer } from '../../support/server/database-server.ts'
+import { type Gateway, startGateway } from '../../support/server/gateway.ts'
 
 /** The last migration before texts were compared in one form. */
 const before = '0001_analytics'

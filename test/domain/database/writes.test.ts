@@ -6,8 +6,8 @@ import { changes } from '../../../src/database/tables/changes.ts'
 import { regions } from '../../../src/database/tables/regions.ts'
 import { commit, guard, StaleRead } from '../../../src/domain/writes/commit.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
-import { type Fault, faultName } from '../../support/faults.ts'
 import { insertRegion } from '../../support/regions.ts'
+import { type Fault, faultName } from '../../support/server/faults.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
 
 let database: TestDatabase

@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-up.ts'
-import { queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
+import { fillQueue, queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
+import type { Run } from '../../../src/domain/sweeps/sweep.ts'
 import { startOfDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
+import { runOf, runThrough } from '../../support/nights.ts'
 import { at, type TestService, testService } from '../../support/service.ts'
 import {
   addCampaign,
@@ -14,17 +17,17 @@ import {
   addSnapshot,
   addStaff,
   allItems,
-  day,
-  runOf,
-  sweep,
 } from './world.ts'
 
-const today = day('2026-03-01')
+const today = dayOf('2026-03-01')
 let service: TestService
 
 beforeEach(async () => {
   service = await testService(await testDatabase(), { now: '2026-03-02T00:30' })
 })
+
+/** Fills the queue in the night of a run. */
+const fill = (run: Run, queue = fillQueue) => runThrough(service, queue, run)
 
 /** The same service on the morning after a business day. */
 const morningAfter = (on: number) =>
@@ -45,7 +48,7 @@ describe('win back', () => {
       { customerId: held, verdict: 'RESISTANT' },
     ])
     await addSnapshot(service, campaign, today, [{ customerId: held, verdict: 'VULNERABLE' }], false)
-    expect((await sweep(service, runOf(today))).counts).toEqual({ customers: 2, expired: 0, WIN_BACK: 1 })
+    expect((await fill(runOf(today))).counts).toEqual({ customers: 2, expired: 0, WIN_BACK: 1 })
     expect(await allItems(service)).toMatchObject([
       {
         customerId: customer,
@@ -76,8 +79,8 @@ describe('win back', () => {
     const customer = await addCustomer(service)
     const campaign = await addCampaign(service, today - 60, today - 31)
     await addSnapshot(service, campaign, today - 28, [{ customerId: customer, verdict: 'VULNERABLE' }])
-    expect((await sweep(service, runOf(today))).counts.WIN_BACK).toBeUndefined()
-    expect((await sweep(service, runOf(today - 1))).counts.WIN_BACK).toBe(1)
+    expect((await fill(runOf(today))).counts.WIN_BACK).toBeUndefined()
+    expect((await fill(runOf(today - 1))).counts.WIN_BACK).toBe(1)
   })
 
   test('says so when there was no purchase at all', async () => {
@@ -87,7 +90,7 @@ describe('win back', () => {
     await addSnapshot(service, campaign, today, [
       { customerId, verdict: 'VULNERABLE', grade: 'LAPSED', ...spends },
     ])
-    await sweep(service, runOf(today))
+    await fill(runOf(today))
     const [item] = await allItems(service)
     expect(item?.reasons.map(({ code, measured }) => [code, measured])).toEqual([
       ['SPEND_DECLINED', 103],
@@ -102,11 +105,11 @@ describe('win back', () => {
     const newer = await addCampaign(service, today - 20, null)
     await addSnapshot(service, older, today, verdicts)
     await addSnapshot(service, newer, today, verdicts)
-    await sweep(service, runOf(today))
-    const next = await sweep(service, runOf(today + 1))
+    await fill(runOf(today))
+    const next = await fill(runOf(today + 1))
     expect((await allItems(service)).map(item => item.period)).toEqual([`campaign:${newer}`])
     expect(next.counts['leftOut.ALREADY_OPEN']).toBe(1)
-    expect(next.rowsWritten).toBe(0)
+    expect(next.cost.rowsWritten).toBe(0)
   })
 })
 
@@ -117,7 +120,7 @@ describe('overdue', () => {
     await overdueCustomer({ cycleDoubled: null })
     await overdueCustomer({ lifecycle: 'LOST' })
     await overdueCustomer({ lifecycle: 'ACTIVE' })
-    expect((await sweep(service, runOf(today))).counts).toEqual({ customers: 4, expired: 0, OVERDUE: 1 })
+    expect((await fill(runOf(today))).counts).toEqual({ customers: 4, expired: 0, OVERDUE: 1 })
     expect(await allItems(service)).toMatchObject([
       {
         customerId: customer,
@@ -142,7 +145,7 @@ describe('thank-you', () => {
     const late = await addCustomer(service)
     const purchase = await addPurchase(service, customer, today, 700)
     await addPurchase(service, late, today - 7, 700)
-    expect((await sweep(service, runOf(today))).counts).toEqual({ customers: 2, expired: 0, THANK_YOU: 1 })
+    expect((await fill(runOf(today))).counts).toEqual({ customers: 2, expired: 0, THANK_YOU: 1 })
     expect(await allItems(service)).toMatchObject([
       {
         customerId: customer,
@@ -162,7 +165,7 @@ describe('thank-you', () => {
 
   test('is due on the first day on which somebody can act when the purchase became known late', async () => {
     await addPurchase(service, await addCustomer(service), today - 6, 700)
-    await sweep(service, runOf(today))
+    await fill(runOf(today))
     expect(await allItems(service)).toMatchObject([{ dueOn: today + 1 }])
   })
 
@@ -182,7 +185,7 @@ describe('thank-you', () => {
       for (const [at, before] of earlier.entries())
         await addPurchase(service, customer, today - 300 + at, before)
       await addPurchase(service, customer, today, amount)
-      await sweep(service, runOf(today))
+      await fill(runOf(today))
       const items = await allItems(service)
       expect(items.length).toBe(thanked ? 1 : 0)
       if (thanked) {
@@ -195,10 +198,10 @@ describe('thank-you', () => {
     const customer = await addCustomer(service)
     for (const ago of [400, 399, 398, 397]) await addPurchase(service, customer, today - ago, 10)
     await addPurchase(service, customer, today, 100)
-    await sweep(service, runOf(today))
+    await fill(runOf(today))
     await addPurchase(service, customer, today + 89, 200)
-    expect((await sweep(service, runOf(today + 89))).counts['leftOut.REPEAT']).toBe(1)
-    expect((await sweep(service, runOf(today + 90))).counts.THANK_YOU).toBe(1)
+    expect((await fill(runOf(today + 89))).counts['leftOut.REPEAT']).toBe(1)
+    expect((await fill(runOf(today + 90))).counts.THANK_YOU).toBe(1)
   })
 })
 
@@ -207,9 +210,9 @@ describe('nobody is contacted', () => {
     const customer = await overdueCustomer()
     await addConsent(service, customer, true, 1)
     await addConsent(service, customer, false, 2)
-    expect((await sweep(service, runOf(today))).counts['leftOut.OPT_OUT']).toBe(1)
+    expect((await fill(runOf(today))).counts['leftOut.OPT_OUT']).toBe(1)
     await addConsent(service, customer, true, 3)
-    expect((await sweep(service, runOf(today))).counts.OVERDUE).toBe(1)
+    expect((await fill(runOf(today))).counts.OVERDUE).toBe(1)
   })
 
   test('while a complaint is open', async () => {
@@ -219,7 +222,7 @@ describe('nobody is contacted', () => {
       kind: 'COMPLAINT',
       outcome: 'Replaced',
     })
-    expect((await sweep(service, runOf(today))).counts).toMatchObject({
+    expect((await fill(runOf(today))).counts).toMatchObject({
       'leftOut.OPEN_COMPLAINT': 1,
       OVERDUE: 1,
     })
@@ -229,8 +232,8 @@ describe('nobody is contacted', () => {
     const customer = await overdueCustomer()
     await addInteraction(service, customer, today - 5, { kind: 'CALL', direction: 'OUTBOUND' })
     await addInteraction(service, customer, today, { kind: 'CALL', direction: 'INBOUND' })
-    expect((await sweep(service, runOf(today))).counts['leftOut.CONTACT_GAP']).toBe(1)
-    expect((await sweep(service, runOf(today + 1))).counts.OVERDUE).toBe(1)
+    expect((await fill(runOf(today))).counts['leftOut.CONTACT_GAP']).toBe(1)
+    expect((await fill(runOf(today + 1))).counts.OVERDUE).toBe(1)
   })
 
   test('a fourth time within 30 days', async () => {
@@ -238,8 +241,8 @@ describe('nobody is contacted', () => {
     for (const ago of [28, 20, 10]) {
       await addInteraction(service, customer, today - ago, { kind: 'EMAIL', direction: 'OUTBOUND' })
     }
-    expect((await sweep(service, runOf(today))).counts['leftOut.CONTACT_CAP']).toBe(1)
-    expect((await sweep(service, runOf(today + 1))).counts.OVERDUE).toBe(1)
+    expect((await fill(runOf(today))).counts['leftOut.CONTACT_CAP']).toBe(1)
+    expect((await fill(runOf(today + 1))).counts.OVERDUE).toBe(1)
   })
 })
 
@@ -247,13 +250,13 @@ describe('memory', () => {
   test('a rerun writes nothing, in chunks of any size', async () => {
     for (let at = 0; at < 7; at++) await overdueCustomer()
     await addPurchase(service, await addCustomer(service), today, 5)
-    const first = await sweep(service, runOf(today), queueSweep(3))
+    const first = await fill(runOf(today), queueSweep(3))
     expect(first.counts).toEqual({ customers: 8, expired: 0, OVERDUE: 7, THANK_YOU: 1 })
     const items = await allItems(service)
     for (const size of [1, 4, 8, 5_000]) {
-      const again = await sweep(service, runOf(today, true), queueSweep(size))
+      const again = await fill(runOf(today, { again: true }), queueSweep(size))
       expect(again.counts).toEqual({ customers: 8, expired: 0 })
-      expect(again.rowsWritten).toBe(0)
+      expect(again.cost.rowsWritten).toBe(0)
     }
     expect(await allItems(service)).toEqual(items)
   })
@@ -261,14 +264,14 @@ describe('memory', () => {
   test('what was done or dismissed never comes back', async () => {
     await overdueCustomer()
     await overdueCustomer()
-    await sweep(service, runOf(today))
+    await fill(runOf(today))
     const [one, other] = await allItems(service)
     await completeFollowUp(morningAfter(today), { id: one?.id ?? 0, outcome: 'REACHED' })
     await dismissFollowUp(morningAfter(today), { id: other?.id ?? 0, reason: 'Moved abroad' })
     for (const later of [0, 1, 30, 60, 400]) {
-      const { counts, rowsWritten } = await sweep(service, runOf(today + later))
+      const { counts, cost } = await fill(runOf(today + later))
       expect(counts).toEqual({ customers: 2, expired: 0 })
-      expect(rowsWritten).toBe(0)
+      expect(cost.rowsWritten).toBe(0)
     }
     expect((await allItems(service)).map(item => item.state)).toEqual(['DONE', 'DISMISSED'])
   })
@@ -277,15 +280,15 @@ describe('memory', () => {
     await overdueCustomer()
     let on = today
     for (const attempt of [1, 2, 3]) {
-      expect((await sweep(service, runOf(on))).counts.OVERDUE).toBe(1)
+      expect((await fill(runOf(on))).counts.OVERDUE).toBe(1)
       const item = (await allItems(service)).at(-1)
       const period = 'purchase:2026-02-04'
       expect(item?.period).toBe(attempt === 1 ? period : `${period}#${attempt}`)
       await completeFollowUp(morningAfter(on), { id: item?.id ?? 0, outcome: 'NO_ANSWER' })
-      expect((await sweep(service, runOf(on + 13))).counts).not.toHaveProperty('OVERDUE')
+      expect((await fill(runOf(on + 13))).counts).not.toHaveProperty('OVERDUE')
       on += 14
     }
-    expect((await sweep(service, runOf(on))).counts).toEqual({ customers: 1, expired: 0 })
+    expect((await fill(runOf(on))).counts).toEqual({ customers: 1, expired: 0 })
     const [first, , third] = await allItems(service)
     expect(third?.reasons.at(-1)).toMatchObject({ code: 'NO_ANSWER_BEFORE', threshold: 3, measured: 2 })
     expect(third?.reasons.at(-1)?.facts[0]).toEqual({ type: 'FOLLOW_UP', id: first?.id })
@@ -293,28 +296,28 @@ describe('memory', () => {
 
   test('a tactic cools down for 30 days after it was done', async () => {
     const customer = await overdueCustomer()
-    await sweep(service, runOf(today))
+    await fill(runOf(today))
     const [item] = await allItems(service)
     await completeFollowUp(morningAfter(today), { id: item?.id ?? 0, outcome: 'REACHED' })
     // Another lapse begins.
     await addPurchase(service, customer, today + 2, 10)
-    expect((await sweep(service, runOf(today + 29))).counts['leftOut.COOL_DOWN']).toBe(1)
-    expect((await sweep(service, runOf(today + 30))).counts.OVERDUE).toBe(1)
+    expect((await fill(runOf(today + 29))).counts['leftOut.COOL_DOWN']).toBe(1)
+    expect((await fill(runOf(today + 30))).counts.OVERDUE).toBe(1)
   })
 
   test('an item expires 14 days after its due day and makes room', async () => {
     await overdueCustomer()
-    await sweep(service, runOf(today))
+    await fill(runOf(today))
     const stale = runOf(today + 3 + 14)
-    expect((await sweep(service, runOf(stale.day - 1))).rowsWritten).toBe(0)
-    expect((await sweep(service, stale)).counts).toEqual({ customers: 1, expired: 1 })
+    expect((await fill(runOf(stale.day - 1))).cost.rowsWritten).toBe(0)
+    expect((await fill(stale)).counts).toEqual({ customers: 1, expired: 1 })
     expect(await allItems(service)).toMatchObject([{ state: 'EXPIRED', version: 2, closedAt: service.now }])
-    expect((await sweep(service, stale)).rowsWritten).toBe(0)
+    expect((await fill(stale)).cost.rowsWritten).toBe(0)
   })
 
   test('a run for an earlier day than the newest one leaves the queue alone', async () => {
     await overdueCustomer()
-    const { counts, roundTrips } = await sweep(service, { ...runOf(today), current: false })
-    expect({ counts, roundTrips }).toEqual({ counts: {}, roundTrips: 0 })
+    const { counts, cost } = await fill({ ...runOf(today), current: false })
+    expect({ counts, roundTrips: cost.roundTrips }).toEqual({ counts: {}, roundTrips: 0 })
   })
 })

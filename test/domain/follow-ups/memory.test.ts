@@ -7,23 +7,15 @@ import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-u
 import { queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import { startOfDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
+import { runOf, runThrough } from '../../support/nights.ts'
 import { at, type TestService, testService } from '../../support/service.ts'
-import {
-  addCampaign,
-  addCustomer,
-  addPurchase,
-  addSnapshot,
-  addStaff,
-  allItems,
-  day,
-  runOf,
-  sweep,
-} from './world.ts'
+import { addCampaign, addCustomer, addPurchase, addSnapshot, addStaff, allItems } from './world.ts'
 
 type Action = 'LEAVE' | 'BUY' | 'CLAIM' | 'DISMISS' | (typeof followUpOutcomes)[number]
 
 const actions: Action[] = ['LEAVE', 'LEAVE', 'BUY', 'CLAIM', 'DISMISS', 'REACHED', 'NO_ANSWER', 'NO_ANSWER']
-const start = day('2026-03-01')
+const start = dayOf('2026-03-01')
 
 const nights = fc.array(
   fc.record({
@@ -62,8 +54,9 @@ test('whatever people do, a rerun writes nothing and no night revives what is cl
       const closed = new Map<number, unknown>()
       let on = start
       for (const night of story) {
-        await sweep(service, runOf(on), queueSweep(night.chunk))
-        expect((await sweep(service, runOf(on, true), queueSweep(night.chunk))).rowsWritten).toBe(0)
+        await runThrough(service, queueSweep(night.chunk), runOf(on))
+        const again = await runThrough(service, queueSweep(night.chunk), runOf(on, { again: true }))
+        expect(again.cost.rowsWritten).toBe(0)
         const morning = startOfDay(on + 1, service.workspace.timeZone) + 9 * 3_600_000
         for (const [place, item] of (await allItems(service)).entries()) {
           const action = night.actions[place % night.actions.length] ?? 'LEAVE'

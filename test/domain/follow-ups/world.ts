@@ -10,18 +10,10 @@ import {
   vulnerabilitySnapshots,
 } from '../../../src/database/tables/vulnerability.ts'
 import { newCustomerRow } from '../../../src/domain/customers/new-customer.ts'
-import { fillQueue } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import type { InteractionFacts } from '../../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../../src/domain/interactions/new-interaction.ts'
-import { type Run, stageOf } from '../../../src/domain/sweeps/sweep.ts'
-import { parseDay, startOfDay } from '../../../src/lib/days.ts'
+import { startOfDay } from '../../../src/lib/days.ts'
 import { fresh, type TestService } from '../../support/service.ts'
-
-export const day = (text: string): number => {
-  const parsed = parseDay(text)
-  if (parsed === null) throw new Error(`"${text}" is no day.`)
-  return parsed
-}
 
 const someChange = sql`INSERT INTO changes (token, at, actor, action, entity, request_id)
   VALUES (${'world'}, 0, 'test', 'world', 'test', 'test') ON CONFLICT DO NOTHING`
@@ -171,24 +163,6 @@ export async function addSnapshot(
     ),
   ])
   return id
-}
-
-export const runOf = (on: number, again = false): Run => ({
-  ...{ id: on, day: on, current: true, watermark: 1, again },
-})
-
-/** Sweeps to the end, as the night does; returns the counts added up and the rows written. */
-export async function sweep(service: TestService, run: Run, queue = fillQueue) {
-  const stage = stageOf(queue)
-  const own = fresh(service)
-  const counts: Record<string, number> = {}
-  let cursor: string | null = null
-  do {
-    const step = await stage.step(own, run, cursor)
-    for (const [name, count] of Object.entries(step.counts)) counts[name] = (counts[name] ?? 0) + count
-    cursor = step.next
-  } while (cursor !== null)
-  return { counts, rowsWritten: own.db.counters.rowsWritten, roundTrips: own.db.counters.roundTrips }
 }
 
 export const allItems = (service: TestService) =>

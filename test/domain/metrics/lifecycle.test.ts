@@ -7,7 +7,7 @@ import {
   ownCycle,
 } from '../../../src/domain/metrics/lifecycle.ts'
 import { isFarFrom, passedDays, type Standing, standingOf } from '../../../src/domain/metrics/standing.ts'
-import { rhythms } from './facts.ts'
+import { rhythms } from './rhythms.ts'
 import { lifecycleStage } from './stage.ts'
 
 /** The stage at the end of day 1000 of a customer who bought so many days before it. */

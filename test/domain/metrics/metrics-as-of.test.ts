@@ -4,9 +4,9 @@ import { completeNight } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
 import { fresh, testService } from '../../support/service.ts'
-import { addCustomers } from './facts.ts'
 
 test('the day of stored metrics is that of a night of this version, and null until there is one', async () => {
   const service = await testService(await testDatabase())

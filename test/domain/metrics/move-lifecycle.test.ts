@@ -5,13 +5,15 @@ import { customers, lifecycleChanges } from '../../../src/database/tables/custom
 import { dayOfReturn, type LifecycleStage, ownCycle } from '../../../src/domain/metrics/lifecycle.ts'
 import { lifecycleSweep, moveLifecycle, workspaceCycle } from '../../../src/domain/metrics/move-lifecycle.ts'
 import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
-import { parseDay } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
+import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
+import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts, complete, type Fact, rhythms, run, sweep } from './facts.ts'
+import { rhythms } from './rhythms.ts'
 import { lifecycleStage } from './stage.ts'
 
-const today = parseDay('2026-03-02') ?? 0
+const today = dayOf('2026-03-02')
 
 describe('the lifecycle sweep', () => {
   let database: TestDatabase
@@ -29,8 +31,8 @@ describe('the lifecycle sweep', () => {
       ago.map(days => ({ customer, day: today - days, kind: 'PURCHASE' as const, amount: 100 })),
     )
   const night = async (day: number) => {
-    await sweep(service, refreshMetrics, run(day, { again: true }))
-    return sweep(service, moveLifecycle, run(day, { again: true }))
+    await runThrough(service, refreshMetrics, runOf(day, { again: true }))
+    return runThrough(service, moveLifecycle, runOf(day, { again: true }))
   }
   const stages = async () => {
     const rows = await service.db.orm.query.customers.findMany({
@@ -70,7 +72,7 @@ describe('the lifecycle sweep', () => {
     await buy(1, 0)
     await night(today)
     for (const day of [today, today + 1]) {
-      const { counts, cost } = await sweep(service, moveLifecycle, run(day))
+      const { counts, cost } = await runThrough(service, moveLifecycle, runOf(day))
       expect(counts).toEqual({ workspaceCycle: 120, customers: 1 })
       expect(cost.rowsWritten).toBe(0)
     }
@@ -81,7 +83,7 @@ describe('the lifecycle sweep', () => {
     await buy(1, 0)
     await night(today)
     for (const passed of [89, 90, 91, 92, 179, 180, 181, 182])
-      await sweep(service, moveLifecycle, run(today + passed))
+      await runThrough(service, moveLifecycle, runOf(today + passed))
     expect((await moves()).map(({ on, to }) => [on - today, to])).toEqual([
       [0, 'NEW'],
       [91, 'LAPSING'],
@@ -120,7 +122,7 @@ describe('the lifecycle sweep', () => {
   })
 
   test('does nothing for a day before the newest completed night', async () => {
-    const { counts, cost } = await sweep(service, moveLifecycle, run(today, { current: false }))
+    const { counts, cost } = await runThrough(service, moveLifecycle, runOf(today, { current: false }))
     expect(counts).toEqual({})
     expect(cost.roundTrips).toBe(0)
   })
@@ -132,9 +134,9 @@ describe('the lifecycle sweep', () => {
     await buy(3, 0, 200)
     const { counts } = await night(today)
     expect(counts).toMatchObject({ workspaceCycle: 20, NEW: 1, ACTIVE: 1, WON_BACK: 1 })
-    await complete(service, run(today), counts)
+    await nightOver(service, runOf(today), [{ stage: 'lifecycle', counts }])
     const pass = async (days: number) => {
-      const { counts, cost } = await sweep(service, moveLifecycle, run(today + days, { id: days }))
+      const { counts, cost } = await runThrough(service, moveLifecycle, runOf(today + days, { id: days }))
       return [counts, cost.rowsWritten]
     }
     expect(await pass(1)).toEqual([{ workspaceCycle: 20, customers: 0 }, 0])
@@ -154,10 +156,10 @@ describe('the lifecycle sweep', () => {
     await buy(2, 0, 35, 70)
     const { counts } = await night(today)
     expect(counts).toMatchObject({ workspaceCycle: 70, ACTIVE: 2 })
-    await complete(service, run(today), counts)
+    await nightOver(service, runOf(today), [{ stage: 'lifecycle', counts }])
     await buy(3, 0, 31, 62)
-    await sweep(service, refreshMetrics, run(today, { again: true }))
-    const later = await sweep(service, moveLifecycle, run(today + 1, { id: today + 1, watermark: 1 }))
+    await runThrough(service, refreshMetrics, runOf(today, { again: true }))
+    const later = await runThrough(service, moveLifecycle, runOf(today + 1, { id: today + 1, watermark: 1 }))
     expect(later.counts).toMatchObject({ workspaceCycle: 66, WON_BACK: 1 })
     expect(await stages()).toMatchObject({ 1: ['WON_BACK', today + 1], 2: ['ACTIVE', today] })
   })
@@ -166,9 +168,9 @@ describe('the lifecycle sweep', () => {
     await addCustomers(service, [1])
     await buy(1, 0)
     const { counts } = await night(today)
-    await complete(service, run(today), counts)
-    const next = run(today + 1, { id: 2 })
-    const lookedAt = async () => (await sweep(service, moveLifecycle, next)).counts.customers
+    await nightOver(service, runOf(today), [{ stage: 'lifecycle', counts }])
+    const next = runOf(today + 1, { id: 2 })
+    const lookedAt = async () => (await runThrough(service, moveLifecycle, next)).counts.customers
     expect(await lookedAt()).toBe(0)
     await service.db.write([sql`UPDATE nights SET metrics_version = metrics_version + 1`])
     expect(await lookedAt()).toBe(1)
@@ -200,8 +202,8 @@ describe('the lifecycle sweep', () => {
             own.map(day => ({ customer: at + 1, day, kind: 'PURCHASE' as const, amount: 1 })),
           ),
         )
-        await sweep(service, refreshMetrics, run(today, { again: true }))
-        await sweep(service, lifecycleSweep(7), run(today))
+        await runThrough(service, refreshMetrics, runOf(today, { again: true }))
+        await runThrough(service, lifecycleSweep(7), runOf(today))
         const workspace = await workspaceCycle(service)
         const rows = await service.db.orm.query.customers.findMany({
           columns: { id: true, lifecycle: true },
@@ -292,9 +294,9 @@ describe('the lifecycle sweep', () => {
               sql`UPDATE interactions SET cancelled = 1, change_id = ${change} WHERE id = ${mistaken.id}`,
             ])
           }
-          const tonight = run(day, { id: change, watermark: change })
-          await sweep(service, metricsSweep(size), tonight)
-          const { counts } = await sweep(service, lifecycleSweep(size), tonight)
+          const tonight = runOf(day, { id: change, watermark: change })
+          await runThrough(service, metricsSweep(size), tonight)
+          const { counts } = await runThrough(service, lifecycleSweep(size), tonight)
           if ((counts.customers ?? 0) < buyers && change > 2) sparse += 1
           const workspace = await workspaceCycle(service)
           const days = (id: number) =>
@@ -306,10 +308,10 @@ describe('the lifecycle sweep', () => {
             orderBy: customers.id,
           })
           expect(rows).toEqual(ids.map(id => ({ id, lifecycle: lifecycleStage(days(id), day, workspace) })))
-          const again = await sweep(service, lifecycleSweep(size), { ...tonight, again: true })
+          const again = await runThrough(service, lifecycleSweep(size), { ...tonight, again: true })
           expect(again.cost.rowsWritten).toBe(0)
           await service.db.write([sql`DELETE FROM nights WHERE day = ${day}`])
-          await complete(service, tonight, counts)
+          await nightOver(service, tonight, [{ stage: 'lifecycle', counts }])
           if (fails)
             await service.db.write([sql`UPDATE nights SET state = 'FAILED' WHERE id = ${tonight.id}`])
         }

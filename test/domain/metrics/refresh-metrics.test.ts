@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { ownCycle } from '../../../src/domain/metrics/lifecycle.ts'
 import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
-import { parseDay } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
+import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
+import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts, complete, type Fact, run, sweep } from './facts.ts'
 
-const today = parseDay('2026-03-02') ?? 0
+const today = dayOf('2026-03-02')
 
 interface Metrics {
   first: number | null
@@ -112,7 +113,7 @@ describe('purchase metrics', () => {
       purchase(1, today + 1),
       { customer: 1, day: today, kind: 'CALL', amount: null },
     ])
-    const { counts } = await sweep(service, refreshMetrics, run(today))
+    const { counts } = await runThrough(service, refreshMetrics, runOf(today))
     expect(counts).toEqual({ customers: 2, changed: 1 })
     expect(await stored(service)).toEqual(
       new Map([
@@ -142,7 +143,7 @@ describe('purchase metrics', () => {
       ...[364, 200, 0].map(ago => purchase(1, today - ago)),
       ...[365, 200, 0].map(ago => purchase(2, today - ago)),
     ])
-    await sweep(service, refreshMetrics, run(today))
+    await runThrough(service, refreshMetrics, runOf(today))
     const metrics = await stored(service)
     expect(metrics.get(1)).toMatchObject({ year: 300, cycle: 364 })
     expect(metrics.get(2)).toMatchObject({ year: 200, cycle: null })
@@ -154,7 +155,7 @@ describe('purchase metrics', () => {
       service,
       [0, 1, 2].map(ago => purchase(1, today - ago, Number.MAX_SAFE_INTEGER)),
     )
-    await sweep(service, refreshMetrics, run(today))
+    await runThrough(service, refreshMetrics, runOf(today))
     const [row] = await service.db.orm.query.customers.findMany({ columns: { netSpend: true } })
     expect(row?.netSpend).toBe(3n * BigInt(Number.MAX_SAFE_INTEGER))
   })
@@ -171,8 +172,8 @@ describe('purchase metrics', () => {
       ...many(2, 600, 'PURCHASE', today - 40),
       ...many(3, 1_500, 'REFUND'),
     ])
-    const first = run(today)
-    await sweep(service, refreshMetrics, first)
+    const first = runOf(today)
+    await runThrough(service, refreshMetrics, first)
     const rows = await service.db.orm.query.customers.findMany({
       columns: { netSpend: true, netSpendYear: true, repeatSpend: true, costYear: true },
       orderBy: (columns, { asc }) => asc(columns.id),
@@ -183,14 +184,14 @@ describe('purchase metrics', () => {
       [limit, limit, 600n * BigInt(large), limit],
       [-limit, -limit, 0n, -limit],
     ])
-    const again = await sweep(service, refreshMetrics, { ...first, again: true })
+    const again = await runThrough(service, refreshMetrics, { ...first, again: true })
     expect(again.cost.rowsWritten).toBe(0)
   })
 
   test('are not written by a run for a day before the newest completed night', async () => {
     await addCustomers(service, [1])
     await addFacts(service, [purchase(1, today)])
-    const { counts, cost } = await sweep(service, refreshMetrics, run(today, { current: false }))
+    const { counts, cost } = await runThrough(service, refreshMetrics, runOf(today, { current: false }))
     expect(counts).toEqual({})
     expect(cost.roundTrips).toBe(0)
   })
@@ -201,13 +202,13 @@ describe('purchase metrics', () => {
       service,
       Array.from({ length: 300 }, (_, ago) => purchase(1 + (ago % 2), today - ago)),
     )
-    const first = run(today)
-    await sweep(service, refreshMetrics, first)
-    const again = await sweep(service, refreshMetrics, { ...first, again: true })
+    const first = runOf(today)
+    await runThrough(service, refreshMetrics, first)
+    const again = await runThrough(service, refreshMetrics, { ...first, again: true })
     expect(again.counts).toEqual({ customers: 2, changed: 0 })
     expect(again.cost.rowsWritten).toBe(0)
-    await complete(service, first)
-    const quiet = await sweep(service, refreshMetrics, run(today + 1, { id: 2 }))
+    await nightOver(service, first)
+    const quiet = await runThrough(service, refreshMetrics, runOf(today + 1, { id: 2 }))
     expect(quiet.counts).toEqual({ customers: 0, changed: 0 })
     expect(quiet.cost.rowsWritten).toBe(0)
     // A few rows for each range that is empty, none of the 300 purchases.
@@ -221,10 +222,10 @@ describe('purchase metrics', () => {
   test('are healed by a further attempt, which goes back to the facts', async () => {
     await addCustomers(service, [1, 2, 3])
     await addFacts(service, [purchase(1, today), purchase(3, today)])
-    await sweep(service, refreshMetrics, run(today))
-    await complete(service, run(today))
+    await runThrough(service, refreshMetrics, runOf(today))
+    await nightOver(service, runOf(today))
     await service.db.write([sql`UPDATE customers SET purchase_days = 9, net_spend = 9`])
-    const { counts } = await sweep(service, metricsSweep(2), run(today, { again: true }))
+    const { counts } = await runThrough(service, metricsSweep(2), runOf(today, { again: true }))
     expect(counts).toEqual({ customers: 3, changed: 3 })
     expect((await stored(service)).get(1)).toMatchObject({ days: 1, net: 100 })
     expect((await stored(service)).get(2)).toEqual(none)
@@ -233,9 +234,9 @@ describe('purchase metrics', () => {
   test('follow a purchase that leaves the last 365 days on a night without new facts', async () => {
     await addCustomers(service, [1])
     await addFacts(service, [purchase(1, today - 364), purchase(1, today - 100)])
-    await sweep(service, refreshMetrics, run(today))
-    await complete(service, run(today))
-    const { counts } = await sweep(service, refreshMetrics, run(today + 1))
+    await runThrough(service, refreshMetrics, runOf(today))
+    await nightOver(service, runOf(today))
+    const { counts } = await runThrough(service, refreshMetrics, runOf(today + 1))
     expect(counts).toEqual({ customers: 1, changed: 1 })
     expect((await stored(service)).get(1)).toMatchObject({ net: 200, year: 100 })
   })
@@ -243,14 +244,14 @@ describe('purchase metrics', () => {
   test('follow a correction that takes a purchase from one customer to another', async () => {
     await addCustomers(service, [1, 2])
     const [id] = await addFacts(service, [purchase(1, today)])
-    await sweep(service, refreshMetrics, run(today, { watermark: 7 }))
-    await complete(service, run(today, { watermark: 7 }))
+    await runThrough(service, refreshMetrics, runOf(today, { watermark: 7 }))
+    await nightOver(service, runOf(today, { watermark: 7 }))
     await service.db.write([
       sql`UPDATE interactions SET customer_id = 2, change_id = 8 WHERE id = ${id}`,
       sql`INSERT INTO interaction_revisions (interaction_id, version, customer_id, day, kind, before, replaced_at, change_id)
         VALUES (${id}, 1, 1, ${today}, 'PURCHASE', '{}', 0, 8)`,
     ])
-    await sweep(service, refreshMetrics, run(today + 1, { watermark: 8 }))
+    await runThrough(service, refreshMetrics, runOf(today + 1, { watermark: 8 }))
     const metrics = await stored(service)
     expect(metrics.get(1)).toEqual(none)
     expect(metrics.get(2)).toMatchObject({ days: 1, net: 100 })
@@ -301,11 +302,11 @@ describe('purchase metrics', () => {
               sql`UPDATE interactions SET cancelled = 1, change_id = ${change} WHERE id = ${cancelled.id}`,
             ])
           }
-          const night = run(day, { id: change, watermark: change })
-          await sweep(service, metricsSweep(rowsAtOnce), night)
+          const night = runOf(day, { id: change, watermark: change })
+          await runThrough(service, metricsSweep(rowsAtOnce), night)
           // A day's later attempt replaces the earlier one as what the next night goes on from.
           await service.db.write([sql`DELETE FROM nights WHERE day = ${day}`])
-          await complete(service, night)
+          await nightOver(service, night)
           const expected = customers.map(
             id =>
               [

@@ -6,9 +6,10 @@ import { AuthorizationError } from '../../../src/domain/service/errors.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
 import { ask, run as runDocument } from '../../support/graphql.ts'
+import { nightOver, runOf } from '../../support/nights.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts, complete, type Fact, run } from './facts.ts'
 
 let database: TestDatabase
 let service: TestService
@@ -40,8 +41,8 @@ describe('spend by window', () => {
     database = await testDatabase()
     service = await testService(database)
     asOf = service.today - 1
-    await complete(service, run(asOf - 400))
-    await complete(service, run(asOf))
+    await nightOver(service, runOf(asOf - 400))
+    await nightOver(service, runOf(asOf))
     return () => database.close()
   })
 
@@ -219,7 +220,7 @@ describe('the metrics of a customer', () => {
 
   test('tell it of a page of fifty in one statement more than without it', async () => {
     const asOf = service.today - 1
-    await complete(service, run(asOf))
+    await nightOver(service, runOf(asOf))
     await addFacts(
       service,
       ids.flatMap(customer => [
@@ -254,7 +255,7 @@ describe('the metrics of a customer', () => {
   })
 
   test('take the usual windows when none are named, and keep them from whoever may not see the timeline', async () => {
-    await complete(service, run(service.today - 1))
+    await nightOver(service, runOf(service.today - 1))
     const bare = '{ customers(first: 1) { nodes { metrics { purchaseDays spendByWindow { days } } } } }'
     const { customers } = await ask<{ customers: { nodes: unknown[] } }>(fresh(service), bare)
     const days = usualWindows.map(length => ({ days: length }))

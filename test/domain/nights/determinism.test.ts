@@ -18,9 +18,9 @@ import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
 import { type Stage, stageOf } from '../../../src/domain/sweeps/sweep.ts'
 import { snapshotSweep } from '../../../src/domain/vulnerability/night/compute-snapshots.ts'
-import { parseDay } from '../../../src/lib/days.ts'
 import { stages } from '../../../src/nightly/stages.ts'
 import { testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
 
 /** One customer in so many of the data set, so that a night of it takes a second. */
@@ -94,7 +94,6 @@ async function night(service: TestService, day: number, stages: readonly Stage[]
   await completeNight(service, nightId, [])
 }
 
-const dayOf = (text: string) => parseDay(text) ?? 0
 const nightsRun = ['2011-07-03', '2011-07-04', '2011-12-09'].map(dayOf)
 
 /** A workspace that got all facts, and all nights, in one way. */

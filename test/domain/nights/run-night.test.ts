@@ -10,9 +10,10 @@ import { startDueNights } from '../../../src/domain/nights/start-due-nights.ts'
 import type { Run } from '../../../src/domain/sweeps/sweep.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { addCustomers, addFacts } from '../../support/facts.ts'
 import { run as answerOf, ask } from '../../support/graphql.ts'
+import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts, complete, run, sweep } from '../metrics/facts.ts'
 import { insertCampaigns } from '../vulnerability/facts.ts'
 
 let database: TestDatabase
@@ -150,10 +151,10 @@ describe('a night builds on the one before', () => {
     ])
 
   test('unless another run was at work beside it', async () => {
-    const [first, second] = [run(day - 2), run(day - 1)]
-    await complete(service, first)
-    await complete(service, second)
-    const tonight = run(day)
+    const [first, second] = [runOf(day - 2), runOf(day - 1)]
+    await nightOver(service, first)
+    await nightOver(service, second)
+    const tonight = runOf(day)
     await began(first.id, 0, 5)
     await began(second.id, 5, 9)
     expect(await baseNight(fresh(service), tonight)).toMatchObject({ day: day - 1 })
@@ -175,14 +176,14 @@ describe('a night builds on the one before', () => {
       { customer: 1, day: day - 366, kind: 'PURCHASE', amount: 100 },
       { customer: 1, day: day - 100, kind: 'PURCHASE', amount: 10 },
     ])
-    const [older, newer] = [run(day - 2), run(day - 1, { id: 2 })]
-    await sweep(service, refreshMetrics, newer)
-    await sweep(service, refreshMetrics, { ...older, again: true })
-    await complete(service, older)
-    await complete(service, newer)
+    const [older, newer] = [runOf(day - 2), runOf(day - 1, { id: 2 })]
+    await runThrough(service, refreshMetrics, newer)
+    await runThrough(service, refreshMetrics, { ...older, again: true })
+    await nightOver(service, older)
+    await nightOver(service, newer)
     await began(older.id, 0, 9)
     await began(newer.id, 1, 8)
-    await sweep(service, refreshMetrics, run(day))
+    await runThrough(service, refreshMetrics, runOf(day))
     const [customer] = await fresh(service).db.orm.select().from(customers)
     expect(customer?.netSpendYear).toBe(10n)
   })

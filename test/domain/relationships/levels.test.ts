@@ -8,9 +8,9 @@ import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers, addFacts } from '../../support/facts.ts'
 import { ask, run } from '../../support/graphql.ts'
 import { as, at, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts } from '../metrics/facts.ts'
 import { addMarket, join } from './world.ts'
 
 let service: TestService

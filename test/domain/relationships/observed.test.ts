@@ -9,13 +9,14 @@ import { type Evidence, observedLevel } from '../../../src/domain/relationships/
 import { readObserved } from '../../../src/domain/relationships/read-observed.ts'
 import { startOfDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers } from '../../support/facts.ts'
+import { nightOver, runOf } from '../../support/nights.ts'
 import { refusal } from '../../support/outcomes.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, complete, run } from '../metrics/facts.ts'
 
 const owed = { callWithinDays: 7, contactEveryDays: 30, partnerEveryDays: 14, reviewEveryDays: 91 }
 
-interface Fact {
+interface AgedFact {
   /** Days before the as-of day; negative ones are not over yet. */
   ago: number
   kind: string
@@ -28,10 +29,10 @@ interface Fact {
 /** Milliseconds into the local day. */
 const noon = 12 * 3_600_000
 
-async function addFacts(
+async function addAgedFacts(
   service: TestService,
   asOf: number,
-  facts: readonly (Fact & { customer: number; at?: number })[],
+  facts: readonly (AgedFact & { customer: number; at?: number })[],
 ): Promise<void> {
   const rows = facts.map(fact => ({
     ...fact,
@@ -51,14 +52,14 @@ async function addFacts(
 
 /** The definition, day by day. */
 function evidenceOf(
-  facts: readonly Fact[],
+  facts: readonly AgedFact[],
   asOf: number,
   cycleDoubled: number | null,
   terms = owed,
 ): Evidence {
   const standing = facts.filter(fact => !fact.cancelled && fact.ago >= 0)
   const window = standing.filter(fact => fact.ago < 90)
-  const isContact = (fact: Fact) =>
+  const isContact = (fact: AgedFact) =>
     contactKinds.some(kind => kind === fact.kind) && fact.direction !== 'INBOUND'
   const contacted = new Set(window.filter(isContact).map(fact => fact.ago))
   let longest = 0
@@ -96,7 +97,7 @@ function evidenceOf(
   }
 }
 
-const fact: fc.Arbitrary<Fact> = fc.record({
+const fact: fc.Arbitrary<AgedFact> = fc.record({
   ago: fc.integer({ min: -2, max: 100 }),
   kind: fc.constantFrom(
     ...([
@@ -125,7 +126,7 @@ describe('the evidence', () => {
     const asOf = service.today - 4
     const ids = Array.from({ length: 40 }, (_, at) => at + 1)
     await addCustomers(service, ids)
-    await complete(service, run(asOf))
+    await nightOver(service, runOf(asOf))
     const person = fc.record({
       facts: fc.array(fact, { maxLength: 25 }),
       cycle: fc.option(fc.integer({ min: 1, max: 80 })),
@@ -139,7 +140,7 @@ describe('the evidence', () => {
             FROM json_each(${JSON.stringify(people)}) AS p WHERE customers.id = p.key + 1`,
         ])
         const all = people.flatMap(({ facts }, at) => facts.map(one => ({ customer: at + 1, ...one })))
-        await addFacts(service, asOf, all)
+        await addAgedFacts(service, asOf, all)
         const session = fresh(service)
         const observed = await readObserved(session, ids)
         expect(session.db.counters).toMatchObject({ roundTrips: 1, statements: 2 })
@@ -168,7 +169,7 @@ describe('the evidence', () => {
       await addCustomers(service, [1, 2])
       const call = { kind: 'CALL', direction: 'OUTBOUND' as const }
       const lastMinute = 24 * 3_600_000 - 60_000
-      await addFacts(service, asOf, [
+      await addAgedFacts(service, asOf, [
         { customer: 1, ...call, ago: 89, at: 0 },
         { customer: 1, ...call, ago: 0, at: lastMinute },
         { customer: 2, ...call, ago: 90, at: lastMinute },
@@ -186,12 +187,12 @@ describe('the evidence', () => {
     const service = await testService(database)
     const asOf = service.today - 1
     await addCustomers(service, [1])
-    const facts: Fact[] = [
+    const facts: AgedFact[] = [
       { kind: 'DELIVERY', ago: 20 },
       { kind: 'CALL', ago: 10, direction: 'OUTBOUND' },
       { kind: 'MEETING', ago: 200, direction: 'OUTBOUND' },
     ]
-    await addFacts(
+    await addAgedFacts(
       service,
       asOf,
       facts.map(one => ({ customer: 1, ...one })),

@@ -1,33 +1,23 @@
-import { readFile } from 'node:fs/promises'
-import { gunzipSync } from 'node:zlib'
-import { parse } from 'csv-parse/sync'
 import { beforeAll, expect, test } from 'vitest'
+import { type Invoice, readInvoices } from '../../../scripts/demo/online-retail.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import type { Import } from '../../../src/domain/import/rows.ts'
 import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { refreshSegments } from '../../../src/domain/segments/refresh-segments.ts'
-import { parseDay } from '../../../src/lib/days.ts'
+import { formatDay } from '../../../src/lib/days.ts'
 import { percentage } from '../../../src/lib/statistics.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'
+import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
-import { complete, run, sweep } from '../metrics/facts.ts'
 
 /*
  * A year of a British shop, from its file through import, night and API, and once more by hand. The file knows no
  * costs: invoices with an even number get one of 55 in 100 of their amount, in Germany of 95.
  */
-const file = new URL('../../../scripts/demo/online_retail_invoices.csv.gz', import.meta.url)
-
-interface Invoice {
-  key: string
-  customer: string
-  at: string
-  day: number
-  country: string
-  refund: boolean
+interface CostedInvoice extends Invoice {
   pence: number
   cost: number | null
 }
@@ -37,21 +27,11 @@ function costOf(number: string, country: string, pence: number): number | null {
   return Math.trunc((pence * (country === 'Germany' ? 95 : 55)) / 100)
 }
 
-async function readInvoices(): Promise<Invoice[]> {
-  const rows: Record<string, string>[] = parse(gunzipSync(await readFile(file)).toString(), { columns: true })
-  return rows.map(row => {
-    const { invoice_no = '', customer_id = '', invoice_ts = '', country = '', amount = '' } = row
-    const pence = Math.abs(Math.round(Number(amount) * 100))
-    return {
-      key: `${invoice_no} ${customer_id}`,
-      customer: customer_id,
-      at: invoice_ts,
-      day: parseDay(invoice_ts.slice(0, 10)) ?? 0,
-      country,
-      refund: row.is_cancellation === '1',
-      pence,
-      cost: costOf(invoice_no, country, pence),
-    }
+async function readCostedInvoices(): Promise<CostedInvoice[]> {
+  const invoices = await readInvoices()
+  return invoices.map(invoice => {
+    const pence = Number(invoice.amount.replace('.', ''))
+    return { ...invoice, pence, cost: costOf(invoice.number, invoice.country, pence) }
   })
 }
 
@@ -78,12 +58,12 @@ const segments: Segment[] = [
 ]
 
 let service: TestService
-let invoices: Invoice[]
+let invoices: CostedInvoice[]
 /** Where each customer is: where the first invoice went. */
 let home: Map<string, string>
 
 beforeAll(async () => {
-  invoices = await readInvoices()
+  invoices = await readCostedInvoices()
   home = new Map(invoices.toReversed().map(one => [one.customer, one.country]))
   service = await testService(await testDatabase(), {
     workspace: { currency: 'GBP', timeZone: 'Europe/London' },
@@ -96,8 +76,9 @@ beforeAll(async () => {
   await load(
     interactionImport(fresh(service), { source: 'till' }),
     invoices.map(one => ({
-      ...{ externalId: one.key, customerExternalId: one.customer, occurredAt: one.at },
-      ...{ kind: one.refund ? 'REFUND' : 'PURCHASE', amount: pounds(one.pence) },
+      ...{ externalId: `${one.number} ${one.customer}`, customerExternalId: one.customer },
+      ...{ kind: one.cancellation ? 'REFUND' : 'PURCHASE', amount: one.amount },
+      occurredAt: `${formatDay(one.day)} ${one.time}`,
       ...(one.cost === null ? {} : { cost: pounds(one.cost) }),
     })),
   )
@@ -106,10 +87,10 @@ beforeAll(async () => {
     const ids = regions.filter(({ code }) => countries.includes(code)).map(({ id }) => id)
     await createSegment(fresh(service), { name, rule: { region: { ids } }, market: true })
   }
-  const night = run(service.today - 1)
-  await sweep(service, refreshMetrics, night)
-  await sweep(service, refreshSegments, night)
-  await complete(service, night)
+  const night = runOf(service.today - 1)
+  await runThrough(service, refreshMetrics, night)
+  await runThrough(service, refreshSegments, night)
+  await nightOver(service, night)
 }, 180_000)
 
 /** What the file itself says of a segment. */
@@ -118,9 +99,9 @@ function countedBy({ name, countries }: Segment) {
   const members = new Set([...home].flatMap(([id, country]) => (countries.includes(country) ? [id] : [])))
   const theirs = invoices.filter(one => members.has(one.customer))
   const year = theirs.filter(one => one.day > asOf - 365)
-  const net = (of: Invoice[], value: (one: Invoice) => number) =>
-    of.reduce((sum, one) => sum + (one.refund ? -value(one) : value(one)), 0)
-  const buyers = new Set(year.filter(one => !one.refund && one.pence > 0).map(one => one.customer))
+  const net = (of: CostedInvoice[], value: (one: CostedInvoice) => number) =>
+    of.reduce((sum, one) => sum + (one.cancellation ? -value(one) : value(one)), 0)
+  const buyers = new Set(year.filter(one => !one.cancellation && one.pence > 0).map(one => one.customer))
   const costed = year.filter(one => one.cost !== null)
   const spend = net(costed, one => one.pence)
   const percent = percentage(spend - net(costed, one => one.cost ?? 0), spend)

@@ -8,9 +8,9 @@ import { mutate } from '../../../src/domain/writes/mutate.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers } from '../../support/facts.ts'
 import { refusal } from '../../support/outcomes.ts'
 import { as, at, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers } from '../metrics/facts.ts'
 
 const [mine, theirs] = [1, 2]
 const staff = 71

@@ -7,10 +7,10 @@ import { relationshipPolicy } from '../../../src/domain/relationships/policy.ts'
 import { readMatrix } from '../../../src/domain/relationships/read-matrix.ts'
 import { createValuePolicy } from '../../../src/domain/repeat-buying/create-policy.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
 import { refusal } from '../../support/outcomes.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers } from '../metrics/facts.ts'
 import { addMarket } from './world.ts'
 
 let service: TestService

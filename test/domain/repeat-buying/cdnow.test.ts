@@ -4,7 +4,7 @@ import { ask } from '../../support/graphql.ts'
 import { fresh, type TestService } from '../../support/service.ts'
 import { readCdnow } from '../reports/world.ts'
 import { printedPurchases } from './closed-form.ts'
-import { atACent, calibrationEnd, cdnowShop, lastDay, night } from './world.ts'
+import { atACent, calibrationEnd, cdnowShop, holdoutEnd, modelsNight } from './world.ts'
 
 interface Fit {
   model: string
@@ -90,7 +90,7 @@ async function champions(): Promise<number> {
   const spend = new Map<string, number>()
   for (const { customer, amount } of sales) spend.set(customer, (spend.get(customer) ?? 0) + amount)
   const rows = [...(await purchaseDays())].map(([customer, days]) => ({
-    since: lastDay - (days.at(-1) ?? 0),
+    since: holdoutEnd - (days.at(-1) ?? 0),
     days: days.length,
     spend: spend.get(customer) ?? 0,
   }))
@@ -110,7 +110,7 @@ describe('the CDNOW sample up to 1997-09-30, with its eight free orders counted 
 
   beforeAll(async () => {
     service = await cdnowShop(atACent)
-    await night(service, calibrationEnd)
+    await modelsNight(service, calibrationEnd)
   }, 120_000)
 
   test('is 2,357 customers in 1,016 distinct histories, 946 of them with a repeat', async () => {
@@ -174,8 +174,8 @@ describe('the CDNOW sample up to 1997-09-30, with its eight free orders counted 
 
   test('is fitted again on the same day for another policy only, to the same parameters', async () => {
     const before = await fitsOf(service)
-    expect((await night(service, calibrationEnd)).models.cost.rowsWritten).toBeGreaterThan(0)
-    const again = await night(service, calibrationEnd)
+    expect((await modelsNight(service, calibrationEnd)).models.cost.rowsWritten).toBeGreaterThan(0)
+    const again = await modelsNight(service, calibrationEnd)
     expect(again.models.cost.rowsWritten).toBe(0)
     expect(again.rfm.cost.rowsWritten).toBe(0)
     expect(await fitsOf(service)).toEqual(before.map(fit => ({ ...fit, policyVersion: 3 })))
@@ -184,7 +184,7 @@ describe('the CDNOW sample up to 1997-09-30, with its eight free orders counted 
   test('is compared with its holdout of 39 weeks after the night of 1998-06-30', async () => {
     await policy(service, { holdoutDays: 273 })
     const calibrated = await fitOf(service, 'BG_NBD')
-    await night(service, lastDay)
+    await modelsNight(service, holdoutEnd)
     const query = `query ($model: RepeatBuyingModel) { repeatBuyingReport(model: $model) {
       model fittedOn calibrationEnd holdoutDays customers expected actual errorPercent parameters { name value }
       classes { repeats customers expected actual }
@@ -236,7 +236,7 @@ describe('the CDNOW sample up to 1997-09-30, with its eight free orders counted 
 describe('the CDNOW sample as it is', () => {
   test('leaves out the eight customers who never paid, which moves the fit of the rest', async () => {
     const service = await cdnowShop()
-    const { rfm } = await night(service, calibrationEnd)
+    const { rfm } = await modelsNight(service, calibrationEnd)
     expect(rfm.counts.customers).toBe(2_349)
     const bg = await fitOf(service, 'BG_NBD')
     expect(bg).toMatchObject({ customers: 2_349, repeaters: 946 })

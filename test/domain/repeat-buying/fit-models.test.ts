@@ -9,10 +9,10 @@ import { fitModels, fitSweep } from '../../../src/domain/repeat-buying/fit-model
 import type { Run } from '../../../src/domain/sweeps/sweep.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
+import { runThrough } from '../../support/nights.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts, type Fact } from '../metrics/facts.ts'
-import { through } from './world.ts'
 
 const today = 20_000
 
@@ -47,7 +47,7 @@ function purchases(customers: number): Fact[] {
   return facts
 }
 
-async function shop(customers: number): Promise<TestService> {
+async function modelledShop(customers: number): Promise<TestService> {
   const service = await testService(await testDatabase())
   await addCustomers(
     service,
@@ -62,8 +62,8 @@ async function night(service: TestService, day: number, stage = fitModels) {
   const { nightId } = await beginNight(fresh(service), day, true)
   const run = await readRun(fresh(service), nightId)
   if (!run) throw new Error('The night did not begin.')
-  await through(service, refreshMetrics, run)
-  const done = await through(service, stage, run)
+  await runThrough(service, refreshMetrics, run)
+  const done = await runThrough(service, stage, run)
   await completeNight(fresh(service), nightId, [])
   return { ...done, run }
 }
@@ -79,7 +79,7 @@ let service: TestService
 
 describe('nights', () => {
   beforeEach(async () => {
-    service = await shop(300)
+    service = await modelledShop(300)
   })
 
   test('fit the three models to the same bytes, whatever the chunks', async () => {
@@ -108,7 +108,7 @@ describe('nights', () => {
   test('write nothing for a day before the newest one', async () => {
     const { run } = await night(service, today)
     const past: Run = { ...run, day: today - 30, current: false }
-    expect((await through(service, fitModels, past)).cost.rowsWritten).toBe(0)
+    expect((await runThrough(service, fitModels, past)).cost.rowsWritten).toBe(0)
   })
 
   test('that run a day again follow what has come since, and write nothing where nothing has', async () => {
@@ -151,7 +151,7 @@ describe('nights', () => {
     const { nightId } = await beginNight(fresh(service), today, true)
     const run = await readRun(fresh(service), nightId)
     if (!run) throw new Error('The night did not begin.')
-    await through(service, fitModels, run)
+    await runThrough(service, fitModels, run)
     expect(await stored(service)).toEqual([])
   })
 })
@@ -257,7 +257,7 @@ function yearly(alive: number, cycle: number): number {
 
 describe('a purchase that was paid back', () => {
   test('is no reason to expect such a one again, nor worth anything', async () => {
-    service = await shop(300)
+    service = await modelledShop(300)
     await addCustomers(service, [301, 302])
     const repeats = (customer: number, amount: number): Fact[] => [
       { customer, day: today - 60, kind: 'PURCHASE', amount: 290 },
@@ -288,7 +288,7 @@ describe('a purchase that was paid back', () => {
 
 describe('a page of customers', () => {
   test('costs the same statements however long it is', async () => {
-    service = await shop(120)
+    service = await modelledShop(120)
     await night(service, today)
     const page = (first: number) => `{ customers(first: ${first}) { nodes { id
       near: repeatBuying(horizonDays: 30) { probabilityAlive lifetimeValue { minor } }
@@ -307,7 +307,7 @@ describe('a page of customers', () => {
   })
 
   test('shows reports to those who may see them, and what belongs to a customer to those who see the customer', async () => {
-    service = await shop(60)
+    service = await modelledShop(60)
     await night(service, today)
     const reader = as(service, { scopes: new Set(['customers:read']) })
     expect(await of(reader, 1)).not.toBeNull()

@@ -5,10 +5,11 @@ import { fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
 import { collectExtremes } from '../../../src/domain/repeat-buying/spend-outliers.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
+import { runOf, runThrough } from '../../support/nights.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, addFacts, type Fact, run } from '../metrics/facts.ts'
-import { night, through } from './world.ts'
+import { modelsNight } from './world.ts'
 
 /** 2011-12-09, the last of the data. */
 const today = 15_317
@@ -52,7 +53,7 @@ beforeEach(async () => {
 
 describe('the fit of spend', () => {
   test('names nobody where nobody is far out', async () => {
-    await night(service, today)
+    await modelsNight(service, today)
     expect(await fitOf(service)).toEqual({ state: 'FITTED', outliers: [] })
   })
 
@@ -61,7 +62,7 @@ describe('the fit of spend', () => {
       { customer: 7, day: today - 5, kind: 'PURCHASE', amount: ean },
       { customer: 7, day: today - 4, kind: 'PURCHASE', amount: 200_000 },
     ])
-    await night(service, today)
+    await modelsNight(service, today)
     const fit = await fitOf(service)
     expect(fit?.state).toBe('FITTED')
     expect(fit?.outliers).toEqual([
@@ -81,7 +82,7 @@ describe('the fit of spend', () => {
       { customer: 9_001, day: today - 40, kind: 'PURCHASE', amount: 200_000 },
       { customer: 9_001, day: today - 30, kind: 'REFUND', amount: 199_990 },
     ])
-    await night(service, today)
+    await modelsNight(service, today)
     expect((await fitOf(service))?.outliers).toMatchObject([
       { interaction: { id: encodeId('interaction', id) }, customer: { id: encodeId('customer', 9_001) } },
     ])
@@ -95,17 +96,17 @@ describe('the fit of spend', () => {
         kind: 'PURCHASE' as const,
       })),
     )
-    await night(service, today)
+    await modelsNight(service, today)
     const whole = (await fitOf(service))?.outliers
     expect(whole).toHaveLength(5)
     await service.db.write([sql`DELETE FROM model_fits`])
-    await through(service, fitSweep({ stored: 7, heldOut: 11 }), run(today))
+    await runThrough(service, fitSweep({ stored: 7, heldOut: 11 }), runOf(today))
     expect((await fitOf(service))?.outliers).toEqual(whole)
   })
 
   test('opens the interaction and the customer only to those who may read them', async () => {
     await addFacts(service, [{ customer: 7, day: today - 5, kind: 'PURCHASE', amount: ean }])
-    await night(service, today)
+    await modelsNight(service, today)
     const reports = as(service, { scopes: new Set(['reports:read']) })
     await expect(ask(fresh(reports), '{ modelFits { outliers { interaction { id } } } }')).rejects.toThrow(
       'interactions:read',

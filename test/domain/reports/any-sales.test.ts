@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
 import { type TestService, testService } from '../../support/service.ts'
 import { expectReports } from './compare.ts'
 import { buyersOf } from './naive.ts'
-import { day, importSales, night, type Sale } from './world.ts'
+import { importSales, metricsNight, type Sale } from './world.ts'
 
 let database: TestDatabase
 let service: TestService
@@ -28,7 +29,7 @@ const tables = [
 
 const empty = () => service.db.write(tables.map(table => sql.raw(`DELETE FROM ${table}`)))
 
-const first = day('2023-11-20')
+const first = dayOf('2023-11-20')
 
 const sale: fc.Arbitrary<Sale> = fc.record({
   customer: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
@@ -47,7 +48,7 @@ test('whatever is sold, the reports are what a count over all customers gives', 
         await empty()
         await importSales(service, sales)
         for (const asOf of [first + length, first + length + more]) {
-          await night(service, asOf)
+          await metricsNight(service, asOf)
           await expectReports(service, buyersOf(sales, asOf), asOf, '2023-10', '2025-06')
         }
       },
@@ -66,7 +67,7 @@ test.each<[string, Sale[]]>([
   await empty()
   await importSales(service, sales)
   for (const asOf of [first - 1, first, first + 400]) {
-    await night(service, asOf)
+    await metricsNight(service, asOf)
     await expectReports(service, buyersOf(sales, asOf), asOf, '2023-10', '2025-01')
   }
 })

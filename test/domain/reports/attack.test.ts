@@ -8,10 +8,10 @@ import type { Import } from '../../../src/domain/import/rows.ts'
 import { computeSnapshots } from '../../../src/domain/vulnerability/night/compute-snapshots.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
 import { ask } from '../../support/graphql.ts'
+import { runOf, runThrough } from '../../support/nights.ts'
 import { fresh, testService } from '../../support/service.ts'
-import { run, sweep } from '../metrics/facts.ts'
-import { day } from './world.ts'
 
 async function load(target: Import, rows: readonly object[]): Promise<void> {
   const given = rows.map((fields, at) => ({ line: at + 1, fields: { ...fields } }))
@@ -38,7 +38,7 @@ test('the attack on Germany, from the import to the report', async () => {
     firstDay: '2011-06-01',
     lastDay: '2011-06-29',
   })
-  await sweep(service, computeSnapshots, run(day('2011-07-05')))
+  await runThrough(service, computeSnapshots, runOf(dayOf('2011-07-05')))
   const { regionsUnderAttack } = await ask(
     fresh(service),
     `{ regionsUnderAttack(first: 10) { truncated regions {

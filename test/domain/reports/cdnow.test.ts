@@ -1,26 +1,27 @@
 import { beforeAll, expect, test } from 'vitest'
 import { formatDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
 import { ask } from '../../support/graphql.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
 import { expectReports } from './compare.ts'
 import { buyersOf } from './naive.ts'
-import { day, importSales, night, readCdnow, type Sale } from './world.ts'
+import { importSales, metricsNight, readCdnow, type Sale } from './world.ts'
 
 let service: TestService
 let sales: Sale[]
 
-const asOf = day('1998-06-30')
+const asOf = dayOf('1998-06-30')
 
 beforeAll(async () => {
   service = await testService(await testDatabase(), { workspace: { currency: 'USD' } })
   sales = await readCdnow()
   await importSales(service, sales)
   // The first night computes everybody in the middle of a month, the second what the days between have changed.
-  const middle = day('1998-05-15')
-  await night(service, middle)
+  const middle = dayOf('1998-05-15')
+  await metricsNight(service, middle)
   await expectReports(service, buyersOf(sales, middle), middle, '1996-12', '1998-07')
-  await night(service, asOf)
+  await metricsNight(service, asOf)
 }, 60_000)
 
 test('every number of the CDNOW sample is what a count over the raw file gives', async () => {
@@ -180,7 +181,7 @@ test('under a night years later the months of the CDNOW sample stay as they were
       month { customers activeBefore active won kept wonBack lost loss { amount } }
       value { customers netSpendPerCustomer { amount }`
   const before = await ask(fresh(service), `{ ${months} } } }`)
-  await night(service, day('2026-02-10'))
+  await metricsNight(service, dayOf('2026-02-10'))
   expect(await ask(fresh(service), `{ ${months} } } }`)).toEqual(before)
   const year = 'buyersYear netSpendYear { amount } netSpendYearPerBuyer { amount }'
   const { overview } = await ask<{ overview: { value: object } }>(fresh(service), `{ ${months} ${year} } } }`)

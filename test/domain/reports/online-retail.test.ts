@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { readInvoices } from '../../../scripts/demo/online-retail.ts'
 import { testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
 import { testService } from '../../support/service.ts'
 import { expectReports } from './compare.ts'
 import { buyersOf } from './naive.ts'
-import { day, importSales, night } from './world.ts'
+import { importSales, metricsNight } from './world.ts'
 
 test('with the refunds of the Online Retail data, every number is what a count over the raw file gives', async () => {
   const service = await testService(await testDatabase(), {
@@ -17,8 +18,8 @@ test('with the refunds of the Online Retail data, every number is what a count o
     refund: invoice.cancellation,
   }))
   await importSales(service, sales)
-  const asOf = day('2011-12-09')
-  await night(service, asOf)
+  const asOf = dayOf('2011-12-09')
+  await metricsNight(service, asOf)
   const buyers = buyersOf(sales, asOf)
   expect(sales.filter(sale => sale.refund)).toHaveLength(3_654)
   // Some gave back more than they bought, and some only gave back.

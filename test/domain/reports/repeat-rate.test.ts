@@ -5,11 +5,12 @@ import { readRepeatRate } from '../../../src/domain/reports/repeat-rate.ts'
 import { AuthorizationError, UserError } from '../../../src/domain/service/errors.ts'
 import { formatDay, instantOfLocal } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
+import { addCustomers } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
+import { nightOver, runOf } from '../../support/nights.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, run } from '../metrics/facts.ts'
 import { rate } from './naive.ts'
-import { day, nightOver } from './world.ts'
 
 /** A survey response with its score, or a purchase; `minute` past midnight of the day. */
 interface Event {
@@ -21,7 +22,7 @@ interface Event {
   cancelled?: boolean
 }
 
-const start = day('2025-01-01')
+const start = dayOf('2025-01-01')
 const asOf = start + 200
 
 let database: TestDatabase
@@ -119,7 +120,7 @@ const event: fc.Arbitrary<Event> = fc
 
 describe('the repeat rate by satisfaction', () => {
   test('is what a count over all responses gives', async () => {
-    await nightOver(service, run(asOf))
+    await nightOver(service, runOf(asOf))
     await fc.assert(
       fc.asyncProperty(
         fc.array(event, { maxLength: 40 }),
@@ -144,7 +145,7 @@ describe('the repeat rate by satisfaction', () => {
   }, 60_000)
 
   test('takes the earliest response of a customer, purchases after its day and only days that are over', async () => {
-    await nightOver(service, run(asOf))
+    await nightOver(service, runOf(asOf))
     await add([
       { customer: 1, day: start, minute: 10, score: 3 },
       { customer: 1, day: start + 9, minute: 0, amount: 1 },
@@ -190,7 +191,7 @@ describe('the repeat rate by satisfaction', () => {
         },
       ],
     })
-    await nightOver(service, run(asOf + 1))
+    await nightOver(service, runOf(asOf + 1))
     const { classes } = await readRepeatRate(fresh(service), window(start, start + 364, 30))
     expect(classes[2]).toMatchObject({
       ...{ class: 'PROMOTER', respondents: 2, observed: 2, repeaters: 1 },
@@ -208,7 +209,7 @@ describe('the repeat rate by satisfaction', () => {
   })
 
   test('of more than 50,000 responses reads the newest in one round trip, and says so', async () => {
-    await nightOver(service, run(asOf))
+    await nightOver(service, runOf(asOf))
     const instant = (at: number) => instantOfLocal(at, 0, service.workspace.timeZone)
     const fill = (from: number, to: number, at: number, score: number) => sql`
       WITH RECURSIVE n(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM n WHERE n < ${to})

@@ -7,9 +7,9 @@ import { AuthorizationError, UserError } from '../../../src/domain/service/error
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { addCustomers } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers } from '../metrics/facts.ts'
 import { insertCampaigns, insertRegions } from '../vulnerability/facts.ts'
 
 let database: TestDatabase

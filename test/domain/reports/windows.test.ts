@@ -5,10 +5,11 @@ import { readCohortRetention } from '../../../src/domain/reports/cohort-retentio
 import { readOverview } from '../../../src/domain/reports/overview.ts'
 import { AuthorizationError } from '../../../src/domain/service/errors.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
 import { ask } from '../../support/graphql.ts'
+import { nightOver, runOf } from '../../support/nights.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { complete, run } from '../metrics/facts.ts'
-import { day, importSales, night, nightOver } from './world.ts'
+import { importSales, metricsNight } from './world.ts'
 
 let database: TestDatabase
 let service: TestService
@@ -90,7 +91,7 @@ describe('an empty workspace', () => {
   })
 
   test('after a night counts nobody, and has no share and no mean of nobody', async () => {
-    await night(service, day('2026-02-10'))
+    await metricsNight(service, dayOf('2026-02-10'))
     const { overview } = await ask(fresh(service), everything)
     expect(overview).toMatchObject({
       asOf: '2026-02-10',
@@ -105,7 +106,7 @@ describe('an empty workspace', () => {
   })
 
   test('is not reported on by nights that kept no cohorts', async () => {
-    await complete(service, run(day('2026-02-10')))
+    await nightOver(service, runOf(dayOf('2026-02-10')))
     await service.db.write([sql`UPDATE nights SET metrics_version = 0`])
     expect((await readOverview(fresh(service), {})).asOf).toBeNull()
   })
@@ -116,11 +117,11 @@ test('churn shows what the nights said of the lifecycle, but for the night that 
     { stage: 'metrics', counts: { LOST: 99 } },
     { stage: 'lifecycle', counts: { customers: 50, ...counts } },
   ]
-  await nightOver(service, run(day('2026-01-30')), moved({ LOST: 40 }))
-  await nightOver(service, run(day('2026-01-31')), moved({ LOST: 2, ACTIVE: 3 }))
-  await nightOver(service, run(day('2026-02-01')), moved({ WON_BACK: 1 }))
-  await nightOver(service, run(day('2026-02-28')), moved({ LOST: 4, WON_BACK: 2 }))
-  await nightOver(service, run(day('2026-01-15'), { current: false }), moved({ LOST: 7 }))
+  await nightOver(service, runOf(dayOf('2026-01-30')), moved({ LOST: 40 }))
+  await nightOver(service, runOf(dayOf('2026-01-31')), moved({ LOST: 2, ACTIVE: 3 }))
+  await nightOver(service, runOf(dayOf('2026-02-01')), moved({ WON_BACK: 1 }))
+  await nightOver(service, runOf(dayOf('2026-02-28')), moved({ LOST: 4, WON_BACK: 2 }))
+  await nightOver(service, runOf(dayOf('2026-01-15'), { current: false }), moved({ LOST: 7 }))
   const { months } = await readChurn(fresh(service), { from: '2026-01-01', until: '2026-03-31' })
   expect(months.map(({ lifecycle }) => lifecycle)).toEqual([
     { nights: 1, lost: 2, wonBack: 0 },
@@ -130,10 +131,10 @@ test('churn shows what the nights said of the lifecycle, but for the night that 
 
 test('churn counts the moves of all attempts of a day, and none of one that is at work', async () => {
   const attempt = async (on: string, attempt: number, state: string, lost: number) => {
-    const id = day(on) * 10 + attempt
-    await nightOver(service, run(id), [{ stage: 'lifecycle', counts: { LOST: lost } }])
+    const id = dayOf(on) * 10 + attempt
+    await nightOver(service, runOf(id), [{ stage: 'lifecycle', counts: { LOST: lost } }])
     await service.db.write([
-      sql`UPDATE nights SET day = ${day(on)}, attempt = ${attempt}, state = ${state} WHERE id = ${id}`,
+      sql`UPDATE nights SET day = ${dayOf(on)}, attempt = ${attempt}, state = ${state} WHERE id = ${id}`,
     ])
   }
   await attempt('2026-01-09', 1, 'FAILED', 30)
@@ -148,8 +149,8 @@ test('churn counts the moves of all attempts of a day, and none of one that is a
 })
 
 test('each report over purchases is one round trip', async () => {
-  await importSales(service, [{ customer: 'a', day: day('2026-01-05'), amount: 3 }])
-  await night(service, day('2026-02-10'))
+  await importSales(service, [{ customer: 'a', day: dayOf('2026-01-05'), amount: 3 }])
+  await metricsNight(service, dayOf('2026-02-10'))
   const reports = [
     (base: TestService) => readCohortRetention(base, { from: '2026-01-01', until: '2026-02-01' }),
     (base: TestService) => readChurn(base, { from: '2026-01-01', until: '2026-02-01' }),

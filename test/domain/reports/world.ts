@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from 'drizzle-orm'
-import type { StageReport } from '../../../src/database/tables/nights.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
-import { metricsVersion } from '../../../src/domain/metrics/purchase-metrics.ts'
 import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
-import type { Run } from '../../../src/domain/sweeps/sweep.ts'
-import { formatDay, parseDay } from '../../../src/lib/days.ts'
+import { formatDay } from '../../../src/lib/days.ts'
 import { formatAmount } from '../../../src/lib/money.ts'
+import { dayOf } from '../../support/days.ts'
+import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { fresh, type TestService } from '../../support/service.ts'
-import { complete, run, sweep } from '../metrics/facts.ts'
 
 /** A purchase, or with `refund` what was given back; minor units, never negative. */
 export interface Sale {
@@ -16,13 +14,6 @@ export interface Sale {
   day: number
   amount: number
   refund?: boolean
-}
-
-/** A day that a test writes down. */
-export function day(text: string): number {
-  const number = parseDay(text)
-  if (number === null) throw new Error(`"${text}" is no day.`)
-  return number
 }
 
 const cdnow = new URL('../../data/cdnow_sample.txt', import.meta.url)
@@ -33,7 +24,7 @@ export async function readCdnow(): Promise<Sale[]> {
   return lines.map(line => {
     const [, customer = '', date = '', , dollars = ''] = line.trim().split(/\s+/)
     const amount = Math.round(Number(dollars) * 100)
-    return { customer, day: day(date.replace(/^(....)(..)(..)$/, '$1-$2-$3')), amount }
+    return { customer, day: dayOf(date.replace(/^(....)(..)(..)$/, '$1-$2-$3')), amount }
   })
 }
 
@@ -56,25 +47,12 @@ export async function importSales(service: TestService, sales: readonly Sale[]):
   }
 }
 
-/** Keeps a completed night whose stages did this; the stored metrics are those of today's version. */
-export async function nightOver(
-  service: TestService,
-  done: Run,
-  stages: readonly Pick<StageReport, 'stage' | 'counts'>[] = [],
-): Promise<void> {
-  await complete(service, done)
-  await service.db.write([
-    sql`UPDATE nights SET metrics_version = ${metricsVersion}, stages = ${JSON.stringify(stages)}
-      WHERE id = ${done.id}`,
-  ])
-}
-
 /** Runs the stage of a night that keeps the sums of the cohorts, on all that was written so far. */
-export async function night(service: TestService, asOf: number): Promise<void> {
+export async function metricsNight(service: TestService, asOf: number): Promise<void> {
   const [newest] = await fresh(service).db.orm.all<{ id: number }>(
     sql`SELECT ifnull(max(id), 0) AS id FROM changes`,
   )
-  const now = run(asOf, { watermark: newest?.id ?? 0 })
-  await sweep(service, refreshMetrics, now)
+  const now = runOf(asOf, { watermark: newest?.id ?? 0 })
+  await runThrough(service, refreshMetrics, now)
   await nightOver(service, now)
 }

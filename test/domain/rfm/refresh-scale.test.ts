@@ -9,10 +9,10 @@ import { refreshScale } from '../../../src/domain/rfm/refresh-scale.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
+import { nightOver, runOf } from '../../support/nights.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, run } from '../metrics/facts.ts'
-import { nightDone } from '../repeat-buying/world.ts'
 
 interface Buyer {
   last: number
@@ -44,7 +44,7 @@ async function store(buyers: readonly Buyer[]): Promise<void> {
   ])
 }
 
-const refresh = (day = today) => refreshScale.step(fresh(service), run(day), null)
+const refresh = (day = today) => refreshScale.step(fresh(service), runOf(day), null)
 const scales = () => fresh(service).db.orm.select().from(rfmScales)
 
 const rank = <Value>(values: readonly Value[], value: Value) => values.filter(other => other < value).length
@@ -84,7 +84,7 @@ describe('the scale', () => {
         fc.bigInt({ min: 9_007_199_254_740_990n, max: 9_007_199_254_740_996n }),
       ),
     })
-    await nightDone(service, today)
+    await nightOver(service, runOf(today))
     await fc.assert(
       fc.asyncProperty(fc.array(buyer, { minLength: 1, maxLength: 25 }), async buyers => {
         await store(buyers)
@@ -126,7 +126,7 @@ describe('the scale', () => {
     ])
     expect((await refresh()).counts).toEqual({ customers: 2, stored: 1 })
     const quiet = fresh(service)
-    await refreshScale.step(quiet, run(today + 1), null)
+    await refreshScale.step(quiet, runOf(today + 1), null)
     expect(quiet.db.counters.rowsWritten).toBe(0)
     expect((await scales()).map(scale => scale.day)).toEqual([today])
     await service.db.write([sql`UPDATE customers SET net_spend = 10 WHERE id = 1`])
@@ -152,7 +152,7 @@ describe('the scale', () => {
     expect(await refresh()).toEqual({ next: null, counts: { customers: 0 } })
     expect(await scales()).toEqual([])
     await store([{ last: today, days: 1, net: 5n }])
-    await refreshScale.step(fresh(service), run(today - 9, { current: false }), null)
+    await refreshScale.step(fresh(service), runOf(today - 9, { current: false }), null)
     expect(await scales()).toEqual([])
     expect(await readRfmDistribution(fresh(service))).toBeNull()
   })
@@ -162,7 +162,7 @@ test('after a night that found no buyer every cell and every score is empty', as
   const query =
     '{ rfmCells { asOf scaleOn policyVersion customers cells { customers } scores { score recency frequency monetary } } }'
   expect(await ask(fresh(service), query)).toEqual({ rfmCells: null })
-  await nightDone(service, today)
+  await nightOver(service, runOf(today))
   await store([])
   await refresh()
   const asked = fresh(service)
@@ -179,7 +179,7 @@ test('after a night that found no buyer every cell and every score is empty', as
 })
 
 test('cells follow the policy at once', async () => {
-  await nightDone(service, today)
+  await nightOver(service, runOf(today))
   await store([{ last: today, days: 1, net: 5n }])
   await refresh()
   const cells = [{ name: 'Everybody', recency: [1, 5], frequency: [1, 5], monetary: [1, 5] }]

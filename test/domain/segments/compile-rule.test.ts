@@ -6,13 +6,21 @@ import { customers, lifecycleStages } from '../../../src/database/tables/custome
 import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { compileRule } from '../../../src/domain/segments/rules/compile-rule.ts'
 import type { Bounds, Rule, Window } from '../../../src/domain/segments/rules/rule.ts'
-import { parseDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
+import { dayOf } from '../../support/days.ts'
+import { runOf, runThrough } from '../../support/nights.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'
-import { run, sweep } from '../metrics/facts.ts'
-import { addPeople, addSurroundings, ancestry, campaign, type Person, region, removePeople } from './world.ts'
+import {
+  addPeople,
+  addRegionsAndCampaigns,
+  ancestry,
+  campaignIds,
+  type Person,
+  regionIds,
+  removePeople,
+} from './world.ts'
 
-const asOf = parseDay('2026-03-02') ?? 0
+const asOf = dayOf('2026-03-02')
 
 type Truth = boolean | null
 
@@ -87,7 +95,7 @@ const verdict = (of: number) =>
     }))
 
 const person = fc.record({
-  region: fc.option(pick(Object.values(region))),
+  region: fc.option(pick(Object.values(regionIds))),
   lifecycle: stage,
   facts: fc.array(
     fc.record({
@@ -99,7 +107,7 @@ const person = fc.record({
     { maxLength: 5 },
   ),
   verdicts: fc
-    .tuple(fc.option(verdict(campaign.first)), fc.option(verdict(campaign.second)))
+    .tuple(fc.option(verdict(campaignIds.first)), fc.option(verdict(campaignIds.second)))
     .map(both => both.filter(one => one !== null)),
 })
 
@@ -118,7 +126,7 @@ const window: fc.Arbitrary<Window> = fc.oneof(
 const leaf: fc.Arbitrary<Rule> = fc.oneof(
   fc
     .record({
-      ids: fc.array(pick(Object.values(region)), { minLength: 1, maxLength: 2 }),
+      ids: fc.array(pick(Object.values(regionIds)), { minLength: 1, maxLength: 2 }),
       descendants: fc.boolean(),
     })
     .map(one => ({ region: one })),
@@ -132,7 +140,7 @@ const leaf: fc.Arbitrary<Rule> = fc.oneof(
     .record({
       verdict: pick(['VULNERABLE', 'RESISTANT', 'EXCLUDED'] as const),
       grade: pick([undefined, 'SHARP'] as const),
-      campaign: pick([undefined, ...Object.values(campaign)]),
+      campaign: pick([undefined, ...Object.values(campaignIds)]),
     })
     .map(one => ({ vulnerability: one.verdict === 'VULNERABLE' ? one : { ...one, grade: undefined } })),
 )
@@ -151,7 +159,7 @@ let service: TestService
 beforeAll(async () => {
   const database = await testDatabase()
   service = await testService(database)
-  await addSurroundings(service, asOf)
+  await addRegionsAndCampaigns(service, asOf)
   return () => database.close()
 })
 
@@ -168,7 +176,7 @@ test('a compiled rule is true, false and unknown for exactly those for whom the 
         const people: Person[] = drawn.map((one, at) => ({ id: at + 1, ...one }))
         await removePeople(service)
         await addPeople(service, people)
-        await sweep(service, refreshMetrics, run(asOf, { again: true }))
+        await runThrough(service, refreshMetrics, runOf(asOf, { again: true }))
         const session = fresh(service)
         const answers = await Promise.all(
           rules.map(one =>

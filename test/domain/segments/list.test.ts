@@ -4,8 +4,8 @@ import { segmentMembers } from '../../../src/database/tables/segments.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { type SegmentMemberFilter, segmentMemberList } from '../../../src/domain/segments/list.ts'
 import { testDatabase } from '../../support/database.ts'
+import { addCustomers } from '../../support/facts.ts'
 import { as, type TestService, testService } from '../../support/service.ts'
-import { addCustomers } from '../metrics/facts.ts'
 
 test('Members are listed by segment or by customer, and only as far as the caller reaches', async () => {
   const database = await testDatabase()

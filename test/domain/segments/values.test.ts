@@ -6,9 +6,10 @@ import { readValueBySegment } from '../../../src/domain/segments/read-values.ts'
 import { refreshSegments, segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
+import { addCustomers } from '../../support/facts.ts'
+import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { refusal } from '../../support/outcomes.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addCustomers, complete, run, sweep } from '../metrics/facts.ts'
 
 let database: TestDatabase
 let service: TestService
@@ -85,7 +86,7 @@ test('The sums are those of a recount, past 2^53 too, whatever the chunks: by a 
   await fc.assert(
     fc.asyncProperty(people, fc.integer({ min: 1, max: 25 }), async (all, customers) => {
       await setPeople(all)
-      await sweep(service, segmentsSweep({ customers, ranges: 3 }), run(service.today))
+      await runThrough(service, segmentsSweep({ customers, ranges: 3 }), runOf(service.today))
       const values = { ...recount(all, 'ACTIVE'), computedOn: service.today }
       expect(await valuesOf(segmentId)).toMatchObject(recount(all, 'ACTIVE'))
       const { segmentId: made } = await createSegment(fresh(service), {
@@ -117,7 +118,7 @@ test('A sum beyond what a column holds counts as the limit and stops no night', 
   const limits = { netSpend: 2n ** 63n - 1n, netSpendYear: -(2n ** 63n - 1n) }
   expect(await valuesOf(segmentId)).toMatchObject(limits)
   for (const customers of [1, 2, 9]) {
-    const { cost } = await sweep(service, segmentsSweep({ customers, ranges: 2 }), run(service.today))
+    const { cost } = await runThrough(service, segmentsSweep({ customers, ranges: 2 }), runOf(service.today))
     expect(cost.rowsWritten).toBe(0)
   }
   expect(await valuesOf(segmentId)).toMatchObject(limits)
@@ -135,12 +136,12 @@ test('A night writes the row of a segment alone whose sums differ, and dates it'
     { ...bought, costYear: 4n },
     { ...bought, lifecycle: 'LOST' },
   ])
-  const night = run(service.today)
-  expect((await sweep(service, refreshSegments, night)).cost.rowsWritten).toBe(1)
-  expect((await sweep(service, refreshSegments, night)).cost.rowsWritten).toBe(0)
+  const night = runOf(service.today)
+  expect((await runThrough(service, refreshSegments, night)).cost.rowsWritten).toBe(1)
+  expect((await runThrough(service, refreshSegments, night)).cost.rowsWritten).toBe(0)
   expect(await valuesOf(active.segmentId)).toMatchObject({ costYear: 4n, computedOn: service.today })
   // On the next day the last purchase is no longer one of the year.
-  expect((await sweep(service, refreshSegments, run(service.today + 1))).cost.rowsWritten).toBe(2)
+  expect((await runThrough(service, refreshSegments, runOf(service.today + 1))).cost.rowsWritten).toBe(2)
   expect(await valuesOf(lost.segmentId)).toMatchObject({ buyersYear: 0, computedOn: service.today + 1 })
 })
 
@@ -154,9 +155,9 @@ test('A segment that changed while a night judged it keeps the sums of the chang
   await setPeople([one, { ...one, netSpend: 9n }, { ...one, lifecycle: 'LOST', netSpend: 50n }])
   const small = segmentsSweep({ customers: 2, ranges: 1 })
   const night = fresh(service)
-  const { next } = await small.step(night, run(service.today), null)
+  const { next } = await small.step(night, runOf(service.today), null)
   await updateSegment(fresh(service), { id: segmentId, patch: { rule: ruleOf('LOST') } })
-  await small.step(night, run(service.today), next)
+  await small.step(night, runOf(service.today), next)
   expect(await valuesOf(segmentId)).toMatchObject({ customers: 1, netSpend: 50n })
 })
 
@@ -218,7 +219,7 @@ test('The report tells what each segment is worth, by name, in one round trip', 
     },
   ])
   expect(segments.map(one => one.computedAt)).toEqual([service.now, service.now, service.now])
-  await complete(service, run(service.today))
+  await nightOver(service, runOf(service.today))
   const [night] = await fresh(service).db.orm.query.nights.findMany({ columns: { startedAt: true } })
   expect(night?.startedAt).toBeGreaterThan(service.now)
   expect((await readValueBySegment(fresh(service))).segments[0]?.computedAt).toBe(night?.startedAt)

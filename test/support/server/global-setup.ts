@@ -1,8 +1,8 @@
 import type { TestProject } from 'vitest/node'
-import { migrateDatabase } from '../../src/database/migrate.ts'
+import { migrateDatabase } from '../../../src/database/migrate.ts'
 import { startBoard } from './board.ts'
+import { startDatabaseServer } from './database-server.ts'
 import { startGateway } from './gateway.ts'
-import { startDatabaseServer } from './server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

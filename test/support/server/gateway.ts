@@ -1,6 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import type { DatabaseServer } from './database-server.ts'
 import type { Fault } from './faults.ts'
-import type { DatabaseServer } from './server.ts'
 
 /** Stands between the tests and the database server: `/<database>/…` is one database, `/-/…` its controls. */
 export interface Gateway {
