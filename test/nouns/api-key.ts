@@ -24,7 +24,9 @@ export const apiKey: Noun = {
   ],
   mutations: {
     apiKeyIssue: {
-      good: ({ staff }) => ({ name: 'New', scopes: ['customers:read'], staff }),
+      action: 'api-key.issue',
+      touches: ['name', 'scopes', 'reach', 'staffId'],
+      good: ({ staff }) => ({ name: 'Laptop of Lan', scopes: ['customers:read'], staff }),
       anew: true,
       refuses: [
         invalid('a scope that is none', 'scopes', () => ['everything'], 'scopes.0'),
@@ -32,6 +34,10 @@ export const apiKey: Noun = {
         invalid('an end in the past', 'expiresAt', () => '2020-01-01T00:00:00Z'),
       ],
     },
-    apiKeyRevoke: { good: ({ apiKey }) => ({ id: apiKey }) },
+    apiKeyRevoke: {
+      action: 'api-key.revoke',
+      touches: ['revokedAt'],
+      good: ({ apiKey }) => ({ id: apiKey }),
+    },
   },
 }

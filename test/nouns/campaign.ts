@@ -30,6 +30,18 @@ export const campaign: Noun = {
   lists: [list, { ...ofFirst('competitor', list), field: 'Competitor.campaigns' }],
   mutations: {
     campaignCreate: {
+      action: 'campaign.create',
+      touches: [
+        'competitorId',
+        'name',
+        'kind',
+        'products',
+        'sources',
+        'firstDay',
+        'lastDay',
+        'regions',
+        'controlRegions',
+      ],
       good: ({ competitor, day }) => ({
         ...{ competitor, name: 'New', kind: 'OFFER', regions: ['HN'], controlRegions: ['SG'] },
         ...{ firstDay: day(-9), lastDay: day(9) },
@@ -42,6 +54,8 @@ export const campaign: Noun = {
       ],
     },
     campaignUpdate: {
+      action: 'campaign.update',
+      touches: ['offer', 'regions', 'controlRegions'],
       spelled: 'name',
       good: ({ campaign, competitor }) => ({
         id: campaign,

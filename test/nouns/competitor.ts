@@ -17,7 +17,9 @@ export const competitor: Noun = {
   lists: [{ field: 'Query.competitors', source: competitorList, varying: { sortName: words } }],
   mutations: {
     competitorCreate: {
-      good: () => ({ name: 'New', regions: ['HN'] }),
+      action: 'competitor.create',
+      touches: ['name', 'aliases', 'products', 'notes', 'regions'],
+      good: () => ({ name: 'New', notes: 'Their salesman is Minh', regions: ['HN'] }),
       anew: true,
       refuses: [
         missing('regions.0', ({ region }) => unknownId(region)),
@@ -25,6 +27,8 @@ export const competitor: Noun = {
       ],
     },
     competitorUpdate: {
+      action: 'competitor.update',
+      touches: ['notes', 'regions'],
       spelled: 'name',
       good: ({ competitor }) => ({ id: competitor, patch: { notes: 'Loud', regions: ['SG'] } }),
     },

@@ -14,7 +14,9 @@ export const consent: Noun = {
   })),
   mutations: {
     consentRecord: {
-      good: ({ customer }) => ({ customer, purpose: 'CARE', given: true }),
+      action: 'consent.record',
+      touches: ['customerId', 'purpose', 'given', 'evidence'],
+      good: ({ customer }) => ({ customer, purpose: 'CARE', given: true, evidence: 'Said so to Lan' }),
       anew: true,
     },
   },

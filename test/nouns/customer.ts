@@ -57,8 +57,26 @@ export const customer: Noun = {
   ],
   mutations: {
     customerCreate: {
+      action: 'customer.create',
+      touches: [
+        'kind',
+        'name',
+        'email',
+        'phone',
+        'gender',
+        'birthDate',
+        'ownerId',
+        'regionId',
+        'regions',
+        'preferredChannels',
+        'forbiddenChannels',
+        'attributes',
+        'externalIds',
+      ],
       good: ({ staff, day }) => ({
-        ...{ name: 'New', owner: staff, region: 'HN', regionSince: day(-1) },
+        ...{ name: 'Nguyễn Lan', owner: staff, region: 'HN', regionSince: day(-1) },
+        ...{ email: 'lan@example.com', phone: '0987654321', gender: 'FEMALE', birthDate: '1990-05-17' },
+        attributes: { shoe: 'thirty-eight' },
         externalIds: [{ source: 'shop', externalId: 'new' }],
       }),
       anew: true,
@@ -76,22 +94,28 @@ export const customer: Noun = {
       ],
     },
     customerUpdate: {
+      action: 'customer.update',
+      touches: ['name', 'email', 'ownerId', 'regionId', 'regions', 'externalIds'],
       good: ({ customer, otherStaff }) => ({
         id: customer,
         patch: {
-          ...{ name: 'Renamed', region: 'SG', owner: otherStaff },
+          ...{ name: 'Renamed', email: 'renamed@example.com', region: 'SG', owner: otherStaff },
           externalIds: [{ source: 'web', externalId: '1' }],
         },
       }),
       refuses: [invalid('attributes with a NUL in a name', 'patch.attributes', () => ({ 'a\0': 1 }))],
     },
     customerUpsert: {
+      action: 'customer.update',
+      touches: ['name', 'ownerId', 'externalIds'],
       good: ({ staff }) => ({
         ...{ externalId: { source: 'shop', externalId: '2' }, name: 'Upserted', region: 'HN', owner: staff },
         externalIds: [{ source: 'web', externalId: '2' }],
       }),
     },
     customerExternalIdMove: {
+      action: 'customer.external-id-move',
+      touches: ['externalIds'],
       good: ({ otherCustomer }) => ({
         ...{ externalId: { source: 'shop', externalId: '3' }, to: otherCustomer },
       }),

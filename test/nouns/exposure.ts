@@ -22,17 +22,25 @@ export const exposure: Noun = {
   ],
   mutations: {
     exposureRecord: {
+      action: 'exposure.record',
+      touches: ['campaignId', 'customerId', 'kind', 'interactionId', 'evidence', 'confidence'],
       good: ({ campaign, customer, interaction }) => ({
         campaign,
         customer,
         kind: 'APPROACHED',
         interaction,
+        evidence: 'Showed their flyer',
       }),
       anew: true,
       refuses: [missing('interaction', ({ otherInteraction }) => otherInteraction)],
     },
     exposureUpdate: {
-      good: ({ exposure, interaction }) => ({ id: exposure, patch: { confidence: 90, interaction } }),
+      action: 'exposure.update',
+      touches: ['interactionId', 'evidence', 'confidence'],
+      good: ({ exposure, interaction }) => ({
+        id: exposure,
+        patch: { confidence: 90, evidence: 'Her brother told it', interaction },
+      }),
     },
   },
 }

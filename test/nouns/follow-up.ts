@@ -60,27 +60,50 @@ export const followUp: Noun = {
     ofFirst('customer', { ...list, field: 'Customer.followUps', source: followUpList }),
   ],
   mutations: {
-    followUpClaim: { good: ({ followUps, staff }) => ({ id: followUps[0], staff }) },
+    followUpClaim: {
+      action: 'follow-up.claim',
+      touches: ['state', 'claimedBy'],
+      good: ({ followUps, staff }) => ({ id: followUps[0], staff }),
+    },
     followUpComplete: {
+      action: 'follow-up.complete',
+      touches: ['state', 'outcome', 'note', 'interactionId'],
       good: ({ otherFollowUp, otherStaff }) => ({
         ...{ id: otherFollowUp, staff: otherStaff, outcome: 'REACHED', channel: 'PHONE' },
+        note: 'Will come with her mother',
       }),
       anew: true,
     },
     followUpCreate: {
-      good: ({ customer, day, staff }) => ({ customer, dueOn: day(5), owner: staff }),
+      action: 'follow-up.create',
+      touches: ['customerId', 'tactic', 'state', 'dueOn', 'ownerId', 'note'],
+      good: ({ customer, day, staff }) => ({
+        customer,
+        dueOn: day(5),
+        owner: staff,
+        note: 'Asks for the red one',
+      }),
       anew: true,
       refuses: [invalid('work for yesterday’s decade', 'dueOn', () => '1900-01-01')],
     },
-    followUpDismiss: { good: ({ followUps }) => ({ id: followUps[1], reason: 'No need' }), anew: true },
+    followUpDismiss: {
+      action: 'follow-up.dismiss',
+      touches: ['state', 'note', 'reason'],
+      good: ({ followUps }) => ({ id: followUps[1], reason: 'No need' }),
+      anew: true,
+    },
     followUpSnooze: {
+      action: 'follow-up.snooze',
+      touches: ['snoozedUntil'],
       good: ({ followUps, day }) => ({ id: followUps[2], until: day(4) }),
       refuses: [invalid('sleep until yesterday', 'until', ({ day }) => day(-1))],
     },
     followUpUpdate: {
+      action: 'follow-up.update',
+      touches: ['dueOn', 'ownerId', 'note'],
       good: ({ followUps, day, otherStaff }) => ({
         id: followUps[3],
-        patch: { dueOn: day(6), owner: otherStaff },
+        patch: { dueOn: day(6), owner: otherStaff, note: 'Her son answers' },
       }),
     },
   },

@@ -42,8 +42,23 @@ export const interaction: Noun = {
   lists: [list, { ...ofFirst('customer', list), field: 'Customer.interactions' }],
   mutations: {
     interactionRecord: {
+      action: 'interaction.record',
+      touches: [
+        'customerId',
+        'occurredAt',
+        'kind',
+        'stage',
+        'staffId',
+        'subject',
+        'body',
+        'outcome',
+        'amount',
+        'cancelled',
+        'lines',
+      ],
       good: ({ staff, currency }) => ({
         ...{ customer: { phone: '0912345678' }, kind: 'PURCHASE', amount: '12', currency, staff },
+        ...{ subject: 'Tea for Lan', body: 'Came with her mother', outcome: 'Likes the green one' },
         lines: [{ product: 'Tea', quantity: 1, amount: '12' }],
       }),
       anew: true,
@@ -57,9 +72,17 @@ export const interaction: Noun = {
       ],
     },
     interactionCorrect: {
+      action: 'interaction.correct',
+      touches: ['staffId', 'body', 'amount', 'lines', 'reason'],
       good: ({ interaction, currency, staff }) => ({
         id: interaction,
-        patch: { amount: '5', currency, staff, lines: [{ product: 'Tea', quantity: 1, amount: '5' }] },
+        patch: {
+          body: 'She paid in cash',
+          amount: '5',
+          currency,
+          staff,
+          lines: [{ product: 'Tea', quantity: 1, amount: '5' }],
+        },
         reason: 'Typing error',
       }),
       refuses: [invalid('a purchase in the future', 'patch.occurredAt', ({ day }) => `${day(2)}T10:00`)],

@@ -22,6 +22,8 @@ export const night: Noun = {
   lists: [{ field: 'Query.nights', source: nightList, varying: { day: small } }],
   mutations: {
     nightRun: {
+      action: 'night.run',
+      touches: [],
       good: ({ day }) => ({ day: day(-2) }),
       refuses: [invalid('a day that is not over', 'day', ({ day }) => day(0))],
     },

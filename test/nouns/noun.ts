@@ -1,5 +1,6 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { OrderTerm } from '../../src/database/keyset.ts'
+import type { Action } from '../../src/domain/changes/change.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import type { World } from '../support/world.ts'
@@ -51,8 +52,12 @@ export interface Refusal {
 }
 
 export interface Mutation {
-  /** An input that it takes; every id that it can say is said. */
+  /** An input that it takes; every id that it can say is said, and something personal where there is any. */
   good(world: World): Input
+  /** The change that the good input is to the world. */
+  action: Action
+  /** The fields that the trail says of it, in its order. */
+  touches: readonly string[]
   /** Each call makes something new, or ends what can end once. Any other says how a thing shall be. */
   anew?: true
   /** The text of its patch in which other spellings of one word say the same. */

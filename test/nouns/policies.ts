@@ -18,14 +18,26 @@ const levels = {
 }
 
 export const policies: Noun[] = [
-  policy('Relationship', { good: () => ({ patch: { fewUpTo: 60, levels, owed }, note: 'A wider few' }) }),
+  policy('Relationship', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
+    good: () => ({ patch: { fewUpTo: 60, levels, owed }, note: 'A wider few' }),
+  }),
   policy('Rfm', {
+    action: 'policy.create',
+    touches: ['body'],
     good: () => ({
       patch: { cells: [{ name: 'Best', recency: [5, 5], frequency: [5, 5], monetary: [5, 5] }] },
     }),
   }),
   policy('Value', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
     good: () => ({ patch: { model: 'BG_NBD', discountPercentPerMonth: 1.5 }, note: 'Dearer money' }),
   }),
-  policy('Vulnerability', { good: () => ({ note: 'Stricter', patch: { declinePercent: 30 } }) }),
+  policy('Vulnerability', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
+    good: () => ({ note: 'Stricter', patch: { declinePercent: 30 } }),
+  }),
 ]

@@ -29,11 +29,15 @@ export const region: Noun = {
   ],
   mutations: {
     regionCreate: {
+      action: 'region.create',
+      touches: ['code', 'name', 'parentId'],
       good: () => ({ code: 'NEW', name: 'New', parent: 'HN' }),
       anew: true,
       refuses: [missing('parent'), taken('a code that another has', 'code', () => 'SG')],
     },
     regionUpdate: {
+      action: 'region.update',
+      touches: ['name', 'parentId'],
       spelled: 'code',
       good: ({ otherRegion }) => ({ id: otherRegion, patch: { name: 'Sài Gòn', parent: 'HN' } }),
       refuses: [invalid('a region in itself', 'patch.parent', ({ otherRegion }) => otherRegion)],

@@ -10,8 +10,15 @@ export const relationshipOverride: Noun = {
   })),
   mutations: {
     relationshipOverrideSet: {
+      action: 'relationship.override',
+      touches: ['level', 'reason', 'until', 'author'],
       good: ({ customer, day }) => ({ customer, level: 4, reason: 'An old friend', until: day(90) }),
     },
-    relationshipOverrideClear: { good: ({ otherCustomer }) => ({ customer: otherCustomer }), anew: true },
+    relationshipOverrideClear: {
+      action: 'relationship.override-clear',
+      touches: ['level', 'reason', 'until', 'author'],
+      good: ({ otherCustomer }) => ({ customer: otherCustomer }),
+      anew: true,
+    },
   },
 }

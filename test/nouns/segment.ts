@@ -35,6 +35,8 @@ export const segment: Noun = {
   ],
   mutations: {
     segmentCreate: {
+      action: 'segment.create',
+      touches: ['name', 'rule', 'market', 'watched'],
       good: ({ region }) => ({
         ...{ name: 'New', market: true },
         rule: { all: [{ region: { ids: [region] } }, { spend: { atLeast: '1' } }] },
@@ -53,6 +55,8 @@ export const segment: Noun = {
       ],
     },
     segmentUpdate: {
+      action: 'segment.update',
+      touches: ['rule'],
       spelled: 'name',
       good: ({ segment, campaign }) => ({
         id: segment,

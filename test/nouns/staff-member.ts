@@ -16,7 +16,16 @@ export const staffMember: Noun = {
   filter: { active: [] },
   lists: [{ field: 'Query.staffMembers', source: staffList, varying: { sortName: words } }],
   mutations: {
-    staffMemberCreate: { good: () => ({ name: 'New', email: 'new@example.com' }), anew: true },
-    staffMemberUpdate: { good: ({ otherStaff }) => ({ id: otherStaff, patch: { name: 'Bình' } }) },
+    staffMemberCreate: {
+      action: 'staffMember.create',
+      touches: ['name', 'email', 'active'],
+      good: () => ({ name: 'Trần Minh', email: 'new@example.com' }),
+      anew: true,
+    },
+    staffMemberUpdate: {
+      action: 'staffMember.update',
+      touches: ['name'],
+      good: ({ otherStaff }) => ({ id: otherStaff, patch: { name: 'Bình' } }),
+    },
   },
 }

@@ -24,9 +24,8 @@ import { staffMembers } from '../../src/database/tables/staff.ts'
 import { vulnerabilityPolicies } from '../../src/database/tables/vulnerability.ts'
 import type { Action } from '../../src/domain/changes/change.ts'
 import { changeKinds } from '../../src/domain/changes/kinds.ts'
+import type { Row } from '../nouns/noun.ts'
 import { fresh, type TestService } from './service.ts'
-
-export type Row = Record<string, unknown>
 
 const tables = {
   ...{ apiKeys, campaignRegions, campaigns, competitorRegions, competitors, consents, customerExternalIds },

@@ -6,7 +6,7 @@ import { countBuyers, readOverview } from '../../../src/domain/reports/overview.
 import { formatDay } from '../../../src/lib/days.ts'
 import type { Share } from '../../../src/lib/share.ts'
 import { fresh, type TestService } from '../../support/service.ts'
-import { type Buyer, churn, each, flow, monthOf, plus, rate, retention, yearOf } from './naive.ts'
+import { type Buyer, churn, flow, monthOf, perHead, plus, rate, retention, yearOf } from './naive.ts'
 
 const textOf = (month: number) => formatDay(firstDayOf(month)).slice(0, 7)
 
@@ -65,7 +65,7 @@ async function expectRetention(
     })),
   ).toEqual(rows)
   expect(report.rows.map(row => row.netSpendPerCustomer)).toEqual(
-    rows.map(row => each(row.net, row.customers)),
+    rows.map(row => perHead(row.net, row.customers)),
   )
   const overall = Array.from({ length: months }, (_, offset) => {
     const cells = rows.flatMap(row =>
@@ -103,7 +103,7 @@ async function expectOverview(
     asOf: report.asOf,
     customers: buyers.length,
     netSpend: net,
-    netSpendPerCustomer: each(net, buyers.length),
+    netSpendPerCustomer: perHead(net, buyers.length),
     netSpendYear: year.net,
   })
   expect(report.asOf && (await countBuyers(service, report.asOf))).toBe(year.buyers)

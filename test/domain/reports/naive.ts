@@ -141,7 +141,7 @@ export const yearOf = (buyers: readonly Buyer[], asOf: number) => ({
 })
 
 /** A sum for each of some, a half rounded away from zero. */
-export function each(sum: bigint, heads: number): bigint | null {
+export function perHead(sum: bigint, heads: number): bigint | null {
   if (heads === 0) return null
   const whole = sum / BigInt(heads)
   const rest = sum % BigInt(heads)

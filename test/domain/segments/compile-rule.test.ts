@@ -14,9 +14,9 @@ import {
   addPeople,
   addRegionsAndCampaigns,
   ancestry,
-  campaignIds,
+  namedCampaigns,
+  namedRegions,
   type Person,
-  regionIds,
   removePeople,
 } from './world.ts'
 
@@ -95,7 +95,7 @@ const verdict = (of: number) =>
     }))
 
 const person = fc.record({
-  region: fc.option(pick(Object.values(regionIds))),
+  region: fc.option(pick(Object.values(namedRegions))),
   lifecycle: stage,
   facts: fc.array(
     fc.record({
@@ -107,7 +107,7 @@ const person = fc.record({
     { maxLength: 5 },
   ),
   verdicts: fc
-    .tuple(fc.option(verdict(campaignIds.first)), fc.option(verdict(campaignIds.second)))
+    .tuple(fc.option(verdict(namedCampaigns.first)), fc.option(verdict(namedCampaigns.second)))
     .map(both => both.filter(one => one !== null)),
 })
 
@@ -126,7 +126,7 @@ const window: fc.Arbitrary<Window> = fc.oneof(
 const leaf: fc.Arbitrary<Rule> = fc.oneof(
   fc
     .record({
-      ids: fc.array(pick(Object.values(regionIds)), { minLength: 1, maxLength: 2 }),
+      ids: fc.array(pick(Object.values(namedRegions)), { minLength: 1, maxLength: 2 }),
       descendants: fc.boolean(),
     })
     .map(one => ({ region: one })),
@@ -140,7 +140,7 @@ const leaf: fc.Arbitrary<Rule> = fc.oneof(
     .record({
       verdict: pick(['VULNERABLE', 'RESISTANT', 'EXCLUDED'] as const),
       grade: pick([undefined, 'SHARP'] as const),
-      campaign: pick([undefined, ...Object.values(campaignIds)]),
+      campaign: pick([undefined, ...Object.values(namedCampaigns)]),
     })
     .map(one => ({ vulnerability: one.verdict === 'VULNERABLE' ? one : { ...one, grade: undefined } })),
 )

@@ -13,7 +13,7 @@ import { encodeId } from '../../../src/lib/ids.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
-import { addPeople, addRegionsAndCampaigns, type Person, regionIds } from './world.ts'
+import { addPeople, addRegionsAndCampaigns, namedRegions, type Person } from './world.ts'
 
 const owner = 71
 
@@ -35,9 +35,9 @@ beforeEach(async () => {
   const bought = (amount: number) => [{ day: today, kind: 'PURCHASE' as const, amount }]
   await addRegionsAndCampaigns(service, today)
   await addPeople(service, [
-    somebody(1, { region: regionIds.north, facts: bought(100) }),
-    somebody(2, { region: regionIds.ward, facts: bought(5) }),
-    somebody(3, { region: regionIds.south, facts: bought(100) }),
+    somebody(1, { region: namedRegions.north, facts: bought(100) }),
+    somebody(2, { region: namedRegions.ward, facts: bought(5) }),
+    somebody(3, { region: namedRegions.south, facts: bought(100) }),
     somebody(4, {}),
   ])
   await service.db.write([
@@ -48,7 +48,7 @@ beforeEach(async () => {
   return () => database.close()
 })
 
-const northern = { region: { ids: [regionIds.north] } }
+const northern = { region: { ids: [namedRegions.north] } }
 const spent = { spend: { atLeast: 50 } }
 
 const segment = async (id: number) => {
@@ -113,7 +113,7 @@ describe('creating a segment', () => {
     })
     const rule = {
       any: [
-        { region: { ids: [regionIds.north, 99] } },
+        { region: { ids: [namedRegions.north, 99] } },
         { not: { vulnerability: { verdict: 'VULNERABLE', campaign: 98 } } },
       ],
     }
@@ -311,7 +311,7 @@ describe('a preview', () => {
       service,
       Array.from({ length: 20 }, (_, at) => ({
         id: 100 + at,
-        region: regionIds.ward,
+        region: namedRegions.ward,
         lifecycle: 'PROSPECT',
         facts: [],
         verdicts: [],
@@ -327,10 +327,10 @@ describe('a preview', () => {
     const { segmentPreview } = await ask(
       session,
       `query ($rule: SegmentRule!) { segmentPreview(rule: $rule) { in sample { id region { code } } } }`,
-      { rule: { region: { ids: [encodeId('region', regionIds.north)] } } },
+      { rule: { region: { ids: [encodeId('region', namedRegions.north)] } } },
     )
     const one = (id: number, code: number) => ({ id: encodeId('customer', id), region: { code: `R${code}` } })
-    expect(segmentPreview).toEqual({ in: 2, sample: [one(1, regionIds.north), one(2, regionIds.ward)] })
+    expect(segmentPreview).toEqual({ in: 2, sample: [one(1, namedRegions.north), one(2, namedRegions.ward)] })
     const preview = fresh(service)
     await previewSegment(preview, { rule: northern })
     expect(session.db.counters).toMatchObject({

@@ -4,12 +4,12 @@ import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
 import type { TestService } from '../../support/service.ts'
 
 /** Vietnam with two provinces and a ward, and a region apart. */
-export const regionIds = { country: 1, north: 2, south: 3, ward: 4, apart: 5 } as const
+export const namedRegions = { country: 1, north: 2, south: 3, ward: 4, apart: 5 } as const
 
 /** Which regions a region lies in, itself first. */
 export const ancestry: Record<number, number[]> = { 1: [1], 2: [2, 1], 3: [3, 1], 4: [4, 2, 1], 5: [5] }
 
-export const campaignIds = { first: 11, second: 12, unseen: 13 } as const
+export const namedCampaigns = { first: 11, second: 12, unseen: 13 } as const
 
 export interface Verdict {
   campaign: number
@@ -40,13 +40,13 @@ export async function addRegionsAndCampaigns(service: TestService, asOf: number)
       FROM json_each(${JSON.stringify(parents)})`,
     sql`INSERT INTO competitors (id, name, sort_name, aliases, products, created_at, updated_at, version, change_id)
       VALUES (1, 'Rival', '', '[]', '[]', 0, 0, 1, 0)`,
-    ...Object.values(campaignIds).map(
+    ...Object.values(namedCampaigns).map(
       id => sql`
         INSERT INTO campaigns (id, competitor_id, name, kind, products, sources, first_day, created_at, updated_at,
           version, change_id)
         VALUES (${id}, 1, ${`Campaign ${id}`}, 'OFFER', '[]', '[]', 0, 0, 0, 1, 0)`,
     ),
-    ...[campaignIds.first, campaignIds.second].flatMap(of => [
+    ...[namedCampaigns.first, namedCampaigns.second].flatMap(of => [
       snapshot(of * 10, of, asOf - 9, true),
       snapshot(of * 10 + 1, of, asOf - 2, true),
       snapshot(of * 10 + 2, of, asOf - 1, true, 'REGION'),
@@ -64,7 +64,7 @@ export async function addPeople(service: TestService, people: readonly Person[])
     verdicts.map(one => ({ id, snapshot: one.campaign * 10 + 1, verdict: one.verdict, grade: one.grade })),
   )
   const decoys = people.flatMap(({ id }) =>
-    [campaignIds.first, campaignIds.second].flatMap(of =>
+    [namedCampaigns.first, namedCampaigns.second].flatMap(of =>
       [0, 2, 3].map(which => ({ id, snapshot: of * 10 + which, verdict: 'VULNERABLE', grade: 'SHARP' })),
     ),
   )
