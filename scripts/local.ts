@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseConfig } from '../src/database/client.ts'
 import type { Workspace } from '../src/domain/service/service.ts'
@@ -108,6 +108,8 @@ function makeFolder(folder: string): void {
   } catch (cause) {
     throw new Failure(`The folder ${folder} cannot be made: choose another one with --data.`, { cause })
   }
+  // Whoever locks the file cannot say why it cannot be made.
+  closeSync(openSync(join(folder, 'lock'), 'a', 0o600))
 }
 
 /** What begins with this start. */

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { request } from 'node:http'
 import { createConnection } from 'node:net'
@@ -163,6 +165,16 @@ describe('while it runs', () => {
     expect(await enter(null)).toBe(401)
     expect(await enter('Bearer another')).toBe(401)
     expect(await enter(`Bearer ${token}`)).toBe(200)
+    const { PATH, HOME } = process.env
+    for (const DATABASE_TOKEN of ['', 'another']) {
+      const env = { PATH, HOME, DATABASE_TOKEN }
+      const args = ['tsx', 'scripts/migrate.ts', '--database-url', url ?? '']
+      const { status, stdout, stderr } = spawnSync('npx', args, { env, encoding: 'utf8' })
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+      expect(stderr.trim().split('\n')).toEqual([
+        expect.stringContaining('DATABASE_TOKEN is not the right one.'),
+      ])
+    }
   })
 
   test('a browser is signed in once, by the address that was printed, and only under our own names', async () => {
@@ -283,6 +295,23 @@ test('a start with somebody recorded begins a night at once; even one that is ki
   await running?.ended
   running = null
   await expect.poll(() => processesIn(folder), { timeout: 10_000 }).toEqual([])
+})
+
+/** In which nobody makes a file, not even root, whom permissions do not bind. */
+const readOnly = '/sys/kernel'
+
+test.skipIf(!existsSync(readOnly))('a data folder that is read-only is said in one sentence', async () => {
+  const sentence = await refused(['--port', String(await freePort()), '--data', readOnly])
+  expect(sentence).toMatch(
+    /^\/sys\/kernel\/lock cannot be used: (?:permission denied|read-only file system)\.$/,
+  )
+})
+
+test('an address that is none of this machine is said in one sentence', async () => {
+  const elsewhere = ['--port', String(await freePort()), '--data', join(folder, 'nowhere')]
+  expect(await refused([...elsewhere, '--host', '203.0.113.1'])).toBe(
+    '203.0.113.1 is no address of this machine: choose another one with --host.',
+  )
 })
 
 test('a database that does not answer, an unknown option and an old Node are said in one sentence', async () => {
