@@ -60,10 +60,10 @@ export async function prepareDatabase(config: DatabaseConfig): Promise<{ db: Ses
 
 /** The query builder wraps what the database said. */
 function unusable(address: string, error: DatabaseError | null): string {
-  const said = error?.message.replace(/^The database /, '').replace(/\.?$/, '.') ?? 'did not answer.'
-  if (said === 'did not answer.') return `The database at ${address} does not answer.`
+  const message = error?.message.replace(/^The database /, '').replace(/\.?$/, '.') ?? 'did not answer.'
+  if (message === 'did not answer.') return `The database at ${address} does not answer.`
   const hint = error?.kind === 'permanent' ? ' Its address or DATABASE_TOKEN is not the right one.' : ''
-  return `The database at ${address} ${said}${hint}`
+  return `The database at ${address} ${message}${hint}`
 }
 
 const shownNamesakes = 20

@@ -235,13 +235,15 @@ export function consents(invoices: readonly Invoice[]) {
   return ids
     .filter(customer => choice(30, customer, 'consented') === 0)
     .flatMap(customer => {
-      const said = { customer, textVersion: '2026-01', evidence: label }
+      const consent = { customer, textVersion: '2026-01', evidence: label }
       const given = [
-        { ...said, purpose: 'CARE', channel: null, given: true },
-        { ...said, purpose: 'MARKETING', channel: 'EMAIL', given: true },
+        { ...consent, purpose: 'CARE', channel: null, given: true },
+        { ...consent, purpose: 'MARKETING', channel: 'EMAIL', given: true },
       ]
       const withdrew = choice(6, customer, 'withdrew') === 0
-      return withdrew ? [...given, { ...said, purpose: 'MARKETING', channel: 'EMAIL', given: false }] : given
+      return withdrew
+        ? [...given, { ...consent, purpose: 'MARKETING', channel: 'EMAIL', given: false }]
+        : given
     })
 }
 

@@ -69,7 +69,7 @@ export function refused(
   status: 400 | 401 | 404 | 406 | 413 | 429 | 500 | 503,
   error: ShownError,
 ): Response {
-  c.var.told.codes.push(error.code)
+  c.var.outcome.codes.push(error.code)
   return c.json(refusalBody(error), status)
 }
 

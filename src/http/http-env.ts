@@ -9,7 +9,7 @@ export interface HttpEnv {
     log: Log
     service: Service
     /** What the request's line in the log says of it: the operation, and the codes of what went wrong. */
-    told: { operation: string | null; codes: string[] }
+    outcome: { operation: string | null; codes: string[] }
   }
 }
 

@@ -52,7 +52,7 @@ async function receive(c: HttpContext, service: Service, begin: (query: Query) =
     const { status, code, message, loggable = message } = toRefusal(error)
     const ours = status >= 500
     const { errors, ...counts } = tally
-    c.var.told.codes.push(code)
+    c.var.outcome.codes.push(code)
     service.log.warn('import refused', {
       code,
       message: loggable,

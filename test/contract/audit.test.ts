@@ -114,8 +114,10 @@ describe.each(mutations)('$name', ({ name, action, touches }) => {
     const trail = await trailSince(0)
     const personal = touches.filter(field => kind.fields[field] === 'PERSONAL')
     for (const change of trail.filter(change => change.action === action)) {
-      const told = [change.detail?.before, change.detail?.after].flatMap(values => Object.keys(values ?? {}))
-      expect(told.filter(field => kind.fields[field] === 'PERSONAL')).toEqual([])
+      const stored = [change.detail?.before, change.detail?.after].flatMap(values =>
+        Object.keys(values ?? {}),
+      )
+      expect(stored.filter(field => kind.fields[field] === 'PERSONAL')).toEqual([])
     }
     expect(
       trail

@@ -34,8 +34,8 @@ test('every filter belongs to a noun, part by part', () => {
   const parts = filters.flatMap(type =>
     isInputObjectType(type) ? Object.keys(type.getFields()).map(part => `${type.name}.${part}`) : [],
   )
-  const said = nouns.flatMap(({ type, filter = {} }) =>
+  const filtered = nouns.flatMap(({ type, filter = {} }) =>
     Object.keys(filter).map(part => `${type}Filter.${part}`),
   )
-  expect(sorted(said)).toEqual(sorted(parts))
+  expect(sorted(filtered)).toEqual(sorted(parts))
 })

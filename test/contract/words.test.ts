@@ -156,13 +156,13 @@ describe('no mutation answers in the words of a library', () => {
       { of: valuePolicy, patch: 'ValuePolicyPatch' },
       { of: relationshipPolicy, patch: 'RelationshipPolicyPatch' },
     ]
-    const said = wrong.flatMap(value => [
+    const messages = wrong.flatMap(value => [
       ...Object.keys(thresholds).map(name => messagesOf({ [name]: value })),
       ...policies.flatMap(({ of, patch }) =>
         patchFields(patch).map(name => wordsFor(of.body, { [name]: value })),
       ),
     ])
-    expect(said.length).toBeGreaterThan(80)
-    expect(said.flat().filter(message => foreign.test(message))).toEqual([])
+    expect(messages.length).toBeGreaterThan(80)
+    expect(messages.flat().filter(message => foreign.test(message))).toEqual([])
   })
 })

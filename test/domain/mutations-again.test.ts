@@ -29,8 +29,8 @@ describe.each(mutations)('$name', ({ name, anew = false }) => {
     const first = await send(name, name)
     expect(first.__typename).toMatch(/Payload$/)
     // A secret is told once.
-    const told = name === 'apiKeyIssue' ? { ...first, secret: null } : first
-    expect(await send(name, name)).toEqual(told)
+    const again = name === 'apiKeyIssue' ? { ...first, secret: null } : first
+    expect(await send(name, name)).toEqual(again)
   })
 
   test.skipIf(anew)('writes nothing where all is as it says', async () => {

@@ -101,10 +101,10 @@ describe.each(all)('$place', ({ name, id, steps, type }) => {
     together ??= read(fields)
     const key = field.split(' ')[0] ?? ''
     const [alone, among] = await Promise.all([read([field]), together])
-    const said = alone.map(row => row[key])
-    expect(said).toEqual(among.map(row => row[key]))
-    expect(said.length).toBeGreaterThan(0)
+    const values = alone.map(row => row[key])
+    expect(values).toEqual(among.map(row => row[key]))
+    expect(values.length).toBeGreaterThan(0)
     if (alternatives.includes(`${type.name}.${key}`)) return
-    for (const value of said) expect(value ?? null).not.toBe(null)
+    for (const value of values) expect(value ?? null).not.toBe(null)
   })
 })

@@ -7,7 +7,7 @@ export const customerCount = 60
 export const exposuresEach = 7
 
 /** Of some nouns more than one row, and what these say otherwise. */
-const told: Record<string, { count: number; row?: (id: number) => Row }> = {
+const fixtures: Record<string, { count: number; row?: (id: number) => Row }> = {
   StaffMember: { count: 2 },
   Region: {
     count: 12,
@@ -41,7 +41,7 @@ export async function addWorld(service: TestService): Promise<void> {
     orm.insert(table).values(Array.from({ length: count }, (_, at) => ({ ...row(at + 1), ...other(at + 1) })))
   await service.db.write([
     ...nouns.flatMap(({ type, stored, parts = [] }) => {
-      const { count, row } = told[type] ?? { count: 1 }
+      const { count, row } = fixtures[type] ?? { count: 1 }
       return [...(stored ? [insert(stored, count, row)] : []), ...parts.map(part => insert(part, count))]
     }),
     sql`UPDATE vulnerability_policies SET note = 'Ours', created_at = 3`,

@@ -150,9 +150,9 @@ describe('the cost', () => {
 describe('introspection', () => {
   test('does not come in through the suggestions of an error', async () => {
     const query = '{ customers { nodes { nam } } }'
-    const told = JSON.stringify(await ask(query))
+    const answer = JSON.stringify(await ask(query))
     const silent = JSON.stringify(await graphql(plain, query))
-    expect(told).toContain('Did you mean')
+    expect(answer).toContain('Did you mean')
     expect(silent).toContain('Cannot query field')
     expect(silent).not.toContain('Did you mean')
   })
@@ -440,10 +440,10 @@ test('the line in the log names the operation and what went wrong, never a value
   await graphql(plain, '{ segments { nodes { id } } }')
   await graphql(null, 'query Secret { viewer { name } }')
   await ask('{ viewer {')
-  const told = lines()
+  const logged = lines()
     .filter(({ event }) => event === 'request')
     .map(({ operation, codes }) => ({ operation, codes }))
-  expect(told).toEqual([
+  expect(logged).toEqual([
     { operation: 'query Mine' },
     { operation: 'query viewer workspace' },
     { operation: `mutation ${'x'.repeat(91)}`, codes: ['INVALID_INPUT'] },

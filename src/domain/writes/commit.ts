@@ -69,9 +69,9 @@ export async function commit<Result>(
   return result
 }
 
-function auditRows(service: Service, told: readonly Change[]): Statement[] {
+function auditRows(service: Service, changed: readonly Change[]): Statement[] {
   const { orm } = service.db
-  const trails = told.map(change => ({ token: crypto.randomUUID(), ...trailOf(change) }))
+  const trails = changed.map(change => ({ token: crypto.randomUUID(), ...trailOf(change) }))
   const rows = trails.map(({ personal: _, ...trail }) => ({
     ...trail,
     at: service.now,

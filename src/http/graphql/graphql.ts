@@ -42,11 +42,11 @@ const introspectionScope = 'schema:introspect'
 
 /** The rule's name tells the kept validations of those with the scope from those without. */
 const IntrospectionScopeRule: ValidationRule = context => {
-  let told = false
+  let reported = false
   return {
     Field(node) {
-      if (told || (node.name.value !== '__schema' && node.name.value !== '__type')) return
-      told = true
+      if (reported || (node.name.value !== '__schema' && node.name.value !== '__type')) return
+      reported = true
       const { code, message } = missingScope(introspectionScope)
       context.reportError(new GraphQLError(message, { nodes: node, extensions: { code } }))
     },
@@ -71,7 +71,7 @@ const errorsOut: YogaPlugin<object, RequestContext> = {
   onResultProcess({ result, setResult, serverContext: { c } }) {
     if (!('errors' in result) || !result.errors?.length) return
     const errors = result.errors.map(error => presentable(maskError(error, c.var.requestId, c.var.log)))
-    for (const { extensions } of errors) c.var.told.codes.push(String(extensions.code))
+    for (const { extensions } of errors) c.var.outcome.codes.push(String(extensions.code))
     const status = statusOf(errors, 'data' in result)
     const http = status === null ? {} : { http: { status } }
     setResult({ ...result, errors, extensions: { ...result.extensions, ...http } })
@@ -90,9 +90,9 @@ function statusOf(errors: readonly GraphQLError[], begun: boolean): number | nul
 /** Runs what fits its types, costs no more than it may, and is not too much at once; says in each answer its cost. */
 async function executeBounded(args: ExecutionArgs): Promise<ExecutionResult> {
   const context = args.contextValue as FullContext
-  const { told, service } = context.c.var
+  const { outcome, service } = context.c.var
   const operation = getOperationAST(args.document, args.operationName)
-  if (operation) told.operation = nameOf(operation)
+  if (operation) outcome.operation = nameOf(operation)
   const fault = operation && variableFault(args.schema, operation, args.variableValues ?? {})
   if (fault) return { errors: [fault] }
 
@@ -150,7 +150,7 @@ function makeYoga() {
     context: ({ c }) => ({
       service: c.var.service,
       idempotencyKey: c.req.header('idempotency-key') ?? null,
-      mutations: { count: 0, codes: c.var.told.codes },
+      mutations: { count: 0, codes: c.var.outcome.codes },
       loaders: newLoaders(),
     }),
     // Yoga does not know the request when it masks.

@@ -50,7 +50,7 @@ export function reasonText(
   reasons: readonly FollowUpReason[],
   workspace: Workspace,
 ): { vi: string; en: string } {
-  const told = reasons.flatMap(reason => sentences[reason.code]?.(reason, workspace) ?? [])
-  const all = [openings[tactic], ...told]
+  const measured = reasons.flatMap(reason => sentences[reason.code]?.(reason, workspace) ?? [])
+  const all = [openings[tactic], ...measured]
   return { vi: all.map(one => one.vi).join(' '), en: all.map(one => one.en).join(' ') }
 }
