@@ -7,12 +7,7 @@ export interface Timing {
 }
 
 interface Pipeline {
-  requests: {
-    batch?: { steps: { stmt: { sql?: string; sql_id?: number } }[] }
-    /** A text that is sent once and then goes by its number. */
-    sql?: string
-    sql_id?: number
-  }[]
+  requests: { batch?: { steps: { stmt: { sql: string } }[] } }[]
 }
 
 const duration = '"query_duration_ms":'
@@ -45,10 +40,8 @@ export function stopwatch() {
     const slowest = Math.max(0, ...timings)
     if (slowest > longest.milliseconds) {
       const { requests }: Pipeline = JSON.parse(body)
-      const texts = new Map(requests.map(({ sql_id, sql }) => [sql_id, sql]))
       const steps = requests.flatMap(({ batch }) => batch?.steps ?? [])
-      const { stmt } = steps[timings.indexOf(slowest)] ?? {}
-      const sql = stmt?.sql ?? texts.get(stmt?.sql_id) ?? ''
+      const sql = steps[timings.indexOf(slowest)]?.stmt.sql ?? ''
       longest = { milliseconds: slowest, sql: sql.trim().replaceAll(/\s+/g, ' ').slice(0, 100) }
     }
     return new Response(text, { status: response.status, headers: response.headers })

@@ -29,7 +29,7 @@ export const isBetweenRows = (error: DatabaseError) =>
 /** Out of space, memory or files: it passes, and what a commit came to that met it is not known. */
 const exhaustedPattern = /SQLITE_(?:FULL|IOERR|NOMEM|CANTOPEN|INTERRUPT)/
 
-/** What the client says of an answer that is none, and the server of a connection that it gave up. */
+/** The server's codes for a connection that it gave up. */
 const unclearPattern = /^(?:HRANA|SERVER|STREAM|TRANSACTION|INTERNAL|UNKNOWN|PROTOCOL)/
 
 const busyPattern = /SQLITE_BUSY|database is locked/
@@ -37,20 +37,30 @@ const busyPattern = /SQLITE_BUSY|database is locked/
 /** Whether somebody else was writing: it passes by itself, within a second or two while a night is at work. */
 export const isBusy = (error: DatabaseError) => busyPattern.test(error.message)
 
-/** Classifies whatever the client threw. Errors of our own transport pass through unchanged. */
-export function toDatabaseError(cause: unknown): DatabaseError {
-  if (cause instanceof DatabaseError) return cause
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const constraint = constraintPattern.exec(message)
-  if (constraint) return new DatabaseError('rolled-back', message, constraint[1] ?? 'foreign key', { cause })
-  if (busyPattern.test(message)) return new DatabaseError('not-applied', message, null, { cause })
-  const unclear = exhaustedPattern.test(message) || unclearPattern.test(codeOf(cause))
-  return new DatabaseError(unclear ? 'ambiguous' : 'permanent', message, null, { cause })
+/** The server's words for what it did not do. */
+export interface Refusal {
+  message: string
+  code?: string | null
 }
 
-/** The client's own errors have one. */
-const codeOf = (cause: unknown) =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+/** What became of a statement that the server refused. */
+export function refused(refusal: Refusal): DatabaseError {
+  const code = refusal.code ?? ''
+  const message = code === '' ? refusal.message : `${code}: ${refusal.message}`
+  const constraint = constraintPattern.exec(message)
+  if (constraint) return new DatabaseError('rolled-back', message, constraint[1] ?? 'foreign key')
+  if (busyPattern.test(message)) return new DatabaseError('not-applied', message)
+  const unclear = exhaustedPattern.test(message) || unclearPattern.test(code)
+  return new DatabaseError(unclear ? 'ambiguous' : 'permanent', message)
+}
+
+/** Whatever else went wrong on the way: what became of the batch is not known. */
+export function toDatabaseError(cause: unknown): DatabaseError {
+  if (cause instanceof DatabaseError) return cause
+  return new DatabaseError('ambiguous', cause instanceof Error ? cause.message : String(cause), null, {
+    cause,
+  })
+}
 
 /** The database's error behind another one: the query builder wraps what a statement of its own came to. */
 export function databaseErrorIn(error: unknown): DatabaseError | null {

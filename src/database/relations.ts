@@ -1,9 +1,11 @@
 import {
   createTableRelationsHelpers,
+  type ExtractTablesWithRelations,
   extractTablesRelationalConfig,
   getTableColumns,
   getTableName,
   is,
+  type TablesRelationalConfig,
 } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { competitionWing } from './relations/competition.ts'
@@ -25,7 +27,10 @@ export const relational = {
   ...houseWing,
 }
 
-const extracted = extractTablesRelationalConfig(relational, createTableRelationsHelpers)
+/** By the names that are written, and by any name. */
+type Config = ExtractTablesWithRelations<typeof relational> & TablesRelationalConfig
+
+const extracted = extractTablesRelationalConfig<Config>(relational, createTableRelationsHelpers)
 
 /** The same in the form that Drizzle's relational queries and the selection compiler read. */
 export const relationalConfig = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { noCounts } from '../../src/database/transport.ts'
+import { noCounts } from '../../src/database/counters.ts'
 import { paced, share, startingPace } from '../../src/domain/sweeps/pace.ts'
 
 /** The sizes of chunks over rows that take so long each, in milliseconds, at most 1,000 rows at once. */

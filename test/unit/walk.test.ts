@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { noCounts } from '../../src/database/transport.ts'
+import { noCounts } from '../../src/database/counters.ts'
 import type { Chunk } from '../../src/domain/metrics/chunk.ts'
 import { type Walk, walk } from '../../src/domain/metrics/walk.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Counters } from '../../database/transport.ts'
+import type { Counters } from '../../database/counters.ts'
 import { limitAfter } from '../sweeps/pace.ts'
 import { type Chunk, place } from './chunk.ts'
 

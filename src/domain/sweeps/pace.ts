@@ -1,4 +1,4 @@
-import type { Counters } from '../../database/transport.ts'
+import type { Counters } from '../../database/counters.ts'
 
 /**
  * Which part of a full chunk a sweep takes at once: more than 0, at most 1. Rows that the database must fetch from a

@@ -29,6 +29,22 @@ describe('statements of one tick', () => {
     expect((await database.gateway.requests()) - before).toBe(1)
   })
 
+  test('may be written by hand, and give their values in the order of the columns', async () => {
+    const [rows, value] = await Promise.all([
+      session.read('SELECT value, value * 0.5, NULL, 1 AS value FROM json_each(?)', ['[1, 2, "three"]']),
+      number(1),
+    ])
+    expect(rows).toEqual([
+      [1, 0.5, null, 1],
+      [2, 1, null, 1],
+      ['three', 0, null, 1],
+    ])
+    expect(value).toBe(1)
+    expect(session.counters).toMatchObject({ roundTrips: 1, statements: 2 })
+    await expect(session.read('DELETE FROM guards', [])).rejects.toMatchObject({ kind: 'permanent' })
+    await expect(session.read('SELECT ?', [Number.NaN])).rejects.toMatchObject({ kind: 'permanent' })
+  })
+
   test('see one state of the database', async () => {
     const count = () =>
       session.orm.get<{ n: number }>(sql`SELECT count(*) AS n FROM changes`).then(row => row.n)

@@ -1,0 +1,17 @@
+/** What one session cost; logs and tests read it. */
+export interface Counters {
+  roundTrips: number
+  statements: number
+  rowsRead: number
+  rowsWritten: number
+  /** Milliseconds of the longest statement since somebody set it to 0, by the database's clock. */
+  longestStatement: number
+}
+
+export const noCounts = (): Counters => ({
+  roundTrips: 0,
+  statements: 0,
+  rowsRead: 0,
+  rowsWritten: 0,
+  longestStatement: 0,
+})
