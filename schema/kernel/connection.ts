@@ -1,5 +1,6 @@
 import type { InputRef, ObjectRef } from '@pothos/core'
 import { type KeyValue, type OrderTerm, reversed } from '../../src/database/keyset.ts'
+import type { Row } from '../../src/database/relational.ts'
 import { tableName } from '../../src/database/relations.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import { type Actor, requireScope } from '../../src/domain/service/actor.ts'
@@ -7,7 +8,6 @@ import { invalid } from '../../src/domain/service/errors.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { isWellFormedText } from '../../src/lib/text.ts'
 import { builder, type Types } from './builder.ts'
-import type { Row } from './loaders.ts'
 
 export const largestPage = 100
 const usualPage = 20

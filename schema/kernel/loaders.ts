@@ -1,9 +1,7 @@
 import DataLoader from 'dataloader'
 import type { FieldNode } from 'graphql'
+import type { Row } from '../../src/database/relational.ts'
 import type { Service } from '../../src/domain/service/service.ts'
-
-/** The rows of one parent's page, or its count, as a fallback query found them. */
-export type Row = Record<string, unknown>
 
 type ReadOnce = (service: Service) => Promise<unknown>
 type ReadMany<Value> = (

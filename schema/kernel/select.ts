@@ -1,93 +1,21 @@
 import DataLoader from 'dataloader'
-import {
-  and,
-  type Column,
-  count,
-  eq,
-  getTableColumns,
-  is,
-  normalizeRelation,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
-import { SQLiteCustomColumn } from 'drizzle-orm/sqlite-core'
+import { and, type Column, count, eq, getTableColumns, normalizeRelation, type SQL, sql } from 'drizzle-orm'
 import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getNamedType } from 'graphql'
-import { behind, orderBy } from '../../src/database/keyset.ts'
-import { relationalConfig, tableName } from '../../src/database/relations.ts'
+import { type Row, readSelection } from '../../src/database/relational.ts'
+import { relationalConfig, relationOf, tableName } from '../../src/database/relations.ts'
 import { columnsOf, type PageSource, type TableWithId } from '../../src/domain/lists/page.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Connection, connectionOf, type PageArgs, pageBounds } from './connection.ts'
-import type { Row } from './loaders.ts'
-import type { RelationPage } from './needs.ts'
-import { neededBy } from './needs.ts'
-import { asksForCount, relationOf, type Selection, selectPage, selectRow, tableNamed } from './selection.ts'
+import { neededBy, type RelationPage } from './needs.ts'
+import { asksForCount, selectPage, selectRow } from './selection.ts'
 
 type Columns = Record<string, Column>
 type RelationWhere = (columns: Columns) => SQL | undefined
-
-/** The part of Drizzle's relational query that this module writes. */
-interface QueryConfig {
-  columns: Record<string, true>
-  with?: Record<string, QueryConfig>
-  extras?: (columns: Columns) => Record<string, SQL.Aliased<bigint>>
-  where?: RelationWhere
-  orderBy?: (columns: Columns) => SQL[]
-  limit?: number
-}
 
 const reachOf =
   (context: GraphQLContext, source: PageSource, filter: unknown): RelationWhere =>
   columns =>
     source.where(context.service, columns, filter)
-
-/** @param nested whether the rows travel as JSON, whose numbers end at 2^53 */
-function toConfig(context: GraphQLContext, selection: Selection, nested: boolean): QueryConfig {
-  const columns: Record<string, true> = {}
-  const wide: string[] = []
-  for (const name of selection.columns) {
-    if (nested && is(tableNamed(selection.table).columns[name], SQLiteCustomColumn)) wide.push(name)
-    else columns[name] = true
-  }
-  const relations: Record<string, QueryConfig> = {}
-  for (const [name, relation] of selection.relations) relations[name] = toConfig(context, relation, true)
-  return {
-    columns,
-    ...(selection.relations.size > 0 ? { with: relations } : {}),
-    ...(wide.length > 0 ? { extras: row => textOf(row, wide) } : {}),
-    ...pageConfig(context, selection),
-  }
-}
-
-function pageConfig(context: GraphQLContext, { page }: Selection) {
-  if (!page) return {}
-  const { terms, after, limit } = page.bounds
-  const within = reachOf(context, page.source, page.filter)
-  return {
-    where: (row: Columns) => and(within(row), after ? behind(row, terms, after) : undefined),
-    orderBy: (row: Columns) => orderBy(row, terms),
-    limit: limit + 1,
-  }
-}
-
-function textOf(row: Columns, names: readonly string[]) {
-  const texts: Record<string, SQL.Aliased<bigint>> = {}
-  for (const name of names) {
-    texts[name] = sql`cast(${row[name]} as text)`.mapWith((value: string) => BigInt(value)).as(name)
-  }
-  return texts
-}
-
-interface RelationalReader {
-  findMany(config: QueryConfig): Promise<Row[]>
-}
-
-/** Drizzle types a query by its literal configuration; here it is made at run time, from checked names. */
-function reader(context: GraphQLContext, table: string): RelationalReader {
-  const readers: unknown = context.service.db.orm.query
-  const found = (readers as Record<string, RelationalReader | undefined>)[table]
-  if (!found) throw new Error(`No relational query for "${table}"`)
-  return found
-}
 
 /** One parameter however many ids. */
 const among = (column: Column, ids: readonly number[]) =>
@@ -104,10 +32,9 @@ async function readRows<Shape>(
 ): Promise<Shape[]> {
   const selection = selectRow({ ...info, context }, tableName(source.table), type, info.fieldNodes)
   const within = reachOf(context, source, undefined)
-  const rows = await reader(context, tableName(source.table)).findMany({
-    ...toConfig(context, selection, false),
-    where: columns => and(within(columns), match(columns)),
-    limit,
+  const rows = await readSelection(context.service.db, {
+    ...selection,
+    page: { where: columns => and(within(columns), match(columns)), terms: [], limit },
   })
   // The selection asked for what the fields of `type` need: whoever reads it names its shape.
   return rows as Shape[]
@@ -178,11 +105,10 @@ export async function readPage(
 ): Promise<Connection> {
   const walk = { ...info, context }
   const connection = getNamedType(info.returnType)
-  const { filter } = args
-  const selection = selectPage(walk, { source, filter }, connection, info.fieldNodes, args, through)
+  const selection = selectPage(walk, source, connection, info.fieldNodes, args, through)
   const [rows, totalCount] = await Promise.all([
-    reader(context, tableName(source.table)).findMany(toConfig(context, selection, false)),
-    asksForCount(walk, connection, info.fieldNodes) ? countRows(context, source, filter) : null,
+    readSelection(context.service.db, selection),
+    asksForCount(walk, connection, info.fieldNodes) ? countRows(context, source, args.filter) : null,
   ])
   return connectionOf(rows, selection.page.bounds, through, totalCount)
 }
@@ -234,13 +160,13 @@ function pageLoader(
   const existing = context.loaders.pages.get(info.fieldNodes)
   if (existing) return existing
   const connection = getNamedType(info.returnType)
-  const page = { source, filter: args.filter }
-  const selection = selectPage({ ...info, context }, page, connection, info.fieldNodes, args, through)
+  const selection = selectPage({ ...info, context }, source, connection, info.fieldNodes, args, through)
   const loader = new DataLoader<number, Row[]>(async ids => {
-    const parents = await reader(context, tableName(table)).findMany({
-      columns: { id: true },
-      where: columns => among(columnsOf(table, columns).id, ids),
-      with: { [relation]: toConfig(context, selection, true) },
+    const parents = await readSelection(context.service.db, {
+      table: tableName(table),
+      columns: new Set(['id']),
+      relations: new Map([[relation, selection]]),
+      page: { where: columns => among(columnsOf(table, columns).id, ids), terms: [], limit: ids.length },
     })
     const rowsOf = new Map(parents.map(parent => [parent.id, rowsIn(parent[relation])]))
     return ids.map(id => rowsOf.get(id) ?? [])

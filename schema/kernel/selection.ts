@@ -1,3 +1,4 @@
+import { and } from 'drizzle-orm'
 import {
   type FieldNode,
   type GraphQLField,
@@ -13,7 +14,9 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql'
-import { keyColumns, relationalConfig, tableName } from '../../src/database/relations.ts'
+import { behind } from '../../src/database/keyset.ts'
+import type { RowPage, RowSelection } from '../../src/database/relational.ts'
+import { keyColumns, relationOf, tableName, tableNamed } from '../../src/database/relations.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Bounds, type PageArgs, pageBounds } from './connection.ts'
@@ -21,16 +24,13 @@ import type { RelationPage } from './needs.ts'
 import { neededBy, requiredScope } from './needs.ts'
 
 /** What to read of one table, gathered over all fields that reach the same row. */
-export interface Selection {
-  table: string
+export interface Selection extends RowSelection {
   columns: Set<string>
   relations: Map<string, Selection>
   page?: SelectedPage
 }
 
-export interface SelectedPage {
-  source: PageSource
-  filter: unknown
+export interface SelectedPage extends RowPage {
   bounds: Bounds
   /** Two pages of one relation are the same page when their signatures are. */
   signature: string
@@ -39,24 +39,6 @@ export interface SelectedPage {
 /** Where the selection stands in its document. */
 export type Walk = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'> & {
   context: GraphQLContext
-}
-
-const { schema: tables, tableNamesMap } = relationalConfig
-
-export function tableNamed(name: string) {
-  const table = tables[name]
-  if (!table) throw new Error(`No table "${name}"`)
-  return table
-}
-
-/** A relation of a table and the name of the table that it leads to. */
-export function relationOf(table: string, name: string) {
-  const relation = tableNamed(table).relations[name]
-  if (!relation) throw new Error(`No relation "${name}" on "${table}"`)
-  const { referencedTableName } = relation
-  const target = tableNamesMap[referencedTableName] ?? tableNamesMap[`public.${referencedTableName}`]
-  if (target === undefined) throw new Error(`No table behind "${table}.${name}"`)
-  return { relation, target }
 }
 
 /** Starts with the key, by which rows are told apart. */
@@ -89,17 +71,23 @@ export function selectRow(
 /** A page of a list, as `nodes` select it on a connection. */
 export function selectPage(
   walk: Walk,
-  page: Omit<SelectedPage, 'bounds' | 'signature'>,
+  source: PageSource,
   connection: GraphQLNamedType,
   nodes: readonly FieldNode[],
   args: PageArgs,
   through: string | undefined,
 ): Selection & { page: SelectedPage } {
-  const bounds = pageBounds(page.source, args, walk.context.service.actor)
-  const selection = {
-    ...newSelection(tableName(page.source.table)),
-    page: { ...page, bounds, signature: signatureOf(args) },
+  const { service } = walk.context
+  const bounds = pageBounds(source, args, service.actor)
+  const { terms, after, limit } = bounds
+  const page: SelectedPage = {
+    where: row => and(source.where(service, row, args.filter), after ? behind(row, terms, after) : undefined),
+    terms,
+    limit: limit + 1,
+    bounds,
+    signature: signatureOf(args),
   }
+  const selection = { ...newSelection(tableName(source.table)), page }
   for (const node of nodes) addEntries(walk, selection, bounds, connection, node, through)
   return selection
 }
@@ -154,7 +142,7 @@ function addFields(
 
 /** A linking row is small and its columns (a role, a day) are what its resolver sorts by. */
 function addLink(link: Selection): void {
-  for (const column of Object.keys(tableNamed(link.table).columns)) link.columns.add(column)
+  for (const column of Object.keys(tableNamed(link.table).config.columns)) link.columns.add(column)
 }
 
 const signatureOf = (args: PageArgs) => JSON.stringify(args)
@@ -173,8 +161,7 @@ function addPage(
   const connection = getNamedType(field.type)
   const taken = selection.relations.get(relation)
   if (!taken) {
-    const page = { source, filter: args.filter }
-    selection.relations.set(relation, selectPage(walk, page, connection, [node], args, through))
+    selection.relations.set(relation, selectPage(walk, source, connection, [node], args, through))
   } else if (taken.page?.signature === signatureOf(args)) {
     addEntries(walk, taken, taken.page.bounds, connection, node, through)
   } else {

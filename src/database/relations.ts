@@ -65,3 +65,22 @@ function keyOf(table: SQLiteTable): string[] {
     column.primary || composite.includes(column.name) ? property : [],
   )
 }
+
+/** A table by the name under which the relational queries know it. */
+export function tableNamed(name: string) {
+  const table = tables.find(one => one.name === name)?.table
+  const config = relationalConfig.schema[name]
+  if (!table || !config) throw new Error(`No table "${name}"`)
+  return { table, config }
+}
+
+/** A relation of a table and the name of the table that it leads to. */
+export function relationOf(table: string, name: string) {
+  const relation = tableNamed(table).config.relations[name]
+  if (!relation) throw new Error(`No relation "${name}" on "${table}"`)
+  const { referencedTableName } = relation
+  const { tableNamesMap } = relationalConfig
+  const target = tableNamesMap[referencedTableName] ?? tableNamesMap[`public.${referencedTableName}`]
+  if (target === undefined) throw new Error(`No table behind "${table}.${name}"`)
+  return { relation, target }
+}

@@ -1,4 +1,5 @@
 import { type DocumentNode, Lexer, parse, Source, TokenKind } from 'graphql'
+import { boundedCache } from '../../lib/bounded-cache.ts'
 import { limits, refuse } from '../limits.ts'
 import { shapeRefusal } from './guards.ts'
 
@@ -41,33 +42,13 @@ function boundText(source: string): void {
 const characterBytes = 2
 const tokenBytes = 400
 
-/**
- * Parsed documents of this isolate, the last used ones, as many as `bytes` hold. A caller who makes each of them
- * different can only push the others out: none that takes more than a quarter is kept, and none with a comment, of
- * which there would be no end.
- */
+/** Parsed documents of this isolate. None with a comment is kept, of which there would be no end. */
 export function documentCache(bytes: number) {
-  const kept = new Map<string, { document: DocumentNode; size: number }>()
-  let used = 0
+  const kept = boundedCache<DocumentNode>(bytes)
   return {
-    get(source: string): DocumentNode | undefined {
-      const known = kept.get(source)
-      if (!known) return undefined
-      // The last in the order of insertion is the last used.
-      kept.delete(source)
-      kept.set(source, known)
-      return known.document
-    },
+    get: kept.get,
     set(source: string, document: DocumentNode): void {
-      const size = sizeOf(source, document)
-      if (kept.has(source) || size > bytes / 4 || source.includes('#')) return
-      kept.set(source, { document, size })
-      used += size
-      for (const [oldest, { size: freed }] of kept) {
-        if (used <= bytes) return
-        kept.delete(oldest)
-        used -= freed
-      }
+      if (!source.includes('#')) kept.set(source, document, sizeOf(source, document))
     },
   }
 }
