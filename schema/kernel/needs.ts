@@ -1,5 +1,7 @@
+import { defaultFieldResolver, type GraphQLField, type GraphQLFieldResolver } from 'graphql'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
+import type { GraphQLContext } from './builder.ts'
 
 /** What one field reads of its parent's row; a field that says nothing reads the column that it exposes. */
 export interface Needs {
@@ -26,7 +28,9 @@ export interface RelationPage {
 
 /** What Pothos tells of a field. */
 interface FieldExtensions {
-  pothosOptions?: { authScopes?: { scope?: Scope }; needs?: Needs }
+  pothosOptions?: { authScopes?: { scope?: Scope; signedIn?: boolean }; needs?: Needs }
+  /** The resolver without what plugins put around it. */
+  pothosOriginalResolve?: GraphQLFieldResolver<unknown, GraphQLContext>
   /** The property that `t.expose…` shows. */
   pothosExposedField?: string
 }
@@ -37,6 +41,17 @@ const extensionsOf = (extensions: Readonly<Record<string, unknown>> | undefined)
 /** The scope that a field's rule names, if it names one. */
 export function requiredScope(extensions: Readonly<Record<string, unknown>> | undefined): Scope | undefined {
   return extensionsOf(extensions).pothosOptions?.authScopes?.scope
+}
+
+/** The resolver of a field for whoever is known to hold the scope that its rule names. */
+export function resolverBehindScope({
+  resolve,
+  extensions,
+}: GraphQLField<unknown, GraphQLContext>): GraphQLFieldResolver<unknown, GraphQLContext> {
+  const { pothosOptions, pothosOriginalResolve } = extensionsOf(extensions)
+  const { scope: _, ...others } = pothosOptions?.authScopes ?? {}
+  const behind = Object.keys(others).length === 0 ? pothosOriginalResolve : resolve
+  return behind ?? resolve ?? defaultFieldResolver
 }
 
 /** What a field reads of its parent's row: what it says, else the column that it exposes. */

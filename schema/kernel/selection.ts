@@ -1,4 +1,3 @@
-import { and } from 'drizzle-orm'
 import {
   type FieldNode,
   type GraphQLField,
@@ -14,10 +13,9 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql'
-import { behind } from '../../src/database/keyset.ts'
 import type { RowPage, RowSelection } from '../../src/database/relational.ts'
 import { keyColumns, relationOf, tableName, tableNamed } from '../../src/database/relations.ts'
-import type { PageSource } from '../../src/domain/lists/page.ts'
+import { type PageSource, pageWhere } from '../../src/domain/lists/page.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Bounds, type PageArgs, pageBounds } from './connection.ts'
 import type { RelationPage } from './needs.ts'
@@ -79,11 +77,10 @@ export function selectPage(
 ): Selection & { page: SelectedPage } {
   const { service } = walk.context
   const bounds = pageBounds(source, args, service.actor)
-  const { terms, after, limit } = bounds
   const page: SelectedPage = {
-    where: row => and(source.where(service, row, args.filter), after ? behind(row, terms, after) : undefined),
-    terms,
-    limit: limit + 1,
+    where: row => pageWhere(service, source, row, args.filter, bounds),
+    terms: bounds.terms,
+    limit: bounds.limit + 1,
     bounds,
     signature: signatureOf(args),
   }
@@ -94,7 +91,7 @@ export function selectPage(
 
 /** Every field selected on `type`, through fragments, without what @skip and @include leave out. */
 export function* selectedFields(
-  walk: Walk,
+  walk: Omit<Walk, 'context'>,
   type: GraphQLObjectType,
   set: SelectionSetNode | undefined,
 ): Generator<FieldNode> {

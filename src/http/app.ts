@@ -20,7 +20,7 @@ app.use(async (c, next) => {
   const requestId = c.req.header('cf-ray') ?? crypto.randomUUID()
   c.set('requestId', requestId)
   c.set('log', jsonLog({ requestId }))
-  c.set('outcome', { operation: null, codes: [] })
+  c.set('outcome', { operation: null, planned: null, codes: [] })
   const started = Date.now()
   await next()
   if (c.res.status >= 400) await readUnread(c.req.raw)
@@ -28,7 +28,7 @@ app.use(async (c, next) => {
   // What an answer holds is for its caller alone, and nothing but what its type says.
   c.header('cache-control', 'no-store')
   c.header('x-content-type-options', 'nosniff')
-  const { operation, codes } = c.var.outcome
+  const { operation, planned, codes } = c.var.outcome
   const counters = c.var.service?.db.counters
   c.var.log.info('request', {
     method: c.req.method,
@@ -36,6 +36,7 @@ app.use(async (c, next) => {
     status: c.res.status,
     caller: c.var.service?.actor.caller,
     ...(operation === null ? {} : { operation }),
+    ...(planned === null ? {} : { planned }),
     ...(codes.length === 0 ? {} : { codes: [...new Set(codes)] }),
     milliseconds: Date.now() - started,
     ...counters,

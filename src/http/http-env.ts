@@ -8,8 +8,11 @@ export interface HttpEnv {
     requestId: string
     log: Log
     service: Service
-    /** What the request's line in the log says of it: the operation, and the codes of what went wrong. */
-    outcome: { operation: string | null; codes: string[] }
+    /**
+     * What the request's line in the log says of it: the operation, whether it ran by a plan, and the codes of what went
+     * wrong.
+     */
+    outcome: { operation: string | null; planned: boolean | null; codes: string[] }
   }
 }
 

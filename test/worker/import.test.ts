@@ -26,7 +26,7 @@ async function post(
 ): Promise<Response> {
   const app = new Hono<HttpEnv>()
   app.use((c, next) => {
-    c.set('outcome', { operation: null, codes: [] })
+    c.set('outcome', { operation: null, planned: null, codes: [] })
     return next()
   })
   app.post('/customers', c => importCustomers(c, fresh(actor)))

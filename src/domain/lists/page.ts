@@ -1,7 +1,7 @@
-import { type Column, getTableColumns, getTableName, type SQL } from 'drizzle-orm'
+import { and, type Column, getTableColumns, getTableName, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable, TableConfig } from 'drizzle-orm/sqlite-core'
 import type * as z from 'zod'
-import type { OrderTerm } from '../../database/keyset.ts'
+import { behind, type KeyValue, type OrderTerm } from '../../database/keyset.ts'
 import { parse } from '../input/fields.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
@@ -55,6 +55,16 @@ export function pageSource<Table extends SQLiteTable, Schema extends z.ZodType, 
       where(service, columnsOf(table, columns), parse(schema, filter ?? {})),
   }
 }
+
+/** The rows of a page: those of the source behind the key where it begins. */
+export const pageWhere = (
+  service: Service,
+  source: PageSource,
+  columns: Record<string, Column>,
+  filter: unknown,
+  { terms, after }: { terms: readonly OrderTerm[]; after: readonly KeyValue[] | null },
+): SQL | undefined =>
+  and(source.where(service, columns, filter), after ? behind(columns, terms, after) : undefined)
 
 /**
  * The columns of a table or of its alias. Drizzle hands those of a relational query over without their names, so they

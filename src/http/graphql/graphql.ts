@@ -3,7 +3,6 @@ import { RequestCache } from '@pothos/plugin-scope-auth'
 import {
   type ExecutionArgs,
   type ExecutionResult,
-  execute,
   GraphQLError,
   getOperationAST,
   type OperationDefinitionNode,
@@ -13,6 +12,7 @@ import {
 import { createYoga, type Plugin as YogaPlugin } from 'graphql-yoga'
 import { schema } from '../../../schema/index.ts'
 import type { GraphQLContext } from '../../../schema/kernel/builder.ts'
+import { execute } from '../../../schema/kernel/execute/execute.ts'
 import { newLoaders } from '../../../schema/kernel/loaders.ts'
 import { missingScope } from '../../domain/service/actor.ts'
 import { configOf } from '../../env.ts'
@@ -119,7 +119,9 @@ async function executeBounded(args: ExecutionArgs): Promise<ExecutionResult> {
     return { errors: [refuse('TOO_MANY_REQUESTS', tooMuchAtOnce, http)], extensions }
   }
   try {
-    return { ...(await execute(args)), extensions }
+    const { result, planned } = await execute({ ...args, contextValue: context })
+    told.planned = planned
+    return { ...result, extensions }
   } finally {
     end()
     // Else it keeps all that the request made (docs/memory-of-the-night.md).

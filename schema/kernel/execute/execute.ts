@@ -1,0 +1,115 @@
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute as executeByLibrary,
+  type FragmentDefinitionNode,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from 'graphql'
+import { boundedCache } from '../../../src/lib/bounded-cache.ts'
+import type { GraphQLContext } from '../builder.ts'
+import { newLoaders } from '../loaders.ts'
+import { Execution } from './execution.ts'
+import { type Plan, type Prepared, planOf } from './plan.ts'
+
+/** What of a document's operation is the same for every request. */
+interface Known {
+  operation: OperationDefinitionNode
+  fragments: Record<string, FragmentDefinitionNode>
+  /** The variables that @skip and @include ask, by which plans differ. */
+  conditions: readonly string[]
+  /** Stands for the document and its operation in the keys of plans. */
+  number: number
+}
+
+/** Some hundred plans of a usual size. */
+const keptBytes = 4_000_000
+/** A field's closures and its part of the tree. */
+const bytesPerField = 600
+
+const plans = boundedCache<{ plan: Plan | null }>(keptBytes)
+/** A plan goes unused when the document that it is of has gone from the cache of documents. */
+const knownOf = new WeakMap<object, Map<string, Known | null>>()
+let documents = 0
+
+/** How an answer came about. */
+export interface Executed {
+  result: ExecutionResult
+  planned: boolean
+}
+
+export interface PlannedArgs extends ExecutionArgs {
+  contextValue: GraphQLContext
+}
+
+/**
+ * Runs a validated operation whose variables fit their types. A query runs by its plan, which is made once for each
+ * document, its scopes, and what @skip and @include leave out; whatever a plan does not say, errors before all, is
+ * graphql-js' to answer, from the beginning: the result is the same either way.
+ */
+export async function execute(args: PlannedArgs): Promise<Executed> {
+  const data = await dataByPlan(args)
+  if (data !== null) return { result: { data }, planned: true }
+  return { result: await executeByLibrary(args), planned: false }
+}
+
+async function dataByPlan(args: PlannedArgs): Promise<Record<string, unknown> | null> {
+  const known = knownOperation(args)
+  if (!known) return null
+  const { schema, contextValue: context } = args
+  const { operation, fragments, conditions, number } = known
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {})
+  if (!variables.coerced) return null
+  const { scopes } = context.service.actor
+  const prepared: Prepared = { schema, operation, fragments, variableValues: variables.coerced, scopes }
+  const key = [number, [...scopes].sort(), conditions.map(name => variables.coerced[name] === true)].join(' ')
+  let kept = plans.get(key)
+  if (!kept) {
+    kept = { plan: planOf(prepared) }
+    plans.set(key, kept, key.length + (kept.plan?.size ?? 1) * bytesPerField)
+  }
+  const { plan } = kept
+  if (!plan) return null
+  try {
+    // What the plan's resolvers have asked must not answer graphql-js, should it come to that.
+    return await new Execution(plan, prepared, { ...context, loaders: newLoaders() }).run(plan)
+  } catch {
+    return null
+  }
+}
+
+/** Null for what is no query, or not the one that was asked for. */
+function knownOperation({ document, operationName }: PlannedArgs): Known | null {
+  const ofDocument = knownOf.get(document) ?? new Map<string, Known | null>()
+  knownOf.set(document, ofDocument)
+  const name = operationName ?? ''
+  const known = ofDocument.get(name)
+  if (known !== undefined) return known
+  const made = readOperation(document, operationName)
+  ofDocument.set(name, made)
+  return made
+}
+
+function readOperation(document: PlannedArgs['document'], name: string | null | undefined): Known | null {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
+  const operations: OperationDefinitionNode[] = []
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    if (name == null || definition.name?.value === name) operations.push(definition)
+  }
+  const [operation, another] = operations
+  if (!operation || another || operation.operation !== OperationTypeNode.QUERY) return null
+  const conditions = new Set<string>()
+  visit(document, {
+    Directive(directive) {
+      for (const { value } of directive.arguments ?? [])
+        if (value.kind === Kind.VARIABLE) conditions.add(value.name.value)
+    },
+  })
+  documents += 1
+  return { operation, fragments, conditions: [...conditions], number: documents }
+}
