@@ -35,7 +35,10 @@ export default defineConfig({
           cloudflareTest(({ inject }) => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { DATABASE_URL: `${inject('gateway')}worker/` },
+              bindings: {
+                DATABASE_URL: `${inject('gateway')}worker/`,
+                QUERY_PLANS: process.env.QUERY_PLANS ?? 'on',
+              },
             },
           })),
         ],

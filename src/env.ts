@@ -28,6 +28,7 @@ const settings = z.object({
   /** Origins whose pages may call the API; `*` for any. */
   CORS_ORIGINS: list.default([]),
   GRAPHIQL: z.enum(['on', 'off']).default('off'),
+  QUERY_PLANS: z.enum(['on', 'off']).default('on'),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
   JWT_JWKS_URL: z.string().refine(isSafe, 'is not an address that begins with https://').optional(),
@@ -53,6 +54,8 @@ export interface Config {
   database: { url: string; token: string | undefined }
   corsOrigins: string[]
   graphiql: boolean
+  /** Whether queries run by plans; graphql-js alone answers the same. */
+  queryPlans: boolean
   tokens: TokenIssuer | null
 }
 
@@ -75,6 +78,7 @@ export function configOf(env: object): Config {
     database: { url: data.DATABASE_URL, token: data.DATABASE_TOKEN },
     corsOrigins: data.CORS_ORIGINS,
     graphiql: data.GRAPHIQL === 'on',
+    queryPlans: data.QUERY_PLANS === 'on',
     tokens: tokenIssuer(data),
   }
   parsed.set(env, config)

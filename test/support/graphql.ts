@@ -1,7 +1,11 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql'
 import { schema } from '../../schema/index.ts'
+import { executeByPlan } from '../../schema/kernel/execute/execute.ts'
 import { newLoaders } from '../../schema/kernel/loaders.ts'
 import type { Service } from '../../src/domain/service/service.ts'
+
+/** `QUERY_PLANS=off npx vitest run` asks graphql-js alone, as the setting of that name does. */
+const queryPlans = process.env.QUERY_PLANS !== 'off'
 
 type Variables = Record<string, unknown>
 
@@ -25,12 +29,13 @@ export async function run(
   variables: Variables = {},
   idempotencyKey: string | null = null,
 ): Promise<ExecutionResult> {
-  return execute({
+  const args = {
     schema,
     document: validDocument(document),
     variableValues: variables,
     contextValue: { service, idempotencyKey, mutations: { count: 0, codes: [] }, loaders: newLoaders() },
-  })
+  }
+  return (queryPlans ? await executeByPlan(args) : null) ?? (await execute(args))
 }
 
 /** The data of a document that must succeed. */

@@ -1,7 +1,6 @@
 import {
   type ExecutionArgs,
   type ExecutionResult,
-  execute as executeByLibrary,
   type FragmentDefinitionNode,
   getVariableValues,
   Kind,
@@ -35,50 +34,51 @@ const plans = boundedCache<{ plan: Plan | null }>(keptBytes)
 const knownOf = new WeakMap<object, Map<string, Known | null>>()
 let documents = 0
 
-/** How an answer came about. */
-export interface Executed {
-  result: ExecutionResult
-  planned: boolean
-}
-
 export interface PlannedArgs extends ExecutionArgs {
   contextValue: GraphQLContext
 }
 
 /**
- * Runs a validated operation whose variables fit their types. A query runs by its plan, which is made once for each
- * document, its scopes, and what @skip and @include leave out; whatever a plan does not say, errors before all, is
- * graphql-js' to answer, from the beginning: the result is the same either way.
+ * Runs a validated query whose variables fit their types by its plan, which is made once for each document, its scopes,
+ * and what @skip and @include leave out. What it finds is what graphql-js would.
+ * @returns null for whatever a plan does not say, a field's error before all: graphql-js is to answer it from the
+ *   beginning
  */
-export async function execute(args: PlannedArgs): Promise<Executed> {
-  const data = await dataByPlan(args)
-  if (data !== null) return { result: { data }, planned: true }
-  return { result: await executeByLibrary(args), planned: false }
-}
-
-async function dataByPlan(args: PlannedArgs): Promise<Record<string, unknown> | null> {
+export async function executeByPlan(args: PlannedArgs): Promise<ExecutionResult | null> {
   const known = knownOperation(args)
   if (!known) return null
   const { schema, contextValue: context } = args
   const { operation, fragments, conditions, number } = known
-  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {})
-  if (!variables.coerced) return null
+  const { coerced } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    args.variableValues ?? {},
+  )
+  if (!coerced) return null
   const { scopes } = context.service.actor
-  const prepared: Prepared = { schema, operation, fragments, variableValues: variables.coerced, scopes }
-  const key = [number, [...scopes].sort(), conditions.map(name => variables.coerced[name] === true)].join(' ')
-  let kept = plans.get(key)
-  if (!kept) {
-    kept = { plan: planOf(prepared) }
-    plans.set(key, kept, key.length + (kept.plan?.size ?? 1) * bytesPerField)
-  }
-  const { plan } = kept
+  const prepared: Prepared = { schema, operation, fragments, variableValues: coerced, scopes }
+  const plan = keptPlan(prepared, [
+    number,
+    ...[...scopes].sort(),
+    ...conditions.map(name => coerced[name] === true),
+  ])
   if (!plan) return null
   try {
-    // What the plan's resolvers have asked must not answer graphql-js, should it come to that.
-    return await new Execution(plan, prepared, { ...context, loaders: newLoaders() }).run(plan)
+    return { data: await new Execution(plan, prepared, context).run(plan) }
   } catch {
+    // What the plan's resolvers have asked is no part of the other answer.
+    context.loaders = newLoaders()
     return null
   }
+}
+
+function keptPlan(prepared: Prepared, differing: readonly unknown[]): Plan | null {
+  const key = differing.join(' ')
+  const kept = plans.get(key)
+  if (kept) return kept.plan
+  const plan = planOf(prepared)
+  plans.set(key, { plan }, key.length + (plan?.size ?? 1) * bytesPerField)
+  return plan
 }
 
 /** Null for what is no query, or not the one that was asked for. */

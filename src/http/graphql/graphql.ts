@@ -3,6 +3,7 @@ import { RequestCache } from '@pothos/plugin-scope-auth'
 import {
   type ExecutionArgs,
   type ExecutionResult,
+  execute,
   GraphQLError,
   getOperationAST,
   type OperationDefinitionNode,
@@ -12,7 +13,7 @@ import {
 import { createYoga, type Plugin as YogaPlugin } from 'graphql-yoga'
 import { schema } from '../../../schema/index.ts'
 import type { GraphQLContext } from '../../../schema/kernel/builder.ts'
-import { execute } from '../../../schema/kernel/execute/execute.ts'
+import { executeByPlan } from '../../../schema/kernel/execute/execute.ts'
 import { newLoaders } from '../../../schema/kernel/loaders.ts'
 import { missingScope } from '../../domain/service/actor.ts'
 import { configOf } from '../../env.ts'
@@ -119,9 +120,11 @@ async function executeBounded(args: ExecutionArgs): Promise<ExecutionResult> {
     return { errors: [refuse('TOO_MANY_REQUESTS', tooMuchAtOnce, http)], extensions }
   }
   try {
-    const { result, planned } = await execute({ ...args, contextValue: context })
-    told.planned = planned
-    return { ...result, extensions }
+    const planned = configOf(context.c.env).queryPlans
+      ? await executeByPlan({ ...args, contextValue: context })
+      : null
+    told.planned = planned !== null
+    return { ...(planned ?? (await execute(args))), extensions }
   } finally {
     end()
     // Else it keeps all that the request made (docs/memory-of-the-night.md).
