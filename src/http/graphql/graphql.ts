@@ -123,7 +123,7 @@ async function executeBounded(args: ExecutionArgs): Promise<ExecutionResult> {
     const planned = configOf(context.c.env).queryPlans
       ? await executeByPlan({ ...args, contextValue: context })
       : null
-    told.planned = planned !== null
+    outcome.planned = planned !== null
     return { ...(planned ?? (await execute(args))), extensions }
   } finally {
     end()
