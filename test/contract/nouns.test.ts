@@ -2,6 +2,7 @@ import { assertInterfaceType, getNamedType, isInputObjectType, isObjectType } fr
 import { expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 import { lists, mutations, nouns } from '../nouns/all.ts'
+import { belongsToCustomers } from '../nouns/noun.ts'
 
 const objects = Object.values(schema.getTypeMap()).filter(isObjectType)
 
@@ -14,6 +15,18 @@ test('every object with an id is a noun, whose kind of ids is said', () => {
 
 test('every noun is one of the schema', () => {
   expect(nouns.map(noun => noun.type).filter(type => !isObjectType(schema.getType(type)))).toEqual([])
+})
+
+test('a noun belongs to the whole workspace just where its rows lead to no customer', () => {
+  const ofCustomers = nouns.filter(({ stored }) => stored && belongsToCustomers(stored.table))
+  expect(nouns.filter(noun => !noun.common).map(noun => noun.type)).toEqual(
+    ofCustomers.map(noun => noun.type),
+  )
+})
+
+test('every noun of customers that has ids says which row is somebody else’s', () => {
+  const silent = nouns.filter(noun => !noun.common && noun.kind && !noun.foreign)
+  expect(silent.map(noun => noun.type)).toEqual([])
 })
 
 test('every list belongs to a noun, and so does every mutation', () => {

@@ -4,7 +4,7 @@ import { isObjectType } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 import { decodeId, encodeId } from '../../src/lib/ids.ts'
-import { lists, nouns } from '../nouns/all.ts'
+import { lists, storedBefore } from '../nouns/all.ts'
 import { me, today } from '../nouns/follow-up.ts'
 import type { List, Row } from '../nouns/noun.ts'
 import { testDatabase } from '../support/database.ts'
@@ -120,10 +120,8 @@ describe.each(lists)('$list.field', ({ noun, list }) => {
     service = await testService(await testDatabase(), { actor: { staffId: me } })
     service = { ...service, today }
     const { orm } = service.db
-    const own = nouns.findIndex(one => one.stored?.table === table)
-    const below = nouns.slice(0, own === -1 ? nouns.length : own).flatMap(one => one.stored ?? [])
     const ids = Array.from({ length: mostRows }, (_, at) => at + 1)
-    const statements = below.map(({ table: on, row }) => orm.insert(on).values(ids.map(row)))
+    const statements = storedBefore(table).map(({ table: on, row }) => orm.insert(on).values(ids.map(row)))
     if (statements.length > 0) await service.db.write(statements)
   })
 

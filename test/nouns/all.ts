@@ -1,3 +1,4 @@
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { World } from '../support/world.ts'
 import { apiKey } from './api-key.ts'
 import { campaign } from './campaign.ts'
@@ -8,7 +9,7 @@ import { exposure } from './exposure.ts'
 import { followUp } from './follow-up.ts'
 import { interaction } from './interaction.ts'
 import { night } from './night.ts'
-import type { Input, List, Mutation, Noun } from './noun.ts'
+import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
 import { policies } from './policies.ts'
 import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
@@ -28,6 +29,12 @@ export const nouns: readonly Noun[] = [
 export const lists: readonly { noun: Noun; list: List }[] = nouns.flatMap(noun =>
   (noun.lists ?? []).map(list => ({ noun, list })),
 )
+
+/** The rows that those of a table may refer to: of every noun before the one that they are of. */
+export function storedBefore(table: SQLiteTable): Stored[] {
+  const own = nouns.findIndex(one => one.stored?.table === table)
+  return nouns.slice(0, own === -1 ? nouns.length : own).flatMap(one => one.stored ?? [])
+}
 
 /** Every mutation of the schema, in the order of their names, each with its noun. */
 export const mutations: readonly (Mutation & { name: string; noun: Noun })[] = nouns

@@ -6,6 +6,7 @@ export const consent: Noun = {
   read: 'customers:personal',
   write: 'customers:write',
   kind: 'consent',
+  foreign: world => world.otherConsent,
   stored: storedIn(consents)(id => ({
     purpose: 'CARE',
     channel: 'PHONE',

@@ -14,6 +14,7 @@ export const customer: Noun = {
   read: 'customers:read',
   write: 'customers:write',
   kind: 'customer',
+  foreign: world => world.otherCustomer,
   stored: storedIn(customers)(id => ({
     kind: 'PERSON',
     gender: 'FEMALE',

@@ -9,6 +9,7 @@ export const exposure: Noun = {
   read: 'exposures:read',
   write: 'exposures:write',
   kind: 'exposure',
+  foreign: world => world.otherExposure,
   stored: storedIn(exposures)(id => ({
     ...{ id, campaignId: 1, customerId: 1, evidence: 'Seen', confidence: 70, recordedBy: 1 },
     kind: 'REPORTED',

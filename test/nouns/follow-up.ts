@@ -37,6 +37,7 @@ export const followUp: Noun = {
   read: 'follow-ups:read',
   write: 'follow-ups:write',
   kind: 'followUp',
+  foreign: world => world.otherFollowUp,
   stored: storedIn(followUps)(id => ({
     ...{ id, customerId: 1, period: `${id}`, netSpendYear: wide },
     ...{ dueOn: 20_300, expiresOn: 20_310, snoozedUntil: 20_301, ownerId: 1, claimedBy: 2, claimedAt: 5 },

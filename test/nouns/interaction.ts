@@ -13,6 +13,7 @@ export const interaction: Noun = {
   read: 'interactions:read',
   write: 'interactions:write',
   kind: 'interaction',
+  foreign: world => world.otherInteraction,
   stored: storedIn(interactions)(id => ({
     ...{ id, customerId: 1 + (id % 2), occurredAt: 1_000 * id, day: 20_000, staffId: 1, subchannel: 'Zalo' },
     kind: 'PURCHASE',

@@ -1,5 +1,6 @@
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { OrderTerm } from '../../src/database/keyset.ts'
+import { customers } from '../../src/database/tables/customers.ts'
 import type { Action } from '../../src/domain/changes/change.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
@@ -74,8 +75,10 @@ export interface Noun {
   read?: Scope
   /** The scope that its mutations take. */
   write?: Scope
-  /** Whoever sees only some customers changes none of it: it belongs to the whole workspace. */
+  /** It belongs to the whole workspace and not to customers: whoever sees only some of them changes none of it. */
   common?: true
+  /** The row of somebody else's customer; every noun has one that has ids and belongs to customers. */
+  foreign?: (world: World) => string
   /** How its rows are stored. */
   stored?: Stored
   /** What else is stored of each row. */
@@ -94,6 +97,14 @@ export interface Noun {
   lists?: List[]
   mutations?: Record<string, Mutation>
 }
+
+/** Whether the rows of a table are customers, or lead to one by what they refer to. */
+export const belongsToCustomers = (table: SQLiteTable): boolean =>
+  table === customers ||
+  getTableConfig(table).foreignKeys.some(key => {
+    const { foreignTable } = key.reference()
+    return foreignTable !== table && belongsToCustomers(foreignTable)
+  })
 
 export const stamp = { createdAt: 1, updatedAt: 2, version: 1, changeId: 0 }
 /** A sum past 2^53. */

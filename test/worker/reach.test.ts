@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { scopes } from '../../src/domain/service/scopes.ts'
 import { decodeId } from '../../src/lib/ids.ts'
 import { mutations } from '../nouns/all.ts'
+import { unknownId } from '../nouns/noun.ts'
 import { workerDatabase } from '../support/database.ts'
-import { documentOf, inputTypeOf, leaves, valueAt, withValue } from '../support/mutations.ts'
+import { documentOf } from '../support/mutations.ts'
 import { fresh, type TestService, testService } from '../support/service.ts'
 import { contents, smallWorld, type World } from '../support/world.ts'
 import { graphql, issueKey } from './client.ts'
@@ -20,106 +21,28 @@ beforeAll(async () => {
   key = (await issueKey(service, { staff: world.staff, reach: 'OWNED' })).key
 })
 
-type Ids = Pick<World, 'otherCustomer' | 'otherInteraction' | 'otherFollowUp' | 'otherExposure'>
-
-const foreign = (): Ids => {
-  const { otherCustomer, otherInteraction, otherFollowUp, otherExposure } = world
-  return { otherCustomer, otherInteraction, otherFollowUp, otherExposure }
-}
-const unknown: Ids = {
-  otherCustomer: 'cus_7zzzzzzzzz',
-  otherInteraction: 'int_7zzzzzzzzz',
-  otherFollowUp: 'fup_7zzzzzzzzz',
-  otherExposure: 'exp_7zzzzzzzzz',
-}
-
-/** By the prefix of an id: which row somebody else has of that kind. */
-const othersIn = (ids: Ids): Record<string, string> =>
-  Object.fromEntries(Object.values(ids).map(id => [id.slice(0, 4), id]))
-
-interface Probe {
-  query: string
-  variables(ids: Ids): Record<string, unknown>
-}
-
-const query = (text: string, variables: Probe['variables']): Probe => ({ query: text, variables })
-
-const probes: [string, Probe][] = [
-  [
-    'customer',
-    query('query ($x: ID!) { customer(by: { id: $x }) { id } }', ids => ({ x: ids.otherCustomer })),
-  ],
-  [
-    'interaction',
-    query('query ($x: ID!) { interaction(id: $x) { id } }', ids => ({ x: ids.otherInteraction })),
-  ],
-  ['exposure', query('query ($x: ID!) { exposure(id: $x) { id } }', ids => ({ x: ids.otherExposure }))],
-  ['followUp', query('query ($x: ID!) { followUp(id: $x) { id } }', ids => ({ x: ids.otherFollowUp }))],
-  ['node', query('query ($x: ID!) { node(id: $x) { id __typename } }', ids => ({ x: ids.otherCustomer }))],
-  [
-    'nodes',
-    query('query ($x: [ID!]!) { nodes(ids: $x) { id } }', ids => ({
-      x: [ids.otherInteraction, ids.otherFollowUp, ids.otherCustomer, ids.otherExposure],
-    })),
-  ],
-  [
-    'interactions of a customer',
-    query('query ($x: ID!) { interactions(filter: { customer: $x }) { totalCount nodes { id } } }', ids => ({
-      x: ids.otherCustomer,
-    })),
-  ],
-  [
-    'follow-ups of a customer',
-    query('query ($x: ID!) { followUps(filter: { customer: $x }) { totalCount nodes { id } } }', ids => ({
-      x: ids.otherCustomer,
-    })),
-  ],
+const probes: [string, string, (id: string) => object][] = [
+  ['customer', 'query ($x: ID!) { customer(by: { id: $x }) { id } }', x => ({ x })],
   [
     'interactionRecord',
-    {
-      query: documentOf('interactionRecord'),
-      variables: ids => ({ input: { customer: { id: ids.otherCustomer }, kind: 'CALL' } }),
-    },
+    documentOf('interactionRecord'),
+    id => ({ input: { customer: { id }, kind: 'CALL' } }),
   ],
 ]
 
-async function expectNoDifference({ query, variables }: Probe) {
-  const ask = (ids: Ids) => graphql(key, query, { variables: variables(ids) })
-  const hidden = await ask(foreign())
-  const absent = await ask(unknown)
-  expect(hidden.body.errors).toBeUndefined()
-  expect([hidden.status, hidden.text]).toEqual([absent.status, absent.text])
-}
-
 const ofAll = mutations.filter(({ noun }) => noun.common)
-const ofCustomers = mutations.filter(({ noun }) => !noun.common)
 
 describe('who reaches only what it owns', () => {
-  test.each(probes)('cannot tell a row of somebody else from none: %s', async (_, probe) => {
+  // `test/contract/reach.test.ts` tries everything; here it is the whole answer, to the byte.
+  test.each(probes)('cannot tell a row of somebody else from none: %s', async (_, query, variables) => {
+    const tell = (id: string) => graphql(key, query, { variables: { ...variables(id) } })
     const before = await contents(service)
-    await expectNoDifference(probe)
+    const hidden = await tell(world.otherCustomer)
+    const absent = await tell(unknownId(world.otherCustomer))
+    expect(hidden.body.errors).toBeUndefined()
+    expect([hidden.status, hidden.text]).toEqual([absent.status, absent.text])
     expect(await contents(service)).toEqual(before)
   })
-
-  test.for(ofCustomers)(
-    'cannot tell a row of somebody else from none by an id that it gives: $name',
-    async ({ name, good }, { skip }) => {
-      const input = good(world)
-      const places = leaves(inputTypeOf(name)).filter(
-        ([path]) => String(valueAt(input, path)).slice(0, 4) in othersIn(unknown),
-      )
-      skip(places.length === 0, 'It names nothing that can be of somebody else.')
-      const before = await contents(service)
-      for (const [path] of places)
-        await expectNoDifference({
-          query: documentOf(name),
-          variables: ids => ({
-            input: withValue(input, path, othersIn(ids)[String(valueAt(input, path)).slice(0, 4)]),
-          }),
-        })
-      expect(await contents(service)).toEqual(before)
-    },
-  )
 
   test('sees what it owns', async () => {
     const { body } = await graphql(

@@ -1,0 +1,161 @@
+import { getNamedType, isInputObjectType } from 'graphql'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { schema } from '../../schema/index.ts'
+import { customers } from '../../src/database/tables/customers.ts'
+import { fitsReach, scopes } from '../../src/domain/service/scopes.ts'
+import { decodeId, encodeId } from '../../src/lib/ids.ts'
+import { lists, mutations, nouns, storedBefore } from '../nouns/all.ts'
+import { me } from '../nouns/follow-up.ts'
+import { belongsToCustomers, type List, unknownId } from '../nouns/noun.ts'
+import { testDatabase } from '../support/database.ts'
+import { ask, run } from '../support/graphql.ts'
+import { documentOf, inputTypeOf, leaves, valueAt, withValue } from '../support/mutations.ts'
+import { as, fresh, type TestService, testService } from '../support/service.ts'
+import { contents, smallWorld, type World } from '../support/world.ts'
+
+/** The same service for somebody who sees only the customers of a staff member. */
+const ownedBy = (service: TestService, staffId: number) =>
+  as(service, {
+    ...{ reach: 'OWNED', staffId },
+    scopes: new Set(scopes.filter(scope => fitsReach(scope, 'OWNED'))),
+  })
+
+const listsOfCustomers = lists.flatMap(({ noun, list }) => {
+  const stored = list.stored ?? noun.stored
+  return stored && belongsToCustomers(stored.table) ? [{ list, stored }] : []
+})
+
+describe.each(listsOfCustomers)('$list.field', ({ list, stored: { table, row } }) => {
+  test('shows rows of the caller’s own customers, and none once those are somebody else’s', async () => {
+    const service = await testService(await testDatabase(), { actor: { staffId: me } })
+    const { orm } = service.db
+    const first = Object.fromEntries(Object.entries(list.varying).map(([column, [value]]) => [column, value]))
+    await service.db.write([
+      ...storedBefore(table).map(stored => orm.insert(stored.table).values([1, 2].map(stored.row))),
+      ...[1, 2].map(id => orm.insert(table).values({ ...row(id), ...first })),
+    ])
+    const shown = (to: TestService) => ask<{ page?: Page; node?: { page: Page } | null }>(to, pageOf(list))
+    const owned = (by: number) => service.db.write([orm.update(customers).set({ ownerId: by })])
+
+    await owned(me)
+    const { page, node } = await shown(fresh(service))
+    expect((page ?? node?.page)?.totalCount).toBeGreaterThan(0)
+    expect(await shown(ownedBy(service, me))).toEqual({ page, node })
+    await owned(2)
+    const nothing = { totalCount: 0, nodes: [] }
+    const left = await shown(ownedBy(service, me))
+    expect(left.page ?? left.node?.page ?? nothing).toEqual(nothing)
+  })
+})
+
+/** What an id is of, by its prefix. */
+const kindIn = (id: unknown) => String(id).slice(0, 4)
+
+interface Page {
+  totalCount: number
+  nodes: object[]
+}
+
+function pageOf({ field, parent, identity }: List): string {
+  const [type, name] = field.split('.')
+  const page = `page: ${name}(first: 5) { totalCount nodes { ${identity?.selection ?? 'id'} } }`
+  return parent
+    ? `{ node(id: "${encodeId(parent.kind, parent.id)}") { ... on ${type} { ${page} } } }`
+    : `{ ${page} }`
+}
+
+const roots = Object.values(schema.getQueryType()?.getFields() ?? {})
+
+/** The root fields that find one by its id. */
+const finding = (type: string): string[] =>
+  roots
+    .filter(field => getNamedType(field.type).name === type)
+    .flatMap(field =>
+      field.args.flatMap(({ name, type: given }) => {
+        const key = getNamedType(given)
+        if (isInputObjectType(key)) return key.getFields().id ? [`${field.name}(${name}: { id: $x })`] : []
+        return name === 'id' ? [`${field.name}(id: $x)`] : []
+      }),
+    )
+
+/** The lists that can be narrowed to one customer. */
+const narrowed = lists
+  .filter(({ noun, list }) => list.field.startsWith('Query.') && noun.filter?.customer)
+  .map(({ list }) => list.field.slice('Query.'.length))
+
+describe('whoever sees only some customers', () => {
+  let service: TestService
+  let world: World
+
+  beforeAll(async () => {
+    service = await testService(await testDatabase())
+    world = await smallWorld(service)
+  })
+
+  /** Stands for the staff member who owns `world.customer`. */
+  const owner = () => ownedBy(service, decodeId(world.staff)?.id ?? 0)
+
+  /** What the caller gets told of a row of somebody else's, which must be what it is told of none. */
+  async function expectNoDifference(document: string, foreign: object, absent: object) {
+    const before = await contents(service)
+    const hidden = await run(owner(), document, { ...foreign })
+    expect(hidden.errors).toBeUndefined()
+    expect(JSON.stringify(hidden)).toBe(JSON.stringify(await run(owner(), document, { ...absent })))
+    expect(await contents(service)).toEqual(before)
+    return hidden.data
+  }
+
+  const withIds = nouns.flatMap(({ type, foreign }) => (foreign ? [{ type, foreign }] : []))
+
+  describe.each(withIds)('cannot tell a row of somebody else from none: $type', ({ type, foreign }) => {
+    test.each(['node(id: $x)', 'nodes(ids: [$x])', ...finding(type)])('%s', async field => {
+      const document = `query ($x: ID!) { found: ${field} { id } }`
+      const x = foreign(world)
+      expect(JSON.stringify(await ask(fresh(service), document, { x }))).toContain(x)
+      const told = await expectNoDifference(document, { x }, { x: unknownId(x) })
+      expect([null, [null]]).toContainEqual(told?.found)
+    })
+  })
+
+  test.each(narrowed)('finds nothing of a customer of somebody else: %s', async field => {
+    const document = `query ($x: ID!) { found: ${field}(filter: { customer: $x }) { totalCount nodes { id } } }`
+    const x = world.otherCustomer
+    const told = await expectNoDifference(document, { x }, { x: unknownId(x) })
+    expect(told?.found).toMatchObject({ totalCount: 0 })
+  })
+
+  const ofCustomers = mutations.filter(({ noun }) => !noun.common)
+
+  test.for(ofCustomers)(
+    'cannot change or name a row of somebody else: $name',
+    async ({ name, good }, { skip }) => {
+      // Nor may it hand work to other staff, which would be refused first.
+      const input = good({ ...world, otherStaff: world.staff })
+      const others = new Map(withIds.map(({ foreign }) => [kindIn(foreign(world)), foreign(world)]))
+      const named = leaves(inputTypeOf(name)).flatMap(([path]) => {
+        const other = others.get(kindIn(valueAt(input, path)))
+        return other ? [{ path, other }] : []
+      })
+      skip(named.length === 0, 'It names nothing that can be of somebody else.')
+      for (const { path, other } of named) {
+        const told = await expectNoDifference(
+          documentOf(name),
+          { input: withValue(input, path, other) },
+          { input: withValue(input, path, unknownId(other)) },
+        )
+        expect(told?.[name]).toMatchObject({ code: 'NOT_FOUND' })
+      }
+    },
+  )
+
+  test('cannot record what a customer of somebody else did', async () => {
+    const of = (id: string) => ({ input: { customer: { id }, kind: 'CALL' } })
+    const { otherCustomer } = world
+    const told = await expectNoDifference(
+      documentOf('interactionRecord'),
+      of(otherCustomer),
+      of(unknownId(otherCustomer)),
+    )
+    expect(told?.interactionRecord).toMatchObject({ code: 'NOT_FOUND' })
+  })
+})
