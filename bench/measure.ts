@@ -5,18 +5,27 @@ import { largest, smallest } from '../src/lib/extremes.ts'
 /** What one round of one side came to, by the name of the measured value. */
 export type Sample = Record<string, number>
 
-/** Runs the two sides in turn (ABAB…), so that whatever else the machine does meets both. */
+/**
+ * Runs the sides in turn (ABCABC…), so that whatever else the machine does meets all of them.
+ * @returns the samples of each side
+ */
+export async function inTurn(
+  rounds: number,
+  sides: readonly ((round: number) => Promise<Sample>)[],
+): Promise<Sample[][]> {
+  const samples: Sample[][] = sides.map(() => [])
+  for (let round = 0; round < rounds; round++)
+    for (const [at, side] of sides.entries()) samples[at]?.push(await side(round))
+  return samples
+}
+
+/** The same for two. */
 export async function alternate(
   rounds: number,
   one: (round: number) => Promise<Sample>,
   other: (round: number) => Promise<Sample>,
 ): Promise<{ ones: Sample[]; others: Sample[] }> {
-  const ones: Sample[] = []
-  const others: Sample[] = []
-  for (let round = 0; round < rounds; round++) {
-    ones.push(await one(round))
-    others.push(await other(round))
-  }
+  const [ones = [], others = []] = await inTurn(rounds, [one, other])
   return { ones, others }
 }
 
@@ -29,11 +38,15 @@ export function median(values: readonly number[]): number {
 export const valuesOf = (samples: readonly Sample[], name: string): number[] =>
   samples.map(sample => sample[name] ?? Number.NaN)
 
-/** The ratios of the rounds as `median (smallest to largest)`. */
+/** As `median (smallest to largest)`. */
+export const spread = (values: readonly number[], digits: number): string =>
+  `${number(median(values), digits)} (${number(smallest(values), digits)} to ${number(largest(values), digits)})`
+
+/** The ratios of the rounds, with their spread. */
 export function ratio(ones: readonly Sample[], others: readonly Sample[], name: string): string {
   const below = valuesOf(others, name)
   const ratios = valuesOf(ones, name).map((value, at) => value / (below[at] ?? Number.NaN))
-  return `${median(ratios).toFixed(2)} (${smallest(ratios).toFixed(2)} to ${largest(ratios).toFixed(2)})`
+  return spread(ratios, 2)
 }
 
 /** A table of medians, one line per measured value, and the ratio of the two sides. */

@@ -9,6 +9,7 @@ import { help, type Options, readOptions } from './options.ts'
 import { benchNightAtScale } from './scale/night.ts'
 import { openShop, type Shop } from './shop.ts'
 import { openStage, type Stage } from './stage.ts'
+import { benchStart } from './start/start.ts'
 
 interface Rig {
   stage: Stage
@@ -23,6 +24,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
     scale ? benchNightAtScale(stage, scale) : benchNight(stage, await shop()),
   import: async ({ stage, shop }) => benchImport(stage, await shop()),
   hostile: ({ stage }) => benchHostile(stage),
+  start: ({ stage }) => benchStart(stage),
 }
 
 /** What needs neither a database nor a Worker. */

@@ -17,6 +17,10 @@ export interface Server extends Companion {
   mark: string
 }
 
+export interface LoggingServer extends Server {
+  logFile: string
+}
+
 /** The programs and the folder of one run; all of it is gone after `clear`. */
 export interface Stage {
   /**
@@ -26,8 +30,16 @@ export interface Stage {
   database(name: string, copyOf?: string, checkpoints?: Checkpoints): Promise<Server>
   /** Deletes a database that has stopped. */
   remove(name: string): Promise<void>
+  /**
+   * What a deployment of a Worker would upload, made once.
+   * @param entry the Worker's first file
+   * @param root the project that it is part of; this one when left out
+   */
+  bundle(entry: string, root?: string): Promise<Bundle>
   /** The real Worker as it is deployed, in workerd without anything in front of it, and where it logs. */
-  worker(name: string, databaseUrl: string): Promise<Server & { logFile: string }>
+  worker(name: string, databaseUrl: string, bundle?: Bundle): Promise<LoggingServer>
+  /** A Worker that has just been started and does not answer yet. */
+  launch(name: string, databaseUrl: string, bundle: Bundle): Promise<LoggingServer>
   /** The same with a debugger's port. */
   inspectedWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
   /** The same with its Workflows, and with a debugger's port. */
@@ -56,23 +68,32 @@ export async function openStage(): Promise<Stage> {
     },
   })
 
-  let bundling: Promise<Bundle> | null = null
-  /** What a deployment would upload. */
-  const bundle = () => {
-    bundling ??= bundleWorker(herd, { entry: 'src/worker.ts', folder, minify: true, onStart: keep })
-    return bundling
+  const bundles = new Map<string, Promise<Bundle>>()
+  const bundle = (entry = 'src/worker.ts', project = root) => {
+    const source = join(project, entry)
+    const known = bundles.get(source)
+    if (known) return known
+    const home = join(folder, `bundle-${bundles.size}`)
+    const made = bundleWorker(herd, { entry, root: project, folder: home, minify: true, onStart: keep })
+    bundles.set(source, made)
+    return made
   }
 
-  async function startWorker(name: string, databaseUrl: string, options: string[] = []) {
+  async function launch(name: string, databaseUrl: string, built: Bundle, options: string[] = []) {
     const url = `http://127.0.0.1:${await freePort()}`
-    const built = await bundle()
     const config = join(built.folder, `${name}.capnp`)
     await writeFile(config, workerdConfig(built, new URL(url).host, databaseUrl))
     const logFile = join(folder, `${name}.log`)
     const args = ['serve', ...options, config]
     const program = keep(herd.start({ name: 'The Worker', binary: 'workerd', args, logFile }))
-    await Promise.race([program.died, untilHealthy(`${url}/health`, patience, 'The Worker', logFile)])
     return ending({ ...program, url, mark: config, logFile }, program)
+  }
+
+  async function startWorker(name: string, databaseUrl: string, built?: Bundle, options: string[] = []) {
+    const worker = await launch(name, databaseUrl, built ?? (await bundle()), options)
+    const healthy = untilHealthy(`${worker.url}/health`, patience, 'The Worker', worker.logFile)
+    await Promise.race([worker.died, healthy])
+    return worker
   }
 
   async function startScript(file: string, databaseUrl: string, settings: Record<string, string> = {}) {
@@ -101,11 +122,13 @@ export async function openStage(): Promise<Stage> {
       const url = `${server.url}?authToken=${server.token}`
       return ending({ ...server, url, mark: join(home, 'database') }, companion)
     },
-    worker: (name, databaseUrl) => startWorker(name, databaseUrl),
+    bundle,
+    worker: (name, databaseUrl, built) => startWorker(name, databaseUrl, built),
+    launch: (name, databaseUrl, built) => launch(name, databaseUrl, built),
     async inspectedWorker(name, databaseUrl) {
       const inspectorPort = await freePort()
       const options = [`--inspector-addr=127.0.0.1:${inspectorPort}`]
-      return { ...(await startWorker(name, databaseUrl, options)), inspectorPort }
+      return { ...(await startWorker(name, databaseUrl, undefined, options)), inspectorPort }
     },
     async remove(name) {
       await rm(resolve(folder, name), { recursive: true, force: true })
@@ -155,7 +178,7 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
-      modules = [(name = "worker.js", esModule = embed "worker.js")],
+      modules = [(name = "${bundle.script}", esModule = embed "${bundle.script}")],
       compatibilityDate = ${JSON.stringify(bundle.compatibilityDate)},
       compatibilityFlags = ${JSON.stringify(bundle.compatibilityFlags)},
       bindings = [(name = "DATABASE_URL", text = "${databaseUrl}")],

@@ -1,10 +1,10 @@
-import { access, readFile, rm } from 'node:fs/promises'
+import { access, mkdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../failure.ts'
 import type { Companion, companions } from './processes.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const ownRoot = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A Worker as a deployment would upload it. */
 export interface Bundle {
@@ -18,6 +18,8 @@ export interface Bundle {
 interface Order {
   /** The Worker's first file, such as `src/worker.ts`. */
   entry: string
+  /** The project with its wrangler.toml; this one when left out. */
+  root?: string
   /** Holds the bundle and its log afterwards. */
   folder: string
   /** Errors of a Worker that is not minified speak of functions by the names that the source gives them. */
@@ -32,11 +34,12 @@ interface Order {
  */
 export async function bundleWorker(
   { start }: ReturnType<typeof companions>,
-  { entry, folder, minify, onStart }: Order,
+  { entry, root = ownRoot, folder, minify, onStart }: Order,
 ): Promise<Bundle> {
   const target = join(folder, 'bundle')
   const logFile = join(folder, 'bundle.log')
   await rm(target, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
   const { CLOUDFLARE_ENV: _, ...environment } = process.env
   const bundler = start({
     name: 'The bundler',
@@ -51,6 +54,7 @@ export async function bundleWorker(
       WRANGLER_HIDE_BANNER: 'true',
       WRANGLER_LOG_PATH: join(folder, 'wrangler-logs'),
     },
+    folder: root,
     logFile,
   })
   onStart(bundler)

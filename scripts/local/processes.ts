@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants, openSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../failure.ts'
@@ -16,9 +17,11 @@ export interface Companion {
 interface Program {
   /** What the operator calls it. */
   name: string
-  /** Its name in `node_modules/.bin`. */
+  /** Its name in `node_modules/.bin`, or the path of one that stands elsewhere. */
   binary: string
   args: string[]
+  /** Where it runs; in the project when left out. */
+  folder?: string
   env?: NodeJS.ProcessEnv
   logFile: string
   /** Lines that go into a file of their own. */
@@ -27,7 +30,7 @@ interface Program {
 
 const patience = 5_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const binaryPath = (binary: string) => `${root}node_modules/.bin/${binary}`
+const binaryPath = (binary: string) => resolve(root, 'node_modules/.bin', binary)
 
 /** @throws Failure */
 export function requireBinary(binary: string): void {
@@ -47,10 +50,10 @@ export function companions() {
     for (const group of running) signal(group, 'SIGKILL')
   })
 
-  function start({ name, binary, args, env, logFile, sift }: Program): Companion {
+  function start({ name, binary, args, folder, env, logFile, sift }: Program): Companion {
     const log = sift ? 'pipe' : openSync(logFile, 'w', 0o600)
     const child = spawn(binaryPath(binary), args, {
-      cwd: root,
+      cwd: folder ?? root,
       env: env ?? process.env,
       detached: true,
       stdio: ['ignore', log, log],
