@@ -1,4 +1,6 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Entity } from '../../src/domain/changes/kinds.ts'
+import type { IdKind } from '../../src/lib/ids.ts'
 import type { World } from '../support/world.ts'
 import { apiKey } from './api-key.ts'
 import { campaign } from './campaign.ts'
@@ -24,6 +26,13 @@ export const nouns: readonly Noun[] = [
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, night],
   ...[apiKey, ...policies],
 ]
+
+/** The noun with ids that the trail calls so. */
+export function nounCalled(entity: Exclude<Entity, 'policy'>): Noun & { kind: IdKind } {
+  const called = entity.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
+  for (const noun of nouns) if (noun.kind === called) return { ...noun, kind: noun.kind }
+  throw new Error(`No noun is what the trail calls "${entity}".`)
+}
 
 /** Every list of the schema, each with its noun. */
 export const lists: readonly { noun: Noun; list: List }[] = nouns.flatMap(noun =>

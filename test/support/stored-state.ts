@@ -1,103 +1,72 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { apiKeys } from '../../src/database/tables/api-keys.ts'
-import {
-  campaignRegions,
-  campaigns,
-  competitorRegions,
-  competitors,
-  exposures,
-} from '../../src/database/tables/competitors.ts'
-import {
-  consents,
-  customerExternalIds,
-  customerRegions,
-  customers,
-} from '../../src/database/tables/customers.ts'
-import { followUps } from '../../src/database/tables/follow-ups.ts'
-import { interactions } from '../../src/database/tables/interactions.ts'
-import { nights } from '../../src/database/tables/nights.ts'
+import { campaignRegions, competitorRegions } from '../../src/database/tables/competitors.ts'
+import { customerExternalIds, customerRegions } from '../../src/database/tables/customers.ts'
 import { policies } from '../../src/database/tables/policies.ts'
-import { regions } from '../../src/database/tables/regions.ts'
 import { relationshipOverrides } from '../../src/database/tables/relationships.ts'
-import { segments } from '../../src/database/tables/segments.ts'
-import { staffMembers } from '../../src/database/tables/staff.ts'
 import { vulnerabilityPolicies } from '../../src/database/tables/vulnerability.ts'
 import type { Action } from '../../src/domain/changes/change.ts'
 import { changeKinds } from '../../src/domain/changes/kinds.ts'
+import { nounCalled, nouns } from '../nouns/all.ts'
 import type { Row } from '../nouns/noun.ts'
 import { fresh, type TestService } from './service.ts'
 
-const tables = {
-  ...{ apiKeys, campaignRegions, campaigns, competitorRegions, competitors, consents, customerExternalIds },
-  ...{ customerRegions, customers, exposures, followUps, interactions, nights, policies, regions },
-  ...{ relationshipOverrides, segments, staffMembers, vulnerabilityPolicies },
-}
-
-export type Rows = Record<keyof typeof tables, Row[]>
+/** The rows of a table as they stood. */
+export type Rows = (table: SQLiteTable) => Row[]
 
 /** All rows of what the trail tells of. */
 export async function readRows(service: TestService): Promise<Rows> {
   const { orm } = fresh(service).db
-  const named = Object.entries<SQLiteTable>(tables).map(
-    async ([name, table]) => [name, await orm.select().from(table)] as const,
-  )
-  return Object.fromEntries(await Promise.all(named)) as Rows
+  const ofNouns = nouns.flatMap(({ stored, parts = [] }) => [...(stored ? [stored] : []), ...parts])
+  const tables = new Set<SQLiteTable>([...ofNouns.map(({ table }) => table), policies, vulnerabilityPolicies])
+  const read = [...tables].map(async table => [table, await orm.select().from(table)] as const)
+  const rows = new Map<SQLiteTable, Row[]>(await Promise.all(read))
+  return table => rows.get(table) ?? []
 }
 
 /** What stands of the row that a change is about, with the lists that lie beside it; null where none does. */
 export function stateOf(rows: Rows, action: Action, id: number | null, detail: Row): Row | null {
-  const one = (of: Row[], idName = 'id') => of.find(row => row[idName] === id) ?? null
-  const beside = (of: Row[], idName: string, pick: (row: Row) => unknown) =>
-    of.filter(row => row[idName] === id).map(pick)
-  const placed = (role: string) =>
-    beside(rows.campaignRegions, 'campaignId', row => (row.role === role ? row.regionId : null))
-      .filter(region => region !== null)
-      .sort()
-  if (action.startsWith('relationship.')) return one(rows.relationshipOverrides, 'customerId')
+  const one = (table: SQLiteTable, idName = 'id') => rows(table).find(row => row[idName] === id) ?? null
   const { entity } = changeKinds[action]
+  if (action.startsWith('relationship.')) return one(relationshipOverrides, 'customerId')
+  if (entity === 'policy') return policyOf(rows, detail.kind)
+  const { stored } = nounCalled(entity)
+  const row = stored ? one(stored.table) : null
+  return row && { ...row, ...listsBeside(rows, entity, id) }
+}
+
+/** The lists of a noun that the trail tells of, and that lie in tables of their own. */
+function listsBeside(rows: Rows, entity: string, id: number | null): Row {
+  const beside = (table: SQLiteTable, idName: string) => rows(table).filter(row => row[idName] === id)
+  const placed = (role: string) =>
+    regionsOf(beside(campaignRegions, 'campaignId').filter(row => row.role === role))
   switch (entity) {
-    case 'api-key':
-      return one(rows.apiKeys)
     case 'campaign':
-      return withLists(one(rows.campaigns), { regions: placed('TARGET'), controlRegions: placed('CONTROL') })
+      return { regions: placed('TARGET'), controlRegions: placed('CONTROL') }
     case 'competitor':
-      return withLists(one(rows.competitors), {
-        regions: beside(rows.competitorRegions, 'competitorId', row => row.regionId).sort(),
-      })
-    case 'consent':
-      return one(rows.consents)
+      return { regions: regionsOf(beside(competitorRegions, 'competitorId')) }
     case 'customer':
-      return withLists(one(rows.customers), {
-        externalIds: beside(rows.customerExternalIds, 'customerId', ({ source, externalId }) => ({
+      return {
+        externalIds: beside(customerExternalIds, 'customerId').map(({ source, externalId }) => ({
           source,
           externalId,
         })),
-        regions: beside(rows.customerRegions, 'customerId', ({ since, regionId }) => ({ since, regionId })),
-      })
-    case 'exposure':
-      return one(rows.exposures)
-    case 'follow-up':
-      return one(rows.followUps)
-    case 'interaction':
-      return one(rows.interactions)
-    case 'night':
-      return one(rows.nights)
-    case 'policy':
-      return policyOf(rows, detail.kind)
-    case 'region':
-      return one(rows.regions)
-    case 'segment':
-      return one(rows.segments)
-    case 'staffMember':
-      return one(rows.staffMembers)
+        regions: beside(customerRegions, 'customerId').map(({ since, regionId }) => ({ since, regionId })),
+      }
+    default:
+      return {}
   }
 }
 
-const withLists = (row: Row | null, lists: Row) => row && { ...row, ...lists }
+const regionsOf = (rows: Row[]) => rows.map(row => row.regionId).sort()
 
 /** The newest version of a kind. */
 function policyOf(rows: Rows, kind: unknown): Row | null {
-  if (kind !== 'VULNERABILITY') return rows.policies.filter(row => row.kind === kind).at(-1) ?? null
-  const { version: _, createdAt: __, changeId: ___, note, ...body } = rows.vulnerabilityPolicies.at(-1) ?? {}
+  if (kind !== 'VULNERABILITY')
+    return (
+      rows(policies)
+        .filter(row => row.kind === kind)
+        .at(-1) ?? null
+    )
+  const { version: _, createdAt: __, changeId: ___, note, ...body } = rows(vulnerabilityPolicies).at(-1) ?? {}
   return { body, note }
 }

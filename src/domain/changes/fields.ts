@@ -1,3 +1,4 @@
+import type { recordColumns } from '../../database/columns.ts'
 import type { apiKeys } from '../../database/tables/api-keys.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
 import type { consents, customers } from '../../database/tables/customers.ts'
@@ -18,7 +19,13 @@ export type Privacy = 'PLAIN' | 'PERSONAL'
 // Lists that lie beside the row have names of their own.
 
 type Row<Table extends { $inferSelect: object }> = Table['$inferSelect']
-type Columns<Table extends { $inferSelect: object }> = Partial<Record<keyof Row<Table>, Privacy>>
+/** What every row has: the change itself says it. */
+type Stamp = 'id' | keyof typeof recordColumns
+/** A column is told, as `PLAIN` or `PERSONAL`, or named as `Untold`: made of others, the night's, or the change's own. */
+type Columns<Table extends { $inferSelect: object }, Untold extends keyof Row<Table> = never> = Record<
+  Exclude<keyof Row<Table>, Stamp | Untold>,
+  Privacy
+>
 type Told<Table extends { $inferSelect: object }, Fields> = Pick<Row<Table>, keyof Fields & keyof Row<Table>>
 
 export const apiKeyFields = {
@@ -28,7 +35,7 @@ export const apiKeyFields = {
   staffId: 'PLAIN',
   expiresAt: 'PLAIN',
   revokedAt: 'PLAIN',
-} satisfies Columns<typeof apiKeys>
+} satisfies Columns<typeof apiKeys, 'hint' | 'hash' | 'issuedBy'>
 export type ApiKeyFields = Told<typeof apiKeys, typeof apiKeyFields>
 
 export const campaignFields = {
@@ -56,7 +63,7 @@ export const competitorFields = {
   products: 'PLAIN',
   notes: 'PERSONAL',
   regions: 'PLAIN',
-} satisfies Columns<typeof competitors> & { regions: Privacy }
+} satisfies Columns<typeof competitors, 'sortName'> & { regions: Privacy }
 export type CompetitorFields = Told<typeof competitors, typeof competitorFields> & { regions: number[] }
 
 export const consentFields = {
@@ -66,7 +73,7 @@ export const consentFields = {
   given: 'PLAIN',
   textVersion: 'PLAIN',
   evidence: 'PERSONAL',
-} satisfies Columns<typeof consents>
+} satisfies Columns<typeof consents, 'at' | 'actor'>
 export type ConsentFields = Told<typeof consents, typeof consentFields>
 
 export const customerFields = {
@@ -84,7 +91,12 @@ export const customerFields = {
   forbiddenChannels: 'PLAIN',
   attributes: 'PERSONAL',
   externalIds: 'PERSONAL',
-} satisfies Columns<typeof customers> & { externalIds: Privacy; regions: Privacy }
+} satisfies Columns<
+  typeof customers,
+  | ('sortName' | 'foldedName' | 'lifecycle' | 'lifecycleSince' | 'lifecycleReviewOn' | 'lifecycleCycle')
+  | ('firstPurchaseOn' | 'lastPurchaseOn' | 'purchaseDays' | 'cycleDoubled' | 'activeMonths' | 'metricsOn')
+  | ('netSpend' | 'netSpendYear' | 'repeatSpend' | 'costedSpendYear' | 'costYear')
+> & { externalIds: Privacy; regions: Privacy }
 export type CustomerFields = Told<typeof customers, typeof customerFields> & {
   externalIds: { source: string; externalId: string }[]
   /** Where the customer was, since which day. */
@@ -114,7 +126,10 @@ export const followUpFields = {
   outcome: 'PLAIN',
   note: 'PERSONAL',
   interactionId: 'PLAIN',
-} satisfies Columns<typeof followUps>
+} satisfies Columns<
+  typeof followUps,
+  'period' | 'claimedAt' | 'closedAt' | 'reasons' | 'netSpendYear' | 'createdOn'
+>
 export type FollowUpFields = Told<typeof followUps, typeof followUpFields>
 
 export const interactionFields = {
@@ -138,7 +153,7 @@ export const interactionFields = {
   sourceGiven: 'PLAIN',
   externalId: 'PLAIN',
   externalIdGiven: 'PLAIN',
-} satisfies Columns<typeof interactions>
+} satisfies Columns<typeof interactions, 'day'>
 export type InteractionFields = Told<typeof interactions, typeof interactionFields>
 
 export const overrideFields = {
@@ -147,7 +162,7 @@ export const overrideFields = {
   until: 'PLAIN',
   author: 'PLAIN',
   staffId: 'PLAIN',
-} satisfies Columns<typeof relationshipOverrides>
+} satisfies Columns<typeof relationshipOverrides, 'customerId'>
 export type OverrideFields = Told<typeof relationshipOverrides, typeof overrideFields>
 
 /** A version of a policy; thresholds and other parts stand in its body. */
@@ -162,7 +177,7 @@ export const regionFields = {
   codeGiven: 'PLAIN',
   name: 'PLAIN',
   parentId: 'PLAIN',
-} satisfies Columns<typeof regions>
+} satisfies Columns<typeof regions, 'sortName'>
 export type RegionFields = Told<typeof regions, typeof regionFields>
 
 export const segmentFields = {
@@ -172,7 +187,10 @@ export const segmentFields = {
   rule: 'PLAIN',
   market: 'PLAIN',
   watched: 'PLAIN',
-} satisfies Columns<typeof segments>
+} satisfies Columns<
+  typeof segments,
+  'sortName' | 'memberCount' | 'unknownCount' | 'computedAt' | 'definitionChangeId'
+>
 export type SegmentFields = Told<typeof segments, typeof segmentFields>
 
 export const staffFields = {
@@ -180,5 +198,5 @@ export const staffFields = {
   email: 'PERSONAL',
   subject: 'PERSONAL',
   active: 'PLAIN',
-} satisfies Columns<typeof staffMembers>
+} satisfies Columns<typeof staffMembers, 'sortName'>
 export type StaffFields = Told<typeof staffMembers, typeof staffFields>
