@@ -2,7 +2,7 @@ import { coalescer } from './coalescer.ts'
 import { type Counters, noCounts } from './counters.ts'
 import { addressOf } from './hrana/address.ts'
 import type { Query, Result } from './hrana/batch.ts'
-import { run } from './hrana/client.ts'
+import { read, write } from './hrana/client.ts'
 import { type Orm, ormOf, type Statement, toQuery } from './orm.ts'
 import { retrying } from './retrying.ts'
 
@@ -63,7 +63,7 @@ export function openDatabase(config: DatabaseConfig): Database {
       const execute = coalescer(queries =>
         retrying({ deadline: readDeadline, lockPause }, () => {
           counters.statements += queries.length
-          return run(reader, 'BEGIN TRANSACTION READONLY', queries)
+          return read(reader, queries)
         }),
       )
       return {
@@ -73,7 +73,7 @@ export function openDatabase(config: DatabaseConfig): Database {
           const queries: Query[] = statements.map(toQuery)
           return retrying({ deadline: writeDeadline, lockPause }, () => {
             counters.statements += queries.length
-            return run(writer, 'BEGIN IMMEDIATE', queries)
+            return write(writer, queries)
           })
         },
         counters,

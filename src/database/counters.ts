@@ -1,6 +1,8 @@
 /** What one session cost; logs and tests read it. */
 export interface Counters {
   roundTrips: number
+  /** Round trips for which the database opened a connection: each write, and reads where none was kept. */
+  freshStreams: number
   statements: number
   rowsRead: number
   rowsWritten: number
@@ -10,6 +12,7 @@ export interface Counters {
 
 export const noCounts = (): Counters => ({
   roundTrips: 0,
+  freshStreams: 0,
   statements: 0,
   rowsRead: 0,
   rowsWritten: 0,

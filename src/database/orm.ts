@@ -3,7 +3,7 @@ import { DrizzleQueryError } from 'drizzle-orm/errors'
 import { BaseSQLiteDatabase, SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import { SQLiteRemoteSession } from 'drizzle-orm/sqlite-proxy/session'
 import { toDatabaseError } from './errors.ts'
-import { byName, type Query, type Result } from './hrana/batch.ts'
+import type { Query, Result } from './hrana/batch.ts'
 import type { Value } from './hrana/values.ts'
 import { type relational, relationalConfig } from './relations.ts'
 
@@ -52,6 +52,17 @@ class ReadSession extends SQLiteRemoteSession<
     const [row] = await this.all<T>(statement)
     return row as T
   }
+}
+
+/** The rows as objects. */
+export function byName({ columns, rows }: Result): Record<string, Value>[] {
+  return rows.map(row => {
+    const named: Record<string, Value> = {}
+    row.forEach((value, at) => {
+      named[columns[at] ?? ''] = value
+    })
+    return named
+  })
 }
 
 /** Drizzle on top of whatever reads. */

@@ -34,6 +34,7 @@ test('statements of one tick share one round trip in workerd', async () => {
   ])
   expect(service.db.counters).toEqual({
     roundTrips: 1,
+    freshStreams: expect.any(Number),
     statements: 2,
     rowsRead: 2,
     rowsWritten: 0,

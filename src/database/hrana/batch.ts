@@ -14,17 +14,6 @@ export interface Result {
   rowsAffected: number
 }
 
-/** The rows as objects. */
-export function byName({ columns, rows }: Result): Record<string, Value>[] {
-  return rows.map(row => {
-    const named: Record<string, Value> = {}
-    row.forEach((value, at) => {
-      named[columns[at] ?? ''] = value
-    })
-    return named
-  })
-}
-
 type Condition = { type: 'ok'; step: number } | { type: 'not'; cond: Condition }
 
 interface Step {

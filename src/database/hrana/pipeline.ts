@@ -2,16 +2,11 @@ import type { Counters } from '../counters.ts'
 import { DatabaseError, type Refusal } from '../errors.ts'
 import type { Address } from './address.ts'
 import type { Batch, BatchResult } from './batch.ts'
+import type { Next, Turn } from './streams.ts'
 
 type StreamRequest = { type: 'batch'; batch: Batch } | { type: 'close' }
 
-/** What one `POST` asks of a stream: a new one where there is no baton. */
-interface Pipeline {
-  baton: string | null
-  requests: readonly StreamRequest[]
-}
-
-interface Answer {
+export interface Answer extends Next {
   results: readonly (
     | { type: 'ok'; response: { type: 'batch'; result: BatchResult } | { type: 'close' } }
     | { type: 'error'; error: Refusal }
@@ -26,28 +21,41 @@ export interface Connection {
   deadline: number
 }
 
+/** The server does not know the stream any more: it ran nothing. */
+export class StreamGone extends DatabaseError {
+  constructor(message: string) {
+    super('not-applied', message)
+  }
+}
+
+/** A stream that was idle for too long, a server that was started anew, a baton that was used before. */
+const isGone = (status: number, text: string) =>
+  (status === 400 || status === 404) && /\bbaton\b|\bstream (?:has expired|not found)/i.test(text)
+
 /**
- * Sends a pipeline (Hrana 3 over HTTP, in JSON) and has its answer read: one deadline over request and body,
+ * Sends a stream's requests (Hrana 3 over HTTP, in JSON) and has its answer read: one deadline over request and body,
  * uncompressed, since on a near link compressing costs more than the bytes.
  * @throws DatabaseError that tells failures apart by whether the server can have applied the pipeline
  */
 export async function exchange<T>(
   { address, fetch, counters, deadline }: Connection,
-  pipeline: Pipeline,
+  { base, baton }: Pick<Turn, 'base' | 'baton'>,
+  requests: readonly StreamRequest[],
   read: (answer: Answer) => T,
 ): Promise<T> {
   counters.roundTrips += 1
+  if (baton === null) counters.freshStreams += 1
   let response: Response
   let text: string
   try {
-    response = await fetch(new URL('v3/pipeline', address.base), {
+    response = await fetch(new URL('v3/pipeline', base), {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         'accept-encoding': 'identity',
         ...(address.token !== undefined && { authorization: `Bearer ${address.token}` }),
       },
-      body: JSON.stringify(pipeline),
+      body: JSON.stringify({ baton, requests }),
       signal: AbortSignal.timeout(deadline),
     })
     text = await response.text()
@@ -56,6 +64,7 @@ export async function exchange<T>(
   }
   if (!response.ok) {
     const message = `The database answered ${response.status}: ${text.slice(0, 200)}`
+    if (baton !== null && isGone(response.status, text)) throw new StreamGone(message)
     if (response.status === 429 || response.status === 503) throw new DatabaseError('not-applied', message)
     throw new DatabaseError(response.status >= 500 ? 'ambiguous' : 'permanent', message)
   }

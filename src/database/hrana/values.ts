@@ -1,6 +1,6 @@
 import { DatabaseError } from '../errors.ts'
 
-/** What a column holds; an integer that a number cannot hold comes as text. */
+/** What a column holds; an integer that a number cannot hold comes as text, bytes come as the base64 of them. */
 export type Value = string | number | null
 
 /** A value as the protocol writes it. */
@@ -9,6 +9,7 @@ export type Cell =
   | { type: 'integer'; value: string }
   | { type: 'float'; value: number }
   | { type: 'text'; value: string }
+  | { type: 'blob'; base64: string }
 
 /** @throws DatabaseError `permanent` for what no column takes */
 export function toCell(value: unknown): Cell {
@@ -24,7 +25,7 @@ export function toCell(value: unknown): Cell {
 /** 2^53 has 16 digits: whatever is shorter is safe. */
 const safeDigits = 15
 
-/** @throws Error for what is none: bytes, which no statement of ours reads, too */
+/** @throws Error for what is none */
 export function toValue(cell: Cell): Value {
   switch (cell.type) {
     case 'null':
@@ -36,6 +37,8 @@ export function toValue(cell: Cell): Value {
     case 'text':
     case 'float':
       return cell.value
+    case 'blob':
+      return cell.base64
     default:
       throw new Error('A column holds what the protocol does not know.')
   }

@@ -41,6 +41,7 @@ describe('statements of one tick', () => {
     ])
     expect(value).toBe(1)
     expect(session.counters).toMatchObject({ roundTrips: 1, statements: 2 })
+    expect(await session.read("SELECT x'00ff'", [])).toEqual([['AP8']])
     await expect(session.read('DELETE FROM guards', [])).rejects.toMatchObject({ kind: 'permanent' })
     await expect(session.read('SELECT ?', [Number.NaN])).rejects.toMatchObject({ kind: 'permanent' })
   })
@@ -174,6 +175,7 @@ describe('the counters', () => {
     // Each row stands in the table and in the index of its token; the sequence of ids is one row more.
     expect(writer.counters).toEqual({
       roundTrips: 1,
+      freshStreams: expect.any(Number),
       statements: 1,
       rowsRead: 4,
       rowsWritten: 7,
@@ -185,6 +187,7 @@ describe('the counters', () => {
     expect(rows.map(row => row.token)).toEqual(['one', 'two', 'three'])
     expect(reader.counters).toEqual({
       roundTrips: 1,
+      freshStreams: expect.any(Number),
       statements: 1,
       rowsRead: 3,
       rowsWritten: 0,
@@ -194,6 +197,7 @@ describe('the counters', () => {
     await reader.orm.select({ id: changes.id }).from(changes).where(sql`${changes.id} = 2`)
     expect(reader.counters).toEqual({
       roundTrips: 2,
+      freshStreams: expect.any(Number),
       statements: 2,
       rowsRead: 4,
       rowsWritten: 0,
@@ -222,6 +226,7 @@ describe('the counters', () => {
     await number(1)
     expect(other.counters).toEqual({
       roundTrips: 0,
+      freshStreams: expect.any(Number),
       statements: 0,
       rowsRead: 0,
       rowsWritten: 0,

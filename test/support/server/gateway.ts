@@ -46,6 +46,13 @@ const json = (value: unknown, status = 200): Answer => ({
   body: Buffer.from(JSON.stringify(value)),
 })
 
+/** The server's answer to a baton that it does not know. */
+const invalidBaton: Answer = {
+  status: 400,
+  headers: { 'content-type': 'text/plain' },
+  body: Buffer.from('Received an invalid baton'),
+}
+
 /** An error of the server as the answer to each request of a pipeline. */
 const failed = ({ requests }: { requests: unknown[] }, code: keyof typeof words) => ({
   baton: null,
@@ -59,6 +66,25 @@ const words = {
   SQLITE_IOERR: 'disk I/O error',
 }
 
+const batonPrefix = '{"baton":"'
+
+/**
+ * The server keeps the streams of all databases together and asks of a baton alone which database it reads. A name that
+ * stands for a new database must not lead to the one before, so batons tell here whose they are.
+ */
+const batons = (namespace: string) => {
+  const marked = `${batonPrefix}${namespace}/`
+  const startsWith = (body: Buffer, prefix: string) =>
+    body.subarray(0, prefix.length).equals(Buffer.from(prefix))
+  const replaced = (body: Buffer, before: string, after: string) =>
+    startsWith(body, before) ? Buffer.concat([Buffer.from(after), body.subarray(before.length)]) : body
+  return {
+    areForeign: (body: Buffer) => startsWith(body, batonPrefix) && !startsWith(body, marked),
+    mark: (body: Buffer) => replaced(body, batonPrefix, marked),
+    unmark: (body: Buffer) => replaced(body, marked, batonPrefix),
+  }
+}
+
 /** New databases are copies of `template`, which answers under its own name as well. */
 export async function startGateway(server: DatabaseServer, template: string): Promise<Gateway> {
   const databases = new Map<string, Traffic>([[template, { namespace: template, faults: [], requests: 0 }]])
@@ -67,7 +93,12 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
   let made = 0
 
   function forward(namespace: string, path: string, from: IncomingMessage, body: Buffer): Promise<Answer> {
-    const headers = { ...from.headers, host: `${namespace}.localhost`, connection: 'close' }
+    const headers = {
+      ...from.headers,
+      host: `${namespace}.localhost`,
+      connection: 'close',
+      'content-length': body.length,
+    }
     return new Promise((resolve, reject) => {
       request({ host: '127.0.0.1', port: server.port, path, method: from.method, headers, agent }, answer => {
         readBody(answer).then(
@@ -99,7 +130,10 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
       await new Promise(resolve => setTimeout(resolve, fault.milliseconds).unref())
       if (from.socket.destroyed) return
     }
-    const answer = await forward(traffic.namespace, path, from, body)
+    const { areForeign, mark, unmark } = batons(traffic.namespace)
+    if (areForeign(body)) return send(to, invalidBaton)
+    const unmarked = await forward(traffic.namespace, path, from, unmark(body))
+    const answer = { ...unmarked, body: mark(unmarked.body) }
     const half = Math.floor(answer.body.length / 2)
     if (fault?.kind === 'swallow') from.socket.destroy()
     else if (fault?.kind === 'answer') send(to, { ...answer, body: Buffer.from(fault.body) })
