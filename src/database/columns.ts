@@ -6,6 +6,9 @@ export const instant = (name?: string) => (name === undefined ? integer() : inte
 /** A calendar day of the workspace: integer days since 1970-01-01. */
 export const day = (name?: string) => (name === undefined ? integer() : integer(name))
 
+/** An amount of money: integer minor units of the workspace's currency, within 2^53. */
+export const money = (name?: string) => (name === undefined ? integer() : integer(name))
+
 /**
  * An integer that may pass 2^53 (a sum of money in minor units), a `bigint` in TypeScript. The selection
  * reads such a column as text, because a JSON number would round it.

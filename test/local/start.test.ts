@@ -115,7 +115,7 @@ test('a second start keeps key, data and settings, and begins no night over nobo
 
   const another = await refused([...common(), '--currency', 'EUR'])
   expect(another).toBe(
-    'The currency is fixed to GBP, because interactions are recorded already; it cannot become EUR.',
+    'The currency is fixed to GBP, because facts are recorded already; it cannot become EUR.',
   )
   expect(processesIn(folder)).toEqual([])
 })

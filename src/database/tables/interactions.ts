@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant, recordColumns } from '../columns.ts'
+import { day, instant, money, recordColumns } from '../columns.ts'
 import { channels } from './channels.ts'
 import { customers } from './customers.ts'
 import { staffMembers } from './staff.ts'
@@ -60,8 +60,8 @@ export const interactions = sqliteTable(
     subject: text(),
     body: text(),
     outcome: text(),
-    /** Minor units, never negative: a refund subtracts. */
-    amount: integer(),
+    /** Never negative: a refund subtracts. */
+    amount: money(),
     cancelled: integer({ mode: 'boolean' }).notNull(),
     score: integer(),
     lines: text({ mode: 'json' }).$type<InteractionLine[]>(),
@@ -69,8 +69,8 @@ export const interactions = sqliteTable(
     source: text(),
     externalId: text('external_id'),
     ...recordColumns,
-    /** What the goods of a purchase (or a refund) cost, minor units; null where nobody said. */
-    cost: integer(),
+    /** What the goods of a purchase (or a refund) cost; null where nobody said. */
+    cost: money(),
     sourceGiven: text('source_given'),
     externalIdGiven: text('external_id_given'),
   },

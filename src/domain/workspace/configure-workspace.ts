@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Session } from '../../database/client.ts'
+import { interactions } from '../../database/tables/interactions.ts'
 import { workspace } from '../../database/tables/workspace.ts'
 import { isTimeZone } from '../../lib/days.ts'
 import { currencyDecimals } from '../../lib/money.ts'
@@ -20,9 +22,11 @@ export interface WorkspaceSettings {
 
 const defaults = { currency: 'VND', timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' }
 
+/** The facts that are measured in the settings, as money or by the day: the first of any fixes them. */
+export const measured: readonly SQLiteTable[] = [interactions]
+
 /**
- * Creates the workspace, or changes its settings while it holds no interaction: what is recorded was measured
- * in them. For whoever runs the database, so it asks for no scope.
+ * Creates the workspace, or changes its settings while it holds no fact that was measured in them. For whoever runs the database, so it asks for no scope.
  * @param now instant in milliseconds
  * @throws UserError `INVALID_INPUT` for an unknown currency, zone or country, `CONFLICT` for another value than
  * the one that facts have fixed
@@ -34,7 +38,10 @@ export async function configureWorkspace(
 ): Promise<Workspace> {
   check(wanted)
   const { currency = null, timeZone = null, phoneCountry = null } = wanted
-  const isFree = sql`NOT EXISTS (SELECT 1 FROM interactions)`
+  const isFree = sql.join(
+    measured.map(table => sql`NOT EXISTS (SELECT 1 FROM ${table})`),
+    sql` AND `,
+  )
   await db.write([
     sql`INSERT INTO ${workspace} (id, currency, time_zone, phone_country, created_at)
       VALUES (1, ${currency ?? defaults.currency}, ${timeZone ?? defaults.timeZone},
@@ -63,6 +70,6 @@ function check({ currency, timeZone, phoneCountry }: WorkspaceSettings): void {
 
 function refuseOther(field: string, name: string, stands: string, wanted: string | undefined): void {
   if (wanted === undefined || wanted === stands) return
-  const message = `The ${name} is fixed to ${stands}, because interactions are recorded already; it cannot become ${wanted}.`
+  const message = `The ${name} is fixed to ${stands}, because facts are recorded already; it cannot become ${wanted}.`
   throw conflict([field], message)
 }
