@@ -2,10 +2,11 @@ import * as z from 'zod'
 import { channels } from '../../database/tables/channels.ts'
 import { type InteractionLine, interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { dayOfInstant, formatInstant, parseDay, parseInstant } from '../../lib/days.ts'
-import { formatAmount, parseAmount } from '../../lib/money.ts'
-import { comparable, identifying } from '../../lib/text.ts'
+import { formatAmount } from '../../lib/money.ts'
+import { identifying } from '../../lib/text.ts'
 import { isTradeKind } from '../facts/purchases.ts'
-import { label, parse, seemsGrouped, text } from '../input/fields.ts'
+import { label, parse, text } from '../input/fields.ts'
+import { amountText, readAmount } from '../input/money.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Workspace } from '../service/service.ts'
 
@@ -72,13 +73,11 @@ const farthestAppointment = 10 * 366 * 86_400_000
 const mostLines = 2_000
 const largestQuantity = 10 ** 9
 
-const decimal = z.string('is not a decimal text such as "12.50"').transform(comparable)
-
 const line = z.object({
   product: label(200),
   quantity: z.number().refine(value => Math.abs(value) <= largestQuantity, 'is too large'),
-  amount: decimal.nullish(),
-  cost: decimal.nullish(),
+  amount: amountText.nullish(),
+  cost: amountText.nullish(),
 })
 
 /** Everything about an interaction but whom it concerns and who logged it. */
@@ -91,9 +90,9 @@ export const factFields = {
   /** ISO 8601 with an offset, or local to the workspace without one; now when nothing is said. */
   occurredAt: z.string().trim().nullish(),
   /** Decimal text, never negative: a refund subtracts. */
-  amount: decimal.nullish(),
+  amount: amountText.nullish(),
   /** Decimal text, of a purchase or a refund; the sum of the lines' costs when nothing is said and all have one. */
-  cost: decimal.nullish(),
+  cost: amountText.nullish(),
   /** ISO 4217; the workspace's when nothing is said. */
   currency: z.string().trim().nullish(),
   cancelled: z.boolean().nullish(),
@@ -132,8 +131,13 @@ export function parseInteractionFacts(
     issues.push({ path, message })
     return null
   }
-  const money = (amount: string | null | undefined, path: Issue['path'], signed = false) =>
-    amount == null ? null : readMoney(amount, workspace, message => blame(path, message), signed)
+  const money = (amount: string | null | undefined, path: Issue['path'], signed = false) => {
+    if (amount == null) return null
+    const read = readAmount(amount, workspace)
+    if ('fault' in read) return blame(path, read.fault)
+    if (read.minor < 0 && !signed) return blame(path, 'is negative; a refund is an interaction of its own')
+    return read.minor
+  }
 
   const occurredAt = input.occurredAt == null ? now : parseInstant(input.occurredAt, workspace.timeZone)
   const day = occurredAt === null ? 0 : dayOfInstant(occurredAt, workspace.timeZone)
@@ -221,29 +225,6 @@ function timeFault(kind: Kind, occurredAt: number, day: number, now: number): st
   if (kind === 'APPOINTMENT')
     return occurredAt > now + farthestAppointment ? 'lies more than ten years ahead' : null
   return occurredAt > now + clockSkew ? 'lies in the future, where only an appointment may be' : null
-}
-
-function readMoney(
-  amount: string,
-  workspace: Workspace,
-  blame: (message: string) => null,
-  signed: boolean,
-): number | null {
-  const read = parseAmount(amount, workspace.decimals)
-  if ('error' in read) {
-    switch (read.error) {
-      case 'MALFORMED':
-        return blame('is not a decimal text such as "12.50", with a point before the decimals')
-      case 'GROUPED':
-        return blame(seemsGrouped)
-      case 'OUT_OF_RANGE':
-        return blame('is too large')
-      case 'TOO_MANY_DECIMALS':
-        return blame(`has more decimals than ${workspace.currency} has (${workspace.decimals})`)
-    }
-  }
-  if (read.minor < 0 && !signed) return blame('is negative; a refund is an interaction of its own')
-  return read.minor
 }
 
 /** The reverse of `parseInteractionFacts`, for laying a correction over what stands. */
