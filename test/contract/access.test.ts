@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   GraphQLID,
   GraphQLObjectType,
@@ -13,10 +15,11 @@ import { describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 import { requiredScope } from '../../schema/kernel/needs.ts'
 import { anonymous } from '../../src/domain/service/actor.ts'
-import type { Scope } from '../../src/domain/service/scopes.ts'
+import { fitsReach, type Scope, scopes } from '../../src/domain/service/scopes.ts'
 import { mutations, nouns } from '../nouns/all.ts'
 import { run } from '../support/graphql.ts'
 import { codeOf, literal, withoutDatabase } from '../support/without-database.ts'
+import { root } from './sources.ts'
 
 /** Whoever sees an object of this type holds this scope. A noun that is missing here breaks the build. */
 const scopeOf: Record<string, Scope> = Object.fromEntries(
@@ -89,6 +92,16 @@ const fieldsBelowRoots = () =>
     .flatMap(type =>
       Object.values(type.getFields()).map(field => ({ type, field, path: `${type.name}.${field.name}` })),
     )
+
+test('access.md tells of every scope, and of each that only who sees the whole workspace can hold', async () => {
+  const text = await readFile(join(root, 'docs/access.md'), 'utf8')
+  const names = (section: string, scope: Scope) => {
+    const part = text.split('\n## ').find(one => one.startsWith(`${section}\n`)) ?? ''
+    return part.includes(`\`${scope}\``) || part.includes(`\`${scope.replace(/:.*/, ':*')}\``)
+  }
+  expect(scopes.filter(scope => !names('Scopes', scope))).toEqual([])
+  expect(scopes.filter(scope => !fitsReach(scope, 'OWNED') && !names('Reach', scope))).toEqual([])
+})
 
 describe('who may see what', () => {
   test('free text about a person takes the scope for persons', () => {
