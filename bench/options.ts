@@ -1,11 +1,15 @@
+import { resolve } from 'node:path'
 import { readArguments } from '../scripts/arguments.ts'
 import { Failure } from '../scripts/failure.ts'
+import type { Peers } from './list/list.ts'
 
 export const help = (names: readonly string[]) => `npm run bench [-- all|${names.join('|')}] [options]
 
-  --customers N   only with "night": a made shop of N customers with ten interactions each, instead of the demo
-  --seed N        what the made shop follows from (1)
-  --data DIR      keeps the made shop there, and takes it from there the next time
+  --against COMMIT     with "list": the Worker of an earlier commit takes part
+  --postgraphile DIR   with "list": PostGraphile takes part, from where \`npm install --prefix DIR postgraphile@5\` put it
+  --customers N        only with "night": a made shop of N customers with ten interactions each, instead of the demo
+  --seed N             what the made shop follows from (1)
+  --data DIR           keeps the made shop there, and takes it from there the next time
   --help
 `
 
@@ -14,6 +18,8 @@ export interface Options {
   name: string
   /** Null for the demo's shop. */
   scale: { customers: number; seed: number; folder: string | null } | null
+  /** Who takes part in the list. */
+  peers: Peers
 }
 
 /**
@@ -28,6 +34,8 @@ export function readOptions(args: string[], names: readonly string[]): Options |
       customers: { type: 'string' },
       seed: { type: 'string' },
       data: { type: 'string' },
+      against: { type: 'string' },
+      postgraphile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -35,9 +43,13 @@ export function readOptions(args: string[], names: readonly string[]): Options |
   const [name = 'all', ...more] = positionals
   if (more.length > 0 || !(name === 'all' || names.includes(name))) throw new Failure(help(names).trim())
   const { customers, seed, data } = values
+  const peers = {
+    against: values.against ?? null,
+    postgraphile: values.postgraphile === undefined ? null : resolve(values.postgraphile),
+  }
   if (customers === undefined) {
     if (seed !== undefined || data !== undefined) throw new Failure('--seed and --data go with --customers.')
-    return { name, scale: null }
+    return { name, scale: null, peers }
   }
   if (name !== 'night') throw new Failure('--customers goes with "night" alone.')
   const scale = {
@@ -45,7 +57,7 @@ export function readOptions(args: string[], names: readonly string[]): Options |
     seed: whole('--seed', seed ?? '1', 0, 1_000_000),
     folder: data ?? null,
   }
-  return { name, scale }
+  return { name, scale, peers }
 }
 
 function whole(name: string, text: string, smallest: number, largest: number): number {

@@ -1,7 +1,7 @@
 import { explain } from '../scripts/failure.ts'
 import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
-import { benchList } from './list.ts'
+import { benchList } from './list/list.ts'
 import { requireProcessorTime } from './measure.ts'
 import { benchModels } from './models.ts'
 import { benchNight } from './night.ts'
@@ -16,10 +16,11 @@ interface Rig {
   /** Loads the demo's shop when first asked. */
   shop(): Promise<Shop>
   scale: Options['scale']
+  peers: Options['peers']
 }
 
 const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
-  list: async ({ stage, shop }) => benchList(stage, await shop()),
+  list: async ({ stage, shop, peers }) => benchList(stage, await shop(), peers),
   night: async ({ stage, shop, scale }) =>
     scale ? benchNightAtScale(stage, scale) : benchNight(stage, await shop()),
   import: async ({ stage, shop }) => benchImport(stage, await shop()),
@@ -30,7 +31,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
 /** What needs neither a database nor a Worker. */
 const computations: Record<string, () => string> = { models: benchModels }
 
-async function benchAll({ name, scale }: Options, stage: Stage): Promise<void> {
+async function benchAll({ name, scale, peers }: Options, stage: Stage): Promise<void> {
   let loaded: Promise<Shop> | null = null
   const shop = () => {
     if (!loaded) console.log('Loading the shop …')
@@ -38,7 +39,7 @@ async function benchAll({ name, scale }: Options, stage: Stage): Promise<void> {
     return loaded
   }
   for (const [each, run] of Object.entries(benchmarks)) {
-    if (name === 'all' || name === each) console.log(`\n${await run({ stage, shop, scale })}`)
+    if (name === 'all' || name === each) console.log(`\n${await run({ stage, shop, scale, peers })}`)
   }
 }
 

@@ -1,12 +1,12 @@
 import { cp, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Bundle, bundleWorker } from '../scripts/local/bundle.ts'
 import { type Checkpoints, type LocalDatabase, startDatabase } from '../scripts/local/database.ts'
 import { untilHealthy } from '../scripts/local/health.ts'
 import { freePort } from '../scripts/local/ports.ts'
-import { type Companion, companions, requireBinary } from '../scripts/local/processes.ts'
+import { type Companion, companions, type Program, requireBinary } from '../scripts/local/processes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const patience = 30_000
@@ -44,8 +44,10 @@ export interface Stage {
   inspectedWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
   /** The same with its Workflows, and with a debugger's port. */
   nightWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
-  /** A script of this folder in a Node process of its own; it listens on PORT. */
-  script(file: string, databaseUrl: string): Promise<Server>
+  /** A script of this folder in a Node process of its own, with settings in its environment; it listens on PORT. */
+  script(file: string, databaseUrl: string, settings?: Record<string, string>): Promise<Server>
+  /** Any program. */
+  start(program: Program): Companion
   folder: string
   clear(): Promise<void>
 }
@@ -100,7 +102,7 @@ export async function openStage(): Promise<Stage> {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const path = join(root, 'bench', file)
-    const logFile = join(folder, `${file}.log`)
+    const logFile = join(folder, `${basename(file)}.log`)
     const own = { NODE_ENV: 'production', PORT: String(port), DATABASE_URL: databaseUrl }
     const env = { ...process.env, ...own, ...settings }
     const program = keep(herd.start({ name: file, binary: 'tsx', args: [path], env, logFile }))
@@ -146,6 +148,10 @@ export async function openStage(): Promise<Stage> {
       return { ...program, inspectorPort }
     },
     script: startScript,
+    start(order) {
+      const program = keep(herd.start(order))
+      return ending(program, program)
+    },
     async clear() {
       // What is still starting may add to the set while we stop.
       for (const one of running) await one.stop()

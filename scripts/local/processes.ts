@@ -14,7 +14,7 @@ export interface Companion {
   stop(): Promise<void>
 }
 
-interface Program {
+export interface Program {
   /** What the operator calls it. */
   name: string
   /** Its name in `node_modules/.bin`, or the path of one that stands elsewhere. */

@@ -6,7 +6,7 @@ import { getTableColumns, is } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/libsql/http'
 import { SQLiteCustomColumn, SQLiteInteger, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { createYoga } from 'graphql-yoga'
-import { relational } from '../src/database/relations.ts'
+import { relational } from '../../src/database/relations.ts'
 
 // It refuses custom types (our wide integers) and answers every other integer as GraphQL's `Int`, which ends at
 // 2^31: our ids and instants would be errors. Told that all of them are bigints, it answers them as text.
