@@ -5,8 +5,9 @@ import type { Query, Result } from './hrana/batch.ts'
 import { read, write } from './hrana/client.ts'
 import { type Orm, ormOf, type Statement, toQuery } from './orm.ts'
 import { retrying } from './retrying.ts'
+import { openGate, type Rider, riddenGate } from './rider.ts'
 
-export type { Orm, Statement }
+export type { Orm, Rider, Statement }
 
 export interface DatabaseConfig {
   url: string
@@ -23,6 +24,8 @@ export interface SessionOptions {
   writeDeadline?: number
   /** The longest pause between two tries while somebody else writes; longer ones let others go first. */
   lockPause?: number
+  /** Decides whether the session may do anything: travels with its first reads, and before any write. */
+  first?: Rider
 }
 
 /** One unit of work's handle: reads coalesce, writes are atomic, everything is counted. */
@@ -42,6 +45,11 @@ export interface Session {
    * @throws DatabaseError
    */
   write(statements: readonly Statement[]): Promise<Result[]>
+  /**
+   * Waits until the rider was judged, and sends it alone where it has not gone with a read.
+   * @throws what its `judge` threw; so does everything else that is asked, Drizzle's queries as their error's cause
+   */
+  admitted(): Promise<void>
   counters: Counters
 }
 
@@ -56,26 +64,29 @@ export interface Database {
 export function openDatabase(config: DatabaseConfig): Database {
   const base = { address: addressOf(config), fetch: config.fetch ?? fetch }
   return {
-    session({ readDeadline = 2_000, writeDeadline = 5_000, lockPause = 60 } = {}) {
+    session({ readDeadline = 2_000, writeDeadline = 5_000, lockPause = 60, first } = {}) {
       const counters = noCounts()
       const reader = { ...base, counters, deadline: readDeadline }
       const writer = { ...base, counters, deadline: writeDeadline }
-      const execute = coalescer(queries =>
+      const send = (queries: Query[]) =>
         retrying({ deadline: readDeadline, lockPause }, () => {
           counters.statements += queries.length
           return read(reader, queries)
-        }),
-      )
+        })
+      const gate = first === undefined ? openGate(send) : riddenGate(first, send)
+      const execute = coalescer(gate.send)
       return {
         orm: ormOf(execute),
         read: async (sql, params) => (await execute({ sql, params })).rows,
         async write(statements) {
-          const queries: Query[] = statements.map(toQuery)
+          const queries = statements.map(toQuery)
+          await gate.admitted()
           return retrying({ deadline: writeDeadline, lockPause }, () => {
             counters.statements += queries.length
             return write(writer, queries)
           })
         },
+        admitted: gate.admitted,
         counters,
       }
     },

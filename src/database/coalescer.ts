@@ -1,12 +1,15 @@
-import { DatabaseError, toDatabaseError } from './errors.ts'
+import { DatabaseError } from './errors.ts'
 import type { Query, Result } from './hrana/batch.ts'
 
 const reading = /^\s*(?:select|values|with|explain|pragma)\b/i
 const writing =
   /\b(?:insert|replace)\s+(?:or\s+\w+\s+)?into\b|\bdelete\s+from\b|\bupdate\s+(?:or\s+\w+\s+)?\S+\s+set\b/i
 
-/** The server lets a read-only transaction write, and a read may be sent twice: so none may change anything. */
-function refuseWrite(statement: string): void {
+/**
+ * The server lets a read-only transaction write, and a read may be sent twice: so none may change anything.
+ * @throws DatabaseError
+ */
+export function refuseWrite(statement: string): void {
   if (reading.test(statement) && !writing.test(statement)) return
   throw new DatabaseError('permanent', 'Only `write` may change the database.')
 }
@@ -14,39 +17,39 @@ function refuseWrite(statement: string): void {
 interface Waiting {
   query: Query
   resolve(result: Result): void
-  reject(error: DatabaseError): void
+  reject(error: unknown): void
 }
 
+export type Send = (queries: Query[]) => Promise<Result[]>
+
+/** Whether a statement is at fault, and not the way to the database. */
+export const isOfAStatement = (error: unknown) =>
+  error instanceof DatabaseError && (error.kind === 'permanent' || error.kind === 'rolled-back')
+
 /** Collects the statements of one tick into one read-only batch. */
-export function coalescer(send: (queries: Query[]) => Promise<Result[]>) {
+export function coalescer(send: Send) {
   let waiting: Waiting[] = []
 
-  async function flush() {
-    const group = waiting
-    waiting = []
+  async function answer(group: readonly Waiting[], sent: Promise<Result[]>) {
     try {
-      const results = await send(group.map(({ query }) => query))
+      const results = await sent
       group.forEach((one, at) => {
         const result = results[at]
         if (result) one.resolve(result)
         else one.reject(new DatabaseError('ambiguous', 'The database answered fewer statements than asked.'))
       })
-    } catch (cause) {
-      const error = toDatabaseError(cause)
+    } catch (error) {
       // One bad statement fails its whole batch: the others deserve their own answer.
-      if (group.length === 1 || error.kind === 'ambiguous' || error.kind === 'not-applied') {
-        for (const one of group) one.reject(error)
-        return
-      }
-      await Promise.all(
-        group.map(one =>
-          send([one.query]).then(
-            ([result]) => (result ? one.resolve(result) : one.reject(error)),
-            alone => one.reject(toDatabaseError(alone)),
-          ),
-        ),
-      )
+      if (group.length > 1 && isOfAStatement(error))
+        await Promise.all(group.map(one => answer([one], send([one.query]))))
+      else for (const one of group) one.reject(error)
     }
+  }
+
+  function flush() {
+    const group = waiting
+    waiting = []
+    answer(group, send(group.map(({ query }) => query)))
   }
 
   return (query: Query) =>

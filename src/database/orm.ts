@@ -44,7 +44,7 @@ class ReadSession extends SQLiteRemoteSession<
     try {
       return byName(await this.#read({ sql, params })) as T[]
     } catch (cause) {
-      throw new DrizzleQueryError(sql, params, toDatabaseError(cause))
+      throw new DrizzleQueryError(sql, params, cause instanceof Error ? cause : toDatabaseError(cause))
     }
   }
 
