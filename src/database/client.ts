@@ -1,5 +1,6 @@
 import { coalescer } from './coalescer.ts'
 import { type Counters, noCounts } from './counters.ts'
+import { DatabaseError } from './errors.ts'
 import { addressOf } from './hrana/address.ts'
 import type { Query, Result } from './hrana/batch.ts'
 import { read, write } from './hrana/client.ts'
@@ -28,6 +29,14 @@ export interface SessionOptions {
   first?: Rider
 }
 
+export interface WriteOptions {
+  /**
+   * Asks reads that go with the write, in its round trip, and see it applied: those that are asked before this returns.
+   * They fail with the write's error, so they want to be waited for, or caught, however the write ends.
+   */
+  behind?: () => void
+}
+
 /** One unit of work's handle: reads coalesce, writes are atomic, everything is counted. */
 export interface Session {
   /** Reads, and builders for `write`. Statements issued in one tick share one round trip. */
@@ -44,7 +53,7 @@ export interface Session {
    * carry a unique token (see `domain/commit.ts`) or be harmless when repeated.
    * @throws DatabaseError
    */
-  write(statements: readonly Statement[]): Promise<Result[]>
+  write(statements: readonly Statement[], options?: WriteOptions): Promise<Result[]>
   /**
    * Waits until the rider was judged, and sends it alone where it has not gone with a read.
    * @throws what its `judge` threw; so does everything else that is asked, Drizzle's queries as their error's cause
@@ -56,6 +65,8 @@ export interface Session {
 export interface Database {
   session(options?: SessionOptions): Session
 }
+
+const isAmbiguous = (error: unknown) => error instanceof DatabaseError && error.kind === 'ambiguous'
 
 /**
  * The database of one workspace. Opening it costs nothing; sessions talk to it.
@@ -74,17 +85,31 @@ export function openDatabase(config: DatabaseConfig): Database {
           return read(reader, queries)
         })
       const gate = first === undefined ? openGate(send) : riddenGate(first, send)
-      const execute = coalescer(gate.send)
+      const { execute, gather } = coalescer(gate.send)
       return {
         orm: ormOf(execute),
         read: async (sql, params) => (await execute({ sql, params })).rows,
-        async write(statements) {
+        async write(statements, { behind = () => undefined } = {}) {
           const queries = statements.map(toQuery)
           await gate.admitted()
-          return retrying({ deadline: writeDeadline, lockPause }, () => {
-            counters.statements += queries.length
-            return write(writer, queries)
-          })
+          const reads = gather(behind)
+          let unanswered = false
+          try {
+            const written = await retrying({ deadline: writeDeadline, lockPause }, () => {
+              counters.statements += queries.length + reads.queries.length
+              return write(writer, queries, reads.queries).catch(error => {
+                unanswered ||= isAmbiguous(error)
+                throw error
+              })
+            })
+            reads.answer(written.behind)
+            return written.results
+          } catch (error) {
+            // The token of a batch can break the rule that it is written once: by an earlier, unanswered try.
+            if (unanswered && !isAmbiguous(error)) reads.answer(null)
+            else reads.reject(error)
+            throw error
+          }
         },
         admitted: gate.admitted,
         counters,

@@ -20,15 +20,24 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+/** Reads that wait for something else than the batch of their tick. */
+export interface Gathered {
+  queries: Query[]
+  /** @param results none where the reads have to be sent by themselves after all */
+  answer(results: Result[] | null): void
+  reject(error: unknown): void
+}
+
 export type Send = (queries: Query[]) => Promise<Result[]>
 
 /** Whether a statement is at fault, and not the way to the database. */
 export const isOfAStatement = (error: unknown) =>
   error instanceof DatabaseError && (error.kind === 'permanent' || error.kind === 'rolled-back')
 
-/** Collects the statements of one tick into one read-only batch. */
+/** Collects the statements of one tick into one read-only batch, or those of one call for somebody else's. */
 export function coalescer(send: Send) {
   let waiting: Waiting[] = []
+  let gathering: Waiting[] | null = null
 
   async function answer(group: readonly Waiting[], sent: Promise<Result[]>) {
     try {
@@ -46,15 +55,45 @@ export function coalescer(send: Send) {
     }
   }
 
+  const sendFor = (group: readonly Waiting[]) => answer(group, send(group.map(({ query }) => query)))
+
   function flush() {
     const group = waiting
     waiting = []
-    answer(group, send(group.map(({ query }) => query)))
+    sendFor(group)
   }
 
-  return (query: Query) =>
-    new Promise<Result>((resolve, reject) => {
-      refuseWrite(query.sql)
-      if (waiting.push({ query, resolve, reject }) === 1) setTimeout(flush, 0)
-    })
+  return {
+    execute: (query: Query) =>
+      new Promise<Result>((resolve, reject) => {
+        refuseWrite(query.sql)
+        const one = { query, resolve, reject }
+        if (gathering) gathering.push(one)
+        else if (waiting.push(one) === 1) setTimeout(flush, 0)
+      }),
+    /** @param ask whose reads, until it returns, are gathered */
+    gather(ask: () => void): Gathered {
+      const group: Waiting[] = []
+      const reject = (error: unknown) => {
+        for (const one of group) one.reject(error)
+      }
+      gathering = group
+      try {
+        ask()
+      } catch (error) {
+        reject(error)
+        throw error
+      } finally {
+        gathering = null
+      }
+      return {
+        queries: group.map(({ query }) => query),
+        answer(results) {
+          if (results) answer(group, Promise.resolve(results))
+          else if (group.length > 0) sendFor(group)
+        },
+        reject,
+      }
+    },
+  }
 }
