@@ -1,9 +1,7 @@
 import { gt, max } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changes, changeValues } from '../../src/database/tables/changes.ts'
-import type { Action } from '../../src/domain/changes/change.ts'
-import type { Privacy } from '../../src/domain/changes/fields.ts'
-import { changeKinds, type Entity } from '../../src/domain/changes/kinds.ts'
+import { type Action, changeKinds, fieldsToldBy } from '../../src/domain/changes/kinds.ts'
 import { isSame } from '../../src/lib/canonical.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import { goodInput, mutations, nounCalled } from '../nouns/all.ts'
@@ -75,7 +73,8 @@ test('every kind of change is some mutation’s, a file’s or the night’s', (
 })
 
 describe.each(mutations)('$name', ({ name, action, touches }) => {
-  const kind: { entity: Entity; fields: Readonly<Record<string, Privacy>> } = changeKinds[action]
+  const { entity } = changeKinds[action]
+  const fields = fieldsToldBy(action)
 
   test('leaves what it was about, and what was and is of each field that it touched', async () => {
     const [last, before] = [await newestChange(), await readRows(service)]
@@ -86,7 +85,7 @@ describe.each(mutations)('$name', ({ name, action, touches }) => {
     for (const change of trail) {
       expect(change).toMatchObject({
         action,
-        entity: kind.entity,
+        entity,
         actor: service.actor.caller,
         at: service.now,
       })
@@ -95,27 +94,27 @@ describe.each(mutations)('$name', ({ name, action, touches }) => {
       if (action === 'customer.external-id-move') continue
       const [was, is] = [before, after].map(rows => stateOf(rows, action, change.entityId, detail))
       const input = goodInput(world, name)
-      const expected = Object.keys(kind.fields).flatMap(field => {
+      const expected = Object.keys(fields).flatMap(field => {
         const now = field === 'reason' && 'reason' in input ? input.reason : (is?.[field] ?? null)
         const then = action === 'policy.create' && field === 'note' ? null : (was?.[field] ?? null)
         return isSame(then, now) ? [] : [[field, [then, now]]]
       })
       expect(toldBy(change)).toEqual(Object.fromEntries(expected))
       // Versions of a policy have no ids.
-      if (kind.entity === 'policy') continue
-      const id = encodeId(nounCalled(kind.entity).kind, change.entityId ?? 0)
+      if (entity === 'policy') continue
+      const id = encodeId(nounCalled(entity).kind, change.entityId ?? 0)
       expect(JSON.stringify([answer, input])).toContain(id)
     }
   })
 
   test('keeps what is personal beside the trail alone', async () => {
     const trail = await trailSince(0)
-    const personal = touches.filter(field => kind.fields[field] === 'PERSONAL')
+    const personal = touches.filter(field => fields[field] === 'PERSONAL')
     for (const change of trail.filter(change => change.action === action)) {
       const stored = [change.detail?.before, change.detail?.after].flatMap(values =>
         Object.keys(values ?? {}),
       )
-      expect(stored.filter(field => kind.fields[field] === 'PERSONAL')).toEqual([])
+      expect(stored.filter(field => fields[field] === 'PERSONAL')).toEqual([])
     }
     expect(
       trail

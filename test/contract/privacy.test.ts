@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 import { neededBy, requiredScope } from '../../schema/kernel/needs.ts'
 import type { Privacy } from '../../src/domain/changes/fields.ts'
-import { changeKinds } from '../../src/domain/changes/kinds.ts'
+import { fieldsToldBy } from '../../src/domain/changes/kinds.ts'
 import { nouns } from '../nouns/all.ts'
 
 /** Texts of what is personal as a whole that are nobody's words. */
@@ -16,7 +16,7 @@ const told = nouns.flatMap(({ type: name, read, mutations = {} }) => {
   const type = schema.getType(name)
   const kept: Record<string, Privacy> = Object.assign(
     {},
-    ...Object.values(mutations).map(({ action }) => changeKinds[action].fields),
+    ...Object.values(mutations).map(({ action }) => fieldsToldBy(action)),
   )
   return Object.values(isObjectType(type) ? type.getFields() : {}).flatMap(field => {
     const scope = requiredScope(field.extensions) ?? (mayBeFreeText(field) ? read : undefined)

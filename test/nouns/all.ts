@@ -1,5 +1,5 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { Entity } from '../../src/domain/changes/kinds.ts'
+import type { Entity } from '../../src/domain/changes/fields.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import type { World } from '../support/world.ts'
 import { apiKey } from './api-key.ts'

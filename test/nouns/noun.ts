@@ -1,7 +1,7 @@
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { OrderTerm } from '../../src/database/keyset.ts'
 import { customers } from '../../src/database/tables/customers.ts'
-import type { Action } from '../../src/domain/changes/change.ts'
+import type { Action } from '../../src/domain/changes/kinds.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import type { World } from '../support/world.ts'

@@ -4,7 +4,7 @@ import { customerExternalIds, customerRegions } from '../../src/database/tables/
 import { policies } from '../../src/database/tables/policies.ts'
 import { relationshipOverrides } from '../../src/database/tables/relationships.ts'
 import { vulnerabilityPolicies } from '../../src/database/tables/vulnerability.ts'
-import type { Action } from '../../src/domain/changes/change.ts'
+import type { Action } from '../../src/domain/changes/kinds.ts'
 import { changeKinds } from '../../src/domain/changes/kinds.ts'
 import { nounCalled, nouns } from '../nouns/all.ts'
 import type { Row } from '../nouns/noun.ts'

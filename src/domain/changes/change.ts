@@ -1,18 +1,13 @@
 import type {
   ApiKeyFields,
-  CampaignFields,
-  CompetitorFields,
-  ConsentFields,
   CustomerFields,
-  ExposureFields,
+  EntityFields,
   FollowUpFields,
   InteractionFields,
   OverrideFields,
   PolicyFields,
-  RegionFields,
-  SegmentFields,
-  StaffFields,
 } from './fields.ts'
+import type { Action, changeKinds } from './kinds.ts'
 
 interface Told<Fields, Detail = never> {
   fields: Fields
@@ -21,30 +16,15 @@ interface Told<Fields, Detail = never> {
 
 type NoFields = Record<never, never>
 
-/** Every kind of change: the fields that it can touch, and what else the trail keeps of it. */
-export interface ChangeTypes {
-  'api-key.issue': Told<ApiKeyFields>
+/** The kinds that touch other fields than those of their entity, or of which the trail keeps something else too. */
+interface Apart {
   'api-key.revoke': Told<ApiKeyFields, { descendants: boolean }>
-  'campaign.create': Told<CampaignFields>
-  'campaign.update': Told<CampaignFields>
-  'competitor.create': Told<CompetitorFields>
-  'competitor.update': Told<CompetitorFields>
-  'consent.record': Told<ConsentFields>
-  'customer.create': Told<CustomerFields>
-  'customer.update': Told<CustomerFields>
   'customer.external-id-move': Told<Pick<CustomerFields, 'externalIds'>, { from: number; to: number }>
   'customer.import': Told<NoFields, ImportCounts & { regions: number }>
-  'exposure.record': Told<ExposureFields>
-  'exposure.update': Told<ExposureFields>
-  'follow-up.claim': Told<FollowUpFields>
-  'follow-up.complete': Told<FollowUpFields>
-  'follow-up.create': Told<FollowUpFields>
   'follow-up.dismiss': Told<FollowUpFields & { reason: string }>
   'follow-up.expire': Told<NoFields, { day: number; items: number }>
   /** Besides the day how many items each tactic made. */
   'follow-up.fill': Told<NoFields, { day: number; [tactic: string]: number }>
-  'follow-up.snooze': Told<FollowUpFields>
-  'follow-up.update': Told<FollowUpFields>
   'interaction.correct': Told<
     InteractionFields & { reason: string | null },
     { customerId: number; version: number }
@@ -53,14 +33,8 @@ export interface ChangeTypes {
   'interaction.record': Told<InteractionFields, { customerCreated: boolean }>
   'night.run': Told<NoFields, { day: string; attempt: number }>
   'policy.create': Told<PolicyFields, { kind: string; version: number }>
-  'region.create': Told<RegionFields>
-  'region.update': Told<RegionFields>
   'relationship.override': Told<OverrideFields>
   'relationship.override-clear': Told<OverrideFields>
-  'segment.create': Told<SegmentFields>
-  'segment.update': Told<SegmentFields>
-  'staffMember.create': Told<StaffFields>
-  'staffMember.update': Told<StaffFields>
 }
 
 interface ImportCounts {
@@ -69,7 +43,10 @@ interface ImportCounts {
   updated: number
 }
 
-export type Action = keyof ChangeTypes
+/** Every kind of change: the fields that it can touch, and what else the trail keeps of it. */
+type ChangeTypes = {
+  [A in Action]: A extends keyof Apart ? Apart[A] : Told<EntityFields[(typeof changeKinds)[A]['entity']]>
+}
 
 interface ChangeOf<A extends Action> {
   action: A

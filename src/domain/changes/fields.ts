@@ -200,3 +200,38 @@ export const staffFields = {
   active: 'PLAIN',
 } satisfies Columns<typeof staffMembers, 'sortName'>
 export type StaffFields = Told<typeof staffMembers, typeof staffFields>
+
+/** What is told of each entity. */
+export interface EntityFields {
+  'api-key': ApiKeyFields
+  campaign: CampaignFields
+  competitor: CompetitorFields
+  consent: ConsentFields
+  customer: CustomerFields
+  exposure: ExposureFields
+  'follow-up': FollowUpFields
+  interaction: InteractionFields
+  night: Record<never, never>
+  policy: PolicyFields
+  region: RegionFields
+  segment: SegmentFields
+  staffMember: StaffFields
+}
+
+export type Entity = keyof EntityFields
+
+export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFields[E], Privacy>> } = {
+  'api-key': apiKeyFields,
+  campaign: campaignFields,
+  competitor: competitorFields,
+  consent: consentFields,
+  customer: customerFields,
+  exposure: exposureFields,
+  'follow-up': followUpFields,
+  interaction: interactionFields,
+  night: {},
+  policy: policyFields,
+  region: regionFields,
+  segment: segmentFields,
+  staffMember: staffFields,
+}

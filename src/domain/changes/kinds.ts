@@ -1,42 +1,19 @@
-import type { Action, ChangeTypes } from './change.ts'
 import {
-  apiKeyFields,
-  campaignFields,
-  competitorFields,
-  consentFields,
-  customerFields,
-  exposureFields,
+  type Entity,
+  fieldsOf,
   followUpFields,
   interactionFields,
   overrideFields,
   type Privacy,
-  policyFields,
-  regionFields,
-  segmentFields,
-  staffFields,
 } from './fields.ts'
 
-export type Entity =
-  | 'api-key'
-  | 'campaign'
-  | 'competitor'
-  | 'consent'
-  | 'customer'
-  | 'exposure'
-  | 'follow-up'
-  | 'interaction'
-  | 'night'
-  | 'policy'
-  | 'region'
-  | 'segment'
-  | 'staffMember'
-
-interface Kind<Fields> {
+interface Kind {
   /** What `entityId` is the id of. */
   entity: Entity
   /** For people: what somebody did. */
   description: string
-  fields: Readonly<Record<keyof Fields, Privacy>>
+  /** What it tells, where that is not what is told of its entity. */
+  fields?: Readonly<Record<string, Privacy>>
   /** The action's name in the trail, where one name stands for changes of several entities. */
   storedAs?: string
 }
@@ -46,40 +23,33 @@ export const changeKinds = {
   'api-key.issue': {
     entity: 'api-key',
     description: 'An API key was issued.',
-    fields: apiKeyFields,
   },
   'api-key.revoke': {
     entity: 'api-key',
     description: 'An API key was revoked, alone or with all keys that were issued with it.',
-    fields: apiKeyFields,
   },
   'campaign.create': {
     entity: 'campaign',
     description: "A competitor's campaign was recorded.",
-    fields: campaignFields,
   },
   'campaign.update': {
     entity: 'campaign',
     description: "A competitor's campaign was changed.",
-    fields: campaignFields,
   },
   'competitor.create': {
     entity: 'competitor',
     description: 'A competitor was recorded.',
-    fields: competitorFields,
   },
   'competitor.update': {
     entity: 'competitor',
     description: 'A competitor was changed.',
-    fields: competitorFields,
   },
   'consent.record': {
     entity: 'consent',
     description: 'A customer gave, refused or withdrew consent.',
-    fields: consentFields,
   },
-  'customer.create': { entity: 'customer', description: 'A customer was created.', fields: customerFields },
-  'customer.update': { entity: 'customer', description: 'A customer was changed.', fields: customerFields },
+  'customer.create': { entity: 'customer', description: 'A customer was created.' },
+  'customer.update': { entity: 'customer', description: 'A customer was changed.' },
   'customer.external-id-move': {
     entity: 'customer',
     description: 'An external id went from one customer to another; the trails of both tell it.',
@@ -95,27 +65,22 @@ export const changeKinds = {
   'exposure.record': {
     entity: 'exposure',
     description: 'A campaign was seen to reach a customer.',
-    fields: exposureFields,
   },
   'exposure.update': {
     entity: 'exposure',
     description: 'The evidence that a campaign reached a customer was changed.',
-    fields: exposureFields,
   },
   'follow-up.claim': {
     entity: 'follow-up',
     description: 'Somebody took a follow-up.',
-    fields: followUpFields,
   },
   'follow-up.complete': {
     entity: 'follow-up',
     description: 'A follow-up was done, and the contact recorded as an interaction.',
-    fields: followUpFields,
   },
   'follow-up.create': {
     entity: 'follow-up',
     description: 'Somebody promised a customer a follow-up.',
-    fields: followUpFields,
   },
   'follow-up.dismiss': {
     entity: 'follow-up',
@@ -135,12 +100,10 @@ export const changeKinds = {
   'follow-up.snooze': {
     entity: 'follow-up',
     description: 'A follow-up was put off until a day.',
-    fields: followUpFields,
   },
   'follow-up.update': {
     entity: 'follow-up',
     description: 'A follow-up got another owner, due day or note.',
-    fields: followUpFields,
   },
   'interaction.correct': {
     entity: 'interaction',
@@ -157,20 +120,17 @@ export const changeKinds = {
   'interaction.record': {
     entity: 'interaction',
     description: 'An interaction was recorded; its customer became a prospect where nobody knew it.',
-    fields: interactionFields,
   },
   'night.run': {
     entity: 'night',
     description: 'A run of the night began. What it computes is told by the run, not by the trail.',
-    fields: {},
   },
   'policy.create': {
     entity: 'policy',
     description: 'A version of a policy was made.',
-    fields: policyFields,
   },
-  'region.create': { entity: 'region', description: 'A region was created.', fields: regionFields },
-  'region.update': { entity: 'region', description: 'A region was changed or moved.', fields: regionFields },
+  'region.create': { entity: 'region', description: 'A region was created.' },
+  'region.update': { entity: 'region', description: 'A region was changed or moved.' },
   'relationship.override': {
     entity: 'customer',
     description: 'A customer got a relationship level by hand.',
@@ -181,16 +141,22 @@ export const changeKinds = {
     description: 'A relationship level that was set by hand was taken away.',
     fields: overrideFields,
   },
-  'segment.create': { entity: 'segment', description: 'A segment was created.', fields: segmentFields },
-  'segment.update': { entity: 'segment', description: 'A segment was changed.', fields: segmentFields },
+  'segment.create': { entity: 'segment', description: 'A segment was created.' },
+  'segment.update': { entity: 'segment', description: 'A segment was changed.' },
   'staffMember.create': {
     entity: 'staffMember',
     description: 'A staff member was recorded.',
-    fields: staffFields,
   },
   'staffMember.update': {
     entity: 'staffMember',
     description: 'A staff member was changed.',
-    fields: staffFields,
   },
-} as const satisfies { [A in Action]: Kind<ChangeTypes[A]['fields']> }
+} as const satisfies Record<string, Kind>
+
+export type Action = keyof typeof changeKinds
+
+/** The fields that a kind of change tells, in the order of the trail. */
+export function fieldsToldBy(action: Action): Readonly<Record<string, Privacy>> {
+  const { entity, fields }: Kind = changeKinds[action]
+  return fields ?? fieldsOf[entity]
+}

@@ -1,7 +1,7 @@
 import { isSame } from '../../lib/canonical.ts'
 import type { Change } from './change.ts'
-import type { Privacy } from './fields.ts'
-import { changeKinds, type Entity } from './kinds.ts'
+import type { Entity } from './fields.ts'
+import { changeKinds, fieldsToldBy } from './kinds.ts'
 
 /** A field of a change, in stored form; null where nothing was or is. */
 export interface ChangedValue {
@@ -26,14 +26,14 @@ export interface Trail {
 
 /** Takes a change apart into what the trail keeps for good, and what an erasure may take away. */
 export function trailOf(change: Change): Trail {
-  const kind: { entity: Entity; fields: Readonly<Record<string, Privacy>>; storedAs?: string } =
-    changeKinds[change.action]
+  const kind: { entity: Entity; storedAs?: string } = changeKinds[change.action]
+  const fields = fieldsToldBy(change.action)
   const before = new Map<string, unknown>(Object.entries(change.before ?? {}))
   const after = new Map<string, unknown>(Object.entries(change.after ?? {}))
-  const differing = Object.keys(kind.fields)
+  const differing = Object.keys(fields)
     .map(field => ({ field, before: before.get(field) ?? null, after: after.get(field) ?? null }))
     .filter(value => !isSame(value.before, value.after))
-  const plain = differing.filter(({ field }) => kind.fields[field] === 'PLAIN')
+  const plain = differing.filter(({ field }) => fields[field] === 'PLAIN')
   const detail = {
     ...change.detail,
     ...(differing.length > 0 ? { fields: differing.map(({ field }) => field) } : {}),
@@ -45,7 +45,7 @@ export function trailOf(change: Change): Trail {
     entity: kind.entity,
     entityId: change.entityId ?? null,
     detail: Object.keys(detail).length > 0 ? detail : null,
-    personal: differing.filter(({ field }) => kind.fields[field] === 'PERSONAL'),
+    personal: differing.filter(({ field }) => fields[field] === 'PERSONAL'),
   }
 }
 
