@@ -1,12 +1,12 @@
-import { coalescer } from './coalescer.ts'
 import { type Counters, noCounts } from './counters.ts'
 import { DatabaseError } from './errors.ts'
 import { addressOf } from './hrana/address.ts'
 import type { Query, Result } from './hrana/batch.ts'
 import { read, write } from './hrana/client.ts'
 import { type Orm, ormOf, type Statement, toQuery } from './orm.ts'
-import { retrying } from './retrying.ts'
-import { openGate, type Rider, riddenGate } from './rider.ts'
+import { coalescer } from './session/coalescer.ts'
+import { retrying } from './session/retrying.ts'
+import { openGate, type Rider, riddenGate } from './session/rider.ts'
 
 export type { Orm, Rider, Statement }
 

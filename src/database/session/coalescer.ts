@@ -1,5 +1,5 @@
-import { DatabaseError } from './errors.ts'
-import type { Query, Result } from './hrana/batch.ts'
+import { DatabaseError } from '../errors.ts'
+import type { Query, Result } from '../hrana/batch.ts'
 
 const reading = /^\s*(?:select|values|with|explain|pragma)\b/i
 const writing =

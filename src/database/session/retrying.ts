@@ -1,5 +1,5 @@
-import { jitteredPause } from '../lib/pause.ts'
-import { type DatabaseError, isBusy, toDatabaseError } from './errors.ts'
+import { jitteredPause } from '../../lib/pause.ts'
+import { type DatabaseError, isBusy, toDatabaseError } from '../errors.ts'
 
 const attempts = 4
 const retryBudget = 12_000

@@ -1,6 +1,6 @@
+import type { Result } from '../hrana/batch.ts'
+import { type Statement, toQuery } from '../orm.ts'
 import { isOfAStatement, refuseWrite, type Send } from './coalescer.ts'
-import type { Result } from './hrana/batch.ts'
-import { type Statement, toQuery } from './orm.ts'
 
 /** What a session asks before anything else, to find out whether it may ask and write at all. */
 export interface Rider {
