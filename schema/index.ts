@@ -42,4 +42,5 @@ import './house/api-key.ts'
 import './house/viewer.ts'
 import { builder } from './kernel/builder.ts'
 
-export const schema = builder.toSchema()
+// Sorting would make every type a second time at each start; who prints the schema sorts it there.
+export const schema = builder.toSchema({ sortSchema: false })

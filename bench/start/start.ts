@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { schema } from '../../schema/index.ts'
 import { Failure } from '../../scripts/failure.ts'
@@ -19,6 +20,8 @@ import {
 } from '../measure.ts'
 import type { Server, Stage } from '../stage.ts'
 
+/** A project of its own, which has none of our settings. */
+const folder = fileURLToPath(new URL('.', import.meta.url))
 const rounds = 15
 const patience = 10_000
 
@@ -34,10 +37,10 @@ export async function benchStart(stage: Stage): Promise<string> {
   const database = await stage.database('start')
   const key = await prepare(database, stage.folder)
   const contenders: Contender[] = [
-    { name: 'no code at all', bundle: await stage.bundle('bench/start/nothing.ts'), query: '' },
+    { name: 'no code at all', bundle: await stage.bundle('nothing.ts', folder), query: '' },
     {
       name: 'skeleton',
-      bundle: await stage.bundle('bench/start/skeleton.ts'),
+      bundle: await stage.bundle('skeleton.ts', folder),
       query: '{ apiKeys { id name } }',
     },
     {
