@@ -22,6 +22,8 @@ export interface Loaders {
   counts: WeakMap<readonly FieldNode[], DataLoader<number, number>>
   /** Objects by id, by the fields that make up one answer. */
   rows: WeakMap<readonly FieldNode[], DataLoader<number, { id: number } | null>>
+  /** What a mutation's answer shows, asked with its write: by the first field that shows it; undefined where that failed. */
+  ahead: WeakMap<FieldNode, { id: number; row: Promise<object | null | undefined> }>
   once: Map<ReadOnce, Promise<unknown>>
   /** By the function that reads, and its input as text. */
   perId: Map<ReadMany<unknown>, Map<string, DataLoader<number, unknown>>>
@@ -32,6 +34,7 @@ export const newLoaders = (): Loaders => ({
   pages: new WeakMap(),
   counts: new WeakMap(),
   rows: new WeakMap(),
+  ahead: new WeakMap(),
   once: new Map(),
   perId: new Map(),
 })

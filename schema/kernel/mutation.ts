@@ -1,10 +1,9 @@
 import type { InputRef, ObjectFieldsShape, ObjectRef } from '@pothos/core'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { mutate, type Verb } from '../../src/domain/writes/mutate.ts'
-import { builder, type GraphQLContext, type ObjectFields, type Types } from './builder.ts'
+import { builder, type GraphQLContext, type Types } from './builder.ts'
+import { readAhead } from './changed.ts'
 import { ExpectedError, errorTypes } from './errors.ts'
-import type { Identified } from './noun.ts'
-import { readById } from './select.ts'
 
 interface MutationOptions<Result extends object, Input extends object> {
   description: string
@@ -44,7 +43,15 @@ export function mutation<Result extends object, Input extends object>(
       args: { input: t.arg({ type, required: true, description: 'All that it takes.' }) },
       // GraphQL has made the input by `options.input`, whose type is hidden above.
       complexity: ({ input }) => 10 + entriesIn(input) + (options.cost?.(input as Input) ?? 0),
-      resolve: (_root, { input }, context) => run(context, name, options.verb, input),
+      resolve: (_root, { input }, context, info) => {
+        const ahead = readAhead(context, info, payload.name)
+        return run(
+          { ...context, service: { ...context.service, readAhead: ahead } },
+          name,
+          options.verb,
+          input,
+        )
+      },
     }),
   )
 }
@@ -76,23 +83,6 @@ export const updateInput = <Patch>(
       expectedVersion: t.int({ description: `Refuse when ${subject} is not at this version any more.` }),
       patch: t.field({ type: patch, required: true, description: 'The change.' }),
     }),
-  })
-
-/** A payload's field with the object that the mutation made or changed, read afresh for its selection. */
-export const changed = <Result extends object>(
-  t: ObjectFields<Result>,
-  { type, scope, source }: Identified,
-  id: (result: Result) => number | null,
-) =>
-  t.field({
-    type,
-    nullable: true,
-    description: `As it is now; null when it lies outside your reach. Needs \`${scope}\`.`,
-    authScopes: { scope },
-    resolve: (result, _args, context, info) => {
-      const found = id(result)
-      return found === null ? null : readById<object>(context, info, source, found)
-    },
   })
 
 async function run<Result extends object>(

@@ -111,6 +111,24 @@ export function* selectedFields(
   }
 }
 
+/** The fields selected on `type` by several selection sets, those of one response name together. */
+export function fieldsByName(
+  walk: Omit<Walk, 'context'>,
+  type: GraphQLObjectType,
+  parents: readonly { selectionSet?: SelectionSetNode | undefined }[],
+): Map<string, FieldNode[]> {
+  const byName = new Map<string, FieldNode[]>()
+  for (const { selectionSet } of parents) {
+    for (const node of selectedFields(walk, type, selectionSet)) {
+      const name = (node.alias ?? node.name).value
+      const same = byName.get(name)
+      if (same) same.push(node)
+      else byName.set(name, [node])
+    }
+  }
+  return byName
+}
+
 function addFields(
   walk: Walk,
   selection: Selection,

@@ -1,12 +1,18 @@
-import { eq } from 'drizzle-orm'
 import { createRemoteJWKSet, errors, type JWTVerifyResult, jwtVerify } from 'jose'
-import type { Orm } from '../database/client.ts'
-import { staffMembers } from '../database/tables/staff.ts'
+import * as z from 'zod'
 import { effectiveScopes } from '../domain/service/scopes.ts'
-import { readWorkspace } from '../domain/workspace/read-workspace.ts'
+import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import type { TokenIssuer } from '../env.ts'
-import { BadCredential, ProviderUnavailable, type Strategy } from './authenticate.ts'
+import { BadCredential, ProviderUnavailable, readFound, type Strategy } from './authenticate.ts'
 import { clockTolerance, readClaims } from './claims.ts'
+
+const sql = `SELECT json_object(${settingsInJson},
+    'staff', iif(s.id IS NULL, NULL, json_object('id', s.id, 'name', s.name, 'active', s.active)))
+  FROM workspace LEFT JOIN staff_members s ON s.subject = ?`
+
+const row = workspaceSettings.extend({
+  staff: z.object({ id: z.int(), name: z.string(), active: z.int() }).nullable(),
+})
 
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>()
 
@@ -33,31 +39,30 @@ function keySetOf(url: string) {
  * that the staff member with this `sub` owns.
  */
 export const accessTokenStrategy =
-  (orm: Orm, issuer: TokenIssuer | null, now: number): Strategy =>
+  (issuer: TokenIssuer | null, now: number): Strategy =>
   async credential => {
     if (credential.split('.').length !== 3) return null
     if (!issuer) throw new BadCredential('token, but no identity provider is configured')
     const { protectedHeader, payload } = await verified(credential, issuer, now)
     const { subject, scopes, reach } = readClaims(protectedHeader, payload, now)
-    const [[staff], workspace] = await Promise.all([
-      orm
-        .select({ id: staffMembers.id, name: staffMembers.name, active: staffMembers.active })
-        .from(staffMembers)
-        .where(eq(staffMembers.subject, subject)),
-      readWorkspace(orm),
-    ])
-    if (staff && !staff.active) throw new BadCredential('token of somebody who left')
     return {
-      actor: {
-        kind: 'TOKEN',
-        caller: `token:${issuer.issuer}|${subject}`,
-        name: staff?.name ?? subject,
-        scopes: effectiveScopes(scopes, reach),
-        reach,
-        staffId: staff?.id ?? null,
-        expiresAt: null,
+      query: { sql, params: [subject] },
+      identityOf(found) {
+        const { staff, ...settings } = readFound(row, found)
+        if (staff && staff.active !== 1) throw new BadCredential('token of somebody who left')
+        return {
+          actor: {
+            kind: 'TOKEN',
+            caller: `token:${issuer.issuer}|${subject}`,
+            name: staff?.name ?? subject,
+            scopes: effectiveScopes(scopes, reach),
+            reach,
+            staffId: staff?.id ?? null,
+            expiresAt: null,
+          },
+          workspace: workspaceOf(settings),
+        }
       },
-      workspace,
     }
   }
 

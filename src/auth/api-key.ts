@@ -1,52 +1,49 @@
-import { eq } from 'drizzle-orm'
-import type { Orm } from '../database/client.ts'
-import { apiKeys } from '../database/tables/api-keys.ts'
-import { staffMembers } from '../database/tables/staff.ts'
+import * as z from 'zod'
 import { callerOfKey } from '../domain/service/actor.ts'
 import { effectiveScopes } from '../domain/service/scopes.ts'
-import { readWorkspace } from '../domain/workspace/read-workspace.ts'
+import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import { isApiKey, looksLikeApiKey } from '../lib/api-key.ts'
 import { sha256Hex } from '../lib/canonical.ts'
-import { BadCredential, type Strategy } from './authenticate.ts'
+import { BadCredential, readFound, type Strategy } from './authenticate.ts'
+
+const sql = `SELECT json_object(${settingsInJson},
+    'key', iif(k.id IS NULL, NULL, json_object('id', k.id, 'name', k.name, 'scopes', json(k.scopes), 'reach', k.reach,
+      'staffId', k.staff_id, 'staffActive', s.active, 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at)))
+  FROM workspace LEFT JOIN api_keys k ON k.hash = ? LEFT JOIN staff_members s ON s.id = k.staff_id`
+
+const row = workspaceSettings.extend({
+  key: z
+    .object({
+      id: z.int(),
+      name: z.string(),
+      scopes: z.array(z.string()),
+      reach: z.enum(['WORKSPACE', 'OWNED']),
+      staffId: z.int().nullable(),
+      staffActive: z.int().nullable(),
+      expiresAt: z.int().nullable(),
+      revokedAt: z.int().nullable(),
+    })
+    .nullable(),
+})
 
 /** API keys: looked up by hash, so a stolen database opens nothing and a revoked key ends at once. */
-export const apiKeyStrategy =
-  (orm: Orm, now: number): Strategy =>
-  async credential => {
-    if (!looksLikeApiKey(credential)) return null
-    if (!isApiKey(credential)) throw new BadCredential('key with a wrong shape or checksum')
-    const hash = await sha256Hex(credential)
-    const [[key], workspace] = await Promise.all([
-      orm
-        .select({
-          id: apiKeys.id,
-          name: apiKeys.name,
-          scopes: apiKeys.scopes,
-          reach: apiKeys.reach,
-          staffId: apiKeys.staffId,
-          expiresAt: apiKeys.expiresAt,
-          revokedAt: apiKeys.revokedAt,
-          staffActive: staffMembers.active,
-        })
-        .from(apiKeys)
-        .leftJoin(staffMembers, eq(staffMembers.id, apiKeys.staffId))
-        .where(eq(apiKeys.hash, hash)),
-      readWorkspace(orm),
-    ])
-    if (!key) throw new BadCredential('unknown key')
-    if (key.revokedAt !== null) throw new BadCredential('revoked key')
-    if (key.expiresAt !== null && key.expiresAt <= now) throw new BadCredential('expired key')
-    if (key.staffId !== null && key.staffActive !== true) throw new BadCredential('key of somebody who left')
-    return {
-      actor: {
-        kind: 'API_KEY',
-        caller: callerOfKey(key.id),
-        name: key.name,
-        scopes: effectiveScopes(key.scopes, key.reach),
-        reach: key.reach,
-        staffId: key.staffId,
-        expiresAt: key.expiresAt,
-      },
-      workspace,
-    }
+export const apiKeyStrategy: Strategy = async credential => {
+  if (!looksLikeApiKey(credential)) return null
+  if (!isApiKey(credential)) throw new BadCredential('key with a wrong shape or checksum')
+  return {
+    query: { sql, params: [await sha256Hex(credential)] },
+    identityOf(found, now) {
+      const { key, ...settings } = readFound(row, found)
+      if (!key) throw new BadCredential('unknown key')
+      const { id, name, reach, staffId, expiresAt } = key
+      if (key.revokedAt !== null) throw new BadCredential('revoked key')
+      if (expiresAt !== null && expiresAt <= now) throw new BadCredential('expired key')
+      if (staffId !== null && key.staffActive !== 1) throw new BadCredential('key of somebody who left')
+      const scopes = effectiveScopes(key.scopes, reach)
+      return {
+        actor: { kind: 'API_KEY', caller: callerOfKey(id), name, scopes, reach, staffId, expiresAt },
+        workspace: workspaceOf(settings),
+      }
+    },
   }
+}

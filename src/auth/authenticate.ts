@@ -1,10 +1,26 @@
+import type * as z from 'zod'
+import { checked } from '../database/checked-rows.ts'
+import type { Query } from '../database/hrana/batch.ts'
 import type { Actor } from '../domain/service/actor.ts'
 import type { Workspace } from '../domain/service/service.ts'
+import { noWorkspace } from '../domain/workspace/read-workspace.ts'
 
-/** Somebody, and the workspace that was read in the same round trip. */
+/** Somebody, and the workspace that was read in the same statement. */
 export interface Identity {
   actor: Actor
   workspace: Workspace
+}
+
+/** What the database has to say of a credential that looks good by itself. */
+export interface Lookup {
+  /** Answers one text, which is the same for as long as the identity is. */
+  query: Query
+  /**
+   * @param found the text, null where there is no workspace
+   * @param now in milliseconds
+   * @throws BadCredential
+   */
+  identityOf(found: string | null, now: number): Identity
 }
 
 /**
@@ -15,24 +31,35 @@ export class BadCredential extends Error {
   override readonly name = 'BadCredential'
 }
 
+/** What is found of a credential is not what was remembered: whatever it was answered meanwhile is void. */
+export class CredentialChanged extends Error {
+  override readonly name = 'CredentialChanged'
+}
+
 /** Whoever could say whether the credential is good cannot be reached. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable'
 }
 
 /** Null: not my kind of credential. Throws BadCredential: mine, but not good. */
-export type Strategy = (credential: string) => Promise<Identity | null>
+export type Strategy = (credential: string) => Promise<Lookup | null>
 
 /**
- * Who sends the request, by its `Authorization: Bearer …` header.
+ * What to look up of the sender of a request, by its `Authorization: Bearer …` header.
  * @throws BadCredential, ProviderUnavailable
  */
-export async function authenticate(header: string, strategies: readonly Strategy[]): Promise<Identity> {
+export async function lookupOf(header: string, strategies: readonly Strategy[]): Promise<Lookup> {
   const credential = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(header.trim())?.[1]
   if (credential === undefined) throw new BadCredential('not a bearer credential')
   for (const strategy of strategies) {
-    const identity = await strategy(credential)
-    if (identity) return identity
+    const lookup = await strategy(credential)
+    if (lookup) return lookup
   }
   throw new BadCredential('no strategy knows this kind of credential')
+}
+
+/** What a lookup found, as its strategy knows it. */
+export function readFound<Row>(row: z.ZodType<Row>, found: string | null): Row {
+  if (found === null) throw new Error(noWorkspace)
+  return checked(row, JSON.parse(found))
 }

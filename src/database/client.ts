@@ -4,7 +4,7 @@ import { addressOf } from './hrana/address.ts'
 import type { Query, Result } from './hrana/batch.ts'
 import { read, write } from './hrana/client.ts'
 import { type Orm, ormOf, type Statement, toQuery } from './orm.ts'
-import { coalescer } from './session/coalescer.ts'
+import { coalescer, isOfAStatement } from './session/coalescer.ts'
 import { retrying } from './session/retrying.ts'
 import { openGate, type Rider, riddenGate } from './session/rider.ts'
 
@@ -25,6 +25,8 @@ export interface SessionOptions {
   writeDeadline?: number
   /** The longest pause between two tries while somebody else writes; longer ones let others go first. */
   lockPause?: number
+  /** Whether the session reads no more once the database was out for as long as it waits: a request, not a night. */
+  givesUp?: boolean
   /** Decides whether the session may do anything: travels with its first reads, and before any write. */
   first?: Rider
 }
@@ -75,15 +77,23 @@ const isAmbiguous = (error: unknown) => error instanceof DatabaseError && error.
 export function openDatabase(config: DatabaseConfig): Database {
   const base = { address: addressOf(config), fetch: config.fetch ?? fetch }
   return {
-    session({ readDeadline = 2_000, writeDeadline = 5_000, lockPause = 60, first } = {}) {
+    session({ readDeadline = 2_000, writeDeadline = 5_000, lockPause = 60, givesUp = false, first } = {}) {
       const counters = noCounts()
       const reader = { ...base, counters, deadline: readDeadline }
       const writer = { ...base, counters, deadline: writeDeadline }
-      const send = (queries: Query[]) =>
-        retrying({ deadline: readDeadline, lockPause }, () => {
-          counters.statements += queries.length
-          return read(reader, queries)
-        })
+      let outage: unknown = null
+      const send = async (queries: Query[]) => {
+        if (outage) throw outage
+        try {
+          return await retrying({ deadline: readDeadline, lockPause }, () => {
+            counters.statements += queries.length
+            return read(reader, queries)
+          })
+        } catch (error) {
+          if (givesUp && !isOfAStatement(error)) outage = error
+          throw error
+        }
+      }
       const gate = first === undefined ? openGate(send) : riddenGate(first, send)
       const { execute, gather } = coalescer(gate.send)
       return {

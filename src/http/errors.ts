@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { ProviderUnavailable } from '../auth/authenticate.ts'
+import { CredentialChanged, ProviderUnavailable } from '../auth/authenticate.ts'
 import { databaseErrorIn } from '../database/errors.ts'
 import { AuthorizationError, UserError } from '../domain/service/errors.ts'
 import type { Log } from '../domain/service/service.ts'
@@ -26,12 +26,18 @@ export function maskError(error: unknown, requestId: string, log: Log): GraphQLE
       ...place,
       extensions: { code: cause.code, issues: cause.issues },
     })
-  log.error('request failed', { error: describeError(cause), path: located?.path })
+  if (!isVoid(cause)) log.error('request failed', { error: describeError(cause), path: located?.path })
   const missing = unavailable(cause)
   return new GraphQLError(missing ? `The ${missing} is not available; try again.` : 'Something went wrong.', {
     ...place,
     extensions: { code: missing ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', requestId },
   })
+}
+
+/** Nobody will see what was answered to a credential that has changed meanwhile. */
+function isVoid(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof CredentialChanged) return true
+  return false
 }
 
 /**

@@ -6,11 +6,18 @@ export interface BoundedCache<Value> {
   get(key: string): Value | undefined
   /** @param size about how many bytes the value takes, with its key */
   set(key: string, value: Value, size: number): void
+  delete(key: string): void
 }
 
 export function boundedCache<Value>(bytes: number): BoundedCache<Value> {
   const kept = new Map<string, { value: Value; size: number }>()
   let used = 0
+
+  function drop(key: string): void {
+    used -= kept.get(key)?.size ?? 0
+    kept.delete(key)
+  }
+
   return {
     get(key) {
       const known = kept.get(key)
@@ -21,14 +28,15 @@ export function boundedCache<Value>(bytes: number): BoundedCache<Value> {
       return known.value
     },
     set(key, value, size) {
-      if (kept.has(key) || size > bytes / 4) return
+      drop(key)
+      if (size > bytes / 4) return
       kept.set(key, { value, size })
       used += size
-      for (const [oldest, { size: freed }] of kept) {
+      for (const oldest of kept.keys()) {
         if (used <= bytes) return
-        kept.delete(oldest)
-        used -= freed
+        drop(oldest)
       }
     },
+    delete: drop,
   }
 }

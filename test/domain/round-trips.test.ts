@@ -55,9 +55,12 @@ describe('a query', () => {
   })
 })
 
-describe('a mutation: what it needs, the atomic write, the answer’s selection', () => {
+/** Its answer is what a verb reads, not a row by its id, which the write could take along. */
+const readsAfterwards = 'vulnerabilityPolicyCreate'
+
+describe('a mutation: what it needs, the atomic write with what the answer shows', () => {
   test.each(mutations)(
-    '$name is at most three round trips, under an Idempotency-Key too',
+    '$name is at most two round trips, under an Idempotency-Key too',
     async ({ name, good }) => {
       const input = good(world)
       const on = fresh(service)
@@ -66,7 +69,7 @@ describe('a mutation: what it needs, the atomic write, the answer’s selection'
       expect(JSON.parse(JSON.stringify(data))).toMatchObject({
         [name]: { __typename: expect.stringMatching(/Payload$/) },
       })
-      expect(on.db.counters.roundTrips).toBeLessThanOrEqual(3)
+      expect(on.db.counters.roundTrips).toBeLessThanOrEqual(name === readsAfterwards ? 3 : 2)
       expect(on.db.counters.rowsWritten).toBeGreaterThan(0)
     },
   )

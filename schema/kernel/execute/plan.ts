@@ -16,7 +16,7 @@ import {
 import type { Actor } from '../../../src/domain/service/actor.ts'
 import type { GraphQLContext } from '../builder.ts'
 import { requiredScope, resolverBehindScope } from '../needs.ts'
-import { selectedFields } from '../selection.ts'
+import { fieldsByName } from '../selection.ts'
 import type { Execution } from './execution.ts'
 
 /** What a plan is made of. Nothing in it is of one request: variables say only which fields are left out. */
@@ -80,16 +80,9 @@ function completeFields(
   type: GraphQLObjectType,
   nodes: readonly (OperationDefinitionNode | FieldNode)[],
 ): CompleteFields {
-  const byName = new Map<string, FieldNode[]>()
-  for (const { selectionSet } of nodes) {
-    for (const node of selectedFields(prepared, type, selectionSet)) {
-      const name = (node.alias ?? node.name).value
-      const same = byName.get(name)
-      if (same) same.push(node)
-      else byName.set(name, [node])
-    }
-  }
-  const fields = [...byName].map(([name, same]) => fieldPlan(prepared, counter, type, name, same))
+  const fields = [...fieldsByName(prepared, type, nodes)].map(([name, same]) =>
+    fieldPlan(prepared, counter, type, name, same),
+  )
   return (source, execution) => execution.object(fields, source)
 }
 

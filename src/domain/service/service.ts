@@ -36,6 +36,8 @@ export interface Service {
   log: Log
   /** Set while a mutation runs. */
   idempotency: Idempotency | null
+  /** Set while a mutation runs: asks what its answer shows of what the verb will return. The reads go with the write. */
+  readAhead: ((result: unknown) => void) | null
   /** Creates the Workflow instance of a run; repeating it for the same run is harmless. */
   startNight(run: { id: number; day: number; attempt: number }): Promise<void>
 }
@@ -61,4 +63,5 @@ export const makeService = ({ now = Date.now(), ...parts }: ServiceParts): Servi
   today: dayOfInstant(now, parts.workspace.timeZone),
   newId,
   idempotency: null,
+  readAhead: null,
 })

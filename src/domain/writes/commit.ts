@@ -52,11 +52,10 @@ export async function commit<Result>(
   const prior = await service.idempotency?.prior
   if (prior) throw new Replay(prior)
   try {
-    await service.db.write([
-      ...auditRows(service, [change].flat()),
-      ...statements,
-      ...outcomeRow(service, { result }),
-    ])
+    await service.db.write(
+      [...auditRows(service, [change].flat()), ...statements, ...outcomeRow(service, { result })],
+      { behind: () => service.readAhead?.(result) },
+    )
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
     if (isGuardFailure(error)) throw new StaleRead('A guard did not hold.')

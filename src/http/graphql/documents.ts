@@ -58,3 +58,9 @@ function sizeOf(source: string, { loc }: DocumentNode): number {
   for (let token = loc?.startToken; token; token = token.next ?? undefined) tokens += 1
   return source.length * characterBytes + tokens * tokenBytes
 }
+
+/** A hundred documents of a usual size; a small part of what an isolate has. */
+const keptDocuments = 3_000_000
+
+/** Those of this isolate. */
+export const documents = documentCache(keptDocuments)

@@ -1,0 +1,130 @@
+import fc from 'fast-check'
+import { type DocumentNode, execute, parse, validate } from 'graphql'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { schema } from '../../../schema/index.ts'
+import { executeByPlan } from '../../../schema/kernel/execute/execute.ts'
+import { newLoaders } from '../../../schema/kernel/loaders.ts'
+import { openDatabase } from '../../../src/database/client.ts'
+import type { Actor } from '../../../src/domain/service/actor.ts'
+import { type Scope, scopes } from '../../../src/domain/service/scopes.ts'
+import type { Service } from '../../../src/domain/service/service.ts'
+import { testDatabase } from '../../support/database.ts'
+import { type TestService, testService } from '../../support/service.ts'
+import { addWorld } from '../select-world.ts'
+import { anyQuery } from './queries.ts'
+
+/** `GENERATED_QUERIES=10000 npx vitest run --project domain test/domain/execution` tries so many. */
+const generated = Number(process.env.GENERATED_QUERIES ?? 400)
+
+let service: TestService
+let database: ReturnType<typeof openDatabase>
+
+beforeAll(async () => {
+  service = await testService(await testDatabase())
+  await addWorld(service)
+  database = openDatabase({ url: service.database.url, fetch: rememberingFetch() })
+})
+
+/** Nothing here writes, so the database need not be asked the same twice. */
+function rememberingFetch(): typeof fetch {
+  const answers = new Map<string, Promise<string>>()
+  return async (input, init) => {
+    const request = new Request(input, init)
+    const body = await request.text()
+    const { url, method, headers } = request
+    const answer =
+      answers.get(body) ?? fetch(url, { method, headers, body }).then(response => response.text())
+    answers.set(body, answer)
+    return new Response(await answer, { headers: { 'content-type': 'application/json' } })
+  }
+}
+
+type Asker = Partial<Actor>
+
+const asService = (asker: Asker): Service => ({
+  ...service,
+  actor: { ...service.actor, ...asker },
+  db: database.session(),
+})
+
+const argsOf = (document: DocumentNode, variableValues: Record<string, unknown>, asker: Asker) => ({
+  schema,
+  document,
+  variableValues,
+  contextValue: {
+    service: asService(asker),
+    idempotencyKey: null,
+    mutations: { count: 0, codes: [] },
+    loaders: newLoaders(),
+  },
+})
+
+/** The bodies of both ways, and whether there was a plan. */
+async function bothWays(document: DocumentNode, variables: Record<string, unknown>, asker: Asker) {
+  const planned = await executeByPlan(argsOf(document, variables, asker))
+  const library = await execute(argsOf(document, variables, asker))
+  return {
+    planned: planned && JSON.stringify(planned),
+    library: JSON.stringify(library),
+    failed: library.errors,
+  }
+}
+
+const anyAsker: fc.Arbitrary<Asker> = fc.record({
+  scopes: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(new Set(scopes)) },
+    { weight: 1, arbitrary: fc.subarray([...scopes]).map(some => new Set(some)) },
+  ),
+  reach: fc.constantFrom('WORKSPACE' as const, 'OWNED' as const),
+  staffId: fc.constantFrom(1, 2),
+})
+
+test('whatever is asked, by whomever: a plan answers to the byte what graphql-js does, or nothing', async () => {
+  const seen = { valid: 0, planned: 0, failed: 0 }
+  await fc.assert(
+    fc.asyncProperty(anyQuery, anyAsker, async ({ text, variables }, asker) => {
+      const document = parse(text)
+      fc.pre(validate(schema, document).length === 0)
+      seen.valid += 1
+      const { planned, library, failed } = await bothWays(document, variables, asker)
+      if (planned !== null) {
+        seen.planned += 1
+        expect(planned).toBe(library)
+      } else if (failed) seen.failed += 1
+    }),
+    { numRuns: generated, maxSkipsPerRun: 1_000 },
+  )
+  // Else hardly anything would have been compared.
+  expect(seen.planned).toBeGreaterThan(generated / 4)
+  expect(seen.failed).toBeGreaterThan(0)
+}, 600_000)
+
+describe('plans that stand already', () => {
+  const everything = `{
+    customers(first: 3) { nodes { id name region { name } owner { name } interactions(first: 2) { nodes { id subject body } }
+      followUps(first: 2) { nodes { id tactic } } exposures(first: 1) { nodes { kind campaign { name competitor { name } } } } } }
+    interactions(first: 2) { nodes { id body amount { minor } } } segments { nodes { name } } regions { nodes { code } }
+    campaigns { nodes { name } } competitors { nodes { name } } staffMembers { nodes { name } } apiKeys { nodes { name } }
+    followUps(first: 3) { nodes { id } }
+  }`
+
+  const without = (scope: Scope): Asker => ({ scopes: new Set(scopes.filter(one => one !== scope)) })
+
+  test.each(scopes)('let nobody see more who lacks %s, whoever asked first', async scope => {
+    for (const order of [
+      [{}, without(scope)],
+      [without(scope), {}],
+      [
+        { reach: 'WORKSPACE' as const },
+        { reach: 'OWNED' as const, staffId: 1 },
+        { reach: 'OWNED' as const, staffId: 2 },
+      ],
+    ]) {
+      const document = parse(everything)
+      for (const asker of order) {
+        const { planned, library } = await bothWays(document, {}, asker)
+        if (planned !== null) expect(planned).toBe(library)
+      }
+    }
+  })
+})
