@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { lexicographicSortSchema, printSchema } from 'graphql'
+import { GraphQLSchema, lexicographicSortSchema, printSchema, validateSchema } from 'graphql'
 import { expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 
@@ -8,4 +8,9 @@ test('schema.graphql says what the code says; `npm run sdl` prints it', async ()
   const path = fileURLToPath(new URL('../../schema/schema.graphql', import.meta.url))
   const kept = await readFile(path, 'utf8')
   expect(kept).toBe(`${printSchema(lexicographicSortSchema(schema))}\n`)
+})
+
+test('the schema has no fault, as the Worker takes for granted', () => {
+  const doubted = new GraphQLSchema({ ...schema.toConfig(), assumeValid: false })
+  expect(validateSchema(doubted)).toEqual([])
 })

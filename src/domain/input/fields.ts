@@ -1,18 +1,20 @@
 import * as z from 'zod'
 import { parseDay } from '../../lib/days.ts'
 import { decodeId, type IdKind } from '../../lib/ids.ts'
+import { oncePer } from '../../lib/once-per.ts'
 import { comparable, identifying, isInvisible, isWellFormedText } from '../../lib/text.ts'
 import { type Issue, invalid, UserError } from '../service/errors.ts'
 import { check } from './issue-words.ts'
 
 /** Text of 1..`max` characters after trimming, of which one is to be seen, without NUL and lone surrogates. */
-export const text = (max: number) =>
+export const text = oncePer((max: number) =>
   z
     .string()
     .refine(isWellFormedText, { error: 'holds a NUL or half a character', abort: true })
     .trim()
     .refine(value => !isInvisible(value), 'is empty')
-    .max(max, `is longer than ${max} characters`)
+    .max(max, `is longer than ${max} characters`),
+)
 
 /** A text that others are compared with or grouped by, in the form in which that is done: see `comparable`. */
 export const label = (max: number) => text(max).transform(comparable)
@@ -45,7 +47,7 @@ export const seemsGrouped =
   'seems to hold a thousands separator: write thousands as 250000 and a fraction as 250.5'
 
 /** An opaque id of the public interface (`cus_…`), or the number that it stands for. */
-export const idOf = (kind: IdKind) =>
+export const idOf = oncePer((kind: IdKind) =>
   z.union(
     [
       z.number().int().positive(),
@@ -57,7 +59,8 @@ export const idOf = (kind: IdKind) =>
       }),
     ],
     `is not the id of ${words(kind)}`,
-  )
+  ),
+)
 
 /** With its article: `a staff member`. */
 function words(kind: string): string {
