@@ -44,6 +44,8 @@ export function mutation<Result extends object, Input extends object>(
       // GraphQL has made the input by `options.input`, whose type is hidden above.
       complexity: ({ input }) => 10 + entriesIn(input) + (options.cost?.(input as Input) ?? 0),
       resolve: (_root, { input }, context, info) => {
+        // What was read for an earlier one of the request is out of date, though a fragment shows it in both.
+        context.loaders.ahead = new WeakMap()
         const ahead = readAhead(context, info, payload.name)
         return run(
           { ...context, service: { ...context.service, readAhead: ahead } },

@@ -74,3 +74,19 @@ describe('a mutation: what it needs, the atomic write with what the answer shows
     },
   )
 })
+
+test('a mutation that has nothing to write shows what is so now, not what one before it showed', async () => {
+  const { before, after } = await ask<Record<'before' | 'after', object>>(
+    fresh(service),
+    `mutation ($id: ID!, $shop: CustomerPatch!) {
+      before: customerUpdate(input: { id: $id, patch: $shop }) { ...Calls }
+      interactionRecord(input: { customer: { id: $id }, kind: CALL, subject: "In between" }) { __typename }
+      after: customerUpdate(input: { id: $id, patch: $shop }) { ...Calls }
+    }
+    fragment Calls on CustomerUpdatePayload { customer { interactions(first: 1) { nodes { subject } } } }`,
+    { id: world.customer, shop: { acquisitionSource: 'Shop' } },
+  )
+  const showing = (subject: unknown) => ({ customer: { interactions: { nodes: [{ subject }] } } })
+  expect(before).not.toEqual(showing('In between'))
+  expect(after).toEqual(showing('In between'))
+})

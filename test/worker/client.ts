@@ -43,6 +43,7 @@ export const bindings = () => env as unknown as Bindings
 
 export interface GraphQLRequest {
   variables?: Record<string, unknown>
+  operationName?: string
   headers?: Record<string, string>
   settings?: Record<string, string>
 }
@@ -51,7 +52,7 @@ export interface GraphQLRequest {
 export function graphql(
   credential: string | null,
   query: string,
-  { variables, headers, settings }: GraphQLRequest = {},
+  { variables, operationName, headers, settings }: GraphQLRequest = {},
 ): Promise<Answer> {
   const init = {
     method: 'POST',
@@ -60,7 +61,7 @@ export function graphql(
       ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
       ...headers,
     },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query, variables, operationName }),
   }
   return send('/graphql', init, settings)
 }

@@ -54,7 +54,8 @@ export async function executeByPlan(args: PlannedArgs): Promise<ExecutionResult 
     operation.variableDefinitions ?? [],
     args.variableValues ?? {},
   )
-  if (!coerced) return null
+  // Where a condition is null, graphql-js says so at the field that it stands in.
+  if (!coerced || conditions.some(name => coerced[name] === null)) return null
   const { scopes } = context.service.actor
   const prepared: Prepared = { schema, operation, fragments, variableValues: coerced, scopes }
   const plan = keptPlan(prepared, [

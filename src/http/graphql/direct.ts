@@ -17,11 +17,16 @@ export async function runByPlan(args: RequestArgs): Promise<ExecutionResult | nu
   return result
 }
 
-const valid = new WeakSet<DocumentNode>()
+/** Whoever may not read the schema is told nothing of it, and no document of theirs may ask for it. */
+export const readsSchema = ({ var: { service } }: HttpContext) =>
+  service.actor.scopes.has('schema:introspect')
+
+/** By whether they were validated for who may read the schema: for all others there is a rule more. */
+const valid = { true: new WeakSet<DocumentNode>(), false: new WeakSet<DocumentNode>() }
 
 /** Lets the next request with this document, which was validated, do without Yoga. */
-export function rememberValid(document: DocumentNode): void {
-  valid.add(document)
+export function rememberValid(c: HttpContext, document: DocumentNode): void {
+  valid[`${readsSchema(c)}`].add(document)
 }
 
 /** What Yoga made of the media types that a client takes: a few hundred of them. */
@@ -53,7 +58,7 @@ export async function answerDirectly(c: HttpContext, params: GraphQLParams): Pro
   if (operationName != null && typeof operationName !== 'string') return null
   if (!isObjectOrNone(variables) || !isObjectOrNone(params.extensions)) return null
   const document = documents.get(query)
-  if (!document || !valid.has(document) || valuesRefusal(variables)) return null
+  if (!document || !valid[`${readsSchema(c)}`].has(document) || valuesRefusal(variables)) return null
   const contextValue = contextOf(c)
   const args = { schema, document, operationName, variableValues: variables, contextValue }
   const result = await executeBounded<null>(args, runByPlan)

@@ -13,7 +13,7 @@ import { missingScope } from '../../domain/service/actor.ts'
 import { maskError, presentable } from '../errors.ts'
 import { isRefusal, limits } from '../limits.ts'
 import { contextOf, executeBounded, type RequestArgs, type RequestContext } from './bounded.ts'
-import { rememberValid, runByPlan } from './direct.ts'
+import { readsSchema, rememberValid, runByPlan } from './direct.ts'
 import { documents, parseDocument } from './documents.ts'
 import { requestParser, type ServerContext } from './request.ts'
 import { valuesRefusal } from './variables.ts'
@@ -25,8 +25,6 @@ const variableLimits: YogaPlugin = {
   },
 }
 
-const introspectionScope = 'schema:introspect'
-
 /** The rule's name tells the kept validations of those with the scope from those without. */
 const IntrospectionScopeRule: ValidationRule = context => {
   let reported = false
@@ -34,7 +32,7 @@ const IntrospectionScopeRule: ValidationRule = context => {
     Field(node) {
       if (reported || (node.name.value !== '__schema' && node.name.value !== '__type')) return
       reported = true
-      const { code, message } = missingScope(introspectionScope)
+      const { code, message } = missingScope('schema:introspect')
       context.reportError(new GraphQLError(message, { nodes: node, extensions: { code } }))
     },
   }
@@ -43,7 +41,7 @@ const IntrospectionScopeRule: ValidationRule = context => {
 /** Whoever may not read the schema gets no part of it in an error's suggestions either. */
 const introspectionLimit: Plugin<RequestContext> = {
   onValidate({ addValidationRule, setValidationFn, context }) {
-    const hideSuggestions = !context.c.var.service.actor.scopes.has(introspectionScope)
+    const hideSuggestions = !readsSchema(context.c)
     if (hideSuggestions) addValidationRule(IntrospectionScopeRule)
     const options = { hideSuggestions, maxErrors: limits.validationErrors }
     setValidationFn((ofSchema, document, rules) => validate(ofSchema, document, rules, options))
@@ -76,7 +74,7 @@ function statusOf(errors: readonly GraphQLError[], begun: boolean): number | nul
 
 /** By a plan where there is one; what has been tried directly had none. */
 async function executeQuery(args: RequestArgs): Promise<ExecutionResult> {
-  rememberValid(args.document)
+  rememberValid(args.contextValue.c, args.document)
   const planned = args.contextValue.c.var.outcome.planned === null ? await runByPlan(args) : null
   return planned ?? (await execute(args))
 }

@@ -128,3 +128,13 @@ describe('plans that stand already', () => {
     }
   })
 })
+
+test('a condition that is null is none of a plan’s, whatever was asked before', async () => {
+  const document = parse(
+    'query ($named: Boolean = true) { regions { nodes { code name @include(if: $named) } } }',
+  )
+  for (const named of [null, false, null, true, null]) {
+    const { planned, library } = await bothWays(document, { named }, {})
+    expect(planned).toBe(named === null ? null : library)
+  }
+})
