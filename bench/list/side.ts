@@ -65,7 +65,8 @@ export async function askOften(count: number, question: Question): Promise<numbe
   const client = async () => {
     while (left > 0) {
       left -= 1
-      bytes += Buffer.byteLength(await ask(question))
+      const answer = await ask(question)
+      bytes += Buffer.byteLength(answer)
     }
   }
   await Promise.all(Array.from({ length: clients }, client))
