@@ -41,9 +41,10 @@ import './reports/overview.ts'
 import './house/api-key.ts'
 import './house/viewer.ts'
 import { builder } from './kernel/builder.ts'
+import { resumeRoot } from './kernel/execute/execute.ts'
 
 // Sorting would make every type a second time at each start; who prints the schema sorts it there.
-export const schema = builder.toSchema({ sortSchema: false })
+export const schema = resumeRoot(builder.toSchema({ sortSchema: false }))
 
 // A test finds faults of the schema; graphql-js would look for them in each isolate before its first answer.
 schema.__validationErrors = []

@@ -24,6 +24,8 @@ export interface Loaders {
   rows: WeakMap<readonly FieldNode[], DataLoader<number, { id: number } | null>>
   /** What a mutation's answer shows, asked with its write: by the first field that shows it; undefined where that failed. */
   ahead: WeakMap<FieldNode, { id: number; row: Promise<object | null | undefined> }>
+  /** What an only root field found while a plan ran: graphql-js goes on from it where the plan does not say the answer. */
+  roots: WeakMap<FieldNode, unknown>
   once: Map<ReadOnce, Promise<unknown>>
   /** By the function that reads, and its input as text. */
   perId: Map<ReadMany<unknown>, Map<string, DataLoader<number, unknown>>>
@@ -35,6 +37,7 @@ export const newLoaders = (): Loaders => ({
   counts: new WeakMap(),
   rows: new WeakMap(),
   ahead: new WeakMap(),
+  roots: new WeakMap(),
   once: new Map(),
   perId: new Map(),
 })

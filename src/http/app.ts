@@ -62,6 +62,7 @@ const crossOrigins = new WeakMap<Config, ReturnType<typeof cors>>()
 
 /** Pages of other origins may call the API and nothing else. */
 const crossOrigin: MiddlewareHandler<HttpEnv> = (c, next) => {
+  if (c.req.header('origin') === undefined) return next()
   const config = configOf(c.env)
   const { corsOrigins } = config
   const handler =

@@ -1,7 +1,9 @@
 import {
+  defaultFieldResolver,
   type ExecutionArgs,
   type ExecutionResult,
   type FragmentDefinitionNode,
+  type GraphQLSchema,
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
@@ -10,7 +12,6 @@ import {
 } from 'graphql'
 import { boundedCache } from '../../../src/lib/bounded-cache.ts'
 import type { GraphQLContext } from '../builder.ts'
-import { newLoaders } from '../loaders.ts'
 import { Execution } from './execution.ts'
 import { type Plan, type Prepared, planOf } from './plan.ts'
 
@@ -41,8 +42,8 @@ export interface PlannedArgs extends ExecutionArgs {
 /**
  * Runs a validated query whose variables fit their types by its plan, which is made once for each document, its scopes,
  * and what @skip and @include leave out. What it finds is what graphql-js would.
- * @returns null for whatever a plan does not say, a field's error before all: graphql-js is to answer it from the
- *   beginning
+ * @returns null for whatever a plan does not say, a field's error before all: graphql-js is to answer it with the same
+ *   context, from what its only root field has found, if it has one
  */
 export async function executeByPlan(args: PlannedArgs): Promise<ExecutionResult | null> {
   const known = knownOperation(args)
@@ -67,8 +68,6 @@ export async function executeByPlan(args: PlannedArgs): Promise<ExecutionResult 
   try {
     return { data: await new Execution(plan, prepared, context).run(plan) }
   } catch {
-    // What the plan's resolvers have asked is no part of the other answer.
-    context.loaders = newLoaders()
     return null
   }
 }
@@ -113,4 +112,18 @@ function readOperation(document: PlannedArgs['document'], name: string | null | 
   })
   documents += 1
   return { operation, fragments, conditions: [...conditions], number: documents }
+}
+
+/** Lets graphql-js go on from what the only root field found while a plan ran: its error costs no second reading. */
+export function resumeRoot(schema: GraphQLSchema): GraphQLSchema {
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const { resolve = defaultFieldResolver } = field
+    field.resolve = (source, args, context: GraphQLContext, info) => {
+      const [node] = info.fieldNodes
+      return node && context.loaders.roots.has(node)
+        ? context.loaders.roots.get(node)
+        : resolve(source, args, context, info)
+    }
+  }
+  return schema
 }

@@ -4,6 +4,9 @@ import { type FieldPlan, isPromise, type Plan, type Prepared } from './plan.ts'
 
 type Answer = Record<string, unknown>
 
+/** What root fields belong to. */
+const root = undefined
+
 /** A plan at work for one request: what resolvers get, once for all objects of a field, and what is still awaited. */
 export class Execution {
   readonly #prepared: Prepared
@@ -26,7 +29,7 @@ export class Execution {
    * @throws whatever a resolver throws, and Unplanned: graphql-js then says what comes of it
    */
   async run(plan: Plan): Promise<Answer> {
-    const data = plan.complete(undefined, this)
+    const data = plan.complete(root, this)
     // What is completed late may wait for more.
     for (let at = 0; at < this.#awaited.length; at++) await this.#awaited[at]
     if (this.#fault) throw this.#fault.error
@@ -38,6 +41,9 @@ export class Execution {
     const answer: Answer = {}
     for (const field of fields) {
       const found: unknown = field.resolve(source, this.#argsOf(field), this.#context, this.#infoOf(field))
+      // Of several, graphql-js might hear of their errors in another order than by itself.
+      if (source === root && fields.length === 1 && field.nodes[0])
+        this.#context.loaders.roots.set(field.nodes[0], found)
       if (isPromise(found)) {
         answer[field.responseName] = null
         this.#awaited.push(this.#fillIn(answer, field, found))
