@@ -80,6 +80,7 @@ export const hostileKinds: readonly Kind[] = [
     name: 'distinct small documents',
     make: at => post(JSON.stringify({ query: `{ a${at}: nodes(ids: [${'"cus_1" '.repeat(150)}]) { id } }` })),
   },
+  { name: 'distinct invalid documents', make: at => post(JSON.stringify({ query: `{ a${at} }` })) },
   {
     name: 'malformed GET',
     make: at => ({ method: 'GET', path: `/graphql?query=%7B__typename%7D&variables=%7B${at}` }),

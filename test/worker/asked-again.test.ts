@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { documents } from '../../src/http/graphql/documents.ts'
 import { workerDatabase } from '../support/database.ts'
 import { type TestService, testService } from '../support/service.ts'
 import { codes, graphql, issueKey } from './client.ts'
@@ -39,4 +40,15 @@ test('a condition that is null is told at its field each time', async () => {
   await ask(false)
   const { status, text } = await ask(null)
   expect({ status, text }).toEqual({ status: first.status, text: first.text })
+})
+
+test('a document is kept where it is valid, and no longer', async () => {
+  for (const query of ['{ viewer { nickname } }', '{ __schema { queryType { nickname } } }', '{ viewer }']) {
+    const first = await graphql(admin, query)
+    expect(codes(first)).toEqual(['GRAPHQL_VALIDATION_FAILED'])
+    expect(documents.get(query)).toBeUndefined()
+    expect((await graphql(admin, query)).text).toBe(first.text)
+  }
+  await graphql(admin, '{ viewer { reach } }')
+  expect(documents.get('{ viewer { reach } }')).toBeDefined()
 })

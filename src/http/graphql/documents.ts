@@ -42,11 +42,17 @@ function boundText(source: string): void {
 const characterBytes = 2
 const tokenBytes = 400
 
-/** Parsed documents of this isolate. None with a comment is kept, of which there would be no end. */
+/**
+ * Parsed documents of this isolate. None with a comment is kept, of which there would be no end, nor an invalid one:
+ * Yoga keeps with each what it is told to be wrong in, whose stacks hold all that validated it.
+ */
 export function documentCache(bytes: number) {
   const kept = boundedCache<DocumentNode>(bytes)
   return {
     get: kept.get,
+    forget({ loc }: DocumentNode): void {
+      if (loc) kept.delete(loc.source.body)
+    },
     set(source: string, document: DocumentNode): void {
       if (!source.includes('#')) kept.set(source, document, sizeOf(source, document))
     },

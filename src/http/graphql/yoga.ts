@@ -40,11 +40,14 @@ const IntrospectionScopeRule: ValidationRule = context => {
 
 /** Whoever may not read the schema gets no part of it in an error's suggestions either. */
 const introspectionLimit: Plugin<RequestContext> = {
-  onValidate({ addValidationRule, setValidationFn, context }) {
+  onValidate({ params, addValidationRule, setValidationFn, context }) {
     const hideSuggestions = !readsSchema(context.c)
     if (hideSuggestions) addValidationRule(IntrospectionScopeRule)
     const options = { hideSuggestions, maxErrors: limits.validationErrors }
     setValidationFn((ofSchema, document, rules) => validate(ofSchema, document, rules, options))
+    return ({ valid }) => {
+      if (!valid) documents.forget(params.documentAST)
+    }
   },
 }
 
