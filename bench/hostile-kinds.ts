@@ -80,6 +80,10 @@ export const hostileKinds: readonly Kind[] = [
     name: 'distinct small documents',
     make: at => post(JSON.stringify({ query: `{ a${at}: nodes(ids: [${'"cus_1" '.repeat(150)}]) { id } }` })),
   },
+  {
+    name: 'distinct documents with plans',
+    make: at => post(JSON.stringify({ query: `{ viewer { name } } #${at}${filler.slice(0, 90_000)}` })),
+  },
   { name: 'distinct invalid documents', make: at => post(JSON.stringify({ query: `{ a${at} }` })) },
   {
     name: 'malformed GET',

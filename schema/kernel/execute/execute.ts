@@ -12,6 +12,7 @@ import {
 } from 'graphql'
 import { boundedCache } from '../../../src/lib/bounded-cache.ts'
 import type { GraphQLContext } from '../builder.ts'
+import { documentBytes } from './document-bytes.ts'
 import { Execution } from './execution.ts'
 import { type Plan, type Prepared, planOf } from './plan.ts'
 
@@ -23,9 +24,11 @@ interface Known {
   conditions: readonly string[]
   /** Stands for the document and its operation in the keys of plans. */
   number: number
+  /** What a plan keeps besides itself, since it holds nodes of its document. */
+  bytes: number
 }
 
-/** Some hundred plans of a usual size. */
+/** A hundred plans of a usual size, with their documents. */
 const keptBytes = 4_000_000
 /** A field's closures and its part of the tree. */
 const bytesPerField = 600
@@ -49,7 +52,7 @@ export async function executeByPlan(args: PlannedArgs): Promise<ExecutionResult 
   const known = knownOperation(args)
   if (!known) return null
   const { schema, contextValue: context } = args
-  const { operation, fragments, conditions, number } = known
+  const { operation, fragments, conditions } = known
   const { coerced } = getVariableValues(
     schema,
     operation.variableDefinitions ?? [],
@@ -59,11 +62,7 @@ export async function executeByPlan(args: PlannedArgs): Promise<ExecutionResult 
   if (!coerced || conditions.some(name => coerced[name] === null)) return null
   const { scopes } = context.service.actor
   const prepared: Prepared = { schema, operation, fragments, variableValues: coerced, scopes }
-  const plan = keptPlan(prepared, [
-    number,
-    ...[...scopes].sort(),
-    ...conditions.map(name => coerced[name] === true),
-  ])
+  const plan = keptPlan(known, prepared)
   if (!plan) return null
   try {
     return { data: await new Execution(plan, prepared, context).run(plan) }
@@ -72,12 +71,16 @@ export async function executeByPlan(args: PlannedArgs): Promise<ExecutionResult 
   }
 }
 
-function keptPlan(prepared: Prepared, differing: readonly unknown[]): Plan | null {
-  const key = differing.join(' ')
+function keptPlan({ number, conditions, bytes }: Known, prepared: Prepared): Plan | null {
+  const { scopes, variableValues } = prepared
+  const asked = conditions.filter(name => Object.hasOwn(variableValues, name))
+  const values = Object.fromEntries(asked.map(name => [name, variableValues[name]]))
+  const key = [number, ...[...scopes].sort(), ...conditions.map(name => values[name] === true)].join(' ')
   const kept = plans.get(key)
   if (kept) return kept.plan
-  const plan = planOf(prepared)
-  plans.set(key, { plan }, key.length + (plan?.size ?? 1) * bytesPerField)
+  // All other values are of this request alone, and may be large.
+  const plan = planOf({ ...prepared, variableValues: values })
+  plans.set(key, { plan }, key.length + (plan ? bytes + plan.size * bytesPerField : bytesPerField))
   return plan
 }
 
@@ -111,7 +114,13 @@ function readOperation(document: PlannedArgs['document'], name: string | null | 
     },
   })
   documents += 1
-  return { operation, fragments, conditions: [...conditions], number: documents }
+  return {
+    operation,
+    fragments,
+    conditions: [...conditions],
+    number: documents,
+    bytes: documentBytes(document),
+  }
 }
 
 /** Lets graphql-js go on from what the only root field found while a plan ran: its error costs no second reading. */

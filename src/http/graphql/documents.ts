@@ -1,4 +1,5 @@
 import { type DocumentNode, Lexer, parse, Source, TokenKind } from 'graphql'
+import { documentBytes } from '../../../schema/kernel/execute/document-bytes.ts'
 import { boundedCache } from '../../lib/bounded-cache.ts'
 import { limits, refuse } from '../limits.ts'
 import { shapeRefusal } from './guards.ts'
@@ -38,10 +39,6 @@ function boundText(source: string): void {
   }
 }
 
-/** Bytes of memory, about: a character, and a token with the node that it begins. */
-const characterBytes = 2
-const tokenBytes = 400
-
 /**
  * Parsed documents of this isolate. None with a comment is kept, of which there would be no end, nor an invalid one:
  * Yoga keeps with each what it is told to be wrong in, whose stacks hold all that validated it.
@@ -54,15 +51,9 @@ export function documentCache(bytes: number) {
       if (loc) kept.delete(loc.source.body)
     },
     set(source: string, document: DocumentNode): void {
-      if (!source.includes('#')) kept.set(source, document, sizeOf(source, document))
+      if (!source.includes('#')) kept.set(source, document, documentBytes(document))
     },
   }
-}
-
-function sizeOf(source: string, { loc }: DocumentNode): number {
-  let tokens = 0
-  for (let token = loc?.startToken; token; token = token.next ?? undefined) tokens += 1
-  return source.length * characterBytes + tokens * tokenBytes
 }
 
 /** A hundred documents of a usual size; a small part of what an isolate has. */

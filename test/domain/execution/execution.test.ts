@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { type DocumentNode, execute, parse, validate } from 'graphql'
+import { type DocumentNode, execute, parse, Source, validate } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../../schema/index.ts'
 import { executeByPlan } from '../../../schema/kernel/execute/execute.ts'
@@ -139,4 +141,19 @@ test('a condition that is null is none of a plan’s, whatever was asked before'
     const { planned, answered, library } = await bothWays(document, { named }, {})
     expect([planned, answered]).toEqual([named !== null, library])
   }
+})
+
+test('plans hold few documents that are large, however few fields they ask', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const ask = async (at: number) => {
+    const text = new Source(`{ viewer { name } } # ${at} ${'x'.repeat(90_000)}`)
+    expect(await executeByPlan(argsOf(parse(text), {}, {}))).not.toBeNull()
+    return new WeakRef(text)
+  }
+  const asked: WeakRef<Source>[] = []
+  for (let at = 0; at < 100; at++) asked.push(await ask(at))
+  await new Promise(resolve => setTimeout(resolve, 0))
+  collect()
+  expect(asked.filter(text => text.deref()).length).toBeLessThan(30)
 })
