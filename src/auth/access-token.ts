@@ -46,6 +46,7 @@ export const accessTokenStrategy =
     const { protectedHeader, payload } = await verified(credential, issuer, now)
     const { subject, scopes, reach } = readClaims(protectedHeader, payload, now)
     return {
+      key: JSON.stringify([subject, scopes, reach]),
       query: { sql, params: [subject] },
       identityOf(found) {
         const { staff, ...settings } = readFound(row, found)

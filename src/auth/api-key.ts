@@ -30,8 +30,10 @@ const row = workspaceSettings.extend({
 export const apiKeyStrategy: Strategy = async credential => {
   if (!looksLikeApiKey(credential)) return null
   if (!isApiKey(credential)) throw new BadCredential('key with a wrong shape or checksum')
+  const hash = await sha256Hex(credential)
   return {
-    query: { sql, params: [await sha256Hex(credential)] },
+    key: hash,
+    query: { sql, params: [hash] },
     identityOf(found, now) {
       const { key, ...settings } = readFound(row, found)
       if (!key) throw new BadCredential('unknown key')

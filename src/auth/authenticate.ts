@@ -13,6 +13,8 @@ export interface Identity {
 
 /** What the database has to say of a credential that looks good by itself. */
 export interface Lookup {
+  /** The same for the same credential, and for none that may do something else. */
+  key: string
   /** Answers one text, which is the same for as long as the identity is. */
   query: Query
   /**

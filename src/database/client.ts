@@ -96,8 +96,13 @@ export function openDatabase(config: DatabaseConfig): Database {
       }
       const gate = first === undefined ? openGate(send) : riddenGate(first, send)
       const { execute, gather } = coalescer(gate.send)
+      let orm: Orm | null = null
       return {
-        orm: ormOf(execute),
+        // Made when first used: it prepares for every table.
+        get orm() {
+          orm ??= ormOf(execute)
+          return orm
+        },
         read: async (sql, params) => (await execute({ sql, params })).rows,
         async write(statements, { behind = () => undefined } = {}) {
           const queries = statements.map(toQuery)

@@ -7,18 +7,33 @@ import {
   type Lookup,
   lookupOf,
 } from '../auth/authenticate.ts'
-import { openDatabase, type Session } from '../database/client.ts'
+import { type Database, openDatabase, type Session } from '../database/client.ts'
 import { makeService } from '../domain/service/service.ts'
-import { configOf } from '../env.ts'
+import { type Config, configOf } from '../env.ts'
 import { boundedCache } from '../lib/bounded-cache.ts'
 import { nightStarter } from '../nightly/start.ts'
 import { refused } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 
-/** Some thousand texts that look-ups found of good credentials. Of a key they are kept under its hash. */
-const remembered = boundedCache<string>(2_000_000)
+/** What a look-up found of a credential when it was good, and who that is. */
+interface Known {
+  found: string
+  identity: Identity
+}
 
-const keyOf = ({ query }: Lookup) => query.params.join()
+/** Some thousand credentials; of an API key the hash alone is kept. */
+const remembered = boundedCache<Known>(2_000_000)
+/** What is made of a found text: scopes before all. */
+const identityBytes = 2_000
+
+const databases = new WeakMap<Config, Database>()
+
+function databaseOf(c: HttpContext): Database {
+  const config = configOf(c.env)
+  const database = databases.get(config) ?? openDatabase(config.database)
+  databases.set(config, database)
+  return database
+}
 
 /**
  * Answers as whoever the credential names, or 401 with one body for every bad one. Nothing of a request without one is
@@ -71,11 +86,13 @@ async function answerAsFound(
   answer: () => Promise<Response>,
 ): Promise<Response> {
   const { sql, params } = lookup.query
-  const db = openDatabase(configOf(c.env).database).session({ givesUp: true })
+  const db = databaseOf(c).session({ givesUp: true })
   const found = textIn(await db.read(sql, params))
   const now = Date.now()
-  serve(c, lookup.identityOf(found, now), db, now)
-  if (found !== null) remembered.set(keyOf(lookup), found, keyOf(lookup).length + found.length)
+  const identity = lookup.identityOf(found, now)
+  const size = lookup.key.length + (found?.length ?? 0) + identityBytes
+  if (found !== null) remembered.set(lookup.key, { found, identity }, size)
+  serve(c, identity, db, now)
   return answer()
 }
 
@@ -85,41 +102,31 @@ async function answerAsKnown(
   lookup: Lookup,
   answer: () => Promise<Response>,
 ): Promise<Response | null> {
-  const expected = remembered.get(keyOf(lookup))
+  const known = remembered.get(lookup.key)
   const now = Date.now()
-  const identity = expected === undefined ? null : identityIn(lookup, expected, now)
-  if (!identity) return null
+  const expiresAt = known?.identity.actor.expiresAt ?? Number.POSITIVE_INFINITY
+  if (!known || expiresAt <= now) return null
   const { sql, params } = lookup.query
-  const db = openDatabase(configOf(c.env).database).session({
+  const db = databaseOf(c).session({
     givesUp: true,
     first: {
       statements: [{ toSQL: () => ({ sql, params: [...params] }) }],
       judge([rows = []]) {
-        if (textIn(rows) !== expected)
+        if (textIn(rows) !== known.found)
           throw new CredentialChanged('What is known of the credential has changed.')
       },
     },
   })
-  serve(c, identity, db, now)
+  serve(c, known.identity, db, now)
   const response = await answer()
   try {
     await db.admitted()
     return response
   } catch (error) {
     if (!(error instanceof CredentialChanged)) throw error
-    remembered.delete(keyOf(lookup))
+    remembered.delete(lookup.key)
     c.set('outcome', { operation: null, planned: null, codes: [] })
     return null
-  }
-}
-
-/** Null for what is good no more by the clock. */
-function identityIn(lookup: Lookup, found: string, now: number): Identity | null {
-  try {
-    return lookup.identityOf(found, now)
-  } catch (error) {
-    if (error instanceof BadCredential) return null
-    throw error
   }
 }
 

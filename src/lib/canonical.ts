@@ -22,8 +22,13 @@ export function canonicalJson(value: unknown): string {
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-const hexadecimal = (bytes: ArrayBuffer) =>
-  Array.from(new Uint8Array(bytes), byte => byte.toString(16).padStart(2, '0')).join('')
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+function hexadecimal(bytes: ArrayBuffer): string {
+  let text = ''
+  for (const byte of new Uint8Array(bytes)) text += hexOf[byte]
+  return text
+}
 
 /** The SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits. */
 export const sha256Hex = async (text: string): Promise<string> =>

@@ -26,6 +26,8 @@ const kinds = new Map<string, IdKind>(
 
 /** Crockford's base32 (www.crockford.com/base32.html) in lower case: no i, l, o, u. */
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
+/** Each two digits by the number that they write: a page has hundreds of ids. */
+const PAIRS = Array.from(DIGITS, high => Array.from(DIGITS, low => high + low)).flat()
 
 /** `cus_` and the number in base32. Throws a RangeError unless it is an integer in 1..2^53 − 1. */
 export function encodeId(kind: IdKind, id: number): string {
@@ -60,8 +62,9 @@ function splitPrefix(text: string): [kind: IdKind | undefined, body: string] {
 function encodeNumber(id: number): string {
   if (!Number.isSafeInteger(id) || id < 1) throw new RangeError(`Not an id: ${id}`)
   let text = ''
-  for (let rest = id; rest > 0; rest = Math.floor(rest / 32)) text = DIGITS.charAt(rest % 32) + text
-  return text
+  let rest = id
+  for (; rest >= 1_024; rest = Math.floor(rest / 1_024)) text = PAIRS[rest % 1_024] + text
+  return (rest >= 32 ? PAIRS[rest] : DIGITS.charAt(rest)) + text
 }
 
 function decodeNumber(text: string): number | null {

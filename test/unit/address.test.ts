@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { addressOf } from '../../src/database/hrana/address.ts'
 
 test.each([
-  ['libsql://holdfast-acme.turso.io', 'https://holdfast-acme.turso.io'],
-  ['libsql://127.0.0.1:8080?tls=0', 'http://127.0.0.1:8080'],
+  ['libsql://holdfast-acme.turso.io', 'https://holdfast-acme.turso.io/'],
+  ['libsql://127.0.0.1:8080?tls=0', 'http://127.0.0.1:8080/'],
   ['LIBSQL://holdfast-acme.turso.io/?tls=1', 'https://holdfast-acme.turso.io/'],
   ['http://[::1]:8080/one/', 'http://[::1]:8080/one/'],
   ['https://holdfast-acme.turso.io/?tls=1', 'https://holdfast-acme.turso.io/'],

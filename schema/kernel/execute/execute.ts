@@ -71,11 +71,20 @@ export async function executeByPlan(args: PlannedArgs): Promise<ExecutionResult 
   }
 }
 
+const names = new WeakMap<ReadonlySet<string>, string>()
+
+/** The same for the same scopes. */
+function nameOf(scopes: ReadonlySet<string>): string {
+  const name = names.get(scopes) ?? [...scopes].sort().join(' ')
+  names.set(scopes, name)
+  return name
+}
+
 function keptPlan({ number, conditions, bytes }: Known, prepared: Prepared): Plan | null {
   const { scopes, variableValues } = prepared
   const asked = conditions.filter(name => Object.hasOwn(variableValues, name))
   const values = Object.fromEntries(asked.map(name => [name, variableValues[name]]))
-  const key = [number, ...[...scopes].sort(), ...conditions.map(name => values[name] === true)].join(' ')
+  const key = [number, nameOf(scopes), ...conditions.map(name => values[name] === true)].join(' ')
   const kept = plans.get(key)
   if (kept) return kept.plan
   // All other values are of this request alone, and may be large.

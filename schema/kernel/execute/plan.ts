@@ -142,5 +142,9 @@ function completer(
   }
 }
 
-export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+/** The property is read but once: rows have many shapes, so that each look at one costs. */
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const { then }: { then?: unknown } = value
+  return typeof then === 'function'
+}

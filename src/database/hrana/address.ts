@@ -1,6 +1,6 @@
 /** Where a database answers, and what it asks for. */
 export interface Address {
-  /** Everything is relative to it. */
+  /** Everything is relative to it; it ends in a slash. */
   base: string
   token: string | undefined
 }
@@ -25,5 +25,8 @@ export function addressOf({ url, token }: { url: string; token?: string | undefi
     throw new Error('The address of the database is none that this version understands.')
   if (given.protocol === 'libsql:' && scheme === 'http:' && given.port === '')
     throw new Error('An address that begins with "libsql:" and says "tls=0" has to name its port.')
-  return { base: `${scheme}//${given.host}${given.pathname}`, token: authToken }
+  return { base: baseOf(`${scheme}//${given.host}${given.pathname}`), token: authToken }
 }
+
+/** What addresses are relative to that are relative to this one. */
+export const baseOf = (url: string): string => new URL('.', url).href

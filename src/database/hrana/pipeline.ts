@@ -48,7 +48,7 @@ export async function exchange<T>(
   let response: Response
   let text: string
   try {
-    response = await fetch(new URL('v3/pipeline', base), {
+    response = await fetch(`${base}v3/pipeline`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

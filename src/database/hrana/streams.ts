@@ -1,4 +1,4 @@
-import type { Address } from './address.ts'
+import { type Address, baseOf } from './address.ts'
 
 /** A stream for one request: one that a server kept since the last, or a new one. */
 export interface Turn {
@@ -52,7 +52,7 @@ export function endTurn(address: Address, turn: Turn, next: Next | null): void {
   if (!turn.keep) return
   taken -= 1
   if (!next?.baton) return
-  const base = next.base_url === null ? turn.base : elsewhere(next.base_url, turn.base)
+  const base = next.base_url === null ? turn.base : baseOf(elsewhere(next.base_url, turn.base))
   idle.push({ base, baton: next.baton, address, until: Date.now() + idleLimit })
 }
 
