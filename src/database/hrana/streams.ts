@@ -29,8 +29,12 @@ const idleLimit = 5_000
 /** Of one isolate; a server has 128 connections for all of them. */
 const mostStreams = 8
 
+/** Longer than any read: a request that its platform ended in the middle never says that it is through. */
+const longestTurn = 60_000
+
 let idle: Idle[] = []
-let taken = 0
+/** Those at work, and until when they may be. */
+const taken = new Map<Turn, number>()
 
 const isOf = (stream: Idle, { base, token }: Address) =>
   stream.address.base === base && stream.address.token === token
@@ -39,18 +43,19 @@ const isOf = (stream: Idle, { base, token }: Address) =>
 export function takeTurn(address: Address): Turn {
   const now = Date.now()
   idle = idle.filter(({ until }) => until > now)
+  for (const [turn, until] of taken) if (until <= now) taken.delete(turn)
   const kept = idle.findLast(stream => isOf(stream, address))
-  const keep = kept !== undefined || taken + idle.length < mostStreams
-  if (keep) taken += 1
-  if (kept === undefined) return { base: address.base, baton: null, keep }
+  const keep = kept !== undefined || taken.size + idle.length < mostStreams
+  const turn: Turn = { base: kept?.base ?? address.base, baton: kept?.baton ?? null, keep }
+  if (keep) taken.set(turn, now + longestTurn)
   idle = idle.filter(stream => stream !== kept)
-  return { base: kept.base, baton: kept.baton, keep }
+  return turn
 }
 
 /** @param next none when the answer did not arrive whole: nobody knows how the stream goes on then */
 export function endTurn(address: Address, turn: Turn, next: Next | null): void {
   if (!turn.keep) return
-  taken -= 1
+  taken.delete(turn)
   if (!next?.baton) return
   const base = next.base_url === null ? turn.base : baseOf(elsewhere(next.base_url, turn.base))
   idle.push({ base, baton: next.baton, address, until: Date.now() + idleLimit })

@@ -99,7 +99,7 @@ test('whatever is asked, by whomever: the answer is to the byte that of graphql-
     { numRuns: generated, maxSkipsPerRun: 1_000, endOnFailure: true },
   )
   // Else hardly anything would have been compared.
-  expect(seen.planned).toBeGreaterThan(generated / 4)
+  expect(seen.planned).toBeGreaterThan(generated / 10)
   expect(seen.failed).toBeGreaterThan(0)
 }, 600_000)
 
