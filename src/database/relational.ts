@@ -179,10 +179,11 @@ function decoderOf(selection: readonly Selected[], table: string): Decode {
   const cells = selection.map(selected => ({ name: selected.tsKey, decode: cellDecoder(selected, table) }))
   return values => {
     const row: Row = {}
-    cells.forEach(({ name, decode }, at) => {
-      const value = values[at]
+    let at = 0
+    for (const { name, decode } of cells) {
+      const value = values[at++]
       row[name] = decode && value !== null ? decode(value) : value
-    })
+    }
     return row
   }
 }

@@ -20,12 +20,21 @@ export function parseDay(text: string): number | null {
   return match ? dayOfDate(Number(match[1]), Number(match[2]), Number(match[3])) : null
 }
 
+/** A page shows few days many times. */
+const dayTexts = new Map<number, string>()
+const mostDayTexts = 2_000
+
 /** `YYYY-MM-DD`. Throws a RangeError for a day outside the years 0001 to 9999 and for a fraction. */
 export function formatDay(day: number): string {
+  const known = dayTexts.get(day)
+  if (known !== undefined) return known
   if (!Number.isInteger(day) || day < FIRST_DAY || day > LAST_DAY) {
     throw new RangeError(`Not a day of the years 0001 to 9999: ${day}`)
   }
-  return new Date(day * DAY).toISOString().slice(0, 10)
+  const text = new Date(day * DAY).toISOString().slice(0, 10)
+  if (dayTexts.size >= mostDayTexts) dayTexts.clear()
+  dayTexts.set(day, text)
+  return text
 }
 
 /**
@@ -83,9 +92,18 @@ export function parseInstant(text: string, timeZone: string): number | null {
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(?:([Zz])|([+-])(\d{2})(?::?(\d{2}))?))?)?$/
 
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
+
 /** ISO 8601 in UTC with milliseconds: `2026-01-31T17:00:00.000Z`. Throws a RangeError for no instant. */
 export function formatInstant(instantMs: number): string {
-  return new Date(instantMs).toISOString()
+  const day = Math.floor(instantMs / DAY)
+  if (!Number.isInteger(instantMs) || day < FIRST_DAY || day > LAST_DAY)
+    return new Date(instantMs).toISOString()
+  const rest = instantMs - day * DAY
+  const hours = twoDigits[Math.floor(rest / HOUR)]
+  const minutes = twoDigits[Math.floor(rest / 60_000) % 60]
+  const seconds = twoDigits[Math.floor(rest / 1_000) % 60]
+  return `${formatDay(day)}T${hours}:${minutes}:${seconds}.${String(rest % 1_000).padStart(3, '0')}Z`
 }
 
 /** Whether this runtime knows the IANA zone name (links such as `Asia/Saigon` too; bare offsets are not names). */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import {
   dayOfInstant,
   formatDay,
@@ -269,4 +269,21 @@ describe('time zones', () => {
     for (const name of ['', 'Asia/Hanoi', '+07:00', 'ICT+7', 'Asia/Ho Chi Minh'])
       expect(isTimeZone(name)).toBe(false)
   })
+})
+
+test('an instant is written as the platform writes it', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }),
+        fc.integer({ min: 1_700_000_000_000, max: 1_800_000_000_000 }),
+        fc.double({ min: -8.64e15, max: 8.64e15, noNaN: true }),
+      ),
+      instant => {
+        expect(formatInstant(instant)).toBe(new Date(instant).toISOString())
+      },
+    ),
+    { numRuns: 5_000 },
+  )
+  expect(() => formatInstant(Number.NaN)).toThrow(RangeError)
 })
