@@ -43,6 +43,7 @@ const tables = Object.entries(relational).flatMap(([name, table]) =>
   is(table, SQLiteTable) ? [{ name, table }] : [],
 )
 
+const byName = new Map(tables.map(({ name, table }) => [name, table]))
 const names = new Map<SQLiteTable, string>(tables.map(({ name, table }) => [table, name]))
 
 /** Under which name the relational queries know a table. */
@@ -68,7 +69,7 @@ function keyOf(table: SQLiteTable): string[] {
 
 /** A table by the name under which the relational queries know it. */
 export function tableNamed(name: string) {
-  const table = tables.find(one => one.name === name)?.table
+  const table = byName.get(name)
   const config = relationalConfig.schema[name]
   if (!table || !config) throw new Error(`No table "${name}"`)
   return { table, config }

@@ -1,11 +1,8 @@
 import { createServer } from 'node:http'
+import { type Listening, listening } from './listening.ts'
 
 /** A place on loopback where a test puts what the Worker shall find there: `PUT` pins, `GET` reads. */
-export interface Board {
-  /** Ends in a slash. */
-  url: string
-  stop(): Promise<void>
-}
+export type Board = Listening
 
 /** What is pinned: with status 0 the connection breaks instead of an answer. */
 export interface Pinned {
@@ -27,16 +24,5 @@ export async function startBoard(): Promise<Board> {
     if (status === 0) return void from.socket.destroy()
     to.writeHead(status, { 'content-type': 'application/json' }).end(body)
   })
-  listener.keepAliveTimeout = 0
-  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
-  const address = listener.address()
-  if (typeof address !== 'object' || !address) throw new Error('The board has no port.')
-  return {
-    url: `http://127.0.0.1:${address.port}/`,
-    stop: () =>
-      new Promise(resolve => {
-        listener.close(() => resolve())
-        listener.closeAllConnections()
-      }),
-  }
+  return listening(listener)
 }

@@ -1,13 +1,10 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { DatabaseServer } from './database-server.ts'
 import type { Fault } from './faults.ts'
+import { type Listening, listening } from './listening.ts'
 
 /** Stands between the tests and the database server: `/<database>/…` is one database, `/-/…` its controls. */
-export interface Gateway {
-  /** Ends in a slash. */
-  url: string
-  stop(): Promise<void>
-}
+export type Gateway = Listening
 
 interface Traffic {
   /** The database that the name stands for. */
@@ -170,17 +167,5 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
       if (!to.headersSent) send(to, json({ error: String(error) }, 502))
     })
   })
-  // Idle connections stay: closing one just as a test uses it would be a fault nobody asked for.
-  listener.keepAliveTimeout = 0
-  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
-  const address = listener.address()
-  if (typeof address !== 'object' || !address) throw new Error('The gateway has no port.')
-  return {
-    url: `http://127.0.0.1:${address.port}/`,
-    stop: () =>
-      new Promise(resolve => {
-        listener.close(() => resolve())
-        listener.closeAllConnections()
-      }),
-  }
+  return listening(listener)
 }
