@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Failure } from '../scripts/failure.ts'
-import { largest, smallest } from '../src/lib/extremes.ts'
+import { largest, smallest } from '../src/lib/mathematics/extremes.ts'
 
 /** What one round of one side came to, by the name of the measured value. */
 export type Sample = Record<string, number>

@@ -13,7 +13,7 @@ import { collectSpend } from '../src/domain/repeat-buying/models/spend-groups.ts
 import { expectedSpend, type SpendParameters } from '../src/domain/repeat-buying/models/spend-model.ts'
 import { lifetimeValue, modelled } from '../src/domain/repeat-buying/models/value.ts'
 import { parseDay } from '../src/lib/days.ts'
-import { lnGamma } from '../src/lib/special-functions.ts'
+import { lnGamma } from '../src/lib/mathematics/special-functions.ts'
 import { number, table } from './measure.ts'
 
 /** A published value against ours. */

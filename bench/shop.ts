@@ -16,7 +16,7 @@ import { importBatches, rowBatches } from '../scripts/import-client.ts'
 import { adminKey, prepareDatabase } from '../scripts/operator.ts'
 import { configureWorkspace } from '../src/domain/workspace/configure-workspace.ts'
 import { dayOfInstant } from '../src/lib/days.ts'
-import { largest } from '../src/lib/extremes.ts'
+import { largest } from '../src/lib/mathematics/extremes.ts'
 import type { Stage } from './stage.ts'
 
 /** The demo's customers, invoices and one campaign that attacks most of them, in a database of their own. */

@@ -1,4 +1,4 @@
-import { largest, smallest } from '../../src/lib/extremes.ts'
+import { largest, smallest } from '../../src/lib/mathematics/extremes.ts'
 import { number, table } from '../measure.ts'
 import { type MeasuredNight, type MeasuredStage, sum } from '../nights.ts'
 import type { Busy } from './busy.ts'

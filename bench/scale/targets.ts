@@ -1,4 +1,4 @@
-import { largest } from '../../src/lib/extremes.ts'
+import { largest } from '../../src/lib/mathematics/extremes.ts'
 import { number, table } from '../measure.ts'
 import { type MeasuredNight, sum } from '../nights.ts'
 import type { Busy } from './busy.ts'

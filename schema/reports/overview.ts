@@ -10,7 +10,7 @@ import {
   readOverview,
 } from '../../src/domain/reports/overview.ts'
 import { readThreat, type Threat } from '../../src/domain/reports/threat.ts'
-import { perHead } from '../../src/lib/share.ts'
+import { perHead } from '../../src/lib/mathematics/share.ts'
 import { Campaign, type CampaignRow } from '../competition/campaign.ts'
 import { Money } from '../house/money.ts'
 import { builder } from '../kernel/builder.ts'

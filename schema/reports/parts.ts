@@ -1,5 +1,5 @@
 import type { AsOf } from '../../src/domain/facts/as-of.ts'
-import type { Share } from '../../src/lib/share.ts'
+import type { Share } from '../../src/lib/mathematics/share.ts'
 import { builder } from '../kernel/builder.ts'
 import { IntervalType } from '../vulnerability/side.ts'
 

@@ -6,7 +6,7 @@ import {
   readFits,
   readNewestHoldout,
 } from '../../src/domain/repeat-buying/list-fits.ts'
-import { roundHalfAwayFromZero } from '../../src/lib/statistics.ts'
+import { roundHalfAwayFromZero } from '../../src/lib/mathematics/statistics.ts'
 import { customerNoun } from '../customers/customer.ts'
 import { interactionNoun } from '../customers/interaction.ts'
 import { builder, described } from '../kernel/builder.ts'

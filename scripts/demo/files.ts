@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dayOfInstant, formatDay } from '../../src/lib/days.ts'
-import { largest } from '../../src/lib/extremes.ts'
+import { largest } from '../../src/lib/mathematics/extremes.ts'
 import { readArguments } from '../arguments.ts'
 import { explain, Failure } from '../failure.ts'
 import {

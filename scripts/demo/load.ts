@@ -1,5 +1,5 @@
 import { formatDay } from '../../src/lib/days.ts'
-import { largest } from '../../src/lib/extremes.ts'
+import { largest } from '../../src/lib/mathematics/extremes.ts'
 import { Failure } from '../failure.ts'
 import { type Api, ask, mutateAll } from '../graphql.ts'
 import { type Batch, importBatches, rowBatches } from '../import-client.ts'

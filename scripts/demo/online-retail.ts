@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { formatDay, parseDay } from '../../src/lib/days.ts'
-import { largest } from '../../src/lib/extremes.ts'
+import { largest } from '../../src/lib/mathematics/extremes.ts'
 
 /** The external ids of everything in the demo belong to this source. */
 export const source = 'online-retail'

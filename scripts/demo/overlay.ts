@@ -1,5 +1,5 @@
 import { formatDay, parseDay } from '../../src/lib/days.ts'
-import { largest } from '../../src/lib/extremes.ts'
+import { largest } from '../../src/lib/mathematics/extremes.ts'
 import { fold } from '../../src/lib/text.ts'
 import {
   companyKinds,

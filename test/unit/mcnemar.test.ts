@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mcnemar } from '../../src/lib/statistics.ts'
+import { mcnemar } from '../../src/lib/mathematics/statistics.ts'
 
 /** Twice the smaller tail of the binomial distribution, in exact integers. */
 function exactly(there: number, back: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { minimise } from '../../src/lib/minimise.ts'
+import { minimise } from '../../src/lib/mathematics/minimise.ts'
 
 const rosenbrock = ([x = 0, y = 0]: readonly number[]) => ({
   value: (1 - x) ** 2 + 100 * (y - x * x) ** 2,

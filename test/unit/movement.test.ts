@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { movementBetween, movementOfMembers } from '../../src/domain/vulnerability/snapshots/movement.ts'
-import { newcombe, Z80, Z95 } from '../../src/lib/statistics.ts'
+import { newcombe, Z80, Z95 } from '../../src/lib/mathematics/statistics.ts'
 
 test('from 12 of 40 to 22 of 50 the VI likely rose, but not clearly', () => {
   const likely = newcombe(22, 50, 12, 40, Z80)

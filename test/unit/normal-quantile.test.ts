@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { normalQuantile } from '../../src/lib/normal-quantile.ts'
-import { Z95 } from '../../src/lib/statistics.ts'
+import { normalQuantile } from '../../src/lib/mathematics/normal-quantile.ts'
+import { Z95 } from '../../src/lib/mathematics/statistics.ts'
 
 // The check values of Algorithm AS 241 and, for the last two, of tables of the normal distribution.
 test.each([

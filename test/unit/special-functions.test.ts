@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { digamma, lnBeta, lnGamma } from '../../src/lib/special-functions.ts'
+import { digamma, lnBeta, lnGamma } from '../../src/lib/mathematics/special-functions.ts'
 
 const positive = fc.double({ min: -6, max: 6, noNaN: true }).map(power => 10 ** power)
 const close = (value: number, wanted: number, relative: number): void => {

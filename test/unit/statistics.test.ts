@@ -7,7 +7,7 @@ import {
   roundHalfAwayFromZero,
   wilson,
   Z95,
-} from '../../src/lib/statistics.ts'
+} from '../../src/lib/mathematics/statistics.ts'
 
 const points = (proportion: number) => roundHalfAwayFromZero(100 * proportion, 2)
 

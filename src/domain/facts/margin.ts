@@ -1,4 +1,4 @@
-import { percentage, roundHalfAwayFromZero } from '../../lib/statistics.ts'
+import { percentage, roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'
 
 /** What purchases of the last 365 days that carry a cost come to, refunds taken off both, in minor units. */
 export interface CostedYear {

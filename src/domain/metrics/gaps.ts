@@ -1,5 +1,5 @@
 import type { customers } from '../../database/tables/customers.ts'
-import { roundHalfAwayFromZero } from '../../lib/statistics.ts'
+import { roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'
 
 type Row = typeof customers.$inferSelect
 

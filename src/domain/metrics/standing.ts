@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { largest, smallest } from '../../lib/extremes.ts'
+import { largest, smallest } from '../../lib/mathematics/extremes.ts'
 import { dayOfReturn, type LifecycleStage, lifecyclePolicy, ownCycle, within } from './lifecycle.ts'
 
 /** What is stored of a customer's purchases, as of the day that the stage is asked for. */

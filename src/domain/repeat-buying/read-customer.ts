@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { customers } from '../../database/tables/customers.ts'
-import { roundHalfAwayFromZero } from '../../lib/statistics.ts'
+import { roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'
 import { tellsMargin } from '../facts/margin.ts'
 import { parse } from '../input/fields.ts'
 import { lifecyclePolicy } from '../metrics/lifecycle.ts'

@@ -4,7 +4,7 @@ import { readChurn } from '../../../src/domain/reports/churn.ts'
 import { type CohortPeriod, readCohortRetention } from '../../../src/domain/reports/cohort-retention.ts'
 import { countBuyers, readOverview } from '../../../src/domain/reports/overview.ts'
 import { formatDay } from '../../../src/lib/days.ts'
-import type { Share } from '../../../src/lib/share.ts'
+import type { Share } from '../../../src/lib/mathematics/share.ts'
 import { fresh, type TestService } from '../../support/service.ts'
 import { type Buyer, churn, flow, monthOf, perHead, plus, rate, retention, yearOf } from './naive.ts'
 

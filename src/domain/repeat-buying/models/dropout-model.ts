@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../../lib/minimise.ts'
-import { digamma, lnBeta, lnGamma } from '../../../lib/special-functions.ts'
+import type { Evaluation } from '../../../lib/mathematics/minimise.ts'
+import { digamma, lnBeta, lnGamma } from '../../../lib/mathematics/special-functions.ts'
 import { expectedWhileStaying } from './expected-while-staying.ts'
 
 /**

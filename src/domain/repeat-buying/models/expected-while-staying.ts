@@ -1,4 +1,4 @@
-import { lnBeta } from '../../../lib/special-functions.ts'
+import { lnBeta } from '../../../lib/mathematics/special-functions.ts'
 
 /** Beyond so many terms the quadrature is cheaper than the sum. */
 const termsAtMost = 5_000

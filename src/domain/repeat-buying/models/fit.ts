@@ -1,5 +1,5 @@
 import type { fitFailures } from '../../../database/tables/models.ts'
-import { type Evaluation, type Minimum, minimise } from '../../../lib/minimise.ts'
+import { type Evaluation, type Minimum, minimise } from '../../../lib/mathematics/minimise.ts'
 import {
   type DropoutModel,
   type DropoutParameters,

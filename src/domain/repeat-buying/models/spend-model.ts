@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../../lib/minimise.ts'
-import { digamma, lnGamma } from '../../../lib/special-functions.ts'
+import type { Evaluation } from '../../../lib/mathematics/minimise.ts'
+import { digamma, lnGamma } from '../../../lib/mathematics/special-functions.ts'
 
 /**
  * Gamma-Gamma (Fader and Hardie 2013): what a customer spends on a purchase day is Gamma(p, ν), and ν differs
