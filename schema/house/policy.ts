@@ -34,6 +34,7 @@ export const policyVersions = <Of extends object>(
   builder.queryField(name, t =>
     t.field({
       type: [type],
+      nullable: true,
       description: options.description,
       authScopes: { scope: 'policies:read' },
       resolve: (_root, _args, { service }) => options.read(service),

@@ -97,9 +97,14 @@ export const described = <Name extends string>(values: Record<Name, string>) =>
     // Its keys are those of `values`, which `fromEntries` forgets.
   ) as Record<Name, { description: string }>
 
-builder.queryType({ description: 'What can be asked. Every list is a connection, every id is opaque.' })
+builder.queryType({
+  description:
+    'What can be asked. Every list is a connection, every id is opaque. A field that is refused is null, and ' +
+    '`errors` says why; its neighbours are answered.',
+})
 builder.mutationType({
   description:
-    'What can be changed. Every mutation answers a union: its payload, or an error that implements `UserError`. ' +
+    'What can be changed. Every mutation answers a union: its payload, or an error that implements `UserError`; one ' +
+    'that you lack the scope for is null, and `errors` says why. ' +
     'With an `Idempotency-Key` header the same payload is applied once, however often it is sent.',
 })

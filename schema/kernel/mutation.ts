@@ -38,6 +38,7 @@ export function mutation<Result extends object, Input extends object>(
   builder.mutationField(name, t =>
     t.field({
       type: result,
+      nullable: true,
       description: options.description,
       authScopes: { scope: options.scope },
       args: { input: t.arg({ type, required: true, description: 'All that it takes.' }) },

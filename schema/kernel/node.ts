@@ -77,7 +77,7 @@ builder.queryFields(t => ({
   }),
   nodes: t.field({
     type: [Node],
-    nullable: { list: false, items: true },
+    nullable: { list: true, items: true },
     description: 'Several objects by id, in the order asked; null for each that is not there. At most 100.',
     authScopes: { signedIn: true },
     args: { ids: t.arg.idList({ required: true, description: 'Ids that this API gave out.' }) },

@@ -60,6 +60,7 @@ export const listOf = (
 ) =>
   t.field({
     type: connection,
+    nullable: true,
     description,
     authScopes: { scope },
     args,

@@ -79,6 +79,7 @@ const Report = builder.objectRef<RegionsUnderAttack>('RegionsUnderAttack').imple
 builder.queryField('regionsUnderAttack', t =>
   t.field({
     type: Report,
+    nullable: true,
     description:
       'The newest result of each region that a campaign names. Ordered by what can be told: first where the effect is `MORE`, then `NOT_SHOWN`, then `LESS`, within these by excess and VI; last the regions without a control or an observation. A large figure of a handful of customers leads nothing.',
     authScopes: { scope: 'reports:read' },

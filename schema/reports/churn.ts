@@ -83,6 +83,7 @@ const ChurnType = builder.objectRef<Churn>('Churn').implement({
 builder.queryField('churn', t =>
   t.field({
     type: ChurnType,
+    nullable: true,
     description:
       'Churn means here: no purchase in the month after one with a purchase. Its weakness: who buys less often than monthly churns and returns all the time, so with long buying cycles read its course, not its height, and `lifecycle` beside it. At most 36 months.',
     authScopes: { scope: 'reports:read' },

@@ -104,6 +104,7 @@ const CohortRetentionType = builder.objectRef<CohortRetention>('CohortRetention'
 builder.queryField('cohortRetention', t =>
   t.field({
     type: CohortRetentionType,
+    nullable: true,
     description:
       'The cohort retention table: who bought first in the months `from` to `until`, and how many of them bought in each later month. A purchase of 0 is none; customers with refunds alone are in no cohort. At most 36 cohorts of 36 months.',
     authScopes: { scope: 'reports:read' },

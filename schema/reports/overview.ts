@@ -176,6 +176,7 @@ const OverviewType = builder.objectRef<Overview>('Overview').implement({
 builder.queryField('overview', t =>
   t.field({
     type: OverviewType,
+    nullable: true,
     description:
       'Kept, won, won back and lost in the last month that is over, or in the named one; value per customer; threats; work left undone.',
     authScopes: { scope: 'reports:read' },

@@ -75,6 +75,7 @@ const RepeatRateBySatisfactionType = builder.objectRef<RepeatRate>('RepeatRateBy
 builder.queryField('repeatRateBySatisfaction', t =>
   t.field({
     type: RepeatRateBySatisfactionType,
+    nullable: true,
     description:
       'Of those who answered a survey, the share that bought again within some days, by score. A customer counts once, by the earliest response of the window: the newest would favour those whom no purchase led to a further survey. It shows what goes together, not what causes what.',
     authScopes: { scope: 'reports:read' },

@@ -56,6 +56,7 @@ const Report = builder.objectRef<Awaited<ReturnType<typeof readValueBySegment>>>
 builder.queryFields(t => ({
   valueBySegment: t.field({
     type: Report,
+    nullable: true,
     description: 'What each segment is worth: customers, buyers, net spend and margin.',
     authScopes: { scope: 'reports:read' },
     complexity: 20,

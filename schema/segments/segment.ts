@@ -220,6 +220,7 @@ builder.queryFields(t => ({
   }),
   segmentPreview: t.field({
     type: Preview,
+    nullable: true,
     description: `Tries a rule without saving anything. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfCondition}.`,
     authScopes: { scope: 'segments:read' },
     args: { rule: t.arg({ type: SegmentRule, required: true, description: 'The rule.' }) },

@@ -163,6 +163,7 @@ const Matrix = builder.objectRef<RelationshipMatrix>('RelationshipMatrix').imple
 builder.queryFields(t => ({
   relationshipMatrix: t.field({
     type: Matrix,
+    nullable: true,
     description:
       'Which relationship level each market segment gets. With a patch or a default margin: which it would get, without saving anything.',
     authScopes: { scope: 'reports:read' },

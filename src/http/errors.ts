@@ -53,6 +53,26 @@ export function presentable(error: GraphQLError): GraphQLError {
   return new GraphQLError(message, { extensions: coded, path, nodes, source, positions })
 }
 
+/**
+ * What a field is refused alike in many objects is said once: at the first of them, with how many they are. What has
+ * no path was not found by a field, and stands.
+ */
+export function saidOnce(errors: readonly GraphQLError[]): GraphQLError[] {
+  const alike = new Map<unknown, { first: GraphQLError; count: number }>()
+  for (const error of errors) {
+    const field = error.path?.filter(step => typeof step === 'string')
+    const key = field ? JSON.stringify([field, error.message, error.extensions]) : error
+    const known = alike.get(key)
+    if (known) known.count += 1
+    else alike.set(key, { first: error, count: 1 })
+  }
+  return [...alike.values()].map(({ first, count }) => {
+    if (count === 1) return first
+    const { message, extensions, path = null, nodes = null, source = null, positions = null } = first
+    return new GraphQLError(message, { extensions: { ...extensions, count }, path, nodes, source, positions })
+  })
+}
+
 /** One thing that went wrong, as a client sees it. */
 export interface ShownError {
   message: string

@@ -44,6 +44,7 @@ export const bindings = () => env as unknown as Bindings
 export interface GraphQLRequest {
   variables?: Record<string, unknown>
   operationName?: string
+  extensions?: Record<string, unknown>
   headers?: Record<string, string>
   settings?: Record<string, string>
 }
@@ -51,8 +52,8 @@ export interface GraphQLRequest {
 /** `POST /graphql` with a credential, or without one where it is null. */
 export function graphql(
   credential: string | null,
-  query: string,
-  { variables, operationName, headers, settings }: GraphQLRequest = {},
+  query: string | undefined,
+  { variables, operationName, extensions, headers, settings }: GraphQLRequest = {},
 ): Promise<Answer> {
   const init = {
     method: 'POST',
@@ -61,7 +62,7 @@ export function graphql(
       ...(credential === null ? {} : { authorization: `Bearer ${credential}` }),
       ...headers,
     },
-    body: JSON.stringify({ query, variables, operationName }),
+    body: JSON.stringify({ query, variables, operationName, extensions }),
   }
   return send('/graphql', init, settings)
 }

@@ -10,13 +10,23 @@ import {
 import { createYoga, type Plugin as YogaPlugin } from 'graphql-yoga'
 import { schema } from '../../../schema/index.ts'
 import { missingScope } from '../../domain/service/actor.ts'
-import { maskError, presentable } from '../errors.ts'
+import { maskError, presentable, saidOnce } from '../errors.ts'
 import { isRefusal, limits } from '../limits.ts'
 import { contextOf, executeBounded, type RequestArgs, type RequestContext } from './bounded.ts'
 import { readsSchema, rememberValid, runByPlan } from './direct.ts'
 import { documents, parseDocument } from './documents.ts'
 import { requestParser, type ServerContext } from './request.ts'
 import { valuesRefusal } from './variables.ts'
+
+/** A client that would send the hash of a query in its stead learns to send the query. */
+const noPersistedQueries: YogaPlugin = {
+  onParams({ params: { query, extensions } }) {
+    if (query != null || !extensions?.persistedQuery) return
+    throw new GraphQLError('PersistedQueryNotSupported', {
+      extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { spec: true, status: 400 } },
+    })
+  },
+}
 
 const variableLimits: YogaPlugin = {
   onParams({ params }) {
@@ -53,12 +63,13 @@ const introspectionLimit: Plugin<RequestContext> = {
 
 /**
  * The one way out of every error, whoever made it: masked and in the log with the request at hand, no longer than
- * anybody reads, with the status that it says.
+ * anybody reads, once where many are alike, with the status that it says.
  */
 const errorsOut: YogaPlugin<object, RequestContext> = {
   onResultProcess({ result, setResult, serverContext: { c } }) {
     if (!('errors' in result) || !result.errors?.length) return
-    const errors = result.errors.map(error => presentable(maskError(error, c.var.requestId, c.var.log)))
+    const shown = result.errors.map(error => presentable(maskError(error, c.var.requestId, c.var.log)))
+    const errors = saidOnce(shown)
     for (const { extensions } of errors) c.var.outcome.codes.push(String(extensions.code))
     const status = statusOf(errors, 'data' in result)
     const http = status === null ? {} : { http: { status } }
@@ -103,6 +114,7 @@ export function makeYoga() {
     },
     plugins: [
       requestParser,
+      noPersistedQueries,
       variableLimits,
       useEngine({
         parse: parseDocument,
