@@ -9,7 +9,7 @@ import {
 import { type Observed, readObserved } from '../../src/domain/relationships/read-observed.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
-import { Customer, customerNoun } from '../customers/customer.ts'
+import { Customer, type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { staffNoun } from '../house/staff.ts'
 import { builder, described, type GraphQLContext } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
@@ -17,6 +17,7 @@ import { perId } from '../kernel/loaders.ts'
 import { mutation } from '../kernel/mutation.ts'
 import { referenced } from '../kernel/noun.ts'
 import { versionField } from '../kernel/record.ts'
+import { LevelChange, type LevelMove } from './relationship-history.ts'
 import { PlaceType } from './relationship-matrix.ts'
 
 const levelsOf = async (context: GraphQLContext, customerId: number) =>
@@ -144,45 +145,59 @@ const ObservedType = builder.objectRef<Observed>('ObservedRelationship').impleme
   }),
 })
 
-const Relationship = builder.objectRef<{ customerId: number }>('CustomerRelationship').implement({
-  description:
-    'The relationship level of a customer, 1 basic to 5 partnership: what the matrix recommends, what holds, what is lived.',
-  fields: t => ({
-    recommended: t.field({
-      type: RecommendedType,
-      description: 'By the matrix.',
-      resolve: async ({ customerId }, _args, context) => (await levelsOf(context, customerId)).recommended,
+const Relationship = builder
+  .objectRef<CustomerRow & { levelHistory?: LevelMove[] }>('CustomerRelationship')
+  .implement({
+    description:
+      'The relationship level of a customer, 1 basic to 5 partnership: what the matrix recommends, what holds, what is lived.',
+    fields: t => ({
+      level: t.exposeInt('relationshipLevel', {
+        description:
+          'The assigned level as it is kept, 1 to 5: as of the newest night, or of an override set or taken away since. Whatever else moves the assigned level (members of segments, the policy, the end of an override) arrives here with the next night.',
+      }),
+      levelHistory: t.field({
+        type: [LevelChange],
+        description: 'Every move of `level`, newest first, from the day on which it began to be kept.',
+        needs: { relation: 'levelHistory', whole: true },
+        resolve: customer => (customer.levelHistory ?? []).toSorted((a, b) => b.on - a.on),
+      }),
+      recommended: t.field({
+        type: RecommendedType,
+        description: 'By the matrix.',
+        resolve: async ({ id }, _args, context) => (await levelsOf(context, id)).recommended,
+      }),
+      assigned: t.field({
+        type: AssignedType,
+        description: 'What holds: an override, else the recommended level.',
+        resolve: ({ id }, _args, context) => levelsOf(context, id),
+      }),
+      observed: t.field({
+        type: ObservedType,
+        description: 'What contacts show.',
+        resolve: ({ id }, _args, context) => observedOf(context, id),
+      }),
+      gap: t.int({
+        description: 'Assigned less observed: above 0 the customer gets less than the level owes.',
+        resolve: async ({ id }, _args, context) => {
+          const [{ assigned }, { level }] = await Promise.all([
+            levelsOf(context, id),
+            observedOf(context, id),
+          ])
+          return assigned - level
+        },
+      }),
     }),
-    assigned: t.field({
-      type: AssignedType,
-      description: 'What holds: an override, else the recommended level.',
-      resolve: ({ customerId }, _args, context) => levelsOf(context, customerId),
-    }),
-    observed: t.field({
-      type: ObservedType,
-      description: 'What contacts show.',
-      resolve: ({ customerId }, _args, context) => observedOf(context, customerId),
-    }),
-    gap: t.int({
-      description: 'Assigned less observed: above 0 the customer gets less than the level owes.',
-      resolve: async ({ customerId }, _args, context) => {
-        const [{ assigned }, { level }] = await Promise.all([
-          levelsOf(context, customerId),
-          observedOf(context, customerId),
-        ])
-        return assigned - level
-      },
-    }),
-  }),
-})
+  })
 
 builder.objectField(Customer, 'relationship', t =>
   t.field({
     type: Relationship,
     nullable: true,
-    description: 'The relationship level, derived when read. Null without the scope `relationships:read`.',
+    description:
+      'The relationship level, kept and derived when read. Null without the scope `relationships:read`.',
     authScopes: { scope: 'relationships:read' },
-    resolve: customer => ({ customerId: customer.id }),
+    needs: { embedded: true },
+    resolve: customer => customer,
   }),
 )
 

@@ -2,6 +2,7 @@ import { fillQueue } from '../domain/follow-ups/queue/fill-queue.ts'
 import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
 import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
 import { forgetOutcomes } from '../domain/nights/forget-outcomes.ts'
+import { keepLevels } from '../domain/relationships/keep-levels.ts'
 import { fitModels } from '../domain/repeat-buying/fit-models.ts'
 import { refreshScale } from '../domain/rfm/refresh-scale.ts'
 import { refreshSegments } from '../domain/segments/refresh-segments.ts'
@@ -16,6 +17,7 @@ export const stages: readonly Stage[] = [
   stageOf(fitModels),
   stageOf(computeSnapshots),
   stageOf(refreshSegments),
+  stageOf(keepLevels),
   stageOf(fillQueue),
   stageOf(forgetOutcomes),
 ]

@@ -9,7 +9,7 @@ const said = ['campaigns', 'customer_regions', 'relationship_overrides']
 /** Made of facts, by the night or together with them. */
 const derived = [
   ...['cohort_months', 'cohorts', 'customers', 'follow_ups', 'interaction_revisions', 'lifecycle_changes'],
-  ...['model_fits', 'nights', 'rfm_scales', 'segment_values'],
+  ...['model_fits', 'nights', 'relationship_level_changes', 'rfm_scales', 'segment_values'],
   ...['vulnerability_members', 'vulnerability_snapshots'],
 ]
 

@@ -4,6 +4,7 @@ import {
   customers,
   lifecycleChanges,
 } from '../../src/database/tables/customers.ts'
+import { relationshipLevelChanges } from '../../src/database/tables/relationships.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { invalid, missing, type Noun, small, stamp, storedIn, sums, taken, wide, words } from './noun.ts'
 
@@ -26,7 +27,7 @@ export const customer: Noun = {
     ...{ ownerId: 1 + (id % 2), regionId: 1, acquisitionSource: 'fair', attributes: { a: 1 } },
     ...{ lifecycleSince: 20_100, metricsOn: 20_200, cycleDoubled: 31 },
     ...{ purchaseDays: 3, firstPurchaseOn: 19_000, lastPurchaseOn: 20_000 },
-    ...{ netSpend: wide, netSpendYear: 5n, ...stamp },
+    ...{ netSpend: wide, netSpendYear: 5n, relationshipLevel: 4, ...stamp },
   })),
   parts: [
     storedIn(customerExternalIds)(id => ({ source: 'shop', externalId: `${id}`, customerId: id })),
@@ -37,6 +38,10 @@ export const customer: Noun = {
       from: 'NEW',
       to: 'ACTIVE',
       reason: { days: 3 },
+    })),
+    storedIn(relationshipLevelChanges)(id => ({
+      ...{ customerId: id, on: 20_150, from: 1, to: 4, reason: 'SEGMENT', segmentId: 1 },
+      measured: { customers: 9, sizeClass: 'FEW', marginClass: 'MEDIUM', policyVersion: 1 },
     })),
   ],
   personal: ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents'],

@@ -115,7 +115,7 @@ describe('nightRun', () => {
     const done = await ask({ day })
     expect(done.night).toMatchObject({ id: first.night.id, state: 'COMPLETED' })
     expect(done.night.rowsWritten).toBeGreaterThan(0)
-    expect(done.night.stages).toHaveLength(8)
+    expect(done.night.stages).toHaveLength(9)
 
     const found = await findings()
     expect(found.vulnerability_snapshots).not.toEqual([])

@@ -10,7 +10,7 @@ import {
 import { followUps } from '../tables/follow-ups.ts'
 import { interactionRevisions, interactions } from '../tables/interactions.ts'
 import { regions } from '../tables/regions.ts'
-import { relationshipOverrides } from '../tables/relationships.ts'
+import { relationshipLevelChanges, relationshipOverrides } from '../tables/relationships.ts'
 import { segmentMembers } from '../tables/segments.ts'
 import { staffMembers } from '../tables/staff.ts'
 import { vulnerabilityMembers } from '../tables/vulnerability.ts'
@@ -34,6 +34,7 @@ export const customersWing = {
     externalIds: many(customerExternalIds),
     regionHistory: many(customerRegions),
     lifecycleHistory: many(lifecycleChanges),
+    levelHistory: many(relationshipLevelChanges),
     consents: many(consents),
     interactions: many(interactions),
     segmentMemberships: many(segmentMembers),

@@ -71,6 +71,8 @@ export const customers = sqliteTable(
      * and those the night finds by their last purchase day.
      */
     lifecycleCycle: integer('lifecycle_cycle'),
+    /** The assigned relationship level, 1 to 5: as of the newest night, or of the write since that moved it. */
+    relationshipLevel: integer('relationship_level').notNull().default(1),
   },
   t => [
     index('customers_name').on(t.sortName, t.id),

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { check, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { day, versionColumns } from '../columns.ts'
 import { customers } from './customers.ts'
+import { segments } from './segments.ts'
 import { staffMembers } from './staff.ts'
 
 /** A relationship level that somebody set by hand, in force up to and with the day `until`. */
@@ -20,4 +21,36 @@ export const relationshipOverrides = sqliteTable(
     ...versionColumns,
   },
   t => [check('relationship_level_is_one_of_five', sql`${t.level} BETWEEN 1 AND 5`)],
+)
+
+export const levelReasons = ['OVERRIDE', 'SEGMENT', 'NO_SEGMENT'] as const
+
+/** Where the matrix had the segment that decided. */
+export interface LevelMeasured {
+  customers: number
+  sizeClass: 'MANY' | 'MEDIUM' | 'FEW'
+  marginClass: 'HIGH' | 'MEDIUM' | 'LOW'
+  policyVersion: number
+}
+
+/** Each move of `customers.relationship_level`, by the first day on which the new level holds: one a day at most. */
+export const relationshipLevelChanges = sqliteTable(
+  'relationship_level_changes',
+  {
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    on: day().notNull(),
+    from: integer().notNull(),
+    to: integer().notNull(),
+    reason: text({ enum: levelReasons }).notNull(),
+    /** With the reason `SEGMENT` alone, as is what was measured of it. */
+    segmentId: integer('segment_id').references(() => segments.id),
+    measured: text({ mode: 'json' }).$type<LevelMeasured>(),
+  },
+  t => [
+    primaryKey({ columns: [t.customerId, t.on] }),
+    check('relationship_levels_are_of_five', sql`${t.from} BETWEEN 1 AND 5 AND ${t.to} BETWEEN 1 AND 5`),
+    check('relationship_level_segment', sql`(${t.reason} = 'SEGMENT') = (${t.segmentId} IS NOT NULL)`),
+  ],
 )

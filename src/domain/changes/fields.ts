@@ -95,7 +95,7 @@ export const customerFields = {
   typeof customers,
   | ('sortName' | 'foldedName' | 'lifecycle' | 'lifecycleSince' | 'lifecycleReviewOn' | 'lifecycleCycle')
   | ('firstPurchaseOn' | 'lastPurchaseOn' | 'purchaseDays' | 'cycleDoubled' | 'activeMonths' | 'metricsOn')
-  | ('netSpend' | 'netSpendYear' | 'repeatSpend' | 'costedSpendYear' | 'costYear')
+  | ('netSpend' | 'netSpendYear' | 'repeatSpend' | 'costedSpendYear' | 'costYear' | 'relationshipLevel')
 > & { externalIds: Privacy; regions: Privacy }
 export type CustomerFields = Told<typeof customers, typeof customerFields> & {
   externalIds: { source: string; externalId: string }[]

@@ -8,21 +8,25 @@ import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
 import { inOrder, requireVersion, unchanged } from '../writes/versions.ts'
+import { moveLevels, rankedPlaces } from './levels-sql.ts'
+import { readMarket } from './market-segments.ts'
 import { readOverride } from './set-override.ts'
 
 const schema = z.strictObject({ customer: idOf('customer'), expectedVersion })
 
 /**
- * Takes a level given by hand away again, so that the recommended one holds. The audit trail keeps what it was.
+ * Takes a level given by hand away again, so that the recommended one holds; the stored level follows in the same
+ * write. The audit trail keeps what it was.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND` for the customer or without an override, `CONFLICT` on
  * `expectedVersion`
  */
 export async function clearOverride(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'relationships:write')
   const { customer, expectedVersion } = parse(schema, input)
-  const [current] = await inOrder([
+  const [current, , market] = await inOrder([
     readOverride(service, customer),
     requireCustomer(service, customer, ['customer']),
+    readMarket(service),
   ])
   requireVersion(current, 'override', expectedVersion)
   if (!current) throw notFound(['customer'], 'override')
@@ -33,6 +37,7 @@ export async function clearOverride(service: Service, input: unknown): Promise<{
     [
       unchanged(service, relationshipOverrides, same, current.version),
       service.db.orm.delete(relationshipOverrides).where(same),
+      ...moveLevels(JSON.stringify([customer]), rankedPlaces(market), service.today),
     ],
     { customerId: customer },
   )

@@ -69,6 +69,9 @@ export function placeOf(basis: Basis, segment: MarketSegment): Place {
   return { segmentId, customers, sizeClass, margin, marginClass, level }
 }
 
+/** Of the places of one customer's segments the first decides: the highest level, then the lowest segment id. */
+export const byRank = (a: Place, b: Place): number => b.level - a.level || a.segmentId - b.segmentId
+
 /** All nine cells, the largest size and the highest margin first; segments in the order given. */
 export function cellsOf(basis: Basis, segments: readonly MarketSegment[]): Cell[] {
   const placed = segments.map(segment => ({ segment, place: placeOf(basis, segment) }))

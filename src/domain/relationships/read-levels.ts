@@ -5,7 +5,7 @@ import { relationshipOverrides } from '../../database/tables/relationships.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { basisOf, readMarket } from './market-segments.ts'
-import { type Place, placeOf } from './matrix.ts'
+import { byRank, type Place, placeOf } from './matrix.ts'
 import { type RelationshipLevel, relationshipLevel } from './policy.ts'
 
 type Placed =
@@ -64,7 +64,7 @@ export async function readLevels(
   for (const { customerId, segmentId } of memberships) {
     const place = places.get(segmentId)
     const before = best.get(customerId)
-    if (place && (!before || outranks(place, before))) best.set(customerId, place)
+    if (place && (!before || byRank(place, before) < 0)) best.set(customerId, place)
   }
   const inForce = new Map(
     overrides
@@ -79,9 +79,6 @@ export async function readLevels(
     }),
   )
 }
-
-const outranks = (a: Place, b: Place) =>
-  a.level > b.level || (a.level === b.level && a.segmentId < b.segmentId)
 
 const recommendedBy = (place: Place | undefined): Placed =>
   place ? { reason: 'SEGMENT', level: place.level, place } : { reason: 'NO_SEGMENT', level: 1, place: null }

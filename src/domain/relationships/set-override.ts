@@ -8,6 +8,7 @@ import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
 import { firstVersion, inOrder, nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
+import { moveLevels, noPlaces } from './levels-sql.ts'
 import { relationshipLevel } from './policy.ts'
 
 const schema = z.strictObject({
@@ -25,6 +26,7 @@ const longestDays = 731
 
 /**
  * Gives a customer a level by hand until a day; one that stands, also one whose days are over, is replaced.
+ * The stored level follows in the same write.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `expectedVersion`
  */
 export async function setOverride(service: Service, input: unknown): Promise<{ customerId: number }> {
@@ -41,12 +43,13 @@ export async function setOverride(service: Service, input: unknown): Promise<{ c
   const values = { level, reason, until, author: actor.caller, staffId: actor.staffId }
   const change = { action: 'relationship.override', entityId: customer } as const
   const result = { customerId: customer }
+  const moved = moveLevels(JSON.stringify([customer]), noPlaces, service.today)
   if (!current) {
     const row = { ...values, customerId: customer, ...firstVersion(service) }
     return commit(
       service,
       { ...change, after: row },
-      [db.orm.insert(relationshipOverrides).values(row)],
+      [db.orm.insert(relationshipOverrides).values(row), ...moved],
       result,
     )
   }
@@ -60,6 +63,7 @@ export async function setOverride(service: Service, input: unknown): Promise<{ c
     [
       unchanged(service, relationshipOverrides, same, current.version),
       db.orm.update(relationshipOverrides).set(next.set).where(same),
+      ...moved,
     ],
     result,
   )

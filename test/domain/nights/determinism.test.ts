@@ -12,6 +12,7 @@ import { metricsSweep } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { outcomeSweep } from '../../../src/domain/nights/forget-outcomes.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
+import { levelsSweep } from '../../../src/domain/relationships/keep-levels.ts'
 import { fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
 import { refreshScale } from '../../../src/domain/rfm/refresh-scale.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
@@ -35,6 +36,7 @@ const inStepsOf = (size: number): Stage[] => [
   stageOf(fitSweep({ stored: size, heldOut: size })),
   stageOf(snapshotSweep({ membersAtOnce: size, rowsAtOnce: size })),
   stageOf(segmentsSweep({ customers: size, ranges: 2 })),
+  stageOf(levelsSweep({ customers: size, ranges: 2 })),
   stageOf(queueSweep(size)),
   stageOf(outcomeSweep(size)),
 ]
@@ -149,6 +151,8 @@ const findings: Record<string, string> = {
     FROM vulnerability_members m JOIN vulnerability_snapshots s ON s.id = m.snapshot_id ${named} m.customer_id
     ORDER BY 1, 2, 3`,
   segments: `SELECT e.external_id FROM segment_members m ${named} m.customer_id ORDER BY 1`,
+  levels: `SELECT e.external_id, c.relationship_level, l."on", l."from", l."to", l.reason, l.measured
+    FROM customers c ${named} c.id LEFT JOIN relationship_level_changes l ON l.customer_id = c.id ORDER BY 1, 3`,
   segmentCounts: `SELECT member_count, unknown_count, customers, buyers_year, net_spend, net_spend_year,
       costed_spend_year, cost_year FROM segments JOIN segment_values ON segment_id = id`,
   queue: `SELECT e.external_id, tactic, period, state, due_on, expires_on, net_spend_year, created_on
