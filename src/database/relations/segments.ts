@@ -1,10 +1,11 @@
 import { relations } from 'drizzle-orm'
 import { customers } from '../tables/customers.ts'
-import { segmentMembers, segments, segmentValues } from '../tables/segments.ts'
+import { segmentMembers, segmentStays, segments, segmentValues } from '../tables/segments.ts'
 
 export const segmentsWing = {
   segments,
   segmentMembers,
+  segmentStays,
   segmentValues,
   segmentRelations: relations(segments, ({ one, many }) => ({
     members: many(segmentMembers),

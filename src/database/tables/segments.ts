@@ -44,6 +44,22 @@ export const segmentMembers = sqliteTable(
   ],
 )
 
+/** Memberships that are over, by customer; those that last are in `segment_members`. */
+export const segmentStays = sqliteTable(
+  'segment_stays',
+  {
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    segmentId: integer('segment_id')
+      .notNull()
+      .references(() => segments.id),
+    joinedAt: instant('joined_at').notNull(),
+    leftAt: instant('left_at').notNull(),
+  },
+  t => [primaryKey({ columns: [t.customerId, t.segmentId, t.joinedAt] })],
+)
+
 /** What a segment's members are worth together, as of the newest night or change of the rule. */
 export const segmentValues = sqliteTable('segment_values', {
   segmentId: integer('segment_id')

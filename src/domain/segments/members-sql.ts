@@ -31,9 +31,11 @@ export const ofCustomer = (rule: Rule, asOf: number): SQL => compileRule(rule, j
 export function storeMembers(segmentId: number, rule: Rule, asOf: number, at: number): SQL[] {
   const holds = ofCustomer(rule, asOf)
   return [
-    sql`
-      DELETE FROM segment_members WHERE segment_id = ${segmentId} AND NOT EXISTS (
-        SELECT 1 FROM customers AS c WHERE c.id = segment_members.customer_id AND ${holds})`,
+    ...endStays(
+      segmentId,
+      sql`NOT EXISTS (SELECT 1 FROM customers AS c WHERE c.id = segment_members.customer_id AND ${holds})`,
+      at,
+    ),
     sql`
       INSERT INTO segment_members (segment_id, customer_id, joined_at)
       SELECT ${segmentId}, c.id, ${at} FROM ${everyCustomer}
@@ -90,13 +92,25 @@ export const judgeRange = (
  */
 export function storeJudgement(segment: { id: number; rule: string }, found: Judgement, at: number): SQL[] {
   const unchanged = sql`(SELECT rule FROM segments WHERE id = ${segment.id}) = ${segment.rule}`
+  const leaving = sql`customer_id IN (SELECT value FROM json_each(${found.leaving}))`
   return [
-    sql`
-      DELETE FROM segment_members WHERE segment_id = ${segment.id} AND ${unchanged}
-        AND customer_id IN (SELECT value FROM json_each(${found.leaving}))`,
+    ...endStays(segment.id, sql`${leaving} AND ${unchanged}`, at),
     sql`
       INSERT INTO segment_members (segment_id, customer_id, joined_at)
       SELECT ${segment.id}, value, ${at} FROM json_each(${found.joining}) WHERE ${unchanged}
       ON CONFLICT DO NOTHING`,
   ]
 }
+
+/**
+ * Takes those members of a segment out for whom `leaving` is true, and keeps since when they were in it. Who left at the
+ * very instant of joining comes to one row, however often that happened.
+ */
+const endStays = (segmentId: number, leaving: SQL, at: number): SQL[] => [
+  sql`
+    INSERT INTO segment_stays (customer_id, segment_id, joined_at, left_at)
+    SELECT customer_id, segment_id, joined_at, ${at} FROM segment_members
+    WHERE segment_id = ${segmentId} AND ${leaving}
+    ON CONFLICT DO NOTHING`,
+  sql`DELETE FROM segment_members WHERE segment_id = ${segmentId} AND ${leaving}`,
+]

@@ -125,7 +125,7 @@ async function judge(service: Service, run: Run, segment: Segment, after: number
   )
   if (!found) throw new Error('An aggregate without a row')
   const moved = found.joining !== '[]' || found.leaving !== '[]'
-  const [left, joined] = moved ? await service.db.write(storeJudgement(segment, found, service.now)) : []
+  const [, left, joined] = moved ? await service.db.write(storeJudgement(segment, found, service.now)) : []
   return { ...found, joined: joined?.rowsAffected ?? 0, left: left?.rowsAffected ?? 0 }
 }
 

@@ -97,7 +97,7 @@ test('The sums are those of a recount, past 2^53 too, whatever the chunks: by a 
       await updateSegment(fresh(service), { id: made, patch: { rule: ruleOf('LOST') } })
       expect(await valuesOf(made)).toMatchObject(recount(all, 'LOST'))
       await fresh(service).db.write(
-        ['segment_members', 'segment_values'].map(
+        ['segment_members', 'segment_stays', 'segment_values'].map(
           table => sql`DELETE FROM ${sql.identifier(table)} WHERE segment_id = ${made}`,
         ),
       )

@@ -84,7 +84,7 @@ export async function addPeople(service: TestService, people: readonly Person[])
 
 export async function removePeople(service: TestService): Promise<void> {
   await service.db.write(
-    ['segment_members', 'vulnerability_members', 'interactions', 'customers'].map(
+    ['segment_members', 'segment_stays', 'vulnerability_members', 'interactions', 'customers'].map(
       table => sql`DELETE FROM ${sql.identifier(table)}`,
     ),
   )
