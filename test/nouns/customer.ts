@@ -4,7 +4,6 @@ import {
   customers,
   lifecycleChanges,
 } from '../../src/database/tables/customers.ts'
-import { relationshipLevelChanges } from '../../src/database/tables/relationships.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { invalid, missing, type Noun, small, stamp, storedIn, sums, taken, wide, words } from './noun.ts'
 
@@ -38,10 +37,6 @@ export const customer: Noun = {
       from: 'NEW',
       to: 'ACTIVE',
       reason: { days: 3 },
-    })),
-    storedIn(relationshipLevelChanges)(id => ({
-      ...{ customerId: id, on: 20_150, from: 1, to: 4, reason: 'SEGMENT', segmentId: 1 },
-      measured: { customers: 9, sizeClass: 'FEW', marginClass: 'MEDIUM', policyVersion: 1 },
     })),
   ],
   personal: ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents'],

@@ -1,3 +1,4 @@
+import { relationshipLevelChanges } from '../../src/database/tables/relationships.ts'
 import { segmentMembers, segments } from '../../src/database/tables/segments.ts'
 import { segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
 import { invalid, type Noun, ofFirst, small, stamp, storedIn, taken, words } from './noun.ts'
@@ -20,7 +21,13 @@ export const segment: Noun = {
     ...{ rule: { lifecycle: { in: ['ACTIVE'] } }, memberCount: 3, unknownCount: 1, computedAt: 4 },
     ...{ market: true, ...stamp },
   })),
-  parts: [membership],
+  parts: [
+    membership,
+    storedIn(relationshipLevelChanges)(id => ({
+      ...{ customerId: id, on: 20_150, from: 1, to: 4, reason: 'SEGMENT', segmentId: 1 },
+      measured: { customers: 9, sizeClass: 'FEW', marginClass: 'MEDIUM', policyVersion: 1 },
+    })),
+  ],
   impersonal: ['Segment.description'],
   lists: [
     { field: 'Query.segments', source: segmentList, varying: { sortName: words, createdAt: small } },
