@@ -7,6 +7,7 @@ import { benchModels } from './models.ts'
 import { benchNight } from './night.ts'
 import { help, type Options, readOptions } from './options.ts'
 import { benchNightAtScale } from './scale/night.ts'
+import { benchSearch } from './search.ts'
 import { openShop, type Shop } from './shop.ts'
 import { openStage, type Stage } from './stage.ts'
 import { benchStart } from './start/start.ts'
@@ -24,6 +25,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
   night: async ({ stage, shop, scale }) =>
     scale ? benchNightAtScale(stage, scale) : benchNight(stage, await shop()),
   import: async ({ stage, shop }) => benchImport(stage, await shop()),
+  search: ({ stage }) => benchSearch(stage),
   hostile: ({ stage }) => benchHostile(stage),
   start: ({ stage }) => benchStart(stage),
 }

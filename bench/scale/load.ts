@@ -3,7 +3,7 @@ import { UNKNOWN_SINCE } from '../../src/domain/customers/region-history.ts'
 import type { Service } from '../../src/domain/service/service.ts'
 import { commit, thisChange } from '../../src/domain/writes/commit.ts'
 import { startOfDay } from '../../src/lib/days.ts'
-import { fold, vietnameseSortKey } from '../../src/lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../src/lib/text.ts'
 import { withoutIndexes } from './indexes.ts'
 import { type Happening, type Person, person, provinceShares } from './people.ts'
 import { provinces, type World } from './world.ts'
@@ -132,7 +132,7 @@ const known = new Map<string, [string, string]>()
 
 /** The sort and search forms: there are fewer names than customers. */
 function namesOf(name: string): [string, string] {
-  const forms = known.get(name) ?? [vietnameseSortKey(name), fold(name)]
+  const forms = known.get(name) ?? [vietnameseSortKey(name), searchForm(name)]
   known.set(name, forms)
   return forms
 }

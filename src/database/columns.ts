@@ -1,4 +1,4 @@
-import { customType, integer } from 'drizzle-orm/sqlite-core'
+import { customType, integer, text } from 'drizzle-orm/sqlite-core'
 
 /** An instant: integer milliseconds since the Unix epoch. */
 export const instant = (name?: string) => (name === undefined ? integer() : integer(name))
@@ -18,6 +18,9 @@ export const wideInteger = customType<{ data: bigint; driverData: number | bigin
   fromDriver: value => BigInt(value),
   toDriver: value => value,
 })
+
+/** The words of a name as the search reads them: `searchForm`, made on write. */
+export const foldedName = () => text('folded_name').notNull().default('')
 
 /** What every row has whose versions count: `firstVersion` of the writes says them of a new one. */
 export const versionColumns = {

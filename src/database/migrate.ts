@@ -4,12 +4,13 @@ import { drizzle } from 'drizzle-orm/libsql/http'
 import { migrate } from 'drizzle-orm/libsql/migrator'
 import { carryTexts, type Namesake } from './carry-texts.ts'
 import type { DatabaseConfig } from './client.ts'
+import { foldNames } from './fold-names.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
 
 /**
- * Applies the migrations that the database has not seen, all of them or none, and brings stored texts into the form
- * that is compared. For Node only: it reads the `migrations` folder, so nothing that the Worker loads may import it.
+ * Applies the migrations that the database has not seen, all of them or none, and brings stored texts into the forms
+ * that are compared and searched. For Node only: it reads the `migrations` folder, so nothing that the Worker loads may import it.
  * @returns stored texts that turned out to read the same as another
  */
 export async function migrateDatabase(config: Pick<DatabaseConfig, 'url' | 'token'>): Promise<Namesake[]> {
@@ -19,7 +20,9 @@ export async function migrateDatabase(config: Pick<DatabaseConfig, 'url' | 'toke
   })
   try {
     await migrate(drizzle(client), { migrationsFolder })
-    return await carryTexts(client)
+    const namesakes = await carryTexts(client)
+    await foldNames(client)
+    return namesakes
   } finally {
     client.close()
   }

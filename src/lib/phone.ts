@@ -1,4 +1,9 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min'
 import { comparable } from './text.ts'
 
 /**
@@ -17,6 +22,28 @@ export function parsePhone(text: string, country: string): string | null {
   if (!number) return null
   if (number.countryCallingCode === '84') return vietnamese(number.nationalNumber)
   return number.isValid() ? number.number : null
+}
+
+/**
+ * How the E.164 forms of the numbers begin of which `text` may be the beginning, in any spelling that `parsePhone`
+ * reads: `0912`, `84 912`, `912` and `+84.912` all give `+84912` in Vietnam, and `0165` gives what replaced it. None for a
+ * text that no number begins with.
+ */
+export function phoneBeginnings(text: string, country: string): string[] {
+  const written = comparable(text).replace('(0)', '')
+  if (!/^\(?\+?[\d ().\-/]*\d[ ().\-/]*$/.test(written)) return []
+  const digits = written.replace(/\D/g, '')
+  if (written.includes('+')) return [inUse(`+${digits}`)]
+  if (digits.startsWith('00')) return digits.length > 2 ? [inUse(`+${digits.slice(2)}`)] : []
+  const code = isCountry(country) ? getCountryCallingCode(country) : null
+  const national = code === null ? [] : [inUse(`+${code}${digits.replace(/^0/, '')}`)]
+  return digits.startsWith('0') ? national : [...national, inUse(`+${digits}`)]
+}
+
+/** The beginning of today's number for that of an old Vietnamese one. */
+function inUse(beginning: string): string {
+  const prefix = beginning.startsWith('+84') ? REPLACED.get(beginning.slice(3, 6)) : undefined
+  return prefix === undefined ? beginning : `+84${prefix}${beginning.slice(6)}`
 }
 
 /** Whether phone numbers can be read in this country: an upper-case ISO 3166-1 alpha-2 code with its own plan. */

@@ -33,6 +33,15 @@ export function fold(text: string): string {
     .trim()
 }
 
+/** The words of a text as they are searched: folded, of letters, digits and pictures alone. */
+export const searchWords = (text: string): string[] =>
+  fold(text)
+    .split(/[^\p{L}\p{N}\p{So}]+/u)
+    .filter(Boolean)
+
+/** The form in which a name is searched: its words with single spaces between them. `O’Neil, Đức` gives `o neil duc`. */
+export const searchForm = (text: string): string => searchWords(text).join(' ')
+
 /** A text that identifies: `key` is what is compared, `given` the text as somebody wrote it, where that differs. */
 export interface Identifying {
   key: string

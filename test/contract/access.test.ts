@@ -39,7 +39,7 @@ const impersonal = [
 ].toSorted()
 
 /** Root fields for everybody who is signed in: they show nothing that the caller's scopes do not. */
-const forTheSignedIn = ['Query.node', 'Query.nodes', 'Query.viewer', 'Query.workspace']
+const forTheSignedIn = ['Query.node', 'Query.nodes', 'Query.search', 'Query.viewer', 'Query.workspace']
 
 interface Rules {
   authScopes?: { scope?: Scope; signedIn?: boolean }

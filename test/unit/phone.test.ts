@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isCountry, parsePhone } from '../../src/lib/phone.ts'
+import { isCountry, parsePhone, phoneBeginnings } from '../../src/lib/phone.ts'
 
 describe('a phone number', () => {
   it.each([
@@ -93,6 +93,48 @@ describe('a phone number', () => {
 
   it('without a country code is not read in an unknown country', () => {
     expect(parsePhone('0912345678', 'ZZ')).toBeNull()
+  })
+})
+
+describe('the beginning of a phone number', () => {
+  it.each([
+    ['0912', 'VN', ['+84912']],
+    ['0912 345', 'VN', ['+84912345']],
+    ['84.912', 'VN', ['+8484912', '+84912']],
+    ['912', 'VN', ['+84912', '+912']],
+    ['+84 912', 'VN', ['+84912']],
+    ['(+84) 912', 'VN', ['+84912']],
+    ['+84 (0)912', 'VN', ['+84912']],
+    ['0084 912', 'VN', ['+84912']],
+    ['\u202d0912\u202c', 'VN', ['+84912']],
+    ['0165', 'VN', ['+8435']],
+    ['+84 165 12', 'VN', ['+843512']],
+    ['0', 'VN', ['+84']],
+    ['+84', 'VN', ['+84']],
+    ['020 79', 'GB', ['+442079']],
+    ['+44 20', 'VN', ['+4420']],
+    ['0912', 'ZZ', []],
+    ['+84', 'ZZ', ['+84']],
+    ['00', 'VN', []],
+    ['+', 'VN', []],
+    ['', 'VN', []],
+    ['C0912', 'VN', []],
+    ['09+12', 'VN', []],
+  ])('%s in %s is %j', (text, country, expected) => {
+    expect(phoneBeginnings(text, country)).toEqual(expected)
+  })
+
+  it('is one of the number that it is completed to', () => {
+    const number = fc.stringMatching(/^(?:0|84|\+84|0084)(?:9\d|3[2-9]|16[2-9])\d{7}$/)
+    fc.assert(
+      fc.property(number, fc.nat({ max: 20 }), (text, cut) => {
+        const whole = parsePhone(text, 'VN')
+        const typed = text.slice(0, Math.max(text.length - cut, /16\d/.test(text) ? 7 : 1))
+        if (whole === null || /^0{1,2}$|^\+$/.test(typed)) return
+        expect(phoneBeginnings(typed, 'VN').some(one => whole.startsWith(one))).toBe(true)
+      }),
+      { numRuns: 1_000 },
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { comparable, fold, isWellFormedText, vietnameseSortKey } from '../../src/lib/text.ts'
+import { comparable, fold, isWellFormedText, searchForm, vietnameseSortKey } from '../../src/lib/text.ts'
 
 const anyText = fc.string({ unit: 'binary' })
 
@@ -36,6 +36,18 @@ describe('folded text', () => {
         expect(fold(fold(text))).toBe(fold(text))
       }),
     )
+  })
+})
+
+describe('the form in which a name is searched', () => {
+  it.each([
+    ['Đào  Đức', 'dao duc'],
+    ['O’Neil, Sean-Paul (Hanoi)', 'o neil sean paul hanoi'],
+    ['🌸 Hoa\u200b & Lá', '🌸 hoa la'],
+    ['C.Ty TNHH 3A', 'c ty tnhh 3a'],
+    ['…', ''],
+  ])('of %s is %j', (text, expected) => {
+    expect(searchForm(text)).toBe(expected)
   })
 })
 

@@ -109,7 +109,7 @@ describe('an API key', () => {
   test('is kept as a hash alone', async () => {
     const { key } = await issueKey(service)
     const tables = await fresh(service).db.orm.all<{ name: string }>(
-      sql`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'`,
+      sql`SELECT name FROM pragma_table_list WHERE type <> 'virtual' AND name NOT LIKE 'sqlite%'`,
     )
     for (const { name } of tables) {
       const rows = await fresh(service).db.orm.all(sql.raw(`SELECT * FROM "${name}"`))

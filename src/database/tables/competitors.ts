@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, recordColumns } from '../columns.ts'
+import { day, foldedName, recordColumns } from '../columns.ts'
 import { customers } from './customers.ts'
 import { regions } from './regions.ts'
 import { staffMembers } from './staff.ts'
@@ -17,6 +17,8 @@ export const competitors = sqliteTable(
     notes: text(),
     ...recordColumns,
     nameGiven: text('name_given'),
+    /** Of its aliases too. */
+    foldedName: foldedName(),
   },
   t => [uniqueIndex('competitors_name').on(t.name), index('competitors_sort').on(t.sortName, t.id)],
 )
@@ -54,6 +56,7 @@ export const campaigns = sqliteTable(
     lastDay: day('last_day'),
     ...recordColumns,
     nameGiven: text('name_given'),
+    foldedName: foldedName(),
   },
   t => [
     uniqueIndex('campaigns_identity').on(t.competitorId, t.name, t.firstDay, sql`ifnull(last_day, -1)`),

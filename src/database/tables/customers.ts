@@ -18,7 +18,7 @@ export const customers = sqliteTable(
     name: text(),
     /** Vietnamese alphabetical order, made on write; empty without a name. */
     sortName: text('sort_name').notNull(),
-    /** The name without diacritics in lower case; the full-text table reads it. */
+    /** The words of the name without diacritics in lower case; the indexes of the search read it. */
     foldedName: text('folded_name').notNull(),
     email: text(),
     phone: text(),
@@ -110,6 +110,7 @@ export const customerExternalIds = sqliteTable(
   t => [
     primaryKey({ columns: [t.source, t.externalId] }),
     index('customer_external_ids_customer').on(t.customerId),
+    index('customer_external_ids_search').on(sql`lower(external_id)`, t.customerId),
   ],
 )
 

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant, recordColumns, wideInteger } from '../columns.ts'
+import { day, foldedName, instant, recordColumns, wideInteger } from '../columns.ts'
 import { customers } from './customers.ts'
 
 export const segments = sqliteTable(
@@ -23,6 +23,7 @@ export const segments = sqliteTable(
     /** The change that last set the rule or `watched`: what a snapshot of the segment rests on. */
     definitionChangeId: integer('definition_change_id').notNull().default(0),
     nameGiven: text('name_given'),
+    foldedName: foldedName(),
   },
   t => [uniqueIndex('segments_name').on(t.name), index('segments_sort').on(t.sortName, t.id)],
 )

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { recordColumns } from '../columns.ts'
+import { foldedName, recordColumns } from '../columns.ts'
 
 export const staffMembers = sqliteTable(
   'staff_members',
@@ -12,6 +12,7 @@ export const staffMembers = sqliteTable(
     subject: text(),
     active: integer({ mode: 'boolean' }).notNull(),
     ...recordColumns,
+    foldedName: foldedName(),
   },
   t => [
     uniqueIndex('staff_members_subject').on(t.subject),

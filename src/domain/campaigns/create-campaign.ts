@@ -1,4 +1,5 @@
 import { campaigns, competitors } from '../../database/tables/competitors.ts'
+import { searchForm } from '../../lib/text.ts'
 import { parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt } from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
@@ -31,6 +32,7 @@ export async function createCampaign(service: Service, input: unknown): Promise<
     id: service.newId(),
     competitorId: fields.competitor,
     ...uniqueName(fields.name),
+    foldedName: searchForm(fields.name),
     kind: fields.kind,
     products: fields.products ?? [],
     offer: fields.offer ?? null,

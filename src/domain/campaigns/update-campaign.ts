@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { campaignRegions, campaigns, competitors } from '../../database/tables/competitors.ts'
+import { searchForm } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import {
   findRegions,
@@ -45,7 +46,11 @@ export async function updateCampaign(service: Service, input: unknown): Promise<
     {
       table: campaigns,
       current,
-      patch: { ...columns, competitorId: competitor, ...(name && uniqueName(name, current)) },
+      patch: {
+        ...columns,
+        competitorId: competitor,
+        ...(name && { ...uniqueName(name, current), foldedName: searchForm(name) }),
+      },
       beside: move(service, id, patch, places),
       taken: after => takenCampaign(service, ['patch'], after),
     },

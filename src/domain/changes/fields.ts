@@ -50,7 +50,7 @@ export const campaignFields = {
   lastDay: 'PLAIN',
   regions: 'PLAIN',
   controlRegions: 'PLAIN',
-} satisfies Columns<typeof campaigns> & { regions: Privacy; controlRegions: Privacy }
+} satisfies Columns<typeof campaigns, 'foldedName'> & { regions: Privacy; controlRegions: Privacy }
 export type CampaignFields = Told<typeof campaigns, typeof campaignFields> & {
   regions: number[]
   controlRegions: number[]
@@ -63,7 +63,7 @@ export const competitorFields = {
   products: 'PLAIN',
   notes: 'PERSONAL',
   regions: 'PLAIN',
-} satisfies Columns<typeof competitors, 'sortName'> & { regions: Privacy }
+} satisfies Columns<typeof competitors, 'sortName' | 'foldedName'> & { regions: Privacy }
 export type CompetitorFields = Told<typeof competitors, typeof competitorFields> & { regions: number[] }
 
 export const consentFields = {
@@ -189,7 +189,7 @@ export const segmentFields = {
   watched: 'PLAIN',
 } satisfies Columns<
   typeof segments,
-  'sortName' | 'memberCount' | 'unknownCount' | 'computedAt' | 'definitionChangeId'
+  'sortName' | 'foldedName' | 'memberCount' | 'unknownCount' | 'computedAt' | 'definitionChangeId'
 >
 export type SegmentFields = Told<typeof segments, typeof segmentFields>
 
@@ -198,7 +198,7 @@ export const staffFields = {
   email: 'PERSONAL',
   subject: 'PERSONAL',
   active: 'PLAIN',
-} satisfies Columns<typeof staffMembers, 'sortName'>
+} satisfies Columns<typeof staffMembers, 'sortName' | 'foldedName'>
 export type StaffFields = Told<typeof staffMembers, typeof staffFields>
 
 /** What is told of each entity. */

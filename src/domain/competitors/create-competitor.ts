@@ -1,5 +1,5 @@
 import { competitors } from '../../database/tables/competitors.ts'
-import { vietnameseSortKey } from '../../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt } from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
@@ -24,6 +24,7 @@ export async function createCompetitor(service: Service, input: unknown): Promis
     aliases: fields.aliases ?? [],
     products: fields.products ?? [],
     notes: fields.notes ?? null,
+    foldedName: searchForm([fields.name, ...(fields.aliases ?? [])].join(' ')),
     ...firstVersion(service),
   }
   return commit(

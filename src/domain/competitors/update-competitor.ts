@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { competitorRegions, competitors } from '../../database/tables/competitors.ts'
-import { vietnameseSortKey } from '../../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt, sameRegions } from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
@@ -38,7 +38,11 @@ export async function updateCompetitor(service: Service, input: unknown): Promis
     {
       table: competitors,
       current,
-      patch: { ...columns, ...(name && { ...uniqueName(name, current), sortName: vietnameseSortKey(name) }) },
+      patch: {
+        ...columns,
+        ...(name && { ...uniqueName(name, current), sortName: vietnameseSortKey(name) }),
+        foldedName: searchForm([name ?? current.name, ...(columns.aliases ?? current.aliases)].join(' ')),
+      },
       beside: moves
         ? [
             orm.delete(competitorRegions).where(eq(competitorRegions.competitorId, id)),

@@ -1,6 +1,6 @@
 import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
 import type { customers } from '../../database/tables/customers.ts'
-import { fold, vietnameseSortKey } from '../../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import type { Service } from '../service/service.ts'
 import { firstVersion, type Patch } from '../writes/versions.ts'
 
@@ -29,7 +29,7 @@ export type NewCustomerFields = Patch<
 /** How a name is sorted and found; empty without one. */
 export const nameForms = (name: string | null) => ({
   sortName: name === null ? '' : vietnameseSortKey(name),
-  foldedName: name === null ? '' : fold(name),
+  foldedName: name === null ? '' : searchForm(name),
 })
 
 /**

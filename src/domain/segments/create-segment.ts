@@ -1,7 +1,7 @@
 import { and, eq, ne } from 'drizzle-orm'
 import * as z from 'zod'
 import { segments } from '../../database/tables/segments.ts'
-import { comparable, vietnameseSortKey } from '../../lib/text.ts'
+import { comparable, searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse, text, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { type Issue, UserError } from '../service/errors.ts'
@@ -50,6 +50,7 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     id: service.newId(),
     ...uniqueName(name),
     sortName: vietnameseSortKey(name),
+    foldedName: searchForm(name),
     description,
     rule,
     market,

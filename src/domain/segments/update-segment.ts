@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { segments } from '../../database/tables/segments.ts'
 import { isSame } from '../../lib/canonical.ts'
-import { vietnameseSortKey } from '../../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -64,7 +64,11 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
       current,
       patch: {
         ...patch,
-        ...(name && { ...uniqueName(name, current), sortName: vietnameseSortKey(name) }),
+        ...(name && {
+          ...uniqueName(name, current),
+          sortName: vietnameseSortKey(name),
+          foldedName: searchForm(name),
+        }),
       },
       computed: redefined ? { definitionChangeId: thisChange } : {},
       beside: newRule ? storeMembers(id, newRule, service.today, service.now) : [],

@@ -1,5 +1,5 @@
 import { staffMembers } from '../../database/tables/staff.ts'
-import { vietnameseSortKey } from '../../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -21,6 +21,7 @@ export async function createStaffMember(
     id: service.newId(),
     name: fields.name,
     sortName: vietnameseSortKey(fields.name),
+    foldedName: searchForm(fields.name),
     email: fields.email ?? null,
     subject: fields.subject ?? null,
     active: fields.active ?? true,

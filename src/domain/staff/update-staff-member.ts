@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { staffMembers } from '../../database/tables/staff.ts'
-import { vietnameseSortKey } from '../../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -29,7 +29,11 @@ export async function updateStaffMember(
     {
       table: staffMembers,
       current,
-      patch: { ...patch, sortName: patch.name && vietnameseSortKey(patch.name) },
+      patch: {
+        ...patch,
+        sortName: patch.name && vietnameseSortKey(patch.name),
+        foldedName: patch.name && searchForm(patch.name),
+      },
       taken: after => takenStaff(service, ['patch'], after),
     },
     (before, after) => ({ action: 'staffMember.update', entityId: id, before, after }),

@@ -82,6 +82,11 @@ beforeAll(async () => {
       ...[region(1, 'HN'), region(2, 'Đà Nẵng'), region(3, decomposed), region(4, blank)],
       ...[customer(1, '+841207654321', 'tờ rơi'.normalize('NFD')), customer(2, '+84707654321')],
       ...[customer(3, '+841997654321'), customer(4, '+84912345678'), customer(5, '+441207654321')],
+      `UPDATE customers SET name = 'Đào-Đức', folded_name = 'dao-duc', email = 'duc@example.com' WHERE id = 1`,
+      `INSERT INTO staff_members (id, name, sort_name, active, created_at, updated_at, version, change_id)
+        VALUES (1, 'Trần Minh', '', 1, 0, 0, 1, 0)`,
+      `INSERT INTO competitors (id, name, sort_name, aliases, products, created_at, updated_at, version, change_id)
+        VALUES (1, 'Chợ Quà', '', '["Gift \\"Bazaar\\""]', '[]', 0, 0, 1, 0)`,
       key('shop', 'Nẵng-1'.normalize('NFD'), 1),
       key('shop', 'Nẵng-1', 2),
       key('shop\u200b', 'plain', 3),
@@ -188,6 +193,22 @@ test('what is personal of a change leaves the trail, and the rest is told in one
     { fields: ['ownerId', 'email'] },
     { day: 20_000, WIN_BACK: 3 },
   ])
+})
+
+test('names take the form that is searched, and whoever was there is found', async () => {
+  expect(await all('SELECT folded_name AS folded FROM customers WHERE id = 1')).toEqual([
+    { folded: 'dao duc' },
+  ])
+  expect(await all('SELECT folded_name AS folded FROM staff_members')).toEqual([{ folded: 'tran minh' }])
+  expect(await all('SELECT folded_name AS folded FROM competitors')).toEqual([
+    { folded: 'cho qua gift bazaar' },
+  ])
+  const having = (of: string, term: string) =>
+    all(`SELECT rowid AS id FROM ${of} WHERE ${of} MATCH '${term}'`)
+  expect(await having('customer_search', '"duc"*')).toEqual([{ id: 1 }])
+  expect(await having('customer_search_parts', '"o-d"')).toEqual([])
+  expect(await having('customer_search_parts', '"c@e"')).toEqual([{ id: 1 }])
+  expect(await having('customer_search_parts', '"123"')).toEqual([{ id: 4 }])
 })
 
 test('again it changes nothing and tells the same, until one of two is renamed', async () => {

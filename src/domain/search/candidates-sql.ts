@@ -1,0 +1,105 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Actor } from '../service/actor.ts'
+import { type Question, term, trigramsOf } from './question.ts'
+
+// Frequent words make long lists. Of each way of finding the beginning of its list is taken, so that a search costs the
+// same whatever is asked; what is taken may not fit, and is looked at afterwards.
+
+/** Of each list so many that the caller sees are taken. */
+export const mostTaken = 200
+/** Of a caller who sees only some customers they are found among so many. */
+const mostLookedAt = 2_000
+/** Who sees at most so many looks at each of them instead. */
+const few = 1_000
+
+/** Trigrams that so many customers have are as good as any other frequent one. */
+const frequent = 600
+/** Of a text so many of its trigrams are asked together: the rarest, a frequent one only where all are. */
+const togetherAtMost = 3
+/** So many customers with them are looked at, until enough of them fit. */
+const mostWithTrigrams = 1_200
+
+/** What sorts behind every text that begins so. */
+const end = String.fromCodePoint(0x10ffff)
+
+/** How candidates are taken within a caller's reach. */
+export interface Candidates {
+  /** What all of the following read. */
+  shared: SQL[]
+  /** The beginning of a list of `(id)` and whatever else. */
+  take(list: SQL): SQL
+  /** Besides, where the caller sees few: a list that is made of its customers, `own (id)`. */
+  ofFew(list: SQL): SQL
+  /** Whether lists are to be looked at. */
+  seesMany: SQL
+}
+
+export function candidates({ reach, staffId }: Actor): Candidates {
+  if (reach === 'WORKSPACE')
+    return {
+      shared: [],
+      take: list => sql`SELECT * FROM (${list} LIMIT ${mostTaken})`,
+      ofFew: () => sql``,
+      seesMany: sql`1`,
+    }
+  const owner = staffId ?? 0
+  const seesMany = sql`(SELECT many FROM sees)`
+  return {
+    shared: [
+      sql`own AS MATERIALIZED (SELECT id FROM customers WHERE owner_id = ${owner} LIMIT ${few + 1})`,
+      sql`sees AS MATERIALIZED (SELECT count(*) > ${few} AS many FROM own)`,
+    ],
+    take: list => sql`
+      SELECT list.* FROM (${list} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END) AS list
+        CROSS JOIN customers ON customers.id = list.id
+      WHERE owner_id = ${owner} LIMIT ${mostTaken}`,
+    ofFew: list => sql`UNION ALL SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN 0 ELSE -1 END)`,
+    seesMany,
+  }
+}
+
+/** `beginning (id)`: whose name, e-mail or phone begins so, and who is looked at anyway. */
+export function beginning({ take, ofFew }: Candidates, { words, email, beginnings }: Question): SQL {
+  const query = words.map(word => `${term(word)}*`).join(' ')
+  const lists = [
+    ...(words.length > 0
+      ? [sql`SELECT rowid AS id FROM customer_search WHERE customer_search MATCH ${query}`]
+      : []),
+    ...(email !== null
+      ? [sql`SELECT id FROM customers WHERE email >= ${email} AND email < ${email + end}`]
+      : []),
+    ...beginnings.map(one => sql`SELECT id FROM customers WHERE phone >= ${one} AND phone < ${`${one}:`}`),
+  ].map(list => sql`UNION ALL SELECT * FROM (${take(list)})`)
+  return sql`beginning AS MATERIALIZED (
+    SELECT 0 AS id WHERE 0 ${sql.join(lists, sql` `)} ${ofFew(sql`SELECT id FROM own`)})`
+}
+
+/** `within (id)`: who has the rarest trigrams of the text, where fewer than `first` begin so. */
+export function within({ seesMany }: Candidates, question: Question, first: number): SQL {
+  const trigrams = trigramsOf(question).flatMap((list, at) => list.map(text => [at, term(text)]))
+  const having = (trigram: SQL) => sql`
+    SELECT rowid AS id FROM customer_search_parts WHERE customer_search_parts MATCH ${trigram}`
+  return sql`
+    trigrams AS MATERIALIZED (
+      SELECT value ->> 0 AS list, value ->> 1 AS term, key AS place,
+        (SELECT count(*) FROM (${having(sql`value ->> 1`)} LIMIT ${frequent})) AS customers
+      FROM json_each(${JSON.stringify(trigrams)})
+      WHERE ${seesMany} AND (SELECT count(*) FROM beginning) < ${first}),
+    queries AS (
+      SELECT '(' || group_concat(term, ' AND ') || ')' AS query FROM (
+        SELECT list, term, customers, min(customers) OVER (PARTITION BY list) AS fewest,
+          row_number() OVER (PARTITION BY list ORDER BY customers, place) AS at
+        FROM trigrams)
+      WHERE at <= ${togetherAtMost} AND (customers < ${frequent} OR fewest = ${frequent}) GROUP BY list),
+    within AS (
+      ${having(sql`(SELECT ifnull(group_concat(query, ' OR '), ${term('')}) FROM queries)`)} LIMIT ${mostWithTrigrams})`
+}
+
+/** `keys (id, external_id, external_id_given)`: whose key in another system begins so. */
+export function keys({ take, ofFew }: Candidates, { key }: Question): SQL {
+  const columns = sql`customer_id AS id, external_id, external_id_given`
+  const begins = sql`lower(external_id) >= lower(${key}) AND lower(external_id) < lower(${key + end})`
+  return sql`keys AS (
+    SELECT * FROM (${take(sql`SELECT ${columns} FROM customer_external_ids WHERE ${begins}`)})
+    ${ofFew(sql`SELECT ${columns} FROM own CROSS JOIN customer_external_ids ON customer_id = own.id WHERE ${begins}`)})`
+}

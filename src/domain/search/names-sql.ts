@@ -1,0 +1,30 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { emailMark, nameMark, noMark } from './marks.ts'
+import type { Question } from './question.ts'
+
+/** The rows of a small table whose name fits: of names that fit alike the shortest first. */
+const byName = (table: string, title: SQL, mark: SQL, first: number): SQL => sql`
+  SELECT id, ${title} AS title, mark, NULL AS recency, -length(folded_name) AS weight
+  FROM (SELECT *, ${mark} AS mark FROM ${sql.identifier(table)})
+  WHERE mark < ${noMark} ORDER BY mark, weight DESC, id LIMIT ${first}`
+
+const given = sql`coalesce(name_given, name)`
+const folded = sql`folded_name`
+
+/** Staff fit by their e-mail too. */
+export const staffHits = (question: Question, first: number): SQL =>
+  byName(
+    'staff_members',
+    sql`name`,
+    sql`min(${nameMark(folded, question)}, ${emailMark(sql`email`, question)})`,
+    first,
+  )
+
+export const segmentHits = (question: Question, first: number): SQL =>
+  byName('segments', given, nameMark(folded, question), first)
+
+export const campaignHits = (question: Question, first: number): SQL =>
+  byName('campaigns', given, nameMark(folded, question), first)
+
+export const competitorHits = (question: Question, first: number): SQL =>
+  byName('competitors', given, nameMark(folded, question), first)
