@@ -11,7 +11,7 @@ import { idField, syntheticField } from '../kernel/record.ts'
 import { Customer, customerNoun } from './customer.ts'
 import { Channel } from './interaction-enums.ts'
 
-type ConsentRow = typeof consents.$inferSelect
+export type ConsentRow = typeof consents.$inferSelect
 
 const ConsentPurpose = builder.enumType('ConsentPurpose', {
   description: 'What a customer consents to.',
@@ -60,7 +60,11 @@ export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
   }),
 })
 
-const consentNoun = noun('consent', { type: Consent, scope: 'customers:personal', source: consentList })
+export const consentNoun = noun('consent', {
+  type: Consent,
+  scope: 'customers:personal',
+  source: consentList,
+})
 
 builder.objectField(Customer, 'consents', t =>
   t.field({

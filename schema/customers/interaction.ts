@@ -206,7 +206,7 @@ const interactionArgs = listArgs({
 
 relationPage(customerNoun, 'interactions', {
   of: interactionNoun,
-  description: "The customer's timeline.",
+  description: 'What happened with the customer; `timeline` has it together with all else that is known.',
   args: interactionArgs,
 })
 

@@ -13,7 +13,7 @@ import { idField, versionField } from '../kernel/record.ts'
 import { Outcome, State, Tactic } from './enums.ts'
 import { Reason, Text } from './reason.ts'
 
-type FollowUpRow = typeof followUps.$inferSelect & {
+export type FollowUpRow = typeof followUps.$inferSelect & {
   customer?: CustomerRow
   owner?: StaffRow | null
   claimer?: StaffRow | null

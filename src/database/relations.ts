@@ -13,6 +13,7 @@ import { customersWing } from './relations/customers.ts'
 import { followUpsWing } from './relations/follow-ups.ts'
 import { houseWing } from './relations/house.ts'
 import { segmentsWing } from './relations/segments.ts'
+import { timelineWing } from './relations/timeline.ts'
 import { valueWing } from './relations/value.ts'
 import { vulnerabilityWing } from './relations/vulnerability.ts'
 
@@ -24,6 +25,7 @@ export const relational = {
   ...segmentsWing,
   ...valueWing,
   ...followUpsWing,
+  ...timelineWing,
   ...houseWing,
 }
 

@@ -53,8 +53,10 @@ function selected(list: string, part: string): string {
 const parts = questions.flatMap(field => partsOf(field).map(part => ({ list: field.name, part })))
 const named = (some: typeof parts) => some.map(({ list, part }) => [list, part.name] as const)
 
-/** No list of all members is there, only those of a customer and of a snapshot. */
-const memberParts = partsOf(fieldOf('Customer', 'vulnerability'))
+/** Lists that are there only of a customer or another object, not of the root. */
+const ofCustomer = ['vulnerability', 'timeline'].flatMap(list =>
+  partsOf(fieldOf('Customer', list)).map(part => ({ list, part })),
+)
 
 /** Arguments that narrow an answer as a part of a filter does. */
 const narrows = ({ name }: GraphQLArgument, { name: field }: Field) =>
@@ -86,12 +88,14 @@ const refusalAt = (name: string) => [
   }),
 ]
 
-test('every filter of the schema is one of a list of the root, or that of members', () => {
+test('every filter of the schema is one of a list of the root, or that of members or of a timeline', () => {
   const filters = Object.keys(schema.getTypeMap()).filter(name => name.endsWith('Filter'))
   const met = questions.flatMap(field =>
     field.args.filter(({ name }) => name === 'filter').map(({ type }) => getNamedType(type).name),
   )
-  expect([...new Set([...met, 'VulnerabilityMemberFilter'])].sort()).toEqual(filters.sort())
+  expect([...new Set([...met, 'TimelineEntryFilter', 'VulnerabilityMemberFilter'])].sort()).toEqual(
+    filters.sort(),
+  )
 })
 
 describe('null in a part of a filter', () => {
@@ -118,20 +122,22 @@ describe('null in a part of a filter', () => {
     },
   )
 
-  const membersBy = (part: string) => `{ customer(by: { id: "${customer}" }) {
-    vulnerability(first: 1, filter: { ${part}: null }) { nodes { __typename } } } }`
-  const namesOf = (some: readonly GraphQLInputField[]) => some.map(({ name }) => name)
+  const ofCustomerBy = (list: string, part: string) => `{ customer(by: { id: "${customer}" }) {
+    ${list}(first: 1, filter: { ${part}: null }) { nodes { __typename } } } }`
 
-  test.each(namesOf(memberParts.filter(part => !asksForNone(part))))(
-    'is refused where every row has one: members by %s',
-    async part => {
-      expect(await refused(membersBy(part))).toEqual(refusalAt(part))
+  test.each(named(ofCustomer.filter(({ part }) => !asksForNone(part))))(
+    'is refused where every row has one: %s of a customer by %s',
+    async (list, part) => {
+      expect(await refused(ofCustomerBy(list, part))).toEqual(refusalAt(part))
     },
   )
 
-  test.each(namesOf(memberParts.filter(asksForNone)))('is taken: members by %s', async part => {
-    expect(await refused(membersBy(part))).toBeUndefined()
-  })
+  test.each(named(ofCustomer.filter(({ part }) => asksForNone(part))))(
+    'is taken: %s of a customer by %s',
+    async (list, part) => {
+      expect(await refused(ofCustomerBy(list, part))).toBeUndefined()
+    },
+  )
 })
 
 test.each(narrowing)('null is no wider answer of %s by %s, but refused', async (question, arg) => {

@@ -22,8 +22,22 @@ beforeAll(async () => {
   await addWorld(service)
 })
 
-/** Each says which of several things a snapshot is about: no snapshot has them all. */
-const alternatives = ['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment']
+/** Each says which of several things a snapshot is about, or an entry: none has them all. */
+const alternatives = [
+  ...['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment'],
+  ...[
+    'at',
+    'interaction',
+    'lifecycle',
+    'region',
+    'consent',
+    'exposure',
+    'followUp',
+    'level',
+    'verdict',
+    'segment',
+  ].map(name => `TimelineEntry.${name}`),
+]
 
 const objectType = (type: unknown, name: string): GraphQLObjectType => {
   if (isObjectType(type)) return type
@@ -73,6 +87,8 @@ const places = (type: GraphQLObjectType, steps: string[] = []): Place[] => [
 const follow = (value: unknown, [step, ...rest]: readonly string[]): Record<string, unknown>[] => {
   if (Array.isArray(value))
     return value.flatMap(one => follow(one, step === undefined ? [] : [step, ...rest]))
+  // That an object is there is asked at its field.
+  if (value === null) return []
   const row = value as Record<string, unknown>
   return step === undefined ? [row] : follow(row[step], rest)
 }

@@ -17,13 +17,14 @@ import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
 import { segment } from './segment.ts'
 import { staffMember } from './staff-member.ts'
+import { timelineEntry } from './timeline-entry.ts'
 import { vulnerabilityMember } from './vulnerability-member.ts'
 import { vulnerabilitySnapshot } from './vulnerability-snapshot.ts'
 
 /** Every noun of the schema; the rows of each refer only to those before it. */
 export const nouns: readonly Noun[] = [
   ...[staffMember, region, competitor, campaign, customer, consent, relationshipOverride, exposure],
-  ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, night],
+  ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
   ...[apiKey, ...policies],
 ]
 

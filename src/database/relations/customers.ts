@@ -14,6 +14,7 @@ import { relationshipLevelChanges, relationshipOverrides } from '../tables/relat
 import { segmentMembers } from '../tables/segments.ts'
 import { staffMembers } from '../tables/staff.ts'
 import { vulnerabilityMembers } from '../tables/vulnerability.ts'
+import { timelineEntries } from '../views/timeline.ts'
 
 export const customersWing = {
   regions,
@@ -41,6 +42,7 @@ export const customersWing = {
     vulnerability: many(vulnerabilityMembers),
     exposures: many(exposures),
     followUps: many(followUps),
+    timeline: many(timelineEntries),
     relationshipOverride: one(relationshipOverrides, {
       fields: [customers.id],
       references: [relationshipOverrides.customerId],
