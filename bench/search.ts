@@ -15,7 +15,7 @@ import type { Stage } from './stage.ts'
 const customers = 200_000
 const atOnce = 2_500
 /** Shares of two staff members: one has few customers, one many. */
-const owners = [0.0049, 0.02]
+const owners = [0.004, 0.02]
 const rounds = 20
 
 const texts: Record<string, readonly string[]> = {

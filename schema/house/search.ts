@@ -52,8 +52,9 @@ const SearchHitType = builder.objectRef<SearchHit>('SearchHit').implement({
   description: 'Something that a search found.',
   fields: t => ({
     kind: t.expose('kind', { type: SearchKindType, description: 'What it is.' }),
-    id: t.id({
-      description: 'The id of what was found.',
+    // Not `id`: caches would take the hit and what it found for one object.
+    found: t.id({
+      description: 'The id of what was found; `node` finds it.',
       resolve: ({ kind, id }) => encodeId(idKinds[kind], id),
     }),
     title: t.exposeString('title', {

@@ -8,7 +8,7 @@ import { type Question, term, trigramsOf } from './question.ts'
 /** Of each list so many that the caller sees are taken. */
 export const mostTaken = 200
 /** Of a caller who sees only some customers they are found among so many. */
-const mostLookedAt = 2_000
+const mostLookedAt = 20_000
 /** Who sees at most so many looks at each of them instead. */
 const few = 1_000
 
@@ -26,8 +26,8 @@ const end = String.fromCodePoint(0x10ffff)
 export interface Candidates {
   /** What all of the following read. */
   shared: SQL[]
-  /** The beginning of a list of `(id)` and whatever else. */
-  take(list: SQL): SQL
+  /** The first `most` of a list of `(id)` and whatever else. */
+  take(list: SQL, most: number): SQL
   /** Besides, where the caller sees few: a list that is made of its customers, `own (id)`. */
   ofFew(list: SQL): SQL
   /** Whether lists are to be looked at. */
@@ -38,21 +38,20 @@ export function candidates({ reach, staffId }: Actor): Candidates {
   if (reach === 'WORKSPACE')
     return {
       shared: [],
-      take: list => sql`SELECT * FROM (${list} LIMIT ${mostTaken})`,
+      take: (list, most) => sql`SELECT * FROM (${list} LIMIT ${most})`,
       ofFew: () => sql``,
       seesMany: sql`1`,
     }
-  const owner = staffId ?? 0
   const seesMany = sql`(SELECT many FROM sees)`
   return {
     shared: [
-      sql`own AS MATERIALIZED (SELECT id FROM customers WHERE owner_id = ${owner} LIMIT ${few + 1})`,
+      // All of them: whether a customer is one costs less than a look at its row.
+      sql`own AS MATERIALIZED (SELECT id FROM customers WHERE owner_id = ${staffId ?? 0})`,
       sql`sees AS MATERIALIZED (SELECT count(*) > ${few} AS many FROM own)`,
     ],
-    take: list => sql`
-      SELECT list.* FROM (${list} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END) AS list
-        CROSS JOIN customers ON customers.id = list.id
-      WHERE owner_id = ${owner} LIMIT ${mostTaken}`,
+    take: (list, most) => sql`
+      SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END)
+      WHERE id IN (SELECT id FROM own) LIMIT ${most}`,
     ofFew: list => sql`UNION ALL SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN 0 ELSE -1 END)`,
     seesMany,
   }
@@ -69,13 +68,13 @@ export function beginning({ take, ofFew }: Candidates, { words, email, beginning
       ? [sql`SELECT id FROM customers WHERE email >= ${email} AND email < ${email + end}`]
       : []),
     ...beginnings.map(one => sql`SELECT id FROM customers WHERE phone >= ${one} AND phone < ${`${one}:`}`),
-  ].map(list => sql`UNION ALL SELECT * FROM (${take(list)})`)
+  ].map(list => sql`UNION ALL SELECT * FROM (${take(list, mostTaken)})`)
   return sql`beginning AS MATERIALIZED (
     SELECT 0 AS id WHERE 0 ${sql.join(lists, sql` `)} ${ofFew(sql`SELECT id FROM own`)})`
 }
 
 /** `within (id)`: who has the rarest trigrams of the text, where fewer than `first` begin so. */
-export function within({ seesMany }: Candidates, question: Question, first: number): SQL {
+export function within({ take, seesMany }: Candidates, question: Question, first: number): SQL {
   const trigrams = trigramsOf(question).flatMap((list, at) => list.map(text => [at, term(text)]))
   const having = (trigram: SQL) => sql`
     SELECT rowid AS id FROM customer_search_parts WHERE customer_search_parts MATCH ${trigram}`
@@ -92,7 +91,7 @@ export function within({ seesMany }: Candidates, question: Question, first: numb
         FROM trigrams)
       WHERE at <= ${togetherAtMost} AND (customers < ${frequent} OR fewest = ${frequent}) GROUP BY list),
     within AS (
-      ${having(sql`(SELECT ifnull(group_concat(query, ' OR '), ${term('')}) FROM queries)`)} LIMIT ${mostWithTrigrams})`
+      ${take(having(sql`(SELECT ifnull(group_concat(query, ' OR '), ${term('')}) FROM queries)`), mostWithTrigrams)})`
 }
 
 /** `keys (id, external_id, external_id_given)`: whose key in another system begins so. */
@@ -100,6 +99,6 @@ export function keys({ take, ofFew }: Candidates, { key }: Question): SQL {
   const columns = sql`customer_id AS id, external_id, external_id_given`
   const begins = sql`lower(external_id) >= lower(${key}) AND lower(external_id) < lower(${key + end})`
   return sql`keys AS (
-    SELECT * FROM (${take(sql`SELECT ${columns} FROM customer_external_ids WHERE ${begins}`)})
+    SELECT * FROM (${take(sql`SELECT ${columns} FROM customer_external_ids WHERE ${begins}`, mostTaken)})
     ${ofFew(sql`SELECT ${columns} FROM own CROSS JOIN customer_external_ids ON customer_id = own.id WHERE ${begins}`)})`
 }

@@ -5,7 +5,7 @@ import type { Workspace } from '../service/service.ts'
 
 /** What somebody typed, in each form in which something may hold it. */
 export interface Question {
-  /** Of names. Each is to be found, in any order. */
+  /** Of names. Each is to be found, in any order. None of a text that can only be of an e-mail. */
   words: readonly string[]
   /** Of an e-mail, lower case; null where a blank says that it is none. */
   email: string | null
@@ -24,11 +24,12 @@ export const fromHere = 3
 
 export function questionOf(text: string, { phoneCountry }: Workspace): Question {
   const key = comparable(text)
+  const email = key.includes(' ') ? null : key.toLowerCase()
   const beginnings = phoneBeginnings(text, phoneCountry)
   const digits = text.replace(/\D/g, '')
   return {
-    words: [...new Set(searchWords(text))],
-    email: key.includes(' ') ? null : key.toLowerCase(),
+    words: email?.includes('@') ? [] : [...new Set(searchWords(text))],
+    email,
     beginnings,
     phone: beginnings.length > 0 ? parsePhone(text, phoneCountry) : null,
     digits: beginnings.length > 0 && digits.length >= fromHere ? digits : null,
@@ -39,7 +40,7 @@ export function questionOf(text: string, { phoneCountry }: Workspace): Question 
 export const isLong = (text: string): boolean => [...text].length >= fromHere
 
 /** So many of a text's trigrams are asked how rare they are. */
-const mostTrigrams = 12
+const mostTrigrams = 8
 
 /**
  * Trigrams that whatever holds the question within has, a list for each kind of text that it may be found in. Those come

@@ -19,7 +19,7 @@ beforeAll(async () => {
   world = await searchWorld(service)
 })
 
-const titles = 'query ($text: String!) { search(text: $text) { kind id title matched } }'
+const titles = 'query ($text: String!) { search(text: $text) { kind found title matched } }'
 
 const details = `query ($text: String!) { search(text: $text) {
   kind title
@@ -32,7 +32,7 @@ test('titles are one round trip and one statement', async () => {
   const { search } = await ask<{ search: object[] }>(on, titles, { text: 'lan' })
   expect(search).toEqual([
     {
-      ...{ kind: 'CUSTOMER', id: encodeId('customer', world.customers.lan) },
+      ...{ kind: 'CUSTOMER', found: encodeId('customer', world.customers.lan) },
       ...{ title: 'Nguyễn Thị Lan', matched: 'NAME' },
     },
   ])
