@@ -52,9 +52,17 @@ interface Cost {
 
 /** A search over 200,000 customers, of whom 40 % share a family name and half a mail provider. */
 export async function benchSearch(stage: Stage): Promise<string> {
-  const database = await stage.database('search')
-  const { db } = await prepareDatabase({ url: database.url })
+  const empty = await stage.database('search-loaded')
+  const { db } = await prepareDatabase({ url: empty.url })
   await configureWorkspace(db, Date.now(), { currency: 'VND', timeZone: undefined, phoneCountry: 'VN' })
+  const patience = { readDeadline: 60_000, writeDeadline: 60_000 }
+  const loader = await benchService(empty.url, patience)
+  const started = performance.now()
+  await withoutIndexes(loader.db, ['customers', 'customer_external_ids'], () => load(loader))
+  const loading = (performance.now() - started) / 1_000
+  // What was just written lies in the log still, where a look at a row takes longer.
+  await empty.stop()
+  const database = await stage.database('search', 'search-loaded')
   const seen: Result[] = []
   const watching: typeof fetch = async (input, init) => {
     const response = await fetch(input, init)
@@ -66,14 +74,7 @@ export async function benchSearch(stage: Stage): Promise<string> {
     )
     return response
   }
-  const service = await benchService(database.url, {
-    fetch: watching,
-    readDeadline: 60_000,
-    writeDeadline: 60_000,
-  })
-  const started = performance.now()
-  await withoutIndexes(service.db, ['customers', 'customer_external_ids'], () => load(service))
-  const loading = (performance.now() - started) / 1_000
+  const service = await benchService(database.url, { fetch: watching, ...patience })
   const callers: [string, Service][] = [
     ['sees all', service],
     ...owners.map((share, at): [string, Service] => [

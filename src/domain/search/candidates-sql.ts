@@ -8,7 +8,7 @@ import { type Question, term, trigramsOf } from './question.ts'
 /** Of each list so many that the caller sees are taken. */
 export const mostTaken = 200
 /** Of a caller who sees only some customers they are found among so many. */
-const mostLookedAt = 20_000
+const mostLookedAt = 8_000
 /** Who sees at most so many looks at each of them instead. */
 const few = 1_000
 
