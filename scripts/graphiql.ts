@@ -8,7 +8,8 @@ const asset = fileURLToPath(new URL('../public/graphiql.html', import.meta.url))
 const start = new URL('graphiql-start.js', import.meta.url)
 
 const firstQuery = `# How vulnerable are customers
-# whom competitors attack? Press Run.
+# whom competitors attack? Press Run,
+# which asks for one of the two queries.
 query Vulnerability {
   workspace { currency today }
   campaigns(first: 5) {
@@ -28,6 +29,32 @@ query Vulnerability {
             interval { lower upper }
           }
           effect
+        }
+      }
+    }
+  }
+}
+
+# Whom to call next, and all that
+# happened with them.
+query CallNext {
+  followUps(first: 3) {
+    nodes {
+      tactic
+      customer {
+        name
+        timeline(first: 10) {
+          nodes {
+            kind
+            day
+            interaction {
+              kind
+              amount { amount }
+            }
+            lifecycle { from to }
+            verdict { verdict }
+            segment { name }
+          }
         }
       }
     }
