@@ -1,5 +1,6 @@
 import { DatabaseError } from '../src/database/errors.ts'
 import { UserError } from '../src/domain/service/errors.ts'
+import { write } from '../src/domain/wording/say.ts'
 
 /** Something that the operator can understand and mend, said in one sentence. */
 export class Failure extends Error {
@@ -9,7 +10,7 @@ export class Failure extends Error {
 /** What the operator reads about an error: one sentence where we have one, else everything. */
 export function explain(error: unknown): string {
   if (error instanceof Failure) return error.message
-  if (error instanceof UserError) return error.issues[0]?.message ?? error.message
+  if (error instanceof UserError) return write(error.issues[0]?.saying ?? error.saying, 'en')
   if (error instanceof DatabaseError) return `The database failed: ${error.message}`
   const file = aboutFile(error)
   if (file) return file

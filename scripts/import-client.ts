@@ -1,9 +1,13 @@
 import * as z from 'zod'
-import { addTally, newTally, type RowError, type Tally } from '../src/domain/import/rows.ts'
+import { addTally, newTally, type RowError, type Tally as TallyOf } from '../src/domain/import/rows.ts'
+import { type IssueSaying, say, write } from '../src/domain/wording/say.ts'
 import { csvReader, tooLong } from '../src/http/import/csv.ts'
 import { lineReader } from '../src/http/import/lines.ts'
 import { Refusal } from '../src/http/import/refusal.ts'
 import type { Format } from '../src/http/import/rows.ts'
+
+/** What the server answers: its reasons are sentences. */
+export type Tally = TallyOf<RowError<string>>
 
 /** Where the rows go. */
 export interface Target {
@@ -22,7 +26,7 @@ export interface Batch {
   /** The line of the file where the row of a line of the body starts. */
   lineOf(line: number): number
   /** Rows that cannot be sent, with their lines in the file. */
-  refused: RowError[]
+  refused: RowError<string>[]
 }
 
 /** The server does not take the import; the message is fit to be shown. */
@@ -57,7 +61,7 @@ export async function importBatches(
   batches: AsyncIterable<Batch> | Iterable<Batch>,
   onBatch: (soFar: Tally) => void = () => undefined,
 ): Promise<Tally> {
-  const total = newTally()
+  const total: Tally = newTally()
   for await (const batch of batches) {
     const answer = await send(target, batch.body)
     const errors = [
@@ -152,12 +156,14 @@ async function* cutBatches(bytes: AsyncIterable<Uint8Array>, format: Format): As
   function* batchesOf(found: FileRecord[]): Generator<Batch> {
     for (const { text, line, fault } of found) {
       if (!builder) {
-        if (fault !== null) throw new ImportRefused(`The header row is malformed: ${fault}`)
+        if (fault !== null) throw new ImportRefused(write(say('badHeader', { fault }), 'en'))
         builder = batchBuilder(text)
         continue
       }
       const full =
-        fault === null ? builder.add(text, line) : builder.refuse({ line, field: null, reason: fault })
+        fault === null
+          ? builder.add(text, line)
+          : builder.refuse({ line, field: null, reason: write(fault, 'en') })
       if (!full) continue
       batches += 1
       yield full
@@ -169,14 +175,14 @@ async function* cutBatches(bytes: AsyncIterable<Uint8Array>, format: Format): As
   }
   for (const line of lines.end()) yield* batchesOf(records.push(line))
   yield* batchesOf(records.end())
-  if (!builder) throw new ImportRefused('The file is empty: it needs a header row.')
+  if (!builder) throw new ImportRefused(write(say('emptyFile'), 'en'))
   if (batches === 0 || !builder.empty()) yield builder.take()
 }
 
 interface FileRecord {
   text: string
   line: number
-  fault: string | null
+  fault: IssueSaying | null
 }
 
 interface RecordReader {
@@ -202,7 +208,7 @@ function jsonRecords(): RecordReader {
 function batchBuilder(header: string | null) {
   let texts: string[] = []
   let places: { inBody: number; inFile: number }[] = []
-  let refused: RowError[] = []
+  let refused: RowError<string>[] = []
   let length = 0
   let nextLine = 0
 
@@ -234,7 +240,7 @@ function batchBuilder(header: string | null) {
       length += text.length
       return places.length >= batchRows || length >= batchCharacters ? take() : null
     },
-    refuse(error: RowError): Batch | null {
+    refuse(error: RowError<string>): Batch | null {
       refused.push(error)
       return refused.length >= batchRows ? take() : null
     },

@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import type { Tally } from '../src/domain/import/rows.ts'
 import type { Format } from '../src/http/import/rows.ts'
 import { readArguments } from './arguments.ts'
 import { Failure } from './failure.ts'
+import type { Tally } from './import-client.ts'
 import { fileBatches, ImportRefused, importBatches } from './import-client.ts'
 
 const help = `npm run import -- customers|interactions FILE --source NAME [options]

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { check } from './domain/input/issue-words.ts'
+import { say, write } from './domain/wording/say.ts'
 
 const list = z.string().transform(text =>
   text
@@ -31,10 +32,13 @@ const settings = z.object({
   QUERY_PLANS: z.enum(['on', 'off']).default('on'),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
-  JWT_JWKS_URL: z.string().refine(isSafe, 'is not an address that begins with https://').optional(),
+  JWT_JWKS_URL: z.string().refine(isSafe, say('notHttps')).optional(),
   JWT_ALGORITHMS: list
-    .refine(names => names.length > 0, 'names no signature')
-    .refine(names => names.every(name => signatures.includes(name)), `knows ${signatures.join(', ')} only`)
+    .refine(names => names.length > 0, say('noSignature'))
+    .refine(
+      names => names.every(name => signatures.includes(name)),
+      say('knowsOnly', { known: signatures.join(', ') }),
+    )
     .default(['RS256', 'ES256', 'EdDSA']),
 })
 
@@ -71,7 +75,7 @@ export function configOf(env: object): Config {
   const checked = check(settings, env)
   if ('issues' in checked)
     throw new Error(
-      `Settings: ${checked.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}.`,
+      `Settings: ${checked.issues.map(({ path, saying }) => `${path.join('.')} ${write(saying, 'en')}`).join('; ')}.`,
     )
   const { data } = checked
   const config: Config = {

@@ -2,6 +2,7 @@ import type { consents, customers } from '../../src/database/tables/customers.ts
 import { customerBy, type ExternalKey } from '../../src/domain/customers/find.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { conflict } from '../../src/domain/service/errors.ts'
+import { say } from '../../src/domain/wording/say.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
 import { listArgs, orderInput } from '../kernel/connection.ts'
@@ -203,7 +204,7 @@ builder.queryFields(t => ({
     resolve: async (_root, { by }, context, info) => {
       const match = customerBy(context.service, by)
       const [first, second] = await readMatching<CustomerRow>(context, info, customerList, match)
-      if (second) throw conflict(['by'], 'Several customers have this e-mail.')
+      if (second) throw conflict(['by'], say('severalHaveEmail'), { reason: 'AMBIGUOUS' })
       return first ?? null
     },
   }),

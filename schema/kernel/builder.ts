@@ -11,16 +11,19 @@ import { requireScope } from '../../src/domain/service/actor.ts'
 import { AuthorizationError } from '../../src/domain/service/errors.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { Service } from '../../src/domain/service/service.ts'
+import type { Language } from '../../src/domain/wording/language.ts'
+import { say } from '../../src/domain/wording/say.ts'
 import type { Loaders } from './loaders.ts'
 import { type Needs, requiredScope } from './needs.ts'
 
 /**
  * What every resolver gets. `mutations` counts the request's mutation fields for `Idempotency-Key`, and keeps the codes
- * of those that came to a user error.
+ * of those that came to a user error. Texts for people are written in `language`.
  */
 export interface GraphQLContext {
   service: Service
   idempotencyKey: string | null
+  language: Language
   mutations: { count: number; codes: string[] }
   loaders: Loaders
 }
@@ -87,7 +90,7 @@ function denied(service: Service, info: GraphQLResolveInfo): Error {
   } catch (error) {
     if (error instanceof Error) return error
   }
-  return new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
+  return new AuthorizationError('UNAUTHENTICATED', say('signIn'))
 }
 
 /** The values of an enum from those of a closed union: each says what it means. */

@@ -6,6 +6,7 @@ import type { PageSource } from '../../src/domain/lists/page.ts'
 import { type Actor, requireScope } from '../../src/domain/service/actor.ts'
 import { invalid } from '../../src/domain/service/errors.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
+import { say } from '../../src/domain/wording/say.ts'
 import { isWellFormedText } from '../../src/lib/text.ts'
 import { builder, type Types } from './builder.ts'
 
@@ -66,15 +67,15 @@ export interface Connection {
 /** @throws UserError `INVALID_INPUT` for a size outside 1..100, both ends at once, or a foreign cursor */
 export function pageBounds(source: PageSource, args: PageArgs, actor: Actor): Bounds {
   const backwards = args.last != null
-  if (args.first != null && backwards) throw invalid(['last'], 'Ask for `first` or `last`, not both.')
-  if (backwards && args.after != null) throw invalid(['after'], '`after` goes with `first`.')
-  if (!backwards && args.before != null) throw invalid(['before'], '`before` goes with `last`.')
+  if (args.first != null && backwards) throw invalid(['last'], say('firstOrLast'))
+  if (backwards && args.after != null) throw invalid(['after'], say('afterWithFirst'))
+  if (!backwards && args.before != null) throw invalid(['before'], say('beforeWithLast'))
   const limit = args.first ?? args.last ?? usualPage
   if (limit < 1 || limit > largestPage)
-    throw invalid([backwards ? 'last' : 'first'], `A page holds 1 to ${largestPage} entries.`)
+    throw invalid([backwards ? 'last' : 'first'], say('pageSize', { max: largestPage }))
   const field = args.orderBy?.field ?? source.defaultOrdering
   const natural = source.orderings[field]
-  if (!natural) throw invalid(['orderBy', 'field'], 'This list has no such ordering.')
+  if (!natural) throw invalid(['orderBy', 'field'], say('noOrdering'))
   const scope = source.orderingScopes?.[field]
   if (scope) requireScope(actor, scope)
   requireFilterScopes(source, args.filter, actor)
@@ -142,10 +143,7 @@ function encodeCursor(ordering: string, terms: readonly OrderTerm[], row: Row): 
 }
 
 function decodeCursor(cursor: string, ordering: string, terms: number, backwards: boolean): KeyValue[] {
-  const wrong = invalid(
-    [backwards ? 'before' : 'after'],
-    'This cursor does not belong to this list and ordering.',
-  )
+  const wrong = invalid([backwards ? 'before' : 'after'], say('foreignCursor'))
   let parsed: unknown
   try {
     parsed = JSON.parse(fromBase64Url(cursor))

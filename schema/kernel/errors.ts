@@ -1,37 +1,42 @@
-import type {
-  ConflictDetail,
-  ConflictReason,
-  UserError as DomainError,
-  Issue,
-  UserErrorCode,
+import {
+  type ConflictDetail,
+  conflictReasons,
+  type UserError as DomainError,
+  type Issue,
+  type UserErrorCode,
 } from '../../src/domain/service/errors.ts'
+import { issueCodes } from '../../src/domain/wording/codes.ts'
+import { codeOf, type Saying, write } from '../../src/domain/wording/say.ts'
 import { encodeId } from '../../src/lib/ids.ts'
-import { builder } from './builder.ts'
+import { builder, described } from './builder.ts'
 
 /** An expected error as a value: graphql-js throws whatever is an `Error`, even where a union has a place for it. */
 export class ExpectedError {
   readonly code: UserErrorCode
-  readonly message: string
+  readonly saying: Saying
   readonly issues: Issue[]
   readonly conflict: ConflictDetail | null
-  constructor({ code, message, issues, conflict }: DomainError) {
+  constructor({ code, saying, issues, conflict }: DomainError) {
     this.code = code
-    this.message = message
+    this.saying = saying
     this.issues = issues
     this.conflict = conflict
   }
 }
 
-const codes = {
-  INVALID_INPUT: { description: 'The input breaks a rule; `issues` says where.' },
-  NOT_FOUND: { description: 'What the input names does not exist, or lies outside your reach.' },
-  CONFLICT: { description: 'The input clashes with what is stored, or with a change made meanwhile.' },
-  LIMIT_EXCEEDED: { description: 'A limit of the workspace would be passed.' },
-} satisfies Record<UserErrorCode, { description: string }>
-
 const ErrorCode = builder.enumType('UserErrorCode', {
   description: 'What kind of expected error a mutation came to.',
-  values: codes,
+  values: described<UserErrorCode>({
+    INVALID_INPUT: 'The input breaks a rule; `issues` says where.',
+    NOT_FOUND: 'What the input names does not exist, or lies outside your reach.',
+    CONFLICT: 'The input clashes with what is stored, or with a change made meanwhile.',
+    LIMIT_EXCEEDED: 'A limit of the workspace would be passed.',
+  }),
+})
+
+const IssueCode = builder.enumType('IssueCode', {
+  description: 'What can be wrong with a value of an input.',
+  values: described(issueCodes),
 })
 
 const IssueType = builder.objectRef<Issue>('Issue').implement({
@@ -41,7 +46,15 @@ const IssueType = builder.objectRef<Issue>('Issue').implement({
       description: 'From the input object to the value, list positions as numbers.',
       resolve: issue => issue.path.map(String),
     }),
-    message: t.exposeString('message', { description: 'What is wrong, for people.' }),
+    code: t.field({
+      type: IssueCode,
+      description: 'What is wrong, for programs.',
+      resolve: ({ saying }) => codeOf(saying),
+    }),
+    message: t.string({
+      description: 'What is wrong, for people: in the language of `Accept-Language`.',
+      resolve: ({ saying }, _args, { language }) => write(saying, language),
+    }),
   }),
 })
 
@@ -57,7 +70,10 @@ export const UserError = builder.interfaceRef<ExpectedError>('UserError').implem
   resolveType: error => typeNames[error.code],
   fields: t => ({
     code: t.field({ type: ErrorCode, description: 'For programs.', resolve: error => error.code }),
-    message: t.exposeString('message', { description: 'For people.' }),
+    message: t.string({
+      description: 'For people, in the language of `Accept-Language`.',
+      resolve: ({ saying }, _args, { language }) => write(saying, language),
+    }),
     issues: t.field({
       type: [IssueType],
       description: 'Where in the input.',
@@ -66,17 +82,9 @@ export const UserError = builder.interfaceRef<ExpectedError>('UserError').implem
   }),
 })
 
-const reasons = {
-  RETRY: {
-    description: 'Others were at work at the same time. Nothing is kept: send the same request again.',
-  },
-  VERSION: { description: 'The row is not at `expectedVersion` any more: read it again.' },
-  DUPLICATE: { description: 'Another row has what only one can have; `other` names it.' },
-} satisfies Record<ConflictReason, { description: string }>
-
 const Reason = builder.enumType('ConflictReason', {
   description: 'Why an input clashes with what is stored.',
-  values: reasons,
+  values: described(conflictReasons),
 })
 
 const errorType = (code: UserErrorCode, description: string) =>
@@ -86,20 +94,19 @@ const errorType = (code: UserErrorCode, description: string) =>
 export const errorTypes = {
   INVALID_INPUT: errorType('INVALID_INPUT', 'The input breaks a rule.'),
   NOT_FOUND: errorType('NOT_FOUND', 'Something that the input names is not there for you.'),
-  CONFLICT: builder.objectRef<ExpectedError>(typeNames.CONFLICT).implement({
+  CONFLICT: builder.objectRef<ExpectedError & { conflict: ConflictDetail }>(typeNames.CONFLICT).implement({
     description: 'The input clashes with what is stored.',
     interfaces: [UserError],
     fields: t => ({
       reason: t.field({
         type: Reason,
-        nullable: true,
-        description: 'For programs; null where the message alone says it.',
-        resolve: ({ conflict }) => conflict?.reason ?? null,
+        description: 'For programs.',
+        resolve: ({ conflict }) => conflict.reason,
       }),
       other: t.id({
         nullable: true,
-        description: 'The row that has what is taken; null where none has it, or where you may not see it.',
-        resolve: ({ conflict }) => conflict?.other && encodeId(conflict.other.kind, conflict.other.id),
+        description: 'The row that stands against it; null where none does, or where you may not see it.',
+        resolve: ({ conflict: { other } }) => other && encodeId(other.kind, other.id),
       }),
     }),
   }),

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { PageSource, TableWithId } from '../../src/domain/lists/page.ts'
 import { invalid } from '../../src/domain/service/errors.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
+import { say } from '../../src/domain/wording/say.ts'
 import { decodeId, type IdKind } from '../../src/lib/ids.ts'
 import { builder, type GraphQLContext } from './builder.ts'
 import { readByIds } from './select.ts'
@@ -83,7 +84,7 @@ builder.queryFields(t => ({
     args: { ids: t.arg.idList({ required: true, description: 'Ids that this API gave out.' }) },
     complexity: args => ({ field: 1, multiplier: args.ids.length }),
     resolve: (_root, { ids }, context, info) => {
-      if (ids.length > largestList) throw invalid(['ids'], `Ask for at most ${largestList} ids.`)
+      if (ids.length > largestList) throw invalid(['ids'], say('mostIds', { max: largestList }))
       return find(context, info, ids)
     },
   }),

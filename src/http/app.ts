@@ -1,6 +1,8 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
+import { languages } from '../domain/wording/language.ts'
 import { type Config, configOf } from '../env.ts'
+import { likedLanguage } from '../lib/accept-language.ts'
 import { jsonLog } from '../lib/log.ts'
 import { asCaller, signedIn } from './caller.ts'
 import { maskError, refused } from './errors.ts'
@@ -18,6 +20,7 @@ app.use(async (c, next) => {
   const requestId = c.req.header('cf-ray') ?? crypto.randomUUID()
   c.set('requestId', requestId)
   c.set('log', jsonLog({ requestId }))
+  c.set('language', likedLanguage(c.req.header('accept-language') ?? '', languages) ?? 'en')
   c.set('outcome', { operation: null, planned: null, codes: [] })
   const started = Date.now()
   await next()
@@ -26,6 +29,8 @@ app.use(async (c, next) => {
   // What an answer holds is for its caller alone, and nothing but what its type says.
   c.header('cache-control', 'no-store')
   c.header('x-content-type-options', 'nosniff')
+  c.header('content-language', c.var.language)
+  c.header('vary', 'Accept-Language', { append: true })
   const { operation, planned, codes } = c.var.outcome
   const counters = c.var.service?.db.counters
   c.var.log.info('request', {
@@ -80,7 +85,7 @@ app.use('/graphql', crossOrigin)
 app.use('/v1/*', crossOrigin)
 
 app.onError((error, c) => {
-  const { message, extensions } = maskError(error, c.var.requestId, c.var.log)
+  const { message, extensions } = maskError(error, c)
   const code = String(extensions.code)
   return refused(c, code === 'SERVICE_UNAVAILABLE' ? 503 : 500, { message, code, requestId: c.var.requestId })
 })

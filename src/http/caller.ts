@@ -9,6 +9,7 @@ import {
 } from '../auth/authenticate.ts'
 import { type Database, openDatabase, type Session } from '../database/client.ts'
 import { makeService } from '../domain/service/service.ts'
+import { type Saying, say, write } from '../domain/wording/say.ts'
 import { type Config, configOf } from '../env.ts'
 import { boundedCache } from '../lib/bounded-cache.ts'
 import { nightStarter } from '../nightly/start.ts'
@@ -62,7 +63,7 @@ export const signedIn = (c: HttpContext, next: () => Promise<void>): Promise<Res
 
 async function signingIn(c: HttpContext, answer: (lookup: Lookup) => Promise<Response>): Promise<Response> {
   const authorization = c.req.header('authorization')
-  if (authorization === undefined) return unknown(c, 'Sign in first.')
+  if (authorization === undefined) return unknown(c, say('signIn'))
   const { tokens } = configOf(c.env)
   try {
     return await answer(
@@ -71,13 +72,13 @@ async function signingIn(c: HttpContext, answer: (lookup: Lookup) => Promise<Res
   } catch (error) {
     if (!(error instanceof BadCredential)) throw error
     c.var.log.warn('credential refused', { reason: error.message })
-    return unknown(c, 'The credential is not valid.')
+    return unknown(c, say('badCredential'))
   }
 }
 
-function unknown(c: HttpContext, message: string): Response {
+function unknown(c: HttpContext, saying: Saying): Response {
   c.header('www-authenticate', 'Bearer')
-  return refused(c, 401, { message, code: 'UNAUTHENTICATED' })
+  return refused(c, 401, { message: write(saying, c.var.language), code: 'UNAUTHENTICATED' })
 }
 
 async function answerAsFound(

@@ -2,7 +2,10 @@ import { GraphQLError } from 'graphql'
 import { CredentialChanged, ProviderUnavailable } from '../auth/authenticate.ts'
 import { databaseErrorIn } from '../database/errors.ts'
 import { AuthorizationError, UserError } from '../domain/service/errors.ts'
-import type { Log } from '../domain/service/service.ts'
+import type { IssueCode } from '../domain/wording/codes.ts'
+import type { Language } from '../domain/wording/language.ts'
+import { codeOf, type Saying, say, write } from '../domain/wording/say.ts'
+import { encodeId } from '../lib/ids.ts'
 import { describeError } from '../lib/log.ts'
 import type { HttpContext } from './http-env.ts'
 import { limits } from './limits.ts'
@@ -11,7 +14,8 @@ import { limits } from './limits.ts'
  * What a client may see of an error. Our own expected errors keep their words; anything else is masked, with
  * the request id under which the log has the cause.
  */
-export function maskError(error: unknown, requestId: string, log: Log): GraphQLError {
+export function maskError(error: unknown, c: HttpContext): GraphQLError {
+  const { requestId, log, language } = c.var
   const located = error instanceof GraphQLError ? error : null
   const cause = located?.originalError ?? (located ? null : error)
   if (located && !cause) return located
@@ -20,19 +24,36 @@ export function maskError(error: unknown, requestId: string, log: Log): GraphQLE
     : {}
   if (cause instanceof GraphQLError) return located ?? cause
   if (cause instanceof AuthorizationError)
-    return new GraphQLError(cause.message, { ...place, extensions: { code: cause.code } })
-  if (cause instanceof UserError)
-    return new GraphQLError(cause.message, {
+    return new GraphQLError(write(cause.saying, language), {
       ...place,
-      extensions: { code: cause.code, issues: cause.issues },
+      extensions: { ...located?.extensions, code: cause.code },
+    })
+  if (cause instanceof UserError)
+    return new GraphQLError(write(cause.saying, language), {
+      ...place,
+      extensions: extensionsOf(cause, language),
     })
   if (!isVoid(cause)) log.error('request failed', { error: describeError(cause), path: located?.path })
   const missing = unavailable(cause)
-  return new GraphQLError(missing ? `The ${missing} is not available; try again.` : 'Something went wrong.', {
+  return new GraphQLError(write(missing ?? say('wentWrong'), language), {
     ...place,
     extensions: { code: missing ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', requestId },
   })
 }
+
+/** What programs read of an expected error: the same as a mutation's answer tells of it. */
+export const extensionsOf = ({ code, issues, conflict }: UserError, language: Language) => ({
+  code,
+  issues: issues.map(({ path, saying }) => ({
+    path,
+    code: codeOf(saying),
+    message: write(saying, language),
+  })),
+  ...(conflict && {
+    reason: conflict.reason,
+    ...(conflict.other && { other: encodeId(conflict.other.kind, conflict.other.id) }),
+  }),
+})
 
 /** Nobody will see what was answered to a credential that has changed meanwhile. */
 function isVoid(error: unknown): boolean {
@@ -82,6 +103,8 @@ export interface ShownError {
   /** Where in a file it is. */
   line?: number
   field?: string | null
+  /** What is wrong there. */
+  issue?: IssueCode
 }
 
 /** What every refusal says, of every route: errors in the form that GraphQL gives them. */
@@ -99,8 +122,8 @@ export function refused(
   return c.json(refusalBody(error), status)
 }
 
-function unavailable(cause: unknown): string | null {
-  if (cause instanceof ProviderUnavailable) return 'identity provider'
+function unavailable(cause: unknown): Saying | null {
+  if (cause instanceof ProviderUnavailable) return say('providerOut')
   const kind = databaseErrorIn(cause)?.kind
-  return kind === 'not-applied' || kind === 'ambiguous' ? 'database' : null
+  return kind === 'not-applied' || kind === 'ambiguous' ? say('databaseOut') : null
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Log, Service } from '../domain/service/service.ts'
+import type { Language } from '../domain/wording/language.ts'
 import type { Bindings } from '../env.ts'
 
 export interface HttpEnv {
@@ -8,6 +9,8 @@ export interface HttpEnv {
     requestId: string
     log: Log
     service: Service
+    /** Of texts for people. */
+    language: Language
     /**
      * What the request's line in the log says of it: the operation, whether it ran by a plan, and the codes of what went
      * wrong.

@@ -4,11 +4,13 @@ import { interactionImport } from '../domain/import/interactions.ts'
 import { addTally, type Import, newTally, type RowError } from '../domain/import/rows.ts'
 import { AuthorizationError, mayPass, UserError } from '../domain/service/errors.ts'
 import type { Service } from '../domain/service/service.ts'
+import type { Language } from '../domain/wording/language.ts'
+import { codeOf, nameOf, type Saying, say, write } from '../domain/wording/say.ts'
 import { describeError } from '../lib/log.ts'
 import { refusalBody, type ShownError } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 import { blocks, largestFile, tooLargeFile } from './import/body.ts'
-import { Refusal } from './import/refusal.ts'
+import { badFile, Refusal } from './import/refusal.ts'
 import { type Format, rowChunks } from './import/rows.ts'
 
 /** `POST /v1/import/customers` */
@@ -47,77 +49,80 @@ async function receive(c: HttpContext, service: Service, begin: (query: Query) =
       addTally(tally, await into.chunk(rows))
     }
     service.log.info('import', { ...tally, errors: tally.errors.length })
-    return c.json(tally)
+    return c.json({ ...tally, errors: tally.errors.map(error => inWords(error, c.var.language)) })
   } catch (error) {
-    const { status, code, message, loggable = message } = toRefusal(error)
+    const { status, code, saying, at } = toRefusal(error)
     const ours = status >= 500
+    const sentence = write(saying, c.var.language)
+    const message = at === undefined ? sentence : `${at}: ${sentence}`
     const { errors, ...counts } = tally
     c.var.outcome.codes.push(code)
     service.log.warn('import refused', {
       code,
-      message: loggable,
+      text: nameOf(saying),
       ...(ours ? { error: describeError(error) } : {}),
       ...counts,
       errors: errors.length,
     })
     const refusal = { message, code, ...(ours ? { requestId: c.var.requestId } : {}) }
-    return c.json({ ...refusalBody(refusal, ...errors.map(ofRow)), ...(begun ? counts : {}) }, status)
+    return c.json(
+      {
+        ...refusalBody(refusal, ...errors.map(error => ofRow(inWords(error, c.var.language)))),
+        ...(begun ? counts : {}),
+      },
+      status,
+    )
   }
 }
 
-const ofRow = ({ reason, ...place }: RowError): ShownError => ({
+const inWords = ({ reason, ...place }: RowError, language: Language) => ({
+  ...place,
+  code: codeOf(reason),
+  reason: write(reason, language),
+})
+
+const ofRow = ({ reason, code, ...place }: ReturnType<typeof inWords>): ShownError => ({
   message: reason,
   code: 'INVALID_INPUT',
+  issue: code,
   ...place,
 })
 
 interface Failure {
   status: 400 | 401 | 403 | 413 | 415 | 500 | 503
   code: string
-  message: string
-  /** The message without any value of the request; left out where it has none. */
-  loggable?: string
+  saying: Saying
+  /** Which parameter it is about. */
+  at?: string
 }
 
 function toRefusal(error: unknown): Failure {
   if (error instanceof Refusal) return error
   if (error instanceof AuthorizationError) {
-    const { code, message } = error
-    return { status: code === 'FORBIDDEN' ? 403 : 401, code, message }
+    const { code, saying } = error
+    return { status: code === 'FORBIDDEN' ? 403 : 401, code, saying }
   }
   if (error instanceof UserError && !mayPass(error)) {
     const [issue] = error.issues
-    const message = issue ? `${issue.path.join('.') || 'query'}: ${issue.message}` : error.message
-    return { status: 400, code: error.code, message }
+    if (!issue) return { status: 400, code: error.code, saying: error.saying }
+    return { status: 400, code: error.code, saying: issue.saying, at: issue.path.join('.') || 'query' }
   }
   // A read's error comes inside the query builder's own.
   const cause = error instanceof Error && error.cause instanceof DatabaseError ? error.cause : error
   const passing = mayPass(cause) || (cause instanceof DatabaseError && cause.kind !== 'permanent')
-  if (!passing) return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong.' }
-  const message = 'The database is not available. Send the file again: what is stored already stays as it is.'
-  return { status: 503, code: 'SERVICE_UNAVAILABLE', message }
+  if (!passing) return { status: 500, code: 'INTERNAL_SERVER_ERROR', saying: say('wentWrong') }
+  return { status: 503, code: 'SERVICE_UNAVAILABLE', saying: say('databaseOutOfImport') }
 }
 
 function readQuery(c: HttpContext): Query {
   const { source, createRegions, ...others } = c.req.query()
   for (const [name, values] of Object.entries(c.req.queries()))
-    if (values.length > 1)
-      throw new Refusal(
-        400,
-        'INVALID_INPUT',
-        `The parameter "${name.slice(0, 100)}" stands twice.`,
-        'A parameter stands twice.',
-      )
+    if (values.length > 1) throw badFile(say('parameterTwice', { name: name.slice(0, 100) }))
   const [stranger] = Object.keys(others)
-  if (stranger !== undefined) {
-    const message = `There is no parameter "${stranger.slice(0, 100)}".`
-    throw new Refusal(400, 'INVALID_INPUT', message, 'There is no such parameter.')
-  }
-  if (source === undefined) throw new Refusal(400, 'INVALID_INPUT', 'The parameter "source" is missing.')
+  if (stranger !== undefined) throw badFile(say('noParameter', { name: stranger.slice(0, 100) }))
+  if (source === undefined) throw badFile(say('parameterMissing', { name: 'source' }))
   if (createRegions === undefined) return { source }
-  if (createRegions !== 'true' && createRegions !== 'false') {
-    throw new Refusal(400, 'INVALID_INPUT', 'createRegions: is neither true nor false')
-  }
+  if (createRegions !== 'true' && createRegions !== 'false') throw badFile(say('createRegionsNeither'))
   return { source, createRegions: createRegions === 'true' }
 }
 
@@ -125,7 +130,11 @@ function readFormat(c: HttpContext): Format {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   const format = formats[type]
   if (format === undefined) {
-    throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', `Send ${Object.keys(formats).join(', ')}.`)
+    throw new Refusal(
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+      say('mediaTypes', { types: Object.keys(formats).join(', ') }),
+    )
   }
   return format
 }
@@ -135,7 +144,7 @@ function readBody(c: HttpContext): AsyncIterable<Uint8Array | null> {
   const body: ReadableStream<Uint8Array<ArrayBuffer>> = c.req.raw.body ?? new Blob([]).stream()
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding !== 'identity' && encoding !== 'gzip') {
-    throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The content encoding can be gzip, or none.')
+    throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', say('contentEncoding'))
   }
   return blocks(body, encoding === 'gzip')
 }

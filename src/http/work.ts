@@ -1,3 +1,4 @@
+import { say, write } from '../domain/wording/say.ts'
 import { refused } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 import { limits } from './limits.ts'
@@ -46,7 +47,7 @@ export function workUnderWay(most: number, patience: number) {
 /** What an isolate's callers have under way. */
 export const workOfCallers = workUnderWay(limits.costUnderWay, 60_000)
 
-export const tooMuchAtOnce = 'You have too much under way at once: ask again when some of it is answered.'
+export const tooMuchAtOnce = (c: HttpContext) => write(say('tooMuchAtOnce'), c.var.language)
 
 /** An import works chunk by chunk for as long as its file arrives: a few at once. */
 export async function importWork(c: HttpContext, next: () => Promise<void>): Promise<Response | undefined> {
@@ -54,7 +55,7 @@ export async function importWork(c: HttpContext, next: () => Promise<void>): Pro
   const end = workOfCallers.begin(actor.caller, limits.importCost, now)
   if (!end) {
     c.header('retry-after', '1')
-    return refused(c, 429, { message: tooMuchAtOnce, code: 'TOO_MANY_REQUESTS' })
+    return refused(c, 429, { message: tooMuchAtOnce(c), code: 'TOO_MANY_REQUESTS' })
   }
   try {
     await next()

@@ -17,6 +17,7 @@ import { valuePolicy } from '../../src/domain/repeat-buying/policy.ts'
 import { rfmPolicy } from '../../src/domain/rfm/policy.ts'
 import { UserError } from '../../src/domain/service/errors.ts'
 import { patchPolicy } from '../../src/domain/vulnerability/method/policy.ts'
+import { say, write } from '../../src/domain/wording/say.ts'
 import { run } from '../support/graphql.ts'
 import { documentOf } from '../support/mutations.ts'
 import { administrator } from '../support/service.ts'
@@ -27,7 +28,7 @@ const foreign = /Invalid|Too (?:small|big)|expected|received|Unrecognized|>=|<=/
 
 const wordsFor = (rule: z.ZodType, value: unknown) => {
   const checked = check(rule, value)
-  return 'issues' in checked ? checked.issues.map(({ message }) => message) : []
+  return 'issues' in checked ? checked.issues.map(({ saying }) => write(saying, 'en')) : []
 }
 
 describe('what is wrong with a value', () => {
@@ -59,10 +60,12 @@ describe('what is wrong with a value', () => {
     [z.strictObject({}), { emaiz: secret }, 'has no field "emaiz"'],
     [z.strictObject({}), { ['x'.repeat(5_000)]: 1 }, `has no field "${'x'.repeat(60)}"`],
     [z.union([z.string(), z.number()]), null, 'is in none of the forms that are taken'],
-    [z.record(z.string().min(1, 'has an empty key'), z.number()), { '': 1 }, 'has an empty key'],
+    [z.record(z.string().min(1, say('emptyKey')), z.number()), { '': 1 }, 'has an empty key'],
     [z.map(z.object(), z.number()), new Map([[{}, 'b']]), 'has an entry that is not taken'],
     [z.string().refine(() => false), secret, 'is not valid'],
-    [z.string('is no name'), 5, 'is no name'],
+    [z.string(say('notDecimal')), 5, 'is not a decimal text such as "12.50"'],
+    // What is no text of the catalogue is not told.
+    [z.string('is no name'), 5, 'is not valid'],
   ])('%# is said in our words, without the value', (rule, value, words) => {
     expect(wordsFor(rule, value)).toEqual([words])
   })
@@ -138,7 +141,7 @@ describe('no mutation answers in the words of a library', () => {
     try {
       patchPolicy(thresholds, patch)
     } catch (error) {
-      if (error instanceof UserError) return error.issues.map(({ message }) => message)
+      if (error instanceof UserError) return error.issues.map(({ saying }) => write(saying, 'en'))
       throw error
     }
     return []

@@ -2,7 +2,8 @@ import { eq, sql } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { idempotency } from '../../src/database/tables/changes.ts'
 import { regions } from '../../src/database/tables/regions.ts'
-import { AuthorizationError, invalid, UserError } from '../../src/domain/service/errors.ts'
+import { AuthorizationError, invalid, notFound, UserError } from '../../src/domain/service/errors.ts'
+import { say } from '../../src/domain/wording/say.ts'
 import { commit, guard } from '../../src/domain/writes/commit.ts'
 import { mutate, type Verb } from '../../src/domain/writes/mutate.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -35,7 +36,7 @@ const create: Verb<Input, { id: number }> = async (on, input) => {
 }
 
 const refuse: Verb<Input, { id: number }> = async () => {
-  throw invalid(['code'], 'This code is not allowed.')
+  throw invalid(['code'], say('longer', { max: 3 }))
 }
 
 const run = (
@@ -132,12 +133,12 @@ describe('under an idempotency key', () => {
     expect(await kept()).toHaveLength(1)
   })
 
-  test('an expected error is kept, with its code, message and path', async () => {
+  test('an expected error is kept, with its code, text and path, for whatever language is asked then', async () => {
     const first = await run(refuse)
     const again = await run(create)
     expect(again).toEqual(first)
     expect(again).toMatchObject({
-      error: { code: 'INVALID_INPUT', issues: [{ path: ['code'], message: 'This code is not allowed.' }] },
+      error: { code: 'INVALID_INPUT', issues: [{ path: ['code'], saying: 'longer {"max":3}' }] },
     })
     expect('error' in again && again.error).toBeInstanceOf(UserError)
     expect(await inDatabase()).toEqual([])
@@ -155,7 +156,7 @@ describe('under an idempotency key', () => {
 
   test('an authorization error passes through and is not kept', async () => {
     const deny: Verb<Input, { id: number }> = async () => {
-      throw new AuthorizationError('FORBIDDEN', 'No.')
+      throw new AuthorizationError('FORBIDDEN', say('signIn'))
     }
     await expect(run(deny)).rejects.toBeInstanceOf(AuthorizationError)
     expect(await kept()).toEqual([])
@@ -236,7 +237,7 @@ describe('a stale read', () => {
     let left = times
     return async (own, input) => {
       const [row] = await own.db.orm.select().from(regions).where(eq(regions.code, input.code))
-      if (!row) throw invalid(['code'], 'There is no such region.')
+      if (!row) throw notFound(['code'], 'region')
       if (left-- > 0)
         await fresh(service).db.write([sql`UPDATE regions SET version = version + 1 WHERE id = ${row.id}`])
       const holds = sql`(SELECT version FROM regions WHERE id = ${row.id}) = ${row.version}`
@@ -273,7 +274,7 @@ describe('a stale read', () => {
     const outcome = await run(async (own, input) => {
       tries += 1
       const [row] = await own.db.orm.select().from(regions).where(eq(regions.code, input.code))
-      if (row) throw invalid(['code'], 'Another region has this code.')
+      if (row) throw invalid(['code'], say('takenCode'))
       await create(fresh(service), input)
       return create(own, input)
     })

@@ -33,7 +33,10 @@ export async function run(
     schema,
     document: validDocument(document),
     variableValues: variables,
-    contextValue: { service, idempotencyKey, mutations: { count: 0, codes: [] }, loaders: newLoaders() },
+    contextValue: {
+      ...{ service, idempotencyKey, language: 'en' as const },
+      ...{ mutations: { count: 0, codes: [] }, loaders: newLoaders() },
+    },
   }
   return (queryPlans ? await executeByPlan(args) : null) ?? (await execute(args))
 }

@@ -26,6 +26,7 @@ async function post(
 ): Promise<Response> {
   const app = new Hono<HttpEnv>()
   app.use((c, next) => {
+    c.set('language', 'en')
     c.set('outcome', { operation: null, planned: null, codes: [] })
     return next()
   })
@@ -102,7 +103,7 @@ describe('a file that is imported', () => {
     const { answer } = await send('/customers?source=blank', file)
     expect(answer).toMatchObject({ created: 2, rejected: 1 })
     expect(answer.errors).toEqual([
-      { line: 7, field: null, reason: 'The row has 5 cells, the header has 3.' },
+      { line: 7, field: null, code: 'MALFORMED', reason: 'The row has 5 cells, the header has 3.' },
     ])
   })
 
@@ -133,9 +134,9 @@ describe('a file that is imported', () => {
     const { answer } = await send('/customers?source=keys', new Blob(parts))
     expect(answer).toMatchObject({ created: 1, rejected: 3 })
     expect(answer.errors).toEqual([
-      { line: 2, field: 'externalId', reason: expect.stringContaining('spreadsheet') },
-      { line: 3, field: 'phone', reason: expect.stringContaining('spreadsheet') },
-      { line: 4, field: 'name', reason: expect.stringContaining('CSV UTF-8') },
+      { line: 2, field: 'externalId', code: 'MALFORMED', reason: expect.stringContaining('spreadsheet') },
+      { line: 3, field: 'phone', code: 'MALFORMED', reason: expect.stringContaining('spreadsheet') },
+      { line: 4, field: 'name', code: 'MALFORMED', reason: expect.stringContaining('CSV UTF-8') },
     ])
   })
 
@@ -247,7 +248,7 @@ describe('a file that is imported', () => {
         { message: expect.stringContaining('breaks off'), extensions: { code: 'INVALID_INPUT' } },
         {
           message: expect.any(String),
-          extensions: { code: 'INVALID_INPUT', line: 2, field: 'birthDate' },
+          extensions: { code: 'INVALID_INPUT', issue: 'NOT_A_DAY', line: 2, field: 'birthDate' },
         },
       ],
     })
@@ -353,7 +354,7 @@ describe('an import is refused', () => {
     const packed = await new Response(newlines.pipeThrough(gzip)).arrayBuffer()
     const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' }
     const { status, message } = await refused('/customers?source=a', packed, headers)
-    expect([status, message]).toEqual([413, expect.stringContaining('1000000 lines')])
+    expect([status, message]).toEqual([413, expect.stringContaining('1,000,000 lines')])
   })
 
   test('when it says that it is too large, and when it is, unpacked', async () => {

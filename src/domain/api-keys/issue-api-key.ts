@@ -10,11 +10,12 @@ import { type Actor, requireScope } from '../service/actor.ts'
 import { AuthorizationError, invalid, notFound } from '../service/errors.ts'
 import { fitsReach, scopes } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit, guard, StaleRead, thisChange } from '../writes/commit.ts'
 
 const input = z.strictObject({
   name: text(100),
-  scopes: setOf(z.enum(scopes), scopes.length).refine(chosen => chosen.length > 0, 'is empty'),
+  scopes: setOf(z.enum(scopes), scopes.length).refine(chosen => chosen.length > 0, say('empty')),
   reach: z.enum(['WORKSPACE', 'OWNED']).nullish(),
   staff: idOf('staffMember').nullish(),
   expiresAt: z.string().nullish(),
@@ -35,24 +36,21 @@ export async function issueApiKey(
   requireScope(actor, 'api-keys:write')
   const fields = parse(input, raw)
   const foreign = fields.scopes.find(scope => !actor.scopes.has(scope))
-  if (foreign) throw invalid(['scopes'], `You do not have the scope "${foreign}" yourself.`)
+  if (foreign) throw invalid(['scopes'], say('scopeNotYours', { scope: foreign }))
   const reach = fields.reach ?? actor.reach
-  if (actor.reach === 'OWNED' && reach !== 'OWNED') throw invalid(['reach'], 'Your own reach is narrower.')
+  if (actor.reach === 'OWNED' && reach !== 'OWNED') throw invalid(['reach'], say('reachNarrower'))
   const tooWide = fields.scopes.find(scope => !fitsReach(scope, reach))
-  if (tooWide)
-    throw invalid(['scopes'], `"${tooWide}" is for the whole workspace: a key of this reach cannot hold it.`)
+  if (tooWide) throw invalid(['scopes'], say('scopeTooWide', { scope: tooWide }))
   const staffId = fields.staff ?? actor.staffId
-  if (actor.staffId !== null && staffId !== actor.staffId)
-    throw invalid(['staff'], 'You act for a staff member, and so do the keys that you issue.')
-  if (reach === 'OWNED' && staffId === null)
-    throw invalid(['staff'], 'A key that reaches only owned customers needs their owner.')
+  if (actor.staffId !== null && staffId !== actor.staffId) throw invalid(['staff'], say('keysForYourStaff'))
+  if (reach === 'OWNED' && staffId === null) throw invalid(['staff'], say('ownedNeedsStaff'))
   const expiresAt = expiry(service, fields.expiresAt)
   if (staffId !== null && staffId !== actor.staffId) {
     const [staff] = await db.orm
       .select({ active: staffMembers.active })
       .from(staffMembers)
       .where(eq(staffMembers.id, staffId))
-    if (!staff?.active) throw notFound(['staff'], 'active staff member')
+    if (!staff?.active) throw notFound(['staff'], 'activeStaffMember')
   }
   const secret = makeApiKey(bytes => crypto.getRandomValues(bytes))
   const apiKeyId = service.newId()
@@ -76,7 +74,7 @@ export async function issueApiKey(
       secret: null,
     })
   } catch (error) {
-    if (error instanceof StaleRead) throw new AuthorizationError('UNAUTHENTICATED', 'Your key is revoked.')
+    if (error instanceof StaleRead) throw new AuthorizationError('UNAUTHENTICATED', say('keyRevoked'))
     throw error
   }
   return { apiKeyId, secret }
@@ -90,8 +88,8 @@ function expiry(service: Service, written: string | null | undefined): number | 
   const { expiresAt: own } = service.actor
   if (written == null) return own
   const at = parseInstant(written, service.workspace.timeZone)
-  if (at === null) throw invalid(['expiresAt'], 'is not an instant')
-  if (at <= service.now) throw invalid(['expiresAt'], 'lies in the past')
-  if (own !== null && at > own) throw invalid(['expiresAt'], 'is later than the end of your own key')
+  if (at === null) throw invalid(['expiresAt'], say('notInstant'))
+  if (at <= service.now) throw invalid(['expiresAt'], say('inPast'))
+  if (own !== null && at > own) throw invalid(['expiresAt'], say('afterOwnKey'))
   return at
 }

@@ -31,7 +31,7 @@ export async function revokeApiKey(service: Service, raw: unknown): Promise<{ ap
     sql`
     SELECT id, revoked_at IS NOT NULL AS revoked FROM api_keys WHERE id IN ${meant}`,
   )
-  if (!found.some(key => key.id === id)) throw notFound(['id'], 'API key')
+  if (!found.some(key => key.id === id)) throw notFound(['id'], 'apiKey')
   if (found.every(({ revoked }) => revoked === 1)) return { apiKeyId: id }
   const revoke = sql`
     UPDATE api_keys SET revoked_at = ${service.now}, change_id = ${thisChange}

@@ -5,6 +5,7 @@ import { findRegions, idsOf, namesAt } from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { firstVersion, inOrder, requireRow } from '../writes/versions.ts'
 import { newCampaignFields, takenCampaign } from './input.ts'
@@ -20,7 +21,7 @@ export async function createCampaign(service: Service, input: unknown): Promise<
   requireScope(service.actor, 'campaigns:write')
   const fields = parse(newCampaignFields(service), input)
   if (fields.lastDay != null && fields.lastDay < fields.firstDay)
-    throw invalid(['lastDay'], 'lies before the first day')
+    throw invalid(['lastDay'], say('beforeFirstDay'))
   const [, targets, controls] = await inOrder([
     requireRow(service, competitors, fields.competitor, { what: 'competitor', path: ['competitor'] }),
     findRegions(service, namesAt(fields.regions, ['regions'])),

@@ -4,6 +4,7 @@ import { campaignKinds, campaigns } from '../../database/tables/competitors.ts'
 import { dayText, idOf, label, listOf, setOf, text } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import type { TakenRules } from '../writes/commit.ts'
 
 /** 1990-01-01. */
@@ -13,8 +14,8 @@ const largest = 250
 
 const campaignDay = (service: Service) =>
   dayText
-    .refine(day => day >= earliest, 'lies before 1990')
-    .refine(day => day <= service.today + 365.25 * yearsAhead, `lies more than ${yearsAhead} years ahead`)
+    .refine(day => day >= earliest, say('beforeYear', { year: 1990 }))
+    .refine(day => day <= service.today + 365.25 * yearsAhead, say('yearsAhead', { years: yearsAhead }))
 
 const places = listOf(regionName, largest)
 
@@ -24,7 +25,7 @@ export const campaignFields = (service: Service) =>
     competitor: idOf('competitor').optional(),
     name: text(200).optional(),
     kind: z.enum(campaignKinds).optional(),
-    regions: places.min(1, 'is empty').optional(),
+    regions: places.min(1, say('empty')).optional(),
     controlRegions: places.optional(),
     products: setOf(label(200), 200).optional(),
     offer: text(10_000).nullish(),
@@ -52,7 +53,7 @@ export const takenCampaign = (
 ): TakenRules => ({
   campaigns_identity: {
     path: [...path, 'name'],
-    message: 'The competitor has a campaign of this name and these days.',
+    saying: say('takenCampaign'),
     kind: 'campaign',
     scope: 'campaigns:read',
     holder: () =>

@@ -4,6 +4,7 @@ import { coveredRegions } from '../regions/covered.ts'
 import { idsOf, type PlacedRegion } from '../regions/find.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { guard } from '../writes/commit.ts'
 
 /**
@@ -17,8 +18,7 @@ export function requireApart(
 ): void {
   const meet = (a: PlacedRegion, b: PlacedRegion) => a.line.has(b.id) || b.line.has(a.id)
   moved.forEach((region, at) => {
-    if (others.some(other => meet(other, region)))
-      throw invalid([...path, at], "The campaign's regions and its control regions overlap here.")
+    if (others.some(other => meet(other, region))) throw invalid([...path, at], say('regionsOverlap'))
   })
 }
 

@@ -15,6 +15,7 @@ import {
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { foundAt, inOrder, requireRow } from '../writes/versions.ts'
 import { campaignFields, takenCampaign } from './input.ts'
@@ -68,8 +69,8 @@ function requireOrder(current: { firstDay: number; lastDay: number | null }, pat
   const first = patch.firstDay ?? current.firstDay
   const last = patch.lastDay === undefined ? current.lastDay : patch.lastDay
   if (last === null || first <= last) return
-  if (patch.lastDay === undefined) throw invalid(['patch', 'firstDay'], 'lies after the last day')
-  throw invalid(['patch', 'lastDay'], 'lies before the first day')
+  if (patch.lastDay === undefined) throw invalid(['patch', 'firstDay'], say('afterLastDay'))
+  throw invalid(['patch', 'lastDay'], say('beforeFirstDay'))
 }
 
 /** The campaign's regions as they are and as they will be; null when the patch leaves them alone. */

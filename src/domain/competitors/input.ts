@@ -5,6 +5,7 @@ import { comparable } from '../../lib/text.ts'
 import { label, listOf, setOf, text } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import type { TakenRules } from '../writes/commit.ts'
 
 /** What a caller may say of a competitor: absent leaves a stored value, null clears it. */
@@ -22,7 +23,7 @@ export const newCompetitorFields = competitorFields.extend({ name: text(200) })
 export const takenCompetitor = ({ db }: Service, path: string[], name: string): TakenRules => ({
   'competitors.name': {
     path: [...path, 'name'],
-    message: 'Another competitor has this name.',
+    saying: say('takenName', { what: 'competitor' }),
     kind: 'competitor',
     scope: 'competitors:read',
     holder: () =>

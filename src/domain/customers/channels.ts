@@ -1,5 +1,6 @@
 import type { customers } from '../../database/tables/customers.ts'
 import { invalid } from '../service/errors.ts'
+import { say } from '../wording/say.ts'
 
 type Channels = Pick<typeof customers.$inferSelect, 'preferredChannels' | 'forbiddenChannels'>
 
@@ -22,5 +23,5 @@ export function requireChannelsApart(
   const both = preferred.find(channel => forbidden.has(channel))
   if (both === undefined) return
   const name = patch.forbiddenChannels === undefined ? 'preferredChannels' : 'forbiddenChannels'
-  throw invalid([...path, name], `${both} cannot be both preferred and forbidden`)
+  throw invalid([...path, name], say('channelBoth', { channel: both }))
 }

@@ -3,6 +3,7 @@ import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { newcomersChannels, requireChannelsApart } from './channels.ts'
 import { historyWrites } from './history-writes.ts'
@@ -35,12 +36,11 @@ export async function insertCustomer<Outcome extends object>(
 ): Promise<{ customerId: number } & Outcome> {
   const { orm } = service.db
   const { actor } = service
-  if (actor.reach === 'OWNED' && actor.staffId === null)
-    throw invalid(['owner'], 'You stand for no staff member, so you would not see this customer.')
+  if (actor.reach === 'OWNED' && actor.staffId === null) throw invalid(['owner'], say('noOwnCustomers'))
   if (actor.reach === 'OWNED' && references.ownerId != null && references.ownerId !== actor.staffId)
-    throw invalid(['owner'], 'You can create only customers of your own.')
+    throw invalid(['owner'], say('ownCustomersOnly'))
   if (fields.regionSince != null && references.regionId == null)
-    throw invalid(['regionSince'], 'This says since when, but not which region.')
+    throw invalid(['regionSince'], say('sinceWithoutRegion'))
   requireChannelsApart(fields, newcomersChannels, [])
   const ownerId = actor.reach === 'OWNED' ? actor.staffId : (references.ownerId ?? null)
   const { regionId = null, newExternalIds } = references

@@ -6,6 +6,7 @@ import { idOf, parse, text } from '../input/fields.ts'
 import { columnsOf } from '../lists/page.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 
 /** A customer's key in another system: what is compared, with the texts as given where they differ. */
 export interface ExternalKey {
@@ -32,10 +33,7 @@ export const customerKey = z
     externalId: externalIdInput.optional(),
     email: text(320).optional(),
   })
-  .refine(
-    key => Object.values(key).filter(value => value !== undefined).length === 1,
-    'needs exactly one key',
-  )
+  .refine(key => Object.values(key).filter(value => value !== undefined).length === 1, say('oneKey'))
 
 export type CustomerKey = z.input<typeof customerKey>
 

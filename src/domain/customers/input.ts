@@ -3,12 +3,15 @@ import { channels } from '../../database/tables/channels.ts'
 import { customerKinds, genders } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import { comparable, isInvisible, isWellFormedText } from '../../lib/text.ts'
-import { dayText, emailText, label, listOf, notAPhone, setOf, text } from '../input/fields.ts'
+import { dayText, emailText, label, listOf, setOf, text } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { externalIdInput } from './find.ts'
 import { nameForms } from './new-customer.ts'
 
 const deepest = 20
+/** Characters of JSON. */
+const largest = 20_000
 
 const within = (value: unknown, levels: number): boolean =>
   typeof value !== 'object' ||
@@ -29,35 +32,29 @@ const isKept = (value: unknown): boolean => {
 const attributes = z
   .unknown()
   .refine(value => within(value, deepest), {
-    error: `is nested deeper than ${deepest} levels`,
+    error: say('tooDeep', { levels: deepest }),
     abort: true,
   })
-  .refine(
-    isKept,
-    'has a number that may have been rounded, which can be written as text, or a key "__proto__"',
-  )
+  .refine(isKept, say('roundedNumbers'))
   .pipe(
     z
       .record(
         z
           .string()
-          .refine(isWellFormedText, { error: 'has a key with a NUL or half a character', abort: true })
-          .refine(key => !isInvisible(key), 'has an empty key')
-          .max(100, 'has a key longer than 100 characters'),
+          .refine(isWellFormedText, { error: say('brokenKey'), abort: true })
+          .refine(key => !isInvisible(key), say('emptyKey'))
+          .max(100, say('longerKey', { max: 100 })),
         z.json(),
       )
       .transform((value, context) => {
         const entries = Object.entries(value).map(([key, inner]) => [comparable(key), inner] as const)
         const named = Object.fromEntries(entries)
         if (Object.keys(named).length < entries.length)
-          context.addIssue({ code: 'custom', message: 'has two keys that read the same' })
+          context.addIssue({ code: 'custom', message: say('keysAlike') })
         return named
       })
-      .refine(value => JSON.stringify(value).length <= 20_000, 'is larger than 20,000 characters of JSON')
-      .refine(
-        value => !escapesForbidden(JSON.stringify(value)),
-        'holds a NUL, half a character or bytes that are not UTF-8',
-      ),
+      .refine(value => JSON.stringify(value).length <= largest, say('largerJson', { max: largest }))
+      .refine(value => !escapesForbidden(JSON.stringify(value)), say('brokenBytes')),
   )
 
 /**
@@ -73,21 +70,21 @@ export const customerFields = (service: Service) =>
       .transform((value, context) => {
         const parsed = parsePhone(value, service.workspace.phoneCountry)
         if (parsed !== null) return parsed
-        context.addIssue({ code: 'custom', message: notAPhone })
+        context.addIssue({ code: 'custom', message: say('notPhone') })
         return z.NEVER
       })
       .nullish(),
     gender: z.enum(genders).nullish(),
     birthDate: dayText
-      .refine(day => day <= service.today, 'lies in the future')
-      .refine(day => day > service.today - 55_000, 'is more than 150 years ago')
+      .refine(day => day <= service.today, say('inFuture'))
+      .refine(day => day > service.today - 55_000, say('yearsAgo', { years: 150 }))
       .nullish(),
     acquisitionSource: label(200).nullish(),
     /** A staff member's id. */
     owner: text(40).nullish(),
     /** A region's code or id. */
     region: text(100).nullish(),
-    regionSince: dayText.refine(day => day <= service.today, 'lies in the future').nullish(),
+    regionSince: dayText.refine(day => day <= service.today, say('inFuture')).nullish(),
     preferredChannels: setOf(z.enum(channels), channels.length).optional(),
     forbiddenChannels: setOf(z.enum(channels), channels.length).optional(),
     attributes: attributes

@@ -3,12 +3,13 @@ import * as z from 'zod'
 import { customers, lifecycleStages } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import { comparable, fold } from '../../lib/text.ts'
-import { anyOf, idOf, notAPhone, text } from '../input/fields.ts'
+import { anyOf, idOf, text } from '../input/fields.ts'
 import { matches } from '../lists/filter.ts'
 import { ascending, descending, nullable, pageSource } from '../lists/page.ts'
 import { coveredRegions } from '../regions/covered.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { customersWithinReach } from './reach.ts'
 
 const customerFilter = z.strictObject({
@@ -56,7 +57,7 @@ export const customerList = pageSource(customers, {
 
 function e164({ workspace }: Service, phone: string): string {
   const parsed = parsePhone(phone, workspace.phoneCountry)
-  if (parsed === null) throw invalid(['filter', 'phone'], notAPhone)
+  if (parsed === null) throw invalid(['filter', 'phone'], say('notPhone'))
   return parsed
 }
 

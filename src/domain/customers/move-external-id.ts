@@ -50,7 +50,7 @@ export async function moveExternalId(
     )
   const from = both.find(one => one.holds === 1)
   const target = both.find(one => one.id === to)
-  if (!from) throw notFound(['externalId'], 'external id')
+  if (!from) throw notFound(['externalId'], 'externalId')
   if (!target) throw notFound(['to'], 'customer')
   requireVersion(target, 'customer', expectedVersion)
   const result = { customerId: to, fromId: from.id }

@@ -6,6 +6,7 @@ import { decodeId } from '../../lib/ids.ts'
 import { comparable } from '../../lib/text.ts'
 import { type Issue, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { duplicate, type Taken } from '../writes/taken.ts'
 import type { ExternalKey } from './find.ts'
 import type { CustomerFields } from './input.ts'
@@ -71,7 +72,7 @@ export const isKey = ({ source, externalId }: Key) =>
 
 const takenExternalId = (service: Service, path: Issue['path'], holder: number): Taken => ({
   path,
-  message: 'Another customer has this external id.',
+  saying: say('takenExternalId'),
   kind: 'customer',
   scope: 'customers:read',
   holder: () =>
@@ -84,12 +85,12 @@ const takenExternalId = (service: Service, path: Issue['path'], holder: number):
 async function findOwner(service: Service, owner: string | null | undefined, path: Issue['path']) {
   if (owner == null) return owner
   const decoded = decodeId(owner)
-  if (decoded?.kind !== 'staffMember') throw notFound(path, 'staff member')
+  if (decoded?.kind !== 'staffMember') throw notFound(path, 'staffMember')
   const [row] = await service.db.orm
     .select({ id: staffMembers.id })
     .from(staffMembers)
     .where(eq(staffMembers.id, decoded.id))
-  if (!row) throw notFound(path, 'staff member')
+  if (!row) throw notFound(path, 'staffMember')
   return row.id
 }
 

@@ -5,6 +5,7 @@ import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { requireVersion } from '../writes/versions.ts'
 import { requireChannelsApart } from './channels.ts'
@@ -93,11 +94,10 @@ export async function writeCustomer<Outcome extends object>(
   const { actor } = service
   const customerId = row.id
   if (actor.reach === 'OWNED' && references.ownerId !== undefined && references.ownerId !== actor.staffId)
-    throw invalid([...path, 'owner'], 'You cannot hand over a customer.')
+    throw invalid([...path, 'owner'], say('ownerStays'))
   if (patch.regionSince != null && references.regionId == null)
-    throw invalid([...path, 'regionSince'], 'This says since when, but not which region.')
-  if (references.regionId === null)
-    throw invalid([...path, 'region'], 'A region can be changed, not cleared.')
+    throw invalid([...path, 'regionSince'], say('sinceWithoutRegion'))
+  if (references.regionId === null) throw invalid([...path, 'region'], say('regionStays'))
   requireChannelsApart(patch, row, path)
 
   const places =

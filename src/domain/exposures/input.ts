@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { exposureKinds } from '../../database/tables/competitors.ts'
 import { idOf, text } from '../input/fields.ts'
+import { say } from '../wording/say.ts'
 
 /** What a caller may say of an exposure: absent leaves a stored value, null clears it. */
 export const exposureFields = z.strictObject({
@@ -9,7 +10,12 @@ export const exposureFields = z.strictObject({
   interaction: idOf('interaction').nullish(),
   evidence: text(5_000).nullish(),
   /** How sure the recorder is, 0..100. */
-  confidence: z.number().int().min(0, 'is below 0').max(100, 'is above 100').optional(),
+  confidence: z
+    .number()
+    .int()
+    .min(0, say('below', { min: 0 }))
+    .max(100, say('above', { max: 100 }))
+    .optional(),
 })
 
 export const newExposureFields = exposureFields

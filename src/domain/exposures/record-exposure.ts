@@ -23,7 +23,7 @@ export async function recordExposure(service: Service, input: unknown): Promise<
     requireRow(service, campaigns, campaign, { what: 'campaign', path: ['campaign'] }),
     requireCustomer(service, customer, ['customer']),
     requireRow(service, interactions, interaction, {
-      what: 'interaction with this customer',
+      what: 'interactionOfCustomer',
       path: ['interaction'],
       within: eq(interactions.customerId, customer),
     }),

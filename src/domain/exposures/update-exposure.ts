@@ -27,7 +27,7 @@ export async function updateExposure(service: Service, input: unknown): Promise<
   const [current] = await inOrder([
     foundAt(orm.select().from(exposures).where(within), 'exposure', expectedVersion),
     requireRow(service, interactions, interaction, {
-      what: 'interaction with this customer',
+      what: 'interactionOfCustomer',
       path: ['patch', 'interaction'],
       within: inArray(interactions.customerId, sameCustomer),
     }),

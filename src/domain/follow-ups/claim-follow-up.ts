@@ -3,11 +3,12 @@ import { followUps } from '../../database/tables/follow-ups.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
-import { conflict, invalid } from '../service/errors.ts'
+import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
-import { readOpenItem, requireAssignable } from './open-item.ts'
+import { claimedBy, readOpenItem, requireAssignable } from './open-item.ts'
 
 const schema = z.strictObject({
   id: idOf('followUp'),
@@ -26,14 +27,13 @@ export async function claimFollowUp(service: Service, input: unknown): Promise<{
   requireScope(service.actor, 'follow-ups:write')
   const { id, staff: named } = parse(schema, input)
   const staffId = named ?? service.actor.staffId
-  if (staffId === null) throw invalid(['staff'], 'is missing: this caller stands for no staff member')
+  if (staffId === null) throw invalid(['staff'], say('staffOfCaller'))
   requireAssignable(service, staffId, ['staff'])
   const [item] = await inOrder([
     readOpenItem(service, id, null),
     requireStaff(service, staffId, ['staff'], { active: true }),
   ])
-  if (item.claimedBy !== null && item.claimedBy !== staffId)
-    throw conflict(['id'], 'Somebody else has claimed this follow-up.')
+  if (item.claimedBy !== null && item.claimedBy !== staffId) throw claimedBy(service, item.claimedBy)
   const patch =
     item.claimedBy === staffId
       ? {}

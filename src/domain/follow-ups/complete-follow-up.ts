@@ -10,6 +10,7 @@ import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
 import { UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
 import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
@@ -92,5 +93,5 @@ export async function completeFollowUp(
 function contactFacts(service: Service, raw: InteractionFactsInput) {
   const parsed = parseInteractionFacts(service.workspace, service.now, raw)
   if ('facts' in parsed) return parsed.facts
-  throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.issues)
+  throw new UserError('INVALID_INPUT', say('inputNotValid'), parsed.issues)
 }

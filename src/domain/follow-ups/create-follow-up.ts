@@ -7,6 +7,7 @@ import { dayText, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { firstVersion, found, inOrder } from '../writes/versions.ts'
 import { requireAssignable } from './open-item.ts'
@@ -16,8 +17,8 @@ const farthestDay = 3_660
 
 export const dueDay = (service: Service) =>
   dayText
-    .refine(day => day >= service.today, 'lies in the past')
-    .refine(day => day <= service.today + farthestDay, 'lies more than ten years ahead')
+    .refine(day => day >= service.today, say('inPast'))
+    .refine(day => day <= service.today + farthestDay, say('yearsAhead', { years: 10 }))
 
 const schema = (service: Service) =>
   z.strictObject({

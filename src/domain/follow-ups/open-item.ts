@@ -3,6 +3,7 @@ import { followUps } from '../../database/tables/follow-ups.ts'
 import { ofCustomersWithinReach } from '../customers/reach.ts'
 import { conflict, type Issue, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { found, requireVersion } from '../writes/versions.ts'
 
 export type FollowUp = typeof followUps.$inferSelect
@@ -17,10 +18,10 @@ export async function readOpenItem(
   expectedVersion: number | null | undefined,
 ): Promise<FollowUp> {
   const within = and(eq(followUps.id, id), ofCustomersWithinReach(service, followUps))
-  const item = await found(service.db.orm.select().from(followUps).where(within), 'follow-up')
+  const item = await found(service.db.orm.select().from(followUps).where(within), 'followUp')
   if (item.state !== 'OPEN' && item.state !== 'CLAIMED')
-    throw conflict(['id'], `The follow-up is closed: ${item.state}.`)
-  requireVersion(item, 'follow-up', expectedVersion)
+    throw conflict(['id'], say('itemClosed', { state: item.state }), { reason: 'CLOSED' })
+  requireVersion(item, 'followUp', expectedVersion)
   return item
 }
 
@@ -28,8 +29,15 @@ export async function readOpenItem(
 export function requireNotHeldByOther(service: Service, item: FollowUp): void {
   const { staffId } = service.actor
   if (staffId !== null && item.claimedBy !== null && item.claimedBy !== staffId)
-    throw conflict(['id'], 'Somebody else has claimed this follow-up.')
+    throw claimedBy(service, item.claimedBy)
 }
+
+/** The conflict that names who has the item, to who may see staff. */
+export const claimedBy = ({ actor }: Service, id: number) =>
+  conflict(['id'], say('claimed'), {
+    reason: 'CLAIMED',
+    other: actor.scopes.has('staff:read') ? { kind: 'staffMember', id } : null,
+  })
 
 /** An actor that sees only its own customers gives work to nobody else. */
 export function requireAssignable(
@@ -39,5 +47,5 @@ export function requireAssignable(
 ): void {
   const { actor } = service
   if (actor.reach === 'OWNED' && staffId != null && staffId !== actor.staffId)
-    throw invalid(path, 'is somebody else: you can give work only to yourself')
+    throw invalid(path, say('workForYourself'))
 }

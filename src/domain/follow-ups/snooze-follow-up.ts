@@ -3,6 +3,7 @@ import { followUps } from '../../database/tables/follow-ups.ts'
 import { dayText, expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
 import { followUpPolicy } from './policy.ts'
@@ -13,10 +14,10 @@ const schema = (service: Service) =>
     expectedVersion,
     /** The day on which the queue shows it again. */
     until: dayText
-      .refine(day => day > service.today, 'does not lie in the future')
+      .refine(day => day > service.today, say('notFuture'))
       .refine(
         day => day <= service.today + followUpPolicy.snoozeDays,
-        `lies more than ${followUpPolicy.snoozeDays} days ahead`,
+        say('daysAhead', { days: followUpPolicy.snoozeDays }),
       ),
   })
 

@@ -5,6 +5,7 @@ import { requireScope } from '../service/actor.ts'
 import { AuthorizationError } from '../service/errors.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { whileStale } from '../writes/retry.ts'
 import { addTally, type Tally } from './rows.ts'
 
@@ -24,7 +25,7 @@ export function begin<Schema extends z.ZodType>(
 ): z.output<Schema> {
   requireScope(service.actor, scope)
   if (service.actor.reach !== 'WORKSPACE') {
-    throw new AuthorizationError('FORBIDDEN', 'An import needs a key that reaches the whole workspace.')
+    throw new AuthorizationError('FORBIDDEN', say('importNeedsAll'))
   }
   return parse(schema, input)
 }

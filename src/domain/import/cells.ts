@@ -1,6 +1,6 @@
 import { endsInThousands } from '../../lib/money.ts'
 import { comparable, isInvisible, isWellFormedText } from '../../lib/text.ts'
-import { seemsGrouped } from '../input/fields.ts'
+import { say } from '../wording/say.ts'
 import { Fault } from './rows.ts'
 
 /**
@@ -20,13 +20,13 @@ export const isBlank = (value: unknown) => typeof value === 'string' && isInvisi
 export function textField(fields: Fields, name: string, max: number): Read<string> {
   const value = fields[name]
   if (value === undefined || value === null) return value
-  if (typeof value !== 'string') throw new Fault(name, 'is not text')
+  if (typeof value !== 'string') throw new Fault(name, say('notText'))
   if (!isWellFormedText(value)) {
-    throw new Fault(name, 'holds a NUL, half a character or bytes that are not UTF-8')
+    throw new Fault(name, say('brokenBytes'))
   }
   const text = value.trim()
   if (isInvisible(text)) return undefined
-  if (text.length > max) throw new Fault(name, `is longer than ${max} characters`)
+  if (text.length > max) throw new Fault(name, say('longer', { max }))
   return text
 }
 
@@ -37,18 +37,14 @@ const inPowersOfTen = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$/i
  * @throws Fault
  */
 export function refusePowersOfTen(name: string, value: unknown): void {
-  if (typeof value === 'string' && inPowersOfTen.test(value.trim()))
-    throw new Fault(
-      name,
-      'lost its digits in a spreadsheet (E+): format the column as text and save it again',
-    )
+  if (typeof value === 'string' && inPowersOfTen.test(value.trim())) throw new Fault(name, say('lostDigits'))
 }
 
 /** A key of another system: text, or an integer, which counts as its digits. */
 export function keyField(fields: Fields, name: string, max: number): string {
   const value = fields[name]
   const key = Number.isSafeInteger(value) ? String(value) : textField(fields, name, max)
-  if (key === undefined || key === null) throw new Fault(name, 'is missing')
+  if (key === undefined || key === null) throw new Fault(name, say('missing'))
   refusePowersOfTen(name, key)
   return key
 }
@@ -75,7 +71,7 @@ export function booleanField(fields: Fields, name: string): boolean | undefined 
     typeof value === 'string' || typeof value === 'number' ? String(value).trim().toLowerCase() : ''
   if (yes.includes(word)) return true
   if (no.includes(word)) return false
-  throw new Fault(name, 'is neither true nor false')
+  throw new Fault(name, say('neitherTrueNorFalse'))
 }
 
 /** JSON, or JSON text, as it comes in a CSV cell. */
@@ -86,7 +82,7 @@ export function jsonField(fields: Fields, name: string): unknown {
   try {
     return JSON.parse(value)
   } catch {
-    throw new Fault(name, 'is not valid JSON')
+    throw new Fault(name, say('notJson'))
   }
 }
 
@@ -94,8 +90,8 @@ export function jsonField(fields: Fields, name: string): unknown {
 export function numberOf(name: string, value: unknown): unknown {
   if (typeof value !== 'string') return value
   const text = comparable(value)
-  if (endsInThousands(text)) throw new Fault(name, seemsGrouped)
-  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new Fault(name, 'is not a number')
+  if (endsInThousands(text)) throw new Fault(name, say('grouped'))
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new Fault(name, say('notNumber'))
   return Number(text)
 }
 
@@ -108,7 +104,7 @@ export function decimalText(name: string, value: unknown): unknown {
   const text = String(value)
   const digits = text.replace(/^-?0?\.?0*/, '').replace('.', '').length
   if (text.includes('e') || digits > exactDigits - (Number.isInteger(value) ? 0 : 1)) {
-    throw new Fault(name, 'is a number that may have been rounded: write it as text')
+    throw new Fault(name, say('roundedNumber'))
   }
   return text
 }

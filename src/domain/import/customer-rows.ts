@@ -2,8 +2,8 @@ import { canonicalJson } from '../../lib/canonical.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
 import { customerFields } from '../customers/input.ts'
 import { check } from '../input/issue-words.ts'
-import { missingScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import {
   booleanField,
   isBlank,
@@ -84,16 +84,16 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
     for (const name of ['birthDate', 'regionSince']) {
       const value = input[name]
       if (typeof value === 'string') input[name] = value.trim()
-      if (typeof value === 'number') throw new Fault(name, 'is not a calendar day (YYYY-MM-DD)')
+      if (typeof value === 'number') throw new Fault(name, say('notDay'))
     }
     refusePowersOfTen('phone', input.phone)
     const free = jsonField({ attributes }, 'attributes')
     if (free !== undefined) input.attributes = free ?? {}
     // Which e-mail is a staff member's is told by whether the row goes in.
     if (owner != null && !isBlank(owner) && !service.actor.scopes.has('staff:read'))
-      throw new Fault('owner', missingScope('staff:read').message)
+      throw new Fault('owner', say('needsScope', { scope: 'staff:read' }))
     const { region, regionSince = null, ...values } = checked(rules, input)
-    if (regionSince !== null && region == null) throw new Fault('regionSince', 'needs a region')
+    if (regionSince !== null && region == null) throw new Fault('regionSince', say('needsRegion'))
     return {
       externalId: identifying(keyField({ externalId }, 'externalId', 200)),
       values: {
@@ -118,7 +118,7 @@ function checked(rules: ReturnType<typeof customerFields>, input: Record<string,
   const read = check(rules, input)
   if ('data' in read) return read.data
   const [issue] = read.issues
-  throw new Fault(issue.path.join('.') || null, issue.message)
+  throw new Fault(issue.path.join('.') || null, issue.saying)
 }
 
 const emailOf = (text: string | null | undefined) => text && comparable(text).toLowerCase()

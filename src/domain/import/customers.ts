@@ -12,6 +12,7 @@ import { check } from '../input/issue-words.ts'
 import { newRegionCode } from '../regions/input.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { begin, source, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
@@ -75,9 +76,9 @@ async function importChunk(
   function regionId(code: Identifying): number {
     const found = known.regions.get(code.key) ?? newRegions.get(code.key)?.id
     if (found !== undefined) return found
-    if (!settings.createRegions) throw new Fault('region', 'is the code of no region')
+    if (!settings.createRegions) throw new Fault('region', say('noRegionCode'))
     const checked = check(newRegionCode, code.key)
-    if ('issues' in checked) throw new Fault('region', checked.issues[0].message)
+    if ('issues' in checked) throw new Fault('region', checked.issues[0].saying)
     const id = service.newId()
     newRegions.set(code.key, { id, code })
     return id
@@ -85,7 +86,7 @@ async function importChunk(
 
   function ownerId(owner: string): number {
     const found = known.staff.get(owner)
-    if (found === undefined) throw new Fault('owner', 'is the e-mail of no staff member')
+    if (found === undefined) throw new Fault('owner', say('noStaffEmail'))
     return found
   }
 
@@ -93,7 +94,7 @@ async function importChunk(
     const state = known.states.get(row.externalId.key) ?? unknownCustomer(service, row.externalId)
     const { values, history } = state
     const owner = row.owner == null ? row.owner : ownerId(row.owner)
-    if (row.region === null && currentRegion(history) !== null) throw new Fault('region', 'cannot be cleared')
+    if (row.region === null && currentRegion(history) !== null) throw new Fault('region', say('notClearable'))
     const region = row.region == null ? null : regionId(row.region)
 
     state.values = laidOver(values, { ...row.values, ownerId: owner })

@@ -9,6 +9,7 @@ import { newCustomerRow } from '../customers/new-customer.ts'
 import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from '../interactions/input.ts'
 import { newInteractionRow } from '../interactions/new-interaction.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { begin, source, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
@@ -120,15 +121,15 @@ function factsOf(
   input: Record<string, unknown>,
 ): InteractionFacts {
   const { workspace, now } = service
-  if (input.occurredAt === null) throw new Fault('occurredAt', 'cannot be cleared')
-  if (!before && input.occurredAt === undefined) throw new Fault('occurredAt', 'is missing')
-  if (!before && input.kind === undefined) throw new Fault('kind', 'is missing')
+  if (input.occurredAt === null) throw new Fault('occurredAt', say('notClearable'))
+  if (!before && input.occurredAt === undefined) throw new Fault('occurredAt', say('missing'))
+  if (!before && input.kind === undefined) throw new Fault('kind', say('missing'))
   const base = before ? writeInteractionFacts(workspace, before) : undefined
   const currency = input.currency ?? workspace.currency
   const parsed = parseInteractionFacts(workspace, now, { ...base, ...input, currency })
   if ('facts' in parsed) return parsed.facts
   const [issue] = parsed.issues
-  throw new Fault(issue?.path.join('.') || null, issue?.message ?? 'is not valid')
+  throw new Fault(issue?.path.join('.') || null, issue?.saying ?? say('notValid'))
 }
 
 /** Equal for equal values; of the facts, all but the key that finds the row. */

@@ -1,25 +1,26 @@
 import { isWellFormedText } from '../../lib/text.ts'
+import { type IssueSaying, say } from '../wording/say.ts'
 
 /** One row of a file: its fields as written, or why it could not be read at all. */
 export type ImportRow =
   | { line: number; fields: Record<string, unknown> }
-  | { line: number; field: string | null; reason: string }
+  | { line: number; field: string | null; reason: IssueSaying }
 
 /** Why one row was left out; `line` is the line of the file where the row starts, from 1. */
-export interface RowError {
+export interface RowError<Reason = IssueSaying> {
   line: number
   field: string | null
-  reason: string
+  reason: Reason
 }
 
 /** What became of rows: every row is counted once. */
-export interface Tally {
+export interface Tally<Of extends RowError<unknown> = RowError> {
   created: number
   updated: number
   unchanged: number
   rejected: number
   /** The first `maxErrors` only. */
-  errors: RowError[]
+  errors: Of[]
 }
 
 export const maxErrors = 100
@@ -27,10 +28,13 @@ export const maxErrors = 100
 /** Rows that one chunk should have: it costs one read and one write. */
 export const chunkRows = 1_000
 
-export const newTally = (): Tally => ({ created: 0, updated: 0, unchanged: 0, rejected: 0, errors: [] })
+export const newTally = <Of extends RowError<unknown> = RowError>(): Tally<Of> => ({
+  ...{ created: 0, updated: 0, unchanged: 0, rejected: 0 },
+  errors: [],
+})
 
 /** Adds `more` to `tally`; errors past the first `maxErrors` are counted only. */
-export function addTally(tally: Tally, more: Tally): void {
+export function addTally<Of extends RowError<unknown>>(tally: Tally<Of>, more: Tally<Of>): void {
   tally.created += more.created
   tally.updated += more.updated
   tally.unchanged += more.unchanged
@@ -56,7 +60,7 @@ export class Fault extends Error {
   override readonly name = 'Fault'
   constructor(
     readonly field: string | null,
-    readonly reason: string,
+    readonly reason: IssueSaying,
   ) {
     super(reason)
   }
@@ -68,7 +72,6 @@ export type Read<Row> = { line: number; row: Row } | { line: number; fault: Faul
 /** What a spreadsheet writes for a formula that failed: as a key it would be one and the same for many. */
 const formulaError =
   /^\s*#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)\s*$/i
-const brokenFormula = 'is the error of a formula in a spreadsheet: mend the cell, or empty it'
 
 /** Reads the fields of every row; `read` throws a Fault where it cannot. */
 export function readRows<Row>(
@@ -81,9 +84,9 @@ export function readRows<Row>(
     const { line, fields } = row
     return attempt(line, () => {
       for (const field in fields) {
-        if (!known.has(field)) throw new Fault(shown(field), 'is not a field of this import')
+        if (!known.has(field)) throw new Fault(shown(field), say('notColumn'))
         const value = fields[field]
-        if (typeof value === 'string' && formulaError.test(value)) throw new Fault(field, brokenFormula)
+        if (typeof value === 'string' && formulaError.test(value)) throw new Fault(field, say('formulaError'))
       }
       return { line, row: read(fields) }
     })

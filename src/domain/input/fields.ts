@@ -4,16 +4,17 @@ import { decodeId, type IdKind } from '../../lib/ids.ts'
 import { oncePer } from '../../lib/once-per.ts'
 import { comparable, identifying, isInvisible, isWellFormedText } from '../../lib/text.ts'
 import { type Issue, invalid, UserError } from '../service/errors.ts'
+import { say } from '../wording/say.ts'
 import { check } from './issue-words.ts'
 
 /** Text of 1..`max` characters after trimming, of which one is to be seen, without NUL and lone surrogates. */
 export const text = oncePer((max: number) =>
   z
     .string()
-    .refine(isWellFormedText, { error: 'holds a NUL or half a character', abort: true })
+    .refine(isWellFormedText, { error: say('brokenText'), abort: true })
     .trim()
-    .refine(value => !isInvisible(value), 'is empty')
-    .max(max, `is longer than ${max} characters`),
+    .refine(value => !isInvisible(value), say('empty'))
+    .max(max, say('longer', { max })),
 )
 
 /** A text that others are compared with or grouped by, in the form in which that is done: see `comparable`. */
@@ -36,15 +37,7 @@ export function uniqueName(name: string, current?: UniqueName): UniqueName {
 /** An e-mail address, in lower case and without invisible characters. */
 export const emailText = text(320)
   .transform(value => comparable(value).toLowerCase())
-  .pipe(z.email('is not an e-mail address'))
-
-/** What is wrong with a text that `parsePhone` cannot read. */
-export const notAPhone =
-  'is not a phone number in use: write 0912 345 678, or one of another country as +44 20 7946 0958'
-
-/** What is wrong with digits like `250.000`: a fraction to some, thousands to others. */
-export const seemsGrouped =
-  'seems to hold a thousands separator: write thousands as 250000 and a fraction as 250.5'
+  .pipe(z.email(say('notEmail')))
 
 /** An opaque id of the public interface (`cus_…`), or the number that it stands for. */
 export const idOf = oncePer((kind: IdKind) =>
@@ -58,15 +51,9 @@ export const idOf = oncePer((kind: IdKind) =>
         return z.NEVER
       }),
     ],
-    `is not the id of ${words(kind)}`,
+    say('notId', { what: kind }),
   ),
 )
-
-/** With its article: `a staff member`. */
-function words(kind: string): string {
-  const name = kind.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
-  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`
-}
 
 /** A calendar day `YYYY-MM-DD`, or the day number that it stands for. */
 export const dayText = z.union(
@@ -79,16 +66,16 @@ export const dayText = z.union(
       return z.NEVER
     }),
   ],
-  'is not a calendar day (YYYY-MM-DD)',
+  say('notDay'),
 )
 
 /** A list of at most `max` values. In a patch it is the whole list: [] empties it, and null says nothing of it. */
 export const listOf = <Item extends z.ZodType>(item: Item, max: number) =>
   z
     .array(item, {
-      error: ({ input }) => (input === null ? 'is null: say [] to empty the list' : 'is not a list'),
+      error: ({ input }) => say(input === null ? 'nullList' : 'notList'),
     })
-    .max(max, `has more than ${max} entries`)
+    .max(max, say('more', { max }))
 
 /** At most `max` different values. */
 export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
@@ -98,10 +85,9 @@ export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
 export const anyOf = <Item extends z.ZodType>(item: Item, max: number) =>
   z
     .array(item, {
-      error: ({ input }) =>
-        input === null ? 'is null, which nothing here is: leave it out' : 'is not a list',
+      error: ({ input }) => say(input === null ? 'nullFilter' : 'notList'),
     })
-    .max(max, `has more than ${max} entries`)
+    .max(max, say('more', { max }))
     .transform(items => [...new Set(items)])
 
 /** A row's version as the caller last saw it: the write fails if somebody else changed it since. */
@@ -123,7 +109,7 @@ export function parse<Schema extends z.ZodType>(
   const checked = check(schema, input)
   if ('data' in checked) return checked.data
   const issues = checked.issues.map(issue => ({ ...issue, path: [...under, ...issue.path] }))
-  throw new UserError('INVALID_INPUT', 'The input is not valid.', issues)
+  throw new UserError('INVALID_INPUT', say('inputNotValid'), issues)
 }
 
 /**
@@ -132,6 +118,6 @@ export function parse<Schema extends z.ZodType>(
  */
 export function parseId(kind: IdKind, value: string, path: string[] = ['id']): number {
   const decoded = decodeId(value)
-  if (decoded?.kind !== kind) throw invalid(path, `This is not the id of ${words(kind)}.`)
+  if (decoded?.kind !== kind) throw invalid(path, say('notId', { what: kind }))
   return decoded.id
 }

@@ -1,8 +1,9 @@
 import type * as z from 'zod'
 import type { Issue } from '../service/errors.ts'
+import { type IssueSaying, isIssueSaying, say } from '../wording/say.ts'
 
 /**
- * Checks an input against a schema. What is wrong is said in this product's words, which name bounds and choices
+ * Checks an input against a schema. What is wrong is said by texts of the catalogue, which name bounds and choices
  * and never repeat a value.
  */
 export function check<Schema extends z.ZodType>(
@@ -12,12 +13,13 @@ export function check<Schema extends z.ZodType>(
   const parsed = schema.safeParse(input, { error: wordsOf })
   if (parsed.success) return { data: parsed.data }
   const [first, ...others] = parsed.error.issues.map(toIssue)
-  return { issues: [first ?? { path: [], message: plainly }, ...others] }
+  return { issues: [first ?? { path: [], saying: plainly }, ...others] }
 }
 
 function toIssue(issue: z.core.$ZodIssue): Issue {
   const path = issue.path.map(key => (typeof key === 'symbol' ? String(key) : key))
-  return { path, message: (innerIssue(issue) ?? issue).message }
+  const { message } = innerIssue(issue) ?? issue
+  return { path, saying: isIssueSaying(message) ? message : plainly }
 }
 
 /** Of a union that takes a text in a form of ours, the text's own fault says most; of a key, the key's. */
@@ -27,34 +29,33 @@ function innerIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue | undefined {
   return issue.errors.flat().find(({ code, message }) => code === 'custom' && message !== plainly)
 }
 
-const plainly = 'is not valid'
+const plainly = say('notValid')
 
 const longestName = 60
 
 /** What the checks of the library that have no message of their own say. */
-export function wordsOf(issue: z.core.$ZodRawIssue): string {
+export function wordsOf(issue: z.core.$ZodRawIssue): IssueSaying {
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return 'is missing'
-      return `is not ${kinds[issue.expected] ?? 'of the kind that is taken'}`
+      return issue.input === undefined ? say('missing') : (kinds[issue.expected] ?? say('notOfKind'))
     case 'invalid_value':
-      return `is none of ${issue.values.map(String).join(', ')}`
+      return say('noneOf', { choices: issue.values.map(String).join(', ') })
     case 'invalid_format':
-      return `is not ${formats[issue.format] ?? 'in the form that is taken'}`
+      return formats[issue.format] ?? say('notInForm')
     case 'too_small':
-      return tooSmall(issue.origin, issue.minimum, issue.inclusive ?? true)
+      return tooSmall(issue.origin, Number(issue.minimum), issue.inclusive ?? true)
     case 'too_big':
-      return tooBig(issue.origin, issue.maximum, issue.inclusive ?? true)
+      return tooBig(issue.origin, Number(issue.maximum), issue.inclusive ?? true)
     case 'not_multiple_of':
-      return `is not a multiple of ${issue.divisor}`
+      return say('notMultiple', { divisor: Number(issue.divisor) })
     case 'unrecognized_keys':
-      return `has no field "${issue.keys[0]?.slice(0, longestName)}"`
+      return say('unknownField', { field: issue.keys[0]?.slice(0, longestName) ?? '' })
     case 'invalid_union':
-      return 'is in none of the forms that are taken'
+      return say('inNoForm')
     case 'invalid_key':
-      return 'has a key that is not taken'
+      return say('badKey')
     case 'invalid_element':
-      return 'has an entry that is not taken'
+      return say('badEntry')
     case 'custom':
       return plainly
     default:
@@ -62,28 +63,28 @@ export function wordsOf(issue: z.core.$ZodRawIssue): string {
   }
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  array: 'a list',
-  bigint: 'a whole number',
-  boolean: 'true or false',
-  int: 'a whole number',
-  number: 'a number',
-  object: 'an object',
-  record: 'an object',
-  string: 'a text',
+const kinds: Readonly<Record<string, IssueSaying>> = {
+  array: say('notList'),
+  bigint: say('notWholeNumber'),
+  boolean: say('notBoolean'),
+  int: say('notWholeNumber'),
+  number: say('notNumber'),
+  object: say('notObject'),
+  record: say('notObject'),
+  string: say('notText'),
 }
 
-const formats: Readonly<Record<string, string>> = { email: 'an e-mail address', url: 'an address' }
+const formats: Readonly<Record<string, IssueSaying>> = { email: say('notEmail'), url: say('notAddress') }
 
-function tooSmall(origin: string, minimum: number | bigint, inclusive: boolean): string {
-  if (origin !== 'string' && origin !== 'array' && origin !== 'set')
-    return `is ${inclusive ? 'below' : 'not above'} ${minimum}`
-  if (Number(minimum) === 1) return 'is empty'
-  return origin === 'string' ? `is shorter than ${minimum} characters` : `has fewer than ${minimum} entries`
+const isSized = (origin: string) => origin === 'string' || origin === 'array' || origin === 'set'
+
+function tooSmall(origin: string, min: number, inclusive: boolean): IssueSaying {
+  if (!isSized(origin)) return inclusive ? say('below', { min }) : say('notAbove', { min })
+  if (min === 1) return say('empty')
+  return origin === 'string' ? say('shorter', { min }) : say('fewer', { min })
 }
 
-function tooBig(origin: string, maximum: number | bigint, inclusive: boolean): string {
-  if (origin === 'string') return `is longer than ${maximum} characters`
-  if (origin === 'array' || origin === 'set') return `has more than ${maximum} entries`
-  return `is ${inclusive ? 'above' : 'not below'} ${maximum}`
+function tooBig(origin: string, max: number, inclusive: boolean): IssueSaying {
+  if (!isSized(origin)) return inclusive ? say('above', { max }) : say('notBelow', { max })
+  return origin === 'string' ? say('longer', { max }) : say('more', { max })
 }

@@ -6,6 +6,7 @@ import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { defined, foundAt, inOrder } from '../writes/versions.ts'
@@ -86,8 +87,8 @@ const keyOf = ({ source, sourceGiven, externalId, externalIdGiven }: Interaction
 })
 
 function corrected(service: Service, before: InteractionFacts, patch: Patch): InteractionFacts {
-  if (patch.occurredAt === null) throw invalid(['patch', 'occurredAt'], 'cannot be cleared')
-  if (patch.lines === null) throw invalid(['patch', 'lines'], 'is null: say [] to empty the list')
+  if (patch.occurredAt === null) throw invalid(['patch', 'occurredAt'], say('notClearable'))
+  if (patch.lines === null) throw invalid(['patch', 'lines'], say('nullList'))
   const parsed = parseInteractionFacts(service.workspace, service.now, {
     ...writeInteractionFacts(service.workspace, before),
     ...defined(patch),
@@ -95,5 +96,5 @@ function corrected(service: Service, before: InteractionFacts, patch: Patch): In
   if ('facts' in parsed)
     return { ...parsed.facts, ...(movesKey(before, parsed.facts, patch) ? {} : keyOf(before)) }
   const issues = parsed.issues.map(issue => ({ ...issue, path: ['patch', ...issue.path] }))
-  throw new UserError('INVALID_INPUT', 'The correction is not valid.', issues)
+  throw new UserError('INVALID_INPUT', say('correctionNotValid'), issues)
 }

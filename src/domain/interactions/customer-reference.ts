@@ -5,9 +5,10 @@ import { customerExternalIds, customers } from '../../database/tables/customers.
 import { parsePhone } from '../../lib/phone.ts'
 import { type ExternalKey, externalIdInput } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
-import { emailText, idOf, notAPhone, text } from '../input/fields.ts'
+import { emailText, idOf, text } from '../input/fields.ts'
 import { conflict, invalid, notFound } from '../service/errors.ts'
 import type { Service, Workspace } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { guard } from '../writes/commit.ts'
 
 /** Whom an interaction concerns: exactly one of these. */
@@ -18,10 +19,7 @@ export const customerReference = z
     email: emailText.nullish(),
     phone: text(100).nullish(),
   })
-  .refine(
-    one => Object.values(one).filter(value => value != null).length === 1,
-    'needs exactly one of id, externalId, email and phone',
-  )
+  .refine(one => Object.values(one).filter(value => value != null).length === 1, say('oneReference'))
 
 /** One way to name a customer, in stored form. */
 type Name =
@@ -37,7 +35,7 @@ export function nameOf(reference: z.output<typeof customerReference>, workspace:
   if (externalId != null) return { by: 'externalId', key: externalId }
   if (email != null) return { by: 'email', email }
   const e164 = phone == null ? null : parsePhone(phone, workspace.phoneCountry)
-  if (e164 === null) throw invalid(['customer', 'phone'], notAPhone)
+  if (e164 === null) throw invalid(['customer', 'phone'], say('notPhone'))
   return { by: 'phone', phone: e164 }
 }
 
@@ -67,7 +65,7 @@ export async function findOrCreateCustomer(service: Service, name: Name): Promis
   const mine = found.filter(one => one.reached === 1)
   const [customer] = mine
   if (mine.length > 1)
-    throw conflict(['customer', name.by], `This ${words[name.by]} is ambiguous: several customers have it.`)
+    throw conflict(['customer', name.by], say('severalHave', { what: name.by }), { reason: 'AMBIGUOUS' })
   if (customer) return { id: customer.id, created: false, statements: [] }
   if (name.by === 'id' || (actor.reach === 'OWNED' && actor.staffId === null))
     throw notFound(['customer', name.by], 'customer')
@@ -75,8 +73,6 @@ export async function findOrCreateCustomer(service: Service, name: Name): Promis
   if (name.by === 'externalId' && found.length > 0) throw notFound(['customer', name.by], 'customer')
   return prospect(service, name, reached)
 }
-
-const words = { id: 'id', externalId: 'external id', email: 'e-mail address', phone: 'phone number' }
 
 function named(name: Name): SQL {
   switch (name.by) {

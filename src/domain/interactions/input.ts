@@ -9,6 +9,7 @@ import { label, parse, text } from '../input/fields.ts'
 import { amountText, readAmount } from '../input/money.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Workspace } from '../service/service.ts'
+import { type IssueSaying, say } from '../wording/say.ts'
 
 export const directions = interactions.direction.enumValues
 export const saleStages = interactions.stage.enumValues
@@ -75,7 +76,7 @@ const largestQuantity = 10 ** 9
 
 const line = z.object({
   product: label(200),
-  quantity: z.number().refine(value => Math.abs(value) <= largestQuantity, 'is too large'),
+  quantity: z.number().refine(value => Math.abs(value) <= largestQuantity, say('tooLarge')),
   amount: amountText.nullish(),
   cost: amountText.nullish(),
 })
@@ -101,7 +102,10 @@ export const factFields = {
   outcome: text(500).nullish(),
   score: z.number().nullish(),
   /** Amount and cost of a line are decimal texts for the whole line; an amount below 0 is a discount. */
-  lines: z.array(line).max(mostLines, `has more than ${mostLines} lines`).nullish(),
+  lines: z
+    .array(line)
+    .max(mostLines, say('moreLines', { max: mostLines }))
+    .nullish(),
   source: text(100).nullish(),
   externalId: text(200).nullish(),
 }
@@ -127,40 +131,39 @@ export function parseInteractionFacts(
     throw error
   }
   const issues: Issue[] = []
-  const blame = (path: Issue['path'], message: string) => {
-    issues.push({ path, message })
+  const blame = (path: Issue['path'], saying: IssueSaying) => {
+    issues.push({ path, saying })
     return null
   }
   const money = (amount: string | null | undefined, path: Issue['path'], signed = false) => {
     if (amount == null) return null
     const read = readAmount(amount, workspace)
     if ('fault' in read) return blame(path, read.fault)
-    if (read.minor < 0 && !signed) return blame(path, 'is negative; a refund is an interaction of its own')
+    if (read.minor < 0 && !signed) return blame(path, say('negative'))
     return read.minor
   }
 
   const occurredAt = input.occurredAt == null ? now : parseInstant(input.occurredAt, workspace.timeZone)
   const day = occurredAt === null ? 0 : dayOfInstant(occurredAt, workspace.timeZone)
-  const fault =
-    occurredAt === null ? 'is not an instant (ISO 8601)' : timeFault(input.kind, occurredAt, day, now)
+  const fault = occurredAt === null ? say('notInstant') : timeFault(input.kind, occurredAt, day, now)
   if (fault) blame(['occurredAt'], fault)
 
   const amount = money(input.amount, ['amount'])
-  if (isTradeKind(input.kind) && input.amount == null) blame(['amount'], 'is missing')
-  if (!isTradeKind(input.kind) && input.cost != null) blame(['cost'], 'goes with a purchase or a refund only')
+  if (isTradeKind(input.kind) && input.amount == null) blame(['amount'], say('missing'))
+  if (!isTradeKind(input.kind) && input.cost != null) blame(['cost'], say('tradeOnly'))
   if (input.currency && input.currency.toUpperCase() !== workspace.currency)
-    blame(['currency'], `CURRENCY_MISMATCH: amounts here are in ${workspace.currency}`)
+    blame(['currency'], say('otherCurrency', { currency: workspace.currency }))
 
   const score = input.score ?? null
-  if (score !== null && input.kind !== 'SURVEY_RESPONSE') blame(['score'], 'goes with a survey response only')
+  if (score !== null && input.kind !== 'SURVEY_RESPONSE') blame(['score'], say('surveyOnly'))
   else if (score !== null && !(Number.isInteger(score) && score >= 0 && score <= 10))
-    blame(['score'], 'is not a whole number from 0 to 10')
+    blame(['score'], say('notScore'))
 
   const priceLines = (input.lines ?? []).map((one, at): InteractionLine => {
     const lineAmount = money(one.amount, ['lines', at, 'amount'], true)
     const cost = money(one.cost, ['lines', at, 'cost'])
     if (one.quantity < 0 && lineAmount !== null && lineAmount > 0)
-      blame(['lines', at, 'quantity'], 'is below 0, and the amount of the line above')
+      blame(['lines', at, 'quantity'], say('quantityBelow'))
     return {
       product: one.product,
       quantity: one.quantity,
@@ -170,12 +173,12 @@ export function parseInteractionFacts(
   })
 
   const cost = input.cost === undefined ? costOfLines(input.kind, priceLines) : money(input.cost, ['cost'])
-  if (cost !== null && !Number.isSafeInteger(cost)) blame(['lines'], 'cost too much together')
+  if (cost !== null && !Number.isSafeInteger(cost)) blame(['lines'], say('costTooMuch'))
 
   const source = input.source == null ? null : identifying(input.source)
   const externalId = input.externalId == null ? null : identifying(input.externalId)
-  if (source === null && externalId !== null) blame(['source'], 'is missing: it goes with an external id')
-  if (source !== null && externalId === null) blame(['externalId'], 'is missing: it goes with a source')
+  if (source === null && externalId !== null) blame(['source'], say('sourceMissing'))
+  if (source !== null && externalId === null) blame(['externalId'], say('externalIdMissing'))
 
   if (issues.length > 0 || occurredAt === null) return { issues }
   return {
@@ -220,11 +223,11 @@ function withoutEmpty(raw: unknown): unknown {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== ''))
 }
 
-function timeFault(kind: Kind, occurredAt: number, day: number, now: number): string | null {
-  if (day < firstDay) return 'lies before the year 1900'
+function timeFault(kind: Kind, occurredAt: number, day: number, now: number): IssueSaying | null {
+  if (day < firstDay) return say('beforeYear', { year: 1900 })
   if (kind === 'APPOINTMENT')
-    return occurredAt > now + farthestAppointment ? 'lies more than ten years ahead' : null
-  return occurredAt > now + clockSkew ? 'lies in the future, where only an appointment may be' : null
+    return occurredAt > now + farthestAppointment ? say('yearsAhead', { years: 10 }) : null
+  return occurredAt > now + clockSkew ? say('appointmentsOnly') : null
 }
 
 /** The reverse of `parseInteractionFacts`, for laying a correction over what stands. */

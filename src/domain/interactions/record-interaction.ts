@@ -6,6 +6,7 @@ import { idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit, type TakenRules } from '../writes/commit.ts'
 import { inOrder } from '../writes/versions.ts'
 import { customerReference, findOrCreateCustomer, nameOf } from './customer-reference.ts'
@@ -39,7 +40,7 @@ export async function recordInteraction(service: Service, input: unknown): Promi
   // Who has an address is personal, and the answer tells.
   if (reference.email != null || reference.phone != null) requireScope(service.actor, 'customers:personal')
   const parsed = parseInteractionFacts(service.workspace, service.now, input)
-  if ('issues' in parsed) throw new UserError('INVALID_INPUT', 'The input is not valid.', parsed.issues)
+  if ('issues' in parsed) throw new UserError('INVALID_INPUT', say('inputNotValid'), parsed.issues)
   const [customer] = await inOrder([
     findOrCreateCustomer(service, nameOf(reference, service.workspace)),
     requireStaff(service, staff, ['staff']),
@@ -69,7 +70,7 @@ export const takenInteraction = (
 ): TakenRules => ({
   'interactions.external_id': {
     path,
-    message: 'This source has used this external id before.',
+    saying: say('takenInteraction'),
     kind: 'interaction',
     scope: 'interactions:read',
     holder: () =>

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { conflict, type Issue, invalid, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 
 /**
  * Checks that a staff member exists; `active` also that it still works here, as whoever gets work must. Nothing
@@ -16,11 +17,11 @@ export async function requireStaff(
 ): Promise<void> {
   if (id == null) return
   const { actor } = service
-  if (actor.reach === 'OWNED' && id !== actor.staffId) throw invalid(path, 'is somebody else than you')
+  if (actor.reach === 'OWNED' && id !== actor.staffId) throw invalid(path, say('notYou'))
   const [found] = await service.db.orm
     .select({ active: staffMembers.active })
     .from(staffMembers)
     .where(eq(staffMembers.id, id))
-  if (!found) throw notFound(path, 'staff member')
-  if (active && !found.active) throw conflict(path, 'This staff member is not active.')
+  if (!found) throw notFound(path, 'staffMember')
+  if (active && !found.active) throw conflict(path, say('inactive'), { reason: 'INACTIVE' })
 }

@@ -8,6 +8,7 @@ import { requireScope } from '../service/actor.ts'
 import { conflict, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { nextDue } from '../vulnerability/night/due-campaigns.ts'
+import { say } from '../wording/say.ts'
 import { commit, guard } from '../writes/commit.ts'
 
 /** A RUNNING row without a sign of life for this long is dead: a step takes minutes at most. */
@@ -24,10 +25,9 @@ const input = z.strictObject({ day: dayText, again: z.boolean().nullish() })
 export async function runNight(service: Service, raw: unknown): Promise<{ nightId: number }> {
   requireScope(service.actor, 'nights:run')
   const { day, again } = parse(input, raw)
-  if (day >= service.today) {
-    const message = `${formatDay(day)} is not over in ${service.workspace.timeZone}; the newest day a night can take is ${formatDay(service.today - 1)}.`
-    throw invalid(['day'], message)
-  }
+  const { today, workspace } = service
+  if (day >= today)
+    throw invalid(['day'], say('dayNotOver', { day, zone: workspace.timeZone, newest: today - 1 }))
   return beginNight(service, day, again === true)
 }
 
@@ -61,7 +61,7 @@ export async function beginNight(
     if (newest.state === 'RUNNING') await service.startNight({ day, attempt: newest.attempt, id: newest.id })
     return { nightId: newest.id }
   }
-  if (other) throw conflict(['day'], `The run of ${formatDay(other.day)} is at work.`, { reason: 'RETRY' })
+  if (other) throw conflict(['day'], say('nightAtWork', { day: other.day }), { reason: 'RETRY' })
   const attempt = (newest?.attempt ?? 0) + 1
   const nightId = service.newId()
   const row = {

@@ -4,6 +4,7 @@ import { checkedRows, json } from '../../database/checked-rows.ts'
 import { decodeId } from '../../lib/ids.ts'
 import { type Issue, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 
 /** A region with all that it lies in: `line` holds its own id and those of its ancestors. */
 export interface PlacedRegion {
@@ -55,14 +56,14 @@ export async function findRegions(
   )
   const byCode = new Map(rows.map(region => [region.code, region]))
   const byId = new Map(rows.map(region => [region.id, region]))
-  const message = 'There is no such region.'
+  const saying = say('notThere', { what: 'region' })
   const missing: Issue[] = []
   const found = names.flatMap(({ name, path }) => {
     const region = byCode.get(name) ?? byId.get(regionId(name) ?? 0)
-    if (!region) missing.push({ path, message })
+    if (!region) missing.push({ path, saying })
     return region ?? []
   })
-  if (missing.length > 0) throw new UserError('NOT_FOUND', message, missing)
+  if (missing.length > 0) throw new UserError('NOT_FOUND', saying, missing)
   return found
 }
 

@@ -5,6 +5,7 @@ import { decodeId } from '../../lib/ids.ts'
 import { comparable, identifying } from '../../lib/text.ts'
 import { label, text } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import type { TakenRules } from '../writes/commit.ts'
 
 /** A region by code or id. */
@@ -13,7 +14,7 @@ export const regionName = label(100)
 /** A new code. One that reads like an id would make that id ambiguous. */
 export const newRegionCode = text(100).refine(
   value => decodeId(comparable(value)) === null,
-  'reads like an id',
+  say('readsLikeId'),
 )
 
 /** What a caller may say of a region: absent leaves a stored value, null clears it. */
@@ -38,7 +39,7 @@ export function codeColumns(code: string, current?: { code: string; codeGiven: s
 export const takenRegion = ({ db }: Service, path: string[], code: string): TakenRules => ({
   'regions.code': {
     path: [...path, 'code'],
-    message: 'Another region has this code.',
+    saying: say('takenCode'),
     kind: 'region',
     scope: 'regions:read',
     holder: () =>

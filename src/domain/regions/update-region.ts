@@ -6,6 +6,7 @@ import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { guard } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { foundAt, inOrder } from '../writes/versions.ts'
@@ -29,7 +30,7 @@ export async function updateRegion(service: Service, input: unknown): Promise<{ 
     foundAt(query, 'region', expectedVersion),
     findRegions(service, parent == null ? [] : [{ name: parent, path: ['patch', 'parent'] }]),
   ])
-  if (within?.line.has(id)) throw invalid(['patch', 'parent'], 'A region cannot lie in itself.')
+  if (within?.line.has(id)) throw invalid(['patch', 'parent'], say('regionInItself'))
   return updateRow(
     service,
     {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { PolicyKindOf } from '../policies/read.ts'
+import { type IssueSaying, say } from '../wording/say.ts'
 
 /** By the number of customers in a segment, and by the margin that they leave. */
 export const sizeClasses = ['MANY', 'MEDIUM', 'FEW'] as const
@@ -9,7 +10,7 @@ export type SizeClass = (typeof sizeClasses)[number]
 export type MarginClass = (typeof marginClasses)[number]
 
 /** 1 basic, 2 reactive, 3 accountable, 4 proactive, 5 partnership. */
-export const relationshipLevel = z.literal([1, 2, 3, 4, 5], 'is not a level from 1 to 5')
+export const relationshipLevel = z.literal([1, 2, 3, 4, 5], say('notLevel'))
 
 export type RelationshipLevel = z.output<typeof relationshipLevel>
 
@@ -47,11 +48,11 @@ const body = z
     levels: z.strictObject({ MANY: levelsOfSize, MEDIUM: levelsOfSize, FEW: levelsOfSize }),
   })
   .superRefine(({ highMarginPercent, mediumMarginPercent, fewUpTo, mediumUpTo }, context) => {
-    const blame = (path: string, message: string) =>
+    const blame = (path: string, message: IssueSaying) =>
       context.addIssue({ code: 'custom', path: [path], message })
     if (mediumMarginPercent >= highMarginPercent)
-      blame('mediumMarginPercent', 'is not below "highMarginPercent"')
-    if (fewUpTo >= mediumUpTo) blame('fewUpTo', 'is not below "mediumUpTo"')
+      blame('mediumMarginPercent', say('notBelowField', { field: 'highMarginPercent' }))
+    if (fewUpTo >= mediumUpTo) blame('fewUpTo', say('notBelowField', { field: 'mediumUpTo' }))
   })
 
 export type RelationshipPolicy = z.output<typeof body>

@@ -6,6 +6,7 @@ import { dayText, expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { firstVersion, inOrder, nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { moveLevels, noPlaces } from './levels-sql.ts'
@@ -32,8 +33,8 @@ const longestDays = 731
 export async function setOverride(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'relationships:write')
   const { customer, level, reason, until, expectedVersion } = parse(schema, input)
-  if (until <= service.today) throw invalid(['until'], 'does not lie in the future')
-  if (until > service.today + longestDays) throw invalid(['until'], 'lies more than two years ahead')
+  if (until <= service.today) throw invalid(['until'], say('notFuture'))
+  if (until > service.today + longestDays) throw invalid(['until'], say('yearsAhead', { years: 2 }))
   const [current] = await inOrder([
     readOverride(service, customer),
     requireCustomer(service, customer, ['customer']),

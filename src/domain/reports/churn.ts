@@ -8,6 +8,7 @@ import { firstDayOf, monthText } from '../facts/months.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { type MonthFlow, noFlow, readMonthFlows } from './month-flow.ts'
 
 /** Months that one answer covers at most. */
@@ -15,10 +16,10 @@ export const churnMonths = 36
 
 const schema = z
   .strictObject({ from: monthText, until: monthText })
-  .refine(({ from, until }) => from <= until, { path: ['until'], message: 'lies before `from`' })
+  .refine(({ from, until }) => from <= until, { path: ['until'], message: say('untilBeforeFrom') })
   .refine(({ from, until }) => until - from < churnMonths, {
     path: ['until'],
-    message: `more than ${churnMonths} months`,
+    message: say('moreMonths', { max: churnMonths }),
   })
 
 /** How `loss` and `regained` come about, as every answer says it. */

@@ -8,6 +8,7 @@ import { monthText } from '../facts/months.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 
 export const cohortPeriods = ['MONTH', 'QUARTER'] as const
 
@@ -25,12 +26,12 @@ const schema = z
     period: z.enum(cohortPeriods).nullish(),
     months: z.number().int().min(1).max(cohortLimits.months).nullish(),
   })
-  .refine(({ from, until }) => from <= until, { path: ['until'], message: 'lies before `from`' })
+  .refine(({ from, until }) => from <= until, { path: ['until'], message: say('untilBeforeFrom') })
   .refine(
     ({ from, until, period }) => cohortsBetween(from, until, period ?? 'MONTH') <= cohortLimits.cohorts,
     {
       path: ['until'],
-      message: `more than ${cohortLimits.cohorts} cohorts`,
+      message: say('moreCohorts', { max: cohortLimits.cohorts }),
     },
   )
 

@@ -8,6 +8,7 @@ import { isPurchase, isTrade } from '../facts/purchases.ts'
 import { dayText, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 
 /** What one answer reads at most. */
 export const repeatLimits = { windowDays: 366, withinDays: 366, responses: 50_000 } as const
@@ -18,10 +19,10 @@ const schema = z
     until: dayText,
     withinDays: z.number().int().min(1).max(repeatLimits.withinDays).nullish(),
   })
-  .refine(({ from, until }) => from <= until, { path: ['until'], message: 'lies before `from`' })
+  .refine(({ from, until }) => from <= until, { path: ['until'], message: say('untilBeforeFrom') })
   .refine(({ from, until }) => until - from < repeatLimits.windowDays, {
     path: ['until'],
-    message: `more than ${repeatLimits.windowDays} days`,
+    message: say('moreDays', { max: repeatLimits.windowDays }),
   })
 
 export const scoreClasses = ['DETRACTOR', 'PASSIVE', 'PROMOTER'] as const

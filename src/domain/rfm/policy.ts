@@ -2,11 +2,12 @@ import * as z from 'zod'
 import { comparable } from '../../lib/text.ts'
 import { text } from '../input/fields.ts'
 import type { PolicyKindOf } from '../policies/read.ts'
+import { say } from '../wording/say.ts'
 
 const score = z.int().min(1).max(5)
 
 /** From and to, both included. */
-const range = z.tuple([score, score]).refine(([from, to]) => from <= to, 'begins above its end')
+const range = z.tuple([score, score]).refine(([from, to]) => from <= to, say('beginsAboveEnd'))
 
 export const cellsAtMost = 50
 
@@ -27,7 +28,7 @@ const body = z.strictObject({
     .max(cellsAtMost)
     .refine(
       cells => new Set([otherCell, ...cells.map(({ name }) => comparable(name))]).size === cells.length + 1,
-      `names must differ from each other and from "${otherCell}"`,
+      say('cellNames', { other: otherCell }),
     ),
 })
 

@@ -47,8 +47,8 @@ const searchInput = z.strictObject({
   kinds: setOf(z.enum(searchKinds), searchKinds.length).nullish(),
   first: z
     .int()
-    .min(1, `lies below 1`)
-    .max(mostHits, `lies above ${mostHits}`)
+    .min(1)
+    .max(mostHits)
     .nullish()
     .transform(first => first ?? usualHits),
 })

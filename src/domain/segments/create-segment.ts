@@ -4,8 +4,9 @@ import { segments } from '../../database/tables/segments.ts'
 import { comparable, searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse, text, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
-import { type Issue, UserError } from '../service/errors.ts'
+import { exceeded, type Issue } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commit, type TakenRules, thisChange } from '../writes/commit.ts'
 import { firstVersion } from '../writes/versions.ts'
 import { storeMembers } from './members-sql.ts'
@@ -74,7 +75,7 @@ export async function createSegment(service: Service, input: unknown): Promise<{
 export const takenSegment = ({ db }: Service, path: string[], name: string): TakenRules => ({
   'segments.name': {
     path: [...path, 'name'],
-    message: 'Another segment has this name.',
+    saying: say('takenName', { what: 'segment' }),
     kind: 'segment',
     scope: 'segments:read',
     holder: () =>
@@ -95,8 +96,7 @@ export async function requireRoomForMarket(
   segmentId = 0,
 ): Promise<void> {
   const others = await otherSegments(service, segments.market, segmentId)
-  if (others >= mostMarketSegments)
-    throw exceeded(path, `There can be at most ${mostMarketSegments} market segments.`)
+  if (others >= mostMarketSegments) throw exceeded(path, say('mostMarket', { max: mostMarketSegments }))
 }
 
 /**
@@ -109,8 +109,7 @@ export async function requireRoomForWatched(
   segmentId = 0,
 ): Promise<void> {
   const others = await otherSegments(service, segments.watched, segmentId)
-  if (others >= mostWatchedSegments)
-    throw exceeded(path, `There can be at most ${mostWatchedSegments} watched segments.`)
+  if (others >= mostWatchedSegments) throw exceeded(path, say('mostWatched', { max: mostWatchedSegments }))
 }
 
 /** How many segments besides one have a flag. */
@@ -119,6 +118,3 @@ const otherSegments = (
   flag: typeof segments.market | typeof segments.watched,
   segmentId: number,
 ): Promise<number> => db.orm.$count(segments, and(eq(flag, true), ne(segments.id, segmentId)))
-
-const exceeded = (path: Issue['path'], message: string) =>
-  new UserError('LIMIT_EXCEEDED', message, [{ path, message }])

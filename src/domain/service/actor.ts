@@ -1,4 +1,5 @@
 import { decodeId, encodeId } from '../../lib/ids.ts'
+import { say } from '../wording/say.ts'
 import { AuthorizationError } from './errors.ts'
 import { type Scope, scopes } from './scopes.ts'
 
@@ -42,12 +43,12 @@ export const houseActor = (kind: 'NIGHT' | 'OPERATOR', caller: string): Actor =>
 
 /** @throws AuthorizationError `UNAUTHENTICATED` without a credential, `FORBIDDEN` without the scope. */
 export function requireScope(actor: Actor, scope: Scope): void {
-  if (actor.kind === 'ANONYMOUS') throw new AuthorizationError('UNAUTHENTICATED', 'Sign in first.')
+  if (actor.kind === 'ANONYMOUS') throw new AuthorizationError('UNAUTHENTICATED', say('signIn'))
   if (!actor.scopes.has(scope)) throw missingScope(scope)
 }
 
 export const missingScope = (scope: Scope) =>
-  new AuthorizationError('FORBIDDEN', `This needs the scope "${scope}".`)
+  new AuthorizationError('FORBIDDEN', say('needsScope', { scope }))
 
 /** The `caller` of whoever signs in with the key. */
 export const callerOfKey = (id: number) => `key:${id}`

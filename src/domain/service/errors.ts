@@ -1,25 +1,35 @@
 import type { IdKind } from '../../lib/ids.ts'
+import type { Thing } from '../wording/phrases.ts'
+import { type IssueSaying, type Saying, say, write } from '../wording/say.ts'
 
 /** One thing wrong with an input; `path` leads from the input object to the value. */
 export interface Issue {
   path: (string | number)[]
-  message: string
+  saying: IssueSaying
 }
 
 export type UserErrorCode = 'INVALID_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'LIMIT_EXCEEDED'
 
-/**
- * Why an input clashes:
- * - `RETRY`: others were at work at the same time; the same request may succeed when it is sent again.
- * - `VERSION`: the row is not at the version that the caller expected.
- * - `DUPLICATE`: another row has what only one can have.
- */
-export type ConflictReason = 'RETRY' | 'VERSION' | 'DUPLICATE'
+/** Why an input clashes, and what then to do. */
+export const conflictReasons = {
+  RETRY: 'Others were at work at the same time. Nothing is kept: send the same request again.',
+  VERSION: 'The row is not at `expectedVersion` any more: read it again.',
+  DUPLICATE: 'Another row has what only one can have; `other` names it.',
+  AMBIGUOUS: 'Several rows have what the input names one by: name it by its id.',
+  CLAIMED: 'Another staff member, whom `other` names, has claimed it.',
+  CLOSED: 'It is closed, and stays so.',
+  INACTIVE: 'The staff member does not work here any more.',
+  TOO_EARLY: 'What it needs is not computed yet, or not old enough: ask on a later day.',
+  FIXED: 'What is recorded already rests on it.',
+  KEY_REUSED: 'The `Idempotency-Key` stands for another input: send this one under a key of its own.',
+} as const
+
+export type ConflictReason = keyof typeof conflictReasons
 
 /** What more there is to know of a conflict. */
 export interface ConflictDetail {
   reason: ConflictReason
-  /** The row that holds what is taken, where the caller may see it. */
+  /** The row that stands against it, where the caller may see it. */
   other?: { kind: IdKind; id: number } | null
 }
 
@@ -28,23 +38,28 @@ export class UserError extends Error {
   override readonly name = 'UserError'
   constructor(
     readonly code: UserErrorCode,
-    message: string,
-    readonly issues: Issue[] = [],
+    readonly saying: Saying,
+    readonly issues: Issue[],
     readonly conflict: ConflictDetail | null = null,
   ) {
-    super(message)
+    super(write(saying, 'en'))
   }
 }
 
-export const invalid = (path: (string | number)[], message: string) =>
-  new UserError('INVALID_INPUT', message, [{ path, message }])
+export const invalid = (path: Issue['path'], saying: IssueSaying) =>
+  new UserError('INVALID_INPUT', saying, [{ path, saying }])
 
 /** The same answer whether the row does not exist or lies outside the caller's reach. */
-export const notFound = (path: (string | number)[], what: string) =>
-  new UserError('NOT_FOUND', `There is no such ${what}.`, [{ path, message: `There is no such ${what}.` }])
+export function notFound(path: Issue['path'], what: Thing): UserError {
+  const saying = say('notThere', { what })
+  return new UserError('NOT_FOUND', saying, [{ path, saying }])
+}
 
-export const conflict = (path: (string | number)[], message: string, detail: ConflictDetail | null = null) =>
-  new UserError('CONFLICT', message, [{ path, message }], detail)
+export const conflict = (path: Issue['path'], saying: IssueSaying, detail: ConflictDetail) =>
+  new UserError('CONFLICT', saying, [{ path, saying }], detail)
+
+export const exceeded = (path: Issue['path'], saying: IssueSaying) =>
+  new UserError('LIMIT_EXCEEDED', saying, [{ path, saying }])
 
 /** Whether the same request may succeed when it is sent again: no outcome to keep. */
 export const mayPass = (error: unknown): boolean =>
@@ -55,8 +70,8 @@ export class AuthorizationError extends Error {
   override readonly name = 'AuthorizationError'
   constructor(
     readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN',
-    message: string,
+    readonly saying: Saying,
   ) {
-    super(message)
+    super(write(saying, 'en'))
   }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { emailText, text } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import type { TakenRules } from '../writes/commit.ts'
 
 /** What a caller may say of a staff member: absent leaves a stored value, null clears it. */
@@ -29,13 +30,13 @@ export function takenStaff(
     'staff_members.email': {
       ...staff,
       path: [...path, 'email'],
-      message: 'Another staff member has this e-mail.',
+      saying: say('takenEmail'),
       holder: () => having(staffMembers.email, fields.email ?? undefined),
     },
     'staff_members.subject': {
       ...staff,
       path: [...path, 'subject'],
-      message: 'Another staff member has this subject.',
+      saying: say('takenSubject'),
       holder: () => having(staffMembers.subject, fields.subject ?? undefined),
     },
   }

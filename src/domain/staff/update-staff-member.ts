@@ -23,7 +23,7 @@ export async function updateStaffMember(
   requireScope(service.actor, 'staff:write')
   const { id, patch, expectedVersion } = parse(updateInput, input)
   const query = service.db.orm.select().from(staffMembers).where(eq(staffMembers.id, id))
-  const current = await foundAt(query, 'staff member', expectedVersion)
+  const current = await foundAt(query, 'staffMember', expectedVersion)
   return updateRow(
     service,
     {

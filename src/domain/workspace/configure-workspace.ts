@@ -8,6 +8,7 @@ import { currencyDecimals } from '../../lib/money.ts'
 import { isCountry } from '../../lib/phone.ts'
 import { conflict, invalid } from '../service/errors.ts'
 import type { Workspace } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { readWorkspace } from './read-workspace.ts'
 
 /** What is asked of a workspace; what is left out stays as it is, or becomes the default of a new one. */
@@ -53,23 +54,22 @@ export async function configureWorkspace(
       WHERE ${isFree}`,
   ])
   const stands = await readWorkspace(db.orm)
-  refuseOther('currency', 'currency', stands.currency, wanted.currency)
-  refuseOther('timeZone', 'time zone', stands.timeZone, wanted.timeZone)
-  refuseOther('phoneCountry', 'phone country', stands.phoneCountry, wanted.phoneCountry)
+  refuseOther('currency', stands.currency, wanted.currency)
+  refuseOther('timeZone', stands.timeZone, wanted.timeZone)
+  refuseOther('phoneCountry', stands.phoneCountry, wanted.phoneCountry)
   return stands
 }
 
 function check({ currency, timeZone, phoneCountry }: WorkspaceSettings): void {
   if (currency !== undefined && currencyDecimals(currency) === null)
-    throw invalid(['currency'], `"${currency}" is not the code of a currency, such as VND.`)
+    throw invalid(['currency'], say('notCurrency', { value: currency }))
   if (timeZone !== undefined && !isTimeZone(timeZone))
-    throw invalid(['timeZone'], `"${timeZone}" is not the name of a time zone, such as Asia/Ho_Chi_Minh.`)
+    throw invalid(['timeZone'], say('notTimeZone', { value: timeZone }))
   if (phoneCountry !== undefined && !isCountry(phoneCountry))
-    throw invalid(['phoneCountry'], `"${phoneCountry}" is not the code of a country, such as VN.`)
+    throw invalid(['phoneCountry'], say('notCountry', { value: phoneCountry }))
 }
 
-function refuseOther(field: string, name: string, stands: string, wanted: string | undefined): void {
+function refuseOther(what: keyof WorkspaceSettings, stands: string, wanted: string | undefined): void {
   if (wanted === undefined || wanted === stands) return
-  const message = `The ${name} is fixed to ${stands}, because facts are recorded already; it cannot become ${wanted}.`
-  throw conflict([field], message)
+  throw conflict([what], say('fixed', { what, stands, wanted }), { reason: 'FIXED' })
 }

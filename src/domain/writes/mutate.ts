@@ -3,6 +3,7 @@ import { canonicalJson, sha256Hex } from '../../lib/canonical.ts'
 import { conflict, mayPass, UserError } from '../service/errors.ts'
 import type { Idempotency, Outcome, Prior } from '../service/idempotency.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { commitOutcome } from './commit.ts'
 import { Replay, readPrior } from './idempotency.ts'
 import { whileStale } from './retry.ts'
@@ -58,8 +59,8 @@ export async function mutate<Input, Result>(
 
 function outcomeOf<Result>(settled: Settled<Result>): Outcome {
   if ('result' in settled) return settled
-  const { code, message, issues, conflict: detail } = settled.error
-  return { error: { code, message, issues, conflict: detail } }
+  const { code, saying, issues, conflict: detail } = settled.error
+  return { error: { code, saying, issues, conflict: detail } }
 }
 
 async function settle<Result>(attempt: () => Promise<Result>): Promise<Settled<Result>> {
@@ -73,11 +74,11 @@ async function settle<Result>(attempt: () => Promise<Result>): Promise<Settled<R
 
 function replay<Result>(prior: Prior, payloadHash: string): Settled<Result> {
   if (prior.payloadHash !== payloadHash)
-    return { error: conflict([], 'This Idempotency-Key was used with another payload.') }
+    return { error: conflict([], say('usedKey'), { reason: 'KEY_REUSED' }) }
   const outcome: Outcome = prior.outcome
   if ('error' in outcome) {
-    const { code, message, issues, conflict: detail } = outcome.error
-    return { error: new UserError(code, message, issues, detail) }
+    const { code, saying, issues, conflict: detail } = outcome.error
+    return { error: new UserError(code, saying, issues, detail) }
   }
   return { result: outcome.result as Result }
 }

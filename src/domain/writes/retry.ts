@@ -1,6 +1,7 @@
 import { DatabaseError, isBetweenRows } from '../../database/errors.ts'
 import { jitteredPause } from '../../lib/pause.ts'
 import { conflict } from '../service/errors.ts'
+import { say } from '../wording/say.ts'
 import { StaleRead } from './commit.ts'
 
 /** Milliseconds for which work is begun anew: what a caller can be expected to wait. */
@@ -18,8 +19,7 @@ export async function whileStale<Result>(attempt: () => Promise<Result>): Promis
       return await attempt()
     } catch (error) {
       if (!isStale(error)) throw error
-      if (Date.now() - started >= patience)
-        throw conflict([], 'Others change this at the same time; send it again.', { reason: 'RETRY' })
+      if (Date.now() - started >= patience) throw conflict([], say('sendAgain'), { reason: 'RETRY' })
       await jitteredPause(tried, longestPause)
     }
   }

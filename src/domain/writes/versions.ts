@@ -4,6 +4,8 @@ import type { Statement } from '../../database/client.ts'
 import { isSame } from '../../lib/canonical.ts'
 import { conflict, type Issue, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import type { Thing } from '../wording/phrases.ts'
+import { say } from '../wording/say.ts'
 import { guard, thisChange } from './commit.ts'
 
 /** What an update says of a row: undefined leaves a column as it is, null clears it. */
@@ -21,7 +23,7 @@ export const defined = (patch: object): Record<string, unknown> =>
  */
 export async function found<Row>(
   query: PromiseLike<readonly Row[]>,
-  what: string,
+  what: Thing,
   path: Issue['path'] = ['id'],
 ): Promise<Row> {
   const [row] = await query
@@ -38,7 +40,7 @@ export async function requireRow(
   { db }: Service,
   table: SQLiteTable & { id: SQLiteColumn },
   id: number | null | undefined,
-  { what, path, within }: { what: string; path: Issue['path']; within?: SQL | undefined },
+  { what, path, within }: { what: Thing; path: Issue['path']; within?: SQL | undefined },
 ): Promise<void> {
   if (id == null) return
   const query = db.orm
@@ -63,7 +65,7 @@ export async function inOrder<const Reads extends readonly (Promise<unknown> | n
  */
 export async function foundAt<Row extends { version: number }>(
   query: PromiseLike<readonly Row[]>,
-  what: string,
+  what: Thing,
   expected: number | null | undefined,
 ): Promise<Row> {
   const row = await found(query, what)
@@ -77,12 +79,12 @@ export async function foundAt<Row extends { version: number }>(
  */
 export function requireVersion(
   current: { version: number } | null,
-  what: string,
+  what: Thing,
   expected: number | null | undefined,
 ): void {
   if (expected == null || expected === current?.version) return
-  const message = current ? `The ${what} is at version ${current.version}.` : `There is no ${what} any more.`
-  throw conflict(['expectedVersion'], message, { reason: 'VERSION' })
+  const saying = current ? say('otherVersion', { what, version: current.version }) : say('gone', { what })
+  throw conflict(['expectedVersion'], saying, { reason: 'VERSION' })
 }
 
 /** A guard for a batch: the newest version of the rows that `which` picks is still the one that was read. */

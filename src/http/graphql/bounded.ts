@@ -23,6 +23,7 @@ export const contextOf = (c: HttpContext): GraphQLContext & RequestContext => ({
   c,
   service: c.var.service,
   idempotencyKey: c.req.header('idempotency-key') ?? null,
+  language: c.var.language,
   mutations: { count: 0, codes: c.var.outcome.codes },
   loaders: newLoaders(),
 })
@@ -67,7 +68,7 @@ export async function executeBounded<None extends null = never>(
   const end = workOfCallers.begin(service.actor.caller, bound, service.now)
   if (!end) {
     const http = { status: 429, headers: { 'retry-after': '1' } } as const
-    return { errors: [refuse('TOO_MANY_REQUESTS', tooMuchAtOnce, http)], extensions }
+    return { errors: [refuse('TOO_MANY_REQUESTS', tooMuchAtOnce(context.c), http)], extensions }
   }
   try {
     const result = await execute(args)

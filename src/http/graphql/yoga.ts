@@ -42,8 +42,8 @@ const IntrospectionScopeRule: ValidationRule = context => {
     Field(node) {
       if (reported || (node.name.value !== '__schema' && node.name.value !== '__type')) return
       reported = true
-      const { code, message } = missingScope('schema:introspect')
-      context.reportError(new GraphQLError(message, { nodes: node, extensions: { code } }))
+      const refusal = missingScope('schema:introspect')
+      context.reportError(new GraphQLError(refusal.message, { nodes: node, originalError: refusal }))
     },
   }
 }
@@ -68,7 +68,7 @@ const introspectionLimit: Plugin<RequestContext> = {
 const errorsOut: YogaPlugin<object, RequestContext> = {
   onResultProcess({ result, setResult, serverContext: { c } }) {
     if (!('errors' in result) || !result.errors?.length) return
-    const shown = result.errors.map(error => presentable(maskError(error, c.var.requestId, c.var.log)))
+    const shown = result.errors.map(error => presentable(maskError(error, c)))
     const errors = saidOnce(shown)
     for (const { extensions } of errors) c.var.outcome.codes.push(String(extensions.code))
     const status = statusOf(errors, 'data' in result)

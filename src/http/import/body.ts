@@ -1,12 +1,10 @@
+import { say } from '../../domain/wording/say.ts'
 import { badFile, tooLarge } from './refusal.ts'
 
 /** Bytes that a file may have, packed and unpacked. */
 export const largestFile = 100_000_000
 
-export const tooLargeFile = () => tooLarge(`${largestFile} bytes`)
-
-const brokenGzip = 'The file breaks off, or is not gzip as its content encoding says.'
-const brokenOff = 'The file breaks off before its end.'
+export const tooLargeFile = () => tooLarge(say('mostBytes', { max: largestFile }))
 
 /** Packed bytes, which hold at most about a thousand times as many. */
 const unpackedAtOnce = 1_000
@@ -34,7 +32,7 @@ export async function* blocks(body: ReadableStream<Block>, packed: boolean): Asy
   try {
     for (;;) {
       const block = await file.next().catch(() => {
-        throw badFile(packed ? brokenGzip : brokenOff)
+        throw badFile(say(packed ? 'brokenGzip' : 'brokenOff'))
       })
       bytes += block?.length ?? 0
       if (Math.max(bytes, arrived) > largestFile) throw tooLargeFile()

@@ -1,3 +1,4 @@
+import { type IssueSaying, say } from '../../domain/wording/say.ts'
 import { longestLine } from './lines.ts'
 
 /** One record of a CSV file (RFC 4180), which a quoted line break may spread over several lines. */
@@ -8,16 +9,10 @@ export interface CsvRecord {
   text: string
   /** Null where the record is malformed; `fault` says how. */
   cells: string[] | null
-  fault: string | null
+  fault: IssueSaying | null
 }
 
-export const tooLong = `The line is longer than ${longestLine} bytes.`
-const unclosed = 'A quoted cell is not closed.'
-const strayQuote = 'A quote stands inside a cell that is not quoted.'
-const strayReturn = 'A cell that is not quoted holds a line break: end all lines of the file alike.'
-const afterQuote = 'Something follows the closing quote of a cell.'
-
-const otherSeparator = 'The line "sep=" names something else than a comma, a semicolon or a tab.'
+export const tooLong = say('longLine', { max: longestLine })
 
 /**
  * Puts the physical lines of a CSV file together to records. Records without any content are skipped. A malformed
@@ -52,7 +47,7 @@ export function csvReader() {
     if (separator === null) {
       const declared = declaredSeparator(text)
       if (declared === 'OTHER') {
-        found.push({ line, text, cells: null, fault: otherSeparator })
+        found.push({ line, text, cells: null, fault: say('otherSeparator') })
         return
       }
       separator = declared ?? likeliestSeparator(text)
@@ -73,11 +68,11 @@ export function csvReader() {
       declaration = null
       found.push({ line: start, text: withoutReturn(lines.join('\n')), cells, fault: null })
     } else if (outcome !== 'open') giveUp(outcome, found)
-    else if (heldLength > longestLine) giveUp(unclosed, found)
+    else if (heldLength > longestLine) giveUp(say('unclosedQuote'), found)
   }
 
   /** Refuses the held record's first line and reads the lines after it again. */
-  function giveUp(fault: string, found: CsvRecord[]): void {
+  function giveUp(fault: IssueSaying, found: CsvRecord[]): void {
     const [start, ...rest] = held
     if (start === undefined) return
     line -= rest.length
@@ -87,7 +82,7 @@ export function csvReader() {
   }
 
   function giveUpAll(found: CsvRecord[]): void {
-    while (held.length > 0) giveUp(unclosed, found)
+    while (held.length > 0) giveUp(say('unclosedQuote'), found)
   }
 
   return {
@@ -139,10 +134,10 @@ const lineBreak = /[\r\n]/
 const withoutReturn = (text: string) => (text.endsWith('\r') ? text.slice(0, -1) : text)
 
 /** Reads one line into the scan: the record is closed with it, open, or malformed (the fault). */
-function scanLine(scan: Scan, text: string, separator: Separator): 'closed' | 'open' | (string & {}) {
+function scanLine(scan: Scan, text: string, separator: Separator): 'closed' | 'open' | IssueSaying {
   const line = withoutReturn(text)
   if (scan.quoted === null && !line.includes('"')) {
-    if (lineBreak.test(line)) return strayReturn
+    if (lineBreak.test(line)) return say('strayReturn')
     scan.cells = line.split(separator)
     return 'closed'
   }
@@ -156,8 +151,8 @@ function scanLine(scan: Scan, text: string, separator: Separator): 'closed' | 'o
       }
       const end = line.indexOf(separator, at)
       const cell = line.slice(at, end < 0 ? line.length : end)
-      if (cell.includes('"')) return strayQuote
-      if (lineBreak.test(cell)) return strayReturn
+      if (cell.includes('"')) return say('strayQuote')
+      if (lineBreak.test(cell)) return say('strayReturn')
       scan.cells.push(cell)
       if (end < 0) return 'closed'
       at = end + 1
@@ -178,7 +173,7 @@ function scanLine(scan: Scan, text: string, separator: Separator): 'closed' | 'o
     scan.cells.push(scan.quoted)
     scan.quoted = null
     if (at === line.length) return 'closed'
-    if (line[at] !== separator) return afterQuote
+    if (line[at] !== separator) return say('afterQuote')
     at += 1
   }
 }

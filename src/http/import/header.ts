@@ -1,6 +1,6 @@
+import { say } from '../../domain/wording/say.ts'
 import { isWellFormedText } from '../../lib/text.ts'
 import type { CsvRecord } from './csv.ts'
-import { notUtf8 } from './encodings.ts'
 import { invalidBytes } from './lines.ts'
 import { badFile } from './refusal.ts'
 
@@ -16,30 +16,27 @@ const namedAtMost = 20
  * The known names of a header's columns, in their order, without the empty ones at its end. Names are compared
  * without case, blanks, underscores and hyphens: `external_id` is `externalId`.
  * @param record null where the file ended before one came
- * @throws Refusal whose words for the log hold no cell: where the header is missing, they are a customer's
+ * @throws Refusal
  */
 export function readHeader(record: CsvRecord | null, { columns, required }: Columns): string[] {
-  if (record === null) throw badFile('The file is empty: it needs a header row.')
-  if (record.cells === null) throw badFile(`The header row is malformed: ${record.fault}`)
-  if (record.text.includes(invalidBytes)) throw badFile(`The header row ${notUtf8}.`)
+  if (record === null) throw badFile(say('emptyFile'))
+  if (record.cells === null) throw badFile(say('badHeader', { fault: record.fault ?? say('notValid') }))
+  if (record.text.includes(invalidBytes)) throw badFile(say('headerNotUtf8'))
   const known = new Map([...columns].map(name => [plain(name), name]))
   const cells = withoutBlankEnd(record.cells, 0)
   const names = cells.map(cell => known.get(plain(cell)))
   const foreign = cells.filter((cell, at) => names[at] === undefined && cell.trim() !== '')
-  if (foreign.length > 0) {
-    const what = 'The header has columns that this import does not know'
-    throw badFile(`${what}: ${listed(foreign)}. It knows ${[...columns].join(', ')}.`, `${what}.`)
-  }
+  if (foreign.length > 0)
+    throw badFile(say('foreignColumns', { foreign: listed(foreign), known: [...columns].join(', ') }))
   const nameless = cells.findIndex(cell => cell.trim() === '')
-  if (nameless >= 0) throw badFile(`Column ${nameless + 1} has no name in the header.`)
+  if (nameless >= 0) throw badFile(say('namelessColumn', { column: nameless + 1 }))
   const twice = [...columns].find(name => names.indexOf(name) !== names.lastIndexOf(name))
   if (twice !== undefined) {
     const spellings = listed(cells.filter((_, at) => names[at] === twice))
-    const what = `The column "${twice}" stands twice in the header`
-    throw badFile(`${what}: ${spellings}.`, `${what}.`)
+    throw badFile(say('columnTwice', { column: twice, spellings }))
   }
   const missing = required.filter(name => !names.includes(name))
-  if (missing.length > 0) throw badFile(`The header lacks the required columns ${missing.join(', ')}.`)
+  if (missing.length > 0) throw badFile(say('missingColumns', { missing: missing.join(', ') }))
   return names.filter(name => name !== undefined)
 }
 
@@ -56,5 +53,5 @@ function listed(names: readonly string[]): string {
     .slice(0, namedAtMost)
     .map(name => (isWellFormedText(name) ? `"${name.trim().slice(0, 100)}"` : '(unreadable)'))
   const others = names.length - shown.length
-  return shown.join(', ') + (others > 0 ? ` and ${others} more` : '')
+  return shown.join(', ') + (others > 0 ? `, … +${others}` : '')
 }

@@ -1,23 +1,18 @@
+import { type Saying, write } from '../../domain/wording/say.ts'
+
 /** The request cannot be served at all, or its file cannot be read on. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
-  /**
-   * @param message for the sender; may repeat what the request holds
-   * @param loggable for the log, without any value of the request
-   */
   constructor(
     readonly status: 400 | 413 | 415,
     readonly code: 'INVALID_INPUT' | 'TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE',
-    message: string,
-    readonly loggable = message,
+    readonly saying: Saying,
   ) {
-    super(message)
+    super(write(saying, 'en'))
   }
 }
 
 /** A file that cannot be read. */
-export const badFile = (message: string, loggable = message) =>
-  new Refusal(400, 'INVALID_INPUT', message, loggable)
+export const badFile = (saying: Saying) => new Refusal(400, 'INVALID_INPUT', saying)
 
-export const tooLarge = (bound: string) =>
-  new Refusal(413, 'TOO_LARGE', `A file may have ${bound}: send it in parts.`)
+export const tooLarge = (saying: Saying) => new Refusal(413, 'TOO_LARGE', saying)

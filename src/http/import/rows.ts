@@ -1,6 +1,6 @@
 import { chunkRows, type ImportRow } from '../../domain/import/rows.ts'
+import { type IssueSaying, say } from '../../domain/wording/say.ts'
 import { type CsvRecord, csvReader, tooLong } from './csv.ts'
-import { notUtf8 } from './encodings.ts'
 import { type Columns, readHeader, withoutBlankEnd } from './header.ts'
 import { invalidBytes, lineReader } from './lines.ts'
 import { tooLarge } from './refusal.ts'
@@ -45,7 +45,7 @@ export async function* rowChunks(
   for await (const block of file) {
     const arrived = block === null ? lines.end() : lines.push(block)
     count += arrived.length
-    if (count > mostLines) throw tooLarge(`${mostLines} lines`)
+    if (count > mostLines) throw tooLarge(say('mostLines', { max: mostLines }))
     const rows = arrived.map(line => reader.push(line))
     if (block === null) rows.push(reader.end())
     for (const found of rows.flat()) {
@@ -61,7 +61,7 @@ export async function* rowChunks(
   if (chunk.length > 0) yield chunk
 }
 
-const refusedRow = (line: number, field: string | null, reason: string): SizedRow[] => [
+const refusedRow = (line: number, field: string | null, reason: IssueSaying): SizedRow[] => [
   { row: { line, field, reason }, length: 0 },
 ]
 
@@ -76,9 +76,9 @@ function jsonRows(): RowReader {
       try {
         value = JSON.parse(text)
       } catch {
-        return refusedRow(line, null, 'The line is not valid JSON.')
+        return refusedRow(line, null, say('lineNotJson'))
       }
-      if (!isObject(value)) return refusedRow(line, null, 'The line is not a JSON object.')
+      if (!isObject(value)) return refusedRow(line, null, say('lineNotObject'))
       return readable(line, value, text)
     },
     end: () => [],
@@ -98,11 +98,11 @@ function csvRows(fields: Columns): RowReader {
       return []
     }
     const { line } = record
-    if (record.cells === null) return refusedRow(line, null, record.fault ?? '')
+    if (record.cells === null) return refusedRow(line, null, record.fault ?? say('notValid'))
     const cells = withoutBlankEnd(record.cells, header.length)
     if (cells.length !== header.length) {
-      const reason = `The row has ${cells.length} cells, the header has ${header.length}.`
-      return refusedRow(line, null, reason)
+      const counts = { cells: cells.length, columns: header.length }
+      return refusedRow(line, null, say('cellCount', counts))
     }
     const byName: Record<string, unknown> = {}
     for (const [at, name] of header.entries()) {
@@ -126,5 +126,5 @@ function csvRows(fields: Columns): RowReader {
 function readable(line: number, fields: Record<string, unknown>, text: string): SizedRow[] {
   if (!text.includes(invalidBytes)) return [{ row: { line, fields }, length: text.length }]
   const [field] = Object.entries(fields).find(([, value]) => String(value).includes(invalidBytes)) ?? []
-  return refusedRow(line, field ?? null, notUtf8)
+  return refusedRow(line, field ?? null, say('notUtf8'))
 }

@@ -56,6 +56,7 @@ const argsOf = (document: DocumentNode, variableValues: Record<string, unknown>,
   contextValue: {
     service: asService(asker),
     idempotencyKey: null,
+    language: 'en' as const,
     mutations: { count: 0, codes: [] },
     loaders: newLoaders(),
   },

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Tally } from '../../../scripts/import-client.ts'
 import {
   type Batch,
   fileBatches,
@@ -7,7 +8,6 @@ import {
   rowBatches,
   type Target,
 } from '../../../scripts/import-client.ts'
-import type { Tally } from '../../../src/domain/import/rows.ts'
 
 async function* bytesOf(...parts: (string | Uint8Array)[]) {
   for (const part of parts) yield typeof part === 'string' ? new TextEncoder().encode(part) : part

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readInteractionRow } from '../../../src/domain/import/interaction-rows.ts'
 import { Fault } from '../../../src/domain/import/rows.ts'
 import { parseInteractionFacts } from '../../../src/domain/interactions/input.ts'
+import { write } from '../../../src/domain/wording/say.ts'
 import { parseInstant } from '../../../src/lib/days.ts'
 
 const pounds = { currency: 'GBP', decimals: 2, timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' }
@@ -20,7 +21,7 @@ function faultOf(cells: Record<string, unknown>): [string | null, string] {
   try {
     read(cells)
   } catch (error) {
-    if (error instanceof Fault) return [error.field, error.reason]
+    if (error instanceof Fault) return [error.field, write(error.reason, 'en')]
     throw error
   }
   throw new Error('The row was read.')

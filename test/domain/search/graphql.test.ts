@@ -59,7 +59,7 @@ test('a plan answers what graphql-js does, byte by byte', async () => {
     const asked = () => ({
       ...{ schema, document: parse(details), variableValues: { text } },
       contextValue: {
-        ...{ service: fresh(service), idempotencyKey: null },
+        ...{ service: fresh(service), idempotencyKey: null, language: 'en' as const },
         ...{ mutations: { count: 0, codes: [] }, loaders: newLoaders() },
       },
     })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from '../../../src/domain/input/fields.ts'
 import { type Rule, ruleSchema } from '../../../src/domain/segments/rules/rule.ts'
 import { UserError } from '../../../src/domain/service/errors.ts'
+import { write } from '../../../src/domain/wording/say.ts'
 import { parseDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 
@@ -12,7 +13,7 @@ function issuesOf(rule: unknown): string[] {
     read(rule)
   } catch (error) {
     if (error instanceof UserError)
-      return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+      return error.issues.map(({ path, saying }) => `${path.join('.')}: ${write(saying, 'en')}`)
     throw error
   }
   return []

@@ -1,17 +1,18 @@
 import type { FollowUpReason, followUpTactics } from '../../../database/tables/follow-ups.ts'
-import { en, vi } from '../../facts/wording.ts'
 import type { Workspace } from '../../service/service.ts'
+import { en, vi } from '../../wording/figures.ts'
+import type { Spoken } from '../../wording/language.ts'
 
 type Tactic = (typeof followUpTactics)[number]
 
-const openings: Record<Tactic, { vi: string; en: string }> = {
+const openings: Record<Tactic, Spoken> = {
   WIN_BACK: { vi: 'Giành lại khách hàng.', en: 'Win the customer back.' },
   OVERDUE: { vi: 'Hỏi thăm khách đã quá hạn mua lại.', en: 'Ask after a customer who is overdue.' },
   THANK_YOU: { vi: 'Gửi lời cảm ơn khách hàng.', en: 'Thank the customer.' },
   MANUAL: { vi: 'Việc do nhân viên ghi lại.', en: 'Written down by a colleague.' },
 }
 
-type Sentence = (reason: FollowUpReason, workspace: Workspace) => { vi: string; en: string }
+type Sentence = (reason: FollowUpReason, workspace: Workspace) => Spoken
 
 const sentences: Partial<Record<string, Sentence>> = {
   SPEND_DECLINED: ({ measured, threshold }) => ({
@@ -45,11 +46,7 @@ const sentences: Partial<Record<string, Sentence>> = {
  * An item's reasons as sentences in Vietnamese and English, made from the codes and the values stored with
  * them; a code that is not known here says nothing.
  */
-export function reasonText(
-  tactic: Tactic,
-  reasons: readonly FollowUpReason[],
-  workspace: Workspace,
-): { vi: string; en: string } {
+export function reasonText(tactic: Tactic, reasons: readonly FollowUpReason[], workspace: Workspace): Spoken {
   const measured = reasons.flatMap(reason => sentences[reason.code]?.(reason, workspace) ?? [])
   const all = [openings[tactic], ...measured]
   return { vi: all.map(one => one.vi).join(' '), en: all.map(one => one.en).join(' ') }

@@ -3,6 +3,8 @@ import { campaigns } from '../../../database/tables/competitors.ts'
 import { regions } from '../../../database/tables/regions.ts'
 import { type Issue, UserError } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
+import type { Thing } from '../../wording/phrases.ts'
+import { say } from '../../wording/say.ts'
 import { nodesOf, type Rule } from './rule.ts'
 
 interface Reference {
@@ -47,12 +49,12 @@ export async function checkReferences(
     ...unknownOf('region', named.region, regionRows),
     ...unknownOf('campaign', named.campaign, campaignRows),
   ]
-  if (issues.length > 0) throw new UserError('INVALID_INPUT', 'The rule names what is not there.', issues)
+  if (issues.length > 0) throw new UserError('INVALID_INPUT', say('ruleNamesUnknown'), issues)
 }
 
-function unknownOf(what: string, references: Reference[], rows: { id: number }[]): Issue[] {
+function unknownOf(what: Thing, references: Reference[], rows: { id: number }[]): Issue[] {
   const known = new Set(rows.map(({ id }) => id))
   return references
     .filter(({ id }) => !known.has(id))
-    .map(({ path }) => ({ path, message: `There is no such ${what}.` }))
+    .map(({ path }) => ({ path, saying: say('notThere', { what }) }))
 }

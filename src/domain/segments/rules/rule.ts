@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { lifecycleStages } from '../../../database/tables/customers.ts'
 import { memberVerdicts, vulnerabilityGrades } from '../../../database/tables/vulnerability.ts'
 import { dayText, idOf, setOf } from '../../input/fields.ts'
+import { say } from '../../wording/say.ts'
 
 /** What a rule may hold at most: levels from the root to a leaf, and leaves. */
 export const ruleLimits = { depth: 5, leaves: 50 } as const
@@ -36,25 +37,25 @@ const minorUnits = z
         .regex(/^-?\d{1,16}$/)
         .transform(Number),
     ],
-    'is not an integer below 2^53',
+    say('notSafeInteger'),
   )
-  .refine(Number.isSafeInteger, 'is not an integer below 2^53')
+  .refine(Number.isSafeInteger, say('notSafeInteger'))
 
 const someOf = <Item extends z.ZodType>(item: Item) =>
-  setOf(item, 250).refine(items => items.length > 0, 'is empty')
+  setOf(item, 250).refine(items => items.length > 0, say('empty'))
 
 function checkWindow({ lastDays, from, until }: Window, context: z.RefinementCtx) {
   if (lastDays !== undefined && (from !== undefined || until !== undefined))
-    context.addIssue({ code: 'custom', path: ['lastDays'], message: 'cannot stand beside "from" or "until"' })
+    context.addIssue({ code: 'custom', path: ['lastDays'], message: say('besideFromUntil') })
   if (from !== undefined && until !== undefined && from > until)
-    context.addIssue({ code: 'custom', path: ['until'], message: 'lies before "from"' })
+    context.addIssue({ code: 'custom', path: ['until'], message: say('untilBeforeFrom') })
 }
 
 function checkBounds({ atLeast, atMost }: Bounds, context: z.RefinementCtx) {
   if (atLeast === undefined && atMost === undefined)
-    context.addIssue({ code: 'custom', message: 'needs "atLeast" or "atMost"' })
+    context.addIssue({ code: 'custom', message: say('needsBound') })
   if (atLeast !== undefined && atMost !== undefined && atLeast > atMost)
-    context.addIssue({ code: 'custom', path: ['atMost'], message: 'is below "atLeast"' })
+    context.addIssue({ code: 'custom', path: ['atMost'], message: say('belowField', { field: 'atLeast' }) })
 }
 
 const leafFields = {
@@ -80,9 +81,13 @@ const leafFields = {
     .strictObject({ withinDays: count.optional(), atLeastDaysAgo: count.optional() })
     .superRefine(({ withinDays, atLeastDaysAgo }, context) => {
       if (withinDays === undefined && atLeastDaysAgo === undefined)
-        context.addIssue({ code: 'custom', message: 'needs "withinDays" or "atLeastDaysAgo"' })
+        context.addIssue({ code: 'custom', message: say('needsDays') })
       if (withinDays !== undefined && atLeastDaysAgo !== undefined && withinDays < atLeastDaysAgo)
-        context.addIssue({ code: 'custom', path: ['withinDays'], message: 'is below "atLeastDaysAgo"' })
+        context.addIssue({
+          code: 'custom',
+          path: ['withinDays'],
+          message: say('belowField', { field: 'atLeastDaysAgo' }),
+        })
     }),
   /** The verdict of the campaign's newest sealed snapshot, or of any campaign's. */
   vulnerability: z
@@ -96,7 +101,7 @@ const leafFields = {
         context.addIssue({
           code: 'custom',
           path: ['grade'],
-          message: 'belongs to the verdict VULNERABLE alone',
+          message: say('gradeAlone'),
         })
     }),
 }
@@ -120,8 +125,8 @@ export interface Rule extends Leaves {
 export const storedRule: z.ZodType<Rule> = z.lazy(() =>
   z
     .strictObject({
-      all: z.array(storedRule).min(1, 'is empty').optional(),
-      any: z.array(storedRule).min(1, 'is empty').optional(),
+      all: z.array(storedRule).min(1, say('empty')).optional(),
+      any: z.array(storedRule).min(1, say('empty')).optional(),
       not: storedRule.optional(),
       region: leafFields.region.optional(),
       lifecycle: leafFields.lifecycle.optional(),
@@ -132,8 +137,7 @@ export const storedRule: z.ZodType<Rule> = z.lazy(() =>
     })
     .superRefine((value, context) => {
       const set = Object.keys(value).length
-      if (set !== 1)
-        context.addIssue({ code: 'custom', message: `needs exactly one condition, and has ${set}` })
+      if (set !== 1) context.addIssue({ code: 'custom', message: say('oneCondition', { count: set }) })
     }),
 )
 
@@ -157,8 +161,8 @@ function tooLarge(raw: unknown): string | null {
     if (inner.length === 0) leaves += 1
     return leaves <= ruleLimits.leaves && inner.some(child => tooDeep(child, level + 1))
   }
-  if (tooDeep(raw, 1)) return `is nested deeper than ${ruleLimits.depth} levels`
-  return leaves > ruleLimits.leaves ? `has more than ${ruleLimits.leaves} conditions` : null
+  if (tooDeep(raw, 1)) return say('tooDeep', { levels: ruleLimits.depth })
+  return leaves > ruleLimits.leaves ? say('moreConditions', { max: ruleLimits.leaves }) : null
 }
 
 /** The conditions of a rule from outside, however many: each is one more thing to find out of every customer. */

@@ -1,16 +1,22 @@
 import { formatDay, parseDay } from '../../lib/days.ts'
 import { formatAmount } from '../../lib/money.ts'
-import type { Workspace } from '../service/service.ts'
+import type { Language } from './language.ts'
 
 /** A measured value as it is stored or computed; whatever a phrase cannot write becomes `?`. */
 type Value = string | number | bigint | null
+
+/** What amounts are in. */
+interface Money {
+  currency: string
+  decimals: number
+}
 
 /** How one language writes what was measured. */
 interface Words {
   /** A plain number: days, a count, per cent. */
   number(value: Value): string
   /** Minor units of the workspace's currency. */
-  money(value: Value, workspace: Workspace): string
+  money(value: Value, workspace: Money): string
   /** A day, as its number or as `YYYY-MM-DD`. */
   date(value: Value): string
 }
@@ -22,7 +28,12 @@ const written = (
   point: string,
   date: (year: string, month: string, day: string) => string,
 ): Words => ({
-  number: value => String(value ?? '?').replace('.', point),
+  number(value) {
+    const [whole = '', fraction] = String(value ?? '?').split('.')
+    // Four digits are read without help.
+    const shown = whole.length > 4 ? grouped(whole, thousands) : whole
+    return fraction === undefined ? shown : shown + point + fraction
+  },
   money(value, { currency, decimals }) {
     if (typeof value !== 'number' && typeof value !== 'bigint') return '?'
     const [whole = '', fraction] = formatAmount(BigInt(value), decimals).split('.')
@@ -36,5 +47,9 @@ const written = (
   },
 })
 
-export const vi = written('.', ',', (year, month, day) => `${day}/${month}/${year}`)
-export const en = written(',', '.', (year, month, day) => `${year}-${month}-${day}`)
+export const figures: Readonly<Record<Language, Words>> = {
+  en: written(',', '.', (year, month, day) => `${year}-${month}-${day}`),
+  vi: written('.', ',', (year, month, day) => `${day}/${month}/${year}`),
+}
+
+export const { en, vi } = figures

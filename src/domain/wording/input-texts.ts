@@ -1,0 +1,157 @@
+import type { IssueText } from './codes.ts'
+
+/** What is wrong with a value by itself. */
+export const inputTexts = {
+  notValid: { code: 'INVALID', en: 'is not valid', vi: 'không hợp lệ' },
+  missing: { code: 'REQUIRED', en: 'is missing', vi: 'còn thiếu' },
+  empty: { code: 'EMPTY', en: 'is empty', vi: 'đang để trống' },
+
+  notText: { code: 'WRONG_TYPE', en: 'is not a text', vi: 'không phải là văn bản' },
+  notNumber: { code: 'WRONG_TYPE', en: 'is not a number', vi: 'không phải là số' },
+  notWholeNumber: { code: 'WRONG_TYPE', en: 'is not a whole number', vi: 'không phải là số nguyên' },
+  notSafeInteger: {
+    code: 'WRONG_TYPE',
+    en: 'is not an integer below 2^53',
+    vi: 'không phải là số nguyên nhỏ hơn 2^53',
+  },
+  notBoolean: { code: 'WRONG_TYPE', en: 'is not true or false', vi: 'không phải là true hoặc false' },
+  notList: { code: 'WRONG_TYPE', en: 'is not a list', vi: 'không phải là danh sách' },
+  notObject: { code: 'WRONG_TYPE', en: 'is not an object', vi: 'không phải là đối tượng' },
+  notOfKind: {
+    code: 'WRONG_TYPE',
+    en: 'is not of the kind that is taken',
+    vi: 'không đúng kiểu dữ liệu được chấp nhận',
+  },
+  inNoForm: {
+    code: 'WRONG_TYPE',
+    en: 'is in none of the forms that are taken',
+    vi: 'không thuộc dạng nào được chấp nhận',
+  },
+  noneOf: { code: 'NOT_A_CHOICE', en: 'is none of {choices}', vi: 'không thuộc các giá trị: {choices}' },
+  unknownField: { code: 'UNKNOWN_FIELD', en: 'has no field "{field}"', vi: 'không có trường "{field}"' },
+
+  shorter: {
+    code: 'TOO_SHORT',
+    en: 'is shorter than {min} characters',
+    vi: 'ngắn hơn {min} ký tự',
+  },
+  longer: { code: 'TOO_LONG', en: 'is longer than {max} characters', vi: 'dài hơn {max} ký tự' },
+  fewer: { code: 'TOO_FEW', en: 'has fewer than {min} entries', vi: 'có ít hơn {min} mục' },
+  more: { code: 'TOO_MANY', en: 'has more than {max} entries', vi: 'có nhiều hơn {max} mục' },
+  moreLines: { code: 'TOO_MANY', en: 'has more than {max} lines', vi: 'có nhiều hơn {max} dòng' },
+  below: { code: 'OUT_OF_RANGE', en: 'is below {min}', vi: 'nhỏ hơn {min}' },
+  above: { code: 'OUT_OF_RANGE', en: 'is above {max}', vi: 'lớn hơn {max}' },
+  notAbove: { code: 'OUT_OF_RANGE', en: 'is not above {min}', vi: 'không lớn hơn {min}' },
+  notBelow: { code: 'OUT_OF_RANGE', en: 'is not below {max}', vi: 'không nhỏ hơn {max}' },
+  notMultiple: {
+    code: 'OUT_OF_RANGE',
+    en: 'is not a multiple of {divisor}',
+    vi: 'không phải là bội số của {divisor}',
+  },
+  tooLarge: { code: 'OUT_OF_RANGE', en: 'is too large', vi: 'quá lớn' },
+  tooDeep: {
+    code: 'OUT_OF_RANGE',
+    en: 'is nested deeper than {levels} levels',
+    vi: 'lồng nhau sâu hơn {levels} cấp',
+  },
+
+  notInForm: { code: 'MALFORMED', en: 'is not in the form that is taken', vi: 'không đúng định dạng' },
+  notAddress: { code: 'MALFORMED', en: 'is not an address', vi: 'không phải là địa chỉ web' },
+  badKey: { code: 'MALFORMED', en: 'has a key that is not taken', vi: 'có khóa không được chấp nhận' },
+  badEntry: { code: 'MALFORMED', en: 'has an entry that is not taken', vi: 'có mục không được chấp nhận' },
+  brokenText: {
+    code: 'MALFORMED',
+    en: 'holds a NUL or half a character',
+    vi: 'chứa ký tự NUL hoặc ký tự không trọn vẹn',
+  },
+  brokenBytes: {
+    code: 'MALFORMED',
+    en: 'holds a NUL, half a character or bytes that are not UTF-8',
+    vi: 'chứa ký tự NUL, ký tự không trọn vẹn hoặc byte không phải UTF-8',
+  },
+  grouped: {
+    code: 'MALFORMED',
+    en: 'seems to hold a thousands separator: write thousands as 250000 and a fraction as 250.5',
+    vi: 'có vẻ chứa dấu phân cách hàng nghìn: hãy ghi hàng nghìn là 250000 và số lẻ là 250.5',
+  },
+
+  notPhone: {
+    code: 'NOT_A_PHONE',
+    en: 'is not a phone number in use: write 0912 345 678, or one of another country as +44 20 7946 0958',
+    vi: 'không phải là số điện thoại đang dùng: hãy ghi 0912 345 678, số nước ngoài thì ghi +44 20 7946 0958',
+  },
+  notEmail: { code: 'NOT_AN_EMAIL', en: 'is not an e-mail address', vi: 'không phải là địa chỉ e-mail' },
+  notId: { code: 'NOT_AN_ID', en: 'is not the id of {a:what}', vi: 'không phải là mã của {text:what}' },
+  notDay: {
+    code: 'NOT_A_DAY',
+    en: 'is not a calendar day (YYYY-MM-DD)',
+    vi: 'không phải là ngày theo lịch (YYYY-MM-DD)',
+  },
+  notInstant: {
+    code: 'NOT_AN_INSTANT',
+    en: 'is not an instant (ISO 8601)',
+    vi: 'không phải là thời điểm (ISO 8601)',
+  },
+  notDecimal: {
+    code: 'NOT_AN_AMOUNT',
+    en: 'is not a decimal text such as "12.50"',
+    vi: 'không phải là số thập phân dạng văn bản như "12.50"',
+  },
+  notPointed: {
+    code: 'NOT_AN_AMOUNT',
+    en: 'is not a decimal text such as "12.50", with a point before the decimals',
+    vi: 'không phải là số thập phân dạng văn bản như "12.50", với dấu chấm trước phần lẻ',
+  },
+  moreDecimals: {
+    code: 'NOT_AN_AMOUNT',
+    en: 'has more decimals than {currency} has ({decimals})',
+    vi: 'có nhiều chữ số lẻ hơn {currency} cho phép ({decimals})',
+  },
+
+  nullList: {
+    code: 'NOT_CLEARABLE',
+    en: 'is null: say [] to empty the list',
+    vi: 'là null: hãy ghi [] để làm trống danh sách',
+  },
+  nullFilter: {
+    code: 'NOT_CLEARABLE',
+    en: 'is null, which nothing here is: leave it out',
+    vi: 'là null, mà ở đây không có giá trị nào là null: hãy bỏ phần này',
+  },
+  notClearable: { code: 'NOT_CLEARABLE', en: 'cannot be cleared', vi: 'không thể xóa trống' },
+
+  notFuture: { code: 'OUT_OF_RANGE', en: 'does not lie in the future', vi: 'không nằm trong tương lai' },
+  inFuture: { code: 'OUT_OF_RANGE', en: 'lies in the future', vi: 'nằm trong tương lai' },
+  inPast: { code: 'OUT_OF_RANGE', en: 'lies in the past', vi: 'nằm trong quá khứ' },
+  daysAhead: {
+    code: 'OUT_OF_RANGE',
+    en: 'lies more than {days} days ahead',
+    vi: 'ở xa hơn {days} ngày nữa',
+  },
+  yearsAhead: {
+    code: 'OUT_OF_RANGE',
+    en: 'lies more than {years} years ahead',
+    vi: 'ở xa hơn {years} năm nữa',
+  },
+  yearsAgo: { code: 'OUT_OF_RANGE', en: 'is more than {years} years ago', vi: 'đã quá {years} năm trước' },
+  beforeYear: { code: 'OUT_OF_RANGE', en: 'lies before the year {year}', vi: 'trước năm {year}' },
+  moreDays: { code: 'OUT_OF_RANGE', en: 'more than {max} days', vi: 'quá {max} ngày' },
+  moreMonths: { code: 'OUT_OF_RANGE', en: 'more than {max} months', vi: 'quá {max} tháng' },
+  moreCohorts: { code: 'OUT_OF_RANGE', en: 'more than {max} cohorts', vi: 'quá {max} nhóm khách theo kỳ' },
+  pageSize: {
+    code: 'OUT_OF_RANGE',
+    en: 'A page holds 1 to {max} entries.',
+    vi: 'Mỗi trang có từ 1 đến {max} mục.',
+  },
+  mostIds: { code: 'TOO_MANY', en: 'Ask for at most {max} ids.', vi: 'Chỉ được hỏi tối đa {max} mã.' },
+  foreignCursor: {
+    code: 'MALFORMED',
+    en: 'This cursor does not belong to this list and ordering.',
+    vi: 'Con trỏ này không thuộc danh sách và thứ tự sắp xếp này.',
+  },
+  noOrdering: {
+    code: 'NOT_A_CHOICE',
+    en: 'This list has no such ordering.',
+    vi: 'Danh sách này không có thứ tự sắp xếp như vậy.',
+  },
+} as const satisfies Record<string, IssueText>

@@ -1,0 +1,144 @@
+import type { IssueText } from './codes.ts'
+
+/** What stands against a value in what is stored. */
+export const storedTexts = {
+  notThere: {
+    code: 'NOT_THERE',
+    en: 'There is no such {text:what}.',
+    vi: 'Không tìm thấy {text:what}.',
+  },
+  otherVersion: {
+    code: 'OUTDATED',
+    en: 'The {text:what} is at version {version}.',
+    vi: 'Phiên bản hiện tại của {text:what} là {version}.',
+  },
+  gone: {
+    code: 'OUTDATED',
+    en: 'There is no {text:what} any more.',
+    vi: 'Không còn {text:what} này nữa.',
+  },
+
+  takenName: {
+    code: 'TAKEN',
+    en: 'Another {text:what} has this name.',
+    vi: 'Đã có {text:what} khác mang tên này.',
+  },
+  takenCode: { code: 'TAKEN', en: 'Another region has this code.', vi: 'Đã có khu vực khác mang mã này.' },
+  takenEmail: {
+    code: 'TAKEN',
+    en: 'Another staff member has this e-mail.',
+    vi: 'Đã có nhân viên khác dùng e-mail này.',
+  },
+  takenSubject: {
+    code: 'TAKEN',
+    en: 'Another staff member has this subject.',
+    vi: 'Đã có nhân viên khác dùng định danh đăng nhập này.',
+  },
+  takenExternalId: {
+    code: 'TAKEN',
+    en: 'Another customer has this external id.',
+    vi: 'Đã có khách hàng khác mang mã ngoài này.',
+  },
+  takenInteraction: {
+    code: 'TAKEN',
+    en: 'This source has used this external id before.',
+    vi: 'Nguồn này đã dùng mã ngoài này trước đây.',
+  },
+  takenCampaign: {
+    code: 'TAKEN',
+    en: 'The competitor has a campaign of this name and these days.',
+    vi: 'Đối thủ đã có chiến dịch mang tên này trong các ngày này.',
+  },
+  usedKey: {
+    code: 'TAKEN',
+    en: 'This Idempotency-Key was used with another payload.',
+    vi: 'Idempotency-Key này đã được dùng với nội dung khác.',
+  },
+  severalHaveEmail: {
+    code: 'AMBIGUOUS',
+    en: 'Several customers have this e-mail.',
+    vi: 'Nhiều khách hàng cùng có e-mail này.',
+  },
+  severalHave: {
+    code: 'AMBIGUOUS',
+    en: 'This {text:what} is ambiguous: several customers have it.',
+    vi: 'Không xác định được theo {text:what} này: nhiều khách hàng cùng có.',
+  },
+
+  sendAgain: {
+    code: 'NOT_NOW',
+    en: 'Others change this at the same time; send it again.',
+    vi: 'Người khác đang thay đổi cùng lúc; hãy gửi lại.',
+  },
+  claimed: {
+    code: 'NOT_NOW',
+    en: 'Somebody else has claimed this follow-up.',
+    vi: 'Người khác đã nhận việc này.',
+  },
+  itemClosed: {
+    code: 'NOT_NOW',
+    en: 'The follow-up is closed: {state}.',
+    vi: 'Việc này đã đóng: {state}.',
+  },
+  inactive: {
+    code: 'NOT_NOW',
+    en: 'This staff member is not active.',
+    vi: 'Nhân viên này không còn hoạt động.',
+  },
+  fixed: {
+    code: 'NOT_NOW',
+    en: 'The {text:what} is fixed to {stands}, because facts are recorded already; it cannot become {wanted}.',
+    vi: 'Đã có dữ liệu nên {text:what} cố định là {stands}; không thể đổi thành {wanted}.',
+  },
+  nightAtWork: {
+    code: 'NOT_NOW',
+    en: 'The run of {day:day} is at work.',
+    vi: 'Lượt xử lý của ngày {day:day} đang chạy.',
+  },
+  dayNotOver: {
+    code: 'OUT_OF_RANGE',
+    en: '{day:day} is not over in {zone}; the newest day a night can take is {day:newest}.',
+    vi: 'Ngày {day:day} chưa kết thúc ở {zone}; ngày mới nhất có thể xử lý là {day:newest}.',
+  },
+  noNightYet: {
+    code: 'NOT_NOW',
+    en: 'No night has been completed yet.',
+    vi: 'Chưa có lượt xử lý ban đêm nào hoàn tất.',
+  },
+  afterNewestNight: {
+    code: 'OUT_OF_RANGE',
+    en: 'The newest completed night is that of {day:newest}.',
+    vi: 'Lượt xử lý ban đêm hoàn tất mới nhất là của ngày {day:newest}.',
+  },
+  campaignNotBegun: {
+    code: 'NOT_NOW',
+    en: 'By {day:asOf} the campaign had not begun: its first day is {day:firstDay}, the earliest result that of {day:earliest}.',
+    vi: 'Đến hết ngày {day:asOf} chiến dịch chưa bắt đầu: ngày đầu tiên là {day:firstDay}, sớm nhất có kết quả của ngày {day:earliest}.',
+  },
+  campaignTooShort: {
+    code: 'NOT_NOW',
+    en: 'The campaign ended on {day:lastDay}, but by {day:asOf} only {elapsed} of the {needed} days that a result needs had passed since it began.',
+    vi: 'Chiến dịch đã kết thúc ngày {day:lastDay}, nhưng đến hết ngày {day:asOf}, kể từ khi bắt đầu, mới qua {elapsed} trong {needed} ngày cần có để có kết quả.',
+  },
+  campaignTooYoung: {
+    code: 'NOT_NOW',
+    en: 'By {day:asOf} the campaign had run for {elapsed} of the {needed} days that a result needs.',
+    vi: 'Đến hết ngày {day:asOf} chiến dịch mới chạy {elapsed} trong {needed} ngày cần có để có kết quả.',
+  },
+
+  judgesTooMany: {
+    code: 'TOO_MANY',
+    en: 'This would judge more than {limit} customers. {text:advice}',
+    vi: 'Yêu cầu này phải đánh giá hơn {limit} khách hàng. {text:advice}',
+  },
+  mostMarket: {
+    code: 'TOO_MANY',
+    en: 'There can be at most {max} market segments.',
+    vi: 'Chỉ được có tối đa {max} phân khúc thị trường.',
+  },
+  mostWatched: {
+    code: 'TOO_MANY',
+    en: 'There can be at most {max} watched segments.',
+    vi: 'Chỉ được có tối đa {max} phân khúc theo dõi.',
+  },
+} as const satisfies Record<string, IssueText>
