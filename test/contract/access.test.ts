@@ -39,7 +39,14 @@ const impersonal = [
 ].toSorted()
 
 /** Root fields for everybody who is signed in: they show nothing that the caller's scopes do not. */
-const forTheSignedIn = ['Query.node', 'Query.nodes', 'Query.search', 'Query.viewer', 'Query.workspace']
+const forTheSignedIn = [
+  'Query.enumLabels',
+  'Query.node',
+  'Query.nodes',
+  'Query.search',
+  'Query.viewer',
+  'Query.workspace',
+]
 
 interface Rules {
   authScopes?: { scope?: Scope; signedIn?: boolean }

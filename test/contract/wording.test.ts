@@ -3,6 +3,7 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 import { issueCodes } from '../../src/domain/wording/codes.ts'
+import { labels } from '../../src/domain/wording/labels.ts'
 import type { Spoken } from '../../src/domain/wording/language.ts'
 import { codeOf, isIssueSaying, say, texts, write } from '../../src/domain/wording/say.ts'
 import { importsOf, readSources, type Source } from './sources.ts'
@@ -43,6 +44,30 @@ const sources = async () =>
 test('no text is kept that nobody says', async () => {
   const code = (await sources()).map(({ text }) => text).join('\n')
   expect(Object.keys(texts).filter(name => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([])
+})
+
+/** Enums that steer the interface, or that only those read who check how a result came about. */
+const technical =
+  /Order(?:Field|Direction)$|^(?:Model|RepeatBuyingModel|RegionsUnderAttackOrder|Snapshot|VulnerabilityBacktest|VulnerabilityNumber|VulnerabilityUnit)/
+
+test('every value of an enum that people see has a label in both languages', () => {
+  const seen = Object.values(schema.getTypeMap())
+    .filter(isEnumType)
+    .filter(({ name }) => !name.startsWith('__') && !technical.test(name))
+  const values = Object.fromEntries(
+    seen.map(type => [
+      type.name,
+      type
+        .getValues()
+        .map(({ name }) => name)
+        .toSorted(),
+    ]),
+  )
+  const labelled = Object.entries(labels).map(([name, of]) => [name, Object.keys(of).toSorted()])
+  expect(Object.fromEntries(labelled)).toEqual(values)
+  const spoken = Object.values(labels).flatMap(Object.values<Spoken>)
+  expect(spoken.filter(({ en, vi }) => en.trim() === '' || vi.trim() === '')).toEqual([])
+  expect(spoken.filter(({ vi }) => vi !== vi.normalize('NFC'))).toEqual([])
 })
 
 const checks = ['refine', 'min', 'max', 'regex', 'string', 'number', 'union', 'literal', 'array', 'email']

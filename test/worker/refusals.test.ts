@@ -207,6 +207,37 @@ describe('what is said to people', () => {
   })
 })
 
+describe('the values of enums in words', () => {
+  const words = (names: string, language: string) =>
+    graphql(key, `{ enumLabels${names} { name values { value label } } }`, {
+      headers: { 'accept-language': language },
+    })
+
+  test('are told in the language that is asked for', async () => {
+    const { body } = await words('(names: ["Gender"])', 'vi')
+    expect(body.data?.enumLabels).toEqual([
+      {
+        name: 'Gender',
+        values: [
+          { value: 'FEMALE', label: 'Nữ' },
+          { value: 'MALE', label: 'Nam' },
+          { value: 'OTHER', label: 'Khác' },
+        ],
+      },
+    ])
+    expect((await words('(names: ["Gender"])', 'en')).text).toContain('"label":"Female"')
+    expect((await words('', 'en')).text.length).toBeGreaterThan(5_000)
+  })
+
+  test('of none that nobody knows', async () => {
+    const { body } = await words('(names: ["Mood"])', 'en')
+    expect(body).toMatchObject({
+      data: { enumLabels: null },
+      errors: [{ extensions: { issues: [{ path: ['names', 0], code: 'NOT_A_CHOICE' }] } }],
+    })
+  })
+})
+
 describe('a conflict', () => {
   test('names who has claimed the item, to who may see staff', async () => {
     const supervisor = (await issueKey(service)).key
