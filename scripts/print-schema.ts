@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { schema } from '../schema/index.ts'
+import { clientTypes } from './client-types.ts'
 
 // `npm run sdl`: the contract that clients read, committed; a test fails when it is out of date.
-const path = fileURLToPath(new URL('../schema/schema.graphql', import.meta.url))
-await writeFile(path, `${printSchema(lexicographicSortSchema(schema))}\n`)
+const write = (name: string, text: string) =>
+  writeFile(new URL(`../schema/${name}`, import.meta.url), `${text}\n`)
+await write('schema.graphql', printSchema(lexicographicSortSchema(schema)))
+await write('client-types.json', JSON.stringify(clientTypes(schema), null, 2))

@@ -1,19 +1,20 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client'
+import { ApolloClient, HttpLink, InMemoryCache, type TypePolicy } from '@apollo/client'
+import { relayStylePagination } from '@apollo/client/utilities'
 import { Client, fetchExchange } from '@urql/core'
 import { cacheExchange } from '@urql/exchange-graphcache'
+import { relayPagination } from '@urql/exchange-graphcache/extras'
 import {
   type DocumentNode,
   introspectionFromSchema,
-  isAbstractType,
-  isObjectType,
   type OperationDefinitionNode,
   parse,
   print,
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
+import { clientTypes } from '../../scripts/client-types.ts'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { createCustomer } from '../../src/domain/customers/create-customer.ts'
 import { scopes } from '../../src/domain/service/scopes.ts'
@@ -113,7 +114,7 @@ describe('a client with a normalised cache', () => {
   test('Apollo Client gives what fetch does, and shows a mutation in lists that it has', async () => {
     const client = new ApolloClient({
       link: new HttpLink({ uri: url, fetch: (input, init) => ask(input, init) }),
-      cache: new InMemoryCache({ possibleTypes }),
+      cache: new InMemoryCache({ possibleTypes, typePolicies }),
     })
     for (const [name, variables] of questions()) {
       const { data } = await client.query({ query: document(name), variables })
@@ -132,7 +133,7 @@ describe('a client with a normalised cache', () => {
   test('urql with Graphcache does too', async () => {
     const client = new Client({
       ...{ url, fetch: ask, preferGetMethod: false },
-      exchanges: [cacheExchange({ schema: introspectionFromSchema(schema), keys }), fetchExchange],
+      exchanges: [cacheExchange({ schema: introspectionFromSchema(schema), keys, resolvers }), fetchExchange],
     })
     for (const [name, variables] of questions()) {
       const { data, error } = await client.query(document(name), variables).toPromise()
@@ -167,22 +168,25 @@ function operationsIn(file: DocumentNode): Map<string, DocumentNode> {
   )
 }
 
-const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'))
+const { possibleTypes, embedded, connections } = clientTypes(schema)
 
-/** What a client with a cache is to know of interfaces and unions. */
-const possibleTypes = Object.fromEntries(
-  types
-    .filter(isAbstractType)
-    .map(type => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
-)
+/** As docs/clients.md has them. */
+const ofConnections = <Setting>(setting: () => Setting) =>
+  Object.entries(connections).map(
+    ([type, fields]) => [type, Object.fromEntries(fields.map(field => [field, setting()]))] as const,
+  )
 
-/** What has no id of its own is part of what shows it. */
-const keys = Object.fromEntries(
-  types
-    .filter(isObjectType)
-    .filter(type => !type.getFields().id)
-    .map(type => [type.name, () => null]),
+const policies: Record<string, TypePolicy> = Object.fromEntries(
+  embedded.map(name => [name, { keyFields: false, merge: true }]),
 )
+const pages = ofConnections(() => relayStylePagination(['filter', 'orderBy']))
+const typePolicies = {
+  ...policies,
+  ...Object.fromEntries(pages.map(([type, fields]) => [type, { ...policies[type], fields }])),
+}
+
+const keys = Object.fromEntries(embedded.map(name => [name, () => null]))
+const resolvers = Object.fromEntries(ofConnections(() => relayPagination()))
 
 /** Without the names of types, which clients ask for besides, in the order of `plain`. */
 function bare(value: unknown): unknown {

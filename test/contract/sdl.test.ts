@@ -3,6 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { GraphQLSchema, lexicographicSortSchema, printSchema, validateSchema } from 'graphql'
 import { expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
+import { clientTypes } from '../../scripts/client-types.ts'
+
+test('client-types.json does too', async () => {
+  const kept = await readFile(new URL('../../schema/client-types.json', import.meta.url), 'utf8')
+  expect(JSON.parse(kept)).toEqual(clientTypes(schema))
+})
 
 test('schema.graphql says what the code says; `npm run sdl` prints it', async () => {
   const path = fileURLToPath(new URL('../../schema/schema.graphql', import.meta.url))
