@@ -25,7 +25,7 @@ const asking = (query: string, value: unknown) => {
 
 const customers = 'query($f:CustomerFilter){customers(filter:$f){totalCount}}'
 const nodes = 'query($f:[ID!]!){nodes(ids:$f){id}}'
-const stages = 'query($f:[LifecycleStage!]){customers(filter:{lifecycle:$f}){totalCount}}'
+const stages = 'query($f:[LifecycleStage!]){customers(filter: { lifecycle: { in: $f } }){totalCount}}'
 const form = 'application/x-www-form-urlencoded'
 const boundary = 'xxxxxxxx'
 
@@ -62,7 +62,9 @@ export const hostileKinds: readonly Kind[] = [
     name: 'long enums in the document',
     make: at =>
       post(
-        JSON.stringify({ query: `{customers(filter:{lifecycle:[${`N${at} `.repeat(3_900)}]}){totalCount}}` }),
+        JSON.stringify({
+          query: `{customers(filter:{lifecycle:{in:[${`N${at} `.repeat(3_900)}]}}){totalCount}}`,
+        }),
       ),
   },
   { name: 'huge documents', make: at => post(JSON.stringify({ query: `{ __typename }#${at}${filler}` })) },

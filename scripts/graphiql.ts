@@ -17,7 +17,7 @@ query Vulnerability {
       name
       snapshots(
         first: 1
-        filter: { scope: CAMPAIGN }
+        filter: { scope: { equals: CAMPAIGN } }
       ) {
         nodes {
           asOf

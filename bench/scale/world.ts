@@ -109,7 +109,7 @@ export function segmentPlans(largest: readonly number[]) {
         market: true,
         rule: {
           all: [
-            { region: { ids: largest.map(id => encodeId('region', id)) } },
+            { region: { in: largest.map(id => encodeId('region', id)) } },
             { purchases: { lastDays: 365, atLeast: 2 } },
           ],
         },
@@ -123,7 +123,7 @@ export function segmentPlans(largest: readonly number[]) {
       input: {
         name: 'Chi tiêu cao',
         watched: true,
-        rule: { spend: { lastDays: 365, atLeast: richFrom } },
+        rule: { spend: { lastDays: 365, atLeast: `${richFrom}` } },
       },
       plain: { holds: () => sql`c.net_spend_year >= ${whole(richFrom)}`, unknown: () => never },
     },

@@ -5,7 +5,8 @@ import { updateCampaign } from '../../src/domain/campaigns/update-campaign.ts'
 import { Region, type RegionRow } from '../customers/region.ts'
 import { builder, described, type InputFields } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { DayPoint } from '../kernel/filters/conditions.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
@@ -89,21 +90,29 @@ export const campaignNoun = noun(
   listed({ type: Campaign, scope: 'campaigns:read', source: campaignList }),
 )
 
-const CampaignFilter = builder.inputType('CampaignFilter', {
-  description: 'Narrows the list of campaigns; every part must hold.',
-  fields: t => ({
-    competitor: t.id({ description: 'Of this competitor. Needs `competitors:read`.' }),
-    region: t.id({
+const campaignInputs = listInputs(campaignList, {
+  tell: {
+    id: 'Its id.',
+    name: 'Its name, as it is compared.',
+    kind: { description: 'What the competitor does.', values: CampaignKind },
+    firstDay: 'Its first day.',
+    lastDay: 'Its last day; empty while it is open.',
+    runningOn: { description: 'Running on this day.', input: DayPoint },
+    region: {
       description:
-        'Felt in this region: aimed at it, at one that lies in it, or at one that it lies in. Needs `regions:read`.',
-    }),
-    runningOn: t.field({ type: 'Date', description: 'Running on this day.' }),
-  }),
-})
-
-const campaignArgs = listArgs({
-  filter: CampaignFilter,
-  order: orderInput(campaignNoun, { FIRST_DAY: 'By the first day.' }),
+        'Felt in one of these regions: aimed at it, at one that lies in it, or at one that it lies in.',
+      input: builder.inputType('CampaignRegionCondition', {
+        description: 'In which regions a campaign is felt.',
+        fields: t => ({ in: t.idList({ required: true, description: 'In one of these, at most 250.' }) }),
+      }),
+    },
+    competitor: 'Whose it is.',
+    exposures: 'Of the customers within your reach, whom it reached.',
+    snapshots: 'What was found of it.',
+    synthetic: 'Made up for a demonstration, or not.',
+    createdAt: 'When it was first recorded here.',
+    updatedAt: 'When it was last changed.',
+  },
   unordered: 'By the first day when not said.',
 })
 
@@ -112,13 +121,16 @@ builder.queryFields(t => ({
     description: 'One campaign by id; null when there is none.',
     id: 'Id of a campaign.',
   }),
-  campaigns: listOf(t, campaignNoun, { description: 'All campaigns of competitors.', args: campaignArgs }),
+  campaigns: listOf(t, campaignNoun, {
+    description: 'All campaigns of competitors.',
+    args: campaignInputs.args,
+  }),
 }))
 
 relationPage(competitorNoun, 'campaigns', {
   of: campaignNoun,
   description: 'Its campaigns.',
-  args: campaignArgs,
+  args: campaignInputs.args,
 })
 
 const optionalFields = (t: InputFields) => ({

@@ -5,7 +5,7 @@ import { updateCompetitor } from '../../src/domain/competitors/update-competitor
 import { Region, type RegionRow } from '../customers/region.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
@@ -49,8 +49,18 @@ export const competitorNoun = noun(
   listed({ type: Competitor, scope: 'competitors:read', source: competitorList }),
 )
 
-const competitorArgs = listArgs({
-  order: orderInput(competitorNoun, { NAME: 'By name, in Vietnamese alphabetical order.' }),
+const { args: competitorArgs } = listInputs(competitorList, {
+  tell: {
+    id: 'Its id.',
+    name: {
+      description: 'Its name, as it is compared.',
+      order: 'By name, in Vietnamese alphabetical order.',
+    },
+    campaigns: 'What it did.',
+    synthetic: 'Made up for a demonstration, or not.',
+    createdAt: 'When it was first recorded here.',
+    updatedAt: 'When it was last changed.',
+  },
   unordered: 'By name when not said.',
 })
 

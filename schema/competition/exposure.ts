@@ -6,7 +6,7 @@ import { type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder, described, type InputFields } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
@@ -53,18 +53,18 @@ Exposure.implement({
   }),
 })
 
-const ExposureFilter = builder.inputType('ExposureFilter', {
-  description: 'Narrows the list of exposures; every part must hold.',
-  fields: t => ({
-    campaign: t.id({ description: 'To this campaign. Needs `campaigns:read`.' }),
-    customer: t.id({ description: 'Of this customer. Needs `customers:read`.' }),
-    kind: t.field({ type: [ExposureKind], description: 'Of one of these kinds.' }),
-  }),
-})
-
-const exposureArgs = listArgs({
-  filter: ExposureFilter,
-  order: orderInput(exposureNoun, { CREATED_AT: 'By the instant of recording.' }),
+const { args: exposureArgs } = listInputs(exposureList, {
+  tell: {
+    id: 'Its id.',
+    kind: { description: 'What kind of evidence it is.', values: ExposureKind },
+    confidence: 'How sure the recorder is, 0 to 100.',
+    recordedBy: 'Who recorded it.',
+    customer: 'Whom the campaign reached.',
+    campaign: 'Which campaign it was.',
+    synthetic: 'Made up for a demonstration, or not.',
+    createdAt: 'When it was first recorded here.',
+    updatedAt: 'When it was last changed.',
+  },
   unordered: 'By the instant of recording when not said.',
 })
 

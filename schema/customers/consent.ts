@@ -1,26 +1,20 @@
-import type { consentPurposes, consents } from '../../src/database/tables/customers.ts'
+import type { consents } from '../../src/database/tables/customers.ts'
 import { consentList } from '../../src/domain/consents/list.ts'
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
+import { consentTable } from '../../src/domain/fields/tables.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
-import { builder, described } from '../kernel/builder.ts'
+import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
+import { filterInput } from '../kernel/filters/filter.ts'
 import { mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { noun } from '../kernel/noun.ts'
 import { idField, syntheticField } from '../kernel/record.ts'
 import { Customer, customerNoun } from './customer.ts'
+import { ConsentPurpose } from './customer-filter.ts'
 import { Channel } from './interaction-enums.ts'
 
 export type ConsentRow = typeof consents.$inferSelect
-
-const ConsentPurpose = builder.enumType('ConsentPurpose', {
-  description: 'What a customer consents to.',
-  values: described<(typeof consentPurposes)[number]>({
-    MARKETING: 'Being told of offers and themes.',
-    CARE: 'Being contacted about what was bought.',
-    ANALYTICS: 'Being part of computations about single persons.',
-  }),
-})
 
 export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
   description: 'One entry of the ledger of consent: given or withdrawn. Entries are never changed. Personal.',
@@ -77,6 +71,17 @@ builder.objectField(Customer, 'consents', t =>
     resolve: customer => (customer.consents ?? []).toSorted((a, b) => b.at - a.at || b.id - a.id),
   }),
 )
+
+filterInput(consentTable, {
+  id: 'Its id.',
+  purpose: { description: 'To what.', values: ConsentPurpose },
+  channel: { description: 'By which channel; empty for every channel.', values: Channel },
+  given: 'Given, or refused or withdrawn.',
+  textVersion: 'Which wording the customer was shown.',
+  at: 'When it was recorded.',
+  synthetic: 'Made up for a demonstration, or not.',
+  customer: 'Of whom.',
+})
 
 const ConsentRecordInput = builder.inputType('ConsentRecordInput', {
   description: 'What a customer said about being contacted or computed with.',

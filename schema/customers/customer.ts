@@ -5,12 +5,12 @@ import { conflict } from '../../src/domain/service/errors.ts'
 import { say } from '../../src/domain/wording/say.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
 import { readMatching } from '../kernel/select.ts'
 import { CustomerKind, Gender, LifecycleStage } from './customer-enums.ts'
+import { customerInputs } from './customer-filter.ts'
 import {
   ExternalId,
   LifecycleChange,
@@ -136,44 +136,6 @@ Customer.implement({
   }),
 })
 
-const CustomerFilter = builder.inputType('CustomerFilter', {
-  description: 'Narrows the list of customers; every part must hold.',
-  fields: t => ({
-    region: t.id({
-      description:
-        'In this region or one that lies in it; null asks for those without a region. Needs `regions:read`.',
-    }),
-    owner: t.id({
-      description: 'Owned by this staff member; null asks for those without an owner. Needs `staff:read`.',
-    }),
-    lifecycle: t.field({ type: [LifecycleStage], description: 'In one of these stages.' }),
-    text: t.string({
-      description:
-        'Every word begins a word of the name, without regard to diacritics: `nguyen` finds Nguyễn. Needs `customers:personal`.',
-    }),
-    email: t.string({
-      description:
-        'With exactly this primary e-mail; null asks for those without one. Needs `customers:personal`.',
-    }),
-    phone: t.string({
-      description:
-        'With exactly this primary phone number, however it is written; null asks for those without one. Needs `customers:personal`.',
-    }),
-  }),
-})
-
-const customerArgs = listArgs({
-  filter: CustomerFilter,
-  order: orderInput(customerNoun, {
-    CREATED_AT: 'By the instant of recording.',
-    UPDATED_AT: 'By the last change of the profile.',
-    NAME: 'By name, in Vietnamese alphabetical order. Needs `customers:personal`.',
-    LAST_PURCHASE: 'By the last purchase day; customers without one come first.',
-    NET_SPEND: 'By net spend of all time, the highest first unless you say `ASC`.',
-  }),
-  unordered: 'By the instant of recording when not said.',
-})
-
 export const ExternalIdInput = builder.inputType('ExternalIdInput', {
   description: 'A key in another system.',
   fields: t => ({
@@ -208,5 +170,8 @@ builder.queryFields(t => ({
       return first ?? null
     },
   }),
-  customers: listOf(t, customerNoun, { description: 'The customers within your reach.', args: customerArgs }),
+  customers: listOf(t, customerNoun, {
+    description: 'The customers within your reach.',
+    args: customerInputs.args,
+  }),
 }))

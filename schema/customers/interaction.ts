@@ -8,7 +8,7 @@ import { writeRevision } from '../../src/domain/interactions/write-revision.ts'
 import { Money } from '../house/money.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
 import { idField, syntheticField, versionField } from '../kernel/record.ts'
@@ -175,31 +175,28 @@ Interaction.implement({
   }),
 })
 
-const InteractionFilter = builder.inputType('InteractionFilter', {
-  description: 'Narrows a list of interactions; every part must hold.',
-  fields: t => ({
-    customer: t.id({ description: 'With this customer. Needs `customers:read`.' }),
-    staff: t.id({
-      description: 'With this staff member; null asks for those without one. Needs `staff:read`.',
-    }),
-    kind: t.field({ type: [InteractionKind], description: 'Of one of these kinds.' }),
-    channel: t.field({
-      type: [Channel],
-      description: 'On one of these channels; null asks for those without one.',
-    }),
-    direction: t.field({
-      type: Direction,
-      description: 'In this direction; null asks for those without one.',
-    }),
-    cancelled: t.boolean({ description: 'Cancelled ones only, or others only.' }),
-    from: t.field({ type: 'Date', description: 'From this day on.' }),
-    until: t.field({ type: 'Date', description: 'Up to this day, itself included.' }),
-  }),
-})
-
-const interactionArgs = listArgs({
-  filter: InteractionFilter,
-  order: orderInput(interactionNoun, { OCCURRED_AT: 'By the instant, the oldest first.' }),
+const { args: interactionArgs } = listInputs(interactionList, {
+  tell: {
+    id: 'Its id.',
+    kind: { description: 'What happened.', values: InteractionKind },
+    channel: { description: 'How they met.', values: Channel },
+    subchannel: 'The named channel within it.',
+    direction: { description: 'Who approached whom.', values: Direction },
+    stage: { description: 'Where in a sale it belongs.', values: SaleStage },
+    staff: 'Who of the staff took part.',
+    occurredAt: { description: 'When it happened.', order: 'By the instant, the oldest first.' },
+    day: "The workspace's calendar day it counts for.",
+    amount: 'Its amount, never negative.',
+    cost: 'What its goods cost the company.',
+    score: '0 to 10, of a survey.',
+    cancelled: 'Cancelled ones only, or others only.',
+    source: 'The other system it came from, as it is compared.',
+    externalId: 'Its key there, as it is compared.',
+    customer: 'With whom.',
+    synthetic: 'Made up for a demonstration, or not.',
+    createdAt: 'When it was first recorded here.',
+    updatedAt: 'When it was last changed.',
+  },
   usually: { field: 'OCCURRED_AT', direction: 'DESC' },
   unordered: 'The newest first when not said.',
 })

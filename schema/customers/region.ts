@@ -1,10 +1,11 @@
+import type { InputRef } from '@pothos/core'
 import type { regions } from '../../src/database/tables/regions.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { regionList } from '../../src/domain/regions/list.ts'
 import { updateRegion } from '../../src/domain/regions/update-region.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
@@ -17,17 +18,33 @@ export type RegionRow = typeof regions.$inferSelect & {
 export const Region = builder.objectRef<RegionRow>('Region')
 export const regionNoun = noun('region', listed({ type: Region, scope: 'regions:read', source: regionList }))
 
-const RegionFilter = builder.inputType('RegionFilter', {
-  description: 'Narrows the list of regions; every part must hold.',
+/** A region by the tree that it lies in. */
+export const RegionCondition: InputRef<object> = builder.inputType('RegionCondition', {
+  description: 'Where something is; unknown where it is nowhere, but for `empty`.',
   fields: t => ({
-    top: t.boolean({ description: 'Only regions that lie in no other.' }),
-    code: t.string({ description: 'The region with this code.' }),
+    in: t.idList({ description: 'In one of these, or in what lies in it; at most 250.' }),
+    exactly: t.idList({ description: 'In one of these themselves; at most 250.' }),
+    empty: t.boolean({ description: 'True: nowhere known. False: somewhere.' }),
   }),
 })
 
-const RegionOrder = orderInput(regionNoun, {
-  NAME: 'By name, in Vietnamese alphabetical order.',
-  CODE: 'By code.',
+const { args: regionArgs } = listInputs(regionList, {
+  tell: {
+    id: 'Its id.',
+    code: 'Its code, as it is compared.',
+    name: {
+      description: 'Its name, as it is compared.',
+      order: 'By name, in Vietnamese alphabetical order.',
+    },
+    within: {
+      description: 'Lying in one of these regions, or being one.',
+      input: RegionCondition,
+    },
+    parent: 'The region that it lies directly in; empty at the top of the tree.',
+    createdAt: 'When it was first recorded here.',
+    updatedAt: 'When it was last changed.',
+  },
+  unordered: 'By name when not said.',
 })
 
 Region.implement({
@@ -58,14 +75,14 @@ builder.queryFields(t => ({
   }),
   regions: listOf(t, regionNoun, {
     description: 'All regions, or those at the top of the tree.',
-    args: listArgs({ filter: RegionFilter, order: RegionOrder, unordered: 'By name when not said.' }),
+    args: regionArgs,
   }),
 }))
 
 relationPage(regionNoun, 'children', {
   of: regionNoun,
   description: 'The regions that lie directly in this one.',
-  args: listArgs({ order: RegionOrder, unordered: 'By name when not said.' }),
+  args: regionArgs,
 })
 
 const RegionCreateInput = builder.inputType('RegionCreateInput', {

@@ -1,10 +1,11 @@
 import type { timelineEntries } from '../../src/database/views/timeline.ts'
-import { type TimelineKind, timelineList } from '../../src/domain/timeline/list.ts'
+import type { TimelineKind } from '../../src/domain/fields/timeline.ts'
+import { timelineList } from '../../src/domain/timeline/list.ts'
 import { dayOfInstant } from '../../src/lib/days.ts'
 import { type ExposureRow, exposureNoun } from '../competition/exposure.ts'
 import { type FollowUpRow, followUpNoun } from '../follow-ups/follow-up.ts'
 import { builder, described } from '../kernel/builder.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { listed, related, relationPage } from '../kernel/noun.ts'
 import { type SegmentRow, segmentNoun } from '../segments/segment.ts'
 import { LevelChange, type LevelMove } from '../value/relationship-history.ts'
@@ -93,26 +94,22 @@ Entry.implement({
   }),
 })
 
-const EntryFilter = builder.inputType('TimelineEntryFilter', {
-  description: 'Narrows a timeline; every part must hold.',
-  fields: t => ({
-    kind: t.field({
-      type: [Kind],
+const inputs = listInputs(timelineList, {
+  tell: {
+    kind: {
       description:
-        'Of one of these kinds. A kind that you lack the scope for is refused here, and left out where nobody names it.',
-    }),
-    from: t.field({ type: 'Date', description: 'From this day on.' }),
-    until: t.field({ type: 'Date', description: 'Up to this day, itself included.' }),
-  }),
+        'What it is. A kind that you lack the scope for is refused here, and left out where nobody names it.',
+      values: Kind,
+    },
+    day: "The workspace's calendar day.",
+  },
+  orderings: { AT: 'By instant, the newest first unless you say `ASC`.' },
+  unordered: 'The newest first when not said.',
 })
 
 relationPage(customerNoun, 'timeline', {
   of: timeline,
   description:
     'All that is known to have happened with the customer, in one list: of each kind what its scope lets you see (`interactions:read`, `customers:personal` for consents, `exposures:read`, `follow-ups:read`, `relationships:read`, `vulnerability:read`, `segments:read`).',
-  args: listArgs({
-    filter: EntryFilter,
-    order: orderInput(timeline, { AT: 'By instant, the newest first unless you say `ASC`.' }),
-    unordered: 'The newest first when not said.',
-  }),
+  args: inputs.args,
 })

@@ -6,7 +6,7 @@ import { type InteractionRow, interactionNoun } from '../customers/interaction.t
 import { Money } from '../house/money.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
 import { idField, versionField } from '../kernel/record.ts'
@@ -93,30 +93,29 @@ FollowUp.implement({
   }),
 })
 
-const FollowUpFilter = builder.inputType('FollowUpFilter', {
-  description: 'Narrows the queue; every part must hold.',
-  fields: t => ({
-    customer: t.id({ description: 'For this customer. Needs `customers:read`.' }),
-    owner: t.id({
-      description: 'Owned by this staff member; null asks for those without an owner. Needs `staff:read`.',
-    }),
-    claimedBy: t.id({
-      description:
-        'Claimed by this staff member; null asks for those that nobody claimed. Needs `staff:read`.',
-    }),
-    state: t.field({ type: [State], description: 'In one of these states; OPEN and CLAIMED when not said.' }),
-    tactic: t.field({ type: [Tactic], description: 'Of one of these kinds.' }),
-    dueUntil: t.field({ type: 'Date', description: 'Due up to this day, itself included.' }),
-    snoozed: t.boolean({ description: 'True shows what waits for a later day, too.' }),
-  }),
-})
-
-const followUpArgs = listArgs({
-  filter: FollowUpFilter,
-  order: orderInput(followUpNoun, {
+const { args: followUpArgs } = listInputs(followUpList, {
+  tell: {
+    id: 'Its id.',
+    tactic: { description: 'What kind.', values: Tactic },
+    state: { description: 'What became of it.', values: State },
+    waiting: 'Whether it waits for somebody now: open or claimed, and not put off to a later day.',
+    dueOn: 'By when.',
+    expiresOn: 'After which day the night closes it.',
+    snoozedUntil: 'Until when the queue hides it.',
+    owner: 'Who should do it.',
+    claimedBy: 'Who is on it.',
+    claimedAt: 'Since when.',
+    closedAt: 'When it was done, dismissed or expired.',
+    outcome: { description: 'How it ended.', values: Outcome },
+    netSpendYear: "The customer's net spend of 365 days when it was made.",
+    createdOn: 'The business day that made it.',
+    createdAt: 'When it was made.',
+    updatedAt: 'When it was last changed.',
+    customer: 'For whom.',
+  },
+  orderings: {
     QUEUE: 'What to do first: due day, then net spend of 365 days, the highest first, then id.',
-    CREATED_AT: 'By the instant of making.',
-  }),
+  },
   unordered: 'What to do first when not said.',
 })
 
@@ -131,10 +130,14 @@ builder.queryFields(t => ({
     description: 'One follow-up; null when there is none within your reach.',
     id: 'Id of a follow-up.',
   }),
-  followUps: listOf(
+  followUps: listOf(t, followUpNoun, {
+    description: 'All follow-ups of the customers within your reach, whatever became of them.',
+    args: followUpArgs,
+  }),
+  followUpQueue: listOf(
     t,
     { ...followUpNoun, source: followUpQueue },
-    { description: 'The queue: what waits for somebody, in the order to do it.', args: followUpArgs },
+    { description: 'What waits for somebody, in the order to do it.', args: followUpArgs },
   ),
   myFollowUps: listOf(
     t,

@@ -5,7 +5,7 @@ import { revokeApiKey } from '../../src/domain/api-keys/revoke-api-key.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, related } from '../kernel/noun.ts'
@@ -60,16 +60,17 @@ ApiKey.implement({
   }),
 })
 
-const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
-  description: 'Narrows the list of keys; every part must hold.',
-  fields: t => ({
-    issuedBy: t.string({ description: 'Issued by just this one, written as in `issuedBy` of a key.' }),
-  }),
-})
-
-const apiKeyArgs = listArgs({
-  filter: ApiKeyFilter,
-  order: orderInput(apiKeyNoun, { CREATED_AT: 'By the instant of issue.' }),
+const { args: apiKeyArgs } = listInputs(apiKeyList, {
+  tell: {
+    id: 'Its id.',
+    name: 'Its name.',
+    reach: { description: 'Whose customers it sees.', values: Reach },
+    issuedBy: 'Who issued it, written as in `issuedBy` of a key.',
+    staffMember: 'For whom it stands.',
+    expiresAt: 'When it ends by itself.',
+    revokedAt: 'When it was revoked.',
+    createdAt: 'When it was issued.',
+  },
   unordered: 'By issue when not said.',
 })
 

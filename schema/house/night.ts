@@ -3,7 +3,7 @@ import { nightList } from '../../src/domain/nights/list.ts'
 import { runNight } from '../../src/domain/nights/run-night.ts'
 import { builder, described } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
@@ -80,24 +80,25 @@ Night.implement({
   }),
 })
 
-const NightFilter = builder.inputType('NightFilter', {
-  description: 'Narrows the list of runs; every part must hold.',
-  fields: t => ({
-    day: t.field({ type: 'Date', description: 'Of this day.' }),
-    state: t.field({ type: [NightState], description: 'In one of these states.' }),
-  }),
-})
-
-const nightArgs = listArgs({
-  filter: NightFilter,
-  order: orderInput(nightNoun, { DAY: 'By day and attempt, the newest first unless you say `ASC`.' }),
+const { args: nightArgs } = listInputs(nightList, {
+  tell: {
+    id: 'Its id.',
+    day: 'The business day that it closes.',
+    attempt: 'Which run of the day it is.',
+    state: { description: 'What became of it.', values: NightState },
+    current: 'Whether it moved current values, or wrote dated results only.',
+    startedAt: 'When it began.',
+    finishedAt: 'When it ended.',
+  },
+  orderings: { DAY: 'By day and attempt, the newest first unless you say `ASC`.' },
   unordered: 'The newest first when not said.',
 })
 
 builder.queryFields(t => ({
   night: oneById(t, nightNoun, { description: 'One run; null when there is none.', id: 'Id of a run.' }),
   nights: listOf(t, nightNoun, {
-    description: 'All runs. `nights(first: 1, filter: { day })` is the newest run of a day.',
+    description:
+      'All runs. `nights(first: 1, filter: { day: { equals: { date } } })` is the newest run of a day.',
     args: nightArgs,
   }),
 }))

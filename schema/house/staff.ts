@@ -4,7 +4,7 @@ import { staffList } from '../../src/domain/staff/list.ts'
 import { updateStaffMember } from '../../src/domain/staff/update-staff-member.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
-import { listArgs, orderInput } from '../kernel/connection.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
@@ -39,14 +39,18 @@ export const staffNoun = noun(
   listed({ type: StaffMember, scope: 'staff:read', source: staffList }),
 )
 
-const StaffFilter = builder.inputType('StaffMemberFilter', {
-  description: 'Narrows the list of staff.',
-  fields: t => ({ active: t.boolean({ description: 'Who still works here, or who left.' }) }),
-})
-
-const staffArgs = listArgs({
-  filter: StaffFilter,
-  order: orderInput(staffNoun, { NAME: 'By name, in Vietnamese alphabetical order.' }),
+const { args: staffArgs } = listInputs(staffList, {
+  tell: {
+    id: 'The id.',
+    name: {
+      description: 'The name, as it is compared.',
+      order: 'By name, in Vietnamese alphabetical order.',
+    },
+    active: 'Who still works here, or who left.',
+    synthetic: 'Made up for a demonstration, or not.',
+    createdAt: 'When it was first recorded here.',
+    updatedAt: 'When it was last changed.',
+  },
   unordered: 'By name when not said.',
 })
 

@@ -2,10 +2,13 @@ import type { InputRef, ObjectRef } from '@pothos/core'
 import { type KeyValue, type OrderTerm, reversed } from '../../src/database/keyset.ts'
 import type { Row } from '../../src/database/relational.ts'
 import { tableName } from '../../src/database/relations.ts'
+import { requireScopesOf } from '../../src/domain/filters/apply.ts'
+import type { Condition } from '../../src/domain/filters/condition.ts'
+import { readCondition } from '../../src/domain/filters/read.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
-import { type Actor, requireScope } from '../../src/domain/service/actor.ts'
+import { requireScope } from '../../src/domain/service/actor.ts'
 import { invalid } from '../../src/domain/service/errors.ts'
-import type { Scope } from '../../src/domain/service/scopes.ts'
+import type { Service } from '../../src/domain/service/service.ts'
 import { say } from '../../src/domain/wording/say.ts'
 import { isWellFormedText } from '../../src/lib/text.ts'
 import { builder, type Types } from './builder.ts'
@@ -19,12 +22,14 @@ export interface PageArgs {
   last?: number | null | undefined
   after?: string | null | undefined
   before?: string | null | undefined
-  orderBy?: { field: string; direction?: 'ASC' | 'DESC' | null | undefined } | null | undefined
+  orderBy?: readonly { field: string; direction?: 'ASC' | 'DESC' | null | undefined }[] | null | undefined
   filter?: unknown
 }
 
 /** A page as a keyset query: `terms` already run in the direction that is read. */
 export interface Bounds {
+  /** What is asked of the rows; undefined where nothing is. */
+  condition: Condition | undefined
   terms: readonly OrderTerm[]
   /** The key to read behind; null from the start. */
   after: readonly KeyValue[] | null
@@ -64,8 +69,11 @@ export interface Connection {
   totalCount: number | null
 }
 
-/** @throws UserError `INVALID_INPUT` for a size outside 1..100, both ends at once, or a foreign cursor */
-export function pageBounds(source: PageSource, args: PageArgs, actor: Actor): Bounds {
+/** Keys of an ordering that a caller may name at most. */
+const mostKeys = 2
+
+/** @throws UserError `INVALID_INPUT` for a size outside 1..100, both ends at once, a filter that is none, or a foreign cursor */
+export function pageBounds(source: PageSource, args: PageArgs, service: Service): Bounds {
   const backwards = args.last != null
   if (args.first != null && backwards) throw invalid(['last'], say('firstOrLast'))
   if (backwards && args.after != null) throw invalid(['after'], say('afterWithFirst'))
@@ -73,31 +81,51 @@ export function pageBounds(source: PageSource, args: PageArgs, actor: Actor): Bo
   const limit = args.first ?? args.last ?? usualPage
   if (limit < 1 || limit > largestPage)
     throw invalid([backwards ? 'last' : 'first'], say('pageSize', { max: largestPage }))
-  const field = args.orderBy?.field ?? source.defaultOrdering
-  const natural = source.orderings[field]
-  if (!natural) throw invalid(['orderBy', 'field'], say('noOrdering'))
-  const scope = source.orderingScopes?.[field]
-  if (scope) requireScope(actor, scope)
-  requireFilterScopes(source, args.filter, actor)
-  const usual = natural[0]?.descending ? 'DESC' : 'ASC'
-  const direction = args.orderBy?.direction ?? usual
-  // What the rows are is part of it: another list may be ordered by columns of the same names.
-  const ordering = `${tableName(source.table)} ${direction === 'DESC' ? '-' : ''}${field}`
+  const { terms, name } = orderOf(source, args, service)
+  const condition = conditionOf(source, args.filter, service)
   const cursor = backwards ? args.before : args.after
   return {
-    terms: (direction === usual) !== backwards ? natural : reversed(natural),
-    after: cursor == null ? null : decodeCursor(cursor, ordering, natural.length, backwards),
+    condition,
+    terms: backwards ? reversed(terms) : terms,
+    after: cursor == null ? null : decodeCursor(cursor, name, terms.length, backwards),
     limit,
     backwards,
-    ordering,
+    ordering: name,
   }
 }
 
-/** @throws AuthorizationError when the filter asks about something that the actor may not read */
-function requireFilterScopes(source: PageSource, filter: unknown, actor: Actor): void {
-  const scopesOf: Readonly<Record<string, readonly Scope[]>> = source.filterScopes
-  for (const [part, value] of Object.entries(filter ?? {}))
-    if (value !== undefined) for (const scope of scopesOf[part] ?? []) requireScope(actor, scope)
+/** @throws UserError `INVALID_INPUT`, AuthorizationError when the filter asks about something that the actor may not read */
+export function conditionOf(source: PageSource, filter: unknown, service: Service): Condition | undefined {
+  if (filter === undefined) return undefined
+  const condition = readCondition(source.fields, filter, service.workspace)
+  if (condition) requireScopesOf(service, condition)
+  return condition
+}
+
+/** How the list runs, each row at one place, with its name: what a cursor of it belongs to. */
+function orderOf(source: PageSource, { orderBy }: PageArgs, { actor }: Service) {
+  const asked = orderBy ?? []
+  if (asked.length > mostKeys) throw invalid(['orderBy'], say('moreOrderings', { max: mostKeys }))
+  const parts = asked.map(({ field, direction }, at) => {
+    const ordering = Object.hasOwn(source.orderings, field) ? source.orderings[field] : undefined
+    if (!ordering) throw invalid(['orderBy', at, 'field'], say('noOrdering'))
+    if (asked.findIndex(other => other.field === field) < at)
+      throw invalid(['orderBy', at, 'field'], say('orderedTwice'))
+    for (const scope of ordering.scopes) requireScope(actor, scope)
+    const usual = ordering.terms[0]?.descending ? 'DESC' : 'ASC'
+    const way = direction ?? usual
+    return {
+      terms: way === usual ? ordering.terms : reversed(ordering.terms),
+      name: way === 'DESC' ? `-${field}` : field,
+    }
+  })
+  const named = asked.length > 0 ? parts.flatMap(part => part.terms) : source.usual
+  const key = named[0]?.descending ? reversed(source.key) : source.key
+  // What the rows are is part of it: another list may be ordered by columns of the same names.
+  return {
+    terms: [...named, ...key],
+    name: [tableName(source.table), ...parts.map(part => part.name)].join(' '),
+  }
 }
 
 /** The page that was read; its nodes are the rows themselves, or those that the relation `through` leads to. */
@@ -134,8 +162,8 @@ function nodeOf(row: Row, through: string | undefined): object {
 type CursorValue = string | number | null | { wide: string }
 
 function encodeCursor(ordering: string, terms: readonly OrderTerm[], row: Row): string {
-  const key: CursorValue[] = terms.map(({ column }) => {
-    const value = row[column]
+  const key: CursorValue[] = terms.map(({ column, through }) => {
+    const value = through ? Reflect.get(nodeOf(row, through.relation), column) : row[column]
     if (typeof value === 'bigint') return { wide: value.toString() }
     return typeof value === 'string' || typeof value === 'number' ? value : null
   })
@@ -222,15 +250,11 @@ export const pageComplexity = (args: PageArgs) => ({
 })
 
 /** `<Type>Order { field, direction }` over the orderings of a list. */
-export function orderInput<Ordering extends string>(
-  list: { type: { name: string }; source: { orderings: Record<Ordering, unknown> } },
-  descriptions: Record<NoInfer<Ordering>, string>,
-) {
-  const { name } = list.type
+export function orderInput(name: string, descriptions: Readonly<Record<string, string>>) {
   const field = builder.enumType(`${name}OrderField`, {
     description: 'What the list can be ordered by.',
     values: Object.fromEntries(
-      Object.entries<string>(descriptions).map(([key, description]) => [key, { description }]),
+      Object.entries(descriptions).map(([key, description]) => [key, { description }]),
     ),
   })
   return builder.inputType(`${name}Order`, {
@@ -246,11 +270,11 @@ export function orderInput<Ordering extends string>(
 }
 
 interface ListInputs {
-  filter?: InputRef<object>
+  filter: InputRef<object>
   order: ReturnType<typeof orderInput>
   /** How a list runs when nobody says. */
   unordered: string
-  /** Where that is not as its ordering is usually read. */
+  /** Where that is not how its source does. */
   usually?: { field: string; direction: 'ASC' | 'DESC' }
 }
 
@@ -258,11 +282,11 @@ interface ListInputs {
 export const listArgs = ({ filter, order, unordered, usually }: ListInputs) =>
   builder.args(t => ({
     ...pageArgs,
-    ...(filter && { filter: t.field({ type: filter, description: 'Which ones.' }) }),
+    filter: t.field({ type: filter, description: 'Which ones: every part must hold.' }),
     orderBy: t.field({
-      type: order,
-      description: unordered,
-      ...(usually && { defaultValue: usually }),
+      type: [order],
+      description: `By one field or two, the first first. ${unordered}`,
+      ...(usually && { defaultValue: [usually] }),
     }),
   }))
 

@@ -3,7 +3,8 @@ import { and, type Column, count, eq, getTableColumns, normalizeRelation, type S
 import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getNamedType } from 'graphql'
 import { type Row, readSelection } from '../../src/database/relational.ts'
 import { relationalConfig, relationOf, tableName } from '../../src/database/relations.ts'
-import { columnsOf, type PageSource, type TableWithId } from '../../src/domain/lists/page.ts'
+import type { Condition } from '../../src/domain/filters/condition.ts'
+import { columnsOf, type PageSource, rowsOf, type TableWithId } from '../../src/domain/lists/page.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Connection, connectionOf, type PageArgs, pageBounds } from './connection.ts'
 import { neededBy, type RelationPage } from './needs.ts'
@@ -12,10 +13,10 @@ import { asksForCount, selectPage, selectRow } from './selection.ts'
 type Columns = Record<string, Column>
 type RelationWhere = (columns: Columns) => SQL | undefined
 
-const reachOf =
-  (context: GraphQLContext, source: PageSource, filter: unknown): RelationWhere =>
+const rowsWhere =
+  ({ service }: GraphQLContext, source: PageSource, condition?: Condition): RelationWhere =>
   columns =>
-    source.where(context.service, columns, filter)
+    rowsOf(service, source, columns, condition)
 
 /** One parameter however many ids. */
 const among = (column: Column, ids: readonly number[]) =>
@@ -31,7 +32,7 @@ async function readRows<Shape>(
   type: GraphQLNamedType,
 ): Promise<Shape[]> {
   const selection = selectRow({ ...info, context }, tableName(source.table), type, info.fieldNodes)
-  const within = reachOf(context, source, undefined)
+  const within = rowsWhere(context, source)
   const rows = await readSelection(context.service.db, {
     ...selection,
     page: { where: columns => and(within(columns), match(columns)), terms: [], limit },
@@ -108,16 +109,22 @@ export async function readPage(
   const selection = selectPage(walk, source, connection, info.fieldNodes, args, through)
   const [rows, totalCount] = await Promise.all([
     readSelection(context.service.db, selection),
-    asksForCount(walk, connection, info.fieldNodes) ? countRows(context, source, args.filter) : null,
+    asksForCount(walk, connection, info.fieldNodes)
+      ? countRows(context, source, selection.page.bounds.condition)
+      : null,
   ])
   return connectionOf(rows, selection.page.bounds, through, totalCount)
 }
 
-async function countRows(context: GraphQLContext, source: PageSource, filter: unknown): Promise<number> {
+async function countRows(
+  context: GraphQLContext,
+  source: PageSource,
+  condition: Condition | undefined,
+): Promise<number> {
   const [row] = await context.service.db.orm
     .select({ rows: count() })
     .from(source.table)
-    .where(reachOf(context, source, filter)(getTableColumns(source.table)))
+    .where(rowsWhere(context, source, condition)(getTableColumns(source.table)))
   return row?.rows ?? 0
 }
 
@@ -136,7 +143,7 @@ export async function resolvePage(
   const needs = field && neededBy(field.extensions)
   if (!needs?.page) throw new Error(`${info.fieldName} has no page`)
   const { page, through } = needs
-  const bounds = pageBounds(page.source, args, context.service.actor)
+  const bounds = pageBounds(page.source, args, context.service)
   const present: unknown = Reflect.get(row, page.relation)
   const served = info.fieldNodes.every(node => context.loaders.served.get(node) === true)
   const counted = asksForCount({ ...info, context }, getNamedType(info.returnType), info.fieldNodes)
@@ -144,7 +151,7 @@ export async function resolvePage(
     served && Array.isArray(present)
       ? present
       : pageLoader(table, page, args, context, info, through).load(row.id),
-    counted ? countLoader(table, page, args, context, info.fieldNodes).load(row.id) : null,
+    counted ? countLoader(table, page, bounds.condition, context, info.fieldNodes).load(row.id) : null,
   ])
   return connectionOf(rows, bounds, through, totalCount)
 }
@@ -181,7 +188,7 @@ const rowsIn = (list: unknown): Row[] => (Array.isArray(list) ? list : [])
 function countLoader(
   table: TableWithId,
   { relation, source }: RelationPage,
-  args: PageArgs,
+  condition: Condition | undefined,
   context: GraphQLContext,
   nodes: readonly FieldNode[],
 ): DataLoader<number, number> {
@@ -191,7 +198,7 @@ function countLoader(
   const name = tableName(table)
   const [parent] = normalizeRelation(schema, tableNamesMap, relationOf(name, relation).relation).references
   if (!parent) throw new Error(`${name}.${relation} refers to nothing`)
-  const within = reachOf(context, source, args.filter)
+  const within = rowsWhere(context, source, condition)
   const loader = new DataLoader<number, number>(async ids => {
     const { orm } = context.service.db
     // Parent by parent, and kept apart from the count by a limit: so SQLite looks into a view for one parent's rows alone.

@@ -76,9 +76,9 @@ export function selectPage(
   through: string | undefined,
 ): Selection & { page: SelectedPage } {
   const { service } = walk.context
-  const bounds = pageBounds(source, args, service.actor)
+  const bounds = pageBounds(source, args, service)
   const page: SelectedPage = {
-    where: row => pageWhere(service, source, row, args.filter, bounds),
+    where: row => pageWhere(service, source, row, bounds),
     terms: bounds.terms,
     limit: bounds.limit + 1,
     bounds,
@@ -194,7 +194,8 @@ function addEntries(
   { selectionSet }: FieldNode,
   through: string | undefined,
 ): void {
-  for (const term of bounds.terms) selection.columns.add(term.column)
+  for (const { column, through: link } of bounds.terms)
+    (link ? child(selection, link.relation) : selection).columns.add(column)
   if (!isObjectType(connection)) return
   const nodeType = getNamedType(connection.getFields().nodes?.type)
   const edgeType = getNamedType(connection.getFields().edges?.type)

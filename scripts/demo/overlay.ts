@@ -254,7 +254,7 @@ export function segments([over = '', runs = '']: readonly string[]) {
       name: 'Khách trung thành chi tiêu cao',
       description: `Loyal or active, at least 2,000.00 in the last 365 days. ${label}`,
       rule: {
-        all: [{ lifecycle: { in: ['LOYAL', 'ACTIVE'] } }, { spend: { lastDays: 365, atLeast: '200000' } }],
+        all: [{ lifecycle: { in: ['LOYAL', 'ACTIVE'] } }, { spend: { lastDays: 365, atLeast: '2000' } }],
       },
       market: true,
     },

@@ -13,7 +13,7 @@ interface Ready {
 const firstQuery = '{ viewer { name reach } workspace { currency timeZone today } }'
 
 const vulnerabilityQuery =
-  '{ campaigns(first: 5) { nodes { name firstDay lastDay competitor { name } snapshots(first: 1, filter: { scope: CAMPAIGN }) { nodes ' +
+  '{ campaigns(first: 5) { nodes { name firstDay lastDay competitor { name } snapshots(first: 1, filter: { scope: { equals: CAMPAIGN } }) { nodes ' +
   '{ asOf state vi interval { lower upper } treated { os vs } control { vi } ' +
   'excess { points interval { lower upper } } effect } } } } }'
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createClient } from '@libsql/client/http'
 import { drizzle } from 'drizzle-orm/libsql/http'
 import { migrate } from 'drizzle-orm/libsql/migrator'
+import { carryRules } from './carry-rules.ts'
 import { carryTexts, type Namesake } from './carry-texts.ts'
 import type { DatabaseConfig } from './client.ts'
 import { foldNames } from './fold-names.ts'
@@ -10,7 +11,7 @@ const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.u
 
 /**
  * Applies the migrations that the database has not seen, all of them or none, and brings stored texts into the forms
- * that are compared and searched. For Node only: it reads the `migrations` folder, so nothing that the Worker loads may import it.
+ * that are compared and searched, and stored rules into the one in which they are given. For Node only: it reads the `migrations` folder, so nothing that the Worker loads may import it.
  * @returns stored texts that turned out to read the same as another
  */
 export async function migrateDatabase(config: Pick<DatabaseConfig, 'url' | 'token'>): Promise<Namesake[]> {
@@ -20,6 +21,7 @@ export async function migrateDatabase(config: Pick<DatabaseConfig, 'url' | 'toke
   })
   try {
     await migrate(drizzle(client), { migrationsFolder })
+    await carryRules(client)
     const namesakes = await carryTexts(client)
     await foldNames(client)
     return namesakes

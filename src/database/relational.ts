@@ -2,9 +2,7 @@ import {
   type BuildRelationalQueryResult,
   Column,
   type DBQueryConfig,
-  getTableName,
   is,
-  mapColumnsInSQLToAlias,
   One,
   Placeholder,
   SQL,
@@ -166,9 +164,8 @@ function filled({ texts, values, columns }: Kept, pages: readonly RowPage[]) {
 
 function condition(where: RowPage['where'], columns: Columns) {
   const found = where(columns)
-  const [first] = Object.values(columns)
-  if (!found || !first) return { text: 'true', values: [] }
-  const { sql: text, params } = dialect.sqlToQuery(mapColumnsInSQLToAlias(found, getTableName(first.table)))
+  if (!found) return { text: 'true', values: [] }
+  const { sql: text, params } = dialect.sqlToQuery(found)
   return { text: `(${text})`, values: params }
 }
 

@@ -1,7 +1,6 @@
 import {
   type GraphQLArgument,
   type GraphQLField,
-  type GraphQLInputField,
   getNamedType,
   getNullableType,
   isInputObjectType,
@@ -11,52 +10,52 @@ import {
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 import { encodeId } from '../../src/lib/ids.ts'
+import { lists } from '../nouns/all.ts'
 import { testDatabase } from '../support/database.ts'
-import { ask, run } from '../support/graphql.ts'
-import { fresh, type TestService, testService } from '../support/service.ts'
+import { run } from '../support/graphql.ts'
+import { everyQuestion } from '../support/questions.ts'
+import { administrator, fresh, type TestService, testService } from '../support/service.ts'
+import { withoutDatabase } from '../support/without-database.ts'
 import { smallWorld } from '../support/world.ts'
 
 let service: TestService
-let customer: string
 
 beforeAll(async () => {
   service = await testService(await testDatabase())
-  customer = (await smallWorld(service)).customer
+  await smallWorld(service)
 })
 
 type Field = GraphQLField<unknown, unknown>
 
 const questions: readonly Field[] = Object.values(schema.getQueryType()?.getFields() ?? {})
 
-const partsOf = (field: Field | undefined): GraphQLInputField[] => {
-  const filter = field?.args.find(({ name }) => name === 'filter')
-  const type = filter && getNamedType(filter.type)
-  return isInputObjectType(type) ? Object.values(type.getFields()) : []
-}
-
 const fieldOf = (type: string, name: string) => {
   const found = schema.getType(type)
   return isObjectType(found) ? found.getFields()[name] : undefined
 }
 
-/** Parts that look at what a row may lack say so. */
-const asksForNone = ({ description }: GraphQLInputField) => /; null asks for those /.test(description ?? '')
+/** Each list of the root with the filter that it takes. */
+const filtered = lists.flatMap(({ noun, list: { field, source } }) => {
+  const [type, name = ''] = field.split('.')
+  const filter = fieldOf('Query', name)?.args.find(arg => arg.name === 'filter')
+  return type === 'Query' && filter
+    ? [{ name, type: noun.type, filter: getNamedType(filter.type), table: source.fields }]
+    : []
+})
 
-/** The part as a field of the list's nodes. */
-function selected(list: string, part: string): string {
-  const connection = schema.getQueryType()?.getFields()[list]?.type
-  const node = connection && fieldOf(getNamedType(connection).name, 'nodes')?.type
-  const field = node && fieldOf(getNamedType(node).name, part)?.type
-  return field && isLeafType(getNamedType(field)) ? part : `${part} { id }`
+/** A question with null in one place, and the way to it. */
+function withNull(question: object): { asked: object; path: (string | number)[] }[] {
+  return Object.entries(question).flatMap(([key, value]) => {
+    const changed = (to: unknown) =>
+      Array.isArray(question) ? question.with(Number(key), to) : { ...question, [key]: to }
+    const inner = typeof value === 'object' && value !== null ? withNull(value) : []
+    const at = Array.isArray(question) ? Number(key) : key
+    return [
+      { asked: changed(null), path: [at] },
+      ...inner.map(({ asked, path }) => ({ asked: changed(asked), path: [at, ...path] })),
+    ]
+  })
 }
-
-const parts = questions.flatMap(field => partsOf(field).map(part => ({ list: field.name, part })))
-const named = (some: typeof parts) => some.map(({ list, part }) => [list, part.name] as const)
-
-/** Lists that are there only of a customer or another object, not of the root. */
-const ofCustomer = ['vulnerability', 'timeline'].flatMap(list =>
-  partsOf(fieldOf('Customer', list)).map(part => ({ list, part })),
-)
 
 /** Arguments that narrow an answer as a part of a filter does. */
 const narrows = ({ name }: GraphQLArgument, { name: field }: Field) =>
@@ -71,7 +70,7 @@ const narrowing = questions.flatMap(field =>
 )
 
 /** What a question must be asked besides. */
-const needed: Record<string, string> = {
+const besides: Record<string, string> = {
   vulnerabilityBacktest: 'windowDays: 10, windows: 1,',
   vulnerabilityDryRun: `campaign: "${encodeId('campaign', 1)}", patch: {},`,
 }
@@ -81,66 +80,88 @@ const refused = async (document: string) => {
   return errors?.map(({ originalError }) => originalError)
 }
 
-const refusalAt = (name: string) => [
-  expect.objectContaining({
-    code: 'INVALID_INPUT',
-    issues: [expect.objectContaining({ path: expect.arrayContaining([name]) })],
-  }),
+const refusalAt = (...path: unknown[]) => [
+  expect.objectContaining({ code: 'INVALID_INPUT', issues: [expect.objectContaining({ path })] }),
 ]
 
-test('every filter of the schema is one of a list of the root, or that of members or of a timeline', () => {
-  const filters = Object.keys(schema.getTypeMap()).filter(name => name.endsWith('Filter'))
-  const met = questions.flatMap(field =>
-    field.args.filter(({ name }) => name === 'filter').map(({ type }) => getNamedType(type).name),
-  )
-  expect([...new Set([...met, 'TimelineEntryFilter', 'VulnerabilityMemberFilter'])].sort()).toEqual(
-    filters.sort(),
-  )
-})
+describe.each(filtered)('$name', ({ name, type, filter, table }) => {
+  const document = `query ($filter: ${filter}) { ${name}(first: 100, filter: $filter) { nodes { id } } }`
+  const asked = async (condition: unknown) =>
+    (await run(withoutDatabase(administrator), document, { filter: condition })).errors
+  /** Before anything is read. */
+  const refused = async (condition: unknown) =>
+    (await asked(condition))?.map(({ originalError }) => originalError)
 
-describe('null in a part of a filter', () => {
-  test.each(named(parts.filter(({ part }) => asksForNone(part))))(
-    'asks for those that have none: %s by %s',
-    async (list, part) => {
-      const answer = async (filter: string) =>
-        (
-          await ask<{ list: { nodes: Record<string, unknown>[] } }>(
-            fresh(service),
-            `{ list: ${list}(first: 100${filter}) { nodes { id ${selected(list, part)} } } }`,
-          )
-        ).list.nodes
-      const none = await answer(`, filter: { ${part}: null }`)
-      expect(none).toEqual((await answer('')).filter(node => node[part] === null))
-    },
-  )
+  test('null anywhere in the filter is refused there', async () => {
+    expect(await refused(null)).toEqual(refusalAt('filter'))
+    const [first, ...others] = everyQuestion(table, 1).map(question => question.filter)
+    for (const condition of [first, ...others, { not: first }, { all: [first] }, { any: [first] }])
+      for (const { asked: question, path } of withNull(condition ?? {})) {
+        const errors = await asked(question)
+        // What a list holds, what an input needs, or takes exactly one of, the schema refuses already.
+        if (/non-null|not to be null/.test(errors?.[0]?.message ?? '')) continue
+        const found = errors?.map(({ originalError }) => originalError)
+        expect([question, found]).toEqual([question, refusalAt('filter', ...path)])
+      }
+  })
 
-  test.each(named(parts.filter(({ part }) => !asksForNone(part))))(
-    'is refused where every row has one: %s by %s',
-    async (list, part) => {
-      const document = `{ ${list}(first: 1, filter: { ${part}: null }) { nodes { __typename } } }`
-      expect(await refused(document)).toEqual(refusalAt(part))
-    },
-  )
+  test('so is an empty condition within another', async () => {
+    for (const part of ['all', 'any'])
+      for (const [empty, at] of [
+        [[], [part]],
+        [[{}], [part, 0]],
+      ] as const)
+        expect([part, await refused({ [part]: empty })]).toEqual([part, refusalAt('filter', ...at)])
+    for (const part of ['not', ...Object.keys(table.relations)])
+      expect([part, await refused({ [part]: {} })]).toEqual([part, refusalAt('filter', part)])
+  })
 
-  const ofCustomerBy = (list: string, part: string) => `{ customer(by: { id: "${customer}" }) {
-    ${list}(first: 1, filter: { ${part}: null }) { nodes { __typename } } } }`
+  /** Fields of the nodes by whose values one can tell which rows have none. */
+  const shown = Object.keys(table.fields).flatMap(part => {
+    const field = fieldOf(type, part)
+    const conditions = schema.getType(`${type}Filter`)
+    const condition = isInputObjectType(conditions) && conditions.getFields()[part]
+    const inner = condition && getNamedType(condition.type)
+    if (!field || !isInputObjectType(inner) || !inner.getFields().empty || part === 'attributes') return []
+    const selection = isLeafType(getNamedType(field.type)) ? part : `${part} { __typename }`
+    return [{ part, selection }]
+  })
 
-  test.each(named(ofCustomer.filter(({ part }) => !asksForNone(part))))(
-    'is refused where every row has one: %s of a customer by %s',
-    async (list, part) => {
-      expect(await refused(ofCustomerBy(list, part))).toEqual(refusalAt(part))
-    },
-  )
-
-  test.each(named(ofCustomer.filter(({ part }) => asksForNone(part))))(
-    'is taken: %s of a customer by %s',
-    async (list, part) => {
-      expect(await refused(ofCustomerBy(list, part))).toBeUndefined()
-    },
-  )
+  test.each(shown)('empty $part asks for those without it', async ({ part, selection }) => {
+    const answer = async (given: Record<string, unknown>) => {
+      const { data, errors } = await run(
+        fresh(service),
+        `query ($filter: ${filter}) { list: ${name}(first: 100, filter: $filter) { nodes { id ${selection} } } }`,
+        given,
+      )
+      return { nodes: (data?.list as { nodes: Record<string, unknown>[] } | null)?.nodes, errors }
+    }
+    const all = (await answer({})).nodes ?? []
+    const none = await answer({ filter: { [part]: { empty: true } } })
+    // What is never empty is not asked for.
+    if (none.errors) {
+      expect(none.errors.map(({ originalError }) => originalError)).toEqual(
+        refusalAt('filter', part, 'empty'),
+      )
+      expect(all.filter(node => node[part] === null)).toEqual([])
+      return
+    }
+    const some = await answer({ filter: { [part]: { empty: false } } })
+    const isEmpty = (node: Record<string, unknown>) => {
+      const value = node[part]
+      return Array.isArray(value) ? value.length === 0 : value === null
+    }
+    expect(none.nodes).toEqual(all.filter(isEmpty))
+    expect(some.nodes).toEqual(all.filter(node => !isEmpty(node)))
+  })
 })
 
 test.each(narrowing)('null is no wider answer of %s by %s, but refused', async (question, arg) => {
-  const document = `{ ${question}(${needed[question] ?? ''} ${arg}: null) { __typename } }`
-  expect(await refused(document)).toEqual(refusalAt(arg))
+  const document = `{ ${question}(${besides[question] ?? ''} ${arg}: null) { __typename } }`
+  expect(await refused(document)).toEqual([
+    expect.objectContaining({
+      code: 'INVALID_INPUT',
+      issues: [expect.objectContaining({ path: expect.arrayContaining([arg]) })],
+    }),
+  ])
 })

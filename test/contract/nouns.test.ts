@@ -1,6 +1,8 @@
 import { assertInterfaceType, getNamedType, isInputObjectType, isObjectType } from 'graphql'
 import { expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
+import { requiredScope } from '../../schema/kernel/needs.ts'
+import type { FieldTable } from '../../src/domain/filters/field.ts'
 import { lists, mutations, nouns } from '../nouns/all.ts'
 import { belongsToCustomers } from '../nouns/noun.ts'
 
@@ -40,15 +42,49 @@ test('every list belongs to a noun, and so does every mutation', () => {
   expect(sorted(mutations.map(({ name }) => name))).toEqual(sorted(fields))
 })
 
-test('every filter belongs to a noun, part by part', () => {
-  const filters = Object.values(schema.getTypeMap()).filter(
-    type => isInputObjectType(type) && type.name.endsWith('Filter'),
+const parts = (name: string) => {
+  const type = schema.getType(name)
+  return isInputObjectType(type) ? Object.keys(type.getFields()) : []
+}
+
+/** Of every table that a list shows, and of all that can be asked through it. */
+const tables = new Map<string, FieldTable>()
+const meet = (table: FieldTable) => {
+  if (tables.has(table.name)) return
+  tables.set(table.name, table)
+  for (const { to } of Object.values(table.relations)) meet(to())
+}
+for (const { list } of lists) meet(list.source.fields)
+
+test('every filter is over the rows of a table, and asks just what can be asked of them', () => {
+  const filters = Object.keys(schema.getTypeMap()).filter(name => name.endsWith('Filter'))
+  expect(sorted(filters)).toEqual(sorted([...tables.keys()].map(name => `${name}Filter`)))
+  for (const [name, { fields, relations }] of tables)
+    expect(sorted(parts(`${name}Filter`))).toEqual(
+      sorted(['all', 'any', 'not', ...Object.keys(fields), ...Object.keys(relations)]),
+    )
+})
+
+test('a question takes the scopes that the noun says, and those that the field of its name takes', () => {
+  const found = [...tables].flatMap(([name, { fields, relations }]) =>
+    Object.entries({ ...fields, ...relations }).flatMap(([part, { scopes }]) =>
+      scopes.length > 0 ? [`${name}.${part} ${sorted(scopes)}`] : [],
+    ),
   )
-  const parts = filters.flatMap(type =>
-    isInputObjectType(type) ? Object.keys(type.getFields()).map(part => `${type.name}.${part}`) : [],
+  const said = nouns.flatMap(({ type, guarded = {} }) =>
+    Object.entries(guarded).map(([part, scopes]) => `${type}.${part} ${sorted(scopes)}`),
   )
-  const filtered = nouns.flatMap(({ type, filter = {} }) =>
-    Object.keys(filter).map(part => `${type}Filter.${part}`),
-  )
-  expect(sorted(filtered)).toEqual(sorted(parts))
+  expect(sorted(found)).toEqual(sorted(said))
+
+  const shown = nouns.flatMap(({ type, read, guarded = {} }) => {
+    const object = schema.getType(type)
+    return Object.values(isObjectType(object) && tables.has(type) ? object.getFields() : {}).flatMap(
+      field => {
+        const scope = requiredScope(field.extensions)
+        const asked = parts(`${type}Filter`).includes(field.name) && scope !== undefined && scope !== read
+        return asked && !guarded[field.name]?.includes(scope) ? [`${type}.${field.name} shows ${scope}`] : []
+      },
+    )
+  })
+  expect(shown).toEqual([])
 })

@@ -1,26 +1,31 @@
 import { getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
+import { customerTable } from '../../src/domain/fields/tables.ts'
+import { constant } from '../../src/domain/lists/page.ts'
 import { anonymous } from '../../src/domain/service/actor.ts'
 import { type Scope, scopes } from '../../src/domain/service/scopes.ts'
-import { lists } from '../nouns/all.ts'
+import { encodeId } from '../../src/lib/ids.ts'
+import { lists, nouns } from '../nouns/all.ts'
 import { run } from '../support/graphql.ts'
-import { codeOf, literal, withoutDatabase } from '../support/without-database.ts'
+import { type Asked, everyQuestion } from '../support/questions.ts'
+import { codeOf, withoutDatabase } from '../support/without-database.ts'
 
-const leaves: Record<string, readonly Scope[]> = {
-  region: ['customers:read', 'regions:read'],
-  lifecycle: ['customers:read'],
-  spend: ['customers:read', 'interactions:read'],
-  purchases: ['customers:read', 'interactions:read'],
-  lastPurchase: ['customers:read', 'interactions:read'],
-  vulnerability: ['customers:read', 'vulnerability:read', 'campaigns:read'],
+/** What a part of a noun's filter or an ordering by it takes besides the right to read the noun. */
+function guardOf(type: string, name: string): readonly Scope[] {
+  const { read, guarded = {} } = nouns.find(noun => noun.type === type) ?? {}
+  const [, scopes = []] =
+    Object.entries(guarded).find(([part]) => part === name || constant(part) === name) ?? []
+  return scopes.filter(scope => scope !== read)
 }
 
+/** The same of a question on its way through the nouns. */
+const taken = ({ path }: Asked): Scope[] => path.flatMap(({ table, part }) => guardOf(table.name, part))
+
 interface Question {
-  what: string
   document: string
-  scope: Scope
-  description: string
+  variables?: Record<string, unknown>
+  scopes: readonly Scope[]
 }
 
 const types = Object.values(schema.getTypeMap()).filter(isObjectType)
@@ -33,101 +38,89 @@ function reaching(type: string, field: string): string {
   return `{ ${list?.name} { nodes { ${field} } } }`
 }
 
-const connections = types.flatMap(type =>
-  Object.values(type.getFields())
-    .filter(field => /Connection$/.test(getNamedType(field.type).name))
-    .map(field => {
-      const known = lists.find(({ list }) => list.field === `${type.name}.${field.name}`)
-      return { type: type.name, field, noun: known?.noun, list: known?.list }
-    }),
-)
+const argumentsOf = (type: string, field: string) => {
+  const found = types.find(({ name }) => name === type)?.getFields()[field]
+  return new Map(found?.args.map(({ name, type: taken }) => [name, taken]))
+}
 
-/** Whatever narrows an answer tells of what it looks at, one question after the other. */
-const filters = connections.flatMap(({ type, field, noun, list }) => {
-  const filter = getNamedType(field.args.find(argument => argument.name === 'filter')?.type)
-  const inner = isInputObjectType(filter) ? Object.values(filter.getFields()) : []
-  const own = field.args.filter(({ name }) => !/^(first|last|after|before|orderBy|filter)$/.test(name))
-  const asked = (text: string) => reaching(type, `${field.name}(${text}) { totalCount }`)
-  return [
-    ...inner.map(part => ({
-      part,
-      scopes: noun?.filter?.[part.name],
-      document: asked(`filter: {${part.name}: ${literal(part.type)}}`),
+/** Whatever narrows or orders an answer tells of what it looks at: each list with all that can be asked of it. */
+const listQuestions = lists.map(({ list: { field: name, source, narrowing = {} } }) => {
+  const [type = '', field = ''] = name.split('.')
+  const args = argumentsOf(type, field)
+  const asked = (given: string) => reaching(type, `${field}(${given}) { totalCount }`)
+  const filter = getNamedType(args.get('filter'))
+  const order = getNamedType(args.get('orderBy'))
+  // What is related to what is related is asked of the root's lists.
+  const parts = filter ? everyQuestion(source.fields, type === 'Query' ? 1 : 0) : []
+  const by = isInputObjectType(order) ? getNamedType(order.getFields().field?.type) : undefined
+  const questions: Question[] = [
+    ...parts.map(part => ({
+      document: `query ($filter: ${filter}) ${asked('filter: $filter')}`,
+      variables: { filter: { not: { any: [part.filter] } } },
+      scopes: taken(part),
     })),
-    ...own.map(part => ({
-      part,
-      scopes: list?.narrowing?.[part.name],
-      document: asked(`${part.name}: ${literal(part.type)}`),
+    ...(isEnumType(by) ? by.getValues() : []).map(({ name: ordering }) => ({
+      document: asked(`orderBy: [{field: ${ordering}}]`),
+      scopes: guardOf(source.fields.name, ordering),
+    })),
+    ...Object.entries(narrowing).map(([part, { value, scopes }]) => ({
+      document: asked(`${part}: "${value}"`),
+      scopes,
     })),
   ]
+  return { field: name, questions }
 })
 
-const rule = getNamedType(schema.getType('SegmentRule'))
-const conditions = isInputObjectType(rule)
-  ? Object.values(rule.getFields()).filter(({ type }) => getNamedType(type) !== rule)
-  : []
+/** A rule of one's own answers the same questions. */
+const ruled = (document: string): Question[] =>
+  everyQuestion(customerTable, 0).map(part => ({
+    document,
+    variables: { rule: { not: { any: [part.filter] } } },
+    scopes: ['customers:read', ...taken(part)],
+  }))
 
-const bounds: Record<string, string> = {
-  spend: '{from: "2026-01-01", until: "2026-01-01", atLeast: "5"}',
-  purchases: '{atLeast: 5}',
-  lastPurchase: '{withinDays: 5}',
-  region: '{ids: ["1"]}',
-  vulnerability: '{verdict: VULNERABLE}',
-}
+/** Computes anew from what those may see who hold the scope. */
+const judging = [
+  [
+    'vulnerabilityExplain',
+    'customers:read',
+    `customer: "${encodeId('customer', 2)}", campaign: "${encodeId('campaign', 2)}"`,
+  ],
+  [
+    'vulnerabilityDryRun',
+    'interactions:read',
+    `campaign: "${encodeId('campaign', 2)}", patch: {declinePercent: 20}`,
+  ],
+  ['vulnerabilityBacktest', 'interactions:read', 'windowDays: 1, windows: 1'],
+] as const
 
-const ruled = (leaf: string, type: Parameters<typeof literal>[0]) => {
-  const written = `{not: {any: [{${leaf}: ${(bounds[leaf] ?? literal(type)).replace('"1"', '"reg_2"')}}]}}`
-  return [
-    `{ segmentPreview(rule: ${written}) { in } }`,
-    `mutation { segmentCreate(input: {name: "A", rule: ${written}}) { __typename } }`,
-    `mutation { segmentUpdate(input: {id: "seg_2", patch: {rule: ${written}}}) { __typename } }`,
-  ]
-}
-
-const questions: Question[] = [
-  ...filters.flatMap(({ part, scopes = [], document }) =>
-    scopes.map(scope => ({
-      ...{ what: document, document, scope },
-      description: part.description ?? '',
-    })),
-  ),
-  ...conditions.flatMap(({ name, type, description }) =>
-    ruled(name, type).flatMap(document =>
-      (leaves[name] ?? []).map(scope => ({
-        ...{ what: document, document, scope },
-        // What every condition takes is said by the operation.
-        description: scope === 'customers:read' ? `\`${scope}\`` : (description ?? ''),
-      })),
-    ),
-  ),
-  ...connections.flatMap(({ type, field, noun }) => {
-    const order = getNamedType(field.args.find(argument => argument.name === 'orderBy')?.type)
-    const by = isInputObjectType(order) ? getNamedType(order.getFields().field?.type) : undefined
-    return (isEnumType(by) ? by.getValues() : []).flatMap(value => {
-      const scope = noun?.orderingScopes?.[value.name]
-      const document = reaching(type, `${field.name}(orderBy: {field: ${value.name}}) { totalCount }`)
-      return scope ? [{ what: document, document, scope, description: value.description ?? '' }] : []
-    })
-  }),
-  ...(
-    [
-      ['vulnerabilityExplain', 'customers:read', 'customer: "cus_2", campaign: "cmp_2"'],
-      ['vulnerabilityDryRun', 'interactions:read', 'campaign: "cmp_2", patch: {declinePercent: 20}'],
-      ['vulnerabilityBacktest', 'interactions:read', 'windowDays: 1, windows: 1'],
-    ] as const
-  ).map(([name, scope, args]) => ({
-    what: name,
-    document: `{ ${name}(${args}) { __typename } }`,
-    scope,
-    description: queries[name]?.description ?? '',
+const groups: { field: string; questions: Question[] }[] = [
+  ...listQuestions,
+  {
+    field: 'segmentPreview',
+    questions: ruled('query ($rule: CustomerFilter!) { segmentPreview(rule: $rule) { in } }'),
+  },
+  {
+    field: 'segmentCreate',
+    questions: ruled(`mutation ($rule: CustomerFilter!) {
+      segmentCreate(input: {name: "A", rule: $rule}) { __typename } }`),
+  },
+  {
+    field: 'segmentUpdate',
+    questions: ruled(`mutation ($rule: CustomerFilter) {
+      segmentUpdate(input: {id: "seg_2", patch: {rule: $rule}}) { __typename } }`),
+  },
+  ...judging.map(([field, scope, args]) => ({
+    field,
+    questions: [{ document: `{ ${field}(${args}) { __typename } }`, scopes: [scope] }],
   })),
   ...[
     '{ customer(by: {email: "a@b.example"}) { __typename } }',
     'mutation { interactionRecord(input: {customer: {email: "a@b.example"}, kind: CALL}) { __typename } }',
     'mutation { interactionRecord(input: {customer: {phone: "0912345678"}, kind: CALL}) { __typename } }',
   ].map(document => ({
-    ...{ what: document, document, scope: 'customers:personal' as const },
-    description: '',
+    field: document,
+    questions: [{ document, scopes: ['customers:personal' as const] }],
   })),
 ]
 
@@ -139,24 +132,41 @@ const without = (scope: Scope | null) =>
     scopes: new Set(scopes.filter(one => one !== scope)),
   })
 
+const refusalsOf = async (scope: Scope | null, { document, variables }: Question) =>
+  (await run(without(scope), document, variables)).errors ?? []
+
 describe('nobody finds out by asking what they may not read', () => {
-  test('each part of each filter and each condition of a rule is either open or has a scope', () => {
-    expect(filters.filter(({ scopes }) => !scopes).map(({ document }) => document)).toEqual([])
-    expect(conditions.map(({ name }) => name).toSorted()).toEqual(Object.keys(leaves).toSorted())
+  test.each(groups)('$field', async ({ questions }) => {
+    for (const question of questions) {
+      // What is wrong with a question has a code; that the database cannot answer has none.
+      const asked = await refusalsOf(null, question)
+      expect([question, asked.map(codeOf)]).toEqual([question, [undefined]])
+      for (const scope of new Set(question.scopes)) {
+        const [refused, ...others] = await refusalsOf(scope, question)
+        expect([question, scope, codeOf(refused), others]).toEqual([question, scope, 'FORBIDDEN', []])
+        expect(refused?.message).toContain(`"${scope}"`)
+      }
+    }
   })
 
-  test.each(questions)('$what needs $scope', async ({ document, scope }) => {
-    const refused = await run(without(scope), document)
-    expect(refused.errors?.map(codeOf)).toEqual(['FORBIDDEN'])
-    expect(refused.errors?.[0]?.message).toContain(`"${scope}"`)
-    const asked = await run(without(null), document)
-    expect(asked.errors?.map(codeOf)).not.toContain('FORBIDDEN')
-  })
-
-  test('the description of such a part names the scope', () => {
-    const silent = questions.filter(
-      ({ description, scope }) => description !== '' && !description.includes(`\`${scope}\``),
+  test('the description of each part, ordering and operation names the scopes', () => {
+    const parts = Object.values(schema.getTypeMap()).flatMap(type => {
+      const [, noun = ''] = type.name.match(/^(.+)(?:Filter|OrderField)$/) ?? []
+      const named = isEnumType(type)
+        ? type.getValues()
+        : isInputObjectType(type)
+          ? Object.values(type.getFields())
+          : []
+      return named.map(({ name, description }) => ({
+        ...{ what: `${type.name}.${name}`, description, scopes: guardOf(noun, name) },
+      }))
+    })
+    const operations = judging.map(([name, scope]) => ({
+      ...{ what: name, description: queries[name]?.description, scopes: [scope] },
+    }))
+    const silent = [...parts, ...operations].filter(({ description, scopes }) =>
+      scopes.some(scope => !description?.includes(`\`${scope}\``)),
     )
-    expect(silent.map(({ what, scope }) => [what, scope])).toEqual([])
+    expect(silent.map(({ what, scopes }) => [what, scopes])).toEqual([])
   })
 })

@@ -96,11 +96,15 @@ function hardlyMeant(type: GraphQLInputType): string[] {
   return [...nothing, ...(values[inner.toString()] ?? [])]
 }
 
+const isFilter = (name: string) => name.endsWith('Filter')
+
 /** Literals of an input type with one value in it that is hardly meant. */
 function inputs(type: GraphQLInputType, seen: readonly string[] = []): string[] {
   const inner = bare(type)
   if (isListType(inner)) return inputs(inner.ofType, seen).map(one => `[${one}]`)
   if (!isInputObjectType(inner) || seen.filter(name => name === inner.name).length > 1) return []
+  // A condition holds every other by its relations, and itself: what those ask is tried where they stand first.
+  if (isFilter(inner.name) && seen.some(isFilter)) return []
   const fields = Object.values(inner.getFields())
   return fields.flatMap(field => {
     const others = inner.isOneOf ? [] : fields.filter(one => one !== field && isNonNullType(one.type))

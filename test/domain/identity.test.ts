@@ -50,7 +50,7 @@ describe('two spellings of one text are one thing', () => {
     await change('regionCreate', { code: name, name })
     for (const code of others) {
       expect(await change('regionCreate', { code, name })).toMatchObject({ code: 'CONFLICT' })
-      const found = `query ($code: String!) { regions(filter: { code: $code }) { nodes { code } } }`
+      const found = `query ($code: String!) { regions(filter: { code: { equals: $code } }) { nodes { code } } }`
       expect(await ask(fresh(service), found, { code })).toEqual({ regions: { nodes: [{ code: name }] } })
       const named = await change(
         'customerCreate',
@@ -148,7 +148,10 @@ describe('in imports', () => {
       customerImport(fresh(service), { source, createRegions: true }).chunk(rows(file))
     expect(await load('kho A')).toMatchObject({ created: 1, unchanged: 6, rejected: 0 })
     expect(await load('kho\u00a0A')).toMatchObject({ created: 0, unchanged: 7 })
-    const regions = await ask(fresh(service), `{ regions(filter: { code: "Cần Thơ" }) { totalCount } }`)
+    const regions = await ask(
+      fresh(service),
+      `{ regions(filter: { code: { equals: "Cần Thơ" } }) { totalCount } }`,
+    )
     expect(regions).toEqual({ regions: { totalCount: 1 } })
   })
 

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { isObjectType } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
+import type { OrderTerm } from '../../src/database/keyset.ts'
 import { decodeId, encodeId } from '../../src/lib/ids.ts'
 import { lists, storedBefore } from '../nouns/all.ts'
 import { me, today } from '../nouns/follow-up.ts'
@@ -22,8 +23,26 @@ function compare(a: Value, b: Value): number {
   return a < b ? -1 : 1
 }
 
-function sorted(rows: readonly Row[], { orderings }: List['source'], ordering: string): Row[] {
-  const terms = orderings[ordering] ?? []
+interface Asked {
+  field: string
+  direction?: 'ASC' | 'DESC'
+}
+
+/** The keys that a list runs by: those asked for, each way round, then what tells rows apart, as the first of them runs. */
+function termsOf({ orderings, usual, key }: List['source'], asked: readonly Asked[]): OrderTerm[] {
+  const turned = (terms: readonly OrderTerm[], turn: boolean) =>
+    terms.map(term => ({ ...term, descending: term.descending !== turn }))
+  const named = asked.flatMap(({ field, direction }) => {
+    const terms = orderings[field]?.terms ?? []
+    const usually = terms[0]?.descending ? 'DESC' : 'ASC'
+    return turned(terms, (direction ?? usually) !== usually)
+  })
+  const first = asked.length > 0 ? named : usual
+  return [...first, ...turned(key, first[0]?.descending ?? false)]
+}
+
+function sorted(rows: readonly Row[], source: List['source'], asked: readonly Asked[]): Row[] {
+  const terms = termsOf(source, asked)
   return rows.toSorted((a, b) => {
     for (const { column, descending } of terms) {
       const found = compare(a[column] as Value, b[column] as Value)
@@ -46,8 +65,7 @@ interface Page {
 }
 
 interface Walk {
-  ordering: string
-  direction: 'ASC' | 'DESC'
+  asked: readonly Asked[]
   size: number
   backwards: boolean
 }
@@ -60,13 +78,18 @@ const fieldOf = (list: List) => {
   return { typeName, field }
 }
 
-const canBeOrdered = (list: List) => fieldOf(list).field.args.some(argument => argument.name === 'orderBy')
+/** How the field runs when nobody says, where that is not how its source does. */
+const usualOf = (list: List): readonly Asked[] =>
+  (fieldOf(list).field.args.find(({ name }) => name === 'orderBy')?.defaultValue ?? []) as readonly Asked[]
 
 /** The field as part of a document whose answer has the page as `page`, below `node` where the list has a parent. */
-function documentOf(list: List, { ordering, direction, size, backwards }: Walk): string {
+function documentOf(list: List, { asked, size, backwards }: Walk): string {
   const { typeName, field } = fieldOf(list)
   const [count, from] = backwards ? ['last', 'before'] : ['first', 'after']
-  const order = canBeOrdered(list) ? `, orderBy: { field: ${ordering}, direction: ${direction} }` : ''
+  const written = asked.map(
+    ({ field, direction }) => `{ field: ${field}${direction ? `, direction: ${direction}` : ''} }`,
+  )
+  const order = asked.length > 0 ? `, orderBy: [${written}]` : ''
   const node = list.identity?.selection ?? 'id'
   const page = `page: ${field.name}(${count}: ${size}, ${from}: $cursor${order}) {
     totalCount nodes { ${node} } edges { cursor node { ${node} } }
@@ -130,33 +153,38 @@ describe.each(lists)('$list.field', ({ noun, list }) => {
     .array(fc.record(Object.fromEntries(values)), { minLength: 1, maxLength: mostRows })
     .map(all => [...beside, ...all.map((one, at): Row => ({ ...fixed(at + 1), ...one }))])
 
-  const ordered = canBeOrdered(list)
+  // Where the rows only link to the entries they have none of the columns that those are ordered by.
+  const names = source.through ? [] : Object.keys(source.orderings)
+  const usual = usualOf(list)
+  const direction = fc.constantFrom<(undefined | 'ASC' | 'DESC')[]>(undefined, 'ASC', 'DESC')
+  const by = (field: string) => direction.map((way): Asked => ({ field, ...(way && { direction: way }) }))
 
-  test.each(ordered ? Object.keys(source.orderings) : [source.defaultOrdering])(
-    'the pages by %s are the whole list, once each, from either end',
-    ordering =>
-      fc.assert(
-        fc.asyncProperty(
-          rows,
-          fc.integer({ min: 1, max: 8 }),
-          ordered ? fc.constantFrom('ASC' as const, 'DESC' as const) : fc.constant('ASC' as const),
-          async (stored, size, direction) => {
-            const { db } = fresh(service)
-            await db.write([
-              sql`DELETE FROM ${table}`,
-              ...stored.map(row => db.orm.insert(table).values(row)),
-            ])
-            const expected = sorted(stored.filter(shown), source, ordering).map(row => row[column])
-            const usual = source.orderings[ordering]?.[0]?.descending ? 'DESC' : 'ASC'
-            if (ordered && direction !== usual) expected.reverse()
-            for (const backwards of [false, true]) {
-              const { found, totals } = await walk(service, list, { ordering, direction, size, backwards })
-              expect(found).toEqual(expected)
-              expect(totals).toEqual([expected.length])
-            }
-          },
-        ),
-        { numRuns: 8 },
-      ),
+  const walks = (orders: fc.Arbitrary<readonly Asked[]>) =>
+    fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 8 }), orders, async (stored, size, asked) => {
+        const { db } = fresh(service)
+        await db.write([sql`DELETE FROM ${table}`, ...stored.map(row => db.orm.insert(table).values(row))])
+        const expected = sorted(stored.filter(shown), source, asked.length > 0 ? asked : usual).map(
+          row => row[column],
+        )
+        for (const backwards of [false, true]) {
+          const { found, totals } = await walk(service, list, { asked, size, backwards })
+          expect(found).toEqual(expected)
+          expect(totals).toEqual([expected.length])
+        }
+      }),
+      { numRuns: 8 },
+    )
+
+  test('the pages are the whole list, once each, from either end', () => walks(fc.constant([])))
+
+  test.each(names)('so they are by %s', name => walks(by(name).map(one => [one])))
+
+  test.runIf(names.length > 1)('so they are by two fields', () =>
+    walks(
+      fc
+        .shuffledSubarray(names, { minLength: 2, maxLength: 2 })
+        .chain(([one = '', two = '']) => fc.tuple(by(one), by(two))),
+    ),
   )
 })

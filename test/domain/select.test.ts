@@ -229,7 +229,7 @@ describe('selections', () => {
       `query ($first: Int, $filter: ExposureFilter, $direction: OrderDirection!) { customers(first: 5) { nodes {
         exposures(first: $first, filter: $filter, orderBy: { field: CREATED_AT, direction: $direction }) {
           nodes { kind } totalCount } } } }`,
-      { first: 3, filter: { kind: ['APPROACHED'] }, direction: 'DESC' },
+      { first: 3, filter: { kind: { in: ['APPROACHED'] } }, direction: 'DESC' },
     )
     const found = customers.nodes.flatMap(one => one.exposures.nodes.map(exposure => exposure.kind))
     expect(found.length).toBeGreaterThan(0)

@@ -14,7 +14,7 @@ export const apiKey: Noun = {
     ...{ issuedBy: 'operator', staffId: 1, expiresAt: 9, revokedAt: 8, createdAt: 1, changeId: 0 },
   })),
   impersonal: ['ApiKeyIssuePayload.secret'],
-  filter: { issuedBy: [] },
+  guarded: { staffMember: ['staff:read'] },
   lists: [
     {
       field: 'Query.apiKeys',

@@ -3,7 +3,14 @@ import { campaignList } from '../../src/domain/campaigns/list.ts'
 import type { World } from '../support/world.ts'
 import { invalid, type List, missing, type Noun, ofFirst, small, stamp, storedIn, taken } from './noun.ts'
 
-const list: List = { field: 'Query.campaigns', source: campaignList, varying: { firstDay: small } }
+const list: List = {
+  field: 'Query.campaigns',
+  source: campaignList,
+  varying: {
+    ...{ firstDay: small, lastDay: [...small, null] },
+    ...{ createdAt: small, updatedAt: small },
+  },
+}
 
 /** What the campaign of the world says of itself. */
 const again = ({ competitor, day }: World) => ({
@@ -26,7 +33,10 @@ export const campaign: Noun = {
     storedIn(campaignRegions)(id => ({ campaignId: id, role: 'CONTROL', regionId: 3 })),
   ],
   impersonal: ['Campaign.offer'],
-  filter: { competitor: ['competitors:read'], region: ['regions:read'], runningOn: [] },
+  guarded: {
+    ...{ competitor: ['competitors:read'], region: ['regions:read'] },
+    ...{ exposures: ['exposures:read'], snapshots: ['vulnerability:read'] },
+  },
   lists: [list, { ...ofFirst('competitor', list), field: 'Competitor.campaigns' }],
   mutations: {
     campaignCreate: {

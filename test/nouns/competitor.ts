@@ -1,6 +1,6 @@
 import { competitorRegions, competitors } from '../../src/database/tables/competitors.ts'
 import { competitorList } from '../../src/domain/competitors/list.ts'
-import { missing, type Noun, stamp, storedIn, taken, unknownId, words } from './noun.ts'
+import { missing, type Noun, small, stamp, storedIn, taken, unknownId, words } from './noun.ts'
 
 export const competitor: Noun = {
   type: 'Competitor',
@@ -14,7 +14,14 @@ export const competitor: Noun = {
   })),
   parts: [storedIn(competitorRegions)(id => ({ competitorId: id, regionId: 2 }))],
   impersonal: ['Competitor.notes'],
-  lists: [{ field: 'Query.competitors', source: competitorList, varying: { sortName: words } }],
+  lists: [
+    {
+      field: 'Query.competitors',
+      source: competitorList,
+      varying: { sortName: words, createdAt: small, updatedAt: small },
+    },
+  ],
+  guarded: { campaigns: ['campaigns:read'] },
   mutations: {
     competitorCreate: {
       action: 'competitor.create',

@@ -7,6 +7,7 @@ export const consent: Noun = {
   write: 'customers:write',
   kind: 'consent',
   foreign: world => world.otherConsent,
+  guarded: { customer: ['customers:read'] },
   stored: storedIn(consents)(id => ({
     purpose: 'CARE',
     channel: 'PHONE',

@@ -7,6 +7,9 @@ import {
 import { customerList } from '../../src/domain/customers/list.ts'
 import { invalid, missing, type Noun, small, stamp, storedIn, sums, taken, wide, words } from './noun.ts'
 
+const personal = ['customers:personal'] as const
+const purchases = ['interactions:read'] as const
+
 const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) })
 
 export const customer: Noun = {
@@ -41,18 +44,23 @@ export const customer: Noun = {
   ],
   personal: ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents'],
   impersonal: ['Customer.acquisitionSource'],
-  filter: {
-    ...{ email: ['customers:personal'], phone: ['customers:personal'], text: ['customers:personal'] },
-    ...{ lifecycle: [], owner: ['staff:read'], region: ['regions:read'] },
+  guarded: {
+    ...{ text: personal, name: personal, email: personal, phone: personal, gender: personal },
+    ...{ birthDate: personal, attributes: personal, consent: personal, consents: personal },
+    ...{ owner: ['staff:read'], region: ['regions:read'], relationshipLevel: ['relationships:read'] },
+    ...{ spend: purchases, purchases, lastPurchase: purchases, interactions: purchases },
+    ...{ exposures: ['exposures:read'], followUps: ['follow-ups:read'], segments: ['segments:read'] },
+    vulnerability: ['vulnerability:read', 'campaigns:read'],
   },
-  orderingScopes: { NAME: 'customers:personal' },
   lists: [
     {
       field: 'Query.customers',
       source: customerList,
       varying: {
         ...{ createdAt: small, updatedAt: small, sortName: words },
-        ...{ lastPurchaseOn: [...small, null], netSpend: sums },
+        ...{ lastPurchaseOn: [...small, null], firstPurchaseOn: [...small, null] },
+        ...{ netSpend: sums, netSpendYear: sums, purchaseDays: small, lifecycleSince: [...small, null] },
+        ...{ birthDate: [...small, null], relationshipLevel: small },
       },
     },
   ],

@@ -2,7 +2,11 @@ import { exposures } from '../../src/database/tables/competitors.ts'
 import { exposureList } from '../../src/domain/exposures/list.ts'
 import { type List, missing, type Noun, ofFirst, small, stamp, storedIn } from './noun.ts'
 
-const list: List = { field: 'Query.exposures', source: exposureList, varying: { createdAt: small } }
+const list: List = {
+  field: 'Query.exposures',
+  source: exposureList,
+  varying: { createdAt: small, updatedAt: small, confidence: small },
+}
 
 export const exposure: Noun = {
   type: 'Exposure',
@@ -15,7 +19,7 @@ export const exposure: Noun = {
     kind: 'REPORTED',
     ...stamp,
   })),
-  filter: { campaign: ['campaigns:read'], customer: ['customers:read'], kind: [] },
+  guarded: { campaign: ['campaigns:read'], customer: ['customers:read'], recordedBy: ['staff:read'] },
   lists: [
     list,
     { ...ofFirst('campaign', list), field: 'Campaign.exposures' },

@@ -24,7 +24,7 @@ const isMine = (row: Row) => row.claimedBy === me || (row.ownerId === me && row.
 
 const list: Omit<List, 'field' | 'source'> = {
   varying: {
-    ...{ dueOn: small, netSpendYear: sums, createdAt: small },
+    ...{ dueOn: small, netSpendYear: sums, createdAt: small, updatedAt: small },
     state: ['OPEN', 'OPEN', 'CLAIMED', 'CLAIMED', 'DONE', 'EXPIRED'],
     snoozedUntil: [null, null, today, today + 1],
     ownerId: [1, 1, 2, null],
@@ -48,12 +48,10 @@ export const followUp: Noun = {
     reasons: [{ code: 'SPEND_DECLINED', threshold: 30, measured: 80, facts: [{ type: 'SNAPSHOT', id: 1 }] }],
   })),
   impersonal: ['FollowUpReason.measured', 'FollowUpReason.threshold'],
-  filter: {
-    ...{ claimedBy: ['staff:read'], customer: ['customers:read'], owner: ['staff:read'] },
-    ...{ dueUntil: [], snoozed: [], state: [], tactic: [] },
-  },
+  guarded: { claimedBy: ['staff:read'], customer: ['customers:read'], owner: ['staff:read'] },
   lists: [
-    { ...list, field: 'Query.followUps', source: followUpQueue, shown: waits },
+    { ...list, field: 'Query.followUps', source: followUpList },
+    { ...list, field: 'Query.followUpQueue', source: followUpQueue, shown: waits },
     {
       ...{ ...list, field: 'Query.myFollowUps', source: myFollowUpQueue },
       shown: row => waits(row) && isMine(row),

@@ -5,7 +5,7 @@ import { invalid, type List, type Noun, ofFirst, oneOfTwo, small, stamp, storedI
 const list: List = {
   field: 'Query.interactions',
   source: interactionList,
-  varying: { occurredAt: small, customerId: oneOfTwo },
+  varying: { occurredAt: small, amount: small, score: [...small, null], customerId: oneOfTwo },
 }
 
 export const interaction: Noun = {
@@ -36,10 +36,7 @@ export const interaction: Noun = {
     })),
   ],
   impersonal: ['Interaction.externalId', 'Interaction.source', 'Interaction.subchannel'],
-  filter: {
-    ...{ customer: ['customers:read'], staff: ['staff:read'] },
-    ...{ cancelled: [], channel: [], direction: [], from: [], kind: [], until: [] },
-  },
+  guarded: { customer: ['customers:read'], staff: ['staff:read'] },
   lists: [list, { ...ofFirst('customer', list), field: 'Customer.interactions' }],
   mutations: {
     interactionRecord: {

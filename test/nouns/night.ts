@@ -18,7 +18,6 @@ export const night: Noun = {
     ],
   })),
   impersonal: ['Night.failure'],
-  filter: { day: [], state: [] },
   lists: [{ field: 'Query.nights', source: nightList, varying: { day: small } }],
   mutations: {
     nightRun: {

@@ -1,7 +1,7 @@
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
-import type { OrderTerm } from '../../src/database/keyset.ts'
 import { customers } from '../../src/database/tables/customers.ts'
 import type { Action } from '../../src/domain/changes/kinds.ts'
+import type { PageSource } from '../../src/domain/lists/page.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import type { World } from '../support/world.ts'
@@ -25,7 +25,7 @@ export const storedIn =
 export interface List {
   /** Type and name of the field that answers the list. */
   field: `${string}.${string}`
-  source: { orderings: Readonly<Record<string, readonly OrderTerm[]>>; defaultOrdering: string }
+  source: PageSource
   /** The rows behind it where they are not those of the noun. */
   stored?: Stored
   /** Whose list it is, in place of the root. */
@@ -38,8 +38,8 @@ export interface List {
   beside?: Row[]
   /** Where a node has the id that tells the rows apart, and the column with its number. */
   identity?: { selection: string; column: string }
-  /** Arguments that narrow the list without being part of its filter, as `Noun.filter` says them. */
-  narrowing?: Record<string, readonly Scope[]>
+  /** Arguments that narrow the list without being part of its filter: what they take, and the scopes of what they look at. */
+  narrowing?: Record<string, { value: string; scopes: readonly Scope[] }>
 }
 
 /** What a mutation says against its good input with one value changed. */
@@ -90,10 +90,11 @@ export interface Noun {
   personal?: string[]
   /** Texts of its types that may be missing and yet tell nothing about a customer in somebody's own words. */
   impersonal?: string[]
-  /** The parts of its filter, each with the scopes of what it looks at, beyond those of the list. */
-  filter?: Record<string, readonly Scope[]>
-  /** Orderings by what a field shows only with this scope. */
-  orderingScopes?: Record<string, Scope>
+  /**
+   * What can be asked of it, and by which its lists are ordered, only with scopes beyond those of the list: of what
+   * else it looks at. All other questions are open to whoever reads the list.
+   */
+  guarded?: Record<string, readonly Scope[]>
   lists?: List[]
   mutations?: Record<string, Mutation>
 }

@@ -1,10 +1,12 @@
 import { regions } from '../../src/database/tables/regions.ts'
 import { regionList } from '../../src/domain/regions/list.ts'
-import { invalid, missing, type Noun, stamp, storedIn, taken, words } from './noun.ts'
+import { invalid, missing, type Noun, small, stamp, storedIn, taken, words } from './noun.ts'
 
 const rows = storedIn(regions)(id => ({
   ...{ id, code: `R${id % 7}-${id}`, name: `Region ${id}`, sortName: `R${id}`, parentId: null, ...stamp },
 }))
+
+const varying = { sortName: words, createdAt: small, updatedAt: small }
 
 export const region: Noun = {
   type: 'Region',
@@ -15,15 +17,14 @@ export const region: Noun = {
   // Has a parent and children.
   subject: 2,
   stored: rows,
-  filter: { code: [], top: [] },
   lists: [
-    { field: 'Query.regions', source: regionList, varying: { sortName: words } },
+    { field: 'Query.regions', source: regionList, varying },
     {
       field: 'Region.children',
       source: regionList,
       parent: { kind: 'region', id: 101 },
       beside: [rows.row(101), rows.row(102)],
-      varying: { sortName: words, parentId: [101, 102, null] },
+      varying: { ...varying, parentId: [101, 102, null] },
       shown: row => row.parentId === 101,
     },
   ],

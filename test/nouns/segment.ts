@@ -1,6 +1,6 @@
 import { relationshipLevelChanges } from '../../src/database/tables/relationships.ts'
 import { segmentMembers, segments } from '../../src/database/tables/segments.ts'
-import { segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
+import { customerSegmentList, segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
 import { invalid, type Noun, ofFirst, small, stamp, storedIn, taken, words } from './noun.ts'
 
 const negated = (levels: number): unknown =>
@@ -8,7 +8,7 @@ const negated = (levels: number): unknown =>
 
 const membership = storedIn(segmentMembers)(id => ({ segmentId: id, customerId: id, joinedAt: 4 }))
 
-const memberships = { source: segmentMemberList, stored: membership, varying: {} }
+const memberships = { stored: membership, varying: {} }
 
 export const segment: Noun = {
   type: 'Segment',
@@ -30,13 +30,20 @@ export const segment: Noun = {
   ],
   impersonal: ['Segment.description'],
   lists: [
-    { field: 'Query.segments', source: segmentList, varying: { sortName: words, createdAt: small } },
     {
-      ...ofFirst('segment', { ...memberships, field: 'Segment.members' }),
+      field: 'Query.segments',
+      source: segmentList,
+      varying: {
+        ...{ sortName: words, createdAt: small, updatedAt: small },
+        ...{ memberCount: small, unknownCount: small },
+      },
+    },
+    {
+      ...ofFirst('segment', { ...memberships, field: 'Segment.members', source: segmentMemberList }),
       identity: { selection: 'id', column: 'customerId' },
     },
     {
-      ...ofFirst('customer', { ...memberships, field: 'Customer.segments' }),
+      ...ofFirst('customer', { ...memberships, field: 'Customer.segments', source: customerSegmentList }),
       identity: { selection: 'id', column: 'segmentId' },
     },
   ],
@@ -46,7 +53,7 @@ export const segment: Noun = {
       touches: ['name', 'rule', 'market', 'watched'],
       good: ({ region }) => ({
         ...{ name: 'New', market: true },
-        rule: { all: [{ region: { ids: [region] } }, { spend: { atLeast: '1' } }] },
+        rule: { all: [{ region: { in: [region] } }, { spend: { atLeast: '1' } }] },
       }),
       anew: true,
       refuses: [

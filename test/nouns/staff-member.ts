@@ -1,6 +1,6 @@
 import { staffMembers } from '../../src/database/tables/staff.ts'
 import { staffList } from '../../src/domain/staff/list.ts'
-import { type Noun, stamp, storedIn, words } from './noun.ts'
+import { type Noun, small, stamp, storedIn, words } from './noun.ts'
 
 export const staffMember: Noun = {
   type: 'StaffMember',
@@ -13,8 +13,13 @@ export const staffMember: Noun = {
     ...{ active: true, ...stamp },
   })),
   impersonal: ['StaffMember.email', 'StaffMember.subject'],
-  filter: { active: [] },
-  lists: [{ field: 'Query.staffMembers', source: staffList, varying: { sortName: words } }],
+  lists: [
+    {
+      field: 'Query.staffMembers',
+      source: staffList,
+      varying: { sortName: words, createdAt: small, updatedAt: small },
+    },
+  ],
   mutations: {
     staffMemberCreate: {
       action: 'staffMember.create',

@@ -7,7 +7,6 @@ export const timelineEntry: Noun = {
   type: 'TimelineEntry',
   read: 'customers:read',
   stored: storedIn(segmentStays)(id => ({ customerId: id, segmentId: id, joinedAt: 4, leftAt: 5 })),
-  filter: { kind: [], from: [], until: [] },
   lists: [
     {
       // Nothing writes the list itself: here it shows the ledger of consent.

@@ -32,7 +32,7 @@ test('spend by window costs by the number of windows', () => {
 test('trying a segment costs by the conditions of its rule, however they are nested', () => {
   const cost = (rule: string) =>
     costOf(parse(`{ segmentPreview(rule: ${rule}) { in } }`), { schema, variables: {}, context: {} })
-  const one = '{ region: { ids: ["DE"] } }'
+  const one = '{ region: { in: ["DE"] } }'
   expect(cost(`{ any: [${one}, { not: { all: [${one}, ${one}] } }] }`) - cost(one)).toBe(500)
   expect(2 * cost(`{ any: [${Array(50).fill(one).join()}] }`)).toBeGreaterThan(limits.cost)
 })
@@ -45,7 +45,7 @@ const mutationCost = (field: string, input: string) =>
   })
 
 test('saving a segment costs what trying its rule does, and no more where the rule stays', () => {
-  const rule = (leaves: number) => `{ any: [${Array(leaves).fill('{ region: { ids: ["DE"] } }').join()}] }`
+  const rule = (leaves: number) => `{ any: [${Array(leaves).fill('{ region: { in: ["DE"] } }').join()}] }`
   const create = (leaves: number) => mutationCost('segmentCreate', `{ name: "a", rule: ${rule(leaves)} }`)
   const update = (patch: string) => mutationCost('segmentUpdate', `{ id: "seg_1", patch: { ${patch} } }`)
   expect(create(50)).toBeGreaterThan(5_000)

@@ -116,9 +116,13 @@ test('keys tell who issued them, and are found by it', async () => {
   const child = await issueWith(parent.key)
   expect(child.issuedBy).toBe(parent.id)
   const issuedBy = (who: string) =>
-    graphql(parent.key, `query ($who: String!) { apiKeys(filter: { issuedBy: $who }) { nodes { id } } }`, {
-      variables: { who },
-    })
+    graphql(
+      parent.key,
+      `query ($who: String!) { apiKeys(filter: { issuedBy: { equals: $who } }) { nodes { id } } }`,
+      {
+        variables: { who },
+      },
+    )
   expect((await issuedBy(parent.id)).body.data).toEqual({ apiKeys: { nodes: [{ id: child.id }] } })
   const caller = 'token:https://login.example/|somebody'
   const { apiKeyId } = await issueApiKey(as(service, { kind: 'TOKEN', caller }), {

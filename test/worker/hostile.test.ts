@@ -99,7 +99,8 @@ describe('variables', () => {
   const wide = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`a${at}`, 1]))
   const customers = 'query ($f: CustomerFilter) { customers(filter: $f) { totalCount } }'
   const nodes = 'query ($f: [ID!]!) { nodes(ids: $f) { id } }'
-  const stages = 'query ($f: [LifecycleStage!]) { customers(filter: { lifecycle: $f }) { totalCount } }'
+  const stages =
+    'query ($f: [LifecycleStage!]) { customers(filter: { lifecycle: { in: $f } }) { totalCount } }'
 
   test.each<[string, string, unknown, string]>([
     ['thousands of unknown keys', customers, wide(4_000), 'BAD_USER_INPUT'],
@@ -131,7 +132,7 @@ describe('variables', () => {
 
 describe('a document', () => {
   const listed = (count: number) =>
-    `{ customers(filter: { lifecycle: [${'NONE '.repeat(count)}] }) { totalCount } }`
+    `{ customers(filter: { lifecycle: { in: [${'NONE '.repeat(count)}] } }) { totalCount } }`
 
   test.each<[string, string, string]>([
     [
@@ -158,14 +159,14 @@ describe('a document', () => {
     ],
     [
       'with a number for a stage without end',
-      `{ customers(filter: { lifecycle: ${'1'.repeat(90_000)} }) { totalCount } }`,
+      `{ customers(filter: { lifecycle: { equals: ${'1'.repeat(90_000)} } }) { totalCount } }`,
       'GRAPHQL_VALIDATION_FAILED',
     ],
     ['with a name without end', `{ ${'x'.repeat(90_000)} }`, 'GRAPHQL_VALIDATION_FAILED'],
     ['with a name that is almost right', '{ customerz { totalCount } }', 'GRAPHQL_VALIDATION_FAILED'],
     [
       'with a value that is almost right',
-      '{ customers(filter: { lifecycle: [ACTIVF] }) { totalCount } }',
+      '{ customers(filter: { lifecycle: { in: [ACTIVF] } }) { totalCount } }',
       'GRAPHQL_VALIDATION_FAILED',
     ],
   ])('comes to one short error: %s', async (_, query, code) => {

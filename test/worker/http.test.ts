@@ -275,7 +275,7 @@ describe('what is asked in a wrong way', () => {
       '{ customers(first: -1) { nodes { id } } }',
       '{ customers(first: 1, last: 1) { nodes { id } } }',
       '{ customers(after: "nonsense") { nodes { id } } }',
-      '{ customers(filter: { region: "stf_1" }) { nodes { id } } }',
+      '{ customers(filter: { region: { in: ["stf_1"] } }) { nodes { id } } }',
       '{ segmentPreview(rule: { all: [] }) { __typename } }',
     ].map(query => [query.slice(0, 60), query]),
   )('is refused as INVALID_INPUT: %s', async (_, query) => {

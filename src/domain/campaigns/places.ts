@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
-import { coveredRegions } from '../regions/covered.ts'
+import { coveredRegions } from '../facts/covered-regions.ts'
 import { idsOf, type PlacedRegion } from '../regions/find.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'

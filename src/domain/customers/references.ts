@@ -4,13 +4,13 @@ import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { decodeId } from '../../lib/ids.ts'
 import { comparable } from '../../lib/text.ts'
+import { customersWithinReach } from '../reach/customers.ts'
 import { type Issue, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { duplicate, type Taken } from '../writes/taken.ts'
 import type { ExternalKey } from './find.ts'
 import type { CustomerFields } from './input.ts'
-import { customersWithinReach } from './reach.ts'
 
 /** The rows that a customer's fields point to, all read in one round trip. */
 export interface References {

@@ -1,8 +1,8 @@
 import { customers } from '../../database/tables/customers.ts'
+import { customersWithinReach } from '../reach/customers.ts'
 import type { Issue } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { requireRow } from '../writes/versions.ts'
-import { customersWithinReach } from './reach.ts'
 
 /**
  * Checks that the actor reaches a customer. One read.

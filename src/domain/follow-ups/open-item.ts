@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { followUps } from '../../database/tables/follow-ups.ts'
-import { ofCustomersWithinReach } from '../customers/reach.ts'
+import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { conflict, type Issue, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'

@@ -1,83 +1,36 @@
-import { and, eq, isNull, lte, or, type SQL } from 'drizzle-orm'
-import * as z from 'zod'
-import { followUpStates, followUps, followUpTactics } from '../../database/tables/follow-ups.ts'
-import { ofCustomersWithinReach } from '../customers/reach.ts'
-import { anyOf, dayText, idOf } from '../input/fields.ts'
-import { matches } from '../lists/filter.ts'
-import { ascending, type ColumnsOf, descending, pageSource } from '../lists/page.ts'
-import type { Service } from '../service/service.ts'
+import { and, eq, isNull, or } from 'drizzle-orm'
+import { followUps } from '../../database/tables/follow-ups.ts'
+import { waiting } from '../fields/follow-up.ts'
+import { followUpTable } from '../fields/tables.ts'
+import { momentOf } from '../filters/apply.ts'
+import { ascending, descending, pageSource } from '../lists/page.ts'
+import { ofCustomersWithinReach } from '../reach/customers.ts'
 
-/** States in which an item waits for somebody. */
-export const openStates = ['OPEN', 'CLAIMED'] as const
+/** What to do first: due day, then the more valuable customer, then id. */
+const queueOrder = [ascending('dueOn'), descending('netSpendYear')] as const
 
-const followUpFilter = z.strictObject({
-  customer: idOf('customer').optional(),
-  owner: idOf('staffMember').nullish(),
-  claimedBy: idOf('staffMember').nullish(),
-  state: anyOf(z.enum(followUpStates), followUpStates.length).optional(),
-  tactic: anyOf(z.enum(followUpTactics), followUpTactics.length).optional(),
-  /** The last due day, inclusive. */
-  dueUntil: dayText.optional(),
-  /** False hides what waits for a later day, true shows it. */
-  snoozed: z.boolean().optional(),
-})
-
-type Filter = z.output<typeof followUpFilter>
-type Columns = ColumnsOf<typeof followUps>
-
-const list = {
-  orderings: {
-    /** What to do first: due day, then the more valuable customer, then id. */
-    QUEUE: [ascending('dueOn'), descending('netSpendYear'), ascending('id')],
-    CREATED_AT: [ascending('createdAt'), ascending('id')],
-  },
-  defaultOrdering: 'QUEUE',
-  filter: followUpFilter,
-  filterScopes: {
-    customer: ['customers:read'],
-    owner: ['staff:read'],
-    claimedBy: ['staff:read'],
-    state: [],
-    tactic: [],
-    dueUntil: [],
-    snoozed: [],
-  },
-} as const
+const list = { usual: queueOrder, orderings: { QUEUE: queueOrder } } as const
 
 /** All items within reach, whatever became of them. */
-export const followUpList = pageSource(followUps, { ...list, where: matching })
+export const followUpList = pageSource(followUps, followUpTable, { ...list, within: ofCustomersWithinReach })
 
-/** What waits for somebody now: open and claimed items, snoozed ones from their day on, unless asked else. */
-export const followUpQueue = pageSource(followUps, { ...list, where: waiting })
+/** What waits for somebody now: open and claimed items, those put off from their day on. */
+export const followUpQueue = pageSource(followUps, followUpTable, {
+  ...list,
+  within: (service, columns) =>
+    and(ofCustomersWithinReach(service, columns), waiting(columns, momentOf(service))),
+})
 
 /** The queue of the actor's own staff member; empty for an actor that stands for nobody. */
-export const myFollowUpQueue = pageSource(followUps, {
+export const myFollowUpQueue = pageSource(followUps, followUpTable, {
   ...list,
-  where(service, columns, filter) {
+  within(service, columns) {
     const { ownerId, claimedBy } = columns
     const me = service.actor.staffId ?? 0
     return and(
-      waiting(service, columns, filter),
+      ofCustomersWithinReach(service, columns),
+      waiting(columns, momentOf(service)),
       or(eq(claimedBy, me), and(eq(ownerId, me), isNull(claimedBy))),
     )
   },
 })
-
-function waiting(service: Service, columns: Columns, filter: Filter): SQL | undefined {
-  const { state = [...openStates], snoozed = false } = filter
-  return matching(service, columns, { ...filter, state, snoozed })
-}
-
-function matching(service: Service, columns: Columns, filter: Filter): SQL | undefined {
-  const { snoozedUntil } = columns
-  return and(
-    ofCustomersWithinReach(service, columns),
-    matches(columns.customerId, filter.customer),
-    matches(columns.ownerId, filter.owner),
-    matches(columns.claimedBy, filter.claimedBy),
-    matches(columns.state, filter.state),
-    matches(columns.tactic, filter.tactic),
-    filter.dueUntil === undefined ? undefined : lte(columns.dueOn, filter.dueUntil),
-    filter.snoozed === false ? or(isNull(snoozedUntil), lte(snoozedUntil, service.today)) : undefined,
-  )
-}

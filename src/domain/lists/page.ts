@@ -1,8 +1,9 @@
 import { and, type Column, getTableColumns, getTableName, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable, TableConfig } from 'drizzle-orm/sqlite-core'
-import type * as z from 'zod'
 import { behind, type KeyValue, type OrderTerm } from '../../database/keyset.ts'
-import { parse } from '../input/fields.ts'
+import { holding } from '../filters/apply.ts'
+import type { Condition } from '../filters/condition.ts'
+import type { FieldTable, Relation } from '../filters/field.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 
@@ -14,46 +15,87 @@ export type ColumnsOf<Table extends SQLiteTable> = Table['_']['columns']
 
 type ColumnName<Table extends SQLiteTable> = keyof ColumnsOf<Table> & string
 
-/** A list that can be paged: which rows the actor reaches, how they may be narrowed and ordered. */
-export interface PageSource<
-  Table extends SQLiteTable = SQLiteTable,
-  Filter = unknown,
-  Ordering extends string = string,
-> {
+/** By what a list can be ordered, and what that tells. */
+export interface Ordering {
+  terms: readonly OrderTerm[]
+  scopes: readonly Scope[]
+}
+
+/** A list that can be paged: which rows the actor reaches, what can be asked of them, how they can be ordered. */
+export interface PageSource<Table extends SQLiteTable = SQLiteTable> {
   table: Table
-  /** Each ends in a unique key. */
-  orderings: Record<Ordering, readonly OrderTerm<ColumnName<Table>>[]>
-  defaultOrdering: NoInfer<Ordering>
-  /** Orderings that tell something only this scope may know. */
-  orderingScopes?: Partial<Record<NoInfer<Ordering>, Scope>>
-  /** For each part of the filter the scopes of what it asks about: to find by a value is to read it. */
-  filterScopes: Readonly<Record<keyof Filter & string, readonly Scope[]>>
-  /**
-   * Reach and filter together, over the columns of the table or of an alias; undefined when nothing narrows the list.
-   * @throws UserError `INVALID_INPUT` for a filter that is none of this list
-   */
-  where(service: Service, columns: Record<string, Column>, filter: unknown): SQL | undefined
+  /** What can be asked of the entries, by which they are narrowed and ordered. */
+  fields: FieldTable
+  /** Where the rows only link to the entries: how they lead there. */
+  through?: Relation
+  orderings: Readonly<Record<string, Ordering>>
+  /** How the list runs when nobody says. */
+  usual: readonly OrderTerm[]
+  /** What tells rows apart that are otherwise ordered alike. */
+  key: readonly OrderTerm[]
+  /** Which rows there are for the actor, over the columns of the table or of an alias; undefined when all. */
+  within(service: Service, columns: Record<string, Column>): SQL | undefined
 }
 
-/** What a source is made from: `where` gets the table's own columns, and the filter as it was checked. */
-interface SourceOptions<Table extends SQLiteTable, Schema extends z.ZodType, Ordering extends string>
-  extends Omit<PageSource<Table, z.output<Schema>, Ordering>, 'table' | 'where'> {
-  /** What a caller may narrow the list by. */
-  filter: Schema
-  where(service: Service, columns: ColumnsOf<Table>, filter: z.output<Schema>): SQL | undefined
+interface SourceOptions<Table extends SQLiteTable> {
+  /** How the list runs when nobody says: without its last, unique key. */
+  usual: readonly OrderTerm<ColumnName<Table>>[]
+  /** The properties of that key; the id when not said. */
+  key?: readonly ColumnName<Table>[]
+  /** Orderings that are no single field. */
+  orderings?: Readonly<Record<string, readonly OrderTerm<ColumnName<Table>>[]>>
+  through?: Linking<Table>
+  within?(service: Service, columns: ColumnsOf<Table>): SQL | undefined
 }
 
-/** The list of a table's rows that `options` say. */
-export function pageSource<Table extends SQLiteTable, Schema extends z.ZodType, Ordering extends string>(
+/** Where the rows of a list only link to its entries. */
+interface Linking<Table extends SQLiteTable> {
+  relation: Relation
+  /** The name of the relation to the entry among those of relational queries, and the column that holds its id. */
+  name: string
+  key: ColumnName<Table>
+}
+
+/** The list of a table's rows, narrowed and ordered by what `fields` say of its entries. */
+export function pageSource<Table extends SQLiteTable>(
   table: Table,
-  { filter: schema, where, ...options }: SourceOptions<Table, Schema, Ordering>,
-): PageSource<Table, z.output<Schema>, Ordering> {
+  fields: FieldTable,
+  { usual, key, orderings = {}, through, within = () => undefined }: SourceOptions<Table>,
+): PageSource<Table> {
+  const link = through && { relation: through.name, key: through.key, table: fields.table }
+  const named = Object.entries(orderings).map(([name, terms]) => [name, { terms, scopes: [] }] as const)
+  const single = Object.entries(fields.fields).flatMap(([name, { order, scopes }]) =>
+    order
+      ? [[constant(name), { terms: [{ ...order, ...(link && { through: link }) }], scopes }] as const]
+      : [],
+  )
   return {
-    ...options,
     table,
-    where: (service, columns, filter) =>
-      where(service, columnsOf(table, columns), parse(schema, filter ?? {})),
+    fields,
+    ...(through && { through: through.relation }),
+    orderings: Object.fromEntries([...named, ...single]),
+    usual,
+    key: (key ?? ['id']).map(ascending),
+    within: (service, columns) => within(service, columnsOf(table, columns)),
   }
+}
+
+/** A field's ordering has its name, as enums write names: `lastPurchaseOn` is `LAST_PURCHASE_ON`. */
+export const constant = (name: string) => name.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()
+
+/** The rows of a source that the actor reaches and for which a condition holds. */
+export function rowsOf(
+  service: Service,
+  source: PageSource,
+  columns: Record<string, Column>,
+  condition: Condition | undefined,
+): SQL | undefined {
+  const { through } = source
+  const asked =
+    condition && through
+      ? { kind: 'ONE' as const, relation: through, to: through.to(), of: condition, path: [] }
+      : condition
+  return and(source.within(service, columns), asked && holding(service, asked, columns))
 }
 
 /** The rows of a page: those of the source behind the key where it begins. */
@@ -61,10 +103,17 @@ export const pageWhere = (
   service: Service,
   source: PageSource,
   columns: Record<string, Column>,
-  filter: unknown,
-  { terms, after }: { terms: readonly OrderTerm[]; after: readonly KeyValue[] | null },
+  {
+    condition,
+    terms,
+    after,
+  }: {
+    condition: Condition | undefined
+    terms: readonly OrderTerm[]
+    after: readonly KeyValue[] | null
+  },
 ): SQL | undefined =>
-  and(source.where(service, columns, filter), after ? behind(columns, terms, after) : undefined)
+  and(rowsOf(service, source, columns, condition), after ? behind(columns, terms, after) : undefined)
 
 /**
  * The columns of a table or of its alias. Drizzle hands those of a relational query over without their names, so they
@@ -94,8 +143,4 @@ export const descending = <Name extends string>(column: Name): OrderTerm<Name> =
   column,
   descending: true,
   nullable: false,
-})
-export const nullable = <Name extends string>(term: OrderTerm<Name>): OrderTerm<Name> => ({
-  ...term,
-  nullable: true,
 })

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { customers } from '../../database/tables/customers.ts'
-import { customersWithinReach } from '../customers/reach.ts'
+import { customersWithinReach } from '../reach/customers.ts'
 import type { Actor } from '../service/actor.ts'
 import { beginning, candidates, keys, mostTaken, within } from './candidates-sql.ts'
 import { emailMark, keyMark, nameMark, noMark, phoneMark } from './marks.ts'

@@ -10,9 +10,8 @@ import { say } from '../wording/say.ts'
 import { commit, type TakenRules, thisChange } from '../writes/commit.ts'
 import { firstVersion } from '../writes/versions.ts'
 import { storeMembers } from './members-sql.ts'
-import { checkReferences } from './rules/check-references.ts'
-import { ruleSchema } from './rules/rule.ts'
-import { requireRuleScopes } from './rules/rule-scopes.ts'
+import { checkReferences } from './rules/references.ts'
+import { requireDated, requireRuleScopes, ruleIn } from './rules/rule.ts'
 
 export const segmentName = text(200)
 export const segmentDescription = text(2_000)
@@ -23,13 +22,14 @@ export const mostMarketSegments = 200
 /** Each costs a night one computation more for each campaign. */
 export const mostWatchedSegments = 20
 
-const createInput = z.strictObject({
-  name: segmentName,
-  description: segmentDescription.nullish(),
-  rule: ruleSchema,
-  market: z.boolean().nullish(),
-  watched: z.boolean().nullish(),
-})
+const createInput = ({ workspace }: Service) =>
+  z.strictObject({
+    name: segmentName,
+    description: segmentDescription.nullish(),
+    rule: ruleIn(workspace),
+    market: z.boolean().nullish(),
+    watched: z.boolean().nullish(),
+  })
 
 /**
  * Creates a segment and its members: all customers of the workspace for whom the rule is true today, whoever
@@ -38,12 +38,14 @@ const createInput = z.strictObject({
  */
 export async function createSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
-  const { name, description = null, rule, ...flags } = parse(createInput, input)
-  requireRuleScopes(service.actor, rule)
+  const { name, description = null, rule, ...flags } = parse(createInput(service), input)
+  const { given, condition } = rule
+  requireRuleScopes(service, condition)
   const market = flags.market ?? false
   const watched = flags.watched ?? false
+  if (watched) requireDated(condition)
   await Promise.all([
-    checkReferences(service, rule),
+    checkReferences(service, condition),
     market ? requireRoomForMarket(service, ['market']) : undefined,
     watched ? requireRoomForWatched(service, ['watched']) : undefined,
   ])
@@ -53,7 +55,7 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     sortName: vietnameseSortKey(name),
     foldedName: searchForm(name),
     description,
-    rule,
+    rule: given,
     market,
     watched,
     memberCount: 0,
@@ -65,7 +67,7 @@ export async function createSegment(service: Service, input: unknown): Promise<{
   return commit(
     service,
     { action: 'segment.create', entityId: row.id, after: row },
-    [service.db.orm.insert(segments).values(row), ...storeMembers(row.id, rule, service.today, service.now)],
+    [service.db.orm.insert(segments).values(row), ...storeMembers(row.id, condition, service)],
     { segmentId: row.id },
     takenSegment(service, [], name),
   )

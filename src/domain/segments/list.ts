@@ -1,40 +1,23 @@
-import { and } from 'drizzle-orm'
-import * as z from 'zod'
 import { segmentMembers, segments } from '../../database/tables/segments.ts'
-import { ofCustomersWithinReach } from '../customers/reach.ts'
-import { idOf } from '../input/fields.ts'
-import { matches, noFilter } from '../lists/filter.ts'
+import { customerOf, customerTable, segmentOf, segmentTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
+import { ofCustomersWithinReach } from '../reach/customers.ts'
 
 /** All segments of the workspace with their counts, for whoever may read segments. */
-export const segmentList = pageSource(segments, {
-  orderings: {
-    NAME: [ascending('sortName'), ascending('id')],
-    CREATED_AT: [ascending('createdAt'), ascending('id')],
-  },
-  defaultOrdering: 'NAME',
-  filter: noFilter,
-  filterScopes: {},
-  where: () => undefined,
+export const segmentList = pageSource(segments, segmentTable, { usual: [ascending('sortName')] })
+
+/** The members within reach of a segment. */
+export const segmentMemberList = pageSource(segmentMembers, customerTable, {
+  usual: [ascending('segmentId')],
+  key: ['customerId'],
+  through: { relation: customerOf, name: 'customer', key: 'customerId' },
+  within: ofCustomersWithinReach,
 })
 
-const segmentMemberFilter = z.strictObject({
-  segment: idOf('segment').optional(),
-  customer: idOf('customer').optional(),
-})
-
-export type SegmentMemberFilter = z.input<typeof segmentMemberFilter>
-
-/** The members within reach of one segment, or the segments of one customer. */
-export const segmentMemberList = pageSource(segmentMembers, {
-  orderings: { CUSTOMER: [ascending('segmentId'), ascending('customerId')] },
-  defaultOrdering: 'CUSTOMER',
-  filter: segmentMemberFilter,
-  filterScopes: { segment: ['segments:read'], customer: ['customers:read'] },
-  where: (service, columns, { segment, customer }) =>
-    and(
-      ofCustomersWithinReach(service, columns),
-      matches(columns.segmentId, segment),
-      matches(columns.customerId, customer),
-    ),
+/** The segments of a customer within reach. */
+export const customerSegmentList = pageSource(segmentMembers, segmentTable, {
+  usual: [ascending('customerId')],
+  key: ['segmentId'],
+  through: { relation: segmentOf, name: 'segment', key: 'segmentId' },
+  within: ofCustomersWithinReach,
 })

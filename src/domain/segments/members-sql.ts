@@ -1,12 +1,12 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
 import { customers } from '../../database/tables/customers.ts'
-import { type CustomerColumns, compileRule } from './rules/compile-rule.ts'
-import type { Rule } from './rules/rule.ts'
+import { compile } from '../filters/compile.ts'
+import type { Condition } from '../filters/condition.ts'
+import type { Columns, Moment, Truth } from '../filters/field.ts'
+import type { Service } from '../service/service.ts'
 import { segmentSums, storeMemberSums, summedColumns, sumsOf } from './values-sql.ts'
-
-const judged = alias(customers, 'c')
 
 /**
  * All customers in the order of their ids, which is that of their purchases: left to itself, SQLite reads them
@@ -14,22 +14,22 @@ const judged = alias(customers, 'c')
  */
 export const everyCustomer = sql.raw('customers AS c NOT INDEXED')
 
-const { id, regionId, lifecycle, lastPurchaseOn, purchaseDays, netSpend, netSpendYear } = judged
-const withMetrics: CustomerColumns = {
-  ...{ id, regionId, lifecycle },
-  metrics: { lastPurchaseOn, purchaseDays, netSpend, netSpendYear },
-}
+const judged: Columns = getTableColumns(alias(customers, 'c'))
 
-/** The predicate of `rule` over customers under the alias `c`. */
-export const ofCustomer = (rule: Rule, asOf: number): SQL => compileRule(rule, judged, asOf)
+/** How a rule judges customers under the alias `c` in the whole workspace. */
+export const ofCustomer = (rule: Condition, moment: Omit<Moment, 'before' | 'actor'>): Truth =>
+  compile(rule, judged, { ...moment, before: null, actor: null })
 
 /**
  * Makes the whole of a segment's members those for whom `rule` is true at the end of `asOf`, and stores the
  * counts and what the members are worth together: only who enters or leaves is written, besides these two rows.
- * @param at joining and computation instant, in milliseconds
  */
-export function storeMembers(segmentId: number, rule: Rule, asOf: number, at: number): SQL[] {
-  const holds = ofCustomer(rule, asOf)
+export function storeMembers(
+  segmentId: number,
+  rule: Condition,
+  { today: asOf, now: at, workspace: { timeZone } }: Pick<Service, 'today' | 'now' | 'workspace'>,
+): SQL[] {
+  const { sql: holds, certain } = ofCustomer(rule, { asOf, timeZone, metricsHold: false })
   return [
     ...endStays(
       segmentId,
@@ -44,7 +44,7 @@ export function storeMembers(segmentId: number, rule: Rule, asOf: number, at: nu
     sql`
       UPDATE segments SET computed_at = ${at},
         member_count = (SELECT count(*) FROM segment_members WHERE segment_id = ${segmentId}),
-        unknown_count = (SELECT count(*) FROM ${everyCustomer} WHERE ${holds} IS NULL)
+        unknown_count = ${certain ? sql`0` : sql`(SELECT count(*) FROM ${everyCustomer} WHERE ${holds} IS NULL)`}
       WHERE id = ${segmentId}`,
     storeMemberSums(segmentId, asOf),
   ]
@@ -69,16 +69,16 @@ export type Judgement = z.infer<typeof judgementRow>
  */
 export const judgeRange = (
   segmentId: number,
-  rule: Rule,
-  asOf: number,
+  rule: Condition,
+  { asOf, timeZone }: Pick<Moment, 'asOf' | 'timeZone'>,
   after: number,
   limit: number,
 ): SQL => sql`
   WITH judged AS MATERIALIZED (
-    SELECT c.id AS id, ${compileRule(rule, withMetrics, asOf)} AS truth, EXISTS (
+    SELECT c.id AS id, ${ofCustomer(rule, { asOf, timeZone, metricsHold: true }).sql} AS truth, EXISTS (
       SELECT 1 FROM segment_members AS m WHERE m.segment_id = ${segmentId} AND m.customer_id = c.id) AS member, ${summedColumns}
     FROM (
-      SELECT id, region_id, lifecycle, purchase_days, ${summedColumns} FROM customers
+      SELECT * FROM customers
       WHERE id > ${after} ORDER BY id LIMIT ${limit}) AS c)
   SELECT count(*) AS size, max(id) AS last,
     ${sumsOf(sql`truth`, asOf)}, count(*) FILTER (WHERE truth IS NULL) AS unknown,

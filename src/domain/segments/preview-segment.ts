@@ -3,14 +3,13 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
 import { customers } from '../../database/tables/customers.ts'
-import { customersWithinReach } from '../customers/reach.ts'
 import { parse } from '../input/fields.ts'
+import { customersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { everyCustomer, ofCustomer } from './members-sql.ts'
-import { checkReferences } from './rules/check-references.ts'
-import { ruleSchema } from './rules/rule.ts'
-import { requireRuleScopes } from './rules/rule-scopes.ts'
+import { checkReferences } from './rules/references.ts'
+import { requireRuleScopes, ruleIn } from './rules/rule.ts'
 
 const sampleSize = 10
 
@@ -38,8 +37,12 @@ const previewRow = z.object({
  */
 export async function previewSegment(service: Service, input: unknown): Promise<SegmentPreview> {
   requireScope(service.actor, 'segments:read')
-  const { rule } = parse(z.strictObject({ rule: ruleSchema }), input)
-  requireRuleScopes(service.actor, rule)
+  const {
+    rule: { condition: rule },
+  } = parse(z.strictObject({ rule: ruleIn(service.workspace) }), input)
+  requireRuleScopes(service, rule)
+  const { timeZone } = service.workspace
+  const holds = ofCustomer(rule, { asOf: service.today, timeZone, metricsHold: false }).sql
   const reach = customersWithinReach(service.actor, alias(customers, 'c'))
   // Few are within a bounded reach: they are found by their owner.
   const everyone = reach ? sql`customers AS c` : everyCustomer
@@ -49,7 +52,7 @@ export async function previewSegment(service: Service, input: unknown): Promise<
       previewRow,
       sql`
       WITH judged AS MATERIALIZED (
-        SELECT c.id AS id, ${ofCustomer(rule, service.today)} AS truth FROM ${everyone} WHERE ${reach ?? sql`1`})
+        SELECT c.id AS id, ${holds} AS truth FROM ${everyone} WHERE ${reach ?? sql`1`})
       SELECT count(*) FILTER (WHERE truth) AS "in", count(*) FILTER (WHERE NOT truth) AS out,
         count(*) FILTER (WHERE truth IS NULL) AS unknown, (
           SELECT json_group_array(id) FROM (SELECT id FROM judged WHERE truth ORDER BY id LIMIT ${sampleSize})

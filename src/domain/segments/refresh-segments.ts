@@ -117,11 +117,11 @@ async function readSegment(service: Service, progress: Progress | null): Promise
 }
 
 async function judge(service: Service, run: Run, segment: Segment, after: number, limit: number) {
-  const rule = storedRule.parse(JSON.parse(segment.rule))
+  const rule = storedRule(JSON.parse(segment.rule), service.workspace)
   const [found] = await checkedRows(
     service.db.orm,
     judgementRow,
-    judgeRange(segment.id, rule, run.day, after, limit),
+    judgeRange(segment.id, rule, { asOf: run.day, timeZone: service.workspace.timeZone }, after, limit),
   )
   if (!found) throw new Error('An aggregate without a row')
   const moved = found.joining !== '[]' || found.leaving !== '[]'

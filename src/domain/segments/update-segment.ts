@@ -17,21 +17,21 @@ import {
   takenSegment,
 } from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
-import { checkReferences } from './rules/check-references.ts'
-import { ruleSchema, storedRule } from './rules/rule.ts'
-import { requireRuleScopes } from './rules/rule-scopes.ts'
+import { checkReferences } from './rules/references.ts'
+import { requireDated, requireRuleScopes, ruleIn, storedRule } from './rules/rule.ts'
 
-const updateInput = z.strictObject({
-  id: idOf('segment'),
-  expectedVersion,
-  patch: z.strictObject({
-    name: segmentName.optional(),
-    description: segmentDescription.nullish(),
-    rule: ruleSchema.optional(),
-    market: z.boolean().optional(),
-    watched: z.boolean().optional(),
-  }),
-})
+const updateInput = ({ workspace }: Service) =>
+  z.strictObject({
+    id: idOf('segment'),
+    expectedVersion,
+    patch: z.strictObject({
+      name: segmentName.optional(),
+      description: segmentDescription.nullish(),
+      rule: ruleIn(workspace, ['patch', 'rule']).optional(),
+      market: z.boolean().optional(),
+      watched: z.boolean().optional(),
+    }),
+  })
 
 /**
  * Changes what `patch` names: absent leaves, null clears the description. Another rule computes the members
@@ -41,21 +41,22 @@ const updateInput = z.strictObject({
  */
 export async function updateSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
-  const { id, expectedVersion, patch } = parse(updateInput, input)
+  const { id, expectedVersion, patch } = parse(updateInput(service), input)
   const { name, rule, market, watched } = patch
-  if (rule !== undefined) requireRuleScopes(service.actor, rule)
+  if (rule) requireRuleScopes(service, rule.condition)
   const query = service.db.orm.select().from(segments).where(eq(segments.id, id))
   const [current] = await Promise.all([
     found(query, 'segment'),
-    rule === undefined ? undefined : checkReferences(service, rule, ['patch', 'rule']),
+    rule && checkReferences(service, rule.condition),
     market ? requireRoomForMarket(service, ['patch', 'market'], id) : undefined,
     watched ? requireRoomForWatched(service, ['patch', 'watched'], id) : undefined,
   ])
-  // What nights publish of the members tells of them what the rule does. Only a parsed rule was ever stored.
-  if (market !== undefined || watched !== undefined)
-    requireRuleScopes(service.actor, rule ?? storedRule.parse(current.rule))
+  const after = rule?.condition ?? storedRule(current.rule, service.workspace)
+  // What nights publish of the members tells of them what the rule does.
+  if (market !== undefined || watched !== undefined) requireRuleScopes(service, after)
+  if (watched ?? current.watched) requireDated(after, rule ? undefined : ['patch', 'watched'])
   requireVersion(current, 'segment', expectedVersion)
-  const newRule = rule !== undefined && !isSame(rule, current.rule) ? rule : undefined
+  const newRule = rule && !isSame(rule.given, current.rule) ? rule.condition : undefined
   const redefined = newRule !== undefined || (watched !== undefined && watched !== current.watched)
   return updateRow(
     service,
@@ -64,6 +65,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
       current,
       patch: {
         ...patch,
+        ...(rule && { rule: rule.given }),
         ...(name && {
           ...uniqueName(name, current),
           sortName: vietnameseSortKey(name),
@@ -71,7 +73,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
         }),
       },
       computed: redefined ? { definitionChangeId: thisChange } : {},
-      beside: newRule ? storeMembers(id, newRule, service.today, service.now) : [],
+      beside: newRule ? storeMembers(id, newRule, service) : [],
       taken: after => takenSegment(service, ['patch'], after.name),
     },
     (before, after) => ({ action: 'segment.update', entityId: id, before, after }),

@@ -9,11 +9,6 @@ export const inputTexts = {
   notText: { code: 'WRONG_TYPE', en: 'is not a text', vi: 'không phải là văn bản' },
   notNumber: { code: 'WRONG_TYPE', en: 'is not a number', vi: 'không phải là số' },
   notWholeNumber: { code: 'WRONG_TYPE', en: 'is not a whole number', vi: 'không phải là số nguyên' },
-  notSafeInteger: {
-    code: 'WRONG_TYPE',
-    en: 'is not an integer below 2^53',
-    vi: 'không phải là số nguyên nhỏ hơn 2^53',
-  },
   notBoolean: { code: 'WRONG_TYPE', en: 'is not true or false', vi: 'không phải là true hoặc false' },
   notList: { code: 'WRONG_TYPE', en: 'is not a list', vi: 'không phải là danh sách' },
   notObject: { code: 'WRONG_TYPE', en: 'is not an object', vi: 'không phải là đối tượng' },

@@ -50,11 +50,6 @@ export const ruleTexts = {
     en: 'belongs to the verdict VULNERABLE alone',
     vi: 'chỉ đi cùng kết luận VULNERABLE',
   },
-  oneCondition: {
-    code: 'INCONSISTENT',
-    en: 'needs exactly one condition, and has {count}',
-    vi: 'cần đúng một điều kiện, nhưng có {count}',
-  },
   moreConditions: {
     code: 'TOO_MANY',
     en: 'has more than {max} conditions',

@@ -1,5 +1,6 @@
 import type { IssueCode } from './codes.ts'
 import { figures } from './figures.ts'
+import { filterTexts } from './filter-texts.ts'
 import { importTexts } from './import-texts.ts'
 import { inputTexts } from './input-texts.ts'
 import type { Language } from './language.ts'
@@ -7,7 +8,7 @@ import { phrases } from './phrases.ts'
 import { ruleTexts } from './rule-texts.ts'
 import { storedTexts } from './stored-texts.ts'
 
-const issueTexts = { ...inputTexts, ...ruleTexts, ...storedTexts, ...importTexts }
+const issueTexts = { ...inputTexts, ...ruleTexts, ...storedTexts, ...importTexts, ...filterTexts }
 
 /** All that is said to people, by name. */
 export const texts = { ...issueTexts, ...phrases }

@@ -95,7 +95,7 @@ describe('a new customer', () => {
     const found = () =>
       run(
         fresh(service),
-        'query ($email: String!) { customer(by: { email: $email }) { id } customers(filter: { email: $email }) { nodes { id } } }',
+        'query ($email: String!) { customer(by: { email: $email }) { id } customers(filter: { email: { equals: $email } }) { nodes { id } } }',
         { email },
       )
     const first = await create({ email })

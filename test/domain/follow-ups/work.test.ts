@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { changes } from '../../../src/database/tables/changes.ts'
 import { followUps } from '../../../src/database/tables/follow-ups.ts'
 import { interactions } from '../../../src/database/tables/interactions.ts'
+import { readCondition } from '../../../src/domain/filters/read.ts'
 import { claimFollowUp } from '../../../src/domain/follow-ups/claim-follow-up.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
@@ -10,6 +11,7 @@ import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-u
 import { followUpList, followUpQueue } from '../../../src/domain/follow-ups/queue.ts'
 import { snoozeFollowUp } from '../../../src/domain/follow-ups/snooze-follow-up.ts'
 import { updateFollowUp } from '../../../src/domain/follow-ups/update-follow-up.ts'
+import { rowsOf } from '../../../src/domain/lists/page.ts'
 import { mutate, type Verb } from '../../../src/domain/writes/mutate.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -301,15 +303,12 @@ describe('reach', () => {
 })
 
 describe('the queue', () => {
-  const ids = async (
-    source: typeof followUpQueue,
-    filter: Parameters<typeof followUpQueue.where>[2],
-    caller = service,
-  ) => {
+  const ids = async (source: typeof followUpQueue, filter: object = {}, caller = service) => {
     const own = fresh(caller)
     const rows = await own.db.orm.query.followUps.findMany({
       columns: { id: true },
-      where: columns => source.where(own, { ...columns }, filter),
+      where: columns =>
+        rowsOf(own, source, { ...columns }, readCondition(source.fields, filter, own.workspace)),
       orderBy: columns => columns.id,
     })
     return rows.map(row => row.id)
@@ -326,12 +325,17 @@ describe('the queue', () => {
     await snoozeFollowUp(fresh(service), { id: snoozed, until: '2026-03-03' })
     await completeFollowUp(fresh(service), { id: done, outcome: 'REACHED' })
     expect(await ids(followUpQueue, undefined)).toEqual([open, claimed])
-    expect(await ids(followUpQueue, { snoozed: true })).toEqual([open, claimed, snoozed])
-    expect(await ids(followUpQueue, { state: ['DONE'] })).toEqual([done])
-    expect(await ids(followUpQueue, { claimedBy: minh })).toEqual([claimed])
-    expect(await ids(followUpQueue, { dueUntil: '2026-03-05' })).toEqual([open])
-    expect(await ids(followUpQueue, { owner: lan, tactic: ['MANUAL'] })).toEqual([open, claimed])
-    expect(await ids(followUpQueue, { owner: minh })).toEqual([])
+    const staff = (id: number) => ({ equals: encodeId('staffMember', id) })
+    expect(await ids(followUpList, { state: { equals: 'DONE' } })).toEqual([done])
+    expect(await ids(followUpList, { waiting: false })).toEqual([snoozed, done])
+    expect(await ids(followUpQueue, { state: { equals: 'DONE' } })).toEqual([])
+    expect(await ids(followUpQueue, { claimedBy: staff(minh) })).toEqual([claimed])
+    expect(await ids(followUpQueue, { dueOn: { until: { date: '2026-03-05' } } })).toEqual([open])
+    expect(await ids(followUpQueue, { owner: staff(lan), tactic: { in: ['MANUAL'] } })).toEqual([
+      open,
+      claimed,
+    ])
+    expect(await ids(followUpQueue, { owner: staff(minh) })).toEqual([])
     expect(await ids(followUpList, undefined)).toEqual([open, claimed, snoozed, done])
     const tomorrow = { ...service, today: service.today + 1 }
     expect(await ids(followUpQueue, undefined, tomorrow)).toEqual([open, claimed, snoozed])

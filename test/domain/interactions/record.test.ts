@@ -4,12 +4,14 @@ import { changes } from '../../../src/database/tables/changes.ts'
 import { customerExternalIds, customers } from '../../../src/database/tables/customers.ts'
 import { followUps } from '../../../src/database/tables/follow-ups.ts'
 import { interactionRevisions, interactions } from '../../../src/database/tables/interactions.ts'
+import { readCondition } from '../../../src/domain/filters/read.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
 import { correctInteraction } from '../../../src/domain/interactions/correct-interaction.ts'
 import { interactionList } from '../../../src/domain/interactions/list.ts'
 import { recordInteraction } from '../../../src/domain/interactions/record-interaction.ts'
 import { writeRevision } from '../../../src/domain/interactions/write-revision.ts'
+import { rowsOf } from '../../../src/domain/lists/page.ts'
 import { mutate, type Verb } from '../../../src/domain/writes/mutate.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -339,20 +341,28 @@ test('the list ends where the reach ends and narrows by day, kind and channel', 
   const second = (await record({ customer: { id }, kind: 'NOTE', occurredAt: '2026-02-28T00:00' }))
     .interactionId
   const third = (await record({ customer: { id: other }, ...call, channel: 'PHONE' })).interactionId
-  const ids = async (filter?: Parameters<typeof interactionList.where>[2], caller = service) => {
+  const ids = async (filter: object = {}, caller = service) => {
     const own = fresh(caller)
     const rows = await own.db.orm.query.interactions.findMany({
       columns: { id: true },
-      where: columns => interactionList.where(own, { ...columns }, filter),
+      where: columns =>
+        rowsOf(
+          own,
+          interactionList,
+          { ...columns },
+          readCondition(interactionList.fields, filter, own.workspace),
+        ),
       orderBy: columns => columns.id,
     })
     return rows.map(row => row.id)
   }
   expect(await ids()).toEqual([first, second, third])
-  expect(await ids({ from: '2026-02-28', until: '2026-02-28' })).toEqual([second])
-  expect(await ids({ until: '2026-02-27' })).toEqual([first])
-  expect(await ids({ kind: ['CALL'], channel: ['PHONE'] })).toEqual([third])
-  expect(await ids({ customer: id })).toEqual([first, second])
+  expect(await ids({ occurredAt: { from: { date: '2026-02-28' }, until: { date: '2026-02-28' } } })).toEqual([
+    second,
+  ])
+  expect(await ids({ occurredAt: { until: { date: '2026-02-27' } } })).toEqual([first])
+  expect(await ids({ kind: { in: ['CALL'] }, channel: { equals: 'PHONE' } })).toEqual([third])
+  expect(await ids({ customer: { id: { equals: encodeId('customer', id) } } })).toEqual([first, second])
   expect(await ids(undefined, as(service, { reach: 'OWNED', staffId: lan }))).toEqual([first, second])
   expect(await ids(undefined, as(service, { reach: 'OWNED', staffId: null }))).toEqual([])
 })

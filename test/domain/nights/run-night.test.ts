@@ -116,12 +116,15 @@ test('the runs of a day are found by it', async () => {
         `{ nights(filter: ${filter}) { nodes { day attempt } } }`,
       )
     ).nights.nodes
-  expect(await found(`{ day: "${formatDay(day - 1)}" }`)).toEqual([
+  expect(await found(`{ day: { equals: { date: "${formatDay(day - 1)}" } } }`)).toEqual([
     { day: formatDay(day - 1), attempt: 2 },
     { day: formatDay(day - 1), attempt: 1 },
   ])
-  expect(await found('{ state: [RUNNING] }')).toEqual([{ day: formatDay(day), attempt: 1 }])
-  const { errors } = await answerOf(later(3), '{ nights(filter: { day: null }) { nodes { day } } }')
+  expect(await found('{ state: { in: [RUNNING] } }')).toEqual([{ day: formatDay(day), attempt: 1 }])
+  const { errors } = await answerOf(
+    later(3),
+    '{ nights(filter: { day: { equals: null } }) { nodes { day } } }',
+  )
   expect(errors).toHaveLength(1)
 })
 

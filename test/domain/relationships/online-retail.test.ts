@@ -7,6 +7,7 @@ import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { refreshSegments } from '../../../src/domain/segments/refresh-segments.ts'
 import { formatDay } from '../../../src/lib/days.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
 import { percentage } from '../../../src/lib/mathematics/statistics.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'
@@ -84,8 +85,9 @@ beforeAll(async () => {
   )
   const regions = await fresh(service).db.orm.query.regions.findMany({ columns: { id: true, code: true } })
   for (const { name, countries } of segments) {
-    const ids = regions.filter(({ code }) => countries.includes(code)).map(({ id }) => id)
-    await createSegment(fresh(service), { name, rule: { region: { ids } }, market: true })
+    const within = regions.filter(({ code }) => countries.includes(code))
+    const rule = { region: { in: within.map(({ id }) => encodeId('region', id)) } }
+    await createSegment(fresh(service), { name, rule, market: true })
   }
   const night = runOf(service.today - 1)
   await runThrough(service, refreshMetrics, night)

@@ -18,7 +18,7 @@ export async function addMarket(
     sql`UPDATE customers SET costed_spend_year = ${year?.costedSpend ?? 0}, cost_year = ${year?.cost ?? 0}
       WHERE id = ${members[0] ?? 0}`,
   ])
-  const rule = { region: { ids: [region] } }
+  const rule = { region: { in: [region] } }
   const { segmentId } = await createSegment(fresh(service), { name, rule, market: true })
   return segmentId
 }

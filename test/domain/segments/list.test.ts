@@ -1,11 +1,15 @@
-import { asc, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { segmentMembers } from '../../../src/database/tables/segments.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
-import { type SegmentMemberFilter, segmentMemberList } from '../../../src/domain/segments/list.ts'
+import { decodeId, encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { addCustomers } from '../../support/facts.ts'
-import { as, type TestService, testService } from '../../support/service.ts'
+import { ask } from '../../support/graphql.ts'
+import { as, fresh, type TestService, testService } from '../../support/service.ts'
+
+interface Page {
+  nodes: { id: string }[]
+}
 
 test('Members are listed by segment or by customer, and only as far as the caller reaches', async () => {
   const database = await testDatabase()
@@ -17,24 +21,34 @@ test('Members are listed by segment or by customer, and only as far as the calle
     sql`UPDATE customers SET owner_id = 71 WHERE id > 1`,
   ])
   const everybody = { lifecycle: { in: ['PROSPECT'] } }
-  const { segmentId: first } = await createSegment(service, { name: 'first', rule: everybody })
-  const { segmentId: second } = await createSegment(service, { name: 'second', rule: everybody })
+  const { segmentId: first } = await createSegment(fresh(service), { name: 'first', rule: everybody })
+  const { segmentId: second } = await createSegment(fresh(service), { name: 'second', rule: everybody })
 
-  const list = async (by: TestService, filter: SegmentMemberFilter | null) => {
-    const rows = await by.db.orm.query.segmentMembers.findMany({
-      where: columns => segmentMemberList.where(by, columns, filter),
-      orderBy: [asc(segmentMembers.segmentId), asc(segmentMembers.customerId)],
-    })
-    return rows.map(row => [row.segmentId, row.customerId])
+  const idsOf = ({ nodes }: Page) => nodes.map(({ id }) => decodeId(id)?.id)
+  const members = async (by: TestService, segment: number, filter?: object) => {
+    const answer = await ask<{ segment: { members: Page } }>(
+      fresh(by),
+      'query ($id: ID!, $filter: CustomerFilter) { segment(id: $id) { members(filter: $filter) { nodes { id } } } }',
+      { id: encodeId('segment', segment), ...(filter && { filter }) },
+    )
+    return idsOf(answer.segment.members)
   }
-  expect(await list(service, null)).toHaveLength(6)
-  expect(await list(service, { segment: first })).toEqual([1, 2, 3].map(id => [first, id]))
-  expect(await list(service, { customer: 2 })).toEqual([
-    [first, 2],
-    [second, 2],
-  ])
+  const segments = async (by: TestService, customer: number, filter?: object) => {
+    const answer = await ask<{ customer: { segments: Page } | null }>(
+      fresh(by),
+      'query ($id: ID!, $filter: SegmentFilter) { customer(by: { id: $id }) { segments(filter: $filter) { nodes { id } } } }',
+      { id: encodeId('customer', customer), ...(filter && { filter }) },
+    )
+    return answer.customer && idsOf(answer.customer.segments)
+  }
+  expect(await members(service, first)).toEqual([1, 2, 3])
+  expect(await members(service, first, { id: { in: [encodeId('customer', 3)] } })).toEqual([3])
+  expect(await segments(service, 2)).toEqual([first, second])
+  expect(await segments(service, 2, { name: { equals: 'second' } })).toEqual([second])
   const bound = as(service, { reach: 'OWNED', staffId: 71 })
-  expect(await list(bound, { segment: second })).toEqual([2, 3].map(id => [second, id]))
-  expect(await list(as(service, { reach: 'OWNED', staffId: null }), null)).toEqual([])
+  expect(await members(bound, second)).toEqual([2, 3])
+  expect(await segments(bound, 3)).toEqual([first, second])
+  expect(await segments(bound, 1)).toBeNull()
+  expect(await members(as(service, { reach: 'OWNED', staffId: null }), first)).toEqual([])
   await database.close()
 })

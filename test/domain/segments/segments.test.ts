@@ -48,8 +48,8 @@ beforeEach(async () => {
   return () => database.close()
 })
 
-const northern = { region: { ids: [namedRegions.north] } }
-const spent = { spend: { atLeast: 50 } }
+const northern = { region: { in: [encodeId('region', namedRegions.north)] } }
+const spent = { spend: { atLeast: '50' } }
 
 const segment = async (id: number) => {
   const row = await service.db.orm.query.segments.findFirst({
@@ -113,13 +113,13 @@ describe('creating a segment', () => {
     })
     const rule = {
       any: [
-        { region: { ids: [namedRegions.north, 99] } },
-        { not: { vulnerability: { verdict: 'VULNERABLE', campaign: 98 } } },
+        { region: { in: [encodeId('region', namedRegions.north), encodeId('region', 99)] } },
+        { not: { vulnerability: { verdict: 'VULNERABLE', campaign: encodeId('campaign', 98) } } },
       ],
     }
     expect(await failure(createSegment(service, { name: 'B', rule }))).toEqual({
       code: 'INVALID_INPUT',
-      paths: ['rule.any.0.region.ids.1', 'rule.any.1.not.vulnerability.campaign'],
+      paths: ['rule.any.0.region.in.1', 'rule.any.1.not.vulnerability.campaign'],
     })
     expect(await failure(createSegment(service, { name: ' ', rule: { all: [] } }))).toEqual({
       code: 'INVALID_INPUT',
@@ -192,6 +192,20 @@ describe('creating a segment', () => {
     await updateSegment(service, { id: segmentId, patch: { watched: false } })
     await updateSegment(service, { id: other, patch: { watched: true } })
     expect((await segment(other)).watched).toBe(true)
+  })
+
+  test('is not watched by a rule that no past day can tell', async () => {
+    const rule = { ...spent, kind: { equals: 'PERSON' } }
+    const refused = (attempt: Promise<unknown>) => failure(attempt).then(({ paths }) => paths)
+    expect(await refused(createSegment(service, { name: 'A', rule, watched: true }))).toEqual(['rule.kind'])
+    const { segmentId: id } = await createSegment(service, { name: 'A', rule })
+    const update = (patch: object) => updateSegment(fresh(service), { id, patch })
+    expect(await refused(update({ watched: true }))).toEqual(['patch.watched'])
+    expect(await refused(update({ watched: true, rule }))).toEqual(['patch.rule.kind'])
+    await update({ watched: true, rule: spent })
+    expect(await refused(update({ rule }))).toEqual(['patch.rule.kind'])
+    await update({ watched: false, rule })
+    expect(await segment(id)).toMatchObject({ rule, watched: false })
   })
 
   test('needs the scope to write', async () => {
@@ -271,7 +285,11 @@ describe('updating a segment', () => {
       [{ id: 5, patch: { name: 'C' } }, 'NOT_FOUND', 'id'],
       [{ id, expectedVersion: 2, patch: { name: 'C' } }, 'CONFLICT', 'expectedVersion'],
       [{ id, patch: { name: 'B' } }, 'CONFLICT', 'patch.name'],
-      [{ id, patch: { rule: { region: { ids: [99] } } } }, 'INVALID_INPUT', 'patch.rule.region.ids.0'],
+      [
+        { id, patch: { rule: { region: { in: [encodeId('region', 99)] } } } },
+        'INVALID_INPUT',
+        'patch.rule.region.in.0',
+      ],
       [{ id, patch: { rule: {} } }, 'INVALID_INPUT', 'patch.rule'],
     ] as const
     for (const [input, code, path] of refused)
@@ -326,8 +344,8 @@ describe('a preview', () => {
     const session = fresh(service)
     const { segmentPreview } = await ask(
       session,
-      `query ($rule: SegmentRule!) { segmentPreview(rule: $rule) { in sample { id region { code } } } }`,
-      { rule: { region: { ids: [encodeId('region', namedRegions.north)] } } },
+      `query ($rule: CustomerFilter!) { segmentPreview(rule: $rule) { in sample { id region { code } } } }`,
+      { rule: northern },
     )
     const one = (id: number, code: number) => ({ id: encodeId('customer', id), region: { code: `R${code}` } })
     expect(segmentPreview).toEqual({ in: 2, sample: [one(1, namedRegions.north), one(2, namedRegions.ward)] })
@@ -340,9 +358,11 @@ describe('a preview', () => {
   })
 
   test('refuses a rule that names what is not there', async () => {
-    expect(await failure(previewSegment(service, { rule: { region: { ids: [99] } } }))).toEqual({
+    expect(
+      await failure(previewSegment(service, { rule: { region: { in: [encodeId('region', 99)] } } })),
+    ).toEqual({
       code: 'INVALID_INPUT',
-      paths: ['rule.region.ids.0'],
+      paths: ['rule.region.in.0'],
     })
   })
 })

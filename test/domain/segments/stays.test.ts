@@ -5,6 +5,7 @@ import { segmentMembers, segmentStays } from '../../../src/database/tables/segme
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { addCustomers } from '../../support/facts.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
@@ -15,7 +16,7 @@ let service: TestService
 
 const people = [1, 2, 3, 4, 5, 6]
 const { north, south } = namedRegions
-const inRegion = (region: number) => ({ region: { ids: [region] } })
+const inRegion = (region: number) => ({ region: { in: [encodeId('region', region)] } })
 
 beforeEach(async () => {
   const database = await testDatabase()

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { timelineKinds } from '../../../src/database/views/timeline.ts'
+import type { TimelineKind } from '../../../src/domain/fields/timeline.ts'
 import type { Scope } from '../../../src/domain/service/scopes.ts'
-import type { TimelineKind } from '../../../src/domain/timeline/list.ts'
 import { formatDay, formatInstant } from '../../../src/lib/days.ts'
 import { decodeId, encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -106,9 +106,13 @@ test('the pages of a timeline are all that happened, once each, by every choice 
         )
         if (direction === 'ASC') wanted.reverse()
         const filter = {
-          ...(kind && { kind }),
-          ...(from !== undefined && { from: formatDay(from) }),
-          ...(until !== undefined && { until: formatDay(until) }),
+          ...(kind && { kind: { in: kind } }),
+          ...((from ?? until) !== undefined && {
+            day: {
+              ...(from !== undefined && { from: { date: formatDay(from) } }),
+              ...(until !== undefined && { until: { date: formatDay(until) } }),
+            },
+          }),
         }
         const found: string[] = []
         for (let after: string | null = null, more = true; more; ) {
@@ -173,7 +177,7 @@ describe('what is shown', () => {
     for (const kind of kinds) {
       const { errors } = await run(
         as(service, { scopes: new Set(['customers:read'] as const) }),
-        `{ customers(first: 1) { nodes { timeline(filter: { kind: [LIFECYCLE, ${kind}] }) { totalCount } } } }`,
+        `{ customers(first: 1) { nodes { timeline(filter: { kind: { in: [LIFECYCLE, ${kind}] } }) { totalCount } } } }`,
       )
       expect(errors?.map(({ originalError }) => originalError)).toEqual([
         expect.objectContaining({ code: 'FORBIDDEN', message: expect.stringContaining(scope) }),

@@ -8,7 +8,7 @@ import { relationshipLevelChanges } from '../../../src/database/tables/relations
 import { segmentMembers, segmentStays } from '../../../src/database/tables/segments.ts'
 import { vulnerabilityMembers, vulnerabilitySnapshots } from '../../../src/database/tables/vulnerability.ts'
 import { UNKNOWN_SINCE } from '../../../src/domain/customers/region-history.ts'
-import type { TimelineKind } from '../../../src/domain/timeline/list.ts'
+import type { TimelineKind } from '../../../src/domain/fields/timeline.ts'
 import { dayOfInstant } from '../../../src/lib/days.ts'
 import { nouns, storedBefore } from '../../nouns/all.ts'
 import { fresh, type TestService } from '../../support/service.ts'

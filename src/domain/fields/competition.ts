@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm'
+import * as z from 'zod'
+import {
+  campaignKinds,
+  campaigns,
+  competitors,
+  exposureKinds,
+  exposures,
+} from '../../database/tables/competitors.ts'
+import { comparable } from '../../lib/text.ts'
+import { coveredRegions } from '../facts/covered-regions.ts'
+import { columnOf, type Field } from '../filters/field.ts'
+import { dayPoint } from '../filters/points.ts'
+import {
+  dayField,
+  enumField,
+  flagField,
+  idField,
+  instantField,
+  integerField,
+  mostValues,
+  textField,
+} from '../filters/values.ts'
+import { idOf } from '../input/fields.ts'
+import { check } from '../input/issue-words.ts'
+
+export const competitorFields = {
+  id: idField('competitor', competitors.id),
+  name: textField(competitors.name, { normal: comparable, order: competitors.sortName }),
+  synthetic: flagField(competitors.synthetic),
+  createdAt: instantField(competitors.createdAt, { order: true }),
+  updatedAt: instantField(competitors.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+/** Running on a day: an open campaign has no end. */
+const runningOnField: Field = {
+  input: { is: 'OWN' },
+  scopes: [],
+  dated: false,
+  read(raw) {
+    const read = check(dayPoint, raw)
+    if ('issues' in read) return read
+    return {
+      test: {
+        truth(columns, moment) {
+          const day = read.data(moment)
+          const lastDay = columnOf(columns, 'lastDay')
+          return {
+            sql: sql`${columnOf(columns, 'firstDay')} <= ${day} AND (${lastDay} IS NULL OR ${lastDay} >= ${day})`,
+            certain: true,
+          }
+        },
+      },
+    }
+  },
+}
+
+/** Felt in one of the regions: aimed at it, at one that lies in it, or at one that it lies in. */
+const feltField: Field = {
+  input: { is: 'OWN' },
+  scopes: ['regions:read'],
+  dated: false,
+  read(raw) {
+    const read = check(z.strictObject({ in: z.array(idOf('region')).min(1).max(mostValues) }), raw)
+    if ('issues' in read) return read
+    const regions = read.data.in
+    return {
+      test: {
+        truth: columns => ({ sql: sql`${columnOf(columns, 'id')} IN ${feltIn(regions)}`, certain: true }),
+        references: regions.map((id, at) => ({ kind: 'region', id, path: ['in', at] })),
+      },
+    }
+  },
+}
+
+const feltIn = (regions: readonly number[]) => sql`(
+  WITH RECURSIVE above(id) AS (
+    SELECT value FROM json_each(${JSON.stringify(regions)})
+    UNION
+    SELECT parent_id FROM regions JOIN above ON regions.id = above.id WHERE parent_id IS NOT NULL)
+  SELECT campaign_id FROM campaign_regions
+  WHERE role = 'TARGET' AND (region_id IN (SELECT id FROM above) OR region_id IN ${coveredRegions(regions)}))`
+
+export const campaignFields = {
+  id: idField('campaign', campaigns.id),
+  name: textField(campaigns.name, { normal: comparable, order: true }),
+  kind: enumField(campaigns.kind, campaignKinds),
+  firstDay: dayField(campaigns.firstDay, { order: true }),
+  lastDay: dayField(campaigns.lastDay, { order: true }),
+  runningOn: runningOnField,
+  region: feltField,
+  synthetic: flagField(campaigns.synthetic),
+  createdAt: instantField(campaigns.createdAt, { order: true }),
+  updatedAt: instantField(campaigns.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const exposureFields = {
+  id: idField('exposure', exposures.id),
+  kind: enumField(exposures.kind, exposureKinds),
+  confidence: integerField(exposures.confidence, { order: true, descending: true }),
+  recordedBy: idField('staffMember', exposures.recordedBy, { scopes: ['staff:read'] }),
+  synthetic: flagField(exposures.synthetic),
+  createdAt: instantField(exposures.createdAt, { order: true }),
+  updatedAt: instantField(exposures.updatedAt, { order: true }),
+} satisfies Record<string, Field>

@@ -1,0 +1,139 @@
+import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { channels } from '../../database/tables/channels.ts'
+import {
+  consentPurposes,
+  customerKinds,
+  customers,
+  genders,
+  lifecycleStages,
+} from '../../database/tables/customers.ts'
+import { parsePhone } from '../../lib/phone.ts'
+import { comparable, fold } from '../../lib/text.ts'
+import { attributesField } from '../filters/attributes.ts'
+import { columnOf, type Field } from '../filters/field.ts'
+import { listField } from '../filters/lists.ts'
+import {
+  dayField,
+  enumField,
+  flagField,
+  idField,
+  instantField,
+  integerField,
+  moneyField,
+  numberField,
+  textField,
+} from '../filters/values.ts'
+import { text } from '../input/fields.ts'
+import { check } from '../input/issue-words.ts'
+import { otherCell } from '../rfm/policy.ts'
+import { say } from '../wording/say.ts'
+import { lastPurchaseField, purchasesField, spendField } from './purchases.ts'
+import { regionField } from './region.ts'
+import { frequencyScore, monetaryScore, recencyScore, rfmCell } from './rfm.ts'
+import { vulnerabilityField } from './vulnerability.ts'
+
+const personal = ['customers:personal'] as const
+
+/** Every word of the text, folded, begins a word of the name. */
+const wordsField: Field = {
+  input: { is: 'WORDS' },
+  scopes: personal,
+  dated: false,
+  read(raw) {
+    const read = check(text(200), raw)
+    if ('issues' in read) return read
+    const words = fold(read.data)
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean)
+    const match = words.map(word => `"${word}"*`).join(' ')
+    const found = (id: unknown): SQL =>
+      words.length === 0
+        ? sql`0`
+        : sql`${id} IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ${match})`
+    return { test: { truth: columns => ({ sql: found(columnOf(columns, 'id')), certain: true }) } }
+  },
+}
+
+const consentShape = z.strictObject({
+  purpose: z.enum(consentPurposes),
+  channel: z.enum(channels).optional(),
+  given: z.boolean(),
+})
+
+/**
+ * The newest entry of the ledger for a purpose and a channel, an entry for every channel counting for each; unknown
+ * where nobody asked.
+ */
+const consentField: Field = {
+  input: { is: 'OWN' },
+  scopes: personal,
+  dated: false,
+  read(raw) {
+    const read = check(consentShape, raw)
+    if ('issues' in read) return read
+    const { purpose, channel, given } = read.data
+    const through =
+      channel === undefined ? sql`s.channel IS NULL` : sql`(s.channel = ${channel} OR s.channel IS NULL)`
+    return {
+      test: {
+        truth: columns => ({
+          sql: sql`(
+            SELECT s.given FROM consents AS s
+            WHERE s.customer_id = ${columnOf(columns, 'id')} AND s.purpose = ${purpose} AND ${through}
+            ORDER BY s.at DESC, s.id DESC LIMIT 1) = ${given ? 1 : 0}`,
+          certain: false,
+        }),
+      },
+    }
+  },
+}
+
+/** What can be asked of a customer. Whatever tells of a name, an e-mail or a phone needs the personal scope. */
+export const customerFields = {
+  id: idField('customer', customers.id, { dated: true }),
+  kind: enumField(customers.kind, customerKinds),
+  text: wordsField,
+  name: textField(customers.foldedName, { normal: fold, scopes: personal, order: customers.sortName }),
+  email: textField(customers.email, {
+    normal: value => comparable(value).toLowerCase(),
+    scopes: personal,
+  }),
+  phone: textField(customers.phone, {
+    normal: (value, { phoneCountry }) => parsePhone(value, phoneCountry) ?? { fault: say('notPhone') },
+    scopes: personal,
+  }),
+  gender: enumField(customers.gender, genders, { scopes: personal }),
+  birthDate: dayField(customers.birthDate, { scopes: personal, order: true }),
+  attributes: attributesField('attributes', personal),
+  acquisitionSource: textField(customers.acquisitionSource),
+  owner: idField('staffMember', customers.ownerId, { scopes: ['staff:read'] }),
+  region: regionField(customers.regionId, { scopes: ['regions:read'], dated: true }),
+  preferredChannels: listField(customers.preferredChannels, channels),
+  forbiddenChannels: listField(customers.forbiddenChannels, channels),
+  lifecycle: enumField(customers.lifecycle, lifecycleStages, { dated: true }),
+  lifecycleSince: dayField(customers.lifecycleSince, { order: true }),
+  firstPurchaseOn: dayField(customers.firstPurchaseOn, { order: true }),
+  lastPurchaseOn: dayField(customers.lastPurchaseOn, { order: true }),
+  purchaseDays: integerField(customers.purchaseDays, { order: true, descending: true }),
+  netSpend: moneyField(customers.netSpend, { order: true, descending: true }),
+  netSpendYear: moneyField(customers.netSpendYear, { order: true, descending: true }),
+  cycleDays: numberField({ sql: columns => sql`${columnOf(columns, 'cycleDoubled')} / 2.0`, nullable: true }),
+  spend: spendField,
+  purchases: purchasesField,
+  lastPurchase: lastPurchaseField,
+  rfmCell: textField(rfmCell(otherCell)),
+  recencyScore: integerField(recencyScore),
+  frequencyScore: integerField(frequencyScore),
+  monetaryScore: integerField(monetaryScore),
+  relationshipLevel: integerField(customers.relationshipLevel, {
+    scopes: ['relationships:read'],
+    order: true,
+    descending: true,
+  }),
+  vulnerability: vulnerabilityField,
+  consent: consentField,
+  synthetic: flagField(customers.synthetic),
+  createdAt: instantField(customers.createdAt, { order: true }),
+  updatedAt: instantField(customers.updatedAt, { order: true }),
+} satisfies Record<string, Field>

@@ -1,0 +1,70 @@
+import { apiKeys } from '../../database/tables/api-keys.ts'
+import { channels } from '../../database/tables/channels.ts'
+import { consentPurposes, consents } from '../../database/tables/customers.ts'
+import { nightStates, nights } from '../../database/tables/nights.ts'
+import { regions } from '../../database/tables/regions.ts'
+import { staffMembers } from '../../database/tables/staff.ts'
+import { comparable } from '../../lib/text.ts'
+import type { Field } from '../filters/field.ts'
+import {
+  dayField,
+  enumField,
+  flagField,
+  idField,
+  instantField,
+  integerField,
+  textField,
+} from '../filters/values.ts'
+import { storedCaller } from '../service/actor.ts'
+import { regionField } from './region.ts'
+
+export const staffMemberFields = {
+  id: idField('staffMember', staffMembers.id),
+  name: textField(staffMembers.name, { normal: comparable, order: staffMembers.sortName }),
+  active: flagField(staffMembers.active),
+  synthetic: flagField(staffMembers.synthetic),
+  createdAt: instantField(staffMembers.createdAt, { order: true }),
+  updatedAt: instantField(staffMembers.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const regionFields = {
+  id: idField('region', regions.id),
+  code: textField(regions.code, { normal: comparable, order: true }),
+  name: textField(regions.name, { normal: comparable, order: regions.sortName }),
+  /** In the tree below a region, itself included. */
+  within: regionField(regions.id),
+  parent: idField('region', regions.parentId),
+  createdAt: instantField(regions.createdAt, { order: true }),
+  updatedAt: instantField(regions.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const consentFields = {
+  id: idField('consent', consents.id),
+  purpose: enumField(consents.purpose, consentPurposes),
+  channel: enumField(consents.channel, channels),
+  given: flagField(consents.given),
+  textVersion: textField(consents.textVersion),
+  at: instantField(consents.at),
+  synthetic: flagField(consents.synthetic),
+} satisfies Record<string, Field>
+
+export const nightFields = {
+  id: idField('night', nights.id),
+  day: dayField(nights.day),
+  attempt: integerField(nights.attempt),
+  state: enumField(nights.state, nightStates),
+  current: flagField(nights.current),
+  startedAt: instantField(nights.startedAt),
+  finishedAt: instantField(nights.finishedAt),
+} satisfies Record<string, Field>
+
+export const apiKeyFields = {
+  id: idField('apiKey', apiKeys.id),
+  name: textField(apiKeys.name),
+  reach: enumField(apiKeys.reach, apiKeys.reach.enumValues),
+  issuedBy: textField(apiKeys.issuedBy, { normal: storedCaller }),
+  staffMember: idField('staffMember', apiKeys.staffId, { scopes: ['staff:read'] }),
+  expiresAt: instantField(apiKeys.expiresAt),
+  revokedAt: instantField(apiKeys.revokedAt),
+  createdAt: instantField(apiKeys.createdAt, { order: true }),
+} satisfies Record<string, Field>

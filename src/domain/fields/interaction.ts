@@ -1,0 +1,38 @@
+import { channels } from '../../database/tables/channels.ts'
+import { interactionKinds, interactions } from '../../database/tables/interactions.ts'
+import { comparable } from '../../lib/text.ts'
+import type { Field } from '../filters/field.ts'
+import {
+  dayField,
+  enumField,
+  flagField,
+  idField,
+  instantField,
+  integerField,
+  moneyField,
+  textField,
+} from '../filters/values.ts'
+
+const { direction, stage } = interactions
+
+/** What can be asked of an interaction. Free texts are no part of it. */
+export const interactionFields = {
+  id: idField('interaction', interactions.id),
+  kind: enumField(interactions.kind, interactionKinds),
+  channel: enumField(interactions.channel, channels),
+  subchannel: textField(interactions.subchannel),
+  direction: enumField(direction, direction.enumValues),
+  stage: enumField(stage, stage.enumValues),
+  staff: idField('staffMember', interactions.staffId, { scopes: ['staff:read'] }),
+  occurredAt: instantField(interactions.occurredAt, { order: true }),
+  day: dayField(interactions.day),
+  amount: moneyField(interactions.amount, { order: true, descending: true }),
+  cost: moneyField(interactions.cost),
+  score: integerField(interactions.score, { order: true }),
+  cancelled: flagField(interactions.cancelled),
+  source: textField(interactions.source, { normal: comparable }),
+  externalId: textField(interactions.externalId, { normal: comparable }),
+  synthetic: flagField(interactions.synthetic),
+  createdAt: instantField(interactions.createdAt),
+  updatedAt: instantField(interactions.updatedAt),
+} satisfies Record<string, Field>

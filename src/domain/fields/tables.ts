@@ -1,0 +1,185 @@
+import { sql } from 'drizzle-orm'
+import { apiKeys } from '../../database/tables/api-keys.ts'
+import { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
+import { consents, customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { followUps } from '../../database/tables/follow-ups.ts'
+import { interactions } from '../../database/tables/interactions.ts'
+import { nights } from '../../database/tables/nights.ts'
+import { regions } from '../../database/tables/regions.ts'
+import { segmentMembers, segments } from '../../database/tables/segments.ts'
+import { staffMembers } from '../../database/tables/staff.ts'
+import { vulnerabilityMembers, vulnerabilitySnapshots } from '../../database/tables/vulnerability.ts'
+import { timelineEntries } from '../../database/views/timeline.ts'
+import { comparable } from '../../lib/text.ts'
+import { type Columns, columnOf, type FieldTable, type Moment, type Relation } from '../filters/field.ts'
+import { textField } from '../filters/values.ts'
+import { ofCustomersWithinReach } from '../reach/customers.ts'
+import type { Scope } from '../service/scopes.ts'
+import { campaignFields, competitorFields, exposureFields } from './competition.ts'
+import { customerFields } from './customer.ts'
+import { followUpFields } from './follow-up.ts'
+import { apiKeyFields, consentFields, nightFields, regionFields, staffMemberFields } from './house.ts'
+import { interactionFields } from './interaction.ts'
+import { membershipFields, segmentFields } from './segment.ts'
+import { memberFields, snapshotFields } from './snapshot.ts'
+import { timelineFields } from './timeline.ts'
+
+/** The rows that have a row's id in a column. */
+const many = (to: () => FieldTable, column: string, scopes: readonly Scope[]): Relation => ({
+  to,
+  many: true,
+  scopes,
+  on: (outer, inner) => sql`${columnOf(inner, column)} = ${columnOf(outer, 'id')}`,
+})
+
+/** The row whose id a row has in a column. */
+const one = (to: () => FieldTable, key: string, scopes: readonly Scope[]): Relation => ({
+  to,
+  many: false,
+  scopes,
+  key,
+  on: (outer, inner) => sql`${columnOf(inner, 'id')} = ${columnOf(outer, key)}`,
+})
+
+/** Rows of customers whom not every reader of the outer row reaches. */
+const withinReach = (relation: Relation): Relation => ({
+  ...relation,
+  within: (inner: Columns, { actor }: Moment) =>
+    actor ? ofCustomersWithinReach({ actor }, { customerId: columnOf(inner, 'customerId') }) : undefined,
+})
+
+/** The customer that a row is about. */
+export const customerOf = one(() => customerTable, 'customerId', ['customers:read'])
+/** The segment that a row is about. */
+export const segmentOf = one(() => segmentTable, 'segmentId', ['segments:read'])
+const customer = customerOf
+const campaign = one(() => campaignTable, 'campaignId', ['campaigns:read'])
+
+/** Which of a snapshot's rows count: drafts are nobody's. */
+const sealed = (relation: Relation): Relation => ({
+  ...relation,
+  within: inner => sql`${columnOf(inner, 'sealedAt')} IS NOT NULL`,
+})
+
+export const customerTable: FieldTable = {
+  name: 'Customer',
+  table: customers,
+  fields: customerFields,
+  relations: {
+    externalIds: many(() => externalIdTable, 'customerId', []),
+    interactions: many(() => interactionTable, 'customerId', ['interactions:read']),
+    exposures: many(() => exposureTable, 'customerId', ['exposures:read']),
+    followUps: many(() => followUpTable, 'customerId', ['follow-ups:read']),
+    consents: many(() => consentTable, 'customerId', ['customers:personal']),
+    segments: many(() => membershipTable, 'customerId', ['segments:read']),
+  },
+}
+
+export const externalIdTable: FieldTable = {
+  name: 'ExternalId',
+  table: customerExternalIds,
+  fields: {
+    source: textField(customerExternalIds.source, { normal: comparable }),
+    externalId: textField(customerExternalIds.externalId, { normal: comparable }),
+  },
+  relations: {},
+}
+
+export const interactionTable: FieldTable = {
+  name: 'Interaction',
+  table: interactions,
+  fields: interactionFields,
+  relations: { customer },
+}
+
+export const exposureTable: FieldTable = {
+  name: 'Exposure',
+  table: exposures,
+  fields: exposureFields,
+  relations: { customer, campaign },
+}
+
+export const followUpTable: FieldTable = {
+  name: 'FollowUp',
+  table: followUps,
+  fields: followUpFields,
+  relations: { customer },
+}
+
+export const consentTable: FieldTable = {
+  name: 'Consent',
+  table: consents,
+  fields: consentFields,
+  relations: { customer },
+}
+
+export const membershipTable: FieldTable = {
+  name: 'SegmentMembership',
+  table: segmentMembers,
+  fields: membershipFields,
+  relations: {},
+}
+
+export const segmentTable: FieldTable = {
+  name: 'Segment',
+  table: segments,
+  fields: segmentFields,
+  relations: {},
+}
+
+export const competitorTable: FieldTable = {
+  name: 'Competitor',
+  table: competitors,
+  fields: competitorFields,
+  relations: { campaigns: many(() => campaignTable, 'competitorId', ['campaigns:read']) },
+}
+
+export const campaignTable: FieldTable = {
+  name: 'Campaign',
+  table: campaigns,
+  fields: campaignFields,
+  relations: {
+    competitor: one(() => competitorTable, 'competitorId', ['competitors:read']),
+    exposures: withinReach(many(() => exposureTable, 'campaignId', ['exposures:read'])),
+    snapshots: sealed(many(() => snapshotTable, 'campaignId', ['vulnerability:read'])),
+  },
+}
+
+export const snapshotTable: FieldTable = {
+  name: 'VulnerabilitySnapshot',
+  table: vulnerabilitySnapshots,
+  fields: snapshotFields,
+  relations: { campaign },
+}
+
+export const memberTable: FieldTable = {
+  name: 'VulnerabilityMember',
+  table: vulnerabilityMembers,
+  fields: memberFields,
+  relations: { customer, snapshot: sealed(one(() => snapshotTable, 'snapshotId', ['vulnerability:read'])) },
+}
+
+export const timelineTable: FieldTable = {
+  name: 'TimelineEntry',
+  table: timelineEntries,
+  fields: timelineFields,
+  relations: {},
+}
+
+export const staffMemberTable: FieldTable = {
+  name: 'StaffMember',
+  table: staffMembers,
+  fields: staffMemberFields,
+  relations: {},
+}
+
+export const regionTable: FieldTable = {
+  name: 'Region',
+  table: regions,
+  fields: regionFields,
+  relations: {},
+}
+
+export const nightTable: FieldTable = { name: 'Night', table: nights, fields: nightFields, relations: {} }
+
+export const apiKeyTable: FieldTable = { name: 'ApiKey', table: apiKeys, fields: apiKeyFields, relations: {} }

@@ -1,0 +1,143 @@
+import { type Issue, UserError } from '../service/errors.ts'
+import type { Workspace } from '../service/service.ts'
+import { type IssueSaying, say } from '../wording/say.ts'
+import type { Condition } from './condition.ts'
+import type { FieldTable, Relation } from './field.ts'
+
+/** What a condition may hold at most: levels of conditions within conditions, and questions. */
+export const conditionLimits = { depth: 8, leaves: 50 } as const
+
+const quantifiers = { some: 'SOME', none: 'NONE', every: 'EVERY' } as const
+
+/**
+ * Reads a condition over the rows of a table: an object whose parts must all hold. Absent parts say nothing; null, an
+ * empty list and an empty object, which would quietly widen, are errors.
+ * @param path where in the caller's input it stands
+ * @returns undefined where it asks nothing
+ * @throws UserError `INVALID_INPUT` with an issue for each fault
+ */
+export function readCondition(
+  table: FieldTable,
+  raw: unknown,
+  workspace: Workspace,
+  path: Issue['path'] = ['filter'],
+): Condition | undefined {
+  const reader = new Reader(workspace)
+  const parts = isObject(raw) && Object.values(raw).every(value => value === undefined)
+  const condition = parts ? undefined : reader.read(table, raw, path, 1)
+  if (reader.issues.length > 0) throw new UserError('INVALID_INPUT', say('inputNotValid'), reader.issues)
+  return condition
+}
+
+/** Questions in a condition from outside, before anybody knows whether it is one: each is asked of every row. */
+export function countQuestions(raw: unknown): number {
+  if (Array.isArray(raw)) return raw.reduce<number>((sum, one) => sum + countQuestions(one), 0)
+  return isObject(raw) ? Math.max(1, countQuestions(Object.values(raw))) : 0
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+class Reader {
+  readonly issues: Issue[] = []
+  #leaves = 0
+  readonly #workspace: Workspace
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace
+  }
+
+  /** A fault is remembered and leaves nothing to ask. */
+  read(table: FieldTable, raw: unknown, path: Issue['path'], depth: number): Condition | undefined {
+    if (depth > conditionLimits.depth)
+      return this.#fault(path, say('tooDeep', { levels: conditionLimits.depth }))
+    if (!isObject(raw)) return this.#fault(path, raw === null ? isNull : say('notObject'))
+    const parts = Object.entries(raw).filter(([, value]) => value !== undefined)
+    if (parts.length === 0) return this.#fault(path, say('emptyCondition'))
+    const read = parts.flatMap(
+      ([name, value]) => this.#part(table, name, value, [...path, name], depth) ?? [],
+    )
+    return read.length === 1 ? read[0] : { kind: 'ALL', of: read }
+  }
+
+  #part(
+    table: FieldTable,
+    name: string,
+    value: unknown,
+    path: Issue['path'],
+    depth: number,
+  ): Condition | undefined {
+    if (value === null) return this.#fault(path, isNull)
+    if (name === 'all' || name === 'any') return this.#several(table, name, value, path, depth)
+    if (name === 'not') {
+      const of = this.read(table, value, path, depth + 1)
+      return of && { kind: 'NOT', of }
+    }
+    const relation = Object.hasOwn(table.relations, name) ? table.relations[name] : undefined
+    if (relation) return this.#related(relation, value, path, depth)
+    const field = Object.hasOwn(table.fields, name) ? table.fields[name] : undefined
+    if (!field) return this.#fault(path.slice(0, -1), say('unknownField', { field: name.slice(0, 60) }))
+    if (++this.#leaves > conditionLimits.leaves)
+      return this.#fault(path, say('moreConditions', { max: conditionLimits.leaves }))
+    const found = field.read(value, this.#workspace)
+    if ('test' in found) {
+      const { references = [], scopes = [] } = found.test
+      const test = {
+        ...found.test,
+        references: references.map(one => ({ ...one, path: [...path, ...one.path] })),
+      }
+      const { dated } = field
+      return { kind: 'FIELD', field: name, dated, scopes: [...field.scopes, ...scopes], test, path }
+    }
+    for (const issue of found.issues) this.#fault([...path, ...issue.path], issue.saying)
+    return undefined
+  }
+
+  #several(
+    table: FieldTable,
+    name: 'all' | 'any',
+    value: unknown,
+    path: Issue['path'],
+    depth: number,
+  ): Condition | undefined {
+    // GraphQL lets a list of one stand without its brackets.
+    const list = Array.isArray(value) ? value : [value]
+    if (list.length === 0) return this.#fault(path, say('empty'))
+    // A list that holds too many is refused by the first one too many, before the others are looked at.
+    const most = list.slice(0, conditionLimits.leaves + 1)
+    const of = most.flatMap((one, at) => this.read(table, one, [...path, at], depth + 1) ?? [])
+    return { kind: name === 'all' ? 'ALL' : 'ANY', of }
+  }
+
+  #related(relation: Relation, value: unknown, path: Issue['path'], depth: number): Condition | undefined {
+    const to = relation.to()
+    if (!relation.many) {
+      const of = this.read(to, value, path, depth + 1)
+      return of && { kind: 'ONE', relation, to, of, path }
+    }
+    if (!isObject(value)) return this.#fault(path, say('notObject'))
+    const asked = Object.entries(value).filter(([, one]) => one !== undefined)
+    if (asked.length === 0) return this.#fault(path, say('needsQuantifier'))
+    const read = asked.flatMap(([name, inner]): Condition[] => {
+      const kind = isQuantifier(name) ? quantifiers[name] : undefined
+      const at = [...path, name]
+      if (kind === undefined) {
+        this.#fault(path, say('unknownField', { field: name.slice(0, 60) }))
+        return []
+      }
+      if (inner === null) this.#fault(at, isNull)
+      const of = inner === null ? undefined : this.read(to, inner, at, depth + 1)
+      return of ? [{ kind, relation, to, of, path: at }] : []
+    })
+    return read.length === 1 ? read[0] : { kind: 'ALL', of: read }
+  }
+
+  #fault(path: Issue['path'], saying: IssueSaying): undefined {
+    this.issues.push({ path, saying })
+    return undefined
+  }
+}
+
+const isNull = say('nullCondition')
+
+const isQuantifier = (name: string): name is keyof typeof quantifiers => Object.hasOwn(quantifiers, name)

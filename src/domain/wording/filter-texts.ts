@@ -1,0 +1,66 @@
+import type { IssueText } from './codes.ts'
+
+/** What is wrong with a condition of a filter or a rule. */
+export const filterTexts = {
+  nothingAsked: {
+    code: 'EMPTY',
+    en: 'is empty: say what to compare with',
+    vi: 'đang để trống: hãy nêu giá trị để so sánh',
+  },
+  emptyCondition: {
+    code: 'EMPTY',
+    en: 'is empty: say a condition, or leave it out',
+    vi: 'đang để trống: hãy nêu điều kiện hoặc bỏ đi',
+  },
+  needsQuantifier: {
+    code: 'REQUIRED',
+    en: 'is empty: say "some", "none" or "every"',
+    vi: 'đang để trống: hãy dùng "some", "none" hoặc "every"',
+  },
+  nullCondition: {
+    code: 'NOT_CLEARABLE',
+    en: 'is null, which asks for nothing: leave it out, or ask for what is empty',
+    vi: 'là null nên không hỏi gì: hãy bỏ đi hoặc hỏi bằng "empty"',
+  },
+  neverEmpty: {
+    code: 'INCONSISTENT',
+    en: 'is asked of what is never empty',
+    vi: 'được hỏi về giá trị không bao giờ trống',
+  },
+  oneDayPoint: {
+    code: 'INCONSISTENT',
+    en: 'needs exactly one of "date", "daysAgo" and "daysAhead"',
+    vi: 'cần đúng một trong "date", "daysAgo" và "daysAhead"',
+  },
+  oneInstantPoint: {
+    code: 'INCONSISTENT',
+    en: 'needs exactly one of "at", "date", "daysAgo" and "daysAhead"',
+    vi: 'cần đúng một trong "at", "date", "daysAgo" và "daysAhead"',
+  },
+  noPathKey: {
+    code: 'MALFORMED',
+    en: 'holds a quotation mark or a backslash, which no path can',
+    vi: 'chứa dấu ngoặc kép hoặc dấu gạch chéo ngược, điều mà đường dẫn không thể có',
+  },
+  oneAttributeQuestion: {
+    code: 'INCONSISTENT',
+    en: 'needs exactly one of "text", "number", "flag" and "empty" beside "path"',
+    vi: 'cần đúng một trong "text", "number", "flag" và "empty" bên cạnh "path"',
+  },
+  moreOrderings: {
+    code: 'TOO_MANY',
+    en: 'names more than {max} fields',
+    vi: 'nêu nhiều hơn {max} trường',
+  },
+  orderedTwice: { code: 'INCONSISTENT', en: 'is named twice', vi: 'được nêu hai lần' },
+  undated: {
+    code: 'INCONSISTENT',
+    en: 'cannot be told of a past day, as a watched segment needs it',
+    vi: 'không thể biết của một ngày đã qua, điều mà phân khúc được theo dõi cần',
+  },
+  undatedRule: {
+    code: 'INCONSISTENT',
+    en: 'The rule asks what cannot be told of a past day.',
+    vi: 'Quy tắc hỏi điều không thể biết của một ngày đã qua.',
+  },
+} as const satisfies Record<string, IssueText>
