@@ -23,6 +23,15 @@ test('a text has the same placeholders in both languages', () => {
   expect(differing).toEqual([])
 })
 
+test('a placeholder has no form but those that there are', () => {
+  const forms = all.flatMap(([, { en, vi }]) =>
+    [...`${en}${vi}`.matchAll(/\{(\w+):/g)].map(([, form]) => form ?? ''),
+  )
+  expect(forms.filter(form => !['day', 'text', 'a'].includes(form) && !Object.hasOwn(labels, form))).toEqual(
+    [],
+  )
+})
+
 test('Vietnamese is written in composed letters, and sentences end alike', () => {
   const end = (text: string) => /[.!?]$/.test(text)
   expect(all.filter(([, { vi }]) => vi !== vi.normalize('NFC'))).toEqual([])
@@ -110,6 +119,11 @@ test.each([
     say('nightAtWork', { day: 20_454 }),
     'The run of 2026-01-01 is at work.',
     'Lượt xử lý của ngày 01/01/2026 đang chạy.',
+  ],
+  [
+    say('itemClosed', { state: 'DISMISSED' }),
+    'The follow-up is closed: Dismissed.',
+    'Việc này đã đóng: Đã bỏ qua.',
   ],
   [say('unknownField', { field: '{a} "b"' }), 'has no field "{a} "b""', 'không có trường "{a} "b""'],
 ])('%s is written in both', (saying, en, vi) => {

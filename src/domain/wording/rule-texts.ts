@@ -100,8 +100,8 @@ export const ruleTexts = {
   },
   channelBoth: {
     code: 'INCONSISTENT',
-    en: '{channel} cannot be both preferred and forbidden',
-    vi: '{channel} không thể vừa được ưu tiên vừa bị cấm',
+    en: '{Channel:channel} cannot be both preferred and forbidden',
+    vi: '{Channel:channel} không thể vừa được ưu tiên vừa bị cấm',
   },
   sinceWithoutRegion: {
     code: 'INCONSISTENT',

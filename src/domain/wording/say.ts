@@ -3,6 +3,7 @@ import { figures } from './figures.ts'
 import { filterTexts } from './filter-texts.ts'
 import { importTexts } from './import-texts.ts'
 import { inputTexts } from './input-texts.ts'
+import { labels } from './labels.ts'
 import type { Language } from './language.ts'
 import { phrases } from './phrases.ts'
 import { ruleTexts } from './rule-texts.ts'
@@ -70,7 +71,7 @@ export function write(saying: string, language: Language): string {
   )
 }
 
-/** A value in one of its forms: a day, another text, that text with its article; else as it is. */
+/** A value in one of its forms: a day, another text, that text with its article, a value of an enum; else as it is. */
 function written(value: string | number, form: string | undefined, language: Language): string {
   switch (form) {
     case 'day':
@@ -79,8 +80,10 @@ function written(value: string | number, form: string | undefined, language: Lan
       return write(String(value), language)
     case 'a':
       return withArticle(write(String(value), language))
-    default:
+    case undefined:
       return typeof value === 'number' ? figures[language].number(value) : value
+    default:
+      return labels[form]?.[value]?.[language] ?? String(value)
   }
 }
 

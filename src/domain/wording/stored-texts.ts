@@ -77,8 +77,8 @@ export const storedTexts = {
   },
   itemClosed: {
     code: 'NOT_NOW',
-    en: 'The follow-up is closed: {state}.',
-    vi: 'Việc này đã đóng: {state}.',
+    en: 'The follow-up is closed: {FollowUpState:state}.',
+    vi: 'Việc này đã đóng: {FollowUpState:state}.',
   },
   inactive: {
     code: 'NOT_NOW',
