@@ -175,7 +175,7 @@ Interaction.implement({
   }),
 })
 
-const { args: interactionArgs } = listInputs(interactionList, {
+export const interactionInputs = listInputs(interactionList, {
   tell: {
     id: 'Its id.',
     kind: { description: 'What happened.', values: InteractionKind },
@@ -204,7 +204,7 @@ const { args: interactionArgs } = listInputs(interactionList, {
 relationPage(customerNoun, 'interactions', {
   of: interactionNoun,
   description: 'What happened with the customer; `timeline` has it together with all else that is known.',
-  args: interactionArgs,
+  args: interactionInputs.args,
 })
 
 builder.queryFields(t => ({
@@ -214,6 +214,6 @@ builder.queryFields(t => ({
   }),
   interactions: listOf(t, interactionNoun, {
     description: 'All interactions with customers within your reach.',
-    args: interactionArgs,
+    args: interactionInputs.args,
   }),
 }))

@@ -93,7 +93,7 @@ FollowUp.implement({
   }),
 })
 
-const { args: followUpArgs } = listInputs(followUpList, {
+export const followUpInputs = listInputs(followUpList, {
   tell: {
     id: 'Its id.',
     tactic: { description: 'What kind.', values: Tactic },
@@ -122,7 +122,7 @@ const { args: followUpArgs } = listInputs(followUpList, {
 relationPage(customerNoun, 'followUps', {
   of: followUpNoun,
   description: 'Everything that was or is to be done for the customer, whatever became of it.',
-  args: followUpArgs,
+  args: followUpInputs.args,
 })
 
 builder.queryFields(t => ({
@@ -132,19 +132,19 @@ builder.queryFields(t => ({
   }),
   followUps: listOf(t, followUpNoun, {
     description: 'All follow-ups of the customers within your reach, whatever became of them.',
-    args: followUpArgs,
+    args: followUpInputs.args,
   }),
   followUpQueue: listOf(
     t,
     { ...followUpNoun, source: followUpQueue },
-    { description: 'What waits for somebody, in the order to do it.', args: followUpArgs },
+    { description: 'What waits for somebody, in the order to do it.', args: followUpInputs.args },
   ),
   myFollowUps: listOf(
     t,
     { ...followUpNoun, source: myFollowUpQueue },
     {
       description: 'The queue of the staff member you stand for; empty when you stand for nobody.',
-      args: followUpArgs,
+      args: followUpInputs.args,
     },
   ),
 }))

@@ -4,7 +4,8 @@ import type { Row } from '../../src/database/relational.ts'
 import { tableName } from '../../src/database/relations.ts'
 import { requireScopesOf } from '../../src/domain/filters/apply.ts'
 import type { Condition } from '../../src/domain/filters/condition.ts'
-import { readCondition } from '../../src/domain/filters/read.ts'
+import { countQuestions, readCondition } from '../../src/domain/filters/read.ts'
+import { type Counted, mostCounted } from '../../src/domain/lists/count.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import { requireScope } from '../../src/domain/service/actor.ts'
 import { invalid } from '../../src/domain/service/errors.ts'
@@ -66,7 +67,7 @@ export interface Connection {
     last: Edge | undefined
   }
   /** Null where nobody asked. */
-  totalCount: number | null
+  totalCount: Counted | null
 }
 
 /** Keys of an ordering that a caller may name at most. */
@@ -133,7 +134,7 @@ export function connectionOf(
   found: readonly Row[],
   bounds: Bounds,
   through: string | undefined,
-  totalCount: number | null,
+  totalCount: Counted | null,
 ): Connection {
   const more = found.length > bounds.limit
   const rows = found.slice(0, bounds.limit)
@@ -243,9 +244,12 @@ export const pageArgs = builder.args(t => ({
   before: t.string({ description: 'End before this cursor; goes with `last`.' }),
 }))
 
-/** A page costs its entries times their largest number. */
+/** What one question of a filter costs: it is put to each row of the list. */
+const costOfQuestion = 20
+
+/** A page costs its entries times their largest number, and what its filter asks. */
 export const pageComplexity = (args: PageArgs) => ({
-  field: 1,
+  field: 1 + costOfQuestion * countQuestions(args.filter),
   multiplier: Math.min(Math.max(args.first ?? args.last ?? usualPage, 1), largestPage),
 })
 
@@ -312,10 +316,18 @@ export function connectionType(name: string, node: ObjectRef<Types, object>) {
         resolve: ({ edges }) => edges.map(one => one.node),
       }),
       pageInfo: t.expose('pageInfo', { type: PageInfo, description: 'Where the page lies.' }),
-      totalCount: t.exposeInt('totalCount', {
+      totalCount: t.int({
         nullable: true,
-        description: 'How many entries the whole list has. Counted only where asked.',
+        description:
+          'How many entries the whole list has, or at least has: see `totalCountExact`. Counted only where asked.',
         complexity: 20,
+        resolve: ({ totalCount }) => totalCount?.rows ?? null,
+      }),
+      totalCountExact: t.boolean({
+        nullable: true,
+        description: `False where counting came to an end at ${mostCounted.toLocaleString('en')} rows: there are at least so many as \`totalCount\` says.`,
+        complexity: 20,
+        resolve: ({ totalCount }) => totalCount?.exact ?? null,
       }),
     }),
   })

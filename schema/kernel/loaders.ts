@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import type { FieldNode } from 'graphql'
 import type { Row } from '../../src/database/relational.ts'
+import type { Counted } from '../../src/domain/lists/count.ts'
 import type { Service } from '../../src/domain/service/service.ts'
 
 type ReadOnce = (service: Service) => Promise<unknown>
@@ -19,7 +20,7 @@ export interface Loaders {
   served: WeakMap<FieldNode, boolean>
   /** By the fields that make up one answer: graphql-js hands the same array to every parent in a list. */
   pages: WeakMap<readonly FieldNode[], DataLoader<number, Row[]>>
-  counts: WeakMap<readonly FieldNode[], DataLoader<number, number>>
+  counts: WeakMap<readonly FieldNode[], DataLoader<number, Counted>>
   /** Objects by id, by the fields that make up one answer. */
   rows: WeakMap<readonly FieldNode[], DataLoader<number, { id: number } | null>>
   /** What a mutation's answer shows, asked with its write: by the first field that shows it; undefined where that failed. */

@@ -1,9 +1,10 @@
 import DataLoader from 'dataloader'
-import { and, type Column, count, eq, getTableColumns, normalizeRelation, type SQL, sql } from 'drizzle-orm'
+import { and, type Column, eq, getTableColumns, normalizeRelation, type SQL, sql } from 'drizzle-orm'
 import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getNamedType } from 'graphql'
 import { type Row, readSelection } from '../../src/database/relational.ts'
 import { relationalConfig, relationOf, tableName } from '../../src/database/relations.ts'
 import type { Condition } from '../../src/domain/filters/condition.ts'
+import { type Counted, countRows } from '../../src/domain/lists/count.ts'
 import { columnsOf, type PageSource, rowsOf, type TableWithId } from '../../src/domain/lists/page.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Connection, connectionOf, type PageArgs, pageBounds } from './connection.ts'
@@ -110,22 +111,10 @@ export async function readPage(
   const [rows, totalCount] = await Promise.all([
     readSelection(context.service.db, selection),
     asksForCount(walk, connection, info.fieldNodes)
-      ? countRows(context, source, selection.page.bounds.condition)
+      ? countRows(context.service, source, selection.page.bounds.condition)
       : null,
   ])
   return connectionOf(rows, selection.page.bounds, through, totalCount)
-}
-
-async function countRows(
-  context: GraphQLContext,
-  source: PageSource,
-  condition: Condition | undefined,
-): Promise<number> {
-  const [row] = await context.service.db.orm
-    .select({ rows: count() })
-    .from(source.table)
-    .where(rowsWhere(context, source, condition)(getTableColumns(source.table)))
-  return row?.rows ?? 0
 }
 
 /**
@@ -191,7 +180,7 @@ function countLoader(
   condition: Condition | undefined,
   context: GraphQLContext,
   nodes: readonly FieldNode[],
-): DataLoader<number, number> {
+): DataLoader<number, Counted> {
   const existing = context.loaders.counts.get(nodes)
   if (existing) return existing
   const { schema, tableNamesMap } = relationalConfig
@@ -199,7 +188,7 @@ function countLoader(
   const [parent] = normalizeRelation(schema, tableNamesMap, relationOf(name, relation).relation).references
   if (!parent) throw new Error(`${name}.${relation} refers to nothing`)
   const within = rowsWhere(context, source, condition)
-  const loader = new DataLoader<number, number>(async ids => {
+  const loader = new DataLoader<number, Counted>(async ids => {
     const { orm } = context.service.db
     // Parent by parent, and kept apart from the count by a limit: so SQLite looks into a view for one parent's rows alone.
     const selected = orm
@@ -211,7 +200,7 @@ function countLoader(
       .select({ parent: sql<number>`wanted.value`, rows: sql<number>`(SELECT count(*) FROM ${selected})` })
       .from(sql`json_each(${JSON.stringify(ids)}) AS wanted`)
     const counts = new Map(rows.map(row => [row.parent, row.rows]))
-    return ids.map(id => counts.get(id) ?? 0)
+    return ids.map(id => ({ rows: counts.get(id) ?? 0, exact: true }))
   })
   context.loaders.counts.set(nodes, loader)
   return loader

@@ -215,6 +215,8 @@ function addEntries(
 export function asksForCount(walk: Walk, connection: GraphQLNamedType, nodes: readonly FieldNode[]): boolean {
   if (!isObjectType(connection)) return false
   return nodes.some(({ selectionSet }) =>
-    [...selectedFields(walk, connection, selectionSet)].some(part => part.name.value === 'totalCount'),
+    [...selectedFields(walk, connection, selectionSet)].some(
+      ({ name }) => name.value === 'totalCount' || name.value === 'totalCountExact',
+    ),
   )
 }

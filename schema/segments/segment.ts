@@ -29,7 +29,8 @@ export const segmentNoun = noun(
 )
 
 Segment.implement({
-  description: 'A named set of customers, by a rule. Whoever is unknown to the rule is not a member.',
+  description:
+    'A named set of customers, by a rule. Whoever is unknown to the rule is not a member. A rule that asks about members of other segments names them; nights judge it after them.',
   interfaces: [Node],
   fields: t => ({
     id: idField(t, 'segment'),

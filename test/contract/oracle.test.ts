@@ -1,7 +1,7 @@
 import { getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
-import { customerTable } from '../../src/domain/fields/tables.ts'
+import { customerTable, followUpTable, interactionTable } from '../../src/domain/fields/tables.ts'
 import { constant } from '../../src/domain/lists/page.ts'
 import { anonymous } from '../../src/domain/service/actor.ts'
 import { type Scope, scopes } from '../../src/domain/service/scopes.ts'
@@ -94,8 +94,50 @@ const judging = [
   ['vulnerabilityBacktest', 'interactions:read', 'windowDays: 1, windows: 1'],
 ] as const
 
+/** What putting rows together by a key tells; of another one's customers it takes the right to read them too. */
+const keyScopes: Readonly<Record<string, Scope>> = {
+  ...{ REGION: 'regions:read', SEGMENT: 'segments:read', RELATIONSHIP_LEVEL: 'relationships:read' },
+  ...{ GENDER: 'customers:personal', AGE_BAND: 'customers:personal' },
+  ...{ CUSTOMER_OWNER: 'staff:read', OWNER: 'staff:read', CLAIMED_BY: 'staff:read', STAFF: 'staff:read' },
+}
+const ofItsCustomer = [
+  ...['REGION', 'SEGMENT', 'RELATIONSHIP_LEVEL', 'LIFECYCLE', 'RFM_CELL', 'CUSTOMER_OWNER', 'CUSTOMER_KIND'],
+  ...['ACQUISITION_SOURCE', 'GENDER', 'AGE_BAND'],
+]
+
+/** A count answers the questions of a list, and tells what its keys are made of. */
+const counts = (
+  [
+    ['customerStats', customerTable, 'customers:read'],
+    ['interactionStats', interactionTable, 'interactions:read'],
+    ['followUpStats', followUpTable, 'follow-ups:read'],
+  ] as const
+).map(([field, table, read]) => {
+  const args = argumentsOf('Query', field)
+  const grouping = getNamedType(args.get('groupBy'))
+  const key = isInputObjectType(grouping) ? getNamedType(grouping.getFields().key?.type) : undefined
+  const answer = '{ groups { count } total { count } }'
+  const questions: Question[] = [
+    ...(isEnumType(key) ? key.getValues() : []).map(({ name }) => ({
+      document: `{ ${field}(groupBy: [{key: ${name}}]) ${answer} }`,
+      scopes: [
+        read,
+        ...(keyScopes[name] ? [keyScopes[name]] : []),
+        ...(field !== 'customerStats' && ofItsCustomer.includes(name) ? (['customers:read'] as const) : []),
+      ],
+    })),
+    ...everyQuestion(table, 1).map(part => ({
+      document: `query ($filter: ${table.name}Filter) { ${field}(filter: $filter) ${answer} }`,
+      variables: { filter: { not: { any: [part.filter] } } },
+      scopes: [read, ...taken(part)],
+    })),
+  ]
+  return { field, questions }
+})
+
 const groups: { field: string; questions: Question[] }[] = [
   ...listQuestions,
+  ...counts,
   {
     field: 'segmentPreview',
     questions: ruled('query ($rule: CustomerFilter!) { segmentPreview(rule: $rule) { in } }'),
@@ -164,7 +206,15 @@ describe('nobody finds out by asking what they may not read', () => {
     const operations = judging.map(([name, scope]) => ({
       ...{ what: name, description: queries[name]?.description, scopes: [scope] },
     }))
-    const silent = [...parts, ...operations].filter(({ description, scopes }) =>
+    const keys = Object.values(schema.getTypeMap()).flatMap(type =>
+      isEnumType(type) && type.name.endsWith('GroupKey')
+        ? type.getValues().map(({ name, description }) => ({
+            ...{ what: `${type.name}.${name}`, description },
+            scopes: keyScopes[name] ? [keyScopes[name]] : [],
+          }))
+        : [],
+    )
+    const silent = [...parts, ...operations, ...keys].filter(({ description, scopes }) =>
       scopes.some(scope => !description?.includes(`\`${scope}\``)),
     )
     expect(silent.map(({ what, scopes }) => [what, scopes])).toEqual([])

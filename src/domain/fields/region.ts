@@ -19,6 +19,7 @@ export function regionField(column: SQLiteColumn, options: FieldOptions = {}): F
   const property = propertyOf(column)
   return {
     input: { is: 'OWN' },
+    column: property,
     scopes: options.scopes ?? [],
     dated: options.dated ?? false,
     read(raw) {

@@ -33,13 +33,15 @@ const between = (score: SQL, name: string) =>
   sql`${score} BETWEEN json_extract(cell.value, ${`$.${name}[0]`}) AND json_extract(cell.value, ${`$.${name}[1]`})`
 
 /** The name of the first cell of the policy in force that takes the scores, else "Others". */
-export const rfmCell = (otherCell: string): Computed =>
-  computed(
-    columns => sql`(
+export const cellOfScores =
+  (otherCell: string) =>
+  (columns: Columns): SQL =>
+    sql`(
     SELECT iif(r IS NULL, NULL, ifnull((
       SELECT json_extract(cell.value, '$.name') FROM json_each((
         SELECT json_extract(body, '$.cells') FROM policies WHERE kind = 'RFM' ORDER BY version DESC LIMIT 1)) AS cell
       WHERE ${between(sql`r`, 'recency')} AND ${between(sql`f`, 'frequency')} AND ${between(sql`m`, 'monetary')}
       ORDER BY cell.key LIMIT 1), ${otherCell}))
-    FROM (SELECT ${scores.recency(columns)} AS r, ${scores.frequency(columns)} AS f, ${scores.monetary(columns)} AS m))`,
-  )
+    FROM (SELECT ${scores.recency(columns)} AS r, ${scores.frequency(columns)} AS f, ${scores.monetary(columns)} AS m))`
+
+export const rfmCell = (otherCell: string): Computed => computed(cellOfScores(otherCell))

@@ -6,6 +6,8 @@ import type { FieldTable, Relation, Test } from './field.ts'
 export interface Leaf {
   kind: 'FIELD'
   field: string
+  /** The property of the column that it compares, where it is one. */
+  column: string | undefined
   /** Whether it can be told of a past day. */
   dated: boolean
   scopes: readonly Scope[]

@@ -54,6 +54,8 @@ export type FieldInput =
 /** One thing that can be asked of a row. */
 export interface Field {
   input: FieldInput
+  /** The property of the column that it compares, where it is one: an index may lead to the rows. */
+  column?: string
   /** What the question reads besides the row's own list. */
   scopes: readonly Scope[]
   /** Whether it can be told of a past day. */

@@ -137,6 +137,7 @@ function field<Value>(
   const by = order === true ? source : order
   return {
     input,
+    ...(isColumn(source) && { column: propertyOf(source) }),
     scopes: options.scopes ?? [],
     dated: options.dated ?? false,
     ...(by &&

@@ -45,19 +45,19 @@ export async function previewSegment(service: Service, input: unknown): Promise<
   const holds = ofCustomer(rule, { asOf: service.today, timeZone, metricsHold: false }).sql
   const reach = customersWithinReach(service.actor, alias(customers, 'c'))
   // Few are within a bounded reach: they are found by their owner.
-  const everyone = reach ? sql`customers AS c` : everyCustomer
+  const everyone = sql`${reach ? sql`customers AS c` : everyCustomer(rule)} WHERE ${reach ?? sql`1`}`
+  // The limit keeps SQLite from judging anew for each of the counts, without storing what it found for all.
   const [[found]] = await Promise.all([
     checkedRows(
       service.db.orm,
       previewRow,
       sql`
-      WITH judged AS MATERIALIZED (
-        SELECT c.id AS id, ${holds} AS truth FROM ${everyone} WHERE ${reach ?? sql`1`})
       SELECT count(*) FILTER (WHERE truth) AS "in", count(*) FILTER (WHERE NOT truth) AS out,
-        count(*) FILTER (WHERE truth IS NULL) AS unknown, (
-          SELECT json_group_array(id) FROM (SELECT id FROM judged WHERE truth ORDER BY id LIMIT ${sampleSize})
-        ) AS sample
-      FROM judged`,
+        count(*) FILTER (WHERE truth IS NULL) AS unknown,
+        iif(count(*) FILTER (WHERE truth) = 0, '[]', (
+          SELECT json_group_array(id) FROM (
+            SELECT c.id AS id FROM ${everyone} AND ${holds} ORDER BY c.id LIMIT ${sampleSize}))) AS sample
+      FROM (SELECT ${holds} AS truth FROM ${everyone} LIMIT -1)`,
     ),
     checkReferences(service, rule),
   ])

@@ -5,6 +5,7 @@ import type { Service } from '../service/service.ts'
 import { paced, share, startingPace } from '../sweeps/pace.ts'
 import type { Run, Sweep } from '../sweeps/sweep.ts'
 import { judgementRow, judgeRange, storeJudgement } from './members-sql.ts'
+import { segmentsInOrder } from './rules/memberships.ts'
 import { storedRule } from './rules/rule.ts'
 import { addSums, noSums, segmentSums, storeSums, sumNames } from './values-sql.ts'
 
@@ -14,6 +15,8 @@ const rangesAtOnce = 10
 
 const progressSchema = z.object({
   segment: z.int(),
+  /** Those whose turn comes after it. */
+  others: z.array(z.int()),
   /** The rule's text when the sweep came to the segment. */
   rule: z.string(),
   /** The last customer judged. */
@@ -27,8 +30,9 @@ const progressSchema = z.object({
 type Progress = z.infer<typeof progressSchema>
 
 /**
- * Judges every customer by every segment's rule at the end of the run's day, and writes who enters or leaves;
- * runs after `refreshMetrics`, whose values of that day it trusts.
+ * Judges every customer by every segment's rule at the end of the run's day, and writes who enters or leaves: a
+ * segment that asks about the members of another after that one. Runs after `refreshMetrics`, whose values of that day
+ * it trusts.
  * A segment's counts, with `computed_at`, and what its members are worth are written when they changed; that a
  * quiet night confirmed them is said by its run row (`computedAt`). Counts: `segments`, `joined`, `left`.
  */
@@ -37,10 +41,12 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
   cursor: progressSchema,
   async step(service, run, progress) {
     if (!run.current) return { next: null, counts: {} }
-    const segment = await readSegment(service, progress)
+    const others = progress?.others ?? (await segmentsInOrder(service))
+    const segment = await readSegment(service, progress, others[0])
     if (!segment) return { next: null, counts: {} }
     const fresh = {
       segment: segment.id,
+      others: others.slice(1),
       rule: segment.rule,
       after: 0,
       pace: progress?.pace ?? startingPace,
@@ -77,7 +83,7 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
 
 export const refreshSegments = segmentsSweep({ customers: customersAtOnce, ranges: rangesAtOnce })
 
-/** The place behind a segment: no rule matches, so the next one is read. */
+/** The place behind a segment: no rule is that text, so the next one is read. */
 const behind = (at: Progress): Progress => ({ ...at, rule: '' })
 
 const segmentRow = z.object({
@@ -101,7 +107,11 @@ type Segment = z.infer<typeof segmentRow>
  * The segment in progress while its rule is the same, else the next: a change of the rule computed the members
  * anew. Any other change of the segment leaves them to the night.
  */
-async function readSegment(service: Service, progress: Progress | null): Promise<Segment | undefined> {
+async function readSegment(
+  service: Service,
+  progress: Progress | null,
+  next = 0,
+): Promise<Segment | undefined> {
   const { segment = 0, rule = '' } = progress ?? {}
   const rows = await checkedRows(
     service.db.orm,
@@ -111,7 +121,7 @@ async function readSegment(service: Service, progress: Progress | null): Promise
       buyers_year AS buyersYear, CAST(net_spend AS TEXT) AS netSpend, CAST(net_spend_year AS TEXT) AS netSpendYear,
       CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear
     FROM segments LEFT JOIN segment_values ON segment_id = id
-    WHERE id > ${segment} OR (id = ${segment} AND rule = ${rule}) ORDER BY id LIMIT 1`,
+    WHERE id = ${next} OR (id = ${segment} AND rule = ${rule}) ORDER BY id = ${next} LIMIT 1`,
   )
   return rows[0]
 }

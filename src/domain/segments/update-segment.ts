@@ -17,6 +17,7 @@ import {
   takenSegment,
 } from './create-segment.ts'
 import { storeMembers } from './members-sql.ts'
+import { requireNoCircle } from './rules/memberships.ts'
 import { checkReferences } from './rules/references.ts'
 import { requireDated, requireRuleScopes, ruleIn, storedRule } from './rules/rule.ts'
 
@@ -48,6 +49,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   const [current] = await Promise.all([
     found(query, 'segment'),
     rule && checkReferences(service, rule.condition),
+    rule && requireNoCircle(service, rule.condition, id),
     market ? requireRoomForMarket(service, ['patch', 'market'], id) : undefined,
     watched ? requireRoomForWatched(service, ['patch', 'watched'], id) : undefined,
   ])

@@ -58,6 +58,41 @@ export const filterTexts = {
     en: 'cannot be told of a past day, as a watched segment needs it',
     vi: 'không thể biết của một ngày đã qua, điều mà phân khúc được theo dõi cần',
   },
+  unnamedSegment: {
+    code: 'REQUIRED',
+    en: 'asks about all segments, its own too: name them by "segment", in "some" or "none"',
+    vi: 'hỏi về mọi phân khúc, kể cả chính nó: hãy nêu tên bằng "segment" trong "some" hoặc "none"',
+  },
+  asksAboutItself: {
+    code: 'INCONSISTENT',
+    en: 'asks about this segment, which cannot rest on itself',
+    vi: 'hỏi về chính phân khúc này, vốn không thể dựa vào chính nó',
+  },
+  ruleOfUnnamedSegments: {
+    code: 'REQUIRED',
+    en: 'The rule asks about all segments.',
+    vi: 'Quy tắc hỏi về mọi phân khúc.',
+  },
+  circularRule: {
+    code: 'INCONSISTENT',
+    en: 'The rule leads back to its own segment.',
+    vi: 'Quy tắc quay lại chính phân khúc của nó.',
+  },
+  noGroupKey: {
+    code: 'UNKNOWN_FIELD',
+    en: 'is no key of these rows',
+    vi: 'không phải là khóa gộp nhóm của các dòng này',
+  },
+  levelOfRegionsOnly: {
+    code: 'INCONSISTENT',
+    en: 'goes with REGION alone',
+    vi: 'chỉ đi cùng REGION',
+  },
+  moreGroups: {
+    code: 'TOO_MANY',
+    en: 'There would be more than {max} groups.',
+    vi: 'Sẽ có nhiều hơn {max} nhóm.',
+  },
   undatedRule: {
     code: 'INCONSISTENT',
     en: 'The rule asks what cannot be told of a past day.',

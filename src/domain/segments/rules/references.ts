@@ -10,6 +10,7 @@ import type { Reference } from '../../filters/field.ts'
 import { UserError } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
+import { unnamedSegments } from './memberships.ts'
 
 /** What is there to be named for everybody: of other rows a rule may name what is gone. */
 const tables: { [Kind in IdKind]?: SQLiteTable & { id: SQLiteColumn } } = {
@@ -21,10 +22,13 @@ const tables: { [Kind in IdKind]?: SQLiteTable & { id: SQLiteColumn } } = {
 }
 
 /**
- * What a rule names must be there: a condition that cannot apply would change whom the rule means.
- * @throws UserError `INVALID_INPUT` with one issue for each row that is not there
+ * What a rule names must be there: a condition that cannot apply would change whom the rule means. And segments that it
+ * asks about must be named.
+ * @throws UserError `INVALID_INPUT` with one issue for each row that is not there, or for each that is not named
  */
 export async function checkReferences({ db }: Service, rule: Condition): Promise<void> {
+  const unnamed = unnamedSegments(rule)
+  if (unnamed.length > 0) throw new UserError('INVALID_INPUT', say('ruleOfUnnamedSegments'), unnamed)
   const references = [...partsOf(rule)].flatMap(part =>
     part.kind === 'FIELD' ? (part.test.references ?? []) : [],
   )
