@@ -103,7 +103,7 @@ describe('a client with a normalised cache', () => {
   }
 
   const questions = (): [string, Record<string, unknown>][] => [
-    ['People', { first: 5, stages: ['PROSPECT'] }],
+    ['People', { first: 5, filter: { lifecycle: { in: ['PROSPECT'] } } }],
     ['Person', { id }],
     ['Find', { text: 'duc' }],
   ]

@@ -5,9 +5,9 @@ export const codegenUse = `
 import { graphql, useFragment } from './index'
 import { type PeopleQuery, type PeopleQueryVariables, PersonCardFragmentDoc, type RenameMutation } from './graphql'
 
-export const variables: PeopleQueryVariables = { first: 2, stages: ['LOYAL'] }
+export const variables: PeopleQueryVariables = { first: 2, filter: { lifecycle: { in: ['LOYAL'] } } }
 // @ts-expect-error there is no such stage
-export const wrong: PeopleQueryVariables = { first: 2, stages: ['GONE'] }
+export const wrong: PeopleQueryVariables = { first: 2, filter: { lifecycle: { in: ['GONE'] } } }
 
 export const namesOf = ({ customers }: PeopleQuery): (string | null)[] =>
   (customers?.nodes ?? []).map(node => useFragment(PersonCardFragmentDoc, node).name)
