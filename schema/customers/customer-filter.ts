@@ -104,7 +104,7 @@ export const customerInputs = listInputs(customerList, {
     kind: { description: 'A person or an organisation.', values: CustomerKind },
     text: 'Every word begins a word of the name, without regard to diacritics: `nguyen` finds Nguyễn.',
     name: {
-      description: 'The name, compared without regard to diacritics and case.',
+      description: 'The name, compared without regard to diacritics, case and signs between the words.',
       order: 'By name, in Vietnamese alphabetical order.',
     },
     email: 'The primary e-mail, in lower case.',

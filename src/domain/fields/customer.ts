@@ -9,11 +9,12 @@ import {
   lifecycleStages,
 } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
-import { comparable, fold } from '../../lib/text.ts'
+import { comparable, searchForm, searchWords } from '../../lib/text.ts'
 import { attributesField } from '../filters/attributes.ts'
 import { columnOf, type Field } from '../filters/field.ts'
 import { listField } from '../filters/lists.ts'
 import {
+  type Computed,
   dayField,
   enumField,
   flagField,
@@ -35,6 +36,12 @@ import { vulnerabilityField } from './vulnerability.ts'
 
 const personal = ['customers:personal'] as const
 
+/** The name in the form that is searched, unknown of whom nobody named. */
+const searchedName: Computed = {
+  sql: columns => sql`iif(${columnOf(columns, 'name')} IS NULL, NULL, ${columnOf(columns, 'foldedName')})`,
+  nullable: true,
+}
+
 /** Every word of the text, folded, begins a word of the name. */
 const wordsField: Field = {
   input: { is: 'WORDS' },
@@ -43,9 +50,7 @@ const wordsField: Field = {
   read(raw) {
     const read = check(text(200), raw)
     if ('issues' in read) return read
-    const words = fold(read.data)
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean)
+    const words = searchWords(read.data)
     const match = words.map(word => `"${word}"*`).join(' ')
     const found = (id: unknown): SQL =>
       words.length === 0
@@ -94,7 +99,12 @@ export const customerFields = {
   id: idField('customer', customers.id, { dated: true }),
   kind: enumField(customers.kind, customerKinds),
   text: wordsField,
-  name: textField(customers.foldedName, { normal: fold, scopes: personal, order: customers.sortName }),
+  name: textField(searchedName, {
+    // A text without words is that of no name.
+    normal: value => searchForm(value) || comparable(value),
+    scopes: personal,
+    order: customers.sortName,
+  }),
   email: textField(customers.email, {
     normal: value => comparable(value).toLowerCase(),
     scopes: personal,

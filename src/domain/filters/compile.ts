@@ -84,10 +84,12 @@ function one(
   depth: number,
 ): Truth {
   const parts = of.kind === 'ALL' ? of.of : [of]
-  // What is asked of the id alone is known from the row's own key: an index on that finds the rows.
-  const { key } = relation
-  const known = parts.filter(part => key !== undefined && part.kind === 'FIELD' && part.field === 'id')
-  const others = parts.filter(part => !known.includes(part))
+  // What is asked of the id alone is known from the row's own key: an index on that finds the rows. Of a key that may
+  // lead to a row that is not there for the caller it only tells what is false or unknown.
+  const { key, within } = relation
+  const byKey = key !== undefined && (!within || asked === 'HOLDS')
+  const known = parts.filter(part => byKey && part.kind === 'FIELD' && part.field === 'id')
+  const others = within ? parts : parts.filter(part => !known.includes(part))
   const truths = known.map(part => truthOf(part, { id: columnOf(outer, key ?? '') }, moment, asked, depth))
   if (others.length > 0) {
     const { from, columns, rows } = related({ relation, to }, outer, moment, depth)

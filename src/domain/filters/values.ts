@@ -104,8 +104,8 @@ function compared(
   return sql`${left} ${sql.raw(operator)} ${first}`
 }
 
-/** Sorts behind all that texts hold. */
-const lastCharacter = '\u{10FFFF}'
+/** A byte that no UTF-8 has, behind all that texts hold. */
+const lastCharacter = sql.raw("CAST(x'FF' AS TEXT)")
 
 /** One parameter however many values; integers beyond 2^53 travel as digits. */
 function listed(values: readonly (string | number | bigint)[]): SQL {

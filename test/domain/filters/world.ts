@@ -1,0 +1,386 @@
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import fc from 'fast-check'
+import { channels } from '../../../src/database/tables/channels.ts'
+import {
+  campaignKinds,
+  campaignRegions,
+  campaigns,
+  competitors,
+  exposureKinds,
+  exposures,
+} from '../../../src/database/tables/competitors.ts'
+import {
+  consentPurposes,
+  consents,
+  customerExternalIds,
+  customerKinds,
+  customers,
+  genders,
+  lifecycleStages,
+} from '../../../src/database/tables/customers.ts'
+import {
+  type FollowUpReason,
+  followUpOutcomes,
+  followUpStates,
+  followUps,
+  followUpTactics,
+} from '../../../src/database/tables/follow-ups.ts'
+import { interactionKinds, interactions } from '../../../src/database/tables/interactions.ts'
+import { rfmScales } from '../../../src/database/tables/models.ts'
+import { policies } from '../../../src/database/tables/policies.ts'
+import { regions } from '../../../src/database/tables/regions.ts'
+import { segmentMembers, segments } from '../../../src/database/tables/segments.ts'
+import { staffMembers } from '../../../src/database/tables/staff.ts'
+import {
+  exclusionReasons,
+  memberVerdicts,
+  vulnerabilityFlags,
+  vulnerabilityGrades,
+  vulnerabilityMembers,
+  vulnerabilitySnapshots,
+} from '../../../src/database/tables/vulnerability.ts'
+import { dayOf } from '../../support/days.ts'
+import type { TestService } from '../../support/service.ts'
+
+export const asOf = dayOf('2026-03-02')
+const dayMs = 86_400_000
+/** Of the workspace: seven hours before Greenwich, all the year. */
+export const startOf = (day: number) => day * dayMs - 7 * 3_600_000
+
+const pick = <Value>(values: readonly Value[]) => fc.constantFrom(...values)
+const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3 })
+const upTo = (most: number) => fc.integer({ min: 1, max: most })
+
+/** How many rows of a kind there are to refer to. */
+export const counts = {
+  ...{ staffMember: 2, competitor: 2, campaign: 4, segment: 3, customer: 12 },
+  ...{ interaction: 30, exposure: 12, followUp: 15, consent: 15, vulnerabilitySnapshot: 6 },
+}
+
+/** Two countries with a province or two, of a ward or two: ids say where a region lies (12 in 1, 121 in 12). */
+export const regionIds = [1, 11, 111, 112, 12, 2, 21]
+
+/** The cut points and cells by which the customers are scored. */
+export const scale = {
+  recency: [asOf - 3, asOf - 1, asOf, null],
+  frequency: [1, 2, null, 4],
+  monetary: ['-1', '0', '3', null],
+  cells: [
+    { name: 'an', recency: [1, 3], frequency: [2, 3], monetary: [2, 4] },
+    { name: 'An', recency: [2, 5], frequency: [1, 5], monetary: [1, 3] },
+  ],
+} as const
+
+/** Few values, so that questions meet rows: those of the rows, and those asked about. */
+export const values = {
+  day: fc.integer({ min: asOf - 4, max: asOf + 2 }),
+  instant: fc
+    .tuple(fc.integer({ min: asOf - 3, max: asOf + 2 }), pick([-1, 0, 1, 43_200_000]))
+    .map(([day, after]) => startOf(day) + after),
+  count: fc.integer({ min: 0, max: 4 }),
+  amount: fc.integer({ min: -2, max: 5 }),
+  label: pick(['an', 'An', 'an nam', 'ân', 'b\u{1F600}', 'b\u{10FFFF}']),
+  word: pick(['an', 'an nam', 'nam an', 'o neil', 'binh']),
+  email: pick(['an@example.com', 'an.nam@example.com', 'b@example.com']),
+  phone: pick(['+84901234567', '+84901234568', '+842838221234']),
+}
+
+/** As Drizzle takes them. */
+const plainObjects = { noNullPrototype: true } as const
+const none = <Value>() => fc.constant<Value[]>([])
+
+const stamp = fc.record({
+  ...{ createdAt: values.instant, updatedAt: values.instant },
+  ...{ version: fc.constant(1), changeId: fc.constant(0) },
+})
+const record = <Value extends object>(shape: { [Name in keyof Value]: fc.Arbitrary<Value[Name]> }) =>
+  fc.tuple(fc.record(shape), stamp, fc.boolean()).map(([row, stamps, synthetic]) => ({
+    ...row,
+    ...stamps,
+    synthetic,
+  }))
+
+const attribute = fc.oneof(
+  fc.constant(null),
+  fc.boolean(),
+  values.count,
+  pick([0.5, 1.5]),
+  values.label,
+  fc.constant([1]),
+)
+
+const customer = record({
+  kind: pick(customerKinds),
+  called: fc.oneof(
+    { weight: 4, arbitrary: values.word.map(word => ({ name: word, foldedName: word })) },
+    // Nobody said a name, or one without words.
+    pick([null, '\u2014']).map(name => ({ name, foldedName: '' })),
+  ),
+  sortName: values.label,
+  email: maybe(values.email),
+  phone: maybe(values.phone),
+  gender: maybe(pick(genders)),
+  birthDate: maybe(values.day),
+  acquisitionSource: maybe(values.label),
+  ownerId: maybe(upTo(counts.staffMember)),
+  regionId: maybe(pick(regionIds)),
+  preferredChannels: fc.subarray(channels.slice(0, 3)),
+  forbiddenChannels: fc.subarray(channels.slice(0, 3)),
+  attributes: fc.record(
+    { a: attribute, 'b c': fc.record({ a: attribute }, { requiredKeys: [], ...plainObjects }) },
+    { requiredKeys: [], ...plainObjects },
+  ),
+  lifecycle: pick(lifecycleStages),
+  lifecycleSince: maybe(values.day),
+  firstPurchaseOn: maybe(values.day),
+  lastPurchaseOn: maybe(values.day),
+  purchaseDays: values.count,
+  netSpend: values.amount.map(BigInt),
+  netSpendYear: values.amount.map(BigInt),
+  cycleDoubled: maybe(fc.integer({ min: 0, max: 8 })),
+  relationshipLevel: upTo(5),
+}).map(({ called, ...row }) => ({ ...row, ...called }))
+
+const { direction, stage } = interactions
+
+const interaction = record({
+  customerId: upTo(counts.customer),
+  occurredAt: values.instant,
+  day: values.day,
+  kind: pick(['PURCHASE', 'PURCHASE', 'REFUND', ...interactionKinds] as const),
+  channel: maybe(pick(channels.slice(0, 3))),
+  subchannel: maybe(values.label),
+  direction: maybe(pick(direction.enumValues)),
+  stage: maybe(pick(stage.enumValues)),
+  staffId: maybe(upTo(counts.staffMember)),
+  amount: maybe(fc.nat(5)),
+  cost: maybe(fc.nat(5)),
+  score: maybe(values.count),
+  cancelled: fc.boolean(),
+  source: maybe(values.label),
+})
+
+const exposure = record({
+  campaignId: upTo(counts.campaign),
+  customerId: upTo(counts.customer),
+  kind: pick(exposureKinds),
+  confidence: values.count,
+  recordedBy: maybe(upTo(counts.staffMember)),
+})
+
+const followUp = record({
+  customerId: upTo(counts.customer),
+  tactic: pick(followUpTactics),
+  state: pick(followUpStates),
+  dueOn: values.day,
+  expiresOn: maybe(values.day),
+  snoozedUntil: maybe(values.day),
+  ownerId: maybe(upTo(counts.staffMember)),
+  claimedBy: maybe(upTo(counts.staffMember)),
+  claimedAt: maybe(values.instant),
+  closedAt: maybe(values.instant),
+  outcome: maybe(pick(followUpOutcomes)),
+  reasons: none<FollowUpReason>(),
+  netSpendYear: values.amount.map(BigInt),
+  createdOn: values.day,
+}).map(({ synthetic: _, ...row }) => row)
+
+const consent = record({
+  customerId: upTo(counts.customer),
+  purpose: pick(consentPurposes),
+  channel: maybe(pick(channels.slice(0, 2))),
+  given: fc.boolean(),
+  textVersion: maybe(values.label),
+  at: values.instant,
+  actor: fc.constant('key:test'),
+})
+
+const campaign = record({
+  competitorId: upTo(counts.competitor),
+  kind: pick(campaignKinds),
+  products: none<string>(),
+  sources: none<string>(),
+  firstDay: values.day,
+  lastDay: maybe(values.day),
+})
+
+const competitor = record({ sortName: values.label, aliases: none<string>(), products: none<string>() })
+
+const { scope, state, method } = vulnerabilitySnapshots
+
+const snapshot = fc.record({
+  campaignId: upTo(counts.campaign),
+  scope: pick(scope.enumValues),
+  scopeId: upTo(2),
+  method: pick(method.enumValues),
+  policyVersion: fc.constant(1),
+  asOf: values.day,
+  state: pick(state.enumValues),
+  firstDay: values.day,
+  flags: fc.subarray([...vulnerabilityFlags]),
+  sealedAt: maybe(values.instant),
+})
+
+const member = fc.record(
+  {
+    snapshotId: upTo(counts.vulnerabilitySnapshot),
+    customerId: upTo(counts.customer),
+    verdict: pick(memberVerdicts),
+    exclusion: maybe(pick(exclusionReasons)),
+    grade: maybe(pick(vulnerabilityGrades)),
+    exposed: fc.boolean(),
+    spendBaseline: values.amount.map(BigInt),
+    spendWindow: values.amount.map(BigInt),
+    purchaseDaysBaseline: values.count,
+    purchaseDaysWindow: values.count,
+    lastPurchaseOn: maybe(values.day),
+  },
+  plainObjects,
+)
+
+const some = <Value extends object>(one: fc.Arbitrary<Value>, maxLength: number, minLength = 0) =>
+  fc.array(one, { minLength, maxLength }).map(all => all.map((row, at) => ({ id: at + 1, ...row })))
+
+const all = <Value extends object>(one: fc.Arbitrary<Value>, length: number) => some(one, length, length)
+
+export const world = fc
+  .record({
+    customers: all(customer, counts.customer),
+    externalIds: fc.uniqueArray(
+      fc.record(
+        { customerId: upTo(counts.customer), source: values.label, externalId: values.label },
+        plainObjects,
+      ),
+      { maxLength: 12, selector: ({ source, externalId }) => `${source}\t${externalId}` },
+    ),
+    interactions: some(interaction, counts.interaction),
+    exposures: some(exposure, counts.exposure),
+    followUps: some(followUp, counts.followUp),
+    consents: some(consent, counts.consent),
+    memberships: fc.uniqueArray(
+      fc.record(
+        {
+          segmentId: upTo(counts.segment),
+          customerId: upTo(counts.customer),
+          joinedAt: values.instant,
+        },
+        plainObjects,
+      ),
+      { maxLength: 15, selector: ({ segmentId, customerId }) => `${segmentId}\t${customerId}` },
+    ),
+    competitors: all(competitor, counts.competitor),
+    campaigns: all(campaign, counts.campaign),
+    campaignRegions: fc.uniqueArray(
+      fc.record(
+        {
+          campaignId: upTo(counts.campaign),
+          role: pick(['TARGET', 'TARGET', 'CONTROL'] as const),
+          regionId: pick(regionIds),
+        },
+        plainObjects,
+      ),
+      { maxLength: 8, selector: row => JSON.stringify(Object.values(row)) },
+    ),
+    snapshots: all(snapshot, counts.vulnerabilitySnapshot),
+    members: fc.uniqueArray(member, {
+      maxLength: 20,
+      selector: ({ snapshotId, customerId }) => `${snapshotId}\t${customerId}`,
+    }),
+  })
+  .map(drawn => ({
+    ...drawn,
+    // What must differ, or a name that only competitors and campaigns of this world have.
+    competitors: drawn.competitors.map(row => ({ ...row, name: `an ${row.id}` })),
+    campaigns: drawn.campaigns.map(row => ({ ...row, name: `an ${row.id}` })),
+    followUps: drawn.followUps.map(row => ({ ...row, period: `${row.id}` })),
+    snapshots: drawn.snapshots.filter(
+      (row, at, rows) => rows.findIndex(one => identityOf(one) === identityOf(row)) === at,
+    ),
+  }))
+  .map(drawn => ({
+    ...drawn,
+    members: drawn.members
+      .filter(({ snapshotId }) => drawn.snapshots.some(({ id }) => id === snapshotId))
+      .toSorted((a, b) => a.snapshotId - b.snapshotId || a.customerId - b.customerId),
+  }))
+
+const identityOf = (row: object) =>
+  JSON.stringify({ ...row, id: 0, state: 0, firstDay: 0, flags: 0, sealedAt: 0 })
+
+export type World = typeof world extends fc.Arbitrary<infer Value> ? Value : never
+
+const written = { createdAt: 1, updatedAt: 2, version: 1, changeId: 0 }
+
+/** What no question of these tests is about. */
+export async function prepare({ db }: TestService): Promise<void> {
+  const { orm } = db
+  await db.write([
+    orm
+      .insert(staffMembers)
+      .values([1, 2].map(id => ({ id, name: `${id}`, sortName: `${id}`, active: true, ...written }))),
+    orm.insert(regions).values(
+      regionIds.map(id => ({
+        ...{ id, code: `${id}`, name: `${id}`, sortName: `${id}`, ...written },
+        parentId: id < 10 ? null : Math.floor(id / 10),
+      })),
+    ),
+    orm.insert(segments).values(
+      [1, 2, 3].map(id => ({
+        ...{ id, name: `${id}`, sortName: `${id}`, rule: {}, ...written },
+        ...{ memberCount: 0, unknownCount: 0, computedAt: 0 },
+      })),
+    ),
+    orm.insert(rfmScales).values({
+      ...{ day: asOf, customers: 12, watermark: 0, recency: [...scale.recency] },
+      ...{ frequency: [...scale.frequency], monetary: [...scale.monetary] },
+    }),
+    orm
+      .insert(policies)
+      .values({ kind: 'RFM', version: 99, body: { cells: scale.cells }, createdAt: 0, changeId: 0 }),
+  ])
+}
+
+/** Puts a world in the place of the one before. */
+export async function store({ db }: TestService, world: World): Promise<void> {
+  const { orm } = db
+  const into = <Table extends SQLiteTable>(table: Table, rows: Table['$inferInsert'][]) =>
+    rows.length > 0 ? [orm.insert(table).values(rows)] : []
+  await db.write(
+    [
+      ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures, interactions],
+      ...[consents, customerExternalIds, customers, campaignRegions, campaigns, competitors],
+    ].map(table => orm.delete(table)),
+  )
+  await db.write([
+    ...into(competitors, world.competitors),
+    ...into(campaigns, world.campaigns),
+    ...into(campaignRegions, world.campaignRegions),
+    ...into(customers, world.customers),
+    ...into(customerExternalIds, world.externalIds),
+    ...into(interactions, world.interactions),
+    ...into(exposures, world.exposures),
+    ...into(followUps, world.followUps),
+    ...into(consents, world.consents),
+    ...into(segmentMembers, world.memberships),
+    ...into(
+      vulnerabilitySnapshots,
+      world.snapshots.map(row => ({
+        ...row,
+        ...{ windowEnd: 0, windowDays: 1, baselineDays: 84, controlKind: 'NONE', watermark: 0 },
+        treated: {
+          ...{ members: 0, os: 0, vs: 0, literal: { os: 0, vs: 0 } },
+          excluded: {
+            NEW: 0,
+            NO_BASELINE: 0,
+            THIN_BASELINE: 0,
+            NON_POSITIVE_BASELINE: 0,
+            LAPSED_BEFORE: 0,
+            NOT_DUE: 0,
+          },
+          grades: { LAPSED: 0, SHARP: 0, MODERATE: 0 },
+        },
+      })),
+    ),
+    ...into(vulnerabilityMembers, world.members),
+  ])
+}
