@@ -74,7 +74,10 @@ export async function readSelection(session: Session, selection: RowSelection): 
 }
 
 function shapeOf({ table, columns, relations, page }: RowSelection): string {
-  const order = page?.terms.map(({ column, descending }) => (descending ? `-${column}` : column))
+  const order = page?.terms.map(
+    ({ column, descending, through }) =>
+      `${descending ? '-' : ''}${through ? `${through.relation}.` : ''}${column}`,
+  )
   const parts = [...relations].map(([name, relation]) => `${name}:${shapeOf(relation)}`)
   return `${table}(${[...columns]})${order ? `[${order}]` : ''}{${parts}}`
 }
