@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { TestService } from './service.ts'
+import { fresh, type TestService } from './service.ts'
 
 /** A purchase or refund, or anything else that happened. */
 export interface Fact {
@@ -29,13 +29,20 @@ export const insertFacts = (rows: readonly Fact[], firstId: number): SQL => sql`
     value ->> 'day', value ->> 'kind', value ->> 'amount', value ->> 'cost', ifnull(value ->> 'cancelled', 0), 0, 0,
     ifnull(value ->> 'version', 1), ifnull(value ->> 'change', 0) ${each(rows)}`
 
+/**
+ * Writes so much that a busy machine may need longer than a session waits for an answer: sent again after that, the
+ * rows would meet themselves.
+ */
+export const load = (service: TestService, statements: readonly SQL[]) =>
+  fresh(service, { writeDeadline: 50_000 }).db.write(statements)
+
 export const addCustomers = (service: TestService, ids: readonly number[]) =>
-  service.db.write([insertCustomers(ids)])
+  load(service, [insertCustomers(ids)])
 
 /** Adds the facts, and returns their ids. */
 export async function addFacts(service: TestService, facts: readonly Fact[]): Promise<number[]> {
   const [firstId, ...otherIds] = facts.map(() => service.newId())
   if (firstId === undefined) return []
-  await service.db.write([insertFacts(facts, firstId)])
+  await load(service, [insertFacts(facts, firstId)])
   return [firstId, ...otherIds]
 }

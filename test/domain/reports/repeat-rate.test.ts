@@ -6,7 +6,7 @@ import { AuthorizationError, UserError } from '../../../src/domain/service/error
 import { formatDay, instantOfLocal } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
-import { addCustomers } from '../../support/facts.ts'
+import { addCustomers, load } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
 import { nightOver, runOf } from '../../support/nights.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
@@ -217,7 +217,7 @@ describe('the repeat rate by satisfaction', () => {
         version, change_id)
       SELECT n, ${instant(at)}, 10000000 + n, ${at}, 'SURVEY_RESPONSE', ${score}, 0, 0, 0, 1, 0 FROM n`
     await addCustomers(service, range(1_001, 51_001))
-    await service.db.write([fill(1_001, 1_001, start, 1), fill(1_002, 51_001, start + 1, 2)])
+    await load(service, [fill(1_001, 1_001, start, 1), fill(1_002, 51_001, start + 1, 2)])
     const asked = fresh(service)
     const found = await readRepeatRate(asked, window(start, start + 100, 30))
     expect(found).toMatchObject({ truncated: true, all: { respondents: 50_000, observed: 50_000 } })
