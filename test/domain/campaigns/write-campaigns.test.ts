@@ -215,7 +215,7 @@ describe('the list', () => {
     ['sg', ['country']],
     ['la', ['control']],
   ])('by region %s holds what is felt there', async (code, names) => {
-    expect(await found({ region: encodeId('region', region[code] ?? 0) })).toEqual(names)
+    expect(await found({ region: { in: [encodeId('region', region[code] ?? 0)] } })).toEqual(names)
   })
 
   test.each([
@@ -223,12 +223,13 @@ describe('the list', () => {
     ['2026-02-01', ['country']],
     ['2026-02-28', ['country', 'district', 'control']],
     ['2026-03-01', ['district']],
-  ])('of %s holds what runs on the day', async (runningOn, names) => {
-    expect(await found({ runningOn })).toEqual(names)
+  ])('of %s holds what runs on the day', async (date, names) => {
+    expect(await found({ runningOn: { date } })).toEqual(names)
   })
 
   test('by competitor holds its own', async () => {
-    expect(await found({ competitor: encodeId('competitor', competitor) })).toHaveLength(3)
-    expect(await found({ competitor: encodeId('competitor', 1) })).toEqual([])
+    const of = (id: number) => found({ competitor: { id: { equals: encodeId('competitor', id) } } })
+    expect(await of(competitor)).toHaveLength(3)
+    expect(await of(1)).toEqual([])
   })
 })
