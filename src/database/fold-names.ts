@@ -1,5 +1,5 @@
 import type { Client } from '@libsql/client/http'
-import { searchForm } from '../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../lib/text.ts'
 
 /** What `folded_name` is made of, in each table that has one. */
 const places: readonly { table: string; name: string }[] = [
@@ -43,4 +43,16 @@ export async function foldNames(client: Client): Promise<void> {
       last = rows.at(-1)?.id
     }
   }
+}
+
+/** Gives campaigns of a version that ordered them by the bare name their place in the alphabet. */
+export async function orderCampaigns(client: Client): Promise<void> {
+  const { rows } = await client.execute("SELECT id, name FROM campaigns WHERE sort_name = '' AND name <> ''")
+  if (rows.length === 0) return
+  const keys = rows.map(({ id, name }) => ({ id, key: vietnameseSortKey(String(name)) }))
+  await client.execute({
+    sql: `UPDATE campaigns SET sort_name = news.value ->> 'key' FROM json_each(?) AS news
+      WHERE campaigns.id = news.value ->> 'id'`,
+    args: [JSON.stringify(keys)],
+  })
 }

@@ -1,14 +1,25 @@
 import { campaignRegions, campaigns } from '../../src/database/tables/competitors.ts'
 import { campaignList } from '../../src/domain/campaigns/list.ts'
 import type { World } from '../support/world.ts'
-import { invalid, type List, missing, type Noun, ofFirst, small, stamp, storedIn, taken } from './noun.ts'
+import {
+  invalid,
+  type List,
+  missing,
+  type Noun,
+  ofFirst,
+  small,
+  stamp,
+  storedIn,
+  taken,
+  words,
+} from './noun.ts'
 
 const list: List = {
   field: 'Query.campaigns',
   source: campaignList,
   varying: {
     ...{ firstDay: small, lastDay: [...small, null] },
-    ...{ createdAt: small, updatedAt: small },
+    ...{ createdAt: small, updatedAt: small, sortName: words },
   },
 }
 

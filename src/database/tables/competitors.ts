@@ -57,6 +57,7 @@ export const campaigns = sqliteTable(
     ...recordColumns,
     nameGiven: text('name_given'),
     foldedName: foldedName(),
+    sortName: text('sort_name').notNull().default(''),
   },
   t => [
     uniqueIndex('campaigns_identity').on(t.competitorId, t.name, t.firstDay, sql`ifnull(last_day, -1)`),

@@ -1,5 +1,5 @@
 import { campaigns, competitors } from '../../database/tables/competitors.ts'
-import { searchForm } from '../../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt } from '../regions/find.ts'
 import { requireScope } from '../service/actor.ts'
@@ -34,6 +34,7 @@ export async function createCampaign(service: Service, input: unknown): Promise<
     competitorId: fields.competitor,
     ...uniqueName(fields.name),
     foldedName: searchForm(fields.name),
+    sortName: vietnameseSortKey(fields.name),
     kind: fields.kind,
     products: fields.products ?? [],
     offer: fields.offer ?? null,

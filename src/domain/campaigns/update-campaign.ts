@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { campaignRegions, campaigns, competitors } from '../../database/tables/competitors.ts'
-import { searchForm } from '../../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import {
   findRegions,
@@ -50,7 +50,11 @@ export async function updateCampaign(service: Service, input: unknown): Promise<
       patch: {
         ...columns,
         competitorId: competitor,
-        ...(name && { ...uniqueName(name, current), foldedName: searchForm(name) }),
+        ...(name && {
+          ...uniqueName(name, current),
+          foldedName: searchForm(name),
+          sortName: vietnameseSortKey(name),
+        }),
       },
       beside: move(service, id, patch, places),
       taken: after => takenCampaign(service, ['patch'], after),

@@ -50,7 +50,10 @@ export const campaignFields = {
   lastDay: 'PLAIN',
   regions: 'PLAIN',
   controlRegions: 'PLAIN',
-} satisfies Columns<typeof campaigns, 'foldedName'> & { regions: Privacy; controlRegions: Privacy }
+} satisfies Columns<typeof campaigns, 'sortName' | 'foldedName'> & {
+  regions: Privacy
+  controlRegions: Privacy
+}
 export type CampaignFields = Told<typeof campaigns, typeof campaignFields> & {
   regions: number[]
   controlRegions: number[]

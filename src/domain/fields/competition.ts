@@ -83,7 +83,7 @@ const feltIn = (regions: readonly number[]) => sql`(
 
 export const campaignFields = {
   id: idField('campaign', campaigns.id),
-  name: textField(campaigns.name, { normal: comparable, order: true }),
+  name: textField(campaigns.name, { normal: comparable, order: campaigns.sortName }),
   kind: enumField(campaigns.kind, campaignKinds),
   firstDay: dayField(campaigns.firstDay, { order: true }),
   lastDay: dayField(campaigns.lastDay, { order: true }),

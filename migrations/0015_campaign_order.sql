@@ -1,0 +1,1 @@
+ALTER TABLE `campaigns` ADD `sort_name` text DEFAULT '' NOT NULL;
