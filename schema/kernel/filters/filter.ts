@@ -40,7 +40,7 @@ function quantifiers(table: FieldTable): InputRef<object> {
   if (known) return known
   const type = filterRef(table)
   const made: InputRef<object> = builder.inputType(name, {
-    description: `How many of the related rows are such. Of no rows at all \`none\` and \`every\` are true.`,
+    description: `How many of the related rows are such; \`{}\` means any row. Of no rows at all \`none\` and \`every\` are true.`,
     fields: t => ({
       some: t.field({ type, description: 'At least one.' }),
       none: t.field({ type, description: 'Not one.' }),

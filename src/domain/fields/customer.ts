@@ -8,7 +8,7 @@ import {
   genders,
   lifecycleStages,
 } from '../../database/tables/customers.ts'
-import { parsePhone } from '../../lib/phone.ts'
+import { parsePhone, phoneBeginnings } from '../../lib/phone.ts'
 import { comparable, searchForm, searchWords } from '../../lib/text.ts'
 import { attributesField } from '../filters/attributes.ts'
 import { columnOf, type Field } from '../filters/field.ts'
@@ -27,11 +27,10 @@ import {
 } from '../filters/values.ts'
 import { text } from '../input/fields.ts'
 import { check } from '../input/issue-words.ts'
-import { otherCell } from '../rfm/policy.ts'
 import { say } from '../wording/say.ts'
 import { lastPurchaseField, purchasesField, spendField } from './purchases.ts'
 import { regionField } from './region.ts'
-import { frequencyScore, monetaryScore, recencyScore, rfmCell } from './rfm.ts'
+import { frequencyScore, monetaryScore, recencyScore, rfmCellField } from './rfm.ts'
 import { vulnerabilityField } from './vulnerability.ts'
 
 const personal = ['customers:personal'] as const
@@ -112,6 +111,7 @@ export const customerFields = {
   phone: textField(customers.phone, {
     normal: (value, { phoneCountry }) => parsePhone(value, phoneCountry) ?? { fault: say('notPhone') },
     scopes: personal,
+    beginnings: (value, { phoneCountry }) => phoneBeginnings(value, phoneCountry),
   }),
   gender: enumField(customers.gender, genders, { scopes: personal }),
   birthDate: dayField(customers.birthDate, { scopes: personal, order: true }),
@@ -132,7 +132,7 @@ export const customerFields = {
   spend: spendField,
   purchases: purchasesField,
   lastPurchase: lastPurchaseField,
-  rfmCell: textField(rfmCell(otherCell)),
+  rfmCell: rfmCellField,
   recencyScore: integerField(recencyScore),
   frequencyScore: integerField(frequencyScore),
   monetaryScore: integerField(monetaryScore),

@@ -21,6 +21,7 @@ function truthOf(condition: Condition, columns: Columns, moment: Moment, asked: 
   switch (condition.kind) {
     case 'ALL':
     case 'ANY': {
+      if (condition.of.length === 0) return { sql: condition.kind === 'ALL' ? sql`1` : sql`0`, certain: true }
       const inner = condition.of.map(one => truthOf(one, columns, moment, asked, depth))
       const operator = condition.kind === 'ALL' ? sql` AND ` : sql` OR `
       return {

@@ -22,7 +22,7 @@ export function readCondition(
   workspace: Workspace,
   path: Issue['path'] = ['filter'],
 ): Condition | undefined {
-  const reader = new Reader(workspace)
+  const reader = new Reader(workspace, table)
   const parts = isObject(raw) && Object.values(raw).every(value => value === undefined)
   const condition = parts ? undefined : reader.read(table, raw, path, 1)
   if (reader.issues.length > 0) throw new UserError('INVALID_INPUT', say('inputNotValid'), reader.issues)
@@ -38,13 +38,18 @@ export function countQuestions(raw: unknown): number {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const everyRow: Condition = { kind: 'ALL', of: [] }
+
 class Reader {
   readonly issues: Issue[] = []
   #leaves = 0
+  /** The tables on the way from the root: a condition that came back to one would cost what its rows cost squared. */
+  readonly #trail: FieldTable[]
   readonly #workspace: Workspace
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, root: FieldTable) {
     this.#workspace = workspace
+    this.#trail = [root]
   }
 
   /** A fault is remembered and leaves nothing to ask. */
@@ -77,8 +82,7 @@ class Reader {
     if (relation) return this.#related(relation, value, path, depth)
     const field = Object.hasOwn(table.fields, name) ? table.fields[name] : undefined
     if (!field) return this.#fault(path.slice(0, -1), say('unknownField', { field: name.slice(0, 60) }))
-    if (++this.#leaves > conditionLimits.leaves)
-      return this.#fault(path, say('moreConditions', { max: conditionLimits.leaves }))
+    if (!this.#count(path)) return undefined
     const found = field.read(value, this.#workspace)
     if ('test' in found) {
       const { references = [], scopes = [] } = found.test
@@ -111,10 +115,22 @@ class Reader {
 
   #related(relation: Relation, value: unknown, path: Issue['path'], depth: number): Condition | undefined {
     const to = relation.to()
-    if (!relation.many) {
-      const of = this.read(to, value, path, depth + 1)
-      return of && { kind: 'ONE', relation, to, of, path }
-    }
+    if (this.#trail.includes(to)) return this.#fault(path, say('leadsBack'))
+    this.#trail.push(to)
+    const read = relation.many
+      ? this.#quantified(relation, to, value, path, depth)
+      : this.read(to, value, path, depth + 1)
+    this.#trail.pop()
+    return relation.many ? read : read && { kind: 'ONE', relation, to, of: read, path }
+  }
+
+  #quantified(
+    relation: Relation,
+    to: FieldTable,
+    value: unknown,
+    path: Issue['path'],
+    depth: number,
+  ): Condition | undefined {
     if (!isObject(value)) return this.#fault(path, say('notObject'))
     const asked = Object.entries(value).filter(([, one]) => one !== undefined)
     if (asked.length === 0) return this.#fault(path, say('needsQuantifier'))
@@ -126,10 +142,20 @@ class Reader {
         return []
       }
       if (inner === null) this.#fault(at, isNull)
-      const of = inner === null ? undefined : this.read(to, inner, at, depth + 1)
+      // Any row at all is meant where nothing is asked of it: that there is some, or none.
+      const any = kind !== 'EVERY' && isObject(inner) && Object.values(inner).every(one => one === undefined)
+      if (any) this.#count(path)
+      const of = any ? everyRow : inner === null ? undefined : this.read(to, inner, at, depth + 1)
       return of ? [{ kind, relation, to, of, path: at }] : []
     })
     return read.length === 1 ? read[0] : { kind: 'ALL', of: read }
+  }
+
+  /** Whether there is room for one question more. */
+  #count(path: Issue['path']): boolean {
+    if (++this.#leaves <= conditionLimits.leaves) return true
+    this.#fault(path, say('moreConditions', { max: conditionLimits.leaves }))
+    return false
   }
 
   #fault(path: Issue['path'], saying: IssueSaying): undefined {

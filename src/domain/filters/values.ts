@@ -100,7 +100,12 @@ function compared(
   const [first] = bounds
   if (operator === 'IN')
     return bounds.length === 1 ? sql`${left} = ${first}` : sql`${left} IN ${listed(bounds)}`
-  if (operator === 'STARTS') return sql`(${left} >= ${first} AND ${left} < ${first} || ${lastCharacter})`
+  if (operator === 'STARTS' && bounds.length === 0) return sql`0`
+  if (operator === 'STARTS')
+    return sql`(${sql.join(
+      bounds.map(start => sql`(${left} >= ${start} AND ${left} < ${start} || ${lastCharacter})`),
+      sql` OR `,
+    )})`
   return sql`${left} ${sql.raw(operator)} ${first}`
 }
 
@@ -327,10 +332,15 @@ export const instantField = (source: Source, options: FieldOptions = {}): Field 
 interface TextOptions extends FieldOptions {
   /** The form that is compared, or what is wrong with the text. */
   normal?: (value: string, workspace: Workspace) => string | { fault: IssueSaying }
+  /** How the compared forms begin of which the text may be the beginning, where that takes more than `normal`. */
+  beginnings?: (value: string, workspace: Workspace) => readonly string[]
 }
 
 /** A text, equal or by its beginning. */
-export const textField = (source: Source, { normal = comparable, ...options }: TextOptions = {}): Field =>
+export const textField = (
+  source: Source,
+  { normal = comparable, beginnings, ...options }: TextOptions = {},
+): Field =>
   field(
     { is: 'TEXT' },
     source,
@@ -342,9 +352,10 @@ export const textField = (source: Source, { normal = comparable, ...options }: T
         context.addIssue({ code: 'custom', message: read.fault })
         return z.NEVER
       })
-      const start = text(1_000).transform(given => {
+      const start = text(1_000).transform((given): readonly string[] => {
+        if (beginnings) return beginnings(given, workspace)
         const read = normal(given, workspace)
-        return typeof read === 'string' ? read : comparable(given)
+        return [typeof read === 'string' ? read : comparable(given)]
       })
       return z
         .strictObject({ equals: value.optional(), in: several(value), startsWith: start.optional(), empty })
@@ -355,7 +366,7 @@ export const textField = (source: Source, { normal = comparable, ...options }: T
         ...chosen(value),
         ...(value.startsWith === undefined
           ? []
-          : [{ operator: 'STARTS' as const, bounds: [fixed(value.startsWith)] }]),
+          : [{ operator: 'STARTS' as const, bounds: value.startsWith.map(fixed) }]),
       ],
       empty: value.empty,
     }),

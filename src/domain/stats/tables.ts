@@ -5,12 +5,11 @@ import { customerKinds, genders, lifecycleStages } from '../../database/tables/c
 import { followUpOutcomes, followUpStates, followUpTactics } from '../../database/tables/follow-ups.ts'
 import { interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { customerList } from '../customers/list.ts'
-import { cellOfScores } from '../fields/rfm.ts'
+import { rfmCells, rfmCode } from '../fields/rfm.ts'
 import { type Columns, columnOf } from '../filters/field.ts'
 import { followUpList } from '../follow-ups/queue.ts'
 import { interactionList } from '../interactions/list.ts'
 import type { PageSource } from '../lists/page.ts'
-import { otherCell } from '../rfm/policy.ts'
 import type { Scope } from '../service/scopes.ts'
 import {
   computedKey,
@@ -65,8 +64,14 @@ const ageBand = (columns: Columns) =>
     sql` `,
   )} ELSE ${ageBands[ageBands.length - 1]} END)`
 
-/** As of the newest scale. */
-const rfmCellOf = cellOfScores(otherCell)
+/** As of the newest scale: the scores of a row lead to the name. */
+const rfmCellKey: GroupKey = {
+  value: { is: 'TEXT' },
+  scopes: [],
+  of: (_columns, place) => sql.raw(`cell_${place}.cell`),
+  join: (columns, place) =>
+    sql`LEFT JOIN (${rfmCells}) AS ${sql.raw(`cell_${place}`)} ON ${sql.raw(`cell_${place}`)}.code = ${rfmCode(columns)}`,
+}
 
 const ofCustomers = {
   REGION: regionKey('regionId'),
@@ -77,7 +82,7 @@ const ofCustomers = {
     ['relationships:read'],
   ),
   LIFECYCLE: enumKey('lifecycle', lifecycleStages),
-  RFM_CELL: computedKey({ is: 'TEXT' }, rfmCellOf),
+  RFM_CELL: rfmCellKey,
   CUSTOMER_OWNER: staffKey('ownerId'),
   CUSTOMER_KIND: enumKey('kind', customerKinds),
   ACQUISITION_SOURCE: textKey('acquisitionSource'),

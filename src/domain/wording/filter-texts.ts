@@ -58,6 +58,11 @@ export const filterTexts = {
     en: 'cannot be told of a past day, as a watched segment needs it',
     vi: 'không thể biết của một ngày đã qua, điều mà phân khúc được theo dõi cần',
   },
+  leadsBack: {
+    code: 'INCONSISTENT',
+    en: 'leads back to rows that the condition came from: ask them there',
+    vi: 'quay lại các dòng mà điều kiện đã đi qua: hãy đặt câu hỏi ngay tại đó',
+  },
   unnamedSegment: {
     code: 'REQUIRED',
     en: 'asks about all segments, its own too: name them by "segment", in "some" or "none"',

@@ -19,7 +19,9 @@ function readRule(raw: unknown, workspace: Workspace, path: Issue['path']): Cond
 export const ruleIn = (workspace: Workspace, at: Issue['path'] = ['rule']) =>
   z.unknown().transform((given, context): { given: unknown; condition: Condition } => {
     try {
-      return { given, condition: readRule(given, workspace, at) }
+      const condition = readRule(given, workspace, at)
+      // What a document says literally has no prototype, which no column of JSON takes.
+      return { given: structuredClone(given), condition }
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       for (const { path, saying } of error.issues)
