@@ -73,6 +73,7 @@ const SearchHitType = builder.objectRef<SearchHit>('SearchHit').implement({
 builder.queryFields(t => ({
   search: t.field({
     type: [SearchHitType],
+    nullable: true,
     description:
       'What fits a text as somebody types it, within your reach; nothing for a text without anything to see. Every word is to be found in a name, in any order and without regard to diacritics (`nguyen` finds Nguyễn), or the whole text in an e-mail, a phone number in any spelling, or at the beginning of a key in another system: from three characters on anywhere within a word, below that at the beginning of one. ' +
       'Best first: a whole key, a whole name, beginnings of all words, the beginning of a key, a part of either; what fits alike by kinds in turn, customers by their last purchase and then what they spent. Texts that very many customers share are not ranked among all of them: at most the first 200 of each way of finding are, and what lies within words is looked for only where fewer than `first` begin so.',

@@ -138,7 +138,11 @@ function statsField({ field, name, table, filter, rows, tell }: StatsOptions): v
     fields: t => ({
       keys: t.expose('keys', { type: [Key], description: 'The values of the keys, in the order asked for.' }),
       count: t.exposeInt('count', { description: `How many ${rows}.` }),
-      customers: t.exposeInt('customers', { description: 'How many different customers.' }),
+      customers: t.exposeInt('customers', {
+        nullable: true,
+        description: 'How many different customers. Needs `customers:read`.',
+        authScopes: { scope: 'customers:read' },
+      }),
       ...Object.fromEntries(
         Object.entries(table.measures).map(([measure, { is }]) => [
           measure,

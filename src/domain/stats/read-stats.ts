@@ -56,12 +56,11 @@ export async function readStats(
     ),
     empty ? emptyGroups(service, keys) : null,
   ])
-  const seen = rows.reduce((sum, { count }) => sum + count, 0)
   const kept = rows.slice(0, mostGroups)
   const groups = missing ? missing(kept, measures) : kept
   return {
     groups: sorted(groups.slice(0, mostGroups), keys),
-    exact: seen <= mostRows && rows.length <= mostGroups,
+    exact: (rows[0]?.seen ?? 0) <= mostRows,
     cut: rows.length > mostGroups || groups.length > mostGroups,
   }
 }
@@ -86,18 +85,17 @@ const cell = z.record(z.string(), z.unknown())
 
 /** A row of the statement as a group. */
 const rowOf = (keys: readonly AskedKey[], measures: readonly string[]) =>
-  cell.transform(
-    (row): StatsGroup => ({
-      keys: keys.map(({ name, key }, at) => ({
-        key: name,
-        value: textOf(key.value, keyCell.parse(row[`k${at}`])),
-        label: z.string().nullable().parse(row[`label${at}`]),
-      })),
-      count: z.int().parse(row.rows),
-      customers: z.int().parse(row.customers),
-      measures: Object.fromEntries(measures.map((name, at) => [name, summaryOf(row, at)])),
-    }),
-  )
+  cell.transform((row): StatsGroup & { seen: number } => ({
+    seen: z.int().nullable().parse(row.seen) ?? 0,
+    keys: keys.map(({ name, key }, at) => ({
+      key: name,
+      value: textOf(key.value, keyCell.parse(row[`k${at}`])),
+      label: z.string().nullable().parse(row[`label${at}`]),
+    })),
+    count: z.int().parse(row.rows),
+    customers: z.int().parse(row.customers),
+    measures: Object.fromEntries(measures.map((name, at) => [name, summaryOf(row, at)])),
+  }))
 
 const digits = z.string().transform(BigInt)
 

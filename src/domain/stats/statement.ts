@@ -65,6 +65,8 @@ export function groupsOf(service: Service, table: StatsTable, { condition, keys,
     ...keys.map((_, at) => named('k', at)),
     sql`count(*) AS rows`,
     sql`count(DISTINCT customer) AS customers`,
+    // Over all groups, those too that the limit leaves out.
+    sql`sum(count(*)) OVER () AS seen`,
     ...values.flatMap((_, at) => {
       const value = named('v', at)
       return [
