@@ -52,21 +52,31 @@ export function questions(workspace: Workspace) {
     return made
   }
 
-  function conditionOf(table: FieldTable, depth: number): fc.Arbitrary<Question> {
+  /** @param trail the tables on the way there, to which no condition leads back */
+  function conditionOf(
+    table: FieldTable,
+    depth: number,
+    trail: readonly FieldTable[],
+  ): fc.Arbitrary<Question> {
     const leaf = leafOfTable(table)
     if (depth === 0) return leaf
-    const key = `${table.name} ${depth}`
-    const made = conditions.get(key) ?? compound(table, leaf, depth)
+    const key = `${trail.map(({ name }) => name)} ${depth}`
+    const made = conditions.get(key) ?? compound(table, leaf, depth, trail)
     conditions.set(key, made)
     return made
   }
 
-  function compound(table: FieldTable, leaf: fc.Arbitrary<Question>, depth: number): fc.Arbitrary<Question> {
-    const inner = conditionOf(table, depth - 1)
+  function compound(
+    table: FieldTable,
+    leaf: fc.Arbitrary<Question>,
+    depth: number,
+    trail: readonly FieldTable[],
+  ): fc.Arbitrary<Question> {
+    const inner = conditionOf(table, depth - 1, trail)
     const several = fc.array(inner, { minLength: 1, maxLength: 3 })
-    const related = Object.entries(table.relations).map(([name, relation]) =>
-      relatedOf(table, name, relation, depth - 1),
-    )
+    const related = Object.entries(table.relations)
+      .filter(([, relation]) => !trail.includes(relation.to()))
+      .map(([name, relation]) => relatedOf(table, name, relation, depth - 1, trail))
     return fc.oneof(
       { weight: 3, arbitrary: leaf },
       fc.tuple(leaf, inner).map(([one, other]) => both(one, other)),
@@ -100,9 +110,10 @@ export function questions(workspace: Workspace) {
     name: string,
     relation: Relation,
     depth: number,
+    trail: readonly FieldTable[],
   ): fc.Arbitrary<Question> {
     const to = relation.to()
-    const inner = conditionOf(to, depth)
+    const inner = conditionOf(to, depth, [...trail, to])
     const rows = (world: World) => (rowsOf(world)[to.name] ?? []).filter(row => row.sealedAt !== null)
     if (!relation.many)
       return inner.map(({ asked, truth, leaves }) => ({
@@ -130,7 +141,7 @@ export function questions(workspace: Workspace) {
   }
 
   return (table: FieldTable, depth: number): fc.Arbitrary<Question> =>
-    conditionOf(table, depth)
+    conditionOf(table, depth, [table])
       .filter(({ leaves: count }) => count <= 40)
       .map(one => ({ ...one, [fc.toStringMethod]: () => JSON.stringify(one.asked) }))
 }
