@@ -75,7 +75,10 @@ export const rfmCellField: Field = {
       test: {
         truth(columns, moment) {
           const name = found.test.truth({}, moment).sql
-          const cell = sql`${rfmCode(columns)} IN (SELECT code FROM (${rfmCells}) AS cells WHERE ${name})`
+          const code = rfmCode(columns)
+          // NULL among no cells at all would be false.
+          const cell = sql`iif(${code} IS NULL, NULL,
+            ${code} IN (SELECT code FROM (${rfmCells}) AS cells WHERE ${name}))`
           const known = emptiness?.test.truth(columns, moment).sql
           return { sql: known ? sql`${cell} AND ${known}` : cell, certain: false }
         },
