@@ -28,7 +28,7 @@ const Labels = builder.objectRef<string>('EnumLabels').implement({
 })
 
 const names = Object.keys(labels)
-const input = z.object({ names: z.array(z.enum(names)).max(names.length).nullish() })
+const input = z.object({ names: z.array(z.enum(names)).max(names.length).optional() })
 
 builder.queryField('enumLabels', t =>
   t.field({

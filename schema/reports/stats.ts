@@ -16,6 +16,7 @@ import { followUpInputs } from '../follow-ups/follow-up.ts'
 import { Money } from '../house/money.ts'
 import { builder } from '../kernel/builder.ts'
 import { conditionOf } from '../kernel/connection.ts'
+import { needs } from '../kernel/filters/filter.ts'
 import { selectedFields } from '../kernel/selection.ts'
 
 const Key = builder.objectRef<StatsKey>('StatsKey').implement({
@@ -91,9 +92,6 @@ interface StatsOptions {
   /** Of each measure. */
   tell: Readonly<Record<string, string>>
 }
-
-const needs = (scopes: readonly string[]) =>
-  scopes.length === 0 ? '' : ` Needs ${scopes.map(scope => `\`${scope}\``).join(' and ')}.`
 
 /** What each key is, where its name does not say it. */
 const keyWords: Readonly<Record<string, string>> = {

@@ -61,6 +61,8 @@ function withNull(question: object): { asked: object; path: (string | number)[] 
 const narrows = ({ name }: GraphQLArgument, { name: field }: Field) =>
   ['competitor', 'region', 'regions', 'segment'].includes(name) ||
   (field === 'modelFits' && name === 'model') ||
+  (field === 'search' && name === 'kinds') ||
+  (field === 'enumLabels' && name === 'names') ||
   (field === 'vulnerabilityTrend' && ['from', 'until'].includes(name))
 
 const narrowing = questions.flatMap(field =>
@@ -71,6 +73,7 @@ const narrowing = questions.flatMap(field =>
 
 /** What a question must be asked besides. */
 const besides: Record<string, string> = {
+  search: 'text: "lan",',
   vulnerabilityBacktest: 'windowDays: 10, windows: 1,',
   vulnerabilityDryRun: `campaign: "${encodeId('campaign', 1)}", patch: {},`,
 }

@@ -51,7 +51,8 @@ function quantifiers(table: FieldTable): InputRef<object> {
   return made
 }
 
-const needs = (scopes: readonly string[]) =>
+/** Which scopes a part takes, as its description ends. */
+export const needs = (scopes: readonly string[]) =>
   scopes.length === 0 ? '' : ` Needs ${scopes.map(scope => `\`${scope}\``).join(' and ')}.`
 
 const descriptionOf = (told: Told, { scopes }: Pick<Field | Relation, 'scopes'>) =>

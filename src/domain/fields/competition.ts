@@ -11,6 +11,7 @@ import { comparable } from '../../lib/text.ts'
 import { coveredRegions } from '../facts/covered-regions.ts'
 import { columnOf, type Field } from '../filters/field.ts'
 import { dayPoint } from '../filters/points.ts'
+import { questionField } from '../filters/question.ts'
 import {
   dayField,
   enumField,
@@ -22,7 +23,6 @@ import {
   textField,
 } from '../filters/values.ts'
 import { idOf } from '../input/fields.ts'
-import { check } from '../input/issue-words.ts'
 
 export const competitorFields = {
   id: idField('competitor', competitors.id),
@@ -33,45 +33,29 @@ export const competitorFields = {
 } satisfies Record<string, Field>
 
 /** Running on a day: an open campaign has no end. */
-const runningOnField: Field = {
-  input: { is: 'OWN' },
-  scopes: [],
-  dated: false,
-  read(raw) {
-    const read = check(dayPoint, raw)
-    if ('issues' in read) return read
-    return {
-      test: {
-        truth(columns, moment) {
-          const day = read.data(moment)
-          const lastDay = columnOf(columns, 'lastDay')
-          return {
-            sql: sql`${columnOf(columns, 'firstDay')} <= ${day} AND (${lastDay} IS NULL OR ${lastDay} >= ${day})`,
-            certain: true,
-          }
-        },
-      },
-    }
-  },
-}
+const runningOnField = questionField({
+  schema: dayPoint,
+  test: dayOf => ({
+    truth(columns, moment) {
+      const day = dayOf(moment)
+      const lastDay = columnOf(columns, 'lastDay')
+      return {
+        sql: sql`${columnOf(columns, 'firstDay')} <= ${day} AND (${lastDay} IS NULL OR ${lastDay} >= ${day})`,
+        certain: true,
+      }
+    },
+  }),
+})
 
 /** Felt in one of the regions: aimed at it, at one that lies in it, or at one that it lies in. */
-const feltField: Field = {
-  input: { is: 'OWN' },
+const feltField = questionField({
   scopes: ['regions:read'],
-  dated: false,
-  read(raw) {
-    const read = check(z.strictObject({ in: z.array(idOf('region')).min(1).max(mostValues) }), raw)
-    if ('issues' in read) return read
-    const regions = read.data.in
-    return {
-      test: {
-        truth: columns => ({ sql: sql`${columnOf(columns, 'id')} IN ${feltIn(regions)}`, certain: true }),
-        references: regions.map((id, at) => ({ kind: 'region', id, path: ['in', at] })),
-      },
-    }
-  },
-}
+  schema: z.strictObject({ in: z.array(idOf('region')).min(1).max(mostValues) }),
+  test: ({ in: regions }) => ({
+    truth: columns => ({ sql: sql`${columnOf(columns, 'id')} IN ${feltIn(regions)}`, certain: true }),
+    references: regions.map((id, at) => ({ kind: 'region', id, path: ['in', at] })),
+  }),
+})
 
 const feltIn = (regions: readonly number[]) => sql`(
   WITH RECURSIVE above(id) AS (

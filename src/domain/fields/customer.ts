@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { channels } from '../../database/tables/channels.ts'
 import {
@@ -13,6 +13,7 @@ import { comparable, searchForm, searchWords } from '../../lib/text.ts'
 import { attributesField } from '../filters/attributes.ts'
 import { columnOf, type Field } from '../filters/field.ts'
 import { listField } from '../filters/lists.ts'
+import { questionField } from '../filters/question.ts'
 import {
   type Computed,
   dayField,
@@ -26,7 +27,6 @@ import {
   textField,
 } from '../filters/values.ts'
 import { text } from '../input/fields.ts'
-import { check } from '../input/issue-words.ts'
 import { say } from '../wording/say.ts'
 import { lastPurchaseField, purchasesField, spendField } from './purchases.ts'
 import { regionField } from './region.ts'
@@ -42,56 +42,51 @@ const searchedName: Computed = {
 }
 
 /** Every word of the text, folded, begins a word of the name. */
-const wordsField: Field = {
+const wordsField = questionField({
   input: { is: 'WORDS' },
   scopes: personal,
-  dated: false,
-  read(raw) {
-    const read = check(text(200), raw)
-    if ('issues' in read) return read
-    const words = searchWords(read.data)
+  schema: text(200),
+  test(asked) {
+    const words = searchWords(asked)
     const match = words.map(word => `"${word}"*`).join(' ')
-    const found = (id: unknown): SQL =>
-      words.length === 0
-        ? sql`0`
-        : sql`${id} IN (SELECT rowid FROM customer_search WHERE customer_search MATCH ${match})`
-    return { test: { truth: columns => ({ sql: found(columnOf(columns, 'id')), certain: true }) } }
+    return {
+      truth: columns => ({
+        sql:
+          words.length === 0
+            ? sql`0`
+            : sql`${columnOf(columns, 'id')} IN (
+                SELECT rowid FROM customer_search WHERE customer_search MATCH ${match})`,
+        certain: true,
+      }),
+    }
   },
-}
-
-const consentShape = z.strictObject({
-  purpose: z.enum(consentPurposes),
-  channel: z.enum(channels).optional(),
-  given: z.boolean(),
 })
 
 /**
  * The newest entry of the ledger for a purpose and a channel, an entry for every channel counting for each; unknown
  * where nobody asked.
  */
-const consentField: Field = {
-  input: { is: 'OWN' },
+const consentField = questionField({
   scopes: personal,
-  dated: false,
-  read(raw) {
-    const read = check(consentShape, raw)
-    if ('issues' in read) return read
-    const { purpose, channel, given } = read.data
+  schema: z.strictObject({
+    purpose: z.enum(consentPurposes),
+    channel: z.enum(channels).optional(),
+    given: z.boolean(),
+  }),
+  test({ purpose, channel, given }) {
     const through =
       channel === undefined ? sql`s.channel IS NULL` : sql`(s.channel = ${channel} OR s.channel IS NULL)`
     return {
-      test: {
-        truth: columns => ({
-          sql: sql`(
-            SELECT s.given FROM consents AS s
-            WHERE s.customer_id = ${columnOf(columns, 'id')} AND s.purpose = ${purpose} AND ${through}
-            ORDER BY s.at DESC, s.id DESC LIMIT 1) = ${given ? 1 : 0}`,
-          certain: false,
-        }),
-      },
+      truth: columns => ({
+        sql: sql`(
+          SELECT s.given FROM consents AS s
+          WHERE s.customer_id = ${columnOf(columns, 'id')} AND s.purpose = ${purpose} AND ${through}
+          ORDER BY s.at DESC, s.id DESC LIMIT 1) = ${given ? 1 : 0}`,
+        certain: false,
+      }),
     }
   },
-}
+})
 
 /** What can be asked of a customer. Whatever tells of a name, an e-mail or a phone needs the personal scope. */
 export const customerFields = {

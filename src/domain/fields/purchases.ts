@@ -3,9 +3,9 @@ import * as z from 'zod'
 import { isPurchase, isTrade, netAmount } from '../facts/purchases.ts'
 import { clamped, wideSum } from '../facts/wide-sum.ts'
 import { type Columns, columnOf, type Field, type Moment, type Truth } from '../filters/field.ts'
+import { questionField } from '../filters/question.ts'
 import { amountIn } from '../filters/values.ts'
 import { dayText } from '../input/fields.ts'
-import { check } from '../input/issue-words.ts'
 import { lifecyclePolicy } from '../metrics/lifecycle.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { Workspace } from '../service/service.ts'
@@ -49,21 +49,16 @@ function checkBounds({ atLeast, atMost }: Bounds, context: z.RefinementCtx) {
 const scopes: readonly Scope[] = ['interactions:read']
 
 /** A question about purchases, read by `schema`. */
-function purchaseField<Value>(
-  schema: (workspace: Workspace) => z.ZodType<Value>,
+const purchaseField = <Value>(
+  schema: z.ZodType<Value> | ((workspace: Workspace) => z.ZodType<Value>),
   truth: (value: Value, columns: Columns, moment: Moment) => Truth,
-): Field {
-  return {
-    input: { is: 'OWN' },
+): Field =>
+  questionField({
     scopes,
     dated: true,
-    read(raw, workspace) {
-      const read = check(schema(workspace), raw)
-      if ('issues' in read) return read
-      return { test: { truth: (columns, moment) => truth(read.data, columns, moment) } }
-    },
-  }
-}
+    schema,
+    test: value => ({ truth: (columns, moment) => truth(value, columns, moment) }),
+  })
 
 /** Net spend of a window, purchases less refunds; that of no purchases is 0. */
 export const spendField = purchaseField(
@@ -88,11 +83,10 @@ export const spendField = purchaseField(
 
 /** Purchase days in a window. */
 export const purchasesField = purchaseField(
-  () =>
-    z
-      .strictObject({ ...windowFields, atLeast: count.optional(), atMost: count.optional() })
-      .superRefine(checkWindow)
-      .superRefine(checkBounds),
+  z
+    .strictObject({ ...windowFields, atLeast: count.optional(), atMost: count.optional() })
+    .superRefine(checkWindow)
+    .superRefine(checkBounds),
   (asked, columns, moment) => ({
     sql: between(
       moment.metricsHold && isWholePast(asked, moment.asOf)
@@ -108,19 +102,18 @@ export const purchasesField = purchaseField(
 
 /** Days from the last purchase day to the day of the question; unknown of somebody who never bought. */
 export const lastPurchaseField = purchaseField(
-  () =>
-    z
-      .strictObject({ withinDays: count.optional(), atLeastDaysAgo: count.optional() })
-      .superRefine(({ withinDays, atLeastDaysAgo }, context) => {
-        if (withinDays === undefined && atLeastDaysAgo === undefined)
-          context.addIssue({ code: 'custom', message: say('needsDays') })
-        if (withinDays !== undefined && atLeastDaysAgo !== undefined && withinDays < atLeastDaysAgo)
-          context.addIssue({
-            code: 'custom',
-            path: ['withinDays'],
-            message: say('belowField', { field: 'atLeastDaysAgo' }),
-          })
-      }),
+  z
+    .strictObject({ withinDays: count.optional(), atLeastDaysAgo: count.optional() })
+    .superRefine(({ withinDays, atLeastDaysAgo }, context) => {
+      if (withinDays === undefined && atLeastDaysAgo === undefined)
+        context.addIssue({ code: 'custom', message: say('needsDays') })
+      if (withinDays !== undefined && atLeastDaysAgo !== undefined && withinDays < atLeastDaysAgo)
+        context.addIssue({
+          code: 'custom',
+          path: ['withinDays'],
+          message: say('belowField', { field: 'atLeastDaysAgo' }),
+        })
+    }),
   ({ atLeastDaysAgo, withinDays }, columns, { asOf, metricsHold }) => ({
     sql: between(
       metricsHold

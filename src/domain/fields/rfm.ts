@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Columns, columnOf, type Field } from '../filters/field.ts'
+import { asksSomething } from '../filters/question.ts'
 import { type Computed, textField } from '../filters/values.ts'
 import { otherCell } from '../rfm/policy.ts'
 
@@ -54,34 +55,32 @@ export const rfmCells: SQL = sql`
     ORDER BY c.key LIMIT 1), ${otherCell}) AS cell
   FROM json_each('[1,2,3,4,5]') AS recency, json_each('[1,2,3,4,5]') AS frequency, json_each('[1,2,3,4,5]') AS monetary`
 
-/** What is asked of the name of a cell, put to the names once: a row is then found by its scores. */
-const named = textField({ sql: () => sql`cells.cell`, nullable: false })
-const scored = textField(computed(rfmCode))
+const cellField = textField(computed(rfmCode))
+/** The same of the names themselves, which are asked once: a row is then found by its scores. */
+const nameField = textField({ sql: () => sql`cells.cell`, nullable: false })
 
 /** The named cell of the scores; unknown of who never bought. */
 export const rfmCellField: Field = {
-  ...named,
+  ...cellField,
   read(raw, workspace) {
-    const { empty, ...asked } =
-      typeof raw === 'object' && raw !== null ? { empty: undefined, ...raw } : { empty: undefined }
-    const bare = typeof raw === 'object' && raw !== null && Object.keys(asked).length > 0
+    const read = cellField.read(raw, workspace)
+    if ('issues' in read) return read
+    const { empty, ...asked }: { empty?: unknown } = Object(raw)
     // Whether there is a name at all is known from the scores.
-    const emptiness = empty === undefined ? undefined : scored.read({ empty }, workspace)
-    if (emptiness && 'issues' in emptiness) return emptiness
-    if (emptiness && !bare) return emptiness
-    const found = named.read(bare ? asked : raw, workspace)
-    if ('issues' in found) return found
+    if (!asksSomething(asked)) return read
+    const named = nameField.read(asked, workspace)
+    if ('issues' in named) return named
+    const known =
+      empty === undefined ? sql`` : sql` AND ${sql.raw(empty ? 'code IS NULL' : 'code IS NOT NULL')}`
     return {
       test: {
-        truth(columns, moment) {
-          const name = found.test.truth({}, moment).sql
-          const code = rfmCode(columns)
+        truth: (columns, moment) => ({
           // NULL among no cells at all would be false.
-          const cell = sql`iif(${code} IS NULL, NULL,
-            ${code} IN (SELECT code FROM (${rfmCells}) AS cells WHERE ${name}))`
-          const known = emptiness?.test.truth(columns, moment).sql
-          return { sql: known ? sql`${cell} AND ${known}` : cell, certain: false }
-        },
+          sql: sql`(SELECT iif(code IS NULL, NULL, code IN (
+            SELECT code FROM (${rfmCells}) AS cells WHERE ${named.test.truth({}, moment).sql}))${known}
+            FROM (SELECT ${rfmCode(columns)} AS code))`,
+          certain: false,
+        }),
       },
     }
   },

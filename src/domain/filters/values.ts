@@ -20,6 +20,7 @@ import {
   type Truth,
 } from './field.ts'
 import { dayPoint, instantPoint } from './points.ts'
+import { asksSomething } from './question.ts'
 
 /** A value that no column holds. */
 export interface Computed {
@@ -120,9 +121,6 @@ function listed(values: readonly (string | number | bigint)[]): SQL {
     ? sql`(SELECT CAST(value AS INTEGER) FROM json_each(${list}))`
     : sql`(SELECT value FROM json_each(${list}))`
 }
-
-const asksSomething = <Value extends object>(value: Value) =>
-  Object.values(value).some(part => part !== undefined)
 
 const nothing = say('nothingAsked')
 

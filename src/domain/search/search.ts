@@ -44,7 +44,7 @@ export const usualHits = 20
 
 const searchInput = z.strictObject({
   text: text(200),
-  kinds: setOf(z.enum(searchKinds), searchKinds.length).nullish(),
+  kinds: setOf(z.enum(searchKinds), searchKinds.length).optional(),
   first: z
     .int()
     .min(1)
@@ -62,7 +62,14 @@ const row = z.object({ kind: z.enum(searchKinds), id: z.int(), title: z.string()
  * @throws AuthorizationError for a kind by its name that the actor may not read: others are left out
  * @throws UserError `INVALID_INPUT`
  */
-export async function search(service: Service, input: z.input<typeof searchInput>): Promise<SearchHit[]> {
+export async function search(
+  service: Service,
+  input: {
+    text: string
+    kinds?: readonly SearchKind[] | null | undefined
+    first?: number | null | undefined
+  },
+): Promise<SearchHit[]> {
   const { actor, db, workspace } = service
   for (const kind of input.kinds ?? []) requireScope(actor, scopeOf[kind])
   if (isInvisible(input.text)) return []

@@ -1,6 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { IdKind } from '../../lib/ids.ts'
-import type { Columns } from '../filters/field.ts'
+import { type Columns, columnOf } from '../filters/field.ts'
 import type { Scope } from '../service/scopes.ts'
 
 /** What the value of a group is. */
@@ -30,12 +30,6 @@ export interface GroupKey {
   named?: { names: SQL; all(level: number): SQL }
 }
 
-const own = (columns: Columns, property: string): SQLWrapper => {
-  const column = columns[property]
-  if (!column) throw new Error(`These rows have no "${property}"`)
-  return column
-}
-
 export const enumKey = (
   property: string,
   values: readonly string[],
@@ -43,13 +37,13 @@ export const enumKey = (
 ): GroupKey => ({
   value: { is: 'ENUM', values },
   scopes,
-  of: columns => sql`${own(columns, property)}`,
+  of: columns => sql`${columnOf(columns, property)}`,
 })
 
 export const textKey = (property: string, scopes: readonly Scope[] = []): GroupKey => ({
   value: { is: 'TEXT' },
   scopes,
-  of: columns => sql`${own(columns, property)}`,
+  of: columns => sql`${columnOf(columns, property)}`,
 })
 
 /** A value that no column holds. */
@@ -67,7 +61,7 @@ const staff = {
 export const staffKey = (property: string): GroupKey => ({
   value: { is: 'ID', kind: 'staffMember' },
   scopes: ['staff:read'],
-  of: columns => sql`${own(columns, property)}`,
+  of: columns => sql`${columnOf(columns, property)}`,
   named: staff,
 })
 
@@ -80,9 +74,9 @@ const month = (day: SQLWrapper) => sql`(CAST(strftime('%Y', ${day} * 86400, 'uni
 /** The day, week and month of a column of days. */
 export function dayKeys<Name extends string>(name: Name, property: string) {
   const keys: Record<string, GroupKey> = {
-    [`${name}_DAY`]: computedKey({ is: 'DAY' }, columns => sql`${own(columns, property)}`),
-    [`${name}_WEEK`]: computedKey({ is: 'WEEK' }, columns => monday(own(columns, property))),
-    [`${name}_MONTH`]: computedKey({ is: 'MONTH' }, columns => month(own(columns, property))),
+    [`${name}_DAY`]: computedKey({ is: 'DAY' }, columns => sql`${columnOf(columns, property)}`),
+    [`${name}_WEEK`]: computedKey({ is: 'WEEK' }, columns => monday(columnOf(columns, property))),
+    [`${name}_MONTH`]: computedKey({ is: 'MONTH' }, columns => month(columnOf(columns, property))),
   }
   return keys
 }
@@ -105,7 +99,7 @@ export const regionKey = (property: string): GroupKey => ({
       SELECT r.id, l.top FROM regions AS r JOIN ${names('levels', place)} AS l ON r.parent_id = l.id)`,
   join: (columns, place) =>
     sql`LEFT JOIN ${names('levels', place)} AS ${names('level', place)}
-      ON ${names('level', place)}.id = ${own(columns, property)}`,
+      ON ${names('level', place)}.id = ${columnOf(columns, property)}`,
   named: {
     names: sql`SELECT id, name FROM regions`,
     all: level => sql`
@@ -124,7 +118,7 @@ export const segmentKey = (property: string): GroupKey => ({
   of: (_columns, place) => sql`${names('membership', place)}.segment_id`,
   join: (columns, place) =>
     sql`LEFT JOIN segment_members AS ${names('membership', place)}
-      ON ${names('membership', place)}.customer_id = ${own(columns, property)}`,
+      ON ${names('membership', place)}.customer_id = ${columnOf(columns, property)}`,
   named: {
     names: sql`SELECT id, ifnull(name_given, name) AS name FROM segments`,
     all: () => sql`SELECT id, ifnull(name_given, name) AS name FROM segments`,
