@@ -39,7 +39,7 @@ const strangers: readonly { within: string; packages: RegExp; except: readonly s
   { within: 'src/lib', packages: orm, except: [] },
   { within: 'src/database', packages: transport, except: [] },
   // Migrations are files; nothing that the Worker loads may reach this one.
-  { within: 'src/database', packages: node, except: ['src/database/migrate.ts'] },
+  { within: 'src/database', packages: node, except: ['src/database/migrating/migrate.ts'] },
   { within: 'src/domain', packages: transport, except: [] },
   { within: 'src/domain', packages: node, except: [] },
   { within: 'schema', packages: node, except: [] },
@@ -96,7 +96,7 @@ test('imports go down only', async () => {
 test('nothing that the Worker loads needs the file system', async () => {
   const loaded = reachable('src/worker.ts', await house())
   expect(loaded).toContain('src/database/client.ts')
-  expect(loaded).not.toContain('src/database/migrate.ts')
+  expect(loaded).not.toContain('src/database/migrating/migrate.ts')
 })
 
 test('the dependencies are the packages that the Worker loads, no more', async () => {
@@ -138,7 +138,7 @@ test.each<[path: string, text: string]>([
 test.each<[path: string, text: string]>([
   ['src/domain/customers/create.ts', `import { commit } from '../writes/commit.ts'`],
   ['src/domain/customers/create.ts', `import { sql } from 'drizzle-orm'`],
-  ['src/database/migrate.ts', `import { fileURLToPath } from 'node:url'`],
+  ['src/database/migrating/migrate.ts', `import { fileURLToPath } from 'node:url'`],
   ['schema/kernel/select.ts', `import { sql } from 'drizzle-orm'`],
   ['src/http/app.ts', `import { schema } from '../../schema/index.ts'`],
   ['src/nightly/workflow.ts', `import { WorkflowEntrypoint } from 'cloudflare:workers'`],
@@ -150,8 +150,8 @@ test.each<[path: string, text: string]>([
 test('a file that is loaded by way of another is found', () => {
   const sources = [
     { path: 'src/worker.ts', text: `import './http/app.ts'` },
-    { path: 'src/http/app.ts', text: `export * from '../database/migrate.ts'` },
-    { path: 'src/database/migrate.ts', text: '' },
+    { path: 'src/http/app.ts', text: `export * from '../database/migrating/migrate.ts'` },
+    { path: 'src/database/migrating/migrate.ts', text: '' },
   ]
-  expect(reachable('src/worker.ts', sources)).toContain('src/database/migrate.ts')
+  expect(reachable('src/worker.ts', sources)).toContain('src/database/migrating/migrate.ts')
 })

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { migrateDatabase } from '../../../src/database/migrate.ts'
+import { migrateDatabase } from '../../../src/database/migrating/migrate.ts'
 import { startBoard } from './board.ts'
 import { startDatabaseServer } from './database-server.ts'
 import { startGateway } from './gateway.ts'

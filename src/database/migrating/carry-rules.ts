@@ -1,7 +1,7 @@
 import type { Client } from '@libsql/client/http'
-import { formatDay } from '../lib/days.ts'
-import { encodeId } from '../lib/ids.ts'
-import { currencyDecimals, formatAmount } from '../lib/money.ts'
+import { formatDay } from '../../lib/days.ts'
+import { encodeId } from '../../lib/ids.ts'
+import { currencyDecimals, formatAmount } from '../../lib/money.ts'
 
 /**
  * Gives rules of segments that a version stored which kept numbers for ids, days and amounts the form in which they

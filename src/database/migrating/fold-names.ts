@@ -1,5 +1,5 @@
 import type { Client } from '@libsql/client/http'
-import { searchForm, vietnameseSortKey } from '../lib/text.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 
 /** What `folded_name` is made of, in each table that has one. */
 const places: readonly { table: string; name: string }[] = [

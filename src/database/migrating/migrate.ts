@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url'
 import { createClient } from '@libsql/client/http'
 import { drizzle } from 'drizzle-orm/libsql/http'
 import { migrate } from 'drizzle-orm/libsql/migrator'
+import type { DatabaseConfig } from '../client.ts'
 import { carryRules } from './carry-rules.ts'
 import { carryTexts, type Namesake } from './carry-texts.ts'
-import type { DatabaseConfig } from './client.ts'
 import { foldNames, orderCampaigns } from './fold-names.ts'
 
-const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
+const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url))
 
 /**
  * Applies the migrations that the database has not seen, all of them or none, and brings stored texts into the forms

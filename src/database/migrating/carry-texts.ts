@@ -1,5 +1,5 @@
 import type { Client } from '@libsql/client/http'
-import { comparable } from '../lib/text.ts'
+import { comparable } from '../../lib/text.ts'
 
 /** Where texts identify or group: each column that is compared, with the one that keeps the text as it was given. */
 const places: readonly { table: string; texts: readonly { column: string; given: string | null }[] }[] = [
