@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
-import { newestMonthOver } from './months.ts'
+import { monthOf, newestMonthOver } from './months.ts'
 
 /** How far a report sees. */
 export interface AsOf {
@@ -24,9 +24,7 @@ const ofNewestNight = (column: SQL) => sql`
 export const newestDay = sql`(${ofNewestNight(sql`day`)})`
 
 /** `newestMonthOver` of the newest day, in SQL. */
-export const newestDayMonthOver = sql`(${ofNewestNight(sql`
-  CAST(strftime('%Y', (day + 1) * 86400, 'unixepoch') AS INTEGER) * 12
-    + CAST(strftime('%m', (day + 1) * 86400, 'unixepoch') AS INTEGER) - 2`)})`
+export const newestDayMonthOver = sql`(${ofNewestNight(sql`${monthOf(sql`(day + 1)`)} - 1`)})`
 
 const asOfRow = z.object({ day: z.int(), computedAt: z.int() })
 

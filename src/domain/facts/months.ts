@@ -1,3 +1,4 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { parseDay } from '../../lib/days.ts'
 import { monthOfDay } from '../../lib/months.ts'
 import { dayText } from '../input/fields.ts'
@@ -9,6 +10,11 @@ export function firstDayOf(month: number): number {
   if (day === null) throw new RangeError(`Not a month of the years 0001 to 9999: ${month}`)
   return day
 }
+
+/** `monthOfDay` in SQL. */
+export const monthOf = (day: SQLWrapper): SQL =>
+  sql`(CAST(strftime('%Y', ${day} * 86400, 'unixepoch') AS INTEGER) * 12
+    + CAST(strftime('%m', ${day} * 86400, 'unixepoch') AS INTEGER) - 1)`
 
 /** The newest month that is over at the end of a day. */
 export const newestMonthOver = (day: number) => monthOfDay(day + 1) - 1

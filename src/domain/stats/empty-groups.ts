@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import { formatDay, parseDay } from '../../lib/days.ts'
+import { parseDay } from '../../lib/days.ts'
 import { encodeId } from '../../lib/ids.ts'
+import { monthOfDay } from '../../lib/months.ts'
 import { exceeded } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
-import type { StatsGroup, StatsKey, Summary } from './group.ts'
+import { type StatsGroup, type StatsKey, type Summary, textOf } from './group.ts'
 import type { KeyValue } from './keys.ts'
 import { type AskedKey, mostGroups } from './statement.ts'
 
@@ -95,23 +96,14 @@ function withFound(
   return [...all.values()]
 }
 
+/** The days, weeks or months between two of them, both included: more than an answer takes are cut short. */
 function* between(is: KeyValue['is'], first: string, last: string): Generator<string> {
-  if (is === 'DAY' || is === 'WEEK') {
-    const step = is === 'DAY' ? 1 : 7
-    const end = parseDay(last) ?? 0
-    let filled = 0
-    for (let day = parseDay(first) ?? end; day <= end && filled <= mostGroups; day += step, filled++)
-      yield formatDay(day)
-  }
-  if (is === 'MONTH') {
-    let filled = 0
-    for (let month = first; month <= last && filled <= mostGroups; month = monthAfter(month), filled++)
-      yield month
-  }
+  if (is !== 'DAY' && is !== 'WEEK' && is !== 'MONTH') return
+  const step = is === 'WEEK' ? 7 : 1
+  const end = numberOf(is, last)
+  const most = numberOf(is, first) + step * mostGroups
+  for (let at = numberOf(is, first); at <= Math.min(end, most); at += step) yield textOf({ is }, at) ?? first
 }
 
-function monthAfter(month: string): string {
-  const [year = 0, ofYear = 0] = month.split('-').map(Number)
-  const next = year * 12 + ofYear
-  return `${String(Math.floor(next / 12)).padStart(4, '0')}-${String((next % 12) + 1).padStart(2, '0')}`
-}
+const numberOf = (is: 'DAY' | 'WEEK' | 'MONTH', text: string): number =>
+  is === 'MONTH' ? monthOfDay(parseDay(`${text}-01`) ?? 0) : (parseDay(text) ?? 0)

@@ -1,5 +1,6 @@
 import { formatDay } from '../../lib/days.ts'
 import { encodeId } from '../../lib/ids.ts'
+import { firstDayOf } from '../facts/months.ts'
 import type { KeyValue } from './keys.ts'
 
 /** What one measure comes to over the rows of a group that have it. */
@@ -42,10 +43,8 @@ export function textOf(value: KeyValue, found: string | number | null): string |
     case 'DAY':
     case 'WEEK':
       return formatDay(Number(found))
-    case 'MONTH': {
-      const [year, month] = [Math.floor(Number(found) / 12), (Number(found) % 12) + 1]
-      return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`
-    }
+    case 'MONTH':
+      return formatDay(firstDayOf(Number(found))).slice(0, 'YYYY-MM'.length)
     default:
       return value satisfies never
   }

@@ -1,5 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { IdKind } from '../../lib/ids.ts'
+import { monthOf } from '../facts/months.ts'
 import { type Columns, columnOf } from '../filters/field.ts'
 import type { Scope } from '../service/scopes.ts'
 
@@ -68,15 +69,12 @@ export const staffKey = (property: string): GroupKey => ({
 /** Monday of the week of a day: day 0 was a Thursday. */
 const monday = (day: SQLWrapper) => sql`(${day} - (((${day} + 3) % 7) + 7) % 7)`
 
-const month = (day: SQLWrapper) => sql`(CAST(strftime('%Y', ${day} * 86400, 'unixepoch') AS INTEGER) * 12
-  + CAST(strftime('%m', ${day} * 86400, 'unixepoch') AS INTEGER) - 1)`
-
 /** The day, week and month of a column of days. */
 export function dayKeys<Name extends string>(name: Name, property: string) {
   const keys: Record<string, GroupKey> = {
     [`${name}_DAY`]: computedKey({ is: 'DAY' }, columns => sql`${columnOf(columns, property)}`),
     [`${name}_WEEK`]: computedKey({ is: 'WEEK' }, columns => monday(columnOf(columns, property))),
-    [`${name}_MONTH`]: computedKey({ is: 'MONTH' }, columns => month(columnOf(columns, property))),
+    [`${name}_MONTH`]: computedKey({ is: 'MONTH' }, columns => monthOf(columnOf(columns, property))),
   }
   return keys
 }
