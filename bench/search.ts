@@ -14,8 +14,10 @@ import type { Stage } from './stage.ts'
 
 const customers = 200_000
 const atOnce = 2_500
-/** Shares of two staff members: one has few customers, one many. */
-const owners = [0.004, 0.02]
+/** Shares of staff members: who has few customers, who has some, many, and more than anybody could know. */
+const owners = [0.002, 0.004, 0.02, 0.1]
+/** Where the share of each ends. */
+const ends = owners.map((_, at) => owners.slice(0, at + 1).reduce((sum, share) => sum + share))
 const rounds = 20
 
 const texts: Record<string, readonly string[]> = {
@@ -122,7 +124,8 @@ async function costOf(service: Service, text: string, seen: Result[]): Promise<C
 async function load(service: Service): Promise<void> {
   await service.db.write([
     sql`INSERT INTO staff_members (id, name, sort_name, folded_name, active, created_at, updated_at, version, change_id)
-      SELECT value, 'Staff ' || value, 'STAFF', 'staff ' || value, 1, 0, 0, 1, 0 FROM json_each('[1, 2]')`,
+      SELECT value, 'Staff ' || value, 'STAFF', 'staff ' || value, 1, 0, 0, 1, 0
+      FROM json_each(${JSON.stringify(owners.map((_, at) => at + 1))})`,
   ])
   for (let at = 0; at < customers; at += atOnce) {
     const rows = Array.from({ length: atOnce }, (_, index) => customerAt(service.newId(), at + index))
@@ -152,7 +155,7 @@ function customerAt(id: number, place: number): unknown[] {
   const email = `${given}.${family}${draw.below(10_000)}@${host}`
   const phone = `+84${draw.pick(['3', '5', '7', '8', '9'])}${String(draw.below(100_000_000)).padStart(8, '0')}`
   const part = draw.part()
-  const owner = part < (owners[0] ?? 0) ? 1 : part < 1 - (owners[1] ?? 0) ? null : 2
+  const owner = ends.findIndex(end => part < end) + 1 || null
   return [
     id,
     name,

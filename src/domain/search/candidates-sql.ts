@@ -3,14 +3,15 @@ import type { Actor } from '../service/actor.ts'
 import { type Question, term, trigramsOf } from './question.ts'
 
 // Frequent words make long lists. Of each way of finding the beginning of its list is taken, so that a search costs the
-// same whatever is asked; what is taken may not fit, and is looked at afterwards.
+// same whatever is asked; what is taken may not fit, and is looked at afterwards. The full-text indexes know who owns a
+// customer, so that within them somebody's own are found among all without a look at the others.
 
 /** Of each list so many that the caller sees are taken. */
 export const mostTaken = 200
-/** Of a caller who sees only some customers they are found among so many. */
-const mostLookedAt = 8_000
+/** Of another list than a full-text one, a caller who sees only some customers finds them among so many. */
+const mostLookedAt = 1_000
 /** Who sees at most so many looks at each of them instead. */
-const few = 1_000
+const few = 500
 
 /** Trigrams that so many customers have are as good as any other frequent one. */
 const frequent = 600
@@ -28,6 +29,8 @@ export interface Candidates {
   shared: SQL[]
   /** The first `most` of a list of `(id)` and whatever else. */
   take(list: SQL, most: number): SQL
+  /** The first `most` customers as `(id)` that a full-text index finds by a query, SQL of a text. */
+  match(index: 'customer_search' | 'customer_search_parts', query: SQL, most: number): SQL
   /** Besides, where the caller sees few: a list that is made of its customers, `own (id)`. */
   ofFew(list: SQL): SQL
   /** Whether lists are to be looked at. */
@@ -39,49 +42,57 @@ export function candidates({ reach, staffId }: Actor): Candidates {
     return {
       shared: [],
       take: (list, most) => sql`SELECT * FROM (${list} LIMIT ${most})`,
+      match: (index, query, most) => sql`${matching(index, query)} LIMIT ${most}`,
       ofFew: () => sql``,
       seesMany: sql`1`,
     }
+  const owner = staffId ?? 0
   const seesMany = sql`(SELECT many FROM sees)`
   return {
     shared: [
-      // All of them: whether a customer is one costs less than a look at its row.
-      sql`own AS MATERIALIZED (SELECT id FROM customers WHERE owner_id = ${staffId ?? 0})`,
+      sql`own AS MATERIALIZED (SELECT id FROM customers WHERE owner_id = ${owner} LIMIT ${few + 1})`,
       sql`sees AS MATERIALIZED (SELECT count(*) > ${few} AS many FROM own)`,
     ],
     take: (list, most) => sql`
-      SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END)
-      WHERE id IN (SELECT id FROM own) LIMIT ${most}`,
+      SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END) AS looked_at
+      WHERE (SELECT owner_id FROM customers WHERE id = looked_at.id) = ${owner} LIMIT ${most}`,
+    match: (index, query, most) => sql`
+      ${matching(index, sql`${`${ownerTerm(owner)} AND `} || ${query}`)}
+      LIMIT CASE WHEN ${seesMany} THEN ${most} ELSE 0 END`,
     ofFew: list => sql`UNION ALL SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN 0 ELSE -1 END)`,
     seesMany,
   }
 }
 
+const matching = (index: string, query: SQL) =>
+  sql`SELECT rowid AS id FROM ${sql.identifier(index)} WHERE ${sql.identifier(index)} MATCH ${query}`
+
+/** What both full-text indexes hold of a customer's owner: `migrations/0016_search_owner.sql` makes the same of its id. */
+const ownerTerm = (owner: number): string =>
+  term(String.fromCodePoint(...[0, 16, 32].map(bits => 0xf_0000 + (Math.floor(owner / 2 ** bits) % 2 ** 16))))
+
 /** `beginning (id)`: whose name, e-mail or phone begins so, and who is looked at anyway. */
-export function beginning({ take, ofFew }: Candidates, { words, email, beginnings }: Question): SQL {
+export function beginning({ take, match, ofFew }: Candidates, { words, email, beginnings }: Question): SQL {
   const query = words.map(word => `${term(word)}*`).join(' ')
+  const begins = (column: SQL, from: string, until: string) =>
+    take(sql`SELECT id FROM customers WHERE ${column} >= ${from} AND ${column} < ${until}`, mostTaken)
   const lists = [
-    ...(words.length > 0
-      ? [sql`SELECT rowid AS id FROM customer_search WHERE customer_search MATCH ${query}`]
-      : []),
-    ...(email !== null
-      ? [sql`SELECT id FROM customers WHERE email >= ${email} AND email < ${email + end}`]
-      : []),
-    ...beginnings.map(one => sql`SELECT id FROM customers WHERE phone >= ${one} AND phone < ${`${one}:`}`),
-  ].map(list => sql`UNION ALL SELECT * FROM (${take(list, mostTaken)})`)
+    ...(words.length > 0 ? [match('customer_search', sql`${query}`, mostTaken)] : []),
+    ...(email !== null ? [begins(sql`email`, email, email + end)] : []),
+    ...beginnings.map(one => begins(sql`phone`, one, `${one}:`)),
+  ].map(list => sql`UNION ALL SELECT * FROM (${list})`)
   return sql`beginning AS MATERIALIZED (
     SELECT 0 AS id WHERE 0 ${sql.join(lists, sql` `)} ${ofFew(sql`SELECT id FROM own`)})`
 }
 
 /** `within (id)`: who has the rarest trigrams of the text, where fewer than `first` begin so. */
-export function within({ take, seesMany }: Candidates, question: Question, first: number): SQL {
+export function within({ match, seesMany }: Candidates, question: Question, first: number): SQL {
   const trigrams = trigramsOf(question).flatMap((list, at) => list.map(text => [at, term(text)]))
-  const having = (trigram: SQL) => sql`
-    SELECT rowid AS id FROM customer_search_parts WHERE customer_search_parts MATCH ${trigram}`
+  const queries = sql`(SELECT '(' || ifnull(group_concat(query, ' OR '), ${term('')}) || ')' FROM queries)`
   return sql`
     trigrams AS MATERIALIZED (
       SELECT value ->> 0 AS list, value ->> 1 AS term, key AS place,
-        (SELECT count(*) FROM (${having(sql`value ->> 1`)} LIMIT ${frequent})) AS customers
+        (SELECT count(*) FROM (${matching('customer_search_parts', sql`value ->> 1`)} LIMIT ${frequent})) AS customers
       FROM json_each(${JSON.stringify(trigrams)})
       WHERE ${seesMany} AND (SELECT count(*) FROM beginning) < ${first}),
     queries AS (
@@ -91,7 +102,7 @@ export function within({ take, seesMany }: Candidates, question: Question, first
         FROM trigrams)
       WHERE at <= ${togetherAtMost} AND (customers < ${frequent} OR fewest = ${frequent}) GROUP BY list),
     within AS (
-      ${take(having(sql`(SELECT ifnull(group_concat(query, ' OR '), ${term('')}) FROM queries)`), mostWithTrigrams)})`
+      ${match('customer_search_parts', queries, mostWithTrigrams)})`
 }
 
 /** `keys (id, external_id, external_id_given)`: whose key in another system begins so. */

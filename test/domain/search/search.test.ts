@@ -197,6 +197,12 @@ test('who sees thousands finds those of them that begin so or have it within', a
   expect(await found('lan')).toEqual([])
   expect(await found('duc')).toEqual([duc])
   expect(await found('z')).toHaveLength(20)
+  await fresh(service).db.write([
+    sql`UPDATE customers SET owner_id = iif(id % 2, ${world.binh}, ${world.an}) WHERE id IN (1002998, 1002999)`,
+  ])
+  expect(await found('zoe 2998')).toEqual([])
+  expect(await found('zoe 2999')).toEqual(['Zoe 2999'])
+  expect(await found('999')).toEqual(['Zoe 2999'])
 })
 
 describe('whatever is typed', () => {
