@@ -4,7 +4,8 @@ import type { Row } from '../../src/database/relational.ts'
 import { tableName } from '../../src/database/relations.ts'
 import { requireScopesOf } from '../../src/domain/filters/apply.ts'
 import type { Condition } from '../../src/domain/filters/condition.ts'
-import { countQuestions, readCondition } from '../../src/domain/filters/read.ts'
+import type { FieldTable } from '../../src/domain/filters/field.ts'
+import { costOfCondition, readCondition } from '../../src/domain/filters/read.ts'
 import { type Counted, mostCounted } from '../../src/domain/lists/count.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import { requireScope } from '../../src/domain/service/actor.ts'
@@ -247,10 +248,16 @@ export const pageArgs = builder.args(t => ({
 /** What one question of a filter costs: it is put to each row of the list. */
 const costOfQuestion = 20
 
-/** A page costs its entries times their largest number, and what its filter asks. */
-export const pageComplexity = (args: PageArgs) => ({
-  field: 1 + costOfQuestion * countQuestions(args.filter),
-  multiplier: Math.min(Math.max(args.first ?? args.last ?? usualPage, 1), largestPage),
+/** A page costs its entries times their largest number. */
+export const pageComplexity = ({ first, last }: PageArgs) => ({
+  field: 1,
+  multiplier: Math.min(Math.max(first ?? last ?? usualPage, 1), largestPage),
+})
+
+/** The same of a list, and what its filter asks of the rows of `table`. */
+export const listComplexity = (table: FieldTable) => (args: PageArgs) => ({
+  ...pageComplexity(args),
+  field: 1 + costOfCondition(table, args.filter, costOfQuestion),
 })
 
 /** `<Type>Order { field, direction }` over the orderings of a list. */

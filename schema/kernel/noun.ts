@@ -4,7 +4,7 @@ import type { PageSource, TableWithId } from '../../src/domain/lists/page.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import { builder, type ObjectFields, type QueryFields, type Types } from './builder.ts'
-import { connectionType, type ListArgs, pageComplexity } from './connection.ts'
+import { connectionType, type ListArgs, listComplexity } from './connection.ts'
 import { registerNode } from './node.ts'
 import { readById, readPage, resolveById, resolvePage } from './select.ts'
 
@@ -64,7 +64,7 @@ export const listOf = (
     description,
     authScopes: { scope },
     args,
-    complexity: pageComplexity,
+    complexity: listComplexity(source.fields),
     resolve: (_root, given, context, info) => readPage(context, info, source, given),
   })
 
@@ -94,7 +94,7 @@ export function relationPage(
       authScopes: { scope: of.scope },
       args,
       needs: { page, ...(by && { through: by.through }) },
-      complexity: pageComplexity,
+      complexity: listComplexity(page.source.fields),
       resolve: (row, given, context, info) => resolvePage(parent.source.table, row, given, context, info),
     }),
   )

@@ -1,6 +1,6 @@
 import type { InputRef } from '@pothos/core'
 import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql'
-import { countQuestions } from '../../src/domain/filters/read.ts'
+import { costOfCondition } from '../../src/domain/filters/read.ts'
 import type { StatsGroup, StatsKey, Summary } from '../../src/domain/stats/group.ts'
 import { readStats, type Stats } from '../../src/domain/stats/read-stats.ts'
 import { mostGroups, mostRows } from '../../src/domain/stats/statement.ts'
@@ -184,7 +184,7 @@ function statsField({ field, name, table, filter, rows, tell }: StatsOptions): v
     t.field({
       type: Type,
       nullable: true,
-      description: `Counts ${rows} within your reach by up to two keys. Each key costs 100, each question of the filter 50.`,
+      description: `Counts ${rows} within your reach by up to two keys. Each key costs 100, each question of the filter 50, and more where it looks at other rows.`,
       authScopes: { scope: table.scope },
       args: {
         filter: t.arg({ type: filter, description: 'Which ones: every part must hold.' }),
@@ -198,7 +198,7 @@ function statsField({ field, name, table, filter, rows, tell }: StatsOptions): v
         }),
       },
       complexity: ({ filter: asked, groupBy }) =>
-        100 + 100 * (groupBy?.length ?? 0) + (asked == null ? 0 : 50 * countQuestions(asked)),
+        100 + 100 * (groupBy?.length ?? 0) + costOfCondition(table.source.fields, asked, 50),
       resolve: async (_root, { filter: asked, ...grouping }, { service }, info): Promise<Answer> => {
         const condition = conditionOf(table.source, asked, service)
         const wanted = measuresIn(info, table)

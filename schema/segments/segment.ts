@@ -1,7 +1,7 @@
 import type { segments } from '../../src/database/tables/segments.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
-import { membershipTable } from '../../src/domain/fields/tables.ts'
-import { countQuestions } from '../../src/domain/filters/read.ts'
+import { customerTable, membershipTable } from '../../src/domain/fields/tables.ts'
+import { costOfCondition } from '../../src/domain/filters/read.ts'
 import { computedAt, newestRefresh } from '../../src/domain/segments/computed-at.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
 import { customerSegmentList, segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
@@ -111,9 +111,9 @@ relationPage(customerNoun, 'segments', {
   by: { source: customerSegmentList, through: 'segment' },
 })
 
-/** Each condition is asked of every customer. */
-const costOfCondition = 250
-const costOfRule = (rule: unknown) => costOfCondition * (1 + countQuestions(rule))
+/** Each question of a rule is asked of every customer. */
+const costOfQuestion = 250
+const costOfRule = (rule: unknown) => costOfQuestion + costOfCondition(customerTable, rule, costOfQuestion)
 
 const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
   description: 'Whom a rule would take in, among the customers within your reach.',
@@ -147,7 +147,7 @@ builder.queryFields(t => ({
   segmentPreview: t.field({
     type: Preview,
     nullable: true,
-    description: `Tries a rule without saving anything. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfCondition}.`,
+    description: `Tries a rule without saving anything. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfQuestion}, and more where it looks at other rows.`,
     authScopes: { scope: 'segments:read' },
     args: { rule: t.arg({ type: customerInputs.filter, required: true, description: 'The rule.' }) },
     complexity: ({ rule }) => costOfRule(rule),
@@ -166,7 +166,7 @@ const flagFields = (t: InputFields) => ({
 })
 
 mutation('segmentCreate', {
-  description: `Saves a rule under a name and finds its members at once. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfCondition}.`,
+  description: `Saves a rule under a name and finds its members at once. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfQuestion}, and more where it looks at other rows.`,
   scope: 'segments:write',
   cost: ({ rule }) => costOfRule(rule),
   input: builder.inputType('SegmentCreateInput', {
@@ -193,7 +193,7 @@ const SegmentPatch = builder.inputType('SegmentPatch', {
 })
 
 mutation('segmentUpdate', {
-  description: `Changes a segment; another rule finds its members at once. All but \`name\` and \`description\` needs \`customers:read\` and the scopes of the conditions too. Each condition of a new rule costs ${costOfCondition}.`,
+  description: `Changes a segment; another rule finds its members at once. All but \`name\` and \`description\` needs \`customers:read\` and the scopes of the conditions too. Each condition of a new rule costs ${costOfQuestion}, and more where it looks at other rows.`,
   scope: 'segments:write',
   cost: ({ patch }) => (patch.rule ? costOfRule(patch.rule) : 0),
   input: updateInput('SegmentUpdateInput', { of: 'segment', patch: SegmentPatch, subject: 'it' }),

@@ -37,6 +37,36 @@ test('trying a segment costs by the conditions of its rule, however they are nes
   expect(2 * cost(`{ any: [${Array(50).fill(one).join()}] }`)).toBeGreaterThan(limits.cost)
 })
 
+describe('a list costs by the questions of its filter', () => {
+  const costIn = (list: string, filter: string) =>
+    costOf(parse(`{ ${list}(filter: ${filter}) { nodes { id } } }`), { schema, variables: {}, context: {} })
+  const cost = (filter: string) => costIn('customers', filter)
+  const any = (one: string) => cost(`{ any: [${Array(50).fill(one).join()}] }`)
+
+  test('fifty of its own columns pass with room for more lists', () => {
+    expect(any('{ kind: { equals: PERSON } }')).toBeLessThan(limits.cost / 10)
+  })
+
+  test.each([
+    '{ vulnerability: { verdict: VULNERABLE } }',
+    '{ interactions: { some: { kind: { equals: GIFT } } } }',
+    '{ exposures: { none: {} } }',
+    '{ purchases: { atLeast: 1 } }',
+  ])('of %s a screenful passes, fifty do not', one => {
+    expect(10 * cost(one)).toBeLessThan(limits.cost)
+    expect(any(one)).toBeGreaterThan(limits.cost)
+  })
+
+  test('each quantifier counts, and what is asked of the one row that a row belongs to', () => {
+    const of = (filter: string) => cost(filter) - cost('{ kind: { equals: PERSON } }')
+    expect(of('{ interactions: { some: {}, none: { kind: { equals: GIFT } } } }')).toBe(1_620)
+    const interactions = (filter: string) => costIn('interactions', filter)
+    expect(interactions('{ customer: { consent: { purpose: CARE, given: true } } }')).toBe(
+      interactions('{ kind: { equals: GIFT } }') + 300,
+    )
+  })
+})
+
 const mutationCost = (field: string, input: string) =>
   costOf(parse(`mutation { ${field}(input: ${input}) { __typename } }`), {
     schema,

@@ -68,6 +68,7 @@ const wordsField = questionField({
  */
 const consentField = questionField({
   scopes: personal,
+  cost: 200,
   schema: z.strictObject({
     purpose: z.enum(consentPurposes),
     channel: z.enum(channels).optional(),

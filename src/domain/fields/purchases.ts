@@ -56,6 +56,7 @@ const purchaseField = <Value>(
   questionField({
     scopes,
     dated: true,
+    cost: 400,
     schema,
     test: value => ({ truth: (columns, moment) => truth(value, columns, moment) }),
   })

@@ -62,6 +62,7 @@ const nameField = textField({ sql: () => sql`cells.cell`, nullable: false })
 /** The named cell of the scores; unknown of who never bought. */
 export const rfmCellField: Field = {
   ...cellField,
+  cost: 200,
   read(raw, workspace) {
     const read = cellField.read(raw, workspace)
     if ('issues' in read) return read

@@ -24,11 +24,15 @@ import { membershipFields, segmentFields } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
 
+/** Of many rows each is looked at, of one its key leads to it. */
+const costs = { many: 800, one: 100 } as const
+
 /** The rows that have a row's id in a column. */
 const many = (to: () => FieldTable, column: string, scopes: readonly Scope[]): Relation => ({
   to,
   many: true,
   scopes,
+  cost: costs.many,
   on: (outer, inner) => sql`${columnOf(inner, column)} = ${columnOf(outer, 'id')}`,
 })
 
@@ -37,6 +41,7 @@ const one = (to: () => FieldTable, key: string, scopes: readonly Scope[]): Relat
   to,
   many: false,
   scopes,
+  cost: costs.one,
   key,
   on: (outer, inner) => sql`${columnOf(inner, 'id')} = ${columnOf(outer, key)}`,
 })

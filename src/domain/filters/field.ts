@@ -60,6 +60,8 @@ export interface Field {
   scopes: readonly Scope[]
   /** Whether it can be told of a past day. */
   dated: boolean
+  /** What the question costs a request besides that of a column: it reads other rows for each row. */
+  cost?: number
   /** The column by which a list can be ordered by it. */
   order?: OrderColumn
   /**
@@ -82,6 +84,8 @@ export interface Relation {
   to: () => FieldTable
   many: boolean
   scopes: readonly Scope[]
+  /** What a question about them costs a request besides what it asks of each. */
+  cost: number
   /** Which rows of `inner` belong to the row of `outer`. */
   on(outer: Columns, inner: Columns): SQL
   /** Of a row that belongs to one: the own column that holds its id, by which it is found without reading it. */

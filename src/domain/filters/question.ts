@@ -3,7 +3,7 @@ import { check } from '../input/issue-words.ts'
 import type { Workspace } from '../service/service.ts'
 import type { Field, Test } from './field.ts'
 
-interface Questioned<Value> extends Partial<Pick<Field, 'input' | 'column' | 'scopes' | 'dated'>> {
+interface Questioned<Value> extends Partial<Pick<Field, 'input' | 'column' | 'scopes' | 'dated' | 'cost'>> {
   /** Reads what a caller asks. */
   schema: z.ZodType<Value> | ((workspace: Workspace) => z.ZodType<Value>)
   test(value: Value): Test
@@ -16,13 +16,13 @@ export function questionField<Value>({
   dated = false,
   schema,
   test,
-  ...column
+  ...others
 }: Questioned<Value>): Field {
   return {
     input,
     scopes,
     dated,
-    ...column,
+    ...others,
     read(raw, workspace) {
       const read = check(typeof schema === 'function' ? schema(workspace) : schema, raw)
       return 'issues' in read ? read : { test: test(read.data) }

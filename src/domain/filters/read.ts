@@ -29,11 +29,25 @@ export function readCondition(
   return condition
 }
 
-/** Questions in a condition from outside, before anybody knows whether it is one: each is asked of every row. */
-export function countQuestions(raw: unknown): number {
-  if (Array.isArray(raw)) return raw.reduce<number>((sum, one) => sum + countQuestions(one), 0)
-  return isObject(raw) ? Math.max(1, countQuestions(Object.values(raw))) : 0
+/**
+ * What a condition from outside costs a request, before anybody knows whether it is one: each question is asked of every
+ * row.
+ * @param plain what a question of a column of the row costs
+ */
+export function costOfCondition(table: FieldTable, raw: unknown, plain: number): number {
+  if (Array.isArray(raw)) return sum(raw.map(one => costOfCondition(table, one, plain)))
+  if (!isObject(raw)) return 0
+  const parts = Object.entries(raw).map(([name, value]) => {
+    if (name === 'all' || name === 'any' || name === 'not') return costOfCondition(table, value, plain)
+    const relation = Object.hasOwn(table.relations, name) ? table.relations[name] : undefined
+    if (!relation) return plain + ((Object.hasOwn(table.fields, name) && table.fields[name]?.cost) || 0)
+    const asked = relation.many && isObject(value) ? Object.values(value) : [value]
+    return sum(asked.map(one => relation.cost + Math.max(plain, costOfCondition(relation.to(), one, plain))))
+  })
+  return sum(parts)
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
