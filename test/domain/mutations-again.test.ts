@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { fieldsToldBy } from '../../src/domain/changes/kinds.ts'
+import { type Scope, scopes } from '../../src/domain/service/scopes.ts'
 import { goodInput, mutations } from '../nouns/all.ts'
 import { testDatabase } from '../support/database.ts'
 import { run } from '../support/graphql.ts'
 import { documentOf } from '../support/mutations.ts'
-import { fresh, type TestService, testService } from '../support/service.ts'
+import { as, fresh, type TestService, testService } from '../support/service.ts'
 import { smallWorld, type World } from '../support/world.ts'
 
 let service: TestService
@@ -38,6 +40,28 @@ describe.each(mutations)('$name', ({ name, anew = false }) => {
     expect((await send(name)).__typename).toMatch(/Payload$/)
     expect(await trail()).toEqual(before)
   })
+})
+
+/** Those that say something personal of what is there, with what reading it takes: a right guess would change nothing. */
+const guessing = mutations.flatMap(({ name, action, anew, touches, noun }) => {
+  const told = fieldsToldBy(action)
+  const personal = touches.filter(field => told[field] === 'PERSONAL' && field !== 'externalIds')
+  const taken: Scope[] = [
+    ...(noun.read ? [noun.read] : []),
+    ...(noun.common ? [] : ['customers:personal' as const]),
+  ]
+  return anew || personal.length === 0 ? [] : taken.map(scope => [name, scope] as const)
+})
+
+test.each(guessing)('%s is written again for who lacks %s, and so cannot guess', async (name, scope) => {
+  const narrow = as(service, { scopes: new Set(scopes.filter(one => one !== scope)) })
+  const input = goodInput(world, name)
+  const before = await trail()
+  const { data, errors } = await run(narrow, documentOf(name), { input })
+  expect(data?.[name], JSON.stringify(errors)).toMatchObject({
+    __typename: expect.stringMatching(/Payload$/),
+  })
+  expect((await trail()).length).toBeGreaterThan(before.length)
 })
 
 const spelled = mutations.flatMap(one => (one.spelled ? [[one.name, one.spelled] as const] : []))

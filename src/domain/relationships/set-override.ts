@@ -8,6 +8,7 @@ import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
+import { mayRead } from '../writes/may-read.ts'
 import { firstVersion, inOrder, nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { moveLevels, noPlaces } from './levels-sql.ts'
 import { relationshipLevel } from './policy.ts'
@@ -56,7 +57,8 @@ export async function setOverride(service: Service, input: unknown): Promise<{ c
   }
   // What the same author says again changes nothing; what another says again is then the other's word.
   const next = nextVersion(service, current, values)
-  if (next === null) return result
+  const known = actor.scopes.has('relationships:read') && mayRead(actor, change.action, values)
+  if (next.same && known) return result
   const same = eq(relationshipOverrides.customerId, customer)
   return commit(
     service,

@@ -4,6 +4,7 @@ import type { Statement } from '../../database/client.ts'
 import type { Change } from '../changes/change.ts'
 import type { Service } from '../service/service.ts'
 import { commit, type TakenRules } from './commit.ts'
+import { mayRead } from './may-read.ts'
 import { nextVersion, type Patch, unchanged } from './versions.ts'
 
 interface Versioned {
@@ -29,7 +30,8 @@ interface Update<Row extends Versioned> {
 
 /**
  * Writes the next version of a row, if the update changes anything; the write fails if somebody else changed the row
- * since it was read.
+ * since it was read. An update that says only what is stored takes nothing from anybody's `expectedVersion`, but of a
+ * caller who would learn by that what it may not read.
  * @param tell the change, of the row as it was and as it is then
  * @returns `result`
  * @throws UserError `CONFLICT` where a rule of `taken` was broken
@@ -41,20 +43,21 @@ export async function updateRow<Row extends Versioned, Result>(
   tell: (before: Row, after: Row) => Change,
   result: Result,
 ): Promise<Result> {
-  const next = nextVersion(service, current, patch, beside.length > 0)
-  if (next === null) return result
-  const same = eq(table.id, current.id)
+  const next = nextVersion(service, current, patch)
+  const change = tell(current, next.after)
+  if (next.same && beside.length === 0 && mayRead(service.actor, change.action, patch)) return result
+  const row = eq(table.id, current.id)
   return commit(
     service,
-    tell(current, next.after),
+    change,
     [
-      unchanged(service, table, same, current.version),
+      unchanged(service, table, row, current.version),
       ...along,
       ...beside,
       service.db.orm
         .update(table)
         .set({ ...next.set, ...computed })
-        .where(same),
+        .where(row),
     ],
     result,
     taken?.(next.after),

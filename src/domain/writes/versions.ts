@@ -105,22 +105,18 @@ export const firstVersion = ({ now }: Service) => ({
 })
 
 /**
- * A row with what a patch says of it. An update that says only what is stored makes no version: it takes nothing from
- * anybody's `expectedVersion`.
- * @param beside whether the update changes what lies in other tables
- * @returns the columns of the next version, and the row with them; null when nothing changes
+ * A row with what a patch says of it.
+ * @returns the columns of the next version, the row with them, and whether the patch says only what is stored
  */
 export function nextVersion<Row extends { version: number }>(
   service: Service,
   current: Row,
   patch: Patch<Row>,
-  beside = false,
 ) {
   const stored = new Map<string, unknown>(Object.entries(current))
   const columns = defined(patch)
-  if (!beside && Object.entries(columns).every(([name, value]) => isSame(stored.get(name), value)))
-    return null
+  const same = Object.entries(columns).every(([name, value]) => isSame(stored.get(name), value))
   const after: Row = { ...current, ...columns }
   const version = { updatedAt: service.now, version: current.version + 1, changeId: thisChange }
-  return { set: { ...columns, ...version }, after }
+  return { set: { ...columns, ...version }, after, same }
 }

@@ -1,0 +1,29 @@
+import type { Entity } from '../changes/fields.ts'
+import { type Action, changeKinds, fieldsToldBy } from '../changes/kinds.ts'
+import type { Actor } from '../service/actor.ts'
+import type { Scope } from '../service/scopes.ts'
+import { defined } from './versions.ts'
+
+/** What reading the personal values of each entity takes. */
+const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
+  'api-key': ['api-keys:read'],
+  campaign: ['campaigns:read'],
+  competitor: ['competitors:read'],
+  consent: ['customers:read', 'customers:personal'],
+  customer: ['customers:read', 'customers:personal'],
+  exposure: ['exposures:read', 'customers:personal'],
+  'follow-up': ['follow-ups:read', 'customers:personal'],
+  interaction: ['interactions:read', 'customers:personal'],
+  night: ['nights:read'],
+  policy: ['policies:read'],
+  region: ['regions:read'],
+  segment: ['segments:read'],
+  staffMember: ['staff:read'],
+}
+
+/** Whether the actor may read everything personal that a patch says: then it may learn that it is stored already. */
+export function mayRead({ scopes }: Actor, action: Action, patch: object): boolean {
+  const fields = fieldsToldBy(action)
+  const personal = Object.keys(defined(patch)).some(name => fields[name] === 'PERSONAL')
+  return !personal || readingOf[changeKinds[action].entity].every(scope => scopes.has(scope))
+}
