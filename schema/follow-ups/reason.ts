@@ -13,7 +13,7 @@ const Fact = builder.objectRef<FollowUpReason['facts'][number]>('FollowUpFact').
   description: 'A stored fact behind a reason.',
   fields: t => ({
     type: t.exposeString('type', { description: 'SNAPSHOT, CAMPAIGN, INTERACTION or FOLLOW_UP.' }),
-    id: t.id({
+    fact: t.id({
       description: 'Its id, for `node`.',
       resolve: ({ type, id }) => encodeId(factKinds[type], id),
     }),

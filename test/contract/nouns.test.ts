@@ -15,6 +15,12 @@ test('every object with an id is a noun, whose kind of ids is said', () => {
   expect(sorted(nouns.filter(noun => noun.kind).map(noun => noun.type))).toEqual(sorted(found))
 })
 
+test('nothing else has a field `id`: clients keep objects by it', () => {
+  const nodes = schema.getPossibleTypes(assertInterfaceType(schema.getType('Node')))
+  const others = objects.filter(type => !nodes.includes(type) && type.getFields().id)
+  expect(others.map(type => type.name)).toEqual([])
+})
+
 test('every noun is one of the schema', () => {
   expect(nouns.map(noun => noun.type).filter(type => !isObjectType(schema.getType(type)))).toEqual([])
 })
