@@ -9,7 +9,7 @@ export interface Api {
 type Outcome<Payload> = Payload & {
   code?: string
   message?: string
-  issues?: { path: (string | number)[]; message: string }[]
+  issues?: { path: string[]; message: string }[]
 }
 
 interface Answer<Data> {

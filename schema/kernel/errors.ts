@@ -43,7 +43,7 @@ const IssueType = builder.objectRef<Issue>('Issue').implement({
   description: 'One thing wrong with an input.',
   fields: t => ({
     path: t.stringList({
-      description: 'From the input object to the value, list positions as numbers.',
+      description: 'From the input object to the value; positions in lists, counted from 0, are texts too.',
       resolve: issue => issue.path.map(String),
     }),
     code: t.field({

@@ -16,6 +16,7 @@ import {
 import type { RowPage, RowSelection } from '../../src/database/relational.ts'
 import { keyColumns, relationOf, tableName, tableNamed } from '../../src/database/relations.ts'
 import { type PageSource, pageWhere } from '../../src/domain/lists/page.ts'
+import { AuthorizationError, UserError } from '../../src/domain/service/errors.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Bounds, type PageArgs, pageBounds } from './connection.ts'
 import type { RelationPage } from './needs.ts'
@@ -176,13 +177,25 @@ function addPage(
   const connection = getNamedType(field.type)
   const taken = selection.relations.get(relation)
   if (!taken) {
-    selection.relations.set(relation, selectPage(walk, source, connection, [node], args, through))
+    const page = unlessRefused(() => selectPage(walk, source, connection, [node], args, through))
+    // What the arguments are refused for, the field's own resolver says, where the field stands.
+    if (!page) return
+    selection.relations.set(relation, page)
   } else if (taken.page?.signature === signatureOf(args)) {
     addEntries(walk, taken, taken.page.bounds, connection, node, through)
   } else {
     served.set(node, false)
   }
   if (!served.has(node)) served.set(node, true)
+}
+
+function unlessRefused<Read>(read: () => Read): Read | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof UserError || error instanceof AuthorizationError) return undefined
+    throw error
+  }
 }
 
 /** Adds what `nodes` and `edges { node }` of a connection ask for, and the keys its cursors are made of. */

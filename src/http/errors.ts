@@ -45,7 +45,7 @@ export function maskError(error: unknown, c: HttpContext): GraphQLError {
 export const extensionsOf = ({ code, issues, conflict }: UserError, language: Language) => ({
   code,
   issues: issues.map(({ path, saying }) => ({
-    path,
+    path: path.map(String),
     code: codeOf(saying),
     message: write(saying, language),
   })),

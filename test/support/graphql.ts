@@ -1,4 +1,13 @@
-import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, parse, validate } from 'graphql'
+import {
+  assertObjectType,
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql'
 import { schema } from '../../schema/index.ts'
 import { executeByPlan } from '../../schema/kernel/execute/execute.ts'
 import { newLoaders } from '../../schema/kernel/loaders.ts'
@@ -22,6 +31,28 @@ function validDocument(text: string): DocumentNode {
   return parsed
 }
 
+const contextOf = (service: Service, idempotencyKey: string | null = null) => ({
+  ...{ service, idempotencyKey, language: 'en' as const },
+  ...{ mutations: { count: 0, codes: [] }, loaders: newLoaders() },
+})
+
+/** Runs a query of a row's fields, as if it were the root. */
+export async function runOn(
+  service: Service,
+  { type, row }: { type: string; row: object },
+  document: string,
+  variables: Variables = {},
+): Promise<ExecutionResult> {
+  const query = assertObjectType(schema.getType(type))
+  return execute({
+    schema: new GraphQLSchema({ ...schema.toConfig(), query }),
+    document: parse(document),
+    rootValue: row,
+    variableValues: variables,
+    contextValue: contextOf(service),
+  })
+}
+
 /** Runs a document against the schema, as the HTTP layer does once it knows the caller. */
 export async function run(
   service: Service,
@@ -33,10 +64,7 @@ export async function run(
     schema,
     document: validDocument(document),
     variableValues: variables,
-    contextValue: {
-      ...{ service, idempotencyKey, language: 'en' as const },
-      ...{ mutations: { count: 0, codes: [] }, loaders: newLoaders() },
-    },
+    contextValue: contextOf(service, idempotencyKey),
   }
   return (queryPlans ? await executeByPlan(args) : null) ?? (await execute(args))
 }

@@ -65,6 +65,34 @@ describe('what is refused takes nothing else with it', () => {
     expect(answer.body.errors?.[0]?.path).toEqual(['segments'])
   })
 
+  test.each([
+    ['first: 0', ['first'], 'OUT_OF_RANGE'],
+    ['after: "nowhere"', ['after'], 'MALFORMED'],
+    ['orderBy: [{ field: SCORE }, { field: SCORE }]', ['orderBy', '1', 'field'], 'INCONSISTENT'],
+    ['filter: { any: [{ amount: { atLeast: "x" } }] }', ['filter', 'any', '0', 'amount', 'atLeast'], null],
+    ['filter: { staff: { empty: false } }', null, null],
+  ])('of a list within a list, by its %s', async (given, path, code) => {
+    const reader = (await issueKey(service, { scopes: ['customers:read', 'interactions:read'] })).key
+    const asked = (named: string) =>
+      `{ customers(first: 3) { nodes { id interactions(first: 1) { nodes { id } } ${named}: interactions(${given}) { nodes { id } } } } }`
+    for (const document of [
+      asked('others'),
+      `{ customers(first: 3) { nodes { id others: interactions(${given}) { totalCount } } } }`,
+    ]) {
+      const { body } = await graphql(reader, document)
+      const { nodes } = (body.data as { customers: { nodes: object[] } }).customers
+      expect(nodes).toEqual(Array(3).fill(expect.objectContaining({ id: expect.any(String), others: null })))
+      expect(body.errors).toMatchObject([
+        {
+          path: ['customers', 'nodes', 0, 'others'],
+          extensions: path
+            ? { code: 'INVALID_INPUT', count: 3, issues: [code ? { path, code } : { path }] }
+            : { code: 'FORBIDDEN', count: 3 },
+        },
+      ])
+    }
+  })
+
   test('of a mutation: what the others came to is told', async () => {
     const answer = await graphql(
       key,
@@ -162,10 +190,10 @@ describe('what is said to people', () => {
     const wrong = await graphql(key, '{ region(id: "nonsense") { id } segments { nodes { id } } }', {
       headers,
     })
-    const message = 'không phải là mã của khu vực'
+    const issues = [{ path: ['id'], code: 'NOT_AN_ID', message: 'không phải là mã của khu vực' }]
     expect(wrong.body.errors?.find(({ path }) => path?.[0] === 'region')).toMatchObject({
-      message,
-      extensions: { code: 'INVALID_INPUT', issues: [{ path: ['id'], code: 'NOT_AN_ID', message }] },
+      message: 'Dữ liệu nhập không hợp lệ.',
+      extensions: { code: 'INVALID_INPUT', issues },
     })
     expect(wrong.body.errors?.find(({ path }) => path?.[0] === 'segments')).toMatchObject({
       message: 'Cần có quyền "segments:read".',
@@ -233,7 +261,7 @@ describe('the values of enums in words', () => {
     const { body } = await words('(names: ["Mood"])', 'en')
     expect(body).toMatchObject({
       data: { enumLabels: null },
-      errors: [{ extensions: { issues: [{ path: ['names', 0], code: 'NOT_A_CHOICE' }] } }],
+      errors: [{ extensions: { issues: [{ path: ['names', '0'], code: 'NOT_A_CHOICE' }] } }],
     })
   })
 })

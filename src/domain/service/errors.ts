@@ -1,6 +1,6 @@
 import type { IdKind } from '../../lib/ids.ts'
 import type { Thing } from '../wording/phrases.ts'
-import { type IssueSaying, type Saying, say, write } from '../wording/say.ts'
+import { type IssueSaying, isSentence, type Saying, say, write } from '../wording/say.ts'
 
 /** One thing wrong with an input; `path` leads from the input object to the value. */
 export interface Issue {
@@ -47,7 +47,7 @@ export class UserError extends Error {
 }
 
 export const invalid = (path: Issue['path'], saying: IssueSaying) =>
-  new UserError('INVALID_INPUT', saying, [{ path, saying }])
+  new UserError('INVALID_INPUT', isSentence(saying) ? saying : say('inputNotValid'), [{ path, saying }])
 
 /** The same answer whether the row does not exist or lies outside the caller's reach. */
 export function notFound(path: Issue['path'], what: Thing): UserError {

@@ -50,6 +50,9 @@ const isIssueName = (name: string): name is IssueTextName => Object.hasOwn(issue
 
 const nameIn = (saying: string) => saying.split(' ', 1)[0] ?? ''
 
+/** Whether it stands by itself; else it goes on where the name of a value ends. */
+export const isSentence = (saying: Saying): boolean => /[.!?]$/.test(write(saying, 'en'))
+
 /** Whether a string, such as a check carries, is what can be said of a value. */
 export const isIssueSaying = (text: string): text is IssueSaying => isIssueName(nameIn(text))
 
