@@ -2,14 +2,17 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
 
-const patience = { testTimeout: 20_000, hookTimeout: 20_000 }
+const everywhere = {
+  setupFiles: ['./test/support/closing.ts'],
+  ...{ testTimeout: 20_000, hookTimeout: 20_000 },
+}
 
 /** Vite would load the ES module build beside the CommonJS one that Pothos gets from Node: two schemas' worlds. */
 const oneGraphql = { graphql: fileURLToPath(new URL('./node_modules/graphql/index.js', import.meta.url)) }
 
 const onNode = (name: string) => ({
   resolve: { alias: oneGraphql },
-  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...patience },
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...everywhere },
 })
 
 /** What `npm start` does, on processes and ports of its own: slow, and one file after another. */
@@ -47,7 +50,7 @@ export default defineConfig({
           include: ['test/worker/**/*.test.ts'],
           // All files see one Worker, so each in turn gives it a new database.
           maxWorkers: 1,
-          ...patience,
+          ...everywhere,
         },
       },
     ],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { testDatabase } from '../support/database.ts'
 import { ask, run } from '../support/graphql.ts'
@@ -20,8 +20,6 @@ beforeAll(async () => {
     interactionCorrect: { __typename: 'InteractionCorrectPayload' },
   })
 })
-
-afterAll(() => service.database.close())
 
 const query = `query ($exposure: ID!, $interaction: ID!) {
   exposure(id: $exposure) { kind evidence }

@@ -26,6 +26,13 @@ interface Report {
 
 const firstId = 1_001
 
+const opened = new Map<string, TestDatabase>()
+
+/** Ends what a test file left open, so that few databases are there at once: the server has room for so many. */
+export async function closeDatabases(): Promise<void> {
+  await Promise.all([...opened.values()].map(database => database.close()))
+}
+
 async function open(name: string): Promise<TestDatabase> {
   const gateway = inject('gateway')
   const control = async (method: string, body?: unknown): Promise<Report> => {
@@ -39,11 +46,11 @@ async function open(name: string): Promise<TestDatabase> {
   }
   await control('POST')
   const url = `${gateway}${name}/`
-  const database = openDatabase({ url })
+  const { session } = openDatabase({ url })
   let last = firstId - 1
-  return {
+  const database: TestDatabase = {
     url,
-    session: options => database.session(options),
+    session,
     newId: () => ++last,
     gateway: {
       failNext: async (fault, times = 1) => {
@@ -53,9 +60,11 @@ async function open(name: string): Promise<TestDatabase> {
       waiting: async () => (await control('GET')).waiting,
     },
     close: async () => {
-      await control('DELETE')
+      if (opened.delete(name)) await control('DELETE')
     },
   }
+  opened.set(name, database)
+  return database
 }
 
 /** A database of its own for a test file or a test. */

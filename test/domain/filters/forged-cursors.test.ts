@@ -30,7 +30,6 @@ beforeAll(async () => {
     }),
     orm.insert(segmentMembers).values(rows.map(customerId => ({ segmentId: 1, customerId, joinedAt: 1 }))),
   ])
-  return () => database.close()
 })
 
 const lists = [

@@ -19,7 +19,6 @@ beforeAll(async () => {
   const database = await testDatabase()
   service = await testService(database, { workspace: { currency: 'USD' } })
   await prepare(service)
-  return () => database.close()
 })
 
 interface Walked {

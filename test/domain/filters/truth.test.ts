@@ -37,7 +37,6 @@ beforeAll(async () => {
   const database = await testDatabase()
   service = await testService(database, { workspace: { currency: 'USD' } })
   await prepare(service)
-  return () => database.close()
 })
 
 /** What a world's rows are sorted by. */

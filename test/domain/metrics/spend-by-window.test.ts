@@ -43,7 +43,6 @@ describe('spend by window', () => {
     asOf = service.today - 1
     await nightOver(service, runOf(asOf - 400))
     await nightOver(service, runOf(asOf))
-    return () => database.close()
   })
 
   test('is what the facts add up to, for any facts and any windows', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
-import { afterAll, beforeAll, test } from 'vitest'
+import { beforeAll, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { type TestService, testService } from '../../support/service.ts'
@@ -15,8 +15,6 @@ beforeAll(async () => {
   database = await testDatabase()
   service = await testService(database)
 })
-afterAll(() => database.close())
-
 const tables = [
   'nights',
   'cohorts',

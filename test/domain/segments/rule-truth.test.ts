@@ -150,7 +150,6 @@ beforeAll(async () => {
   const database = await testDatabase()
   service = await testService(database)
   await addRegionsAndCampaigns(service, asOf)
-  return () => database.close()
 })
 
 test('a rule is true, false and unknown for exactly those for whom the definition says so, from facts and from metrics', async () => {

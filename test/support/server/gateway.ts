@@ -130,6 +130,8 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
     const { areForeign, mark, unmark } = batons(traffic.namespace)
     if (areForeign(body)) return send(to, invalidBaton)
     const unmarked = await forward(traffic.namespace, path, from, unmark(body))
+    if (unmarked.status === 404 || unmarked.status >= 500)
+      console.error(`sqld: ${traffic.namespace}: ${unmarked.status} ${unmarked.body}\n${server.output()}`)
     const answer = { ...unmarked, body: mark(unmarked.body) }
     const half = Math.floor(answer.body.length / 2)
     if (fault?.kind === 'swallow') from.socket.destroy()
@@ -146,6 +148,7 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
       const namespace = `${name}-${++made}`
       await server.fork(template, namespace)
       databases.set(name, { namespace, faults: [], requests: 0 })
+      if (traffic) await server.remove(traffic.namespace)
       return json({})
     }
     if (!traffic) return json({ error: `There is no database "${name}".` }, 404)
