@@ -56,7 +56,9 @@ const VerdictCondition: InputRef<object> = builder.inputType('VerdictCondition',
   fields: t => ({
     verdict: t.field({ type: Verdict, required: true, description: 'With this verdict.' }),
     grade: t.field({ type: Grade, description: 'Declined by this grade; with VULNERABLE only.' }),
-    campaign: t.id({ description: 'Of this campaign; of any when not said.' }),
+    campaign: t.id({
+      description: 'Of this campaign; of any when not said. An id that no campaign has finds nobody.',
+    }),
   }),
 })
 
