@@ -332,7 +332,7 @@ export function connectionType(name: string, node: ObjectRef<Types, object>) {
       }),
       totalCountExact: t.boolean({
         nullable: true,
-        description: `False where counting came to an end at ${mostCounted.toLocaleString('en')} rows: there are at least so many as \`totalCount\` says.`,
+        description: `False where counting came to an end at ${mostCounted.toLocaleString('en')} rows, or at fewer where the filter looks at others for each: there are at least so many as \`totalCount\` says.`,
         complexity: 20,
         resolve: ({ totalCount }) => totalCount?.exact ?? null,
       }),

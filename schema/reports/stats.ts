@@ -3,7 +3,7 @@ import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql'
 import { costOfCondition } from '../../src/domain/filters/read.ts'
 import type { StatsGroup, StatsKey, Summary } from '../../src/domain/stats/group.ts'
 import { readStats, type Stats } from '../../src/domain/stats/read-stats.ts'
-import { mostGroups, mostRows } from '../../src/domain/stats/statement.ts'
+import { mostGroups, mostRowsAtAll } from '../../src/domain/stats/statement.ts'
 import {
   customerStats,
   followUpStats,
@@ -174,7 +174,7 @@ function statsField({ field, name, table, filter, rows, tell }: StatsOptions): v
         },
       }),
       exact: t.boolean({
-        description: `False where there are more than ${mostRows.toLocaleString('en')} rows: the figures are then of so many of them, that is "at least".`,
+        description: `False where there are more rows to look at than an answer does: ${mostRowsAtAll.toLocaleString('en')}, fewer by keys, with measures and where the filter looks at other rows. The figures are then of so many of them, that is "at least".`,
         resolve: ({ exact, total }) => exact && (total?.exact ?? true),
       }),
       cut: t.exposeBoolean('cut', { description: 'Whether smaller groups were left out.' }),

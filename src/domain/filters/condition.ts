@@ -10,6 +10,8 @@ export interface Leaf {
   column: string | undefined
   /** Whether it can be told of a past day. */
   dated: boolean
+  /** What it costs besides a question of a column. */
+  cost: number
   scopes: readonly Scope[]
   test: Test
   path: Issue['path']

@@ -104,8 +104,17 @@ class Reader {
         ...found.test,
         references: references.map(one => ({ ...one, path: [...path, ...one.path] })),
       }
-      const { column, dated } = field
-      return { kind: 'FIELD', field: name, column, dated, scopes: [...field.scopes, ...scopes], test, path }
+      const { column, dated, cost = 0 } = field
+      return {
+        kind: 'FIELD',
+        field: name,
+        column,
+        dated,
+        cost,
+        scopes: [...field.scopes, ...scopes],
+        test,
+        path,
+      }
     }
     for (const issue of found.issues) this.#fault([...path, ...issue.path], issue.saying)
     return undefined

@@ -10,7 +10,7 @@ import { say } from '../wording/say.ts'
 import { emptyGroups } from './empty-groups.ts'
 import { type StatsGroup, type Summary, textOf } from './group.ts'
 import type { KeyValue } from './keys.ts'
-import { type AskedKey, groupsOf, mostGroups, mostRows } from './statement.ts'
+import { type AskedKey, goesOn, groupsOf, mostGroups } from './statement.ts'
 import type { StatsTable } from './tables.ts'
 
 export interface Stats {
@@ -48,19 +48,17 @@ export async function readStats(
   const { groupBy, empty } = parse(input, raw)
   const keys = (groupBy ?? []).map((asked, at) => askedKey(service, table, asked, ['groupBy', at]))
   if (keys[0] && keys[0].name === keys[1]?.name) throw invalid(['groupBy', 1, 'key'], say('orderedTwice'))
-  const [rows, missing] = await Promise.all([
-    checkedRows(
-      service.db.orm,
-      rowOf(keys, measures),
-      groupsOf(service, table, { condition, keys, measures }),
-    ),
+  const question = { condition, keys, measures }
+  const [rows, [rest], missing] = await Promise.all([
+    checkedRows(service.db.orm, rowOf(keys, measures), groupsOf(service, table, question)),
+    checkedRows(service.db.orm, restRow, goesOn(service, table, question)),
     empty ? emptyGroups(service, keys) : null,
   ])
   const kept = rows.slice(0, mostGroups)
   const groups = missing ? missing(kept, measures) : kept
   return {
     groups: sorted(groups.slice(0, mostGroups), keys),
-    exact: (rows[0]?.seen ?? 0) <= mostRows,
+    exact: rest?.more === 0,
     cut: rows.length > mostGroups || groups.length > mostGroups,
   }
 }
@@ -81,21 +79,23 @@ function askedKey(
 }
 
 const keyCell = z.union([z.int(), z.string()]).nullable()
+const restRow = z.object({ more: z.int() })
 const cell = z.record(z.string(), z.unknown())
 
 /** A row of the statement as a group. */
 const rowOf = (keys: readonly AskedKey[], measures: readonly string[]) =>
-  cell.transform((row): StatsGroup & { seen: number } => ({
-    seen: z.int().nullable().parse(row.seen) ?? 0,
-    keys: keys.map(({ name, key }, at) => ({
-      key: name,
-      value: textOf(key.value, keyCell.parse(row[`k${at}`])),
-      label: z.string().nullable().parse(row[`label${at}`]),
-    })),
-    count: z.int().parse(row.rows),
-    customers: z.int().parse(row.customers),
-    measures: Object.fromEntries(measures.map((name, at) => [name, summaryOf(row, at)])),
-  }))
+  cell.transform(
+    (row): StatsGroup => ({
+      keys: keys.map(({ name, key }, at) => ({
+        key: name,
+        value: textOf(key.value, keyCell.parse(row[`k${at}`])),
+        label: z.string().nullable().parse(row[`label${at}`]),
+      })),
+      count: z.int().parse(row.rows),
+      customers: z.int().parse(row.customers),
+      measures: Object.fromEntries(measures.map((name, at) => [name, summaryOf(row, at)])),
+    }),
+  )
 
 const digits = z.string().transform(BigInt)
 

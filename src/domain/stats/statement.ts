@@ -3,13 +3,12 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import { customers } from '../../database/tables/customers.ts'
 import type { Condition } from '../filters/condition.ts'
 import { type Columns, columnOf } from '../filters/field.ts'
+import { affordableRows, effortOf } from '../lists/effort.ts'
 import { rowsOf } from '../lists/page.ts'
 import type { Service } from '../service/service.ts'
 import type { GroupKey } from './keys.ts'
 import type { StatsTable } from './tables.ts'
 
-/** Rows that one answer looks at; of more it says "at least". */
-export const mostRows = 1_000_000
 /** Groups of one answer. */
 export const mostGroups = 1_000
 
@@ -30,13 +29,25 @@ export interface Question {
   measures: readonly string[]
 }
 
+/** Steps that a row takes a count: to be looked at, to be put into a group by a key, to be summed up. */
+const steps = { row: 2, key: 3, measure: 3 } as const
+
+/** Rows that a count of all looks at; of more it says "at least". */
+export const mostRowsAtAll = affordableRows(steps.row)
+
+/** How far an answer goes. */
+const effort = (service: Service, { source }: StatsTable, { condition, keys, measures }: Question) =>
+  effortOf(service, source, condition, steps.row + steps.key * keys.length + steps.measure * measures.length)
+
 const customer: Columns = getTableColumns(alias(customers, 'of_customer'))
 
 /**
  * Counts the rows of a list by keys, in one statement. Sums come in two halves that cannot overflow and rows as numbers
  * and texts: one row for each group, the largest first.
  */
-export function groupsOf(service: Service, table: StatsTable, { condition, keys, measures }: Question): SQL {
+export function groupsOf(service: Service, table: StatsTable, question: Question): SQL {
+  const { condition, keys, measures } = question
+  const { from, end } = effort(service, table, question)
   const columns = getTableColumns(table.source.table)
   const place = ({ ofCustomer }: AskedKey): Columns => (ofCustomer ? customer : columns)
   const id = columnOf(columns, table.customer)
@@ -65,8 +76,6 @@ export function groupsOf(service: Service, table: StatsTable, { condition, keys,
     ...keys.map((_, at) => named('k', at)),
     sql`count(*) AS rows`,
     sql`count(DISTINCT customer) AS customers`,
-    // Over all groups, those too that the limit leaves out.
-    sql`sum(count(*)) OVER () AS seen`,
     ...values.flatMap((_, at) => {
       const value = named('v', at)
       return [
@@ -81,8 +90,8 @@ export function groupsOf(service: Service, table: StatsTable, { condition, keys,
   const by = keys.map((_, at) => named('k', at))
   return sql`WITH RECURSIVE ${list(tables)},
     picked AS (
-      SELECT ${list(picked)} FROM ${table.source.table} ${sql.join(joins, sql` `)}
-      WHERE ${rowsOf(service, table.source, columns, condition) ?? sql`1`} LIMIT ${mostRows + 1}),
+      SELECT ${list(picked)} FROM ${from} ${sql.join(joins, sql` `)}
+      WHERE ${rowsOf(service, table.source, columns, condition) ?? sql`1`} ${end}),
     grouped AS (
       SELECT ${list(shown)} FROM picked ${by.length > 0 ? sql`GROUP BY ${list(by)}` : sql``}
       ORDER BY ${list([sql`rows DESC`, ...by])} LIMIT ${mostGroups + 1})
@@ -96,6 +105,12 @@ export function groupsOf(service: Service, table: StatsTable, { condition, keys,
       ),
       sql` `,
     )}`
+}
+
+/** Whether there are more rows to look at than an answer does. */
+export function goesOn(service: Service, table: StatsTable, question: Question): SQL {
+  const { most, rows } = effort(service, table, question)
+  return sql`SELECT count(*) > ${most} AS more FROM ${rows}`
 }
 
 const list = (parts: readonly SQL[]) => sql.join([...parts], sql`, `)

@@ -13,12 +13,15 @@ let service: TestService
 beforeAll(async () => {
   service = await testService(await testDatabase())
   await addCustomers(service, [1, 2])
-  await service.db.write([
-    sql`
-      WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n <= ${mostCounted})
+  const atOnce = 25_000
+  for (let from = 1; from <= mostCounted + 1; from += atOnce)
+    await service.db.write([
+      sql`
+      WITH RECURSIVE one(n) AS (
+        SELECT CAST(${from} AS INTEGER) UNION ALL SELECT n + 1 FROM one WHERE n < ${Math.min(from + atOnce - 1, mostCounted + 1)})
       INSERT INTO interactions (customer_id, occurred_at, id, day, kind, cancelled, created_at, updated_at, version, change_id)
       SELECT 1 + (n > 250), n * 60000, n, n / 1440, iif(n % 100 = 0, 'CALL', 'NOTE'), 0, 1, 1, 1, 0 FROM one`,
-  ])
+    ])
 }, 60_000)
 
 const count = async (filter: string) => {
