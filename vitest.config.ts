@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const everywhere = {
   setupFiles: ['./test/support/closing.ts'],
@@ -15,10 +16,22 @@ const onNode = (name: string) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, ...everywhere },
 })
 
-/** What `npm start` does, on processes and ports of its own: slow, and one file after another. */
+/** Files that leave nothing behind in the modules that they share: to load those takes longer than many a file. */
+const sharing = (name: string) => ({ ...onNode(name), test: { ...onNode(name).test, isolate: false } })
+
+/** What `npm start` does, on processes and ports of its own: slow. */
 const local = {
   ...onNode('local'),
-  test: { ...onNode('local').test, testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 1 },
+  test: { ...onNode('local').test, testTimeout: 120_000, hookTimeout: 120_000 },
+}
+
+/** The slowest files come first, so that no worker has nothing to do while another one is at them. */
+class LocalFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const sorted = await super.sort(files)
+    const isLocal = ({ project }: TestSpecification) => project.name === 'local'
+    return [...sorted.filter(isLocal), ...sorted.filter(file => !isLocal(file))]
+  }
 }
 
 export default defineConfig({
@@ -26,12 +39,13 @@ export default defineConfig({
     // One database server for all projects; each test file has databases of its own.
     globalSetup: './test/support/server/global-setup.ts',
     maxWorkers: 2,
+    sequence: { sequencer: LocalFirst },
     // The Worker logs each request; what a failed test logged is shown.
     silent: 'passed-only',
     projects: [
-      onNode('unit'),
-      onNode('domain'),
-      onNode('contract'),
+      sharing('unit'),
+      sharing('domain'),
+      sharing('contract'),
       local,
       {
         plugins: [
