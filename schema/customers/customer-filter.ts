@@ -51,6 +51,16 @@ const LastPurchaseCondition: InputRef<object> = builder.inputType('LastPurchaseC
   }),
 })
 
+const ProbabilityAliveCondition: InputRef<object> = builder.inputType('ProbabilityAliveCondition', {
+  description:
+    'What `repeatBuying { probabilityAlive }` is, compared with its 6 decimals. Without a purchase day, and where `fallback` stands in for a fit, only `empty` is true or false, all else is unknown.',
+  fields: t => ({
+    atLeast: t.float({ description: 'This or more, 0 to 1.' }),
+    atMost: t.float({ description: 'This or less, 0 to 1.' }),
+    empty: t.boolean({ description: 'True: no fit tells of it. False: one does.' }),
+  }),
+})
+
 const VerdictCondition: InputRef<object> = builder.inputType('VerdictCondition', {
   description: "The verdict of a campaign's newest snapshot; unknown of who is in none.",
   fields: t => ({
@@ -137,6 +147,10 @@ export const customerInputs = listInputs(customerList, {
     recencyScore: `The score 1 to 5 by the last purchase. ${asOfNight}`,
     frequencyScore: `The score 1 to 5 by purchase days. ${asOfNight}`,
     monetaryScore: `The score 1 to 5 by net spend. ${asOfNight}`,
+    probabilityAlive: {
+      description: `How likely it is that the customer has not left for good, by the newest fit of the value policy's model. ${asOfNight}`,
+      input: ProbabilityAliveCondition,
+    },
     relationshipLevel:
       'The assigned relationship level, 1 to 5. As of the newest night, or of the last override.',
     vulnerability: { description: 'What a campaign did to the customer.', input: VerdictCondition },

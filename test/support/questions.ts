@@ -11,6 +11,7 @@ const own: Record<string, unknown> = {
   spend: { from: '2026-01-01', until: '2026-01-01', atLeast: '5' },
   purchases: { atLeast: 5 },
   lastPurchase: { withinDays: 5 },
+  probabilityAlive: { atLeast: 0.5 },
   vulnerability: { verdict: 'VULNERABLE' },
 }
 

@@ -30,6 +30,7 @@ import { text } from '../input/fields.ts'
 import { say } from '../wording/say.ts'
 import { lastPurchaseField, purchasesField, spendField } from './purchases.ts'
 import { regionField } from './region.ts'
+import { probabilityAliveField } from './repeat-buying.ts'
 import { frequencyScore, monetaryScore, recencyScore, rfmCellField } from './rfm.ts'
 import { vulnerabilityField } from './vulnerability.ts'
 
@@ -132,6 +133,7 @@ export const customerFields = {
   recencyScore: integerField(recencyScore),
   frequencyScore: integerField(frequencyScore),
   monetaryScore: integerField(monetaryScore),
+  probabilityAlive: probabilityAliveField,
   relationshipLevel: integerField(customers.relationshipLevel, {
     scopes: ['relationships:read'],
     order: true,

@@ -16,7 +16,7 @@ import {
   textLeaf,
   together,
 } from './leaves.ts'
-import { asOf, scale, values, type World } from './world.ts'
+import { asOf, fit, scale, values, type World } from './world.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -200,6 +200,18 @@ const purchaseDaysOf = (row: Row, world: World) => [
 
 const words = pick(['an', 'AN', 'a', 'na', 'nam an', 'o', 'O\u2019Ne', 'b\u00ec', 'am', '!', 'an!'])
 
+const shares = fc.oneof(pick([0, 0.2, 0.333333, 0.5, 1]), fc.double({ min: 0, max: 1, noNaN: true }))
+
+/** MBG/NBD as it is published, rounded as it is shown; null of who has no purchase day. */
+function aliveOf({ purchaseDays, firstPurchaseOn, lastPurchaseOn, metricsOn }: Row): number | null {
+  if (purchaseDays === 0 || firstPurchaseOn === null || lastPurchaseOn === null) return null
+  const [x, first, last] = [Number(purchaseDays) - 1, Number(firstPurchaseOn), Number(lastPurchaseOn)]
+  const day = Math.max(asOf, Number(metricsOn ?? last), last)
+  const weeks = (to: number) => fit.alpha + (to - first) / 7
+  const gone = (fit.a / (fit.b + x)) * (weeks(day) / weeks(last)) ** (fit.r + x)
+  return Math.round(1_000_000 / (1 + gone)) / 1_000_000
+}
+
 /** The questions of a shape of their own. */
 export const ownLeaves: Record<string, fc.Arbitrary<RowLeaf>> = {
   'Customer.text': words.map(asked => {
@@ -221,6 +233,20 @@ export const ownLeaves: Record<string, fc.Arbitrary<RowLeaf>> = {
     .tuple(pick([['a'], ['b c'], ['b c', 'a'], ['d']]), pick(['text', 'number', 'flag', 'empty'] as const))
     .chain(([path, kind]) => attribute(path, kind)),
   'Customer.region': regionOf('regionId'),
+  'Customer.probabilityAlive': together<unknown>([
+    shares.map(is => ({
+      asked: { atLeast: is },
+      truth: alive => (alive === null ? null : Number(alive) >= is),
+    })),
+    shares.map(is => ({
+      asked: { atMost: is },
+      truth: alive => (alive === null ? null : Number(alive) <= is),
+    })),
+    empty,
+  ])
+    // Of both bounds the lower is the least.
+    .filter(({ asked }) => !(Object(asked).atLeast > Object(asked).atMost))
+    .map(({ asked, truth }) => ({ asked, truth: row => truth(aliveOf(row)) })),
   'Customer.consent': fc
     .tuple(pick(consentPurposes), pick([undefined, ...channels.slice(0, 2)]), fc.boolean())
     .map(([purpose, channel, given]) => ({

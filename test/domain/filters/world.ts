@@ -26,7 +26,7 @@ import {
   followUpTactics,
 } from '../../../src/database/tables/follow-ups.ts'
 import { interactionKinds, interactions } from '../../../src/database/tables/interactions.ts'
-import { rfmScales } from '../../../src/database/tables/models.ts'
+import { modelFits, rfmScales } from '../../../src/database/tables/models.ts'
 import { policies } from '../../../src/database/tables/policies.ts'
 import { regions } from '../../../src/database/tables/regions.ts'
 import { segmentMembers, segments } from '../../../src/database/tables/segments.ts'
@@ -40,6 +40,7 @@ import {
   vulnerabilitySnapshots,
 } from '../../../src/database/tables/vulnerability.ts'
 import { dayOf } from '../../support/days.ts'
+import { nightOver, runOf } from '../../support/nights.ts'
 import type { TestService } from '../../support/service.ts'
 
 export const asOf = dayOf('2026-03-02')
@@ -70,6 +71,9 @@ export const scale = {
     { name: 'An', recency: [2, 5], frequency: [1, 5], monetary: [1, 3] },
   ],
 } as const
+
+/** By which it is told who is still there: after a day without a purchase hardly anybody. */
+export const fit = { r: 1, alpha: 0.2, a: 2, b: 1 }
 
 /** Few values, so that questions meet rows: those of the rows, and those asked about. */
 export const values = {
@@ -135,11 +139,18 @@ const customer = record({
   firstPurchaseOn: maybe(values.day),
   lastPurchaseOn: maybe(values.day),
   purchaseDays: values.count,
+  metricsOn: maybe(values.day),
   netSpend: values.amount.map(BigInt),
   netSpendYear: values.amount.map(BigInt),
   cycleDoubled: maybe(fc.integer({ min: 0, max: 8 })),
   relationshipLevel: upTo(5),
-}).map(({ called, ...row }) => ({ ...row, ...called }))
+}).map(({ called, firstPurchaseOn: one, lastPurchaseOn: other, ...row }) => ({
+  ...row,
+  ...called,
+  // Nobody bought last before they bought first.
+  firstPurchaseOn: one !== null && other !== null ? Math.min(one, other) : one,
+  lastPurchaseOn: one !== null && other !== null ? Math.max(one, other) : other,
+}))
 
 const { direction, stage } = interactions
 
@@ -312,8 +323,10 @@ export type World = typeof world extends fc.Arbitrary<infer Value> ? Value : nev
 const written = { createdAt: 1, updatedAt: 2, version: 1, changeId: 0 }
 
 /** What no question of these tests is about. */
-export async function prepare({ db }: TestService): Promise<void> {
+export async function prepare(service: TestService): Promise<void> {
+  const { db } = service
   const { orm } = db
+  await nightOver(service, runOf(asOf))
   await db.write([
     orm
       .insert(staffMembers)
@@ -333,6 +346,17 @@ export async function prepare({ db }: TestService): Promise<void> {
     orm.insert(rfmScales).values({
       ...{ day: asOf, customers: 12, watermark: 0, recency: [...scale.recency] },
       ...{ frequency: [...scale.frequency], monetary: [...scale.monetary] },
+    }),
+    orm.insert(modelFits).values({
+      ...{
+        model: 'MBG_NBD',
+        day: asOf,
+        policyVersion: 1,
+        state: 'FITTED',
+        parameters: fit,
+        logLikelihood: -1,
+      },
+      ...{ customers: 12, repeaters: 12, observations: 12, binDays: 1, watermark: 0, createdAt: 0 },
     }),
     orm
       .insert(policies)
