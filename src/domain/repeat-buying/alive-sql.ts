@@ -31,6 +31,7 @@ const exponential = terms(12, nth => `${'h * '.repeat(nth)}h / ${factorial(nth +
  * It is worked out once a statement for each number of repeats that somebody has. Not every build of the database has
  * logarithms and powers, so they are made of sums and products: a number is halved or doubled to about 1 for its
  * logarithm, and u = e^z − 1 grows out of that of z/256 by (1 + u)² − 1 = u · (2 + u).
+ * What the long sums are of is materialised, else SQLite would put it in at each of its places.
  * @param odds 1/p − 1, above 0
  * @param repeats x of the row
  */
@@ -45,9 +46,9 @@ export const longestSilence = (odds: number, repeats: SQLWrapper): SQL => sql`(
     SELECT x, ${odds} * (b + n - 1) / a, 0 FROM chances, fit WHERE n > 0
     UNION ALL
     SELECT x, iif(m > 1.5, m / 2, m * 2), iif(m > 1.5, twos + 1, twos - 1) FROM scaled WHERE m NOT BETWEEN 0.75 AND 1.5),
-  parted(x, s, ln) AS (SELECT x, (m - 1) / (m + 1), twos * ${Math.LN2} FROM scaled WHERE m BETWEEN 0.75 AND 1.5),
+  parted(x, s, ln) AS MATERIALIZED (SELECT x, (m - 1) / (m + 1), twos * ${Math.LN2} FROM scaled WHERE m BETWEEN 0.75 AND 1.5),
   logarithms(x, ln) AS (SELECT x, ln + ${logarithm} FROM parted),
-  small(x, h) AS (SELECT x, max(-1, min(ln / (r + x), 32)) / 256.0 FROM logarithms, fit),
+  small(x, h) AS MATERIALIZED (SELECT x, max(-1, min(ln / (r + x), 32)) / 256.0 FROM logarithms, fit),
   grown(x, u, doublings) AS (
     SELECT x, ${exponential}, 0 FROM small
     UNION ALL
