@@ -23,7 +23,7 @@ export const Reach = builder.enumType('Reach', {
 })
 
 const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey')
-const apiKeyNoun = noun('apiKey', listed({ type: ApiKey, scope: 'api-keys:read', source: apiKeyList }))
+export const apiKeyNoun = noun('apiKey', listed({ type: ApiKey, scope: 'api-keys:read', source: apiKeyList }))
 
 ApiKey.implement({
   description: 'A credential of a program. The key itself is shown once, when it is issued.',

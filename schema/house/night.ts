@@ -35,7 +35,7 @@ const Stage = builder.objectRef<StageReport>('NightStage').implement({
 })
 
 const Night = builder.objectRef<NightRow>('Night')
-const nightNoun = noun('night', listed({ type: Night, scope: 'nights:read', source: nightList }))
+export const nightNoun = noun('night', listed({ type: Night, scope: 'nights:read', source: nightList }))
 
 Night.implement({
   description:

@@ -59,14 +59,20 @@ class Edge {
   }
 }
 
+interface Placed {
+  cursor: string
+}
+
+interface PagePlace {
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  first: Placed | undefined
+  last: Placed | undefined
+}
+
 export interface Connection {
   edges: Edge[]
-  pageInfo: {
-    hasNextPage: boolean
-    hasPreviousPage: boolean
-    first: Edge | undefined
-    last: Edge | undefined
-  }
+  pageInfo: PagePlace
   /** Null where nobody asked. */
   totalCount: Counted | null
 }
@@ -209,7 +215,7 @@ const fromBase64Url = (text: string) =>
     Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), char => char.charCodeAt(0)),
   )
 
-export const PageInfo = builder.objectRef<Connection['pageInfo']>('PageInfo').implement({
+export const PageInfo = builder.objectRef<PagePlace>('PageInfo').implement({
   description: 'Where a page lies in its list.',
   fields: t => ({
     hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether entries follow this page.' }),

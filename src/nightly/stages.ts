@@ -1,3 +1,4 @@
+import { forgetChangeRows } from '../domain/feed/kept.ts'
 import { fillQueue } from '../domain/follow-ups/queue/fill-queue.ts'
 import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
 import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
@@ -20,4 +21,5 @@ export const stages: readonly Stage[] = [
   stageOf(keepLevels),
   stageOf(fillQueue),
   stageOf(forgetOutcomes),
+  stageOf(forgetChangeRows),
 ]

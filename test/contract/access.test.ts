@@ -44,6 +44,8 @@ const forTheSignedIn = [
   'Query.node',
   'Query.nodes',
   'Query.search',
+  'Query.changes',
+  'Query.changesCursor',
   'Query.viewer',
   'Query.workspace',
 ]

@@ -41,7 +41,9 @@ test('every list belongs to a noun, and so does every mutation', () => {
   const connections = objects.flatMap(type =>
     Object.values(type.getFields())
       .filter(field => getNamedType(field.type).name.endsWith('Connection'))
-      .map(field => `${type.name}.${field.name}`),
+      .map(field => `${type.name}.${field.name}`)
+      // The feed runs in one order alone, and its entries are no rows.
+      .filter(path => path !== 'Query.changes'),
   )
   expect(sorted(lists.map(({ list }) => list.field))).toEqual(sorted(connections))
   const fields = Object.keys(schema.getMutationType()?.getFields() ?? {})

@@ -37,6 +37,24 @@ export const changeValues = sqliteTable(
   t => [primaryKey({ columns: [t.changeId, t.field] })],
 )
 
+/**
+ * The rows that a change of many rows wrote, by what they are: what the feed tells of it, and what it takes to undo it.
+ * Kept for some weeks.
+ */
+export const changeRows = sqliteTable(
+  'change_rows',
+  {
+    changeId: integer('change_id')
+      .notNull()
+      .references(() => changes.id),
+    entity: text({ enum: ['customer', 'interaction', 'region'] }).notNull(),
+    rowId: integer('row_id').notNull(),
+    /** As the row stood, in stored form; null for one that the change made. An erasure empties it. */
+    before: text({ mode: 'json' }).$type<unknown>(),
+  },
+  t => [primaryKey({ columns: [t.changeId, t.entity, t.rowId] })],
+)
+
 /** Never holds a row: inserting a 0 fails the batch that a version guard protects. */
 export const guards = sqliteTable('guards', { holds: integer().notNull() }, t => [
   check('guard_holds', sql`${t.holds} = 1`),

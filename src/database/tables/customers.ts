@@ -149,7 +149,7 @@ export const lifecycleChanges = sqliteTable(
     /** The measured values behind the move: days since the last purchase, doubled cycle, whose cycle. */
     reason: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
   },
-  t => [primaryKey({ columns: [t.customerId, t.on] })],
+  t => [primaryKey({ columns: [t.customerId, t.on] }), index('lifecycle_changes_on').on(t.on)],
 )
 
 export const consentPurposes = ['MARKETING', 'CARE', 'ANALYTICS'] as const

@@ -50,5 +50,6 @@ export const followUps = sqliteTable(
     index('follow_ups_queue').on(t.state, t.dueOn, t.netSpendYear, t.id),
     index('follow_ups_owner').on(t.ownerId, t.state, t.dueOn, t.netSpendYear, t.id),
     index('follow_ups_due').on(t.dueOn, t.netSpendYear, t.id),
+    index('follow_ups_change').on(t.changeId),
   ],
 )

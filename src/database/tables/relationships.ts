@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { day, versionColumns } from '../columns.ts'
 import { customers } from './customers.ts'
 import { segments } from './segments.ts'
@@ -50,6 +50,7 @@ export const relationshipLevelChanges = sqliteTable(
   },
   t => [
     primaryKey({ columns: [t.customerId, t.on] }),
+    index('relationship_level_changes_on').on(t.on),
     check('relationship_levels_are_of_five', sql`${t.from} BETWEEN 1 AND 5 AND ${t.to} BETWEEN 1 AND 5`),
     check('relationship_level_segment', sql`(${t.reason} = 'SEGMENT') = (${t.segmentId} IS NOT NULL)`),
   ],

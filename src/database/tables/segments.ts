@@ -42,6 +42,7 @@ export const segmentMembers = sqliteTable(
   t => [
     primaryKey({ columns: [t.segmentId, t.customerId] }),
     index('segment_members_customer').on(t.customerId, t.segmentId),
+    index('segment_members_joined').on(t.joinedAt),
   ],
 )
 
@@ -58,7 +59,10 @@ export const segmentStays = sqliteTable(
     joinedAt: instant('joined_at').notNull(),
     leftAt: instant('left_at').notNull(),
   },
-  t => [primaryKey({ columns: [t.customerId, t.segmentId, t.joinedAt] })],
+  t => [
+    primaryKey({ columns: [t.customerId, t.segmentId, t.joinedAt] }),
+    index('segment_stays_left').on(t.leftAt),
+  ],
 )
 
 /** What a segment's members are worth together, as of the newest night or change of the rule. */

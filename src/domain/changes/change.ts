@@ -31,6 +31,7 @@ interface Apart {
   >
   'interaction.import': Told<NoFields, ImportCounts & { prospects: number }>
   'interaction.record': Told<InteractionFields, { customerCreated: boolean }>
+  'night.complete': Told<NoFields>
   'night.run': Told<NoFields, { day: string; attempt: number }>
   'policy.create': Told<PolicyFields, { kind: string; version: number }>
   'relationship.override': Told<OverrideFields>

@@ -125,6 +125,10 @@ export const changeKinds = {
     entity: 'night',
     description: 'A run of the night began. What it computes is told by the run, not by the trail.',
   },
+  'night.complete': {
+    entity: 'night',
+    description: 'A run of the night came to its end. What it moved is told by the histories, by day.',
+  },
   'policy.create': {
     entity: 'policy',
     description: 'A version of a policy was made.',

@@ -47,24 +47,25 @@ export async function completeFollowUp(
   input: unknown,
 ): Promise<{ followUpId: number; interactionId: number; customerId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { id, expectedVersion, outcome, note = null, staff, ...contact } = parse(schema, input)
+  const { id, expectedVersion, outcome, note = null, staff, ...told } = parse(schema, input)
   const [item] = await inOrder([
     readOpenItem(service, id, expectedVersion),
     requireStaff(service, staff, ['staff']),
   ])
   requireNotHeldByOther(service, item)
-  const kind = contact.kind ?? (item.tactic === 'THANK_YOU' ? 'THANK_YOU' : 'CALL')
+  const kind = told.kind ?? (item.tactic === 'THANK_YOU' ? 'THANK_YOU' : 'CALL')
   const facts = contactFacts(service, {
     kind,
-    channel: contact.channel ?? usualChannel[kind] ?? null,
+    channel: told.channel ?? usualChannel[kind] ?? null,
     direction: 'OUTBOUND',
-    occurredAt: contact.occurredAt ?? null,
+    occurredAt: told.occurredAt ?? null,
     body: note,
     outcome,
   })
   const { customerId } = item
   const interactionId = service.newId()
   const staffId = staff ?? service.actor.staffId ?? item.claimedBy
+  const contact = newInteractionRow(service, { id: interactionId, customerId, staffId }, facts)
   return updateRow(
     service,
     {
@@ -79,10 +80,14 @@ export async function completeFollowUp(
         interactionId,
         snoozedUntil: null,
       },
-      beside: [
-        service.db.orm
-          .insert(interactions)
-          .values(newInteractionRow(service, { id: interactionId, customerId, staffId }, facts)),
+      beside: [service.db.orm.insert(interactions).values(contact)],
+      told: [
+        {
+          action: 'interaction.record',
+          entityId: interactionId,
+          after: contact,
+          detail: { customerCreated: false },
+        },
       ],
     },
     (before, after) => ({ action: 'follow-up.complete', entityId: id, before, after }),

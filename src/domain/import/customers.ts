@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
+import { changeRows } from '../../database/tables/changes.ts'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
@@ -293,10 +294,18 @@ async function write(
         customers,
         known.map(state => ({ id: state.id, ...columnsOf(state), ...nameForms(state.values.name) })),
       ),
+      ...insertRows(changeRows, [
+        ...[...newRegions.values()].map(({ id }) => ({ entity: 'region' as const, rowId: id, before: null })),
+        ...changed.map(state => ({ entity: 'customer' as const, rowId: state.id, before: asItStood(state) })),
+      ]),
     ],
     null,
   )
 }
+
+/** What the import may change of a customer; null for one that it creates. */
+const asItStood = ({ version, stored: { values, history } }: State) =>
+  version === null ? null : { ...values, version, regions: [...history] }
 
 /** @param places pairs of a customer's id and the day since which it was there */
 const withoutRegions = (places: readonly number[][]) => sql`DELETE FROM customer_regions

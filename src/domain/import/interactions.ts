@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
+import { changeRows } from '../../database/tables/changes.ts'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
 import type { Identifying } from '../../lib/text.ts'
@@ -234,6 +235,15 @@ async function write(
           return { ...columns, id, customerId, synthetic }
         }),
       ),
+      ...insertRows(changeRows, [
+        ...prospects.map(({ id }) => ({ entity: 'customer' as const, rowId: id, before: null })),
+        ...changed.map(({ id, before }) => ({
+          entity: 'interaction' as const,
+          rowId: id,
+          // The revisions hold the rest.
+          before: before && { customerId: before.customerId, version: before.version },
+        })),
+      ]),
     ],
     null,
   )

@@ -3,8 +3,10 @@ import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
+import type { Change } from '../changes/change.ts'
 import { type ExternalKey, externalIdInput } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
+import { keyTold } from '../customers/references.ts'
 import { emailText, idOf, text } from '../input/fields.ts'
 import { conflict, invalid, notFound } from '../service/errors.ts'
 import type { Service, Workspace } from '../service/service.ts'
@@ -44,6 +46,8 @@ export interface FoundCustomer {
   id: number
   created: boolean
   statements: Statement[]
+  /** What the trail tells of the newcomer. */
+  changes: Change[]
 }
 
 /**
@@ -66,7 +70,7 @@ export async function findOrCreateCustomer(service: Service, name: Name): Promis
   const [customer] = mine
   if (mine.length > 1)
     throw conflict(['customer', name.by], say('severalHave', { what: name.by }), { reason: 'AMBIGUOUS' })
-  if (customer) return { id: customer.id, created: false, statements: [] }
+  if (customer) return { id: customer.id, created: false, statements: [], changes: [] }
   if (name.by === 'id' || (actor.reach === 'OWNED' && actor.staffId === null))
     throw notFound(['customer', name.by], 'customer')
   // An external id stands for one customer alone; an address may be another's too, which is not told.
@@ -106,6 +110,13 @@ function prospect(service: Service, name: Exclude<Name, { by: 'id' }>, reached: 
       guard(service, sql`NOT EXISTS (SELECT 1 FROM customers WHERE ${named(name)} AND ${reached})`),
       orm.insert(customers).values(row),
       ...identity,
+    ],
+    changes: [
+      {
+        action: 'customer.create',
+        entityId: id,
+        after: { ...row, externalIds: name.by === 'externalId' ? [keyTold(name.key)] : [], regions: [] },
+      },
     ],
   }
 }

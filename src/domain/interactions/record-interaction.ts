@@ -50,12 +50,15 @@ export async function recordInteraction(service: Service, input: unknown): Promi
   const row = newInteractionRow(service, { id, customerId: customer.id, staffId }, parsed.facts)
   return commit(
     service,
-    {
-      action: 'interaction.record',
-      entityId: id,
-      after: row,
-      detail: { customerCreated: customer.created },
-    },
+    [
+      ...customer.changes,
+      {
+        action: 'interaction.record',
+        entityId: id,
+        after: row,
+        detail: { customerCreated: customer.created },
+      },
+    ],
     [...customer.statements, service.db.orm.insert(interactions).values(row)],
     { interactionId: id, customerId: customer.id, customerCreated: customer.created },
     takenInteraction(service, ['externalId'], row),

@@ -1,7 +1,8 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { nights, type StageReport } from '../../database/tables/nights.ts'
 import type { Service } from '../service/service.ts'
 import type { Run } from '../sweeps/sweep.ts'
+import { commit, guard, StaleRead } from '../writes/commit.ts'
 
 /** The run as its stages see it; null when its row is not RUNNING any more. */
 export async function readRun(service: Service, nightId: number): Promise<Run | null> {
@@ -23,13 +24,26 @@ export async function noteProgress(
   return update(service, nightId, { stages, progressAt: service.now })
 }
 
+/** Ends the run in one change, behind which the feed finds all that the night moved. Nothing where it is over already. */
 export async function completeNight(service: Service, nightId: number, stages: StageReport[]): Promise<void> {
-  await update(service, nightId, {
-    state: 'COMPLETED',
-    stages,
-    progressAt: service.now,
-    finishedAt: service.now,
-  })
+  const { now } = service
+  const mine = isRunning(nightId)
+  try {
+    await commit(
+      service,
+      { action: 'night.complete', entityId: nightId },
+      [
+        guard(service, sql`EXISTS (SELECT 1 FROM nights WHERE ${mine})`),
+        service.db.orm
+          .update(nights)
+          .set({ state: 'COMPLETED', stages, progressAt: now, finishedAt: now })
+          .where(mine),
+      ],
+      null,
+    )
+  } catch (error) {
+    if (!(error instanceof StaleRead)) throw error
+  }
 }
 
 /** @param failure for operators: the error's own words, shortened */
@@ -38,13 +52,16 @@ export async function failNight(service: Service, nightId: number, failure: stri
   await update(service, nightId, { state: 'FAILED', failure: shortened, finishedAt: service.now })
 }
 
+const isRunning = (nightId: number) => and(eq(nights.id, nightId), eq(nights.state, 'RUNNING'))
+
 /** False when the row is not RUNNING any more: then it stays as it is. */
 async function update(
   service: Service,
   nightId: number,
   values: Partial<typeof nights.$inferInsert>,
 ): Promise<boolean> {
-  const mine = and(eq(nights.id, nightId), eq(nights.state, 'RUNNING'))
-  const [updated] = await service.db.write([service.db.orm.update(nights).set(values).where(mine)])
+  const [updated] = await service.db.write([
+    service.db.orm.update(nights).set(values).where(isRunning(nightId)),
+  ])
   return updated?.rowsAffected === 1
 }

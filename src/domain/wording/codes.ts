@@ -11,6 +11,7 @@ export const issueCodes = {
   OUT_OF_RANGE: 'It lies outside the bounds that the message names.',
   WRONG_TYPE: 'It is not of the kind that is taken, such as a text where a number belongs.',
   NOT_A_CHOICE: 'It is none of the values that are taken.',
+  CURSOR_EXPIRED: 'What lies behind the cursor is not kept any more: begin again as the message says.',
   MALFORMED: 'It is not in the form that is taken, or holds characters that cannot be kept.',
   NOT_A_PHONE: 'It is not a phone number in use.',
   NOT_AN_EMAIL: 'It is not an e-mail address.',

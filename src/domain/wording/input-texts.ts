@@ -144,6 +144,11 @@ export const inputTexts = {
     en: 'This cursor does not belong to this list and ordering.',
     vi: 'Con trỏ này không thuộc danh sách và thứ tự sắp xếp này.',
   },
+  cursorExpired: {
+    code: 'CURSOR_EXPIRED',
+    en: 'Changes behind this cursor are not kept any more: take a cursor from `changesCursor`, read the lists anew, then follow from that cursor.',
+    vi: 'Các thay đổi sau con trỏ này không còn được lưu: hãy lấy một con trỏ từ `changesCursor`, đọc lại các danh sách, rồi theo dõi tiếp từ con trỏ đó.',
+  },
   noOrdering: {
     code: 'NOT_A_CHOICE',
     en: 'This list has no such ordering.',

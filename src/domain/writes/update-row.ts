@@ -24,6 +24,8 @@ interface Update<Row extends Versioned> {
   along?: readonly Statement[]
   /** What changes in other tables, be it that the row itself stays. Goes before the row's own statement. */
   beside?: readonly Statement[]
+  /** What the trail tells of that. */
+  told?: readonly Change[]
   /** Unique rules that the row as it is then might break. */
   taken?: (after: Row) => TakenRules
 }
@@ -39,7 +41,7 @@ interface Update<Row extends Versioned> {
  */
 export async function updateRow<Row extends Versioned, Result>(
   service: Service,
-  { table, current, patch, computed, along = [], beside = [], taken }: Update<Row>,
+  { table, current, patch, computed, along = [], beside = [], told = [], taken }: Update<Row>,
   tell: (before: Row, after: Row) => Change,
   result: Result,
 ): Promise<Result> {
@@ -49,7 +51,7 @@ export async function updateRow<Row extends Versioned, Result>(
   const row = eq(table.id, current.id)
   return commit(
     service,
-    change,
+    [...told, change],
     [
       unchanged(service, table, row, current.version),
       ...along,

@@ -1,0 +1,211 @@
+import { type FeedAction, type FeedEntity, scopeOfEntity } from '../../src/domain/feed/entities.ts'
+import { keptDays } from '../../src/domain/feed/kept.ts'
+import {
+  type FeedEntry,
+  type FeedPage,
+  largestFeedPage,
+  newestCursor,
+  readChanges,
+  usualFeedPage,
+} from '../../src/domain/feed/read-changes.ts'
+import { publicCaller } from '../../src/domain/service/actor.ts'
+import { encodeId, type IdKind } from '../../src/lib/ids.ts'
+import { campaignNoun } from '../competition/campaign.ts'
+import { competitorNoun } from '../competition/competitor.ts'
+import { exposureNoun } from '../competition/exposure.ts'
+import { consentNoun } from '../customers/consent.ts'
+import { customerNoun } from '../customers/customer.ts'
+import { interactionNoun } from '../customers/interaction.ts'
+import { regionNoun } from '../customers/region.ts'
+import { followUpNoun } from '../follow-ups/follow-up.ts'
+import { builder, described } from '../kernel/builder.ts'
+import { PageInfo, pageComplexity } from '../kernel/connection.ts'
+import { referenced } from '../kernel/noun.ts'
+import { segmentNoun } from '../segments/segment.ts'
+import { snapshotNoun } from '../vulnerability/snapshot.ts'
+import { apiKeyNoun } from './api-key.ts'
+import { nightNoun } from './night.ts'
+import { staffNoun } from './staff.ts'
+
+const tell = (entity: FeedEntity, text: string) => `${text} Needs \`${scopeOfEntity[entity]}\`.`
+
+const Entity = builder.enumType('ChangeEntity', {
+  description: 'What a change is of, and the field that holds it.',
+  values: described<FeedEntity>({
+    API_KEY: tell('API_KEY', 'An API key: `apiKey`.'),
+    CAMPAIGN: tell('CAMPAIGN', "A competitor's campaign: `campaign`."),
+    COMPETITOR: tell('COMPETITOR', 'A competitor: `competitor`.'),
+    CONSENT: tell('CONSENT', "A line of a customer's ledger of consent: `consent`."),
+    CUSTOMER: tell('CUSTOMER', 'A customer: `customer`.'),
+    EXPOSURE: tell('EXPOSURE', 'Evidence that a campaign reached a customer: `exposure`.'),
+    FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
+    INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
+    NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
+    POLICY: tell('POLICY', 'A version of a policy, which has no id of its own.'),
+    REGION: tell('REGION', 'A region: `region`.'),
+    SEGMENT: tell('SEGMENT', 'A segment itself, not who is in it: `segment`.'),
+    SNAPSHOT: tell('SNAPSHOT', 'A result of a campaign: `snapshot`.'),
+    STAFF_MEMBER: tell('STAFF_MEMBER', 'A staff member: `staffMember`.'),
+  }),
+})
+
+const ActionType = builder.enumType('ChangeAction', {
+  description: 'What happened to a record.',
+  values: described<FeedAction>({
+    CREATED: 'It was created, recorded, issued, begun, or made by a night.',
+    UPDATED: 'It was changed, corrected, or written over by an import.',
+    REMOVED:
+      'It is gone, or left your reach: of a customer who got another owner, with all that belongs to the customer. Its fields are null.',
+    REVOKED: 'An API key was revoked, perhaps with all that were issued with it.',
+    CLAIMED: 'Somebody took the follow-up.',
+    SNOOZED: 'The follow-up was put off.',
+    COMPLETED: 'The follow-up was done, or the night came to its end: all that it moved stands before.',
+    DISMISSED: 'The follow-up was closed undone.',
+    EXPIRED: 'The night closed a follow-up that nobody did in time.',
+    LEVEL_SET: 'The customer got a relationship level by hand. Needs `relationships:read` too.',
+    LEVEL_CLEARED: 'That level was taken away. Needs `relationships:read` too.',
+    LEVEL_MOVED: 'The kept relationship level moved. Needs `relationships:read` too.',
+    LIFECYCLE_MOVED: 'A night moved the customer to another lifecycle stage.',
+    SEGMENT_JOINED:
+      'A night found the customer in a segment, which `segment` names. Needs `segments:read` too. When the rule itself changes, the entry of the segment tells it, not one for each member.',
+    SEGMENT_LEFT:
+      'A night found that the customer is not in the segment any more. Needs `segments:read` too.',
+    SEALED: 'A night made the result, and it stands.',
+  }),
+})
+
+const kinds: Partial<Record<FeedEntity, IdKind>> = {
+  API_KEY: 'apiKey',
+  CAMPAIGN: 'campaign',
+  COMPETITOR: 'competitor',
+  CONSENT: 'consent',
+  CUSTOMER: 'customer',
+  EXPOSURE: 'exposure',
+  FOLLOW_UP: 'followUp',
+  INTERACTION: 'interaction',
+  NIGHT: 'night',
+  REGION: 'region',
+  SEGMENT: 'segment',
+  SNAPSHOT: 'vulnerabilitySnapshot',
+  STAFF_MEMBER: 'staffMember',
+}
+
+const idOf = (entity: FeedEntity) => (entry: FeedEntry) =>
+  entry.entity === entity && entry.action !== 'REMOVED' ? entry.recordId : null
+
+const of = (what: string) => `The ${what} as it is now; null for any other entity, and where it is gone.`
+
+const Change = builder.objectRef<FeedEntry>('Change').implement({
+  description: 'One thing that happened to one record.',
+  fields: t => ({
+    entity: t.expose('entity', { type: Entity, description: 'What it is of.' }),
+    action: t.expose('action', { type: ActionType, description: 'What happened.' }),
+    at: t.field({
+      type: 'DateTime',
+      description: 'When it was written; of what a night moved, when the night ended.',
+      resolve: ({ at }) => at,
+    }),
+    by: t.string({
+      description:
+        'Who did it: the id of an API key, `token:<issuer>|<subject>`, `night`, or an operator on the command line.',
+      resolve: ({ actor }) => publicCaller(actor),
+    }),
+    // Not `id`: caches would take the change and its record for one object.
+    record: t.id({
+      nullable: true,
+      description: 'The id of the record; null of a policy.',
+      resolve: ({ entity, recordId }) => {
+        const kind = kinds[entity]
+        return kind && recordId !== null ? encodeId(kind, recordId) : null
+      },
+    }),
+    apiKey: referenced(t, apiKeyNoun, idOf('API_KEY'), of('API key')),
+    campaign: referenced(t, campaignNoun, idOf('CAMPAIGN'), of('campaign')),
+    competitor: referenced(t, competitorNoun, idOf('COMPETITOR'), of('competitor')),
+    consent: referenced(t, consentNoun, idOf('CONSENT'), of('consent')),
+    customer: referenced(t, customerNoun, idOf('CUSTOMER'), of('customer')),
+    exposure: referenced(t, exposureNoun, idOf('EXPOSURE'), of('exposure')),
+    followUp: referenced(t, followUpNoun, idOf('FOLLOW_UP'), of('follow-up')),
+    interaction: referenced(t, interactionNoun, idOf('INTERACTION'), of('interaction')),
+    night: referenced(t, nightNoun, idOf('NIGHT'), of('night')),
+    region: referenced(t, regionNoun, idOf('REGION'), of('region')),
+    segment: referenced(
+      t,
+      segmentNoun,
+      entry => entry.segmentId ?? idOf('SEGMENT')(entry),
+      'The segment as it is now, also of `SEGMENT_JOINED` and `SEGMENT_LEFT`.',
+    ),
+    snapshot: referenced(t, snapshotNoun, idOf('SNAPSHOT'), of('snapshot')),
+    staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), of('staff member')),
+  }),
+})
+
+const Edge = builder.objectRef<FeedEntry>('ChangeEdge').implement({
+  description: 'A change and its place in the feed.',
+  fields: t => ({
+    cursor: t.exposeString('cursor', { description: 'For `after`.' }),
+    node: t.field({ type: Change, description: 'The change.', resolve: entry => entry }),
+  }),
+})
+
+interface Page extends FeedPage {
+  after: string | null
+}
+
+const Connection = builder.objectRef<Page>('ChangeConnection').implement({
+  description: 'A page of the feed.',
+  fields: t => ({
+    edges: t.field({
+      type: [Edge],
+      description: 'Changes with their cursors.',
+      resolve: page => page.entries,
+    }),
+    nodes: t.field({
+      type: [Change],
+      description: 'Changes without cursors.',
+      resolve: page => page.entries,
+    }),
+    pageInfo: t.field({
+      type: PageInfo,
+      description:
+        'Where the page lies. `endCursor` is never null: it stands behind all that was looked at, also on a page without entries. Keep it and ask with it again.',
+      resolve: ({ entries, end, hasNextPage, after }) => ({
+        ...{ hasNextPage, hasPreviousPage: after !== null },
+        ...{ first: entries[0], last: { cursor: end } },
+      }),
+    }),
+  }),
+})
+
+builder.queryFields(t => ({
+  changes: t.field({
+    type: Connection,
+    nullable: true,
+    description: `What was changed, in the order in which it was committed, as far as your scopes and reach go: nothing is left out and nothing is told before it is visible. One entry per record, also of imports; what a night moved (lifecycle, levels, segments, results, follow-ups) stands before the night's own end. An entry says what happened; the record is shown as it is now, so a record that changed twice is shown twice alike. An import's row that was changed again since may be told once or twice. Told for ${keptDays} days; an older cursor is refused with the code \`CURSOR_EXPIRED\`. Begin with \`changesCursor\`, read the lists you keep, then follow from that cursor. A page may hold fewer entries than \`first\`, even none, while \`hasNextPage\` is true.`,
+    authScopes: { signedIn: true },
+    args: {
+      after: t.arg.string({
+        description: 'Start behind this cursor; when not said, at the oldest change that is told.',
+      }),
+      first: t.arg.int({
+        description: `At most so many, 1 to ${largestFeedPage}; ${usualFeedPage} when nothing is said.`,
+      }),
+      entities: t.arg({
+        type: [Entity],
+        description: 'Only changes of these. When not said, of all that you may read.',
+      }),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, args, { service }) => ({
+      ...(await readChanges(service, args)),
+      after: args.after ?? null,
+    }),
+  }),
+  changesCursor: t.string({
+    nullable: true,
+    description:
+      'The cursor behind the newest change: `changes(after:)` tells from there what comes from now on.',
+    authScopes: { signedIn: true },
+    resolve: (_root, _args, { service }) => newestCursor(service),
+  }),
+}))

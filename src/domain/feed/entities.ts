@@ -1,0 +1,136 @@
+import type { Entity } from '../changes/fields.ts'
+import { type Action, changeKinds } from '../changes/kinds.ts'
+import type { Scope } from '../service/scopes.ts'
+
+/** What a change can be of: what the trail tells of, and what only nights make. */
+export const feedEntities = [
+  'API_KEY',
+  'CAMPAIGN',
+  'COMPETITOR',
+  'CONSENT',
+  'CUSTOMER',
+  'EXPOSURE',
+  'FOLLOW_UP',
+  'INTERACTION',
+  'NIGHT',
+  'POLICY',
+  'REGION',
+  'SEGMENT',
+  'SNAPSHOT',
+  'STAFF_MEMBER',
+] as const
+
+export type FeedEntity = (typeof feedEntities)[number]
+
+/** What a caller must hold to be told of it: the scope that reads it. */
+export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
+  API_KEY: 'api-keys:read',
+  CAMPAIGN: 'campaigns:read',
+  COMPETITOR: 'competitors:read',
+  CONSENT: 'customers:personal',
+  CUSTOMER: 'customers:read',
+  EXPOSURE: 'exposures:read',
+  FOLLOW_UP: 'follow-ups:read',
+  INTERACTION: 'interactions:read',
+  NIGHT: 'nights:read',
+  POLICY: 'policies:read',
+  REGION: 'regions:read',
+  SEGMENT: 'segments:read',
+  SNAPSHOT: 'vulnerability:read',
+  STAFF_MEMBER: 'staff:read',
+}
+
+/** As the trail names them. */
+export const entityOf: Readonly<Record<Entity, FeedEntity>> = {
+  'api-key': 'API_KEY',
+  campaign: 'CAMPAIGN',
+  competitor: 'COMPETITOR',
+  consent: 'CONSENT',
+  customer: 'CUSTOMER',
+  exposure: 'EXPOSURE',
+  'follow-up': 'FOLLOW_UP',
+  interaction: 'INTERACTION',
+  night: 'NIGHT',
+  policy: 'POLICY',
+  region: 'REGION',
+  segment: 'SEGMENT',
+  staffMember: 'STAFF_MEMBER',
+}
+
+export const feedActions = [
+  'CREATED',
+  'UPDATED',
+  'REMOVED',
+  'REVOKED',
+  'CLAIMED',
+  'SNOOZED',
+  'COMPLETED',
+  'DISMISSED',
+  'EXPIRED',
+  'LEVEL_SET',
+  'LEVEL_CLEARED',
+  'LEVEL_MOVED',
+  'LIFECYCLE_MOVED',
+  'SEGMENT_JOINED',
+  'SEGMENT_LEFT',
+  'SEALED',
+] as const
+
+export type FeedAction = (typeof feedActions)[number]
+
+/** `MANY`: the change tells of many rows, each of which is an entry of its own. */
+const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
+  'api-key.issue': 'CREATED',
+  'api-key.revoke': 'REVOKED',
+  'campaign.create': 'CREATED',
+  'campaign.update': 'UPDATED',
+  'competitor.create': 'CREATED',
+  'competitor.update': 'UPDATED',
+  'consent.record': 'CREATED',
+  'customer.create': 'CREATED',
+  'customer.update': 'UPDATED',
+  'customer.external-id-move': 'UPDATED',
+  'customer.import': 'MANY',
+  'exposure.record': 'CREATED',
+  'exposure.update': 'UPDATED',
+  'follow-up.claim': 'CLAIMED',
+  'follow-up.complete': 'COMPLETED',
+  'follow-up.create': 'CREATED',
+  'follow-up.dismiss': 'DISMISSED',
+  'follow-up.expire': 'MANY',
+  'follow-up.fill': 'MANY',
+  'follow-up.snooze': 'SNOOZED',
+  'follow-up.update': 'UPDATED',
+  'interaction.correct': 'UPDATED',
+  'interaction.import': 'MANY',
+  'interaction.record': 'CREATED',
+  'night.complete': 'MANY',
+  'night.run': 'CREATED',
+  'policy.create': 'CREATED',
+  'region.create': 'CREATED',
+  'region.update': 'UPDATED',
+  'relationship.override': 'LEVEL_SET',
+  'relationship.override-clear': 'LEVEL_CLEARED',
+  'segment.create': 'CREATED',
+  'segment.update': 'UPDATED',
+  'staffMember.create': 'CREATED',
+  'staffMember.update': 'UPDATED',
+}
+
+type Kind = (typeof changeKinds)[Action]
+
+const storedNames = (told: (action: Action) => boolean): string[] =>
+  Object.entries(changeKinds).flatMap(([action, kind]: [string, Kind]) =>
+    isAction(action) && told(action) ? ['storedAs' in kind ? kind.storedAs : action] : [],
+  )
+
+const isAction = (name: string): name is Action => Object.hasOwn(changeKinds, name)
+
+/** What a change of one row says happened, by the action as stored; null where it is a change of many. */
+export const actionOf = (stored: string): FeedAction | null => {
+  const told = isAction(stored) ? toldOf[stored] : 'MANY'
+  return told === 'MANY' ? null : told
+}
+
+/** Of changes of many rows: their actions as stored. */
+export const manyActions: readonly string[] = [...new Set(storedNames(action => toldOf[action] === 'MANY'))]

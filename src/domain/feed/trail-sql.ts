@@ -1,0 +1,73 @@
+import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import type { Actor } from '../service/actor.ts'
+import { entityOf, type FeedEntity, manyActions } from './entities.ts'
+
+/** How a caller is told of a row: as it is, as one that it does not see any more, or not at all. */
+export const told = { NOT: 0, AS_IT_IS: 1, REMOVED: 2 } as const
+
+export const trailRow = z.object({
+  id: z.int(),
+  at: z.int(),
+  actor: z.string(),
+  action: z.string(),
+  entity: z.string(),
+  entityId: z.int().nullable(),
+  told: z.int(),
+  /** How many changes were looked at. */
+  size: z.int(),
+})
+
+export type TrailRow = z.infer<typeof trailRow>
+
+/** Whether the actor sees a customer; `OWNED` alone has to ask. */
+export const seesCustomer = (actor: Actor, customerId: SQL): SQL =>
+  actor.reach === 'WORKSPACE'
+    ? sql`1`
+    : sql`EXISTS (SELECT 1 FROM customers AS owned WHERE owned.id = ${customerId} AND owned.owner_id = ${actor.staffId ?? 0})`
+
+/** The customer whom an entity's row belongs to, by the table that holds it. */
+const customerOf: Partial<Record<FeedEntity, SQL>> = {
+  CONSENT: sql`(SELECT customer_id FROM consents WHERE id = c.entity_id)`,
+  EXPOSURE: sql`(SELECT customer_id FROM exposures WHERE id = c.entity_id)`,
+  FOLLOW_UP: sql`(SELECT customer_id FROM follow_ups WHERE id = c.entity_id)`,
+  INTERACTION: sql`(SELECT customer_id FROM interactions WHERE id = c.entity_id)`,
+}
+
+/**
+ * Which of the two a customer of an `OWNED` actor is who may have had another owner before.
+ * @param before the id of the owner before; null where the owner stayed
+ */
+export const toldOfCustomer = (actor: Actor, customerId: SQL, before: SQL): SQL =>
+  actor.reach === 'WORKSPACE'
+    ? sql`${told.AS_IT_IS}`
+    : sql`CASE WHEN ${seesCustomer(actor, customerId)} THEN ${told.AS_IT_IS}
+        WHEN ${before} = ${actor.staffId ?? 0} THEN ${told.REMOVED} ELSE ${told.NOT} END`
+
+function toldOf(entity: FeedEntity, actor: Actor): SQL {
+  if (entity === 'CUSTOMER')
+    return toldOfCustomer(actor, sql`c.entity_id`, sql`json_extract(c.detail, '$.before.ownerId')`)
+  const customer = customerOf[entity]
+  return customer ? seesCustomer(actor, customer) : sql`${told.AS_IT_IS}`
+}
+
+/**
+ * The trail behind a change, at most `window` changes of it: those of many rows, those that the actor is told of, and
+ * the last one that was looked at, so that the next page goes on behind it.
+ */
+export function trailBehind(change: SQL, window: number, entities: readonly FeedEntity[], actor: Actor): SQL {
+  const arms = Object.entries(entityOf).flatMap(([stored, entity]) =>
+    entities.includes(entity) ? [sql`WHEN c.entity = ${stored} THEN ${toldOf(entity, actor)}`] : [],
+  )
+  const apart = actor.scopes.has('relationships:read')
+    ? sql``
+    : sql`WHEN c.action LIKE 'relationship.%' THEN ${told.NOT}`
+  const isMany = sql`c.action IN (SELECT value FROM json_each(${JSON.stringify(manyActions)}))`
+  return sql`
+    SELECT id, at, actor, action, entity, entity_id AS entityId, told, size FROM (
+      SELECT c.*, lead(c.id) OVER (ORDER BY c.id) AS next, count(*) OVER () AS size, ${isMany} AS many,
+        CASE ${apart} ${sql.join(arms, sql` `)} ELSE ${told.NOT} END AS told
+      FROM (SELECT * FROM changes WHERE id > ${change} ORDER BY id LIMIT ${window}) AS c)
+    WHERE told > ${told.NOT} OR many OR next IS NULL
+    ORDER BY id`
+}
