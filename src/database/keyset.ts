@@ -61,7 +61,8 @@ export function behind(
     return and(...ties, past(keyOf(columns, term), term, key[at] ?? null))
   })
   const start = key[0] ?? null
-  if (first.nullable || start === null) return or(...steps)
+  // Where nothing is missing before the key, all that is missing lies before it too.
+  if (start === null || (first.nullable && first.descending)) return or(...steps)
   const value = keyOf(columns, first)
   return and(first.descending ? sql`${value} <= ${start}` : sql`${value} >= ${start}`, or(...steps))
 }
