@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { CredentialChanged, ProviderUnavailable } from '../auth/authenticate.ts'
-import { databaseErrorIn } from '../database/errors.ts'
+import { databaseErrorIn, isTooDeep } from '../database/errors.ts'
 import { AuthorizationError, UserError } from '../domain/service/errors.ts'
 import type { IssueCode } from '../domain/wording/codes.ts'
 import type { Language } from '../domain/wording/language.ts'
@@ -32,6 +32,12 @@ export function maskError(error: unknown, c: HttpContext): GraphQLError {
     return new GraphQLError(write(cause.saying, language), {
       ...place,
       extensions: extensionsOf(cause, language),
+    })
+  const database = databaseErrorIn(cause)
+  if (database && isTooDeep(database))
+    return new GraphQLError(write(say('filterTooDeep'), language), {
+      ...place,
+      extensions: { code: 'TOO_DEEP' },
     })
   if (!isVoid(cause)) log.error('request failed', { error: describeError(cause), path: located?.path })
   const missing = unavailable(cause)

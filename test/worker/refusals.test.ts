@@ -309,3 +309,17 @@ async function firstCustomer(caller: string): Promise<string> {
   const { body } = await graphql(caller, '{ customers(first: 1) { nodes { id } } }')
   return (body.data as { customers: { nodes: [{ id: string }] } }).customers.nodes[0].id
 }
+
+test('conditions that lie deeper within each other than the database reads are told so', async () => {
+  const scopes = ['competitors:read', 'campaigns:read', 'exposures:read', 'customers:read']
+  const reader = await issueKey(service, { scopes })
+  const customer = (rfmCell: object) => ({ customer: { all: [{ not: { rfmCell } }] } })
+  const exposures = (rfmCell: object) => ({ every: { any: [customer(rfmCell)] } })
+  const filter = { campaigns: { every: { any: [{ exposures: exposures({ in: ['Lost'] }) }] } } }
+  const document =
+    'query ($filter: CompetitorFilter) { competitors(filter: $filter) { totalCount nodes { id } } }'
+  const { body } = await graphql(reader.key, document, { variables: { filter } })
+  expect(body.errors?.map(({ path, extensions }) => [path, extensions?.code])).toEqual([
+    [['competitors'], 'TOO_DEEP'],
+  ])
+})

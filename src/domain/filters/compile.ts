@@ -33,6 +33,8 @@ function truthOf(condition: Condition, columns: Columns, moment: Moment, asked: 
       }
     }
     case 'NOT': {
+      // SQLite reads only so many levels.
+      if (condition.of.kind === 'NOT') return truthOf(condition.of.of, columns, moment, asked, depth)
       const inner = truthOf(condition.of, columns, moment, 'VALUE', depth)
       return { sql: sql`(NOT ${inner.sql})`, certain: inner.certain }
     }

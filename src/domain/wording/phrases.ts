@@ -64,6 +64,10 @@ const refusals = {
     en: 'The database is not available; try again.',
     vi: 'Cơ sở dữ liệu hiện không dùng được; hãy thử lại.',
   },
+  filterTooDeep: {
+    en: 'The conditions lie too deep within each other: ask with fewer levels of related rows.',
+    vi: 'Các điều kiện lồng nhau quá sâu: hãy dùng ít tầng dữ liệu liên quan hơn.',
+  },
   providerOut: {
     en: 'The identity provider is not available; try again.',
     vi: 'Dịch vụ đăng nhập hiện không dùng được; hãy thử lại.',
