@@ -17,6 +17,8 @@ export interface Target {
   noun: 'customers' | 'interactions'
   source: string
   createRegions: boolean
+  /** Whether to ask only what would become of the rows. */
+  dryRun?: boolean
   format: Format
 }
 
@@ -35,7 +37,7 @@ export class ImportRefused extends Error {
 }
 
 const batchRows = 10_000
-const batchCharacters = 20_000_000
+const batchCharacters = 6_000_000
 const attempts = 3
 const pause = 500
 /** For one request of at most `batchRows`. */
@@ -79,6 +81,7 @@ async function send(target: Target, body: Uint8Array<ArrayBuffer>): Promise<Tall
   const url = new URL(`/v1/import/${target.noun}`, target.url)
   url.searchParams.set('source', target.source)
   if (target.createRegions) url.searchParams.set('createRegions', 'true')
+  if (target.dryRun) url.searchParams.set('dryRun', 'true')
   const headers = {
     authorization: `Bearer ${target.key}`,
     'content-type': target.format === 'csv' ? 'text/csv' : 'application/x-ndjson',

@@ -16,6 +16,7 @@ and external id, so the same file twice changes nothing.
   --source NAME        the system that the external ids belong to (required)
   --url URL            the server (http://127.0.0.1:8787)
   --key-file FILE      the file that holds the API key (.local/admin.key)
+  --dry-run            say what would become of the rows; nothing is stored
   --create-regions     create regions that do not exist yet, code and name = the value
   --format csv|ndjson  when the file's name does not tell (.csv, .ndjson, .jsonl)
   --help
@@ -56,13 +57,16 @@ function progress(size: number) {
   }
 }
 
-function report(tally: Tally): void {
+function report(tally: Tally, dryRun: boolean): void {
   const { created, updated, unchanged, rejected, errors } = tally
   const counts = Object.entries({ created, updated, unchanged, rejected })
-  console.log(counts.map(([name, count]) => `${thousands(count)} ${name}`).join(', '))
+  const said = counts.map(([name, count]) => `${thousands(count)} ${name}`).join(', ')
+  console.log(dryRun ? `Nothing was stored; it would be ${said}` : said)
   if (rowsOf(tally) === 0) console.log('The file holds no row.')
   if (rejected === 0) return
-  console.log(`\n${thousands(rejected)} ROWS WERE REJECTED and are not stored. The first ${errors.length}:`)
+  console.log(
+    `\n${thousands(rejected)} ROWS ${dryRun ? 'WOULD BE' : 'WERE'} REJECTED and not stored. The first ${errors.length}:`,
+  )
   for (const { line, field, reason } of errors) console.log(`  line ${line}: ${field ?? 'row'}: ${reason}`)
 }
 
@@ -74,6 +78,7 @@ async function run(): Promise<void> {
       url: { type: 'string', default: 'http://127.0.0.1:8787' },
       'key-file': { type: 'string', default: '.local/admin.key' },
       'create-regions': { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
       format: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -106,13 +111,14 @@ async function run(): Promise<void> {
       noun,
       source: values.source,
       createRegions: values['create-regions'],
+      dryRun: values['dry-run'],
       format,
     } as const
     const tally = await importBatches(target, fileBatches(unpacked, format), soFar =>
       bar.show(raw.bytesRead, soFar),
     )
     bar.end()
-    report(tally)
+    report(tally, values['dry-run'])
     if (tally.rejected > 0) process.exitCode = 2
   } catch (error) {
     bar.end()

@@ -9,7 +9,8 @@ import { codeOf, nameOf, type Saying, say, write } from '../domain/wording/say.t
 import { describeError } from '../lib/log.ts'
 import { refusalBody, type ShownError } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
-import { blocks, largestFile, tooLargeFile } from './import/body.ts'
+import { blocks, tooLargeFile } from './import/body.ts'
+import { type Limits, lookedAt, stored } from './import/limits.ts'
 import { badFile, Refusal } from './import/refusal.ts'
 import { type Format, rowChunks } from './import/rows.ts'
 
@@ -23,7 +24,8 @@ export const importInteractions = (c: HttpContext, service: Service) =>
 
 interface Query {
   source: string
-  createRegions?: boolean
+  createRegions: boolean | undefined
+  dryRun: boolean | undefined
 }
 
 const formats: Record<string, Format> = {
@@ -44,11 +46,12 @@ async function receive(c: HttpContext, service: Service, begin: (query: Query) =
   try {
     const into = begin(readQuery(c))
     const format = readFormat(c)
-    for await (const rows of rowChunks(readBody(c), format, into)) {
+    const limits = into.dryRun ? lookedAt : stored
+    for await (const rows of rowChunks(readBody(c, limits), format, into, limits.lines)) {
       begun = true
       addTally(tally, await into.chunk(rows))
     }
-    service.log.info('import', { ...tally, errors: tally.errors.length })
+    service.log.info(into.dryRun ? 'import tried' : 'import', { ...tally, errors: tally.errors.length })
     return c.json({ ...tally, errors: tally.errors.map(error => inWords(error, c.var.language)) })
   } catch (error) {
     const { status, code, saying, at } = toRefusal(error)
@@ -115,15 +118,23 @@ function toRefusal(error: unknown): Failure {
 }
 
 function readQuery(c: HttpContext): Query {
-  const { source, createRegions, ...others } = c.req.query()
+  const { source, createRegions, dryRun, ...others } = c.req.query()
   for (const [name, values] of Object.entries(c.req.queries()))
     if (values.length > 1) throw badFile(say('parameterTwice', { name: name.slice(0, 100) }))
   const [stranger] = Object.keys(others)
   if (stranger !== undefined) throw badFile(say('noParameter', { name: stranger.slice(0, 100) }))
   if (source === undefined) throw badFile(say('parameterMissing', { name: 'source' }))
-  if (createRegions === undefined) return { source }
-  if (createRegions !== 'true' && createRegions !== 'false') throw badFile(say('createRegionsNeither'))
-  return { source, createRegions: createRegions === 'true' }
+  return {
+    source,
+    createRegions: flag('createRegions', createRegions),
+    dryRun: flag('dryRun', dryRun),
+  }
+}
+
+function flag(name: string, value: string | undefined): boolean | undefined {
+  if (value !== undefined && value !== 'true' && value !== 'false')
+    throw badFile(say('parameterNeither', { name }))
+  return value === undefined ? undefined : value === 'true'
 }
 
 function readFormat(c: HttpContext): Format {
@@ -139,12 +150,12 @@ function readFormat(c: HttpContext): Format {
   return format
 }
 
-function readBody(c: HttpContext): AsyncIterable<Uint8Array | null> {
-  if (Number(c.req.header('content-length') ?? 0) > largestFile) throw tooLargeFile()
+function readBody(c: HttpContext, { bytes }: Limits): AsyncIterable<Uint8Array | null> {
+  if (Number(c.req.header('content-length') ?? 0) > bytes) throw tooLargeFile(bytes)
   const body: ReadableStream<Uint8Array<ArrayBuffer>> = c.req.raw.body ?? new Blob([]).stream()
   const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', say('contentEncoding'))
   }
-  return blocks(body, encoding === 'gzip')
+  return blocks(body, encoding === 'gzip', bytes)
 }

@@ -83,6 +83,15 @@ describe('a file that is imported', () => {
     expect(answer).toEqual({ ...one, unchanged: 1 })
   })
 
+  test('can be tried first', async () => {
+    const file = 'externalId,name,birthDate\nt1,A,\nt1,B,\nt2,C,never\n'
+    const tried = await send('/customers?source=tried&dryRun=true', file)
+    expect(tried.answer).toMatchObject({ created: 1, updated: 1, rejected: 1, errors: [{ line: 4 }] })
+    expect(await send('/customers?source=tried', file)).toEqual(tried)
+    const again = await send('/customers?source=tried&dryRun=true', file)
+    expect(again.answer).toMatchObject({ created: 0, unchanged: 2, rejected: 1 })
+  })
+
   test('may say nothing in a cell, and must hold the header of the right columns', async () => {
     await send('/customers?source=cells', 'externalId,name,email\na,A,a@example.com\n')
     const { answer } = await send('/customers?source=cells', 'externalId,name,email\na,, \n')
@@ -355,6 +364,13 @@ describe('an import is refused', () => {
     const headers = { 'content-type': 'text/csv', 'content-encoding': 'gzip' }
     const { status, message } = await refused('/customers?source=a', packed, headers)
     expect([status, message]).toEqual([413, expect.stringContaining('1,000,000 lines')])
+  })
+
+  test('for more than a dry run looks at', async () => {
+    const rows = 'externalId\n'.concat('a\n'.repeat(20_000))
+    const { status, message } = await refused('/customers?source=a&dryRun=true', rows)
+    expect([status, message]).toEqual([413, expect.stringContaining('20,000 lines')])
+    expect(await refusal('/customers?source=a&dryRun=1', file)).toEqual([400, 'INVALID_INPUT'])
   })
 
   test('when it says that it is too large, and when it is, unpacked', async () => {

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { identifying } from '../../lib/text.ts'
 import { parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
@@ -9,8 +9,13 @@ import { say } from '../wording/say.ts'
 import { whileStale } from '../writes/retry.ts'
 import { addTally, type Tally } from './rows.ts'
 
-/** The system that the rows come from: external ids are unique within it. */
-export const source = text(100).transform(identifying)
+/** What every import is told. */
+export const importSettings = {
+  /** The system that the rows come from: external ids are unique within it. */
+  source: text(100).transform(identifying),
+  /** Whether to say only what would become of the rows. */
+  dryRun: z.boolean().default(false),
+}
 
 /**
  * What every import starts with.

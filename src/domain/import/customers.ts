@@ -15,7 +15,8 @@ import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
-import { begin, source, storeRows } from './begin.ts'
+import { type Ahead, nothingAhead } from './ahead.ts'
+import { begin, importSettings, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
 import {
   type CustomerPatch,
@@ -27,7 +28,7 @@ import {
 } from './customer-rows.ts'
 import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
 
-const schema = z.strictObject({ source, createRegions: z.boolean().default(false) })
+const schema = z.strictObject({ ...importSettings, createRegions: z.boolean().default(false) })
 
 export type CustomerImportInput = z.input<typeof schema>
 
@@ -42,11 +43,15 @@ export function customerImport(service: Service, input: CustomerImportInput): Im
   const settings = begin(service, 'customers:write', schema, input)
   if (settings.createRegions) requireScope(service.actor, 'regions:write')
   const read = customerRowReader(service)
+  const ahead = settings.dryRun ? nothingAhead<State>() : null
   return {
+    dryRun: settings.dryRun,
     columns: customerColumns,
     required: ['externalId'],
     chunk(rows) {
-      return storeRows(readRows(rows, customerColumns, read), part => importChunk(service, settings, part))
+      return storeRows(readRows(rows, customerColumns, read), part =>
+        importChunk(service, settings, part, ahead),
+      )
     },
   }
 }
@@ -66,11 +71,13 @@ async function importChunk(
   service: Service,
   settings: z.output<typeof schema>,
   rows: readonly Read<CustomerRow>[],
+  ahead: Ahead<State> | null,
 ): Promise<Tally> {
   const known = await readKnown(
     service,
     settings.source,
     rows.flatMap(one => ('row' in one ? [one.row] : [])),
+    ahead,
   )
   const newRegions = new Map<string, NewRegion>()
 
@@ -110,9 +117,19 @@ async function importChunk(
 
   const tally = applyRows(rows, apply)()
   const changed = [...new Set(known.states.values())].filter(state => !isAsStored(state))
-  if (changed.length > 0 || newRegions.size > 0)
+  if (ahead) foresee(ahead, changed, newRegions)
+  else if (changed.length > 0 || newRegions.size > 0)
     await write(service, settings.source, changed, newRegions, tally)
   return tally
+}
+
+function foresee(ahead: Ahead<State>, changed: readonly State[], regions: ReadonlyMap<string, NewRegion>) {
+  for (const [code, { id }] of regions) ahead.regions.set(code, id)
+  for (const { id, externalId, version, values, history } of changed) {
+    if (version === null) ahead.ids.set(externalId.key, id)
+    const stored = { values, history }
+    ahead.states.set(id, { id, externalId, version: (version ?? 0) + 1, stored, values, history })
+  }
 }
 
 function laidOver(values: CustomerValues, patch: CustomerPatch): CustomerValues {
@@ -164,6 +181,7 @@ async function readKnown(
   service: Service,
   { key: source }: Identifying,
   rows: readonly CustomerRow[],
+  ahead: Ahead<State> | null,
 ): Promise<Known> {
   const { orm } = service.db
   const wanted = (values: Iterable<string | null | undefined>) =>
@@ -214,18 +232,24 @@ async function readKnown(
     const history = historyOf.get(externalId) ?? new Map<number, number>()
     const values = valuesOf(row)
     const { id, version } = row
-    const state = byId.get(id) ?? {
-      id,
-      externalId: { key: externalId, given: null },
-      version,
-      stored: { values, history },
-      values,
-      history,
-    }
+    const state = byId.get(id) ??
+      ahead?.states.get(id) ?? {
+        id,
+        externalId: { key: externalId, given: null },
+        version,
+        stored: { values, history },
+        values,
+        history,
+      }
     byId.set(id, state)
     states.set(externalId, state)
   }
-  return { states, regions: idsByName(regionIds), staff: idsByName(staffIds) }
+  for (const { externalId } of rows) {
+    const made = ahead?.states.get(ahead.ids.get(externalId.key) ?? '')
+    if (made) states.set(externalId.key, made)
+  }
+  const regions = new Map([...(ahead?.regions ?? []), ...idsByName(regionIds)])
+  return { states, regions, staff: idsByName(staffIds) }
 }
 
 interface Named {

@@ -12,13 +12,14 @@ import { newInteractionRow } from '../interactions/new-interaction.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
-import { begin, source, storeRows } from './begin.ts'
+import { type Ahead, nothingAhead } from './ahead.ts'
+import { begin, importSettings, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
 import { type InteractionRow, interactionColumns, readInteractionRow } from './interaction-rows.ts'
 import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
 
 // Regions come with customers; the parameter is taken so that one address serves both files.
-const schema = z.strictObject({ source, createRegions: z.boolean().optional() })
+const schema = z.strictObject({ ...importSettings, createRegions: z.boolean().optional() })
 
 export type InteractionImportInput = z.input<typeof schema>
 
@@ -31,12 +32,14 @@ export type InteractionImportInput = z.input<typeof schema>
  */
 export function interactionImport(service: Service, input: InteractionImportInput): Import {
   const settings = begin(service, 'interactions:write', schema, input)
+  const ahead = settings.dryRun ? nothingAhead<State>() : null
   return {
+    dryRun: settings.dryRun,
     columns: interactionColumns,
     required: ['externalId', 'customerExternalId'],
     chunk(rows) {
       const read = readRows(rows, interactionColumns, readInteractionRow)
-      return storeRows(read, part => importChunk(service, settings.source, part))
+      return storeRows(read, part => importChunk(service, settings.source, part, ahead))
     },
   }
 }
@@ -71,11 +74,13 @@ async function importChunk(
   service: Service,
   source: Identifying,
   rows: readonly Read<InteractionRow>[],
+  ahead: Ahead<State> | null,
 ): Promise<Tally> {
   const { states, customerIds } = await readKnown(
     service,
     source.key,
     rows.flatMap(one => ('row' in one ? [one.row] : [])),
+    ahead,
   )
   const prospects = new Map<string, Prospect>()
 
@@ -109,10 +114,21 @@ async function importChunk(
 
   const tally = applyRows(rows, apply)()
   const changed = [...states.values()].filter(state => state.print !== state.printBefore)
-  if (changed.length > 0 || prospects.size > 0) {
+  if (ahead) foresee(ahead, states, prospects)
+  else if (changed.length > 0 || prospects.size > 0) {
     await write(service, source, changed, [...prospects.values()], tally)
   }
   return tally
+}
+
+function foresee(
+  ahead: Ahead<State>,
+  states: ReadonlyMap<string, State>,
+  prospects: ReadonlyMap<string, Prospect>,
+) {
+  for (const [key, { id }] of prospects) ahead.ids.set(key, id)
+  for (const [key, state] of states)
+    if (state.print !== state.printBefore) ahead.states.set(key, { ...state, printBefore: state.print })
 }
 
 /** The facts after a row was laid over what stands, under the rules of recording. */
@@ -160,7 +176,12 @@ const foundRow = z.object({ packed: z.string() })
 const customerRow = z.object({ key: z.string(), id: z.int() })
 
 /** What the rows name, in one round trip: interactions by external id, and customer ids. */
-async function readKnown(service: Service, source: string, rows: readonly InteractionRow[]) {
+async function readKnown(
+  service: Service,
+  source: string,
+  rows: readonly InteractionRow[],
+  ahead: Ahead<State> | null,
+) {
   const { orm } = service.db
   const wanted = (keys: readonly string[]) => sql`json_each(${JSON.stringify([...new Set(keys)])}) AS wanted`
   const [found, theirs] = await Promise.all([
@@ -186,7 +207,12 @@ async function readKnown(service: Service, source: string, rows: readonly Intera
     const print = printOf(values)
     states.set(before.externalId ?? '', { id: before.id, before, values, print, printBefore: print })
   }
-  return { states, customerIds: new Map(theirs.map(({ key, id }) => [key, id])) }
+  for (const { externalId } of rows) {
+    const foreseen = ahead?.states.get(externalId.key)
+    if (foreseen) states.set(externalId.key, foreseen)
+  }
+  const customerIds = new Map([...(ahead?.ids ?? []), ...theirs.map(({ key, id }) => [key, id] as const)])
+  return { states, customerIds }
 }
 
 async function write(

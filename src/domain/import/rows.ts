@@ -47,6 +47,8 @@ export interface Import {
   /** The fields that a row may have, and those that it must have. */
   columns: ReadonlySet<string>
   required: readonly string[]
+  /** Whether nothing is stored. */
+  dryRun: boolean
   /**
    * Stores the rows as one change. Rows that cannot be stored are counted and named; the others are stored.
    * @throws DatabaseError when the database does not answer

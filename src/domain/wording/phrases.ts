@@ -155,9 +155,9 @@ const files = {
     en: 'The parameter "{name}" is missing.',
     vi: 'Thiếu tham số "{name}".',
   },
-  createRegionsNeither: {
-    en: 'createRegions: is neither true nor false',
-    vi: 'createRegions: không phải là true hoặc false',
+  parameterNeither: {
+    en: '{name}: is neither true nor false',
+    vi: '{name}: không phải là true hoặc false',
   },
   mediaTypes: { en: 'Send {types}.', vi: 'Hãy gửi {types}.' },
   contentEncoding: {

@@ -1,10 +1,7 @@
 import { say } from '../../domain/wording/say.ts'
 import { badFile, tooLarge } from './refusal.ts'
 
-/** Bytes that a file may have, packed and unpacked. */
-export const largestFile = 100_000_000
-
-export const tooLargeFile = () => tooLarge(say('mostBytes', { max: largestFile }))
+export const tooLargeFile = (max: number) => tooLarge(say('mostBytes', { max }))
 
 /** Packed bytes, which hold at most about a thousand times as many. */
 const unpackedAtOnce = 1_000
@@ -18,7 +15,11 @@ type Next = () => Promise<Block | null>
  * request.
  * @throws Refusal where the file is too large or damaged
  */
-export async function* blocks(body: ReadableStream<Block>, packed: boolean): AsyncGenerator<Block | null> {
+export async function* blocks(
+  body: ReadableStream<Block>,
+  packed: boolean,
+  largest: number,
+): AsyncGenerator<Block | null> {
   const source = body.getReader()
   let arrived = 0
   const next = async () => {
@@ -35,14 +36,14 @@ export async function* blocks(body: ReadableStream<Block>, packed: boolean): Asy
         throw badFile(say(packed ? 'brokenGzip' : 'brokenOff'))
       })
       bytes += block?.length ?? 0
-      if (Math.max(bytes, arrived) > largestFile) throw tooLargeFile()
+      if (Math.max(bytes, arrived) > largest) throw tooLargeFile(largest)
       yield block
       if (block === null) return
     }
   } finally {
     await file.stop()
-    while (arrived <= largestFile && (await next().catch(() => null)) !== null);
-    if (arrived > largestFile) await source.cancel().catch(() => undefined)
+    while (arrived <= largest && (await next().catch(() => null)) !== null);
+    if (arrived > largest) await source.cancel().catch(() => undefined)
   }
 }
 

@@ -7,9 +7,6 @@ import { tooLarge } from './refusal.ts'
 
 export type Format = 'csv' | 'ndjson'
 
-/** Lines that a file may have, empty ones too: each of them is work, however small. */
-export const mostLines = 1_000_000
-
 /** Characters that one chunk may have, so that what it binds stays below what the database takes. */
 const chunkLength = 1_000_000
 
@@ -33,6 +30,7 @@ export async function* rowChunks(
   file: AsyncIterable<Uint8Array | null>,
   format: Format,
   fields: Columns,
+  mostLines: number,
 ): AsyncGenerator<ImportRow[]> {
   const lines = lineReader()
   const reader = format === 'csv' ? csvRows(fields) : jsonRows()

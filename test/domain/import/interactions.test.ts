@@ -6,6 +6,7 @@ import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import { correctInteraction } from '../../../src/domain/interactions/correct-interaction.ts'
 import { testDatabase } from '../../support/database.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
+import { customerRow, cuts, interactionRow, numbered, split } from './random-files.ts'
 
 type Fields = Record<string, unknown>
 
@@ -329,40 +330,6 @@ describe('an import of interactions', () => {
 })
 
 describe('any split of a file into chunks', () => {
-  const customer = fc.constantFrom('c1', 'c2', 'c3')
-  const row = fc.record(
-    {
-      externalId: fc.constantFrom('i1', 'i2', 'i3', 'i4'),
-      customerExternalId: customer,
-      kind: fc.constantFrom('PURCHASE', 'REFUND', 'NOTE', 'SURVEY_RESPONSE'),
-      occurredAt: fc.constantFrom('2026-01-01', '2026-02-01T08:00Z', 'never'),
-      amount: fc.constantFrom('1', '2.50', '-1', null),
-      subject: fc.constantFrom('s', 't', null),
-      score: fc.constantFrom('3', null),
-    },
-    { requiredKeys: ['externalId', 'customerExternalId'] },
-  )
-  const person = fc.record(
-    {
-      externalId: customer,
-      name: fc.constantFrom('A', 'B', null),
-      email: fc.constantFrom('a@example.com', 'wrong', null),
-      region: fc.constantFrom('HN', 'SG', null),
-      regionSince: fc.constantFrom('2025-01-01', '2025-06-01', '2030-01-01', null, null, null),
-    },
-    { requiredKeys: ['externalId', 'region'] },
-  )
-  const cuts = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 12, maxLength: 12 })
-
-  function* split<Row>(rows: Row[], sizes: number[]) {
-    let at = 0
-    for (const size of sizes) {
-      if (at < rows.length) yield rows.slice(at, at + size)
-      at += size
-    }
-    if (at < rows.length) yield rows.slice(at)
-  }
-
   const facts = async (service: TestService, source: string) => {
     const { orm } = fresh(service).db
     const [interactions, customers, history] = await Promise.all([
@@ -384,8 +351,6 @@ describe('any split of a file into chunks', () => {
 
   test('stores the same facts and rejects the same rows, and the history of regions day by day', async () => {
     const service = await open()
-    const numbered = (some: Fields[]) => some.map((fields, index) => ({ line: index + 1, fields }))
-
     async function loadAll(source: string, people: Fields[][], rows: Fields[][]) {
       let rejected = 0
       const persons = customerImport(fresh(service), { source, createRegions: true })
@@ -404,7 +369,11 @@ describe('any split of a file into chunks', () => {
       { ...c3, region: 'SG' as const, regionSince: '2025-01-01' as const },
     ]
     let run = 0
-    const files = [fc.array(person, { maxLength: 10 }), fc.array(row, { maxLength: 12 }), cuts] as const
+    const files = [
+      fc.array(customerRow, { maxLength: 10 }),
+      fc.array(interactionRow, { maxLength: 12 }),
+      cuts,
+    ] as const
     await fc.assert(
       fc.asyncProperty(...files, async (people, rows, sizes) => {
         run += 1
