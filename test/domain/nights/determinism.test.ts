@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { customerRows, interactionRows, readInvoices, source } from '../../../scripts/demo/online-retail.ts'
 import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
+import { changeRowSweep } from '../../../src/domain/feed/kept.ts'
 import { queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
@@ -39,6 +40,7 @@ const inStepsOf = (size: number): Stage[] => [
   stageOf(levelsSweep({ customers: size, ranges: 2 })),
   stageOf(queueSweep(size)),
   stageOf(outcomeSweep(size)),
+  stageOf(changeRowSweep(size)),
 ]
 
 let customers: ReturnType<typeof customerRows>
