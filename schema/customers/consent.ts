@@ -6,6 +6,7 @@ import { publicCaller } from '../../src/domain/service/actor.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
+import { manyMutation } from '../kernel/many.ts'
 import { mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { noun } from '../kernel/noun.ts'
@@ -95,7 +96,7 @@ const ConsentRecordInput = builder.inputType('ConsentRecordInput', {
   }),
 })
 
-mutation('consentRecord', {
+const consentRecord = mutation('consentRecord', {
   description: 'Adds an entry to the ledger of consent of a customer.',
   scope: 'customers:write',
   input: ConsentRecordInput,
@@ -104,4 +105,12 @@ mutation('consentRecord', {
     consent: changed(t, consentNoun, made => made.consentId),
     customer: changed(t, customerNoun, made => made.customerId),
   }),
+})
+
+manyMutation('consentsRecord', {
+  description: 'Adds many entries to the ledger of consent.',
+  scope: 'customers:write',
+  input: ConsentRecordInput,
+  verb: recordConsent,
+  answered: consentRecord,
 })

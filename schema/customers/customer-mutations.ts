@@ -4,6 +4,7 @@ import { updateCustomer } from '../../src/domain/customers/update-customer.ts'
 import { upsertCustomer } from '../../src/domain/customers/upsert-customer.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
+import { manyMutation } from '../kernel/many.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { customerNoun, ExternalIdInput } from './customer.ts'
 import { CustomerKind, Gender } from './customer-enums.ts'
@@ -45,9 +46,16 @@ const CustomerCreateInput = builder.inputType('CustomerCreateInput', {
 const CustomerPatch = builder.inputType('CustomerPatch', {
   description:
     'What to change: absent leaves a value, null clears it, a list is the whole list: an empty one clears it, null is refused.',
-  fields: customerInputFields(
-    'All keys in other systems: one that is left out is taken away, an empty list takes all.',
-  ),
+  fields: t => ({
+    ...customerInputFields(
+      'All keys in other systems: one that is left out is taken away, an empty list takes all.',
+    )(t),
+    attributesMerge: t.field({
+      type: 'JSON',
+      description:
+        'A JSON object that is laid over the attributes, name by name: null takes a name away. Not together with `attributes`.',
+    }),
+  }),
 })
 
 const CustomerUpdateInput = updateInput('CustomerUpdateInput', { of: 'customer', patch: CustomerPatch })
@@ -68,12 +76,20 @@ mutation('customerCreate', {
   payload: t => ({ customer: changed(t, customerNoun, made => made.customerId) }),
 })
 
-mutation('customerUpdate', {
+const customerUpdate = mutation('customerUpdate', {
   description: 'Changes the profile of a customer.',
   scope: 'customers:write',
   input: CustomerUpdateInput,
   verb: updateCustomer,
   payload: t => ({ customer: changed(t, customerNoun, made => made.customerId) }),
+})
+
+manyMutation('customersUpdate', {
+  description: 'Changes the profiles of many customers.',
+  scope: 'customers:write',
+  input: CustomerUpdateInput,
+  verb: updateCustomer,
+  answered: customerUpdate,
 })
 
 mutation('customerUpsert', {

@@ -2,6 +2,7 @@ import { correctInteraction } from '../../src/domain/interactions/correct-intera
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
+import { manyMutation } from '../kernel/many.ts'
 import { mutation } from '../kernel/mutation.ts'
 import { customerNoun, ExternalIdInput } from './customer.ts'
 import { interactionNoun } from './interaction.ts'
@@ -60,20 +61,22 @@ const CustomerReference = builder.inputType('CustomerReference', {
   }),
 })
 
-mutation('interactionRecord', {
-  description: 'Logs one thing that happened, in one call, even with somebody whom nobody knows yet.',
-  scope: 'interactions:write',
-  input: builder.inputType('InteractionRecordInput', {
-    description: 'What happened, and with whom.',
-    fields: t => ({
-      customer: t.field({ type: CustomerReference, required: true, description: 'With whom.' }),
-      kind: t.field({ type: InteractionKind, required: true, description: 'What happened.' }),
-      ...factFields(t, {
-        occurredAt: 'Now when not said.',
-        staff: 'Who of the staff took part; yourself when not said.',
-      }),
+const InteractionRecordInput = builder.inputType('InteractionRecordInput', {
+  description: 'What happened, and with whom.',
+  fields: t => ({
+    customer: t.field({ type: CustomerReference, required: true, description: 'With whom.' }),
+    kind: t.field({ type: InteractionKind, required: true, description: 'What happened.' }),
+    ...factFields(t, {
+      occurredAt: 'Now when not said.',
+      staff: 'Who of the staff took part; yourself when not said.',
     }),
   }),
+})
+
+const interactionRecord = mutation('interactionRecord', {
+  description: 'Logs one thing that happened, in one call, even with somebody whom nobody knows yet.',
+  scope: 'interactions:write',
+  input: InteractionRecordInput,
   verb: recordInteraction,
   payload: t => ({
     interaction: changed(t, interactionNoun, made => made.interactionId),
@@ -82,6 +85,14 @@ mutation('interactionRecord', {
       description: 'True when the customer is a new prospect.',
     }),
   }),
+})
+
+manyMutation('interactionsRecord', {
+  description: 'Logs many things that happened.',
+  scope: 'interactions:write',
+  input: InteractionRecordInput,
+  verb: recordInteraction,
+  answered: interactionRecord,
 })
 
 const InteractionPatch = builder.inputType('InteractionPatch', {

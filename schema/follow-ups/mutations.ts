@@ -7,6 +7,7 @@ import { updateFollowUp } from '../../src/domain/follow-ups/update-follow-up.ts'
 import { Channel, InteractionKind } from '../customers/interaction-enums.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
+import { manyMutation } from '../kernel/many.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Outcome } from './enums.ts'
 import { followUpNoun } from './follow-up.ts'
@@ -38,12 +39,26 @@ mutation('followUpCreate', {
   payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
 })
 
-mutation('followUpUpdate', {
+const FollowUpUpdateInput = updateInput('FollowUpUpdateInput', {
+  of: 'item',
+  patch: FollowUpPatch,
+  subject: 'it',
+})
+
+const followUpUpdate = mutation('followUpUpdate', {
   description: 'Hands an item to somebody else, moves its due day, changes its note.',
   scope: 'follow-ups:write',
-  input: updateInput('FollowUpUpdateInput', { of: 'item', patch: FollowUpPatch, subject: 'it' }),
+  input: FollowUpUpdateInput,
   verb: updateFollowUp,
   payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
+})
+
+manyMutation('followUpsUpdate', {
+  description: 'Hands many items to others, moves their due days, changes their notes.',
+  scope: 'follow-ups:write',
+  input: FollowUpUpdateInput,
+  verb: updateFollowUp,
+  answered: followUpUpdate,
 })
 
 mutation('followUpClaim', {

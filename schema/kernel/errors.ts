@@ -1,10 +1,10 @@
 import {
   type ConflictDetail,
   conflictReasons,
-  type UserError as DomainError,
   type Issue,
   type UserErrorCode,
 } from '../../src/domain/service/errors.ts'
+import type { Outcome } from '../../src/domain/service/idempotency.ts'
 import { issueCodes } from '../../src/domain/wording/codes.ts'
 import { codeOf, type Saying, write } from '../../src/domain/wording/say.ts'
 import { encodeId } from '../../src/lib/ids.ts'
@@ -16,7 +16,7 @@ export class ExpectedError {
   readonly saying: Saying
   readonly issues: Issue[]
   readonly conflict: ConflictDetail | null
-  constructor({ code, saying, issues, conflict }: DomainError) {
+  constructor({ code, saying, issues, conflict }: Extract<Outcome, { error: unknown }>['error']) {
     this.code = code
     this.saying = saying
     this.issues = issues

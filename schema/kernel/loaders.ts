@@ -24,7 +24,7 @@ export interface Loaders {
   /** Objects by id, by the fields that make up one answer. */
   rows: WeakMap<readonly FieldNode[], DataLoader<number, { id: number } | null>>
   /** What a mutation's answer shows, asked with its write: by the first field that shows it; undefined where that failed. */
-  ahead: WeakMap<FieldNode, { id: number; row: Promise<object | null | undefined> }>
+  ahead: WeakMap<FieldNode, { ids: Set<number>; rows: Promise<Map<number, object> | undefined> }>
   /** What an only root field found while a plan ran: graphql-js goes on from it where the plan does not say the answer. */
   roots: WeakMap<FieldNode, unknown>
   once: Map<ReadOnce, Promise<unknown>>

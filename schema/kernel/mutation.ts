@@ -1,4 +1,4 @@
-import type { InputRef, ObjectFieldsShape, ObjectRef } from '@pothos/core'
+import type { InputRef, ObjectFieldsShape, ObjectRef, UnionRef } from '@pothos/core'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { mutate, type Verb } from '../../src/domain/writes/mutate.ts'
 import { builder, type GraphQLContext, type Types } from './builder.ts'
@@ -11,10 +11,18 @@ interface MutationOptions<Result extends object, Input extends object> {
   input: InputRef<Input>
   /** What it costs besides what every mutation does: where it computes over the customers, or sets off what does. */
   cost?: (input: Input) => number
+  /** How many it stands for, where those are several: each costs what one does, and shows an answer of its own. */
+  times?: (input: Input) => number
   /** Parses the input itself: what GraphQL let through is not yet known to be right. */
   verb: Verb<unknown, Result>
   /** What the payload lets the caller select, from what the verb returned. */
   payload: ObjectFieldsShape<Types, Result>
+}
+
+/** What a mutation answers: the union, and of it the payload. */
+export interface Answered {
+  result: UnionRef<Types, object>
+  payload: ObjectRef<Types, object>
 }
 
 /**
@@ -24,7 +32,7 @@ interface MutationOptions<Result extends object, Input extends object> {
 export function mutation<Result extends object, Input extends object>(
   name: string,
   options: MutationOptions<Result, Input>,
-): void {
+): Answered {
   const title = name.charAt(0).toUpperCase() + name.slice(1)
   const payload: ObjectRef<Types, object> = builder
     .objectRef<Result>(`${title}Payload`)
@@ -43,10 +51,17 @@ export function mutation<Result extends object, Input extends object>(
       authScopes: { scope: options.scope },
       args: { input: t.arg({ type, required: true, description: 'All that it takes.' }) },
       // GraphQL has made the input by `options.input`, whose type is hidden above.
-      complexity: ({ input }) => 10 + entriesIn(input) + (options.cost?.(input as Input) ?? 0),
+      complexity({ input }) {
+        const times = options.times?.(input as Input) ?? 1
+        return {
+          field: 10 * times + entriesIn(input) + (options.cost?.(input as Input) ?? 0),
+          multiplier: times,
+        }
+      },
       resolve: (_root, { input }, context, info) => {
         // What was read for an earlier one of the request is out of date, though a fragment shows it in both.
         context.loaders.ahead = new WeakMap()
+        context.loaders.rows = new WeakMap()
         const ahead = readAhead(context, info, payload.name)
         return run(
           { ...context, service: { ...context.service, readAhead: ahead } },
@@ -57,6 +72,7 @@ export function mutation<Result extends object, Input extends object>(
       },
     }),
   )
+  return { result, payload }
 }
 
 /** Entries of all lists in an input: each is at least one more thing to look up or to write. */

@@ -29,6 +29,7 @@ const withoutMutation: Action[] = [
 const alongside: Record<string, Action[]> = {
   followUpComplete: ['interaction.record'],
   interactionRecord: ['customer.create'],
+  interactionsRecord: ['customer.create'],
 }
 
 /** The rows that the trail has got since `last`, each with the values of personal fields that lie beside it. */

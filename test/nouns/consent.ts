@@ -21,5 +21,14 @@ export const consent: Noun = {
       good: ({ customer }) => ({ customer, purpose: 'CARE', given: true, evidence: 'Said so to Lan' }),
       anew: true,
     },
+    consentsRecord: {
+      action: 'consent.record',
+      touches: ['customerId', 'purpose', 'given', 'evidence'],
+      good: ({ customer }) => ({
+        inputs: [{ customer, purpose: 'MARKETING', given: false, evidence: 'Wrote it to Lan' }],
+        atomic: true,
+      }),
+      anew: true,
+    },
   },
 }

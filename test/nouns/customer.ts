@@ -114,6 +114,29 @@ export const customer: Noun = {
       }),
       refuses: [invalid('attributes with a NUL in a name', 'patch.attributes', () => ({ 'a\0': 1 }))],
     },
+    customersUpdate: {
+      action: 'customer.update',
+      touches: ['name', 'phone', 'ownerId', 'attributes'],
+      good: ({ customer, otherStaff }) => ({
+        inputs: [
+          {
+            id: customer,
+            patch: {
+              ...{ name: 'Renamed with others', phone: '0987654322', owner: otherStaff },
+              attributesMerge: { hat: 'fifty-seven' },
+            },
+          },
+        ],
+        atomic: true,
+      }),
+      refuses: [
+        invalid('no input at all', 'inputs', () => []),
+        invalid('more than there may be', 'inputs', ({ customer }) =>
+          Array(251).fill({ id: customer, patch: {} }),
+        ),
+        invalid('merged attributes that are no object', 'inputs.0.patch.attributesMerge', () => 5),
+      ],
+    },
     customerUpsert: {
       action: 'customer.update',
       touches: ['name', 'ownerId', 'externalIds'],

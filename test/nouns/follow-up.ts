@@ -97,6 +97,16 @@ export const followUp: Noun = {
       good: ({ followUps, day }) => ({ id: followUps[2], until: day(4) }),
       refuses: [invalid('sleep until yesterday', 'until', ({ day }) => day(-1))],
     },
+    followUpsUpdate: {
+      action: 'follow-up.update',
+      touches: ['dueOn', 'ownerId', 'note'],
+      good: ({ followUps, day, otherStaff }) => ({
+        inputs: [
+          { id: followUps[2], patch: { dueOn: day(7), owner: otherStaff, note: 'Her daughter answers' } },
+        ],
+        atomic: true,
+      }),
+    },
     followUpUpdate: {
       action: 'follow-up.update',
       touches: ['dueOn', 'ownerId', 'note'],

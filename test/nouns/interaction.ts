@@ -69,6 +69,17 @@ export const interaction: Noun = {
         invalid('a source without an external id', 'source', () => 'shop', 'externalId'),
       ],
     },
+    interactionsRecord: {
+      action: 'interaction.record',
+      touches: ['customerId', 'occurredAt', 'kind', 'direction', 'stage', 'staffId', 'subject', 'cancelled'],
+      good: ({ staff }) => ({
+        inputs: [
+          { customer: { phone: '0912345679' }, kind: 'INQUIRY', staff, subject: 'Asks whether Lan is in' },
+        ],
+        atomic: true,
+      }),
+      anew: true,
+    },
     interactionCorrect: {
       action: 'interaction.correct',
       touches: ['staffId', 'body', 'amount', 'lines', 'reason'],

@@ -1,6 +1,7 @@
 import {
   type GraphQLInputField,
   type GraphQLInputType,
+  type GraphQLUnionType,
   getNamedType,
   isEnumType,
   isInputObjectType,
@@ -29,17 +30,20 @@ export const inputTypeOf = (name: string) => {
 export function documentOf(name: string): string {
   const union = getNamedType(fields()[name]?.type)
   if (!isUnionType(union)) throw new Error(`"${name}" answers no union.`)
+  return `mutation ($input: ${inputTypeOf(name)}) { ${name}(input: $input) { ${selectionOf(union)} } }`
+}
+
+function selectionOf(union: GraphQLUnionType): string {
   const payload = union.getTypes().find(type => type.name.endsWith('Payload'))
   const selected = Object.values(payload?.getFields() ?? {}).map(field => {
     const type = getNamedType(field.type)
     if (isLeafType(type)) return field.name
+    if (isUnionType(type)) return `${field.name} { ${selectionOf(type)} }`
     return `${field.name} { ${isObjectType(type) && type.getFields().id ? 'id' : '__typename'} }`
   })
-  return `mutation ($input: ${inputTypeOf(name)}) { ${name}(input: $input) {
-    __typename ... on ${payload?.name} { ${selected.join(' ')} }
+  return `__typename ... on ${payload?.name} { ${selected.join(' ')} }
     ... on UserError { code message issues { path message } }
-    ... on ConflictError { reason other }
-  } }`
+    ... on ConflictError { reason other }`
 }
 
 /** The way to a value of an input, from `patch.regions.0`; the input itself from the empty text. */

@@ -69,6 +69,7 @@ export async function testService(
     requestId: 'request:test',
     log: silent,
     idempotency: null,
+    gathering: null,
     readAhead: null,
     startNight: async run => {
       startedNights.push(run)

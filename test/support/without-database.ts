@@ -24,6 +24,7 @@ export const withoutDatabase = (actor: Service['actor']): Service => ({
   requestId: 'request:test',
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   idempotency: null,
+  gathering: null,
   readAhead: null,
   startNight: () => Promise.reject(new Error('A night was started.')),
 })

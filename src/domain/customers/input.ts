@@ -29,7 +29,7 @@ const isKept = (value: unknown): boolean => {
 }
 
 // The depth is checked first: every other check goes down the whole value.
-const attributes = z
+export const attributes = z
   .unknown()
   .refine(value => within(value, deepest), {
     error: say('tooDeep', { levels: deepest }),
@@ -56,6 +56,8 @@ const attributes = z
       .refine(value => JSON.stringify(value).length <= largest, say('largerJson', { max: largest }))
       .refine(value => !escapesForbidden(JSON.stringify(value)), say('brokenBytes')),
   )
+
+export type Attributes = z.output<typeof attributes>
 
 /**
  * What a caller may say of a customer: absent leaves a stored value, null clears it. Phone numbers become

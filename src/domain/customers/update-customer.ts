@@ -11,21 +11,30 @@ import { updateRow } from '../writes/update-row.ts'
 import { requireVersion } from '../writes/versions.ts'
 import { requireChannelsApart } from './channels.ts'
 import { historyWrites } from './history-writes.ts'
-import { type CustomerFields, customerColumns, customerFields } from './input.ts'
+import { type Attributes, attributes, type CustomerFields, customerColumns, customerFields } from './input.ts'
 import { isKey, type Key, keyText, keyTold, type References, resolveReferences } from './references.ts'
 import { currentRegion, type RegionHistory, regionsTold, withRegion } from './region-history.ts'
 
 const updateInput = (service: Service) =>
-  z.strictObject({ id: idOf('customer'), expectedVersion, patch: customerFields(service) })
+  z.strictObject({
+    id: idOf('customer'),
+    expectedVersion,
+    patch: customerFields(service).extend({ attributesMerge: attributes.optional() }),
+  })
 
 /**
- * Changes what `patch` names: absent leaves, null clears, a list is the whole list. A region is a move since
- * `regionSince` (today when not said) and adds to the history.
+ * Changes what `patch` names: absent leaves, null clears, a list is the whole list; `attributesMerge` is laid over the
+ * attributes, name by name. A region is a move since `regionSince` (today when not said) and adds to the history.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
  */
 export async function updateCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'customers:write')
-  const { id, patch, expectedVersion } = parse(updateInput(service), input)
+  const {
+    id,
+    patch: { attributesMerge, ...patch },
+    expectedVersion,
+  } = parse(updateInput(service), input)
+  if (attributesMerge && patch.attributes) throw invalid(['patch', 'attributesMerge'], say('mergeOrReplace'))
   const path = ['patch']
   const [current, references] = await Promise.all([
     readCurrent(service, id),
@@ -35,7 +44,17 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
   requireVersion(current.row, 'customer', expectedVersion)
   const wanted = patch.externalIds && new Set(patch.externalIds.map(keyText))
   const dropped = wanted ? current.externalIds.filter(key => !wanted.has(keyText(key))) : []
-  return writeCustomer(service, current, patch, { ...references, dropped }, path, {})
+  const merged = attributesMerge && { attributes: mergedAttributes(current.row.attributes, attributesMerge) }
+  return writeCustomer(service, current, { ...patch, ...merged }, { ...references, dropped }, path, {})
+}
+
+/** The attributes with those of the patch laid over them: null takes a name away. */
+function mergedAttributes(stored: Record<string, unknown>, patch: Attributes): Attributes {
+  const laid = Object.entries({ ...stored, ...patch })
+  return parse(attributes, Object.fromEntries(laid.filter(([name]) => patch[name] !== null)), [
+    'patch',
+    'attributesMerge',
+  ])
 }
 
 interface CurrentCustomer {
@@ -76,6 +95,16 @@ async function readCurrentWhere(service: Service, ids: SQL): Promise<CurrentCust
   return { row, history: new Map(places.map(place => [place.since, place.regionId])), externalIds }
 }
 
+/** Of many that take one external id the first gets it. */
+function claimKeys({ gathering }: Service, keys: readonly Key[], customerId: number, path: string[]): void {
+  if (!gathering) return
+  for (const key of keys) {
+    const claim = `external id ${keyText(key)}`
+    if (gathering.claimed.has(claim)) throw invalid([...path, 'externalIds'], say('twice'))
+    gathering.claimed.set(claim, customerId)
+  }
+}
+
 /**
  * The write half, which an upsert shares. What says only what is stored writes nothing.
  * @param references with the external ids that the customer loses, if any
@@ -99,6 +128,7 @@ export async function writeCustomer<Outcome extends object>(
     throw invalid([...path, 'regionSince'], say('sinceWithoutRegion'))
   if (references.regionId === null) throw invalid([...path, 'region'], say('regionStays'))
   requireChannelsApart(patch, row, path)
+  claimKeys(service, references.newExternalIds, customerId, path)
 
   const places =
     references.regionId === undefined

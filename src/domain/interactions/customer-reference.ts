@@ -8,6 +8,7 @@ import { type ExternalKey, externalIdInput } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { keyTold } from '../customers/references.ts'
 import { emailText, idOf, text } from '../input/fields.ts'
+import type { Actor } from '../service/actor.ts'
 import { conflict, invalid, notFound } from '../service/errors.ts'
 import type { Service, Workspace } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -50,16 +51,22 @@ export interface FoundCustomer {
   changes: Change[]
 }
 
+type NewName = Exclude<Name, { by: 'id' }>
+
+/** Whether a row lies within the actor's reach, as 1 or 0. */
+const reachedBy = ({ reach, staffId }: Actor) =>
+  reach === 'WORKSPACE' ? sql<number>`1` : sql<number>`${customers.ownerId} IS ${staffId}`
+
 /**
- * The customer that a name stands for; one that nobody has yet becomes a prospect, owned by the actor's staff
- * member, in the batch that the returned statements join. One read.
+ * The customer that a name stands for, or the name where nobody has it yet. One read.
  * @throws UserError `NOT_FOUND` for an unknown id and for ids outside the actor's reach, `CONFLICT` when several
  * customers within reach share the e-mail or phone
  */
-export async function findOrCreateCustomer(service: Service, name: Name): Promise<FoundCustomer> {
-  const { actor, db } = service
-  const reached =
-    actor.reach === 'WORKSPACE' ? sql<number>`1` : sql<number>`${customers.ownerId} IS ${actor.staffId}`
+export async function findCustomer(
+  { actor, db }: Service,
+  name: Name,
+): Promise<{ id: number } | { newName: NewName }> {
+  const reached = reachedBy(actor)
   const found = await db.orm
     .select({ id: customers.id, reached })
     .from(customers)
@@ -70,12 +77,12 @@ export async function findOrCreateCustomer(service: Service, name: Name): Promis
   const [customer] = mine
   if (mine.length > 1)
     throw conflict(['customer', name.by], say('severalHave', { what: name.by }), { reason: 'AMBIGUOUS' })
-  if (customer) return { id: customer.id, created: false, statements: [], changes: [] }
+  if (customer) return { id: customer.id }
   if (name.by === 'id' || (actor.reach === 'OWNED' && actor.staffId === null))
     throw notFound(['customer', name.by], 'customer')
   // An external id stands for one customer alone; an address may be another's too, which is not told.
   if (name.by === 'externalId' && found.length > 0) throw notFound(['customer', name.by], 'customer')
-  return prospect(service, name, reached)
+  return { newName: name }
 }
 
 function named(name: Name): SQL {
@@ -92,7 +99,22 @@ function named(name: Name): SQL {
   }
 }
 
-function prospect(service: Service, name: Exclude<Name, { by: 'id' }>, reached: SQL): FoundCustomer {
+/**
+ * Who was found; whom nobody knows becomes a prospect, owned by the actor's staff member, in the batch that the
+ * statements join. Of many that name the same newcomer the first makes it: call it when all else is known to be good.
+ */
+export function foundOrNew(service: Service, found: Awaited<ReturnType<typeof findCustomer>>): FoundCustomer {
+  if ('id' in found) return { id: found.id, created: false, statements: [], changes: [] }
+  const { claimed } = service.gathering ?? {}
+  const name = `newcomer ${JSON.stringify(found.newName)}`
+  const earlier = claimed?.get(name)
+  if (earlier !== undefined) return { id: earlier, created: false, statements: [], changes: [] }
+  const newcomer = prospect(service, found.newName)
+  claimed?.set(name, newcomer.id)
+  return newcomer
+}
+
+function prospect(service: Service, name: NewName): FoundCustomer {
   const { orm } = service.db
   const id = service.newId()
   const row = newCustomerRow(service, id, {
@@ -107,7 +129,10 @@ function prospect(service: Service, name: Exclude<Name, { by: 'id' }>, reached: 
     created: true,
     statements: [
       // Somebody else may have recorded the same newcomer a moment ago.
-      guard(service, sql`NOT EXISTS (SELECT 1 FROM customers WHERE ${named(name)} AND ${reached})`),
+      guard(
+        service,
+        sql`NOT EXISTS (SELECT 1 FROM customers WHERE ${named(name)} AND ${reachedBy(service.actor)})`,
+      ),
       orm.insert(customers).values(row),
       ...identity,
     ],

@@ -4,13 +4,14 @@ import { interactions } from '../../database/tables/interactions.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
-import { type Issue, UserError } from '../service/errors.ts'
+import { type Issue, invalid, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit, type TakenRules } from '../writes/commit.ts'
+import { duplicate } from '../writes/taken.ts'
 import { inOrder } from '../writes/versions.ts'
-import { customerReference, findOrCreateCustomer, nameOf } from './customer-reference.ts'
-import { parseInteractionFacts } from './input.ts'
+import { customerReference, findCustomer, foundOrNew, nameOf } from './customer-reference.ts'
+import { type InteractionFacts, parseInteractionFacts } from './input.ts'
 import { newInteractionRow } from './new-interaction.ts'
 import { requireStaff } from './staff-reference.ts'
 
@@ -41,13 +42,17 @@ export async function recordInteraction(service: Service, input: unknown): Promi
   if (reference.email != null || reference.phone != null) requireScope(service.actor, 'customers:personal')
   const parsed = parseInteractionFacts(service.workspace, service.now, input)
   if ('issues' in parsed) throw new UserError('INVALID_INPUT', say('inputNotValid'), parsed.issues)
-  const [customer] = await inOrder([
-    findOrCreateCustomer(service, nameOf(reference, service.workspace)),
+  const { facts } = parsed
+  const [found] = await inOrder([
+    findCustomer(service, nameOf(reference, service.workspace)),
     requireStaff(service, staff, ['staff']),
+    requireUnused(service, facts),
   ])
   const id = service.newId()
+  claimKey(service, facts, id)
+  const customer = foundOrNew(service, found)
   const staffId = staff === undefined ? service.actor.staffId : staff
-  const row = newInteractionRow(service, { id, customerId: customer.id, staffId }, parsed.facts)
+  const row = newInteractionRow(service, { id, customerId: customer.id, staffId }, facts)
   return commit(
     service,
     [
@@ -63,6 +68,27 @@ export async function recordInteraction(service: Service, input: unknown): Promi
     { interactionId: id, customerId: customer.id, customerCreated: customer.created },
     takenInteraction(service, ['externalId'], row),
   )
+}
+
+type Keyed = Pick<InteractionFacts, 'source' | 'externalId'>
+
+/** One of many learns here that its key is used: of the batch's failure nobody could tell whose it was. */
+async function requireUnused(service: Service, { source, externalId }: Keyed): Promise<void> {
+  if (!service.gathering || source === null || externalId === null) return
+  const [used] = await service.db.orm
+    .select({ id: interactions.id })
+    .from(interactions)
+    .where(and(eq(interactions.source, source), eq(interactions.externalId, externalId)))
+  const rule = takenInteraction(service, ['externalId'], { source, externalId })['interactions.external_id']
+  if (used && rule) throw await duplicate(service, rule)
+}
+
+/** Of many with one key the first has it. */
+function claimKey({ gathering }: Service, { source, externalId }: Keyed, id: number): void {
+  if (!gathering || source === null) return
+  const key = `interaction ${JSON.stringify([source, externalId])}`
+  if (gathering.claimed.has(key)) throw invalid(['externalId'], say('twice'))
+  gathering.claimed.set(key, id)
 }
 
 /** What a breach of the table's unique rule means: a source uses an external id once. */

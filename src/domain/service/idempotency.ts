@@ -1,8 +1,8 @@
 import type { UserError } from './errors.ts'
 
 /** What a mutation came to: what its verb returned (ids and plain values), or an expected error. */
-export type Outcome =
-  | { result: unknown }
+export type Outcome<Result = unknown> =
+  | { result: Result }
   | { error: Pick<UserError, 'code' | 'saying' | 'issues' | 'conflict'> }
 
 /** One mutation field under an `Idempotency-Key`: `position` counts the fields of the request. */

@@ -1,4 +1,4 @@
-import type { Session } from '../../database/client.ts'
+import type { Session, Statement } from '../../database/client.ts'
 import { dayOfInstant } from '../../lib/days.ts'
 import { idGenerator } from '../../lib/ids.ts'
 import type { Actor } from './actor.ts'
@@ -22,6 +22,14 @@ export interface Log {
   error(event: string, fields?: Record<string, unknown>): void
 }
 
+/** Inputs of one request that are prepared side by side, to be written together. */
+export interface Gathering {
+  /** What those prepared so far write, in the order in which they were. */
+  statements: Statement[]
+  /** What they take, which the database does not show yet: the row that has it, by what only one can have. */
+  claimed: Map<string, number>
+}
+
 /** Everything a verb may use: `verb(service, input)`. Clock and ids come from here, so tests fix them. */
 export interface Service {
   actor: Actor
@@ -38,6 +46,8 @@ export interface Service {
   idempotency: Idempotency | null
   /** Set while a mutation runs: asks what its answer shows of what the verb will return. The reads go with the write. */
   readAhead: ((result: unknown) => void) | null
+  /** Set where the verb is one of many: its commit writes nothing yet, it gathers. */
+  gathering: Gathering | null
   /** Creates the Workflow instance of a run; repeating it for the same run is harmless. */
   startNight(run: { id: number; day: number; attempt: number }): Promise<void>
 }
@@ -64,4 +74,5 @@ export const makeService = ({ now = Date.now(), ...parts }: ServiceParts): Servi
   newId,
   idempotency: null,
   readAhead: null,
+  gathering: null,
 })

@@ -33,6 +33,16 @@ export const inputTexts = {
   longer: { code: 'TOO_LONG', en: 'is longer than {max} characters', vi: 'dài hơn {max} ký tự' },
   fewer: { code: 'TOO_FEW', en: 'has fewer than {min} entries', vi: 'có ít hơn {min} mục' },
   more: { code: 'TOO_MANY', en: 'has more than {max} entries', vi: 'có nhiều hơn {max} mục' },
+  mergeOrReplace: {
+    code: 'INCONSISTENT',
+    en: 'is said beside `attributes`, which replaces them whole',
+    vi: 'được nêu cùng với `attributes`, vốn thay thế toàn bộ',
+  },
+  twice: {
+    code: 'INCONSISTENT',
+    en: 'is named twice in one request',
+    vi: 'được nêu hai lần trong cùng một yêu cầu',
+  },
   moreLines: { code: 'TOO_MANY', en: 'has more than {max} lines', vi: 'có nhiều hơn {max} dòng' },
   below: { code: 'OUT_OF_RANGE', en: 'is below {min}', vi: 'nhỏ hơn {min}' },
   above: { code: 'OUT_OF_RANGE', en: 'is above {max}', vi: 'lớn hơn {max}' },

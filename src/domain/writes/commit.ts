@@ -3,9 +3,12 @@ import type { Statement } from '../../database/client.ts'
 import { DatabaseError } from '../../database/errors.ts'
 import { changes, changeValues, guards, idempotency } from '../../database/tables/changes.ts'
 import type { Change } from '../changes/change.ts'
+import { changeKinds } from '../changes/kinds.ts'
 import { trailOf } from '../changes/trail.ts'
+import { invalid } from '../service/errors.ts'
 import type { Outcome } from '../service/idempotency.ts'
-import type { Service } from '../service/service.ts'
+import type { Gathering, Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { Replay } from './idempotency.ts'
 import { duplicate, type Taken } from './taken.ts'
 
@@ -31,7 +34,7 @@ export type TakenRules = Readonly<Record<string, Taken>>
 
 /**
  * Writes one change atomically: audit row, values of its personal fields, the change's own statements, the idempotency
- * row. No statements are no change: nothing is written.
+ * row. No statements are no change: nothing is written. One of many only hands over what it would write.
  * @param change several where the trails of several rows tell it
  * @param result what a replay of the same `Idempotency-Key` will get: ids and plain values
  * @param taken unique rules that the tables check, which saves a read
@@ -49,13 +52,38 @@ export async function commit<Result>(
   taken: TakenRules = {},
 ): Promise<Result> {
   if (statements.length === 0) return result
+  const changed = [change].flat()
+  const batch = [...auditRows(service, changed), ...statements]
+  if (!service.gathering) return commitBatch(service, batch, result, taken)
+  claimRows(service.gathering, changed)
+  service.gathering.statements.push(...batch)
+  return result
+}
+
+/** One row is changed once: what a second change of it read would be out of date. */
+function claimRows({ claimed }: Gathering, changed: readonly Change[]): void {
+  for (const { action, entityId } of changed) {
+    if (entityId === undefined) continue
+    const row = `${changeKinds[action].entity} ${entityId}`
+    if (claimed.has(row)) throw invalid(['id'], say('twice'))
+    claimed.set(row, entityId)
+  }
+}
+
+/** What changes have been prepared for, with their audit rows, as `commit` writes it. */
+export async function commitBatch<Result>(
+  service: Service,
+  batch: readonly Statement[],
+  result: Result,
+  taken: TakenRules = {},
+): Promise<Result> {
+  if (batch.length === 0) return result
   const prior = await service.idempotency?.prior
   if (prior) throw new Replay(prior)
   try {
-    await service.db.write(
-      [...auditRows(service, [change].flat()), ...statements, ...outcomeRow(service, { result })],
-      { behind: () => service.readAhead?.(result) },
-    )
+    await service.db.write([...batch, ...outcomeRow(service, { result })], {
+      behind: () => service.readAhead?.(result),
+    })
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
     if (isGuardFailure(error)) throw new StaleRead('A guard did not hold.')

@@ -57,7 +57,8 @@ export async function mutate<Input, Result>(
   }
 }
 
-function outcomeOf<Result>(settled: Settled<Result>): Outcome {
+/** What can be kept of what a verb came to. */
+export function outcomeOf<Result>(settled: Settled<Result>): Outcome<Result> {
   if ('result' in settled) return settled
   const { code, saying, issues, conflict: detail } = settled.error
   return { error: { code, saying, issues, conflict: detail } }

@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import { listOf, parse } from '../input/fields.ts'
+import { UserError } from '../service/errors.ts'
+import type { Outcome } from '../service/idempotency.ts'
+import type { Gathering, Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
+import { commitBatch } from './commit.ts'
+import { outcomeOf, type Settled, type Verb } from './mutate.ts'
+
+export const mostInputs = 250
+
+const manyInput = z.strictObject({
+  inputs: listOf(z.unknown(), mostInputs).min(1, say('fewer', { min: 1 })),
+  /** All or nothing. */
+  atomic: z.boolean().nullish(),
+})
+
+/** What each input came to, in their order. */
+export interface Many {
+  outcomes: Outcome<object>[]
+}
+
+/**
+ * A verb for many inputs of another, which must commit last of all and once. All are prepared side by side, so that
+ * what they read is one round trip, and all that are good are written in one batch. An input that is not good is
+ * answered by itself; with `atomic` it refuses the others too.
+ * @throws UserError the first of an atomic request, with the issues of all
+ */
+export const many =
+  (verb: Verb<unknown, object>): Verb<unknown, Many> =>
+  async (service, input) => {
+    const { inputs, atomic } = parse(manyInput, input)
+    const gathering: Gathering = { statements: [], claimed: new Map() }
+    const one: Service = { ...service, gathering, idempotency: null, readAhead: null }
+    const outcomes = await Promise.all(inputs.map(async each => outcomeOf(await settled(verb, one, each))))
+    if (atomic) refuseUnlessAllGood(outcomes)
+    return commitBatch(service, gathering.statements, { outcomes })
+  }
+
+async function settled(
+  verb: Verb<unknown, object>,
+  service: Service,
+  input: unknown,
+): Promise<Settled<object>> {
+  try {
+    return { result: await verb(service, input) }
+  } catch (error) {
+    if (error instanceof UserError) return { error }
+    throw error
+  }
+}
+
+function refuseUnlessAllGood(outcomes: readonly Outcome[]): void {
+  const errors = outcomes.flatMap((outcome, at) => ('error' in outcome ? [{ at, ...outcome.error }] : []))
+  const [first] = errors
+  if (!first) return
+  const issues = errors.flatMap(({ at, issues }) =>
+    issues.map(issue => ({ ...issue, path: ['inputs', at, ...issue.path] })),
+  )
+  throw new UserError(first.code, first.saying, issues, first.conflict)
+}
