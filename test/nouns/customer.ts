@@ -117,12 +117,12 @@ export const customer: Noun = {
     customersUpdate: {
       action: 'customer.update',
       touches: ['name', 'phone', 'ownerId', 'attributes'],
-      good: ({ customer, otherStaff }) => ({
+      good: ({ customer, staff }) => ({
         inputs: [
           {
             id: customer,
             patch: {
-              ...{ name: 'Renamed with others', phone: '0987654322', owner: otherStaff },
+              ...{ name: 'Renamed with others', phone: '0987654322', owner: staff },
               attributesMerge: { hat: 'fifty-seven' },
             },
           },

@@ -99,7 +99,7 @@ export const followUp: Noun = {
     },
     followUpsUpdate: {
       action: 'follow-up.update',
-      touches: ['dueOn', 'ownerId', 'note'],
+      touches: ['dueOn', 'snoozedUntil', 'ownerId', 'note'],
       good: ({ followUps, day, otherStaff }) => ({
         inputs: [
           { id: followUps[2], patch: { dueOn: day(7), owner: otherStaff, note: 'Her daughter answers' } },
