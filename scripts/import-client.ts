@@ -3,8 +3,8 @@ import { addTally, newTally, type RowError, type Tally as TallyOf } from '../src
 import { type IssueSaying, say, write } from '../src/domain/wording/say.ts'
 import { csvReader, tooLong } from '../src/http/import/csv.ts'
 import { lineReader } from '../src/http/import/lines.ts'
-import { Refusal } from '../src/http/import/refusal.ts'
 import type { Format } from '../src/http/import/rows.ts'
+import { Refusal } from '../src/http/refusal.ts'
 
 /** What the server answers: its reasons are sentences. */
 export type Tally = TallyOf<RowError<string>>

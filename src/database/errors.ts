@@ -70,3 +70,7 @@ export function databaseErrorIn(error: unknown): DatabaseError | null {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof DatabaseError) return at
   return null
 }
+
+/** Whether what a read found is larger than one answer may be: half of it may not be. */
+export const isAnswerTooLarge = (error: unknown): boolean =>
+  databaseErrorIn(error)?.message.startsWith('RESPONSE_TOO_LARGE') === true

@@ -1,11 +1,13 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
+import { exportedCustomers } from '../domain/export/customers.ts'
 import { languages } from '../domain/wording/language.ts'
 import { type Config, configOf } from '../env.ts'
 import { likedLanguage } from '../lib/accept-language.ts'
 import { jsonLog } from '../lib/log.ts'
 import { asCaller, signedIn } from './caller.ts'
 import { maskError, refused } from './errors.ts'
+import { sendExport } from './export.ts'
 import { graphiqlForBrowsers, graphql } from './graphql/graphql.ts'
 import { health } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
@@ -98,7 +100,9 @@ app.notFound(c => {
 app.get('/health', health)
 app.use('/graphql', graphiqlForBrowsers)
 app.all('/graphql', c => asCaller(c, () => graphql(c)))
-app.use('/v1/*', signedIn, importWork)
+app.use('/v1/*', signedIn)
+app.use('/v1/import/*', importWork)
 app.post('/v1/import/customers', c => importCustomers(c, c.var.service))
 app.post('/v1/import/interactions', c => importInteractions(c, c.var.service))
+app.get('/v1/export/customers', c => sendExport(c, () => exportedCustomers))
 app.get('/', c => c.redirect('/graphql'))

@@ -1,18 +1,17 @@
-import { DatabaseError } from '../database/errors.ts'
 import { customerImport } from '../domain/import/customers.ts'
 import { interactionImport } from '../domain/import/interactions.ts'
 import { addTally, type Import, newTally, type RowError } from '../domain/import/rows.ts'
-import { AuthorizationError, mayPass, UserError } from '../domain/service/errors.ts'
 import type { Service } from '../domain/service/service.ts'
 import type { Language } from '../domain/wording/language.ts'
-import { codeOf, nameOf, type Saying, say, write } from '../domain/wording/say.ts'
+import { codeOf, nameOf, say, write } from '../domain/wording/say.ts'
 import { describeError } from '../lib/log.ts'
 import { refusalBody, type ShownError } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 import { blocks, tooLargeFile } from './import/body.ts'
 import { type Limits, lookedAt, stored } from './import/limits.ts'
-import { badFile, Refusal } from './import/refusal.ts'
 import { type Format, rowChunks } from './import/rows.ts'
+import { readParameters } from './parameters.ts'
+import { badFile, failureOf, Refusal } from './refusal.ts'
 
 /** `POST /v1/import/customers` */
 export const importCustomers = (c: HttpContext, service: Service) =>
@@ -54,23 +53,18 @@ async function receive(c: HttpContext, service: Service, begin: (query: Query) =
     service.log.info(into.dryRun ? 'import tried' : 'import', { ...tally, errors: tally.errors.length })
     return c.json({ ...tally, errors: tally.errors.map(error => inWords(error, c.var.language)) })
   } catch (error) {
-    const { status, code, saying, at } = toRefusal(error)
-    const ours = status >= 500
-    const sentence = write(saying, c.var.language)
-    const message = at === undefined ? sentence : `${at}: ${sentence}`
+    const { status, shown, saying } = failureOf(c, error, say('databaseOutOfImport'))
     const { errors, ...counts } = tally
-    c.var.outcome.codes.push(code)
     service.log.warn('import refused', {
-      code,
+      code: shown.code,
       text: nameOf(saying),
-      ...(ours ? { error: describeError(error) } : {}),
+      ...(status >= 500 ? { error: describeError(error) } : {}),
       ...counts,
       errors: errors.length,
     })
-    const refusal = { message, code, ...(ours ? { requestId: c.var.requestId } : {}) }
     return c.json(
       {
-        ...refusalBody(refusal, ...errors.map(error => ofRow(inWords(error, c.var.language)))),
+        ...refusalBody(shown, ...errors.map(error => ofRow(inWords(error, c.var.language)))),
         ...(begun ? counts : {}),
       },
       status,
@@ -91,38 +85,8 @@ const ofRow = ({ reason, code, ...place }: ReturnType<typeof inWords>): ShownErr
   ...place,
 })
 
-interface Failure {
-  status: 400 | 401 | 403 | 413 | 415 | 500 | 503
-  code: string
-  saying: Saying
-  /** Which parameter it is about. */
-  at?: string
-}
-
-function toRefusal(error: unknown): Failure {
-  if (error instanceof Refusal) return error
-  if (error instanceof AuthorizationError) {
-    const { code, saying } = error
-    return { status: code === 'FORBIDDEN' ? 403 : 401, code, saying }
-  }
-  if (error instanceof UserError && !mayPass(error)) {
-    const [issue] = error.issues
-    if (!issue) return { status: 400, code: error.code, saying: error.saying }
-    return { status: 400, code: error.code, saying: issue.saying, at: issue.path.join('.') || 'query' }
-  }
-  // A read's error comes inside the query builder's own.
-  const cause = error instanceof Error && error.cause instanceof DatabaseError ? error.cause : error
-  const passing = mayPass(cause) || (cause instanceof DatabaseError && cause.kind !== 'permanent')
-  if (!passing) return { status: 500, code: 'INTERNAL_SERVER_ERROR', saying: say('wentWrong') }
-  return { status: 503, code: 'SERVICE_UNAVAILABLE', saying: say('databaseOutOfImport') }
-}
-
 function readQuery(c: HttpContext): Query {
-  const { source, createRegions, dryRun, ...others } = c.req.query()
-  for (const [name, values] of Object.entries(c.req.queries()))
-    if (values.length > 1) throw badFile(say('parameterTwice', { name: name.slice(0, 100) }))
-  const [stranger] = Object.keys(others)
-  if (stranger !== undefined) throw badFile(say('noParameter', { name: stranger.slice(0, 100) }))
+  const { source, createRegions, dryRun } = readParameters(c, ['source', 'createRegions', 'dryRun'])
   if (source === undefined) throw badFile(say('parameterMissing', { name: 'source' }))
   return {
     source,

@@ -19,8 +19,8 @@ export const limits = {
   cost: 20_000,
   /** Of all that one caller has under way in one isolate: a server that asks for many people has one key. */
   costUnderWay: 60_000,
-  /** An import, of what its caller may have under way. */
-  importCost: 15_000,
+  /** A file that comes or goes, of what its caller may have under way. */
+  fileCost: 15_000,
   /** Levels of lists and objects in the variables. */
   variableDepth: 40,
   /** Lists, objects and values in the variables. */

@@ -49,18 +49,32 @@ export const workOfCallers = workUnderWay(limits.costUnderWay, 60_000)
 
 export const tooMuchAtOnce = (c: HttpContext) => write(say('tooMuchAtOnce'), c.var.language)
 
-/** An import works chunk by chunk for as long as its file arrives: a few at once. */
+/** A file is worked on for as long as it arrives or leaves: a few at once. */
+const beginFile = ({ var: { service } }: HttpContext) =>
+  workOfCallers.begin(service.actor.caller, limits.fileCost, service.now)
+
+function refuseFile(c: HttpContext): Response {
+  c.header('retry-after', '1')
+  return refused(c, 429, { message: tooMuchAtOnce(c), code: 'TOO_MANY_REQUESTS' })
+}
+
+/** In front of a route that is done when it answers. */
 export async function importWork(c: HttpContext, next: () => Promise<void>): Promise<Response | undefined> {
-  const { actor, now } = c.var.service
-  const end = workOfCallers.begin(actor.caller, limits.importCost, now)
-  if (!end) {
-    c.header('retry-after', '1')
-    return refused(c, 429, { message: tooMuchAtOnce(c), code: 'TOO_MANY_REQUESTS' })
-  }
+  const end = beginFile(c)
+  if (!end) return refuseFile(c)
   try {
     await next()
   } finally {
     end()
   }
   return undefined
+}
+
+/** Around an answer that goes on leaving. @param answer calls `end` once, when all of it left or nothing more will */
+export async function exportWork(
+  c: HttpContext,
+  answer: (end: () => void) => Promise<Response>,
+): Promise<Response> {
+  const end = beginFile(c)
+  return end ? await answer(end) : refuseFile(c)
 }

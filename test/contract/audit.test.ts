@@ -17,6 +17,9 @@ import { smallWorld, type World } from '../support/world.ts'
 /** What files and the night do, and no mutation. */
 const withoutMutation: Action[] = [
   ...([
+    'customer.export',
+    'follow-up.export',
+    'interaction.export',
     'customer.import',
     'interaction.import',
     'follow-up.expire',

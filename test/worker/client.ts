@@ -34,7 +34,7 @@ export async function send(
   const environment = settings ? { ...bindings(), ...settings } : bindings()
   const response = await worker.fetch(request, environment, createExecutionContext())
   const text = await response.text()
-  const json = response.headers.get('content-type')?.includes('json')
+  const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
   return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} }
 }
 

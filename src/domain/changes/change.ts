@@ -19,16 +19,19 @@ type NoFields = Record<never, never>
 /** The kinds that touch other fields than those of their entity, or of which the trail keeps something else too. */
 interface Apart {
   'api-key.revoke': Told<ApiKeyFields, { descendants: boolean }>
+  'customer.export': Told<NoFields, ExportedRows>
   'customer.external-id-move': Told<Pick<CustomerFields, 'externalIds'>, { from: number; to: number }>
   'customer.import': Told<NoFields, ImportCounts & { regions: number }>
   'follow-up.dismiss': Told<FollowUpFields & { reason: string }>
   'follow-up.expire': Told<NoFields, { day: number; items: number }>
+  'follow-up.export': Told<NoFields, ExportedRows>
   /** Besides the day how many items each tactic made. */
   'follow-up.fill': Told<NoFields, { day: number; [tactic: string]: number }>
   'interaction.correct': Told<
     InteractionFields & { reason: string | null },
     { customerId: number; version: number }
   >
+  'interaction.export': Told<NoFields, ExportedRows>
   'interaction.import': Told<NoFields, ImportCounts & { prospects: number }>
   'interaction.record': Told<InteractionFields, { customerCreated: boolean }>
   'night.complete': Told<NoFields>
@@ -42,6 +45,17 @@ interface ImportCounts {
   source: string
   created: number
   updated: number
+}
+
+/** What somebody took away. */
+interface ExportedRows {
+  of: string
+  format: string
+  columns: readonly string[]
+  /** Without what it asks of personal fields. */
+  filter?: unknown
+  source?: string
+  after?: string
 }
 
 /** Every kind of change: the fields that it can touch, and what else the trail keeps of it. */

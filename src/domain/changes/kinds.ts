@@ -50,6 +50,12 @@ export const changeKinds = {
   },
   'customer.create': { entity: 'customer', description: 'A customer was created.' },
   'customer.update': { entity: 'customer', description: 'A customer was changed.' },
+  'customer.export': {
+    entity: 'customer',
+    description: 'Somebody took customers away as a file: all, or members of a segment or a snapshot.',
+    fields: {},
+    storedAs: 'export',
+  },
   'customer.external-id-move': {
     entity: 'customer',
     description: 'An external id went from one customer to another; the trails of both tell it.',
@@ -92,6 +98,12 @@ export const changeKinds = {
     description: 'The night closed follow-ups that nobody did in time. One change tells of many of them.',
     fields: {},
   },
+  'follow-up.export': {
+    entity: 'follow-up',
+    description: 'Somebody took follow-ups away as a file.',
+    fields: {},
+    storedAs: 'export',
+  },
   'follow-up.fill': {
     entity: 'follow-up',
     description: 'The night made follow-ups. One change tells how many of each tactic.',
@@ -109,6 +121,12 @@ export const changeKinds = {
     entity: 'interaction',
     description: 'What was recorded of an interaction was corrected.',
     fields: { ...interactionFields, reason: 'PERSONAL' },
+  },
+  'interaction.export': {
+    entity: 'interaction',
+    description: 'Somebody took interactions away as a file.',
+    fields: {},
+    storedAs: 'export',
   },
   'interaction.import': {
     entity: 'interaction',

@@ -78,7 +78,7 @@ export const feedActions = [
 
 export type FeedAction = (typeof feedActions)[number]
 
-/** `MANY`: the change tells of many rows, each of which is an entry of its own. */
+/** `MANY`: the change tells of many rows, each of which is an entry of its own; of none where it changed none. */
 const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'api-key.issue': 'CREATED',
   'api-key.revoke': 'REVOKED',
@@ -89,6 +89,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'consent.record': 'CREATED',
   'customer.create': 'CREATED',
   'customer.update': 'UPDATED',
+  'customer.export': 'MANY',
   'customer.external-id-move': 'UPDATED',
   'customer.import': 'MANY',
   'exposure.record': 'CREATED',
@@ -98,10 +99,12 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'follow-up.create': 'CREATED',
   'follow-up.dismiss': 'DISMISSED',
   'follow-up.expire': 'MANY',
+  'follow-up.export': 'MANY',
   'follow-up.fill': 'MANY',
   'follow-up.snooze': 'SNOOZED',
   'follow-up.update': 'UPDATED',
   'interaction.correct': 'UPDATED',
+  'interaction.export': 'MANY',
   'interaction.import': 'MANY',
   'interaction.record': 'CREATED',
   'night.complete': 'MANY',

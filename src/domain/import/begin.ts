@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isAnswerTooLarge } from '../../database/errors.ts'
 import { identifying } from '../../lib/text.ts'
 import { parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
@@ -52,9 +53,4 @@ export async function storeRows<Row>(
     addTally(tally, await storeRows(rows.slice(half), store))
     return tally
   }
-}
-
-function isAnswerTooLarge(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return error.message.startsWith('RESPONSE_TOO_LARGE') || isAnswerTooLarge(error.cause)
 }

@@ -17,6 +17,8 @@ import {
 import { Fault } from './rows.ts'
 
 export const customerColumns: ReadonlySet<string> = new Set([
+  // An export has it: it is passed over.
+  'id',
   'externalId',
   'kind',
   'name',
@@ -78,7 +80,7 @@ export interface CustomerRow {
 export function customerRowReader(service: Service): (fields: Record<string, unknown>) => CustomerRow {
   const rules = customerFields(service)
   return fields => {
-    const { externalId, owner, synthetic, attributes, ...rest } = fields
+    const { id: _, externalId, owner, synthetic, attributes, ...rest } = fields
     const input = withoutBlanks(rest)
     for (const name of ['kind', 'gender']) input[name] = nameOf(input[name])
     for (const name of ['birthDate', 'regionSince']) {

@@ -96,6 +96,16 @@ export async function commitBatch<Result>(
   return result
 }
 
+/** Tells the trail of what changed no row. */
+export async function recordOnly(service: Service, change: Change): Promise<void> {
+  try {
+    await service.db.write(auditRows(service, [change]))
+  } catch (error) {
+    // Else an earlier, unanswered try was applied after all.
+    if (!(error instanceof DatabaseError && error.constraint === 'changes.token')) throw error
+  }
+}
+
 function auditRows(service: Service, changed: readonly Change[]): Statement[] {
   const { orm } = service.db
   const trails = changed.map(change => ({ token: crypto.randomUUID(), ...trailOf(change) }))

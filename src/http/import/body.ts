@@ -1,5 +1,5 @@
 import { say } from '../../domain/wording/say.ts'
-import { badFile, tooLarge } from './refusal.ts'
+import { badFile, tooLarge } from '../refusal.ts'
 
 export const tooLargeFile = (max: number) => tooLarge(say('mostBytes', { max }))
 

@@ -1,5 +1,5 @@
 import { say } from '../../domain/wording/say.ts'
-import { badFile } from './refusal.ts'
+import { badFile } from '../refusal.ts'
 
 /** Bytes of a file's start that tell what it is. */
 export const telling = 4

@@ -1,8 +1,9 @@
 import { say } from '../../domain/wording/say.ts'
 import { isWellFormedText } from '../../lib/text.ts'
+import { isMarked, unguarded } from '../formula.ts'
+import { badFile } from '../refusal.ts'
 import type { CsvRecord } from './csv.ts'
 import { invalidBytes } from './lines.ts'
-import { badFile } from './refusal.ts'
 
 /** What an import takes: the columns it knows, and those that a file must have. */
 export interface Columns {
@@ -12,18 +13,26 @@ export interface Columns {
 
 const namedAtMost = 20
 
+export interface Header {
+  /** The known names of the columns, in their order, without the empty ones at the end. */
+  names: string[]
+  /** Whether the file is an export of ours, whose cells are guarded against formulas. */
+  marked: boolean
+}
+
 /**
- * The known names of a header's columns, in their order, without the empty ones at its end. Names are compared
- * without case, blanks, underscores and hyphens: `external_id` is `externalId`.
+ * Names are compared without case, blanks, underscores and hyphens: `external_id` is `externalId`.
  * @param record null where the file ended before one came
  * @throws Refusal
  */
-export function readHeader(record: CsvRecord | null, { columns, required }: Columns): string[] {
+export function readHeader(record: CsvRecord | null, { columns, required }: Columns): Header {
   if (record === null) throw badFile(say('emptyFile'))
   if (record.cells === null) throw badFile(say('badHeader', { fault: record.fault ?? say('notValid') }))
   if (record.text.includes(invalidBytes)) throw badFile(say('headerNotUtf8'))
   const known = new Map([...columns].map(name => [plain(name), name]))
-  const cells = withoutBlankEnd(record.cells, 0)
+  const given = withoutBlankEnd(record.cells, 0)
+  const marked = isMarked(given)
+  const cells = marked ? given.map(unguarded) : given
   const names = cells.map(cell => known.get(plain(cell)))
   const foreign = cells.filter((cell, at) => names[at] === undefined && cell.trim() !== '')
   if (foreign.length > 0)
@@ -37,7 +46,7 @@ export function readHeader(record: CsvRecord | null, { columns, required }: Colu
   }
   const missing = required.filter(name => !names.includes(name))
   if (missing.length > 0) throw badFile(say('missingColumns', { missing: missing.join(', ') }))
-  return names.filter(name => name !== undefined)
+  return { names: names.filter(name => name !== undefined), marked }
 }
 
 /** The cells up to the last one with content, but at least `atLeast`. */

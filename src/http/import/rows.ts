@@ -1,9 +1,10 @@
 import { chunkRows, type ImportRow } from '../../domain/import/rows.ts'
 import { type IssueSaying, say } from '../../domain/wording/say.ts'
+import { unguarded } from '../formula.ts'
+import { tooLarge } from '../refusal.ts'
 import { type CsvRecord, csvReader, tooLong } from './csv.ts'
-import { type Columns, readHeader, withoutBlankEnd } from './header.ts'
+import { type Columns, type Header, readHeader, withoutBlankEnd } from './header.ts'
 import { invalidBytes, lineReader } from './lines.ts'
-import { tooLarge } from './refusal.ts'
 
 export type Format = 'csv' | 'ndjson'
 
@@ -88,7 +89,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 function csvRows(fields: Columns): RowReader {
   const reader = csvReader()
-  let header: string[] | null = null
+  let header: Header | null = null
 
   const convert = (record: CsvRecord): SizedRow[] => {
     if (header === null) {
@@ -96,16 +97,17 @@ function csvRows(fields: Columns): RowReader {
       return []
     }
     const { line } = record
+    const { names, marked } = header
     if (record.cells === null) return refusedRow(line, null, record.fault ?? say('notValid'))
-    const cells = withoutBlankEnd(record.cells, header.length)
-    if (cells.length !== header.length) {
-      const counts = { cells: cells.length, columns: header.length }
+    const cells = withoutBlankEnd(record.cells, names.length)
+    if (cells.length !== names.length) {
+      const counts = { cells: cells.length, columns: names.length }
       return refusedRow(line, null, say('cellCount', counts))
     }
     const byName: Record<string, unknown> = {}
-    for (const [at, name] of header.entries()) {
+    for (const [at, name] of names.entries()) {
       const cell = cells[at]
-      if (cell !== undefined && cell.trim() !== '') byName[name] = cell
+      if (cell !== undefined && cell.trim() !== '') byName[name] = marked ? unguarded(cell) : cell
     }
     return readable(line, byName, record.text)
   }

@@ -1,0 +1,22 @@
+import type { SQL } from 'drizzle-orm'
+import type { IdKind } from '../../lib/ids.ts'
+import type { PageSource } from '../lists/page.ts'
+import type { Scope } from '../service/scopes.ts'
+import type { Column } from './column.ts'
+
+/** Rows that can be exported, in the order of an id that each of them has. */
+export interface Exported {
+  /** Which, as the trail tells it. */
+  of: string
+  action: 'customer.export' | 'follow-up.export' | 'interaction.export'
+  /** Of what the id is. */
+  kind: IdKind
+  scopes: readonly Scope[]
+  /** Which of the rows there are for the actor, and what can be asked of them. */
+  list: PageSource
+  /** At most `most` ids behind `after`, in their order, whatever is asked of the rows. */
+  walk(after: number, most: number): SQL
+  /** How an id of the walk leads to its row. */
+  on: SQL
+  columns: Readonly<Record<string, Column>>
+}

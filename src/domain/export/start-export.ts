@@ -1,0 +1,176 @@
+import { getTableColumns, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
+import { isAnswerTooLarge } from '../../database/errors.ts'
+import { encodeId, type IdKind } from '../../lib/ids.ts'
+import { identifying } from '../../lib/text.ts'
+import { requireScopesOf } from '../filters/apply.ts'
+import type { Condition } from '../filters/condition.ts'
+import { readCondition } from '../filters/read.ts'
+import { parse, parseId, text } from '../input/fields.ts'
+import { rowsOf } from '../lists/page.ts'
+import { requireScope } from '../service/actor.ts'
+import { invalid } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
+import { recordOnly } from '../writes/commit.ts'
+import { withoutPersonal } from './asked-filter.ts'
+import type { Column, Value } from './column.ts'
+import type { Exported } from './exported.ts'
+
+const schema = z.strictObject({
+  format: z.enum(['csv', 'ndjson']),
+  columns: z.array(z.string()).optional(),
+  filter: z.unknown().optional(),
+  source: text(100).transform(identifying).optional(),
+  after: z.string().optional(),
+})
+
+/** Rows that one statement looks at, whatever it finds: what it takes has an end, and is held twice at most. */
+const lookedAt = 2_500
+
+export interface Export {
+  /** The names of the columns, the id before all: it is the place behind which an export that broke off goes on. */
+  columns: readonly string[]
+  /** The rows, in the order of their ids, a page at a time; a page may be empty. */
+  pages: AsyncGenerator<Value[][]>
+}
+
+/**
+ * Starts an export of the rows within reach for which a condition holds, and tells the trail. Without `columns` it has
+ * those that the caller may read and that are not apart. Keys are those in the system `source`.
+ * @throws AuthorizationError for a named column, or a part of the filter, that the actor may not read
+ * @throws UserError `INVALID_INPUT`
+ */
+export async function startExport(service: Service, exported: Exported, input: unknown): Promise<Export> {
+  for (const scope of exported.scopes) requireScope(service.actor, scope)
+  const { format, columns: named, filter, source, after } = parse(schema, input)
+  const names = named
+    ? namedColumns(service, exported, named, source?.key)
+    : usualColumns(service, exported, source?.key)
+  const { list, kind, of, action } = exported
+  const condition = filter === undefined ? undefined : readCondition(list.fields, filter, service.workspace)
+  if (condition) requireScopesOf(service, condition)
+  const start = after === undefined ? 0 : parseId(kind, after, ['after'])
+  const columns = names.flatMap(name => exported.columns[name] ?? [])
+  const told = condition && withoutPersonal(list.fields, filter)
+  await recordOnly(service, {
+    action,
+    detail: {
+      ...{ of, format, columns: names },
+      ...(told === undefined ? {} : { filter: told }),
+      ...(source === undefined ? {} : { source: source.key }),
+      ...(after === undefined ? {} : { after }),
+    },
+  })
+  return {
+    columns: ['id', ...names],
+    pages: pages(service, exported, { columns, condition, source: source?.key ?? '' }, start),
+  }
+}
+
+/** Keys of another system, which somebody has to name. */
+const tellsKeys = ({ sql }: Column) => typeof sql === 'function'
+
+function usualColumns({ actor }: Service, { columns }: Exported, source: string | undefined): string[] {
+  return Object.entries(columns).flatMap(([name, column]) => {
+    const readable = column.scopes.every(scope => actor.scopes.has(scope))
+    return readable && !column.apart && (source !== undefined || !tellsKeys(column)) ? [name] : []
+  })
+}
+
+function namedColumns(
+  { actor }: Service,
+  { columns }: Exported,
+  named: readonly string[],
+  source: string | undefined,
+): string[] {
+  for (const [at, name] of named.entries()) {
+    if (name === 'id') continue
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined
+    if (!column)
+      throw invalid(['columns'], say('noneOf', { choices: ['id', ...Object.keys(columns)].join(', ') }))
+    if (named.indexOf(name) < at) throw invalid(['columns'], say('orderedTwice'))
+    for (const scope of column.scopes) requireScope(actor, scope)
+    if (source === undefined && tellsKeys(column)) throw invalid(['source'], say('missing'))
+  }
+  return named.filter(name => name !== 'id')
+}
+
+interface Question {
+  columns: readonly Column[]
+  condition: Condition | undefined
+  source: string
+}
+
+interface Page {
+  rows: Value[][]
+  /** The last id that was looked at; null where there are no more. */
+  end: number | null
+}
+
+/** The next page is asked for while somebody takes the one before. */
+async function* pages(
+  service: Service,
+  exported: Exported,
+  question: Question,
+  start: number,
+): AsyncGenerator<Value[][]> {
+  const ahead = (after: number) => {
+    const page = readPage(service, exported, question, after, lookedAt)
+    // Whoever waits for it hears of it.
+    page.catch(() => undefined)
+    return page
+  }
+  for (let next: Promise<Page> | null = ahead(start); next; ) {
+    const { rows, end }: Page = await next
+    next = end === null ? null : ahead(end)
+    yield rows
+  }
+}
+
+const foundRow = z.object({ id: z.int(), cells: z.string() })
+const endRow = z.object({ end: z.int().nullable(), looked: z.int() })
+
+/** One round trip, and more where the rows are larger than one answer may be. */
+async function readPage(
+  service: Service,
+  exported: Exported,
+  question: Question,
+  after: number,
+  most: number,
+): Promise<Page> {
+  const { columns, condition, source } = question
+  const { list, kind, on } = exported
+  const { orm } = service.db
+  const walk = exported.walk(after, most)
+  const cells = columns.map(column => (typeof column.sql === 'function' ? column.sql(source) : column.sql))
+  const asked = rowsOf(service, list, getTableColumns(list.table), condition) ?? sql`1`
+  try {
+    const [found, [last]] = await Promise.all([
+      checkedRows(
+        orm,
+        foundRow,
+        sql`SELECT walked.id AS id, json_array(${sql.join(cells, sql`, `)}) AS cells
+          FROM (${walk}) AS walked CROSS JOIN ${list.table} ON ${on} WHERE ${asked} ORDER BY walked.id`,
+      ),
+      checkedRows(orm, endRow, sql`SELECT max(id) AS end, count(*) AS looked FROM (${walk})`),
+    ])
+    const read = readerOf(kind, columns, service)
+    return { rows: found.map(read), end: last && last.looked === most ? last.end : null }
+  } catch (error) {
+    if (most === 1 || !isAnswerTooLarge(error)) throw error
+    return readPage(service, exported, question, after, Math.ceil(most / 2))
+  }
+}
+
+function readerOf(kind: IdKind, columns: readonly Column[], { workspace }: Service) {
+  return ({ id, cells }: z.infer<typeof foundRow>): Value[] => {
+    const stored: Value[] = JSON.parse(cells)
+    const values = columns.map(({ read }, at) => {
+      const value = stored[at] ?? null
+      return read ? read(value, workspace) : value
+    })
+    return [encodeId(kind, id), ...values]
+  }
+}

@@ -1,0 +1,110 @@
+import { accepts } from 'hono/accepts'
+import type { Exported } from '../domain/export/exported.ts'
+import { startExport } from '../domain/export/start-export.ts'
+import { invalid } from '../domain/service/errors.ts'
+import type { Service } from '../domain/service/service.ts'
+import { nameOf, say } from '../domain/wording/say.ts'
+import { describeError } from '../lib/log.ts'
+import { refusalBody } from './errors.ts'
+import { textOf } from './export/lines.ts'
+import type { HttpContext } from './http-env.ts'
+import type { Format } from './import/rows.ts'
+import { readParameters } from './parameters.ts'
+import { failureOf } from './refusal.ts'
+import { exportWork } from './work.ts'
+
+const mediaTypes: Record<Format, string> = {
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv; charset=utf-8',
+}
+
+/**
+ * Answers rows as a file, page by page while the client takes it. What is wrong before the first page left is answered as
+ * an error; later the answer breaks off, and the client goes on behind the last id that it got.
+ */
+export const sendExport = (
+  c: HttpContext,
+  find: (service: Service) => Exported | Promise<Exported>,
+): Promise<Response> =>
+  exportWork(c, async end => {
+    const { service } = c.var
+    try {
+      const { name, ...input } = readQuery(c)
+      const { format } = input
+      const started = await startExport(service, await find(service), input)
+      const parts = textOf(started, format, input.after === undefined)
+      const first = await parts.next()
+      c.header('content-type', mediaTypes[format])
+      c.header('content-disposition', `attachment; filename="${name}.${format}"`)
+      return c.body(streamOf(c, first.value ?? '', parts, end))
+    } catch (error) {
+      end()
+      const { status, shown, saying } = failureOf(c, error, say('databaseOut'))
+      service.log.warn('export refused', {
+        code: shown.code,
+        text: nameOf(saying),
+        ...(status >= 500 ? { error: describeError(error) } : {}),
+      })
+      return c.json(refusalBody(shown), status)
+    }
+  })
+
+function readQuery(c: HttpContext) {
+  const { format, columns, filter, ...others } = readParameters(c, [
+    ...(['format', 'columns', 'filter', 'source', 'after'] as const),
+  ])
+  return {
+    ...others,
+    format: readFormat(c, format),
+    name: c.req.path.split('/').slice(3).join('-'),
+    ...(columns === undefined ? {} : { columns: columns.split(',').map(name => name.trim()) }),
+    ...(filter === undefined ? {} : { filter: readFilter(filter) }),
+  }
+}
+
+function readFormat(c: HttpContext, asked: string | undefined): Format {
+  if (asked === 'csv' || asked === 'ndjson') return asked
+  if (asked !== undefined) throw invalid(['format'], say('noneOf', { choices: 'csv, ndjson' }))
+  const liked = accepts(c, {
+    header: 'Accept',
+    supports: [mediaTypes.ndjson, 'text/csv'],
+    default: mediaTypes.ndjson,
+  })
+  return liked === 'text/csv' ? 'csv' : 'ndjson'
+}
+
+function readFilter(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw invalid(['filter'], say('notJson'))
+  }
+}
+
+/** @param end is called once: when all has left, when it broke, or when nobody wants it any more */
+function streamOf(
+  c: HttpContext,
+  first: string,
+  parts: AsyncGenerator<string>,
+  end: () => void,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    start: controller => controller.enqueue(encoder.encode(first)),
+    async pull(controller) {
+      try {
+        const { done, value } = await parts.next()
+        if (!done) return controller.enqueue(encoder.encode(value))
+        controller.close()
+      } catch (error) {
+        c.var.log.error('export broke off', { error: describeError(error) })
+        controller.error(error)
+      }
+      end()
+    },
+    async cancel() {
+      end()
+      await parts.return(undefined)
+    },
+  })
+}

@@ -1,0 +1,43 @@
+import type { Value } from '../../domain/export/column.ts'
+import type { Export } from '../../domain/export/start-export.ts'
+import { guarded, markedHeader } from '../formula.ts'
+import type { Format } from '../import/rows.ts'
+
+/**
+ * The text of an export, page by page; the first part has the first page in it, so that what goes wrong up to there can
+ * still be answered.
+ * @param header whether CSV begins with the names of the columns: not where it goes on with a file
+ */
+export async function* textOf(
+  { columns, pages }: Export,
+  format: Format,
+  header: boolean,
+): AsyncGenerator<string> {
+  const line = format === 'csv' ? csvLine : jsonLine(columns)
+  // Spreadsheets take CSV without a byte order mark for another encoding.
+  let text = format === 'csv' && header ? `\ufeff${markedHeader(columns).join()}\r\n` : ''
+  let first = true
+  for await (const rows of pages) {
+    for (const row of rows) text += line(row)
+    if (first || text !== '') yield text
+    first = false
+    text = ''
+  }
+}
+
+const jsonLine = (columns: readonly string[]) => {
+  const names = columns.map(name => JSON.stringify(name))
+  return (row: readonly Value[]) =>
+    `{${row.map((value, at) => `${names[at]}:${JSON.stringify(value)}`).join()}}\n`
+}
+
+const csvLine = (row: readonly Value[]): string => `${row.map(cellOf).join()}\r\n`
+
+const needsQuotes = /[",;\t\r\n]/
+
+/** Nothing for null: an empty cell says nothing. */
+function cellOf(value: Value): string {
+  if (value === null) return ''
+  const text = typeof value === 'string' ? guarded(value) : JSON.stringify(value)
+  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,165 @@
+import { eq } from 'drizzle-orm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { changes } from '../../src/database/tables/changes.ts'
+import { customerImport } from '../../src/domain/import/customers.ts'
+import type { Scope } from '../../src/domain/service/scopes.ts'
+import { workerDatabase } from '../support/database.ts'
+import { fresh, type TestService, testService } from '../support/service.ts'
+import { smallWorld, type World } from '../support/world.ts'
+import { graphql, issueKey, send } from './client.ts'
+
+let service: TestService
+let world: World
+let key: string
+
+const hostile = [
+  '=1+1',
+  '+cmd',
+  '-2',
+  '@SUM(A1)',
+  "'quoted",
+  '"a"; b,c',
+  'two\r\nlines',
+  '+84912345678',
+  'Đào',
+]
+
+beforeAll(async () => {
+  service = await testService(await workerDatabase(), { now: Date.now() })
+  world = await smallWorld(service)
+  key = (await issueKey(service)).key
+  const rows = hostile.map((name, at) => ({ line: at + 1, fields: { externalId: `h${at}`, name } }))
+  const { rejected } = await customerImport(fresh(service), { source: 'hostile' }).chunk(rows)
+  expect(rejected).toBe(0)
+})
+
+type Row = Record<string, unknown> & { id: string }
+
+async function get(path: string, parameters: Record<string, string> = {}, credential = key) {
+  const query = new URLSearchParams(parameters).toString()
+  return send(`/v1/export/${path}${query && `?${query}`}`, {
+    headers: { authorization: `Bearer ${credential}` },
+  })
+}
+
+/** The rows of an export as NDJSON. */
+async function rowsOf(...request: Parameters<typeof get>): Promise<Row[]> {
+  const { status, text } = await get(...request)
+  expect([status, text.slice(0, status === 200 ? 0 : 500)]).toEqual([200, ''])
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line))
+}
+
+const keyWith = async (scopes: Scope[]) => (await issueKey(service, { scopes })).key
+
+const ofHostile = { filter: JSON.stringify({ externalIds: { some: { source: { equals: 'hostile' } } } }) }
+
+describe('an export', () => {
+  test('is NDJSON in the order of the ids, with the keys of the system that is named', async () => {
+    const rows = await rowsOf('customers', { source: 'hostile', columns: 'externalId,name', ...ofHostile })
+    expect(rows).toEqual(
+      hostile.map((name, at) => ({ id: expect.stringMatching(/^cus_/), externalId: `h${at}`, name })),
+    )
+    const { headers } = await get('customers')
+    expect(headers.get('content-type')).toBe('application/x-ndjson')
+    expect(headers.get('content-disposition')).toBe('attachment; filename="customers.ndjson"')
+  })
+
+  test('is CSV that no spreadsheet computes, where that is asked or liked', async () => {
+    const { text, headers } = await get('customers', { format: 'csv', columns: 'name', ...ofHostile })
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const cells = text.replaceAll(/cus_\w+,/g, '')
+    expect(cells).toBe(
+      [
+        ...["'id,name", "'=1+1", "'+cmd", '-2', "'@SUM(A1)", "''quoted", '"""a""; b,c"'],
+        ...['"two\r\nlines"', '+84912345678', 'Đào', ''],
+      ].join('\r\n'),
+    )
+    const liked = await send('/v1/export/customers', {
+      headers: { authorization: `Bearer ${key}`, accept: 'text/csv, */*;q=0.1' },
+    })
+    expect(liked.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  })
+
+  test('goes on behind the last id that arrived, CSV without its header', async () => {
+    const all = await rowsOf('customers')
+    const last = all[2]?.id ?? ''
+    expect(await rowsOf('customers', { after: last })).toEqual(all.slice(3))
+    const { text } = await get('customers', { after: last, format: 'csv', columns: 'id' })
+    expect(text.split('\r\n').filter(Boolean)).toEqual(all.slice(3).map(({ id }) => id))
+    expect(await rowsOf('customers', { after: all.at(-1)?.id ?? '' })).toEqual([])
+  })
+
+  test('has the columns that the caller may read, and is refused one that it may not', async () => {
+    const narrow = await keyWith(['customers:read'])
+    const [first = { id: '' }] = await rowsOf('customers', {}, narrow)
+    expect(Object.keys(first)).toEqual(['id', 'kind', 'acquisitionSource', 'synthetic'])
+    for (const column of ['name', 'email', 'phone', 'attributes', 'region', 'owner', 'relationshipLevel']) {
+      const { status, body } = await get('customers', { columns: column }, narrow)
+      expect([status, body.errors?.[0]?.extensions?.code]).toEqual([403, 'FORBIDDEN'])
+    }
+    const filter = JSON.stringify({ any: [{ kind: { equals: 'PERSON' } }, { name: { startsWith: 'a' } }] })
+    expect((await get('customers', { filter }, narrow)).status).toBe(403)
+    expect((await get('customers', {}, await keyWith(['interactions:read']))).status).toBe(403)
+    expect((await send('/v1/export/customers')).status).toBe(401)
+  })
+
+  test('has the rows within reach alone', async () => {
+    const owned = await issueKey(service, { staff: world.staff, reach: 'OWNED' })
+    const { text } = await graphql(owned.key, 'query { customers(first: 100) { nodes { id } } }')
+    const seen = (JSON.parse(text).data.customers.nodes as Row[]).map(({ id }) => id)
+    const rows = await rowsOf('customers', {}, owned.key)
+    expect(seen.length).toBeGreaterThan(0)
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(seen.toSorted())
+    expect(rows.some(({ id }) => id === world.otherCustomer)).toBe(false)
+  })
+
+  test.each<[Record<string, string>, RegExp]>([
+    [{ format: 'xlsx' }, /^format: is none of csv, ndjson/],
+    [{ columns: 'shoeSize' }, /^columns: is none of id, externalId, kind/],
+    [{ columns: 'name,name' }, /^columns: is named twice/],
+    [{ columns: 'externalId' }, /^source: is missing/],
+    [{ filter: '{' }, /^filter: is not valid JSON/],
+    [{ filter: '{"kind":{}}' }, /^filter\.kind: /],
+    [{ filter: '{"shoeSize":{"equals":"a"}}' }, /^filter: has no field "shoeSize"/],
+    [{ after: 'int_1' }, /^after: is not the id of a customer/],
+    [{ first: '10' }, /no parameter "first"/],
+  ])('is refused where it cannot be served: %o', async (parameters, message) => {
+    const { status, body } = await get('customers', parameters)
+    expect(status).toBe(400)
+    expect(body.errors?.[0]?.message).toMatch(message)
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'INVALID_INPUT' })
+  })
+
+  test('is refused by other methods and at other places', async () => {
+    const headers = { authorization: `Bearer ${key}` }
+    expect((await send('/v1/export/customers', { method: 'POST', headers })).status).toBe(404)
+    expect((await send('/v1/export/shoes', { headers })).status).toBe(404)
+  })
+
+  test('is in the trail before anything leaves, without what identifies anybody', async () => {
+    const filter = JSON.stringify({
+      name: { equals: 'Nguyễn Thị Bí Mật' },
+      any: [{ kind: { equals: 'PERSON' } }, { consents: { some: { purpose: { equals: 'CARE' } } } }],
+    })
+    await rowsOf('customers', { columns: 'name,kind', filter, source: 'hostile' })
+    const { orm } = fresh(service).db
+    const trail = await orm.select().from(changes).where(eq(changes.action, 'export'))
+    expect(trail.at(-1)).toMatchObject({
+      entity: 'customer',
+      entityId: null,
+      actor: expect.stringMatching(/^key:/),
+      detail: {
+        of: 'customers',
+        format: 'ndjson',
+        columns: ['name', 'kind'],
+        source: 'hostile',
+        filter: { name: '(personal)', any: [{ kind: { equals: 'PERSON' } }, { consents: '(personal)' }] },
+      },
+    })
+    const { body } = await graphql(key, '{ changes(first: 100) { nodes { action entity } } }')
+    expect(body.errors).toBeUndefined()
+  })
+})
