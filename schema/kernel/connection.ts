@@ -252,7 +252,7 @@ export const pageArgs = builder.args(t => ({
 }))
 
 /** What one question of a filter costs: it is put to each row of the list. */
-const costOfQuestion = 20
+export const costOfQuestion = 20
 
 /** A page costs its entries times their largest number. */
 export const pageComplexity = ({ first, last }: PageArgs) => ({

@@ -114,6 +114,18 @@ export const customer: Noun = {
       }),
       refuses: [invalid('attributes with a NUL in a name', 'patch.attributes', () => ({ 'a\0': 1 }))],
     },
+    customersUpdateMatching: {
+      action: 'customer.update',
+      touches: ['acquisitionSource'],
+      good: ({ customer }) => ({
+        filter: { id: { equals: customer } },
+        patch: { acquisitionSource: 'Fair of all' },
+      }),
+      refuses: [
+        invalid('a filter that asks nothing', 'filter', () => ({})),
+        invalid('an owner that is none', 'patch.owner', () => 'x'),
+      ],
+    },
     customersUpdate: {
       action: 'customer.update',
       touches: ['name', 'phone', 'ownerId', 'attributes'],

@@ -3,6 +3,7 @@ import type { Statement } from '../../database/client.ts'
 import { DatabaseError } from '../../database/errors.ts'
 import { changes, changeValues, guards, idempotency } from '../../database/tables/changes.ts'
 import type { Change } from '../changes/change.ts'
+import type { Entity } from '../changes/fields.ts'
 import { changeKinds } from '../changes/kinds.ts'
 import { trailOf } from '../changes/trail.ts'
 import { invalid } from '../service/errors.ts'
@@ -60,11 +61,13 @@ export async function commit<Result>(
   return result
 }
 
+export const claimOf = (entity: Entity, id: number) => `${entity} ${id}`
+
 /** One row is changed once: what a second change of it read would be out of date. */
 function claimRows({ claimed }: Gathering, changed: readonly Change[]): void {
   for (const { action, entityId } of changed) {
     if (entityId === undefined) continue
-    const row = `${changeKinds[action].entity} ${entityId}`
+    const row = claimOf(changeKinds[action].entity, entityId)
     if (claimed.has(row)) throw invalid(['id'], say('twice'))
     claimed.set(row, entityId)
   }

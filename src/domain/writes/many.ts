@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import type { Entity } from '../changes/fields.ts'
 import { listOf, parse } from '../input/fields.ts'
 import { UserError } from '../service/errors.ts'
 import type { Outcome } from '../service/idempotency.ts'
 import type { Gathering, Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
-import { commitBatch } from './commit.ts'
+import { claimOf, commitBatch } from './commit.ts'
 import { outcomeOf, type Settled, type Verb } from './mutate.ts'
 
 export const mostInputs = 250
@@ -30,12 +31,26 @@ export const many =
   (verb: Verb<unknown, object>): Verb<unknown, Many> =>
   async (service, input) => {
     const { inputs, atomic } = parse(manyInput, input)
-    const gathering: Gathering = { statements: [], claimed: new Map() }
-    const one: Service = { ...service, gathering, idempotency: null, readAhead: null }
-    const outcomes = await Promise.all(inputs.map(async each => outcomeOf(await settled(verb, one, each))))
+    const { outcomes, gathering } = await prepared(service, verb, inputs)
     if (atomic) refuseUnlessAllGood(outcomes)
     return commitBatch(service, gathering.statements, { outcomes })
   }
+
+/** What a verb would write of each input, all prepared side by side, and what it came to. */
+export async function prepared(
+  service: Service,
+  verb: Verb<unknown, object>,
+  inputs: readonly unknown[],
+): Promise<Many & { gathering: Gathering }> {
+  const gathering: Gathering = { statements: [], claimed: new Map() }
+  const one: Service = { ...service, gathering, idempotency: null, readAhead: null }
+  const outcomes = await Promise.all(inputs.map(async each => outcomeOf(await settled(verb, one, each))))
+  return { outcomes, gathering }
+}
+
+/** Whether what was gathered changes the row. */
+export const isChanged = ({ claimed }: Gathering, entity: Entity, id: number): boolean =>
+  claimed.has(claimOf(entity, id))
 
 async function settled(
   verb: Verb<unknown, object>,
