@@ -7,7 +7,10 @@ import type { Format } from '../src/http/import/rows.ts'
 import { Refusal } from '../src/http/refusal.ts'
 
 /** What the server answers: its reasons are sentences. */
-export type Tally = TallyOf<RowError<string>>
+export type Tally = TallyOf<RowError<string>> & {
+  /** The id of the import; null of a dry run. */
+  import: string | null
+}
 
 /** Where the rows go. */
 export interface Target {
@@ -45,6 +48,7 @@ const deadline = 300_000
 
 /** What a server of ours answers; another one at the address may say 200 to anything. */
 const answered: z.ZodType<Tally> = z.object({
+  import: z.string().nullable(),
   created: z.int(),
   updated: z.int(),
   unchanged: z.int(),
@@ -53,7 +57,7 @@ const answered: z.ZodType<Tally> = z.object({
 })
 
 /**
- * Sends the batches in order and adds up the answers. A request that the server does not answer is sent
+ * Sends the batches in order, as one import, and adds up the answers. A request that the server does not answer is sent
  * again, which is harmless, because rows are upserted.
  * @param onBatch called after each answer with what became of all rows so far
  * @throws ImportRefused
@@ -63,9 +67,10 @@ export async function importBatches(
   batches: AsyncIterable<Batch> | Iterable<Batch>,
   onBatch: (soFar: Tally) => void = () => undefined,
 ): Promise<Tally> {
-  const total: Tally = newTally()
+  const total: Tally = { ...newTally(), import: null }
   for await (const batch of batches) {
-    const answer = await send(target, batch.body)
+    const answer = await send(target, batch.body, total.import)
+    total.import = answer.import
     const errors = [
       ...answer.errors.map(error => ({ ...error, line: batch.lineOf(error.line) })),
       ...batch.refused,
@@ -77,11 +82,12 @@ export async function importBatches(
   return total
 }
 
-async function send(target: Target, body: Uint8Array<ArrayBuffer>): Promise<Tally> {
+async function send(target: Target, body: Uint8Array<ArrayBuffer>, begun: string | null): Promise<Tally> {
   const url = new URL(`/v1/import/${target.noun}`, target.url)
   url.searchParams.set('source', target.source)
   if (target.createRegions) url.searchParams.set('createRegions', 'true')
   if (target.dryRun) url.searchParams.set('dryRun', 'true')
+  if (begun) url.searchParams.set('import', begun)
   const headers = {
     authorization: `Bearer ${target.key}`,
     'content-type': target.format === 'csv' ? 'text/csv' : 'application/x-ndjson',

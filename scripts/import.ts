@@ -62,6 +62,7 @@ function report(tally: Tally, dryRun: boolean): void {
   const counts = Object.entries({ created, updated, unchanged, rejected })
   const said = counts.map(([name, count]) => `${thousands(count)} ${name}`).join(', ')
   console.log(dryRun ? `Nothing was stored; it would be ${said}` : said)
+  if (tally.import) console.log(`This was import ${tally.import}.`)
   if (rowsOf(tally) === 0) console.log('The file holds no row.')
   if (rejected === 0) return
   console.log(

@@ -4,6 +4,7 @@ import { addTally, type Import, newTally, type RowError } from '../domain/import
 import type { Service } from '../domain/service/service.ts'
 import type { Language } from '../domain/wording/language.ts'
 import { codeOf, nameOf, say, write } from '../domain/wording/say.ts'
+import { encodeId } from '../lib/ids.ts'
 import { describeError } from '../lib/log.ts'
 import { refusalBody, type ShownError } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
@@ -25,6 +26,7 @@ interface Query {
   source: string
   createRegions: boolean | undefined
   dryRun: boolean | undefined
+  import: string | undefined
 }
 
 const formats: Record<string, Format> = {
@@ -41,18 +43,27 @@ const formats: Record<string, Format> = {
  */
 async function receive(c: HttpContext, service: Service, begin: (query: Query) => Import): Promise<Response> {
   const tally = newTally()
+  let into: Import | null = null
   let begun = false
   try {
-    const into = begin(readQuery(c))
+    into = begin(readQuery(c))
+    await into.open()
     const format = readFormat(c)
     const limits = into.dryRun ? lookedAt : stored
     for await (const rows of rowChunks(readBody(c, limits), format, into, limits.lines)) {
       begun = true
       addTally(tally, await into.chunk(rows))
     }
+    if (!into.dryRun) await into.end('COMPLETED')
     service.log.info(into.dryRun ? 'import tried' : 'import', { ...tally, errors: tally.errors.length })
-    return c.json({ ...tally, errors: tally.errors.map(error => inWords(error, c.var.language)) })
+    return c.json({
+      import: shownId(into),
+      ...tally,
+      errors: tally.errors.map(error => inWords(error, c.var.language)),
+    })
   } catch (error) {
+    // The import is told of even where its end cannot be.
+    if (into && begun && !into.dryRun) await into.end('BROKEN_OFF').catch(() => undefined)
     const { status, shown, saying } = failureOf(c, error, say('databaseOutOfImport'))
     const { errors, ...counts } = tally
     service.log.warn('import refused', {
@@ -65,12 +76,15 @@ async function receive(c: HttpContext, service: Service, begin: (query: Query) =
     return c.json(
       {
         ...refusalBody(shown, ...errors.map(error => ofRow(inWords(error, c.var.language)))),
-        ...(begun ? counts : {}),
+        ...(into && begun ? { import: shownId(into), ...counts } : {}),
       },
       status,
     )
   }
 }
+
+/** A dry run is no import that anybody could ask for. */
+const shownId = ({ id, dryRun }: Import) => (dryRun ? null : encodeId('import', id))
 
 const inWords = ({ reason, ...place }: RowError, language: Language) => ({
   ...place,
@@ -86,12 +100,18 @@ const ofRow = ({ reason, code, ...place }: ReturnType<typeof inWords>): ShownErr
 })
 
 function readQuery(c: HttpContext): Query {
-  const { source, createRegions, dryRun } = readParameters(c, ['source', 'createRegions', 'dryRun'])
+  const {
+    source,
+    createRegions,
+    dryRun,
+    import: continued,
+  } = readParameters(c, ['source', 'createRegions', 'dryRun', 'import'])
   if (source === undefined) throw badFile(say('parameterMissing', { name: 'source' }))
   return {
     source,
     createRegions: flag('createRegions', createRegions),
     dryRun: flag('dryRun', dryRun),
+    import: continued,
   }
 }
 

@@ -14,6 +14,7 @@ export const idPrefixes = {
   night: 'ngt',
   apiKey: 'key',
   consent: 'con',
+  import: 'imp',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -9,6 +9,7 @@ import { consent } from './consent.ts'
 import { customer } from './customer.ts'
 import { exposure } from './exposure.ts'
 import { followUp } from './follow-up.ts'
+import { importNoun } from './import.ts'
 import { interaction } from './interaction.ts'
 import { night } from './night.ts'
 import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
@@ -25,6 +26,7 @@ import { vulnerabilitySnapshot } from './vulnerability-snapshot.ts'
 export const nouns: readonly Noun[] = [
   ...[staffMember, region, competitor, campaign, customer, consent, relationshipOverride, exposure],
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
+  importNoun,
   ...[apiKey, ...policies],
 ]
 

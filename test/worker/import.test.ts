@@ -37,7 +37,7 @@ async function post(
 
 async function send(...request: Parameters<typeof post>) {
   const response = await post(...request)
-  return { status: response.status, answer: await response.json<Tally>() }
+  return { status: response.status, answer: await response.json<Tally & { import: string | null }>() }
 }
 
 async function refused(...request: Parameters<typeof post>) {
@@ -48,7 +48,14 @@ async function refused(...request: Parameters<typeof post>) {
 }
 
 const ndjson = { 'content-type': 'application/x-ndjson; charset=utf-8' }
-const one = { created: 1, updated: 0, unchanged: 0, rejected: 0, errors: [] }
+const one = {
+  import: expect.stringMatching(/^imp_/),
+  created: 1,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  errors: [],
+}
 
 /** The bytes in blocks, cut wherever. */
 const streamOf = (text: string, size: number) => {
@@ -83,11 +90,42 @@ describe('a file that is imported', () => {
     expect(answer).toEqual({ ...one, unchanged: 1 })
   })
 
+  test('is told of by its id, also where it came in several requests', async () => {
+    const header = 'externalId,name,birthDate\n'
+    const { answer } = await send('/customers?source=told', `${header}t1,A,\nt2,B,never\n`)
+    const next = `/customers?source=told&import=${answer.import}`
+    expect((await send(next, `${header}t1,A,\nt3,C,\n`)).answer.import).toBe(answer.import)
+    const told = sql`FROM imports WHERE source = 'told'`
+    expect(
+      await fresh(service).db.orm.all(sql`SELECT entity, state, created, updated, unchanged, rejected,
+        (SELECT count(*) FROM import_changes WHERE import_id = imports.id) AS changes ${told}`),
+    ).toEqual([
+      {
+        entity: 'CUSTOMER',
+        state: 'COMPLETED',
+        created: 2,
+        updated: 0,
+        unchanged: 1,
+        rejected: 1,
+        changes: 2,
+      },
+    ])
+    for (const [path, code] of [
+      ['/customers?source=other&import=', 'INVALID_INPUT'],
+      ['/interactions?source=told&import=', 'INVALID_INPUT'],
+    ])
+      expect((await refused(`${path}${answer.import}`, header)).code).toBe(code)
+    const stranger = as(service, { caller: 'key:2' })
+    expect((await refused(next, header, undefined, stranger)).code).toBe('NOT_FOUND')
+  })
+
   test('can be tried first', async () => {
     const file = 'externalId,name,birthDate\nt1,A,\nt1,B,\nt2,C,never\n'
     const tried = await send('/customers?source=tried&dryRun=true', file)
     expect(tried.answer).toMatchObject({ created: 1, updated: 1, rejected: 1, errors: [{ line: 4 }] })
-    expect(await send('/customers?source=tried', file)).toEqual(tried)
+    expect(tried.answer).toMatchObject({ import: null })
+    const { import: _, ...counts } = tried.answer
+    expect((await send('/customers?source=tried', file)).answer).toMatchObject(counts)
     const again = await send('/customers?source=tried&dryRun=true', file)
     expect(again.answer).toMatchObject({ created: 0, unchanged: 2, rejected: 1 })
   })
@@ -248,7 +286,11 @@ describe('a file that is imported', () => {
       }),
     )
     const { answer } = await refused('/customers?source=behind', broken)
+    expect(await fresh(service).db.orm.all(sql`SELECT state FROM imports WHERE source = 'behind'`)).toEqual([
+      { state: 'BROKEN_OFF' },
+    ])
     expect(answer).toEqual({
+      import: expect.stringMatching(/^imp_/),
       created: 1,
       updated: 0,
       unchanged: 998,

@@ -2,6 +2,7 @@ import { relations } from 'drizzle-orm'
 import { apiKeys } from '../tables/api-keys.ts'
 import { changes, changeValues, guards, idempotency } from '../tables/changes.ts'
 import { customers } from '../tables/customers.ts'
+import { importChanges, imports } from '../tables/imports.ts'
 import { nights } from '../tables/nights.ts'
 import { staffMembers } from '../tables/staff.ts'
 import { workspace } from '../tables/workspace.ts'
@@ -14,6 +15,8 @@ export const houseWing = {
   idempotency,
   apiKeys,
   staffMembers,
+  imports,
+  importChanges,
   nights,
   staffRelations: relations(staffMembers, ({ many }) => ({
     customers: many(customers),

@@ -42,6 +42,8 @@ interface Apart {
 }
 
 interface ImportCounts {
+  /** The id of the import. */
+  import?: number
   source: string
   created: number
   updated: number

@@ -1,6 +1,7 @@
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { channels } from '../../database/tables/channels.ts'
 import { consentPurposes, consents } from '../../database/tables/customers.ts'
+import { importEntities, importStates, imports } from '../../database/tables/imports.ts'
 import { nightStates, nights } from '../../database/tables/nights.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
@@ -46,6 +47,15 @@ export const consentFields = {
   textVersion: textField(consents.textVersion),
   at: instantField(consents.at),
   synthetic: flagField(consents.synthetic),
+} satisfies Record<string, Field>
+
+export const importFields = {
+  id: idField('import', imports.id),
+  entity: enumField(imports.entity, importEntities),
+  source: textField(imports.source, { normal: comparable }),
+  by: textField(imports.actor, { normal: storedCaller }),
+  state: enumField(imports.state, importStates),
+  startedAt: instantField(imports.startedAt, { order: true }),
 } satisfies Record<string, Field>
 
 export const nightFields = {

@@ -3,6 +3,7 @@ import { apiKeys } from '../../database/tables/api-keys.ts'
 import { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
 import { consents, customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
+import { imports } from '../../database/tables/imports.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { nights } from '../../database/tables/nights.ts'
 import { regions } from '../../database/tables/regions.ts'
@@ -18,7 +19,14 @@ import type { Scope } from '../service/scopes.ts'
 import { campaignFields, competitorFields, exposureFields } from './competition.ts'
 import { customerFields } from './customer.ts'
 import { followUpFields } from './follow-up.ts'
-import { apiKeyFields, consentFields, nightFields, regionFields, staffMemberFields } from './house.ts'
+import {
+  apiKeyFields,
+  consentFields,
+  importFields,
+  nightFields,
+  regionFields,
+  staffMemberFields,
+} from './house.ts'
 import { interactionFields } from './interaction.ts'
 import { membershipFields, segmentFields } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
@@ -184,6 +192,8 @@ export const regionTable: FieldTable = {
   fields: regionFields,
   relations: {},
 }
+
+export const importTable: FieldTable = { name: 'Import', table: imports, fields: importFields, relations: {} }
 
 export const nightTable: FieldTable = { name: 'Night', table: nights, fields: nightFields, relations: {} }
 

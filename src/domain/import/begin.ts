@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { isAnswerTooLarge } from '../../database/errors.ts'
 import { identifying } from '../../lib/text.ts'
-import { parse, text } from '../input/fields.ts'
+import { idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { AuthorizationError } from '../service/errors.ts'
 import type { Scope } from '../service/scopes.ts'
@@ -14,6 +14,8 @@ import { addTally, type Tally } from './rows.ts'
 export const importSettings = {
   /** The system that the rows come from: external ids are unique within it. */
   source: text(100).transform(identifying),
+  /** The import that the rows go on with, where a file comes in several requests. */
+  import: idOf('import').optional(),
   /** Whether to say only what would become of the rows. */
   dryRun: z.boolean().default(false),
 }

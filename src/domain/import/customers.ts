@@ -26,6 +26,7 @@ import {
   customerRowReader,
   newcomer,
 } from './customer-rows.ts'
+import { type Recording, recording } from './recording.ts'
 import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
 
 const schema = z.strictObject({ ...importSettings, createRegions: z.boolean().default(false) })
@@ -44,13 +45,15 @@ export function customerImport(service: Service, input: CustomerImportInput): Im
   if (settings.createRegions) requireScope(service.actor, 'regions:write')
   const read = customerRowReader(service)
   const ahead = settings.dryRun ? nothingAhead<State>() : null
+  const told = recording(service, { entity: 'CUSTOMER', ...settings })
   return {
+    ...{ id: told.id, open: told.open, end: told.end },
     dryRun: settings.dryRun,
     columns: customerColumns,
     required: ['externalId'],
     chunk(rows) {
       return storeRows(readRows(rows, customerColumns, read), part =>
-        importChunk(service, settings, part, ahead),
+        importChunk(service, settings, part, told, ahead),
       )
     },
   }
@@ -71,6 +74,7 @@ async function importChunk(
   service: Service,
   settings: z.output<typeof schema>,
   rows: readonly Read<CustomerRow>[],
+  told: Recording,
   ahead: Ahead<State> | null,
 ): Promise<Tally> {
   const known = await readKnown(
@@ -119,7 +123,8 @@ async function importChunk(
   const changed = [...new Set(known.states.values())].filter(state => !isAsStored(state))
   if (ahead) foresee(ahead, changed, newRegions)
   else if (changed.length > 0 || newRegions.size > 0)
-    await write(service, settings.source, changed, newRegions, tally)
+    await write(service, settings.source, changed, newRegions, tally, told)
+  else told.note(tally)
   return tally
 }
 
@@ -280,8 +285,10 @@ async function write(
   source: Identifying,
   changed: readonly State[],
   newRegions: ReadonlyMap<string, NewRegion>,
-  { created, updated }: Tally,
+  tally: Tally,
+  told: Recording,
 ): Promise<void> {
+  const { created, updated } = tally
   const known = changed.flatMap(state =>
     state.version === null ? [] : [{ ...state, version: state.version }],
   )
@@ -298,7 +305,7 @@ async function write(
     service,
     {
       action: 'customer.import',
-      detail: { source: source.key, created, updated, regions: newRegions.size },
+      detail: { import: told.id, source: source.key, created, updated, regions: newRegions.size },
     },
     [
       ...stillAsRead(service, customers, known),
@@ -318,6 +325,7 @@ async function write(
         customers,
         known.map(state => ({ id: state.id, ...columnsOf(state), ...nameForms(state.values.name) })),
       ),
+      ...told.along(tally),
       ...insertRows(changeRows, [
         ...[...newRegions.values()].map(({ id }) => ({ entity: 'region' as const, rowId: id, before: null })),
         ...changed.map(state => ({ entity: 'customer' as const, rowId: state.id, before: asItStood(state) })),

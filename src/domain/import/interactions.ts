@@ -16,6 +16,7 @@ import { type Ahead, nothingAhead } from './ahead.ts'
 import { begin, importSettings, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
 import { type InteractionRow, interactionColumns, readInteractionRow } from './interaction-rows.ts'
+import { type Recording, recording } from './recording.ts'
 import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
 
 // Regions come with customers; the parameter is taken so that one address serves both files.
@@ -33,13 +34,15 @@ export type InteractionImportInput = z.input<typeof schema>
 export function interactionImport(service: Service, input: InteractionImportInput): Import {
   const settings = begin(service, 'interactions:write', schema, input)
   const ahead = settings.dryRun ? nothingAhead<State>() : null
+  const told = recording(service, { entity: 'INTERACTION', ...settings })
   return {
+    ...{ id: told.id, open: told.open, end: told.end },
     dryRun: settings.dryRun,
     columns: interactionColumns,
     required: ['externalId', 'customerExternalId'],
     chunk(rows) {
       const read = readRows(rows, interactionColumns, readInteractionRow)
-      return storeRows(read, part => importChunk(service, settings.source, part, ahead))
+      return storeRows(read, part => importChunk(service, settings.source, part, told, ahead))
     },
   }
 }
@@ -74,6 +77,7 @@ async function importChunk(
   service: Service,
   source: Identifying,
   rows: readonly Read<InteractionRow>[],
+  told: Recording,
   ahead: Ahead<State> | null,
 ): Promise<Tally> {
   const { states, customerIds } = await readKnown(
@@ -116,8 +120,8 @@ async function importChunk(
   const changed = [...states.values()].filter(state => state.print !== state.printBefore)
   if (ahead) foresee(ahead, states, prospects)
   else if (changed.length > 0 || prospects.size > 0) {
-    await write(service, source, changed, [...prospects.values()], tally)
-  }
+    await write(service, source, changed, [...prospects.values()], tally, told)
+  } else told.note(tally)
   return tally
 }
 
@@ -220,11 +224,13 @@ async function write(
   source: Identifying,
   changed: readonly State[],
   prospects: readonly Prospect[],
-  { created, updated }: Tally,
+  tally: Tally,
+  told: Recording,
 ): Promise<void> {
+  const { created, updated } = tally
   const known = changed.flatMap(state => (state.before ? [{ ...state, before: state.before }] : []))
   const unknown = changed.filter(state => state.before === null)
-  const detail = { source: source.key, created, updated, prospects: prospects.length }
+  const detail = { import: told.id, source: source.key, created, updated, prospects: prospects.length }
   await commit(
     service,
     { action: 'interaction.import', detail },
@@ -261,6 +267,7 @@ async function write(
           return { ...columns, id, customerId, synthetic }
         }),
       ),
+      ...told.along(tally),
       ...insertRows(changeRows, [
         ...prospects.map(({ id }) => ({ entity: 'customer' as const, rowId: id, before: null })),
         ...changed.map(({ id, before }) => ({

@@ -47,6 +47,7 @@ export interface Import {
   /** The fields that a row may have, and those that it must have. */
   columns: ReadonlySet<string>
   required: readonly string[]
+  id: number
   /** Whether nothing is stored. */
   dryRun: boolean
   /**
@@ -55,6 +56,13 @@ export interface Import {
    * @throws UserError `CONFLICT` with reason `RETRY` when others keep writing the same rows
    */
   chunk(rows: readonly ImportRow[]): Promise<Tally>
+  /**
+   * Before the first chunk.
+   * @throws UserError where the import that the rows go on with is none of the caller's
+   */
+  open(): Promise<void>
+  /** Behind the last chunk of a request. */
+  end(state: 'COMPLETED' | 'BROKEN_OFF'): Promise<void>
 }
 
 /** Why a row is rejected; thrown by whoever reads its fields. */

@@ -35,6 +35,11 @@ export const importTexts = {
     en: 'is neither true nor false',
     vi: 'không phải là đúng (true) hoặc sai (false)',
   },
+  otherImport: {
+    code: 'NOT_ALLOWED',
+    en: 'is an import of something else, or of another source',
+    vi: 'là lần nhập của loại dữ liệu khác hoặc của nguồn khác',
+  },
   notUtf8: {
     code: 'MALFORMED',
     en: 'is not UTF-8: save the file as "CSV UTF-8"',

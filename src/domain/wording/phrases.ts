@@ -15,6 +15,7 @@ const things = {
   vulnerabilityMember: { en: 'member of a snapshot', vi: 'khách hàng trong kết quả đã lưu' },
   segment: { en: 'segment', vi: 'phân khúc' },
   followUp: { en: 'follow-up', vi: 'việc chăm sóc' },
+  import: { en: 'import', vi: 'lần nhập' },
   night: { en: 'run of a night', vi: 'lượt xử lý ban đêm' },
   apiKey: { en: 'API key', vi: 'khóa API' },
   consent: { en: 'consent', vi: 'sự đồng ý' },

@@ -189,6 +189,15 @@ export const workLabels = {
     WORKSPACE: { en: 'All customers', vi: 'Tất cả khách hàng' },
     OWNED: { en: 'Own customers', vi: 'Khách hàng được giao' },
   },
+  ImportEntity: {
+    CUSTOMER: { en: 'Customers', vi: 'Khách hàng' },
+    INTERACTION: { en: 'Interactions', vi: 'Tương tác' },
+  },
+  ImportState: {
+    RUNNING: { en: 'Running', vi: 'Đang chạy' },
+    COMPLETED: { en: 'Completed', vi: 'Hoàn tất' },
+    BROKEN_OFF: { en: 'Broken off', vi: 'Bị ngắt giữa chừng' },
+  },
   NightState: {
     RUNNING: { en: 'Running', vi: 'Đang chạy' },
     COMPLETED: { en: 'Completed', vi: 'Hoàn tất' },

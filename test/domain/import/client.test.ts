@@ -31,6 +31,7 @@ const target: Target = {
 }
 
 const tally = (more: Partial<Tally>): Tally => ({
+  import: 'imp_1',
   created: 0,
   updated: 0,
   unchanged: 0,
