@@ -29,6 +29,8 @@ const settings = z.object({
   /** Origins whose pages may call the API; `*` for any. */
   CORS_ORIGINS: list.default([]),
   GRAPHIQL: z.enum(['on', 'off']).default('off'),
+  /** Whether webhooks may lead to this very machine, over `http`: for trying things out. */
+  WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
   QUERY_PLANS: z.enum(['on', 'off']).default('on'),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
@@ -60,6 +62,7 @@ export interface Config {
   graphiql: boolean
   /** Whether queries run by plans; graphql-js alone answers the same. */
   queryPlans: boolean
+  webhookLoopback: boolean
   tokens: TokenIssuer | null
 }
 
@@ -83,6 +86,7 @@ export function configOf(env: object): Config {
     corsOrigins: data.CORS_ORIGINS,
     graphiql: data.GRAPHIQL === 'on',
     queryPlans: data.QUERY_PLANS === 'on',
+    webhookLoopback: data.WEBHOOK_LOOPBACK === 'on',
     tokens: tokenIssuer(data),
   }
   parsed.set(env, config)

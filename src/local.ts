@@ -4,6 +4,7 @@ import type { Bindings } from './env.ts'
 import { app } from './http/app.ts'
 import { refusalBody } from './http/errors.ts'
 import { readUnread } from './http/unread.ts'
+import { tellWebhooks } from './http/webhooks/sweep.ts'
 import { hmacHex, sha256Hex } from './lib/canonical.ts'
 import { jsonLog } from './lib/log.ts'
 import { nightService } from './nightly/service.ts'
@@ -57,6 +58,11 @@ async function supervisorOnly(c: LocalContext, next: () => Promise<void>) {
 
 local.post('/local/tick', supervisorOnly, async c => {
   await startDueNights(await nightService(c.env, jsonLog({ tick: true })))
+  return c.body(null, 204)
+})
+
+local.post('/local/webhooks', supervisorOnly, async c => {
+  await tellWebhooks(c.env)
   return c.body(null, 204)
 })
 

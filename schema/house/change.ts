@@ -1,4 +1,4 @@
-import { type FeedAction, type FeedEntity, scopeOfEntity } from '../../src/domain/feed/entities.ts'
+import { type FeedEntity, idKindOf } from '../../src/domain/feed/entities.ts'
 import { keptDays } from '../../src/domain/feed/kept.ts'
 import {
   type FeedEntry,
@@ -9,7 +9,7 @@ import {
   usualFeedPage,
 } from '../../src/domain/feed/read-changes.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
-import { encodeId, type IdKind } from '../../src/lib/ids.ts'
+import { encodeId } from '../../src/lib/ids.ts'
 import { campaignNoun } from '../competition/campaign.ts'
 import { competitorNoun } from '../competition/competitor.ts'
 import { exposureNoun } from '../competition/exposure.ts'
@@ -18,77 +18,16 @@ import { customerNoun } from '../customers/customer.ts'
 import { interactionNoun } from '../customers/interaction.ts'
 import { regionNoun } from '../customers/region.ts'
 import { followUpNoun } from '../follow-ups/follow-up.ts'
-import { builder, described } from '../kernel/builder.ts'
+import { builder } from '../kernel/builder.ts'
 import { PageInfo, pageComplexity } from '../kernel/connection.ts'
 import { referenced } from '../kernel/noun.ts'
 import { segmentNoun } from '../segments/segment.ts'
 import { snapshotNoun } from '../vulnerability/snapshot.ts'
 import { apiKeyNoun } from './api-key.ts'
+import { ChangeAction, ChangeEntity } from './change-enums.ts'
 import { nightNoun } from './night.ts'
 import { staffNoun } from './staff.ts'
-
-const tell = (entity: FeedEntity, text: string) => `${text} Needs \`${scopeOfEntity[entity]}\`.`
-
-const Entity = builder.enumType('ChangeEntity', {
-  description: 'What a change is of, and the field that holds it.',
-  values: described<FeedEntity>({
-    API_KEY: tell('API_KEY', 'An API key: `apiKey`.'),
-    CAMPAIGN: tell('CAMPAIGN', "A competitor's campaign: `campaign`."),
-    COMPETITOR: tell('COMPETITOR', 'A competitor: `competitor`.'),
-    CONSENT: tell('CONSENT', "A line of a customer's ledger of consent: `consent`."),
-    CUSTOMER: tell('CUSTOMER', 'A customer: `customer`.'),
-    EXPOSURE: tell('EXPOSURE', 'Evidence that a campaign reached a customer: `exposure`.'),
-    FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
-    INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
-    NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
-    POLICY: tell('POLICY', 'A version of a policy, which has no id of its own.'),
-    REGION: tell('REGION', 'A region: `region`.'),
-    SEGMENT: tell('SEGMENT', 'A segment itself, not who is in it: `segment`.'),
-    SNAPSHOT: tell('SNAPSHOT', 'A result of a campaign: `snapshot`.'),
-    STAFF_MEMBER: tell('STAFF_MEMBER', 'A staff member: `staffMember`.'),
-  }),
-})
-
-const ActionType = builder.enumType('ChangeAction', {
-  description: 'What happened to a record.',
-  values: described<FeedAction>({
-    CREATED: 'It was created, recorded, issued, begun, or made by a night.',
-    UPDATED: 'It was changed, corrected, or written over by an import.',
-    REMOVED:
-      'It is gone, or left your reach: of a customer who got another owner, with all that belongs to the customer. Its fields are null.',
-    REVOKED: 'An API key was revoked, perhaps with all that were issued with it.',
-    CLAIMED: 'Somebody took the follow-up.',
-    SNOOZED: 'The follow-up was put off.',
-    COMPLETED: 'The follow-up was done, or the night came to its end: all that it moved stands before.',
-    DISMISSED: 'The follow-up was closed undone.',
-    EXPIRED: 'The night closed a follow-up that nobody did in time.',
-    LEVEL_SET: 'The customer got a relationship level by hand. Needs `relationships:read` too.',
-    LEVEL_CLEARED: 'That level was taken away. Needs `relationships:read` too.',
-    LEVEL_MOVED: 'The kept relationship level moved. Needs `relationships:read` too.',
-    LIFECYCLE_MOVED: 'A night moved the customer to another lifecycle stage.',
-    SEGMENT_JOINED:
-      'A night found the customer in a segment, which `segment` names. Needs `segments:read` too. When the rule itself changes, the entry of the segment tells it, not one for each member.',
-    SEGMENT_LEFT:
-      'A night found that the customer is not in the segment any more. Needs `segments:read` too.',
-    SEALED: 'A night made the result, and it stands.',
-  }),
-})
-
-const kinds: Partial<Record<FeedEntity, IdKind>> = {
-  API_KEY: 'apiKey',
-  CAMPAIGN: 'campaign',
-  COMPETITOR: 'competitor',
-  CONSENT: 'consent',
-  CUSTOMER: 'customer',
-  EXPOSURE: 'exposure',
-  FOLLOW_UP: 'followUp',
-  INTERACTION: 'interaction',
-  NIGHT: 'night',
-  REGION: 'region',
-  SEGMENT: 'segment',
-  SNAPSHOT: 'vulnerabilitySnapshot',
-  STAFF_MEMBER: 'staffMember',
-}
+import { webhookNoun } from './webhook.ts'
 
 const idOf = (entity: FeedEntity) => (entry: FeedEntry) =>
   entry.entity === entity && entry.action !== 'REMOVED' ? entry.recordId : null
@@ -98,8 +37,8 @@ const of = (what: string) => `The ${what} as it is now; null for any other entit
 const Change = builder.objectRef<FeedEntry>('Change').implement({
   description: 'One thing that happened to one record.',
   fields: t => ({
-    entity: t.expose('entity', { type: Entity, description: 'What it is of.' }),
-    action: t.expose('action', { type: ActionType, description: 'What happened.' }),
+    entity: t.expose('entity', { type: ChangeEntity, description: 'What it is of.' }),
+    action: t.expose('action', { type: ChangeAction, description: 'What happened.' }),
     at: t.field({
       type: 'DateTime',
       description: 'When it was written; of what a night moved, when the night ended.',
@@ -115,7 +54,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
       nullable: true,
       description: 'The id of the record; null of a policy.',
       resolve: ({ entity, recordId }) => {
-        const kind = kinds[entity]
+        const kind = idKindOf[entity]
         return kind && recordId !== null ? encodeId(kind, recordId) : null
       },
     }),
@@ -137,6 +76,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     ),
     snapshot: referenced(t, snapshotNoun, idOf('SNAPSHOT'), of('snapshot')),
     staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), of('staff member')),
+    webhook: referenced(t, webhookNoun, idOf('WEBHOOK'), of('webhook')),
   }),
 })
 
@@ -191,7 +131,7 @@ builder.queryFields(t => ({
         description: `At most so many, 1 to ${largestFeedPage}; ${usualFeedPage} when nothing is said.`,
       }),
       entities: t.arg({
-        type: [Entity],
+        type: [ChangeEntity],
         description: 'Only changes of these. When not said, of all that you may read.',
       }),
     },

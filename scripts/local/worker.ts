@@ -5,10 +5,18 @@ import { writePrivate } from './door.ts'
 import type { Companion, companions } from './processes.ts'
 import type { RuntimeSettings } from './runtime.ts'
 
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 
 /** What a local Worker takes from the environment as it is. */
-const passedOn = ['CORS_ORIGINS', 'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_JWKS_URL', 'JWT_ALGORITHMS']
+const passedOn = [
+  'CORS_ORIGINS',
+  'JWT_ISSUER',
+  'JWT_AUDIENCE',
+  'JWT_JWKS_URL',
+  'JWT_ALGORITHMS',
+  'WEBHOOK_LOOPBACK',
+]
 
 export interface LocalWorker extends Companion {
   url: string
@@ -81,17 +89,18 @@ function isJson(line: string): boolean {
   }
 }
 
-/** Sends the clock's tick, now and every hour: the local runtime has no clock of its own. */
+/** Sends the clock's ticks, for nights now and every hour, for webhooks every minute: the local runtime has no clock. */
 export function tick(url: string, secret: string): void {
-  const send = () => {
+  const send = (path: string) => {
     // What goes wrong is in the Worker's own log, and the next tick catches up.
     const headers = { authorization: `Bearer ${secret}` }
     const signal = AbortSignal.timeout(hour)
-    fetch(`${url}/local/tick`, { method: 'POST', headers, signal }).then(
+    fetch(url + path, { method: 'POST', headers, signal }).then(
       answer => answer.body?.cancel(),
       () => undefined,
     )
   }
-  send()
-  setInterval(send, hour).unref()
+  send('/local/tick')
+  setInterval(() => send('/local/tick'), hour).unref()
+  setInterval(() => send('/local/webhooks'), minute).unref()
 }

@@ -87,7 +87,7 @@ app.use('/graphql', crossOrigin)
 app.use('/v1/*', crossOrigin)
 
 app.onError((error, c) => {
-  const { message, extensions } = maskError(error, c)
+  const { message, extensions } = maskError(error, c.var)
   const code = String(extensions.code)
   return refused(c, code === 'SERVICE_UNAVAILABLE' ? 503 : 500, { message, code, requestId: c.var.requestId })
 })

@@ -15,6 +15,7 @@ import { boundedCache } from '../lib/bounded-cache.ts'
 import { nightStarter } from '../nightly/start.ts'
 import { refused } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
+import { documentFault } from './webhooks/documents.ts'
 
 /** What a look-up found of a credential when it was good, and who that is. */
 interface Known {
@@ -140,5 +141,6 @@ function textIn([row]: readonly (readonly unknown[])[]): string | null {
 function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now: number): void {
   const { requestId, log } = c.var
   const startNight = nightStarter(c.env.NIGHT)
-  c.set('service', makeService({ actor, workspace, db, now, requestId, log, startNight }))
+  const webhooks = { loopback: configOf(c.env).webhookLoopback, faultOf: documentFault }
+  c.set('service', makeService({ actor, workspace, db, now, requestId, log, startNight, webhooks }))
 }

@@ -7,15 +7,17 @@ import type { Language } from '../domain/wording/language.ts'
 import { codeOf, type Saying, say, write } from '../domain/wording/say.ts'
 import { encodeId } from '../lib/ids.ts'
 import { describeError } from '../lib/log.ts'
-import type { HttpContext } from './http-env.ts'
+import type { HttpContext, HttpEnv } from './http-env.ts'
 import { limits } from './limits.ts'
 
 /**
  * What a client may see of an error. Our own expected errors keep their words; anything else is masked, with
  * the request id under which the log has the cause.
  */
-export function maskError(error: unknown, c: HttpContext): GraphQLError {
-  const { requestId, log, language } = c.var
+export function maskError(
+  error: unknown,
+  { requestId, log, language }: Pick<HttpEnv['Variables'], 'requestId' | 'log' | 'language'>,
+): GraphQLError {
   const located = error instanceof GraphQLError ? error : null
   const cause = located?.originalError ?? (located ? null : error)
   if (located && !cause) return located

@@ -21,6 +21,8 @@ export const limits = {
   costUnderWay: 60_000,
   /** A file that comes or goes, of what its caller may have under way. */
   fileCost: 15_000,
+  /** Of a webhook's query: each change asks it. */
+  webhookCost: 2_000,
   /** Levels of lists and objects in the variables. */
   variableDepth: 40,
   /** Lists, objects and values in the variables. */

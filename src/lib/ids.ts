@@ -15,6 +15,8 @@ export const idPrefixes = {
   apiKey: 'key',
   consent: 'con',
   import: 'imp',
+  webhook: 'whk',
+  webhookDelivery: 'whd',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -9,6 +9,7 @@ import { refreshScale } from '../domain/rfm/refresh-scale.ts'
 import { refreshSegments } from '../domain/segments/refresh-segments.ts'
 import { type Stage, stageOf } from '../domain/sweeps/sweep.ts'
 import { computeSnapshots } from '../domain/vulnerability/night/compute-snapshots.ts'
+import { forgetDeliveries } from '../domain/webhooks/delivery/forget.ts'
 
 /** The order of the night: each stage reads what the ones before it left. */
 export const stages: readonly Stage[] = [
@@ -22,4 +23,5 @@ export const stages: readonly Stage[] = [
   stageOf(fillQueue),
   stageOf(forgetOutcomes),
   stageOf(forgetChangeRows),
+  stageOf(forgetDeliveries),
 ]

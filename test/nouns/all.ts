@@ -21,13 +21,15 @@ import { staffMember } from './staff-member.ts'
 import { timelineEntry } from './timeline-entry.ts'
 import { vulnerabilityMember } from './vulnerability-member.ts'
 import { vulnerabilitySnapshot } from './vulnerability-snapshot.ts'
+import { webhook } from './webhook.ts'
+import { webhookDelivery } from './webhook-delivery.ts'
 
 /** Every noun of the schema; the rows of each refer only to those before it. */
 export const nouns: readonly Noun[] = [
   ...[staffMember, region, competitor, campaign, customer, consent, relationshipOverride, exposure],
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
   importNoun,
-  ...[apiKey, ...policies],
+  ...[apiKey, webhook, webhookDelivery, ...policies],
 ]
 
 /** The noun with ids that the trail calls so. */

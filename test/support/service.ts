@@ -71,6 +71,7 @@ export async function testService(
     idempotency: null,
     gathering: null,
     readAhead: null,
+    webhooks: { loopback: false, faultOf: () => null },
     startNight: async run => {
       startedNights.push(run)
     },

@@ -26,6 +26,7 @@ export const withoutDatabase = (actor: Service['actor']): Service => ({
   idempotency: null,
   gathering: null,
   readAhead: null,
+  webhooks: null,
   startNight: () => Promise.reject(new Error('A night was started.')),
 })
 

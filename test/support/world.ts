@@ -13,6 +13,8 @@ import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
+import { createWebhook } from '../../src/domain/webhooks/create-webhook.ts'
+import { testWebhook } from '../../src/domain/webhooks/test-webhook.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
 import { formatDay } from '../../src/lib/days.ts'
 import { encodeId } from '../../src/lib/ids.ts'
@@ -43,6 +45,8 @@ export interface World {
   otherConsent: string
   /** A key besides the one that is used. */
   apiKey: string
+  webhook: string
+  webhookDelivery: string
   currency: string
   /** The day so many days from the world's, as a text. */
   day(ahead: number): string
@@ -111,6 +115,10 @@ export async function smallWorld(base: TestService): Promise<World> {
   const agreed = { customer: otherCustomer, purpose: 'MARKETING', given: true }
   const { consentId } = await recordConsent(service(), agreed)
   const { apiKeyId } = await issueApiKey(service(), { name: 'Other', scopes: ['customers:read'] })
+  const { webhookId } = await createWebhook(service(), {
+    ...{ name: 'Partner', url: 'https://partner.example.com/hook', entities: ['CUSTOMER'] },
+  })
+  const { deliveryId } = await testWebhook(service(), { id: webhookId })
   return {
     region: encodeId('region', regionId),
     otherRegion: encodeId('region', otherRegionId),
@@ -134,6 +142,8 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherFollowUp: await promise(otherCustomer),
     otherConsent: encodeId('consent', consentId),
     apiKey: encodeId('apiKey', apiKeyId),
+    webhook: encodeId('webhook', webhookId),
+    webhookDelivery: encodeId('webhookDelivery', deliveryId),
     currency: base.workspace.currency,
     day,
   }

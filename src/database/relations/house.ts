@@ -5,6 +5,7 @@ import { customers } from '../tables/customers.ts'
 import { importChanges, imports } from '../tables/imports.ts'
 import { nights } from '../tables/nights.ts'
 import { staffMembers } from '../tables/staff.ts'
+import { webhookDeliveries, webhooks } from '../tables/webhooks.ts'
 import { workspace } from '../tables/workspace.ts'
 
 export const houseWing = {
@@ -18,10 +19,18 @@ export const houseWing = {
   imports,
   importChanges,
   nights,
+  webhooks,
+  webhookDeliveries,
   staffRelations: relations(staffMembers, ({ many }) => ({
     customers: many(customers),
   })),
   apiKeyRelations: relations(apiKeys, ({ one }) => ({
     staff: one(staffMembers, { fields: [apiKeys.staffId], references: [staffMembers.id] }),
+  })),
+  webhookRelations: relations(webhooks, ({ many }) => ({
+    deliveries: many(webhookDeliveries),
+  })),
+  webhookDeliveryRelations: relations(webhookDeliveries, ({ one }) => ({
+    webhook: one(webhooks, { fields: [webhookDeliveries.webhookId], references: [webhooks.id] }),
   })),
 }

@@ -39,6 +39,8 @@ interface Apart {
   'policy.create': Told<PolicyFields, { kind: string; version: number }>
   'relationship.override': Told<OverrideFields>
   'relationship.override-clear': Told<OverrideFields>
+  'webhook.redeliver': Told<NoFields, { delivery: number }>
+  'webhook.test': Told<NoFields>
 }
 
 interface ImportCounts {

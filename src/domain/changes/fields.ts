@@ -8,6 +8,7 @@ import type { regions } from '../../database/tables/regions.ts'
 import type { relationshipOverrides } from '../../database/tables/relationships.ts'
 import type { segments } from '../../database/tables/segments.ts'
 import type { staffMembers } from '../../database/tables/staff.ts'
+import type { webhooks } from '../../database/tables/webhooks.ts'
 
 /**
  * A `PERSONAL` value identifies or describes a person, or is free text that may: it is kept apart from the trail, so
@@ -204,6 +205,23 @@ export const staffFields = {
 } satisfies Columns<typeof staffMembers, 'sortName' | 'foldedName'>
 export type StaffFields = Told<typeof staffMembers, typeof staffFields>
 
+/** Secrets are told nowhere, and an address may hold one. */
+export const webhookFields = {
+  name: 'PERSONAL',
+  url: 'PERSONAL',
+  entities: 'PLAIN',
+  actions: 'PLAIN',
+  document: 'PERSONAL',
+  pausedBecause: 'PLAIN',
+  owner: 'PLAIN',
+  oldSecretUntil: 'PLAIN',
+} satisfies Columns<
+  typeof webhooks,
+  | ('ownerStaffId' | 'ownerScopes' | 'ownerReach' | 'secret' | 'oldSecret')
+  | ('cursor' | 'failures' | 'probeAt')
+>
+export type WebhookFields = Told<typeof webhooks, typeof webhookFields>
+
 /** What is told of each entity. */
 export interface EntityFields {
   'api-key': ApiKeyFields
@@ -219,6 +237,7 @@ export interface EntityFields {
   region: RegionFields
   segment: SegmentFields
   staffMember: StaffFields
+  webhook: WebhookFields
 }
 
 export type Entity = keyof EntityFields
@@ -237,4 +256,5 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   region: regionFields,
   segment: segmentFields,
   staffMember: staffFields,
+  webhook: webhookFields,
 }

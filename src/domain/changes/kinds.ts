@@ -173,6 +173,22 @@ export const changeKinds = {
     entity: 'staffMember',
     description: 'A staff member was changed.',
   },
+  'webhook.create': { entity: 'webhook', description: 'A webhook was made.' },
+  'webhook.update': {
+    entity: 'webhook',
+    description: 'A webhook was changed, paused or resumed, by somebody or because it could not go on.',
+  },
+  'webhook.secret-rotate': { entity: 'webhook', description: 'A webhook got another secret.' },
+  'webhook.test': {
+    entity: 'webhook',
+    description: 'Somebody had a webhook try itself.',
+    fields: {},
+  },
+  'webhook.redeliver': {
+    entity: 'webhook',
+    description: 'Somebody had a delivery of a webhook sent again.',
+    fields: {},
+  },
 } as const satisfies Record<string, Kind>
 
 export type Action = keyof typeof changeKinds

@@ -1,3 +1,4 @@
+import type { IdKind } from '../../lib/ids.ts'
 import type { Entity } from '../changes/fields.ts'
 import { type Action, changeKinds } from '../changes/kinds.ts'
 import type { Scope } from '../service/scopes.ts'
@@ -18,6 +19,7 @@ export const feedEntities = [
   'SEGMENT',
   'SNAPSHOT',
   'STAFF_MEMBER',
+  'WEBHOOK',
 ] as const
 
 export type FeedEntity = (typeof feedEntities)[number]
@@ -38,6 +40,25 @@ export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
   SEGMENT: 'segments:read',
   SNAPSHOT: 'vulnerability:read',
   STAFF_MEMBER: 'staff:read',
+  WEBHOOK: 'webhooks:read',
+}
+
+/** What its ids are; a policy has none. */
+export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
+  API_KEY: 'apiKey',
+  CAMPAIGN: 'campaign',
+  COMPETITOR: 'competitor',
+  CONSENT: 'consent',
+  CUSTOMER: 'customer',
+  EXPOSURE: 'exposure',
+  FOLLOW_UP: 'followUp',
+  INTERACTION: 'interaction',
+  NIGHT: 'night',
+  REGION: 'region',
+  SEGMENT: 'segment',
+  SNAPSHOT: 'vulnerabilitySnapshot',
+  STAFF_MEMBER: 'staffMember',
+  WEBHOOK: 'webhook',
 }
 
 /** As the trail names them. */
@@ -55,6 +76,7 @@ export const entityOf: Readonly<Record<Entity, FeedEntity>> = {
   region: 'REGION',
   segment: 'SEGMENT',
   staffMember: 'STAFF_MEMBER',
+  webhook: 'WEBHOOK',
 }
 
 export const feedActions = [
@@ -118,6 +140,11 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'segment.update': 'UPDATED',
   'staffMember.create': 'CREATED',
   'staffMember.update': 'UPDATED',
+  'webhook.create': 'CREATED',
+  'webhook.update': 'UPDATED',
+  'webhook.secret-rotate': 'UPDATED',
+  'webhook.test': 'UPDATED',
+  'webhook.redeliver': 'UPDATED',
 }
 
 type Kind = (typeof changeKinds)[Action]

@@ -47,6 +47,9 @@ export const toldOfCustomer = (actor: Actor, customerId: SQL, before: SQL): SQL 
 function toldOf(entity: FeedEntity, actor: Actor): SQL {
   if (entity === 'CUSTOMER')
     return toldOfCustomer(actor, sql`c.entity_id`, sql`json_extract(c.detail, '$.before.ownerId')`)
+  // Who sees some customers sees their own webhooks alone.
+  if (entity === 'WEBHOOK' && actor.reach === 'OWNED')
+    return sql`EXISTS (SELECT 1 FROM webhooks WHERE id = c.entity_id AND owner = ${actor.caller})`
   const customer = customerOf[entity]
   return customer ? seesCustomer(actor, customer) : sql`${told.AS_IT_IS}`
 }

@@ -5,6 +5,7 @@ import { importEntities, importStates, imports } from '../../database/tables/imp
 import { nightStates, nights } from '../../database/tables/nights.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
+import { deliveryStates, webhookDeliveries, webhookPauses, webhooks } from '../../database/tables/webhooks.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
 import {
@@ -77,4 +78,22 @@ export const apiKeyFields = {
   expiresAt: instantField(apiKeys.expiresAt),
   revokedAt: instantField(apiKeys.revokedAt),
   createdAt: instantField(apiKeys.createdAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const webhookFields = {
+  id: idField('webhook', webhooks.id),
+  name: textField(webhooks.name),
+  pausedBecause: enumField(webhooks.pausedBecause, webhookPauses),
+  owner: textField(webhooks.owner, { normal: storedCaller }),
+  createdAt: instantField(webhooks.createdAt, { order: true }),
+  updatedAt: instantField(webhooks.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const webhookDeliveryFields = {
+  id: idField('webhookDelivery', webhookDeliveries.id),
+  type: textField(webhookDeliveries.type),
+  record: textField(webhookDeliveries.record),
+  state: enumField(webhookDeliveries.state, deliveryStates),
+  status: integerField(webhookDeliveries.status),
+  createdAt: instantField(webhookDeliveries.createdAt, { order: true }),
 } satisfies Record<string, Field>

@@ -10,6 +10,7 @@ import { regions } from '../../database/tables/regions.ts'
 import { segmentMembers, segments } from '../../database/tables/segments.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { vulnerabilityMembers, vulnerabilitySnapshots } from '../../database/tables/vulnerability.ts'
+import { webhookDeliveries, webhooks } from '../../database/tables/webhooks.ts'
 import { timelineEntries } from '../../database/views/timeline.ts'
 import { comparable } from '../../lib/text.ts'
 import { type Columns, columnOf, type FieldTable, type Moment, type Relation } from '../filters/field.ts'
@@ -26,6 +27,8 @@ import {
   nightFields,
   regionFields,
   staffMemberFields,
+  webhookDeliveryFields,
+  webhookFields,
 } from './house.ts'
 import { interactionFields } from './interaction.ts'
 import { membershipFields, segmentFields } from './segment.ts'
@@ -198,3 +201,17 @@ export const importTable: FieldTable = { name: 'Import', table: imports, fields:
 export const nightTable: FieldTable = { name: 'Night', table: nights, fields: nightFields, relations: {} }
 
 export const apiKeyTable: FieldTable = { name: 'ApiKey', table: apiKeys, fields: apiKeyFields, relations: {} }
+
+export const webhookTable: FieldTable = {
+  name: 'Webhook',
+  table: webhooks,
+  fields: webhookFields,
+  relations: {},
+}
+
+export const webhookDeliveryTable: FieldTable = {
+  name: 'WebhookDelivery',
+  table: webhookDeliveries,
+  fields: webhookDeliveryFields,
+  relations: {},
+}

@@ -30,6 +30,8 @@ export const scopes = [
   'nights:run',
   'api-keys:read',
   'api-keys:write',
+  'webhooks:read',
+  'webhooks:write',
   'schema:introspect',
 ] as const
 

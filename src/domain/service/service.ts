@@ -1,6 +1,7 @@
 import type { Session, Statement } from '../../database/client.ts'
 import { dayOfInstant } from '../../lib/days.ts'
 import { idGenerator } from '../../lib/ids.ts'
+import type { IssueSaying } from '../wording/say.ts'
 import type { Actor } from './actor.ts'
 import type { Idempotency } from './idempotency.ts'
 
@@ -30,6 +31,17 @@ export interface Gathering {
   claimed: Map<string, number>
 }
 
+/** What is known outside of the domain about where webhooks may lead and what they may ask. */
+export interface WebhookRules {
+  /** Whether `http` to this very machine is taken. */
+  loopback: boolean
+  /** Why a query cannot be answered to the actor with each of these variables; null where it can. */
+  faultOf(document: string, variables: readonly Variables[], actor: Actor): IssueSaying | null
+}
+
+/** Of a query, by name. */
+export type Variables = Readonly<Record<string, string | null>>
+
 /** Everything a verb may use: `verb(service, input)`. Clock and ids come from here, so tests fix them. */
 export interface Service {
   actor: Actor
@@ -48,6 +60,8 @@ export interface Service {
   readAhead: ((result: unknown) => void) | null
   /** Set where the verb is one of many: its commit writes nothing yet, it gathers. */
   gathering: Gathering | null
+  /** Null where nobody makes any: of the night. */
+  webhooks: WebhookRules | null
   /** Creates the Workflow instance of a run; repeating it for the same run is harmless. */
   startNight(run: { id: number; day: number; attempt: number }): Promise<void>
 }
@@ -56,7 +70,7 @@ export interface Service {
 export type ServiceParts = Pick<
   Service,
   'actor' | 'workspace' | 'db' | 'requestId' | 'log' | 'startNight'
-> & { now?: number }
+> & { now?: number; webhooks?: WebhookRules | null }
 
 /** One generator per isolate, made with the first service: the clock stands still before. */
 let ids: (() => number) | null = null
@@ -67,8 +81,9 @@ function newId(): number {
 }
 
 /** Everything a verb may use, for one unit of work whose clock stands at `now`. */
-export const makeService = ({ now = Date.now(), ...parts }: ServiceParts): Service => ({
+export const makeService = ({ now = Date.now(), webhooks = null, ...parts }: ServiceParts): Service => ({
   ...parts,
+  webhooks,
   now,
   today: dayOfInstant(now, parts.workspace.timeZone),
   newId,

@@ -62,6 +62,41 @@ export const inputTexts = {
 
   notInForm: { code: 'MALFORMED', en: 'is not in the form that is taken', vi: 'không đúng định dạng' },
   notAddress: { code: 'MALFORMED', en: 'is not an address', vi: 'không phải là địa chỉ web' },
+  addressParts: {
+    code: 'MALFORMED',
+    en: 'holds a name, a password or a part behind #, which nothing is sent to',
+    vi: 'chứa tên, mật khẩu hoặc phần sau dấu #, không thể gửi đến đó',
+  },
+  addressNotHttps: {
+    code: 'MALFORMED',
+    en: 'does not begin with https://, or names a port: only 443 is taken',
+    vi: 'không bắt đầu bằng https://, hoặc có nêu cổng: chỉ chấp nhận cổng 443',
+  },
+  addressNotPublic: {
+    code: 'NOT_ALLOWED',
+    en: 'does not lead to the public internet',
+    vi: 'không dẫn đến internet công cộng',
+  },
+  documentFault: {
+    code: 'INVALID',
+    en: 'is no query that can be answered for each of these changes: {fault}',
+    vi: 'không phải là truy vấn trả lời được cho từng thay đổi này: {fault}',
+  },
+  documentCost: {
+    code: 'OUT_OF_RANGE',
+    en: 'may cost {cost}, where {max} are allowed for each delivery',
+    vi: 'có thể tốn {cost}, trong khi mỗi lần gửi chỉ được phép {max}',
+  },
+  webhookOwner: {
+    code: 'NOT_ALLOWED',
+    en: 'A webhook is of an API key or of a staff member: your credential is neither.',
+    vi: 'Webhook thuộc về một khóa API hoặc một nhân viên: thông tin đăng nhập của bạn không thuộc loại nào.',
+  },
+  mostWebhooks: {
+    code: 'TOO_MANY',
+    en: 'A workspace has at most {max} webhooks.',
+    vi: 'Mỗi không gian làm việc có tối đa {max} webhook.',
+  },
   badKey: { code: 'MALFORMED', en: 'has a key that is not taken', vi: 'có khóa không được chấp nhận' },
   badEntry: { code: 'MALFORMED', en: 'has an entry that is not taken', vi: 'có mục không được chấp nhận' },
   brokenText: {

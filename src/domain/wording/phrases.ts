@@ -19,6 +19,8 @@ const things = {
   night: { en: 'run of a night', vi: 'lượt xử lý ban đêm' },
   apiKey: { en: 'API key', vi: 'khóa API' },
   consent: { en: 'consent', vi: 'sự đồng ý' },
+  webhook: { en: 'webhook', vi: 'webhook nhận thông báo' },
+  webhookDelivery: { en: 'delivery of a webhook', vi: 'lần gửi webhook' },
   override: { en: 'override', vi: 'mức do nhân viên đặt' },
   policy: { en: 'policy', vi: 'chính sách' },
   id: { en: 'id', vi: 'mã' },

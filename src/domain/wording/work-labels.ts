@@ -149,6 +149,7 @@ export const workLabels = {
     SEGMENT: { en: 'Segment', vi: 'Phân khúc' },
     SNAPSHOT: { en: 'Result of a campaign', vi: 'Kết quả của chiến dịch' },
     STAFF_MEMBER: { en: 'Staff member', vi: 'Nhân viên' },
+    WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
   },
   ChangeAction: {
     CREATED: { en: 'Created', vi: 'Đã tạo' },
@@ -167,6 +168,27 @@ export const workLabels = {
     SEGMENT_JOINED: { en: 'Joined a segment', vi: 'Vào phân khúc' },
     SEGMENT_LEFT: { en: 'Left a segment', vi: 'Rời phân khúc' },
     SEALED: { en: 'Result stands', vi: 'Kết quả đã chốt' },
+  },
+  WebhookPause: {
+    ASKED: { en: 'Paused by somebody', vi: 'Có người tạm dừng' },
+    OWNER_REVOKED: { en: 'The key was revoked', vi: 'Khóa đã bị thu hồi' },
+    OWNER_EXPIRED: { en: 'The key has expired', vi: 'Khóa đã hết hạn' },
+    OWNER_LEFT: { en: 'The owner left', vi: 'Người sở hữu đã nghỉ' },
+    ENDPOINT_GONE: { en: 'The receiver is gone', vi: 'Nơi nhận không còn' },
+    CURSOR_EXPIRED: { en: 'Lay still for too long', vi: 'Đã dừng quá lâu' },
+  },
+  WebhookDeliveryState: {
+    PENDING: { en: 'Waiting', vi: 'Đang chờ' },
+    DELIVERED: { en: 'Delivered', vi: 'Đã gửi' },
+    GIVEN_UP: { en: 'Given up', vi: 'Đã bỏ' },
+  },
+  WebhookDeliveryFailure: {
+    STATUS: { en: 'Refused by the receiver', vi: 'Nơi nhận từ chối' },
+    REDIRECT: { en: 'Redirected', vi: 'Bị chuyển hướng' },
+    TIMEOUT: { en: 'No answer in time', vi: 'Không trả lời kịp' },
+    CONNECTION: { en: 'Nobody reached', vi: 'Không kết nối được' },
+    ADDRESS: { en: 'Address not allowed', vi: 'Địa chỉ không được phép' },
+    DOCUMENT: { en: 'Query cannot be answered', vi: 'Không trả lời được truy vấn' },
   },
   SearchKind: {
     CUSTOMER: { en: 'Customer', vi: 'Khách hàng' },

@@ -19,6 +19,7 @@ const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   region: ['regions:read'],
   segment: ['segments:read'],
   staffMember: ['staff:read'],
+  webhook: ['webhooks:read'],
 }
 
 /** Whether the actor may read everything personal that a patch says: then it may learn that it is stored already. */

@@ -68,7 +68,7 @@ const introspectionLimit: Plugin<RequestContext> = {
 const errorsOut: YogaPlugin<object, RequestContext> = {
   onResultProcess({ result, setResult, serverContext: { c } }) {
     if (!('errors' in result) || !result.errors?.length) return
-    const shown = result.errors.map(error => presentable(maskError(error, c)))
+    const shown = result.errors.map(error => presentable(maskError(error, c.var)))
     const errors = saidOnce(shown)
     for (const { extensions } of errors) c.var.outcome.codes.push(String(extensions.code))
     const status = statusOf(errors, 'data' in result)

@@ -20,6 +20,7 @@ import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
 import { type Stage, stageOf } from '../../../src/domain/sweeps/sweep.ts'
 import { snapshotSweep } from '../../../src/domain/vulnerability/night/compute-snapshots.ts'
+import { deliverySweep } from '../../../src/domain/webhooks/delivery/forget.ts'
 import { stages } from '../../../src/nightly/stages.ts'
 import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
@@ -41,6 +42,7 @@ const inStepsOf = (size: number): Stage[] => [
   stageOf(queueSweep(size)),
   stageOf(outcomeSweep(size)),
   stageOf(changeRowSweep(size)),
+  stageOf(deliverySweep(size)),
 ]
 
 let customers: ReturnType<typeof customerRows>

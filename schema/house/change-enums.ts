@@ -1,0 +1,50 @@
+import { type FeedAction, type FeedEntity, scopeOfEntity } from '../../src/domain/feed/entities.ts'
+import { builder, described } from '../kernel/builder.ts'
+
+const tell = (entity: FeedEntity, text: string) => `${text} Needs \`${scopeOfEntity[entity]}\`.`
+
+export const ChangeEntity = builder.enumType('ChangeEntity', {
+  description: 'What a change is of, and the field that holds it.',
+  values: described<FeedEntity>({
+    API_KEY: tell('API_KEY', 'An API key: `apiKey`.'),
+    CAMPAIGN: tell('CAMPAIGN', "A competitor's campaign: `campaign`."),
+    COMPETITOR: tell('COMPETITOR', 'A competitor: `competitor`.'),
+    CONSENT: tell('CONSENT', "A line of a customer's ledger of consent: `consent`."),
+    CUSTOMER: tell('CUSTOMER', 'A customer: `customer`.'),
+    EXPOSURE: tell('EXPOSURE', 'Evidence that a campaign reached a customer: `exposure`.'),
+    FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
+    INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
+    NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
+    POLICY: tell('POLICY', 'A version of a policy, which has no id of its own.'),
+    REGION: tell('REGION', 'A region: `region`.'),
+    SEGMENT: tell('SEGMENT', 'A segment itself, not who is in it: `segment`.'),
+    SNAPSHOT: tell('SNAPSHOT', 'A result of a campaign: `snapshot`.'),
+    STAFF_MEMBER: tell('STAFF_MEMBER', 'A staff member: `staffMember`.'),
+    WEBHOOK: tell('WEBHOOK', 'A webhook: `webhook`.'),
+  }),
+})
+
+export const ChangeAction = builder.enumType('ChangeAction', {
+  description: 'What happened to a record.',
+  values: described<FeedAction>({
+    CREATED: 'It was created, recorded, issued, begun, or made by a night.',
+    UPDATED: 'It was changed, corrected, or written over by an import.',
+    REMOVED:
+      'It is gone, or left your reach: of a customer who got another owner, with all that belongs to the customer. Its fields are null.',
+    REVOKED: 'An API key was revoked, perhaps with all that were issued with it.',
+    CLAIMED: 'Somebody took the follow-up.',
+    SNOOZED: 'The follow-up was put off.',
+    COMPLETED: 'The follow-up was done, or the night came to its end: all that it moved stands before.',
+    DISMISSED: 'The follow-up was closed undone.',
+    EXPIRED: 'The night closed a follow-up that nobody did in time.',
+    LEVEL_SET: 'The customer got a relationship level by hand. Needs `relationships:read` too.',
+    LEVEL_CLEARED: 'That level was taken away. Needs `relationships:read` too.',
+    LEVEL_MOVED: 'The kept relationship level moved. Needs `relationships:read` too.',
+    LIFECYCLE_MOVED: 'A night moved the customer to another lifecycle stage.',
+    SEGMENT_JOINED:
+      'A night found the customer in a segment, which `segment` names. Needs `segments:read` too. When the rule itself changes, the entry of the segment tells it, not one for each member.',
+    SEGMENT_LEFT:
+      'A night found that the customer is not in the segment any more. Needs `segments:read` too.',
+    SEALED: 'A night made the result, and it stands.',
+  }),
+})

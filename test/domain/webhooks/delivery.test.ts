@@ -1,0 +1,270 @@
+import { eq } from 'drizzle-orm'
+import { beforeEach, expect, test } from 'vitest'
+import { webhookDeliveries, webhooks } from '../../../src/database/tables/webhooks.ts'
+import { revokeApiKey } from '../../../src/domain/api-keys/revoke-api-key.ts'
+import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
+import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
+import { updateStaffMember } from '../../../src/domain/staff/update-staff-member.ts'
+import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
+import { redeliver } from '../../../src/domain/webhooks/redeliver.ts'
+import { testWebhook } from '../../../src/domain/webhooks/test-webhook.ts'
+import { updateWebhook } from '../../../src/domain/webhooks/update-webhook.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
+import { testDatabase } from '../../support/database.ts'
+import { as, fresh, type TestService, testService } from '../../support/service.ts'
+import { Receiver, refused, subscribe } from './subscriber.ts'
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+
+let service: TestService
+let receiver: Receiver
+
+beforeEach(async () => {
+  service = await testService(await testDatabase())
+  receiver = new Receiver(service.now)
+})
+
+const customer = async (input: object = {}) => (await createCustomer(fresh(service), input)).customerId
+const touch = (id: number, name: string) => updateCustomer(fresh(service), { id, patch: { name } })
+const created = (id: number) => `customer.created ${encodeId('customer', id)}`
+const updated = (id: number) => `customer.updated ${encodeId('customer', id)}`
+
+async function stateOf(id: number) {
+  const [row] = await fresh(service).db.orm.select().from(webhooks).where(eq(webhooks.id, id))
+  return row
+}
+
+const log = (webhookId: number) =>
+  fresh(service)
+    .db.orm.select()
+    .from(webhookDeliveries)
+    .where(eq(webhookDeliveries.webhookId, webhookId))
+    .orderBy(webhookDeliveries.id)
+
+test('what changes is told once, in order, with who did it; what was before is not', async () => {
+  await customer()
+  await subscribe(service)
+  const id = await customer()
+  await touch(id, 'Lan')
+  await receiver.sweep(service)
+  expect(receiver.got.map(({ by }) => by)).toEqual(['key:test', 'key:test'])
+  expect(receiver.news()).toEqual([created(id), updated(id)])
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([])
+})
+
+test('only the entities and actions that were chosen are told', async () => {
+  await subscribe(service, { actions: ['UPDATED'] })
+  const id = await customer()
+  await touch(id, 'Lan')
+  await createStaffMember(fresh(service), { name: 'An' })
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([updated(id)])
+})
+
+test('the query is answered with the rights that the owner has when the message is sent', async () => {
+  const { staffMemberId } = await createStaffMember(fresh(service), { name: 'An' })
+  const document = 'query ($id: ID!) { customer(by: { id: $id }) { id lifecycle } }'
+  const staff = encodeId('staffMember', staffMemberId)
+  const { owner } = await subscribe(service, { document }, { reach: 'OWNED', staff })
+  expect(owner.actor.reach).toBe('WORKSPACE')
+  const mine = await customer({ owner: staff })
+  const lost = await customer({ owner: staff })
+  await customer()
+  receiver.says = () => {
+    receiver.says = () => ({ status: 200, failure: null })
+    return refused
+  }
+  await receiver.sweep(service)
+  const first = receiver.got.splice(0)
+  expect(first.map(({ record, data }) => [record, data])).toEqual([
+    [encodeId('customer', mine), { customer: { id: encodeId('customer', mine), lifecycle: 'PROSPECT' } }],
+    [encodeId('customer', lost), { customer: { id: encodeId('customer', lost), lifecycle: 'PROSPECT' } }],
+  ])
+  await updateCustomer(fresh(service), { id: mine, patch: { owner: null } })
+  receiver.now += minute
+  await receiver.sweep(service)
+  expect(receiver.got.map(({ type, data }) => [type, data])).toEqual([
+    ['customer.created', { customer: null }],
+    ['customer.removed', null],
+  ])
+})
+
+test('a message that fails is tried for 75 hours and holds back its own record alone', async () => {
+  const { webhookId } = await subscribe(service)
+  const [bad, good] = [await customer(), await customer()]
+  await touch(bad, 'Lan')
+  await touch(good, 'Mai')
+  const begun = receiver.now
+  receiver.says = ({ record }) =>
+    record === encodeId('customer', bad) ? refused : { status: 204, failure: null }
+  await receiver.sweep(service)
+  expect(receiver.news().toSorted()).toEqual([created(bad), created(good), updated(good)].toSorted())
+  const tries: number[] = [0]
+  for (let hours = 0; hours < 80 && tries.length < 10; ) {
+    const waiting = (await log(webhookId)).find(({ type, record }) => `${type} ${record}` === created(bad))
+    receiver.now = waiting?.nextAt ?? 0
+    // Others keep the endpoint from being taken for dead.
+    await customer()
+    await receiver.sweep(service)
+    const told = receiver.news().filter(what => what.endsWith(encodeId('customer', bad)))
+    // What waited behind it comes with the last attempt.
+    expect(told).toEqual(tries.length < 9 ? [created(bad)] : [created(bad), updated(bad)])
+    hours = (receiver.now - begun) / hour
+    tries.push(receiver.now - begun)
+  }
+  const pauses = tries.slice(1).map((at, index) => at - (tries[index] ?? 0))
+  expect(pauses).toEqual([5 * second, 5 * minute, 30 * minute, ...[2, 5, 10, 14, 20, 24].map(h => h * hour)])
+  const given = (await log(webhookId)).find(({ type, record }) => `${type} ${record}` === created(bad))
+  expect([given?.state, given?.attempts, given?.status]).toEqual(['GIVEN_UP', 10, 500])
+})
+
+test('an endpoint that fails is probed with one message at a time, and gets all once it is back', async () => {
+  const { webhookId } = await subscribe(service)
+  const ids = [await customer()]
+  for (let more = 0; more < 11; more++) ids.push(await customer())
+  receiver.says = () => ({ status: null, failure: 'TIMEOUT' })
+  await receiver.sweep(service)
+  expect(receiver.news()).toHaveLength(12)
+  receiver.now += minute
+  await receiver.sweep(service)
+  expect(receiver.news()).toHaveLength(0)
+  for (let probe = 0; probe < 3; probe++) {
+    receiver.now += 5 * minute
+    await receiver.sweep(service)
+    expect(receiver.news()).toHaveLength(1)
+  }
+  receiver.says = () => ({ status: 200, failure: null })
+  receiver.now += 40 * minute
+  await receiver.sweep(service)
+  expect(receiver.news().toSorted()).toEqual(ids.map(created).toSorted())
+  expect(await stateOf(webhookId)).toMatchObject({ failures: 0, probeAt: null, pausedBecause: null })
+})
+
+test('410 ends it, until somebody resumes it', async () => {
+  const { webhookId, owner } = await subscribe(service)
+  const id = await customer()
+  receiver.says = () => ({ status: 410, failure: 'STATUS' })
+  await receiver.sweep(service)
+  expect(await stateOf(webhookId)).toMatchObject({ pausedBecause: 'ENDPOINT_GONE' })
+  receiver.now += hour
+  await customer()
+  receiver.news()
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([])
+  receiver.says = () => ({ status: 200, failure: null })
+  await updateWebhook(fresh(owner), { id: webhookId, patch: { active: true } })
+  await receiver.sweep(service)
+  expect(receiver.news()).toContain(created(id))
+})
+
+test('whoever may act no more is told nothing more, and all can see why', async () => {
+  const { staffMemberId } = await createStaffMember(fresh(service), { name: 'An' })
+  const expiring = { expiresAt: new Date(service.now + hour).toISOString() }
+  const revoked = await subscribe(service)
+  const expired = await subscribe(service, {}, expiring)
+  const left = await subscribe(service, {}, { staff: encodeId('staffMember', staffMemberId) })
+  await customer()
+  await receiver.sweep(service)
+  expect(receiver.news()).toHaveLength(3)
+  await customer()
+  await revokeApiKey(fresh(service), { id: revoked.apiKeyId })
+  await updateStaffMember(fresh(service), { id: staffMemberId, patch: { active: false } })
+  receiver.now += hour
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([])
+  const why = await Promise.all(
+    [revoked, expired, left].map(async one => (await stateOf(one.webhookId))?.pausedBecause),
+  )
+  expect(why).toEqual(['OWNER_REVOKED', 'OWNER_EXPIRED', 'OWNER_LEFT'])
+})
+
+test('who was revoked between the making of a delivery and its sending is told nothing', async () => {
+  const { apiKeyId, webhookId } = await subscribe(service)
+  await customer()
+  receiver.says = () => refused
+  await receiver.sweep(service)
+  receiver.news()
+  await revokeApiKey(fresh(service), { id: apiKeyId })
+  receiver.now += minute
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([])
+  expect(await log(webhookId)).toMatchObject([{ state: 'PENDING', attempts: 1 }])
+})
+
+test('whoever signed in by a token acts with what it gave, under the same subject', async () => {
+  const { staffMemberId } = await createStaffMember(fresh(service), { name: 'An', subject: 'an' })
+  const token = as(service, { kind: 'TOKEN', caller: 'token:https://login.example.com|an' })
+  const input = { name: 'Mine', url: 'https://an.example.com/', entities: ['CUSTOMER'] }
+  await expect(createWebhook(token, input)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  const { webhookId } = await createWebhook(as(token, { staffId: staffMemberId }), input)
+  const id = await customer()
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([created(id)])
+  await updateStaffMember(fresh(service), { id: staffMemberId, patch: { subject: 'another' } })
+  await customer()
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([])
+  expect(await stateOf(webhookId)).toMatchObject({ pausedBecause: 'OWNER_LEFT' })
+})
+
+test('whoever changes a webhook of another becomes its owner, and needs the scopes itself', async () => {
+  const { webhookId } = await subscribe(service)
+  const stranger = as(service, { caller: 'key:77', scopes: new Set(['webhooks:write', 'webhooks:read']) })
+  const move = { id: webhookId, patch: { url: 'https://stranger.example.com/' } }
+  await expect(updateWebhook(stranger, move)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await updateWebhook(fresh(stranger), { id: webhookId, patch: { active: false } })
+  expect(await stateOf(webhookId)).toMatchObject({ pausedBecause: 'ASKED' })
+  expect((await stateOf(webhookId))?.owner).not.toBe('key:77')
+  await updateWebhook(as(service, { caller: 'key:78' }), move)
+  expect(await stateOf(webhookId)).toMatchObject({ owner: 'key:78', pausedBecause: 'ASKED' })
+})
+
+test('a sweep that dies loses nothing, wherever it dies', async () => {
+  await subscribe(service)
+  const ids: number[] = []
+  const told = new Set<string>()
+  for (let round = 0; round < 12; round++) {
+    for (let more = 0; more < 3; more++) ids.push(await customer())
+    let left = round
+    const dying = new Receiver(receiver.now)
+    const { post } = dying.courier
+    dying.courier.post = async (...message) => {
+      if (left-- <= 0) throw new Error('Killed by the test.')
+      return post(...message)
+    }
+    await dying.sweep(service).catch(() => undefined)
+    for (const what of dying.news()) told.add(what)
+    receiver.now += 2 * minute
+  }
+  await receiver.sweep(service)
+  for (const what of receiver.news()) told.add(what)
+  expect([...told].toSorted()).toEqual(ids.map(created).toSorted())
+})
+
+test('two sweeps at once tell nothing twice', async () => {
+  await subscribe(service)
+  const ids = []
+  for (let more = 0; more < 20; more++) ids.push(await customer())
+  await Promise.all([1, 2, 3].map(() => receiver.sweep(service)))
+  await receiver.sweep(service)
+  expect(receiver.news().toSorted()).toEqual(ids.map(created).toSorted())
+})
+
+test('a delivery is sent again under its id, and a test tells of no change', async () => {
+  const { webhookId, owner } = await subscribe(service)
+  await customer()
+  await receiver.sweep(service)
+  const [first] = receiver.got.splice(0)
+  const [kept] = await log(webhookId)
+  expect(kept).toMatchObject({ state: 'DELIVERED', status: 200, failure: null })
+  await redeliver(fresh(owner), { id: kept?.id ?? 0 })
+  await testWebhook(fresh(owner), { id: webhookId })
+  await receiver.sweep(service)
+  const again = receiver.got.splice(0)
+  expect(again.map(({ type }) => type).toSorted()).toEqual(['customer.created', 'webhook.test'])
+  expect(again.map(({ id }) => id)).toContain(first?.id)
+})
