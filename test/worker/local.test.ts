@@ -21,6 +21,7 @@ test.each([
   const settings = { LOCAL_HOSTS: '127.0.0.1:8787', ...secret }
   expect((await ask('/local/codes', authorization, settings)).status).toBe(401)
   expect((await ask('/local/tick', authorization, settings)).status).toBe(401)
+  expect((await ask('/local/webhooks', authorization, settings)).status).toBe(401)
 })
 
 test('without names it answers under none', async () => {

@@ -1,0 +1,110 @@
+import { createScheduledController } from 'cloudflare:test'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import worker from '../../src/worker.ts'
+import { workerDatabase } from '../support/database.ts'
+import { type TestService, testService } from '../support/service.ts'
+import { contents } from '../support/world.ts'
+import { bindings, graphql, issueKey, logLines } from './client.ts'
+
+const url = 'https://partner.example.com/hook?tenant=1'
+
+let service: TestService
+
+beforeAll(async () => {
+  service = await testService(await workerDatabase(), { now: Date.now() })
+})
+
+afterEach(() => vi.restoreAllMocks())
+
+const tick = () => worker.scheduled(createScheduledController({ cron: '* * * * *' }), bindings())
+
+const createMutation = `mutation ($input: WebhookCreateInput!) { webhookCreate(input: $input) {
+  ... on WebhookCreatePayload { secret webhook { id owner active } }
+  ... on UserError { code issues { path code message } } } }`
+
+async function create(key: string, input: object) {
+  const variables = { input: { name: 'Partner', url, entities: ['CUSTOMER'], ...input } }
+  const { body } = await graphql(key, createMutation, { variables, headers: { 'idempotency-key': 'once' } })
+  return body.data?.webhookCreate as {
+    secret: string
+    webhook: { id: string; owner: string }
+    issues?: { path: string[]; code: string }[]
+  }
+}
+
+/** What is sent to the partner; all other requests go their way. */
+function listen() {
+  const got: Request[] = []
+  const { fetch: network } = globalThis
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const request = new Request(input, init)
+    if (!request.url.startsWith('https://partner.example.com/')) return network(input, init)
+    got.push(request)
+    return new Response(null, { status: 204 })
+  })
+  return got
+}
+
+test('each minute what has changed is sent, signed, with what the owner may read; its secret shows nowhere', async () => {
+  const lines = logLines()
+  const { id, key } = await issueKey(service, {
+    scopes: ['customers:read', 'customers:write', 'webhooks:write', 'webhooks:read'],
+  })
+  const document = 'query ($id: ID!) { customer(by: { id: $id }) { id name } }'
+  const { secret, webhook } = await create(key, { document })
+  expect(webhook).toMatchObject({ owner: id, active: true })
+  expect((await create(key, { document })).secret).toBeNull()
+  const made = await graphql(
+    key,
+    'mutation { customerCreate(input: { kind: PERSON }) { ... on CustomerCreatePayload { customer { id } } } }',
+  )
+  expect(made.body.errors).toBeUndefined()
+  const got = listen()
+  await tick()
+  await tick()
+  expect(got).toHaveLength(1)
+  const [request] = got
+  const body = await request?.text()
+  expect(new Webhook(secret).verify(body ?? '', Object.fromEntries(request?.headers ?? []))).toMatchObject({
+    type: 'customer.created',
+    by: id,
+    data: { customer: { name: null } },
+    errors: [{ path: ['customer', 'name'], extensions: { code: 'FORBIDDEN' } }],
+  })
+  const log = await graphql(
+    key,
+    `{ webhook(id: "${webhook.id}") { failures deliveries { nodes { type state attempts status failure bytes } } } }`,
+  )
+  expect(log.body.data?.webhook).toMatchObject({
+    failures: 0,
+    deliveries: {
+      nodes: [
+        {
+          type: 'customer.created',
+          state: 'DELIVERED',
+          attempts: 1,
+          status: 204,
+          failure: null,
+          bytes: body?.length,
+        },
+      ],
+    },
+  })
+  const stored = await contents(service, ['webhooks'])
+  expect(JSON.stringify(stored)).not.toContain(secret.slice('whsec_'.length))
+  expect(JSON.stringify(lines())).not.toMatch(/whsec_|partner\.example/)
+})
+
+test.each([
+  [{ url: 'https://2130706433/' }, 'url'],
+  [{ url: 'http://127.0.0.1:9000/' }, 'url'],
+  [
+    { document: '{ customers(first: 100) { nodes { interactions(first: 100) { nodes { id } } } } }' },
+    'document',
+  ],
+  [{ document: 'mutation { nightRun(input: { day: "2026-01-01" }) { __typename } }' }, 'document'],
+])('what must not be sent, or nowhere, is refused: %j', async (input, path) => {
+  const { key } = await issueKey(service)
+  expect((await create(key, input)).issues?.map(issue => issue.path)).toEqual([[path]])
+})
