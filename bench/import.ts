@@ -15,7 +15,7 @@ const rows = 100_000
 const writeDeadline = 30_000
 
 /** Interactions that are new to the shop, for its own customers. */
-function newInteractions({ invoices }: Shop): InteractionRow[] {
+export function newInteractions({ invoices }: Shop): InteractionRow[] {
   const customers = [...new Set(invoices.map(invoice => invoice.customer))]
   const last = largest(invoices.map(invoice => invoice.day))
   return Array.from({ length: rows }, (_, at) => {

@@ -1,4 +1,5 @@
 import { explain } from '../scripts/failure.ts'
+import { benchExport } from './export.ts'
 import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
 import { benchList } from './list/list.ts'
@@ -25,6 +26,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
   night: async ({ stage, shop, scale }) =>
     scale ? benchNightAtScale(stage, scale) : benchNight(stage, await shop()),
   import: async ({ stage, shop }) => benchImport(stage, await shop()),
+  export: async ({ stage, shop }) => benchExport(stage, await shop()),
   search: ({ stage }) => benchSearch(stage),
   hostile: ({ stage }) => benchHostile(stage),
   start: ({ stage }) => benchStart(stage),

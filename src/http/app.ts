@@ -1,6 +1,9 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { exportedCustomers } from '../domain/export/customers.ts'
+import { exportedFollowUps } from '../domain/export/follow-ups.ts'
+import { exportedInteractions } from '../domain/export/interactions.ts'
+import { exportedSegmentMembers, exportedSnapshotMembers } from '../domain/export/members.ts'
 import { languages } from '../domain/wording/language.ts'
 import { type Config, configOf } from '../env.ts'
 import { likedLanguage } from '../lib/accept-language.ts'
@@ -105,4 +108,12 @@ app.use('/v1/import/*', importWork)
 app.post('/v1/import/customers', c => importCustomers(c, c.var.service))
 app.post('/v1/import/interactions', c => importInteractions(c, c.var.service))
 app.get('/v1/export/customers', c => sendExport(c, () => exportedCustomers))
+app.get('/v1/export/interactions', c => sendExport(c, () => exportedInteractions))
+app.get('/v1/export/follow-ups', c => sendExport(c, () => exportedFollowUps))
+app.get('/v1/export/segments/:id/members', c =>
+  sendExport(c, service => exportedSegmentMembers(service, c.req.param('id'))),
+)
+app.get('/v1/export/snapshots/:id/members', c =>
+  sendExport(c, service => exportedSnapshotMembers(service, c.req.param('id'))),
+)
 app.get('/', c => c.redirect('/graphql'))

@@ -1,0 +1,75 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import type { Format } from '../src/http/import/rows.ts'
+import { readArguments } from './arguments.ts'
+import { takeAll } from './export-client.ts'
+import { explain, Failure } from './failure.ts'
+
+const help = `npm run export -- WHAT FILE [options]
+
+Takes rows from a running server into FILE (.csv, .ndjson or .jsonl). WHAT is customers, interactions, follow-ups,
+segments/ID/members or snapshots/ID/members. Where the connection breaks it goes on behind the last row that arrived.
+FILE is there when all of it arrived; until then there is FILE.part.
+
+  --columns A,B        which columns, besides the id
+  --filter JSON        which rows, such as '{"lifecycle":{"in":["LOST"]}}'
+  --source NAME        the system whose keys are told
+  --url URL            the server (http://127.0.0.1:8787)
+  --key-file FILE      the file that holds the API key (.local/admin.key)
+  --help
+`
+
+function formatOf(file: string): Format {
+  const name = file.toLowerCase()
+  if (name.endsWith('.csv')) return 'csv'
+  if (name.endsWith('.ndjson') || name.endsWith('.jsonl')) return 'ndjson'
+  throw new Failure(`The name of the file does not tell its kind: end it in .csv, .ndjson or .jsonl.`)
+}
+
+async function run(): Promise<void> {
+  const { values, positionals } = readArguments('npm run export --', {
+    allowPositionals: true,
+    options: {
+      columns: { type: 'string' },
+      filter: { type: 'string' },
+      source: { type: 'string' },
+      url: { type: 'string', default: 'http://127.0.0.1:8787' },
+      'key-file': { type: 'string', default: '.local/admin.key' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(help)
+    return
+  }
+  const [path, file, ...others] = positionals
+  if (path === undefined || file === undefined || others.length > 0)
+    throw new Failure('Say what to export, and one file. npm run export -- --help says more.')
+  const { columns, filter, source, url } = values
+  if (!/^https?:/i.test(url) || !URL.canParse(url))
+    throw new Failure(`--url is the address of a server, such as http://127.0.0.1:8787, not "${url}".`)
+  const key = (await readFile(values['key-file'], 'utf8')).trim()
+  const part = `${file}.part`
+  const output = await open(part, 'w')
+  try {
+    const parameters = {
+      ...(columns !== undefined && { columns }),
+      ...(filter !== undefined && { filter }),
+      ...(source !== undefined && { source }),
+    }
+    const wanted = { url, key, path, format: formatOf(file), parameters }
+    const count = await takeAll(wanted, async text => {
+      await output.write(text)
+    })
+    console.log(`${count.toLocaleString('en-US')} rows in ${file}`)
+  } finally {
+    await output.close()
+  }
+  await rename(part, file)
+}
+
+try {
+  await run()
+} catch (error) {
+  console.error(explain(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,40 @@
+import { sql } from 'drizzle-orm'
+import { followUps } from '../../database/tables/follow-ups.ts'
+import { followUpList } from '../follow-ups/queue.ts'
+import { type Column, customerKeyOf, dayOf, idOf, instantOf, moneyOf, plain, staffEmailOf } from './column.ts'
+import type { Exported } from './exported.ts'
+
+const ofCustomers = { scopes: ['customers:read'] } as const
+
+const columns: Readonly<Record<string, Column>> = {
+  customer: idOf('customer', followUps.customerId, ofCustomers),
+  customerExternalId: customerKeyOf(followUps.customerId, ofCustomers),
+  tactic: plain(followUps.tactic),
+  state: plain(followUps.state),
+  dueOn: dayOf(followUps.dueOn),
+  expiresOn: dayOf(followUps.expiresOn),
+  snoozedUntil: dayOf(followUps.snoozedUntil),
+  owner: staffEmailOf(followUps.ownerId),
+  claimedBy: staffEmailOf(followUps.claimedBy),
+  claimedAt: instantOf(followUps.claimedAt),
+  closedAt: instantOf(followUps.closedAt),
+  outcome: plain(followUps.outcome),
+  note: plain(followUps.note, { scopes: ['customers:personal'] }),
+  interaction: idOf('interaction', followUps.interactionId, { scopes: ['interactions:read'] }),
+  netSpendYear: moneyOf(followUps.netSpendYear),
+  createdOn: dayOf(followUps.createdOn),
+  createdAt: instantOf(followUps.createdAt),
+  updatedAt: instantOf(followUps.updatedAt),
+}
+
+/** All follow-ups of customers within reach, whatever became of them. */
+export const exportedFollowUps: Exported = {
+  of: 'follow-ups',
+  action: 'follow-up.export',
+  kind: 'followUp',
+  scopes: ['follow-ups:read'],
+  list: followUpList,
+  walk: (after, most) => sql`SELECT id FROM follow_ups WHERE id > ${after} ORDER BY id LIMIT ${most}`,
+  on: sql`follow_ups.id = walked.id`,
+  columns,
+}
