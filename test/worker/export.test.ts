@@ -1,12 +1,18 @@
+import { createExecutionContext } from 'cloudflare:test'
 import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changes } from '../../src/database/tables/changes.ts'
 import { customerImport } from '../../src/domain/import/customers.ts'
+import { createSegment } from '../../src/domain/segments/create-segment.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
+import { computeSnapshots } from '../../src/domain/vulnerability/night/compute-snapshots.ts'
+import { encodeId } from '../../src/lib/ids.ts'
+import worker from '../../src/worker.ts'
 import { workerDatabase } from '../support/database.ts'
+import { runOf, runThrough } from '../support/nights.ts'
 import { fresh, type TestService, testService } from '../support/service.ts'
 import { smallWorld, type World } from '../support/world.ts'
-import { graphql, issueKey, send } from './client.ts'
+import { bindings, graphql, issueKey, origin, send } from './client.ts'
 
 let service: TestService
 let world: World
@@ -92,6 +98,39 @@ describe('an export', () => {
     expect(await rowsOf('customers', { after: all.at(-1)?.id ?? '' })).toEqual([])
   })
 
+  test('imports again without a change, as it came and as a spreadsheet saves it', async () => {
+    const { text } = await get('customers', { format: 'csv', source: 'hostile', ...ofHostile })
+    const saved = text.replaceAll(',', ';').replace('""; b;c', '""; b,c')
+    for (const body of [text, saved]) {
+      const answer = await send('/v1/import/customers?source=hostile', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+        body,
+      })
+      expect(answer.body).toEqual({
+        ...{ created: 0, updated: 0, unchanged: hostile.length, rejected: 0, errors: [] },
+      })
+    }
+  })
+
+  test('is refused while the caller takes too many at once, and counts no more when it is dropped', async () => {
+    const { key: own } = await issueKey(service)
+    const ask = () =>
+      worker.fetch(
+        new Request(`${origin}/v1/export/customers`, { headers: { authorization: `Bearer ${own}` } }),
+        bindings(),
+        createExecutionContext(),
+      )
+    const answers = [await ask(), await ask(), await ask(), await ask(), await ask()]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 429])
+    expect(answers[4]?.headers.get('retry-after')).toBe('1')
+    await answers[0]?.body?.cancel()
+    await answers[1]?.text()
+    const more = [await ask(), await ask(), await ask()]
+    expect(more.map(({ status }) => status)).toEqual([200, 200, 429])
+    await Promise.all([...answers, ...more].map(({ body }) => body?.locked || body?.cancel()))
+  })
+
   test('has the columns that the caller may read, and is refused one that it may not', async () => {
     const narrow = await keyWith(['customers:read'])
     const [first = { id: '' }] = await rowsOf('customers', {}, narrow)
@@ -131,6 +170,76 @@ describe('an export', () => {
     expect(status).toBe(400)
     expect(body.errors?.[0]?.message).toMatch(message)
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'INVALID_INPUT' })
+  })
+
+  test('has interactions, with amounts as text and the keys of their customers', async () => {
+    const rows = await rowsOf('interactions', {
+      source: 'shop',
+      columns: 'customerExternalId,kind,amount,currency,customer',
+      filter: JSON.stringify({ id: { equals: world.interaction } }),
+    })
+    expect(rows).toEqual([
+      {
+        id: world.interaction,
+        ...{ customerExternalId: '1', kind: 'PURCHASE', customer: world.customer },
+        ...{ amount: expect.stringMatching(/^\d+$/), currency: world.currency },
+      },
+    ])
+    const narrow = await keyWith(['interactions:read'])
+    const [first = {}] = await rowsOf('interactions', { source: 'shop' }, narrow)
+    for (const column of ['customerExternalId', 'subject', 'body', 'outcome'])
+      expect(first).not.toHaveProperty(column)
+    for (const column of ['subject', 'customer', 'staff'])
+      expect((await get('interactions', { columns: column, source: 'shop' }, narrow)).status).toBe(403)
+  })
+
+  test('has follow-ups, those within reach alone', async () => {
+    const owned = (await issueKey(service, { staff: world.staff, reach: 'OWNED' })).key
+    const [all, own] = [await rowsOf('follow-ups'), await rowsOf('follow-ups', {}, owned)]
+    expect(all.map(({ id }) => id)).toContain(world.otherFollowUp)
+    expect(own.map(({ id }) => id).toSorted()).toEqual([...world.followUps].toSorted())
+    expect(own[0]).toMatchObject({ customer: world.customer, tactic: 'MANUAL' })
+  })
+
+  test('has the members of a segment, with the columns and the filters of customers', async () => {
+    const rule = { kind: { equals: 'PERSON' }, externalIds: { some: { source: { equals: 'shop' } } } }
+    const { segmentId } = await createSegment(fresh(service), { name: 'People', rule })
+    const id = encodeId('segment', segmentId)
+    const query = `query ($id: ID!) { segment(id: $id) { members(first: 100) { nodes { id } } } }`
+    const { text } = await graphql(key, query, { variables: { id } })
+    const members: string[] = JSON.parse(text).data.segment.members.nodes.map(({ id }: Row) => id)
+    expect(members.length).toBeGreaterThan(1)
+    const path = `segments/${id}/members`
+    const rows = await rowsOf(path, { columns: 'lifecycle' })
+    expect(rows.map(({ id }) => id).toSorted()).toEqual(members.toSorted())
+    const filter = JSON.stringify({ id: { equals: members[0] } })
+    expect(await rowsOf(path, { columns: 'id', filter })).toEqual([{ id: members[0] }])
+    expect((await get(path, {}, await keyWith(['customers:read']))).status).toBe(403)
+    expect((await get(path, {}, await keyWith(['segments:read']))).status).toBe(403)
+  })
+
+  test('has the members of a snapshot, with what it found of them', async () => {
+    await runThrough(service, computeSnapshots, runOf(service.today - 1, { watermark: 1_000_000 }))
+    const query = `{ vulnerabilitySnapshots(first: 1) { nodes { id members(first: 100) {
+      nodes { verdict spendBaseline { amount } customer { id } } } } } }`
+    const { text } = await graphql(key, query)
+    const [snapshot] = JSON.parse(text).data.vulnerabilitySnapshots.nodes
+    expect(snapshot.members.nodes.length).toBeGreaterThan(0)
+    const rows = await rowsOf(`snapshots/${snapshot.id}/members`, { columns: 'verdict,spendBaseline' })
+    expect(rows).toEqual(
+      snapshot.members.nodes.map(({ customer, verdict, spendBaseline }: Record<string, Row>) => ({
+        ...{ id: customer?.id, verdict, spendBaseline: spendBaseline?.amount },
+      })),
+    )
+    const narrow = await keyWith(['vulnerability:read'])
+    expect((await get(`snapshots/${snapshot.id}/members`, {}, narrow)).status).toBe(403)
+  })
+
+  test.each(['segments', 'snapshots'])('is of %s that there are', async noun => {
+    const absent = noun === 'segments' ? 'seg_1' : 'vus_1'
+    const { status, body } = await get(`${noun}/${absent}/members`)
+    expect([status, body.errors?.[0]?.extensions?.code]).toEqual([404, 'NOT_FOUND'])
+    expect((await get(`${noun}/cus_1/members`)).status).toBe(400)
   })
 
   test('is refused by other methods and at other places', async () => {
