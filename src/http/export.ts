@@ -25,29 +25,32 @@ const mediaTypes: Record<Format, string> = {
 export const sendExport = (
   c: HttpContext,
   find: (service: Service) => Exported | Promise<Exported>,
-): Promise<Response> =>
-  exportWork(c, async end => {
-    const { service } = c.var
-    try {
-      const { name, ...input } = readQuery(c)
-      const { format } = input
-      const started = await startExport(service, await find(service), input)
-      const parts = textOf(started, format, input.after === undefined)
-      const first = await parts.next()
-      c.header('content-type', mediaTypes[format])
-      c.header('content-disposition', `attachment; filename="${name}.${format}"`)
-      return c.body(streamOf(c, first.value ?? '', parts, end))
-    } catch (error) {
-      end()
-      const { status, shown, saying } = failureOf(c, error, say('databaseOut'))
-      service.log.warn('export refused', {
-        code: shown.code,
-        text: nameOf(saying),
-        ...(status >= 500 ? { error: describeError(error) } : {}),
+): Promise<Response> | Response =>
+  // An answer without a body would tell the trail of an export that nobody got.
+  c.req.method === 'HEAD'
+    ? c.body(null, 404)
+    : exportWork(c, async end => {
+        const { service } = c.var
+        try {
+          const { name, ...input } = readQuery(c)
+          const { format } = input
+          const started = await startExport(service, await find(service), input)
+          const parts = textOf(started, format, input.after === undefined)
+          const first = await parts.next()
+          c.header('content-type', mediaTypes[format])
+          c.header('content-disposition', `attachment; filename="${name}.${format}"`)
+          return c.body(streamOf(c, first.value ?? '', parts, end))
+        } catch (error) {
+          end()
+          const { status, shown, saying } = failureOf(c, error, say('databaseOut'))
+          service.log.warn('export refused', {
+            code: shown.code,
+            text: nameOf(saying),
+            ...(status >= 500 ? { error: describeError(error) } : {}),
+          })
+          return c.json(refusalBody(shown), status)
+        }
       })
-      return c.json(refusalBody(shown), status)
-    }
-  })
 
 function readQuery(c: HttpContext) {
   const { format, columns, filter, ...others } = readParameters(c, [
