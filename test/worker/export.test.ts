@@ -245,6 +245,7 @@ describe('an export', () => {
   test('is refused by other methods and at other places', async () => {
     const headers = { authorization: `Bearer ${key}` }
     expect((await send('/v1/export/customers', { method: 'POST', headers })).status).toBe(404)
+    expect((await send('/v1/export/customers', { method: 'HEAD', headers })).status).toBe(404)
     expect((await send('/v1/export/shoes', { headers })).status).toBe(404)
   })
 

@@ -107,6 +107,8 @@ interface Page {
   rows: Value[][]
   /** The last id that was looked at; null where there are no more. */
   end: number | null
+  /** How many rows were looked at at most. */
+  most: number
 }
 
 /** The next page is asked for while somebody takes the one before. */
@@ -116,15 +118,15 @@ async function* pages(
   question: Question,
   start: number,
 ): AsyncGenerator<Value[][]> {
-  const ahead = (after: number) => {
-    const page = readPage(service, exported, question, after, lookedAt)
+  const ahead = (after: number, most: number) => {
+    const page = readPage(service, exported, question, after, most)
     // Whoever waits for it hears of it.
     page.catch(() => undefined)
     return page
   }
-  for (let next: Promise<Page> | null = ahead(start); next; ) {
-    const { rows, end }: Page = await next
-    next = end === null ? null : ahead(end)
+  for (let next: Promise<Page> | null = ahead(start, lookedAt); next; ) {
+    const { rows, end, most }: Page = await next
+    next = end === null ? null : ahead(end, Math.min(2 * most, lookedAt))
     yield rows
   }
 }
@@ -157,7 +159,7 @@ async function readPage(
       checkedRows(orm, endRow, sql`SELECT max(id) AS end, count(*) AS looked FROM (${walk})`),
     ])
     const read = readerOf(kind, columns, service)
-    return { rows: found.map(read), end: last && last.looked === most ? last.end : null }
+    return { rows: found.map(read), end: last && last.looked === most ? last.end : null, most }
   } catch (error) {
     if (most === 1 || !isAnswerTooLarge(error)) throw error
     return readPage(service, exported, question, after, Math.ceil(most / 2))
