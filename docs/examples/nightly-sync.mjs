@@ -1,6 +1,8 @@
 // Keeps a shop and Holdfast in step, and needs Node alone:
 //
-//   HOLDFAST_KEY=hf_… node nightly-sync.mjs http://127.0.0.1:8787 shop.ndjson copy.json
+//   HOLDFAST_KEY=hfk_… node nightly-sync.mjs http://127.0.0.1:8787 shop.ndjson copy.json
+//
+// The key sees the whole workspace and holds customers:read, customers:write and customers:personal.
 //
 // 1. Sends the shop's customers (one JSON object a line, as in docs/import.md). Sending a row again changes nothing.
 // 2. Follows `changes` and keeps a copy of every customer, with the place up to which it is complete, in one file.
@@ -15,7 +17,7 @@ if (!url || !rowsFile || !copyFile || !key)
 
 const rowsAtOnce = 1_000
 
-/** Tries for five minutes: a server that starts again is back by then. */
+/** Tries for some minutes: a server that starts again is back by then. */
 async function send(path, headers, body) {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -24,11 +26,17 @@ async function send(path, headers, body) {
         headers: { authorization: `Bearer ${key}`, ...headers },
         body,
       })
-      if (answer.status !== 429 && answer.status < 500) return await answer.json()
-      throw new Error(`${path} answered ${answer.status}`)
+      if (answer.status === 429 || answer.status >= 500)
+        throw Object.assign(new Error(`${path} answered ${answer.status}`), {
+          seconds: Number(answer.headers.get('retry-after')) || undefined,
+        })
+      const body = await answer.json()
+      const isOut = body.errors?.some(error => error.extensions?.code === 'SERVICE_UNAVAILABLE')
+      if (isOut) throw new Error(`${path}: ${body.errors[0].message}`)
+      return body
     } catch (error) {
       if (attempt === 60) throw error
-      await new Promise(resolve => setTimeout(resolve, 5_000 * Math.random()))
+      await new Promise(resolve => setTimeout(resolve, 1_000 * (error.seconds ?? 5) * (0.5 + Math.random())))
     }
   }
 }
@@ -46,7 +54,10 @@ async function push() {
     const body = lines.slice(from, from + rowsAtOnce).join('\n')
     const headers = { 'content-type': 'application/x-ndjson' }
     const answer = await send('/v1/import/customers?source=shop', headers, body)
-    if (answer.rejected !== 0) throw new Error(`Rows were rejected: ${JSON.stringify(answer)}`)
+    // A bad row keeps no good one out; who runs this is told of it at the end.
+    for (const error of answer.errors)
+      console.error(`Row ${from + error.line}: ${error.field}: ${error.reason}`)
+    if (answer.rejected > 0 || answer.errors.length > 0) process.exitCode = 1
   }
 }
 

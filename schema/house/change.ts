@@ -121,7 +121,7 @@ builder.queryFields(t => ({
   changes: t.field({
     type: Connection,
     nullable: true,
-    description: `What was changed, in the order in which it was committed, as far as your scopes and reach go: nothing is left out and nothing is told before it is visible. One entry per record, also of imports; what a night moved (lifecycle, levels, segments, results, follow-ups) stands before the night's own end. An entry says what happened; the record is shown as it is now, so a record that changed twice is shown twice alike. An import's row that was changed again since may be told once or twice. Told for ${keptDays} days; an older cursor is refused with the code \`CURSOR_EXPIRED\`. Begin with \`changesCursor\`, read the lists you keep, then follow from that cursor. A page may hold fewer entries than \`first\`, even none, while \`hasNextPage\` is true.`,
+    description: `What was changed, in the order in which it was committed, as far as your scopes and reach go: nothing is left out and nothing is told before it is visible. One entry per record, also of imports; what a night moved (lifecycle, levels, segments, results, follow-ups) stands before the night's own end. An entry says what happened; the record is shown as it is now, so a record that changed twice is shown twice alike. An import's row that was changed again since may be told once or twice. Told for ${keptDays} days; an older cursor is refused with the code \`CURSOR_EXPIRED\`. Begin with \`changesCursor\`, read the lists you keep, then follow from that cursor. Who sees only some customers must hold `customers:read` and ask for `CUSTOMER`: only there is it told who came and who left. What nights compute anew of a customer and keep no history of (metrics, scores, probabilities) is not told. A page may hold fewer entries than \`first\`, even none, while \`hasNextPage\` is true.`,
     authScopes: { signedIn: true },
     args: {
       after: t.arg.string({
@@ -135,7 +135,8 @@ builder.queryFields(t => ({
         description: 'Only changes of these. When not said, of all that you may read.',
       }),
     },
-    complexity: pageComplexity,
+    // A page may look at thousands of changes, whatever it tells of them.
+    complexity: args => ({ ...pageComplexity(args), field: 200 }),
     resolve: async (_root, args, { service }) => ({
       ...(await readChanges(service, args)),
       after: args.after ?? null,

@@ -9,6 +9,7 @@ export const runOf = (day: number, more: Partial<Run> = {}): Run => ({
   day,
   current: true,
   watermark: 0,
+  changeId: 0,
   again: false,
   ...more,
 })

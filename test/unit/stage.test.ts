@@ -4,7 +4,7 @@ import { type Run, stageOf } from '../../src/domain/sweeps/sweep.ts'
 import { administrator } from '../support/service.ts'
 import { withoutDatabase } from '../support/without-database.ts'
 
-const run: Run = { id: 1, day: 20_000, current: true, watermark: 1, again: false }
+const run: Run = { id: 1, day: 20_000, current: true, watermark: 1, changeId: 0, again: false }
 const service = withoutDatabase(administrator)
 
 const counting = stageOf({

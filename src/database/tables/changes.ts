@@ -47,7 +47,8 @@ export const changeRows = sqliteTable(
     changeId: integer('change_id')
       .notNull()
       .references(() => changes.id),
-    entity: text({ enum: ['customer', 'interaction', 'region'] }).notNull(),
+    /** `lifecycle`, `level`: a customer of whom a night took a move back, which leaves no trace in the histories. */
+    entity: text({ enum: ['customer', 'interaction', 'region', 'lifecycle', 'level'] }).notNull(),
     rowId: integer('row_id').notNull(),
     /** As the row stood, in stored form; null for one that the change made. An erasure empties it. */
     before: text({ mode: 'json' }).$type<unknown>(),

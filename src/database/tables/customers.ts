@@ -148,8 +148,10 @@ export const lifecycleChanges = sqliteTable(
     to: text({ enum: lifecycleStages }).notNull(),
     /** The measured values behind the move: days since the last purchase, doubled cycle, whose cycle. */
     reason: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    /** The change with which the night began that moved the customer. */
+    changeId: integer('change_id').notNull().default(0),
   },
-  t => [primaryKey({ columns: [t.customerId, t.on] }), index('lifecycle_changes_on').on(t.on)],
+  t => [primaryKey({ columns: [t.customerId, t.on] }), index('lifecycle_changes_change').on(t.changeId)],
 )
 
 export const consentPurposes = ['MARKETING', 'CARE', 'ANALYTICS'] as const

@@ -24,6 +24,8 @@ export const nights = sqliteTable(
     /** False for a day before the newest completed run: such a run writes dated results only. */
     current: integer({ mode: 'boolean' }).notNull(),
     watermark: integer().notNull(),
+    /** The change with which the run began; 0 of a run before such were kept. */
+    changeId: integer('change_id').notNull().default(0),
     stages: text({ mode: 'json' }).$type<StageReport[]>().notNull(),
     startedAt: instant('started_at').notNull(),
     /** When the run last showed a sign of life: a RUNNING row that stays silent is dead. */

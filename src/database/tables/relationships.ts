@@ -47,10 +47,12 @@ export const relationshipLevelChanges = sqliteTable(
     /** With the reason `SEGMENT` alone, as is what was measured of it. */
     segmentId: integer('segment_id').references(() => segments.id),
     measured: text({ mode: 'json' }).$type<LevelMeasured>(),
+    /** The change that moved the customer: with which the night began, or somebody's own. */
+    changeId: integer('change_id').notNull().default(0),
   },
   t => [
     primaryKey({ columns: [t.customerId, t.on] }),
-    index('relationship_level_changes_on').on(t.on),
+    index('relationship_level_changes_change').on(t.changeId),
     check('relationship_levels_are_of_five', sql`${t.from} BETWEEN 1 AND 5 AND ${t.to} BETWEEN 1 AND 5`),
     check('relationship_level_segment', sql`(${t.reason} = 'SEGMENT') = (${t.segmentId} IS NOT NULL)`),
   ],

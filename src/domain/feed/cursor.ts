@@ -1,27 +1,36 @@
+import { type SQL, sql } from 'drizzle-orm'
 import { invalid } from '../service/errors.ts'
 import { say } from '../wording/say.ts'
 
 /**
- * A place in the feed: behind all of a change, or within a change of many rows behind one row of one of its parts.
+ * A place in the feed: behind all of a change, or within a change of many rows behind one row of one of its parts. The
+ * mark tells the change from another that has its number where a backup was restored.
  */
 export interface Place {
   change: number
+  mark: string
   within: { part: number; key: readonly number[] } | null
 }
 
-const mark = 'chg_'
-const form = /^chg_(\d{1,16})(?:\.(\d{1,2})\.(-?\d{1,16}(?:,-?\d{1,16}){0,2}))?$/
+/** Of the change with this id; a text that no change has where there is none. */
+export const markOf = (change: SQL | number): SQL =>
+  sql`ifnull((SELECT substr(token, 1, 6) FROM changes WHERE id = ${change}), '0')`
 
-export function encodePlace({ change, within }: Place): string {
-  return within === null ? `${mark}${change}` : `${mark}${change}.${within.part}.${within.key.join(',')}`
+const prefix = 'chg_'
+const number = '(?:0|[1-9]\\d{0,15})'
+const form = new RegExp(`^${prefix}(${number})-([\\w-]{1,6})(?:\\.(\\d)\\.(${number},${number},${number}))?$`)
+
+export function encodePlace({ change, mark, within }: Place): string {
+  const behind = `${prefix}${change}-${mark}`
+  return within === null ? behind : `${behind}.${within.part}.${within.key.join(',')}`
 }
 
 /** @throws UserError `INVALID_INPUT` for a text that is no cursor of the feed */
 export function decodePlace(cursor: string): Place {
-  const [, change, part, key] = form.exec(cursor) ?? []
+  const [, change, mark, part, key] = form.exec(cursor) ?? []
   const numbers = key?.split(',').map(Number) ?? []
-  if (change === undefined || ![Number(change), ...numbers].every(Number.isSafeInteger))
+  if (change === undefined || mark === undefined || ![Number(change), ...numbers].every(Number.isSafeInteger))
     throw invalid(['after'], say('foreignCursor'))
   const within = part === undefined ? null : { part: Number(part), key: numbers }
-  return { change: Number(change), within }
+  return { change: Number(change), mark, within }
 }

@@ -15,11 +15,11 @@ export const partRow = z.object({
   /** Of rows that a change of many wrote: whether it made them. */
   made: z.int(),
   told: z.int(),
-  /** How many rows were looked at. */
-  size: z.int(),
 })
 
 export type PartRow = z.infer<typeof partRow>
+
+type Key = readonly [number, number, number]
 
 /** One kind of row that a change of many wrote, in an order of its own. */
 export interface Part {
@@ -27,22 +27,43 @@ export interface Part {
   /** What else it takes to be told of it. */
   scope?: Scope
   action(row: PartRow): FeedAction
-  /** At most `window` rows behind `key`: those that the actor is told of, and the last one looked at. */
-  rows(change: { id: number; entityId: number | null }, key: Key, window: number, actor: Actor): SQL
+  /** At most `limit` rows behind `key` that the actor is told of: no other row ever stands in a cursor. */
+  rows(change: { id: number; entityId: number | null }, key: Key, limit: number, actor: Actor): SQL
 }
 
-type Key = readonly [number, number, number]
+/** Before all keys, which are ids and instants. */
+export const startKey: Key = [0, 0, 0]
 
-/** Before all keys: days and instants may lie before 1970. */
-export const startKey: Key = [-(2 ** 52), 0, 0]
+interface Rows {
+  /** Of the order, and of the cursor. */
+  key: readonly [SQL, SQL, SQL]
+  rowId: SQL
+  segmentId?: SQL
+  made?: SQL
+  told?: SQL
+  from: SQL
+  where: SQL
+}
 
-/** Columns `k1`, `k2`, `k3`, `row_id`, `segment_id`, `made`, `told` of `rows`, which come in the order of the key. */
-const seen = (rows: SQL): SQL => sql`
-  SELECT k1, k2, k3, row_id AS rowId, segment_id AS segmentId, made, told, size FROM (
-    SELECT *, lead(1) OVER (ORDER BY k1, k2, k3) AS more, count(*) OVER () AS size FROM (${rows}))
-  WHERE told > 0 OR more IS NULL ORDER BY k1, k2, k3`
+const nothing = sql`0`
 
-const madeOrUpdated = ({ made }: PartRow): FeedAction => (made === 1 ? 'CREATED' : 'UPDATED')
+const pageOf = (rows: Rows, after: Key, limit: number): SQL => sql`
+  SELECT * FROM (
+    SELECT ${rows.key[0]} AS k1, ${rows.key[1]} AS k2, ${rows.key[2]} AS k3, ${rows.rowId} AS rowId,
+      ${rows.segmentId ?? sql`NULL`} AS segmentId, ${rows.made ?? nothing} AS made,
+      ${rows.told ?? sql`${told.AS_IT_IS}`} AS told
+    FROM ${rows.from}
+    WHERE ${rows.where} AND (${sql.join([...rows.key], sql`, `)}) > (${sql.join([...after], sql`, `)}))
+  WHERE told <> ${told.NOT} ORDER BY k1, k2, k3 LIMIT ${limit}`
+
+/** Rows of a table with a `customer_id`: of whoever sees some customers alone, from these customers on. */
+function ofCustomers(actor: Actor, table: SQL, where: SQL): Pick<Rows, 'from' | 'where'> {
+  if (actor.reach === 'WORKSPACE') return { from: table, where }
+  return {
+    from: sql`customers AS owned CROSS JOIN ${table} ON ${table}.customer_id = owned.id`,
+    where: sql`owned.owner_id = ${actor.staffId ?? 0} AND ${where}`,
+  }
+}
 
 /** Where an import may have given an interaction to another customer: of whoever saw the one before it is gone. */
 const toldOfInteraction = (actor: Actor): SQL => sql`CASE
@@ -57,103 +78,157 @@ const written = {
 
 const imported = (entity: keyof typeof written, stored: string): Part => ({
   entity,
-  action: madeOrUpdated,
-  rows: ({ id }, [after], window, actor) =>
-    seen(sql`
-    SELECT row_id AS k1, 0 AS k2, 0 AS k3, row_id, NULL AS segment_id, before IS NULL AS made,
-      ${written[entity](actor)} AS told
-    FROM change_rows WHERE change_id = ${id} AND entity = ${stored} AND row_id > ${after}
-    ORDER BY row_id LIMIT ${window}`),
+  action: ({ made }) => (made === 1 ? 'CREATED' : 'UPDATED'),
+  rows: ({ id }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`row_id`, nothing, nothing],
+        rowId: sql`row_id`,
+        made: sql`before IS NULL`,
+        told: written[entity](actor),
+        from: sql`change_rows`,
+        where: sql`change_id = ${id} AND entity = ${stored}`,
+      },
+      after,
+      limit,
+    ),
 })
 
 const followUps = (action: FeedAction): Part => ({
   entity: 'FOLLOW_UP',
   action: () => action,
-  rows: ({ id }, [after], window, actor) =>
-    seen(sql`
-    SELECT id AS k1, 0 AS k2, 0 AS k3, id AS row_id, NULL AS segment_id, 1 AS made,
-      ${seesCustomer(actor, sql`follow_ups.customer_id`)} AS told
-    FROM follow_ups WHERE change_id = ${id} AND id > ${after} ORDER BY id LIMIT ${window}`),
+  rows: ({ id }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`follow_ups.id`, nothing, nothing],
+        rowId: sql`follow_ups.id`,
+        told: seesCustomer(actor, sql`follow_ups.customer_id`),
+        from: sql`follow_ups`,
+        where: sql`change_id = ${id}`,
+      },
+      after,
+      limit,
+    ),
 })
 
-/**
- * What a night moved stands in its histories: since the night before of another day for what is dated by days, since the
- * newest that ended before for what is dated by instants. So what a run that died had moved is told by the one after.
- */
+/** The run that a change ended. */
 const ended = (nightId: number | null, what: SQL): SQL =>
   sql`(SELECT ${what} FROM nights WHERE id = ${nightId})`
 
-/** @param behind how many days behind the night's own day a move is dated */
-const ofDays = (nightId: number | null, behind: number): SQL => sql`
-  "on" > ${behind} + ifnull((SELECT max(day) FROM nights WHERE state = 'COMPLETED' AND current
-    AND day < ${ended(nightId, sql`day`)}), -719163)
-  AND "on" <= ${behind} + ${ended(nightId, sql`iif(current, day, NULL)`)}`
+/** The runs that came to this end: itself, and those that died since a run was completed. */
+const runs = (nightId: number | null): SQL => sql`nights WHERE change_id <= ${ended(nightId, sql`change_id`)}
+  AND change_id > ifnull((SELECT max(change_id) FROM nights
+    WHERE state = 'COMPLETED' AND change_id < ${ended(nightId, sql`change_id`)}), 0)`
 
-const ofInstants = (nightId: number | null, column: SQL): SQL => sql`
-  ${column} > ifnull((SELECT max(finished_at) FROM nights WHERE state = 'COMPLETED'
-    AND finished_at < ${ended(nightId, sql`finished_at`)}), 0)
-  AND ${column} <= ${ended(nightId, sql`finished_at`)}`
+const byRuns = (nightId: number | null, table: SQL): SQL =>
+  sql`${table}.change_id IN (SELECT change_id FROM ${runs(nightId)})`
 
-const moved = (
+/** What is dated by the instant alone; people's own changes of that time may be among it. */
+const during = (nightId: number | null, column: SQL): SQL => sql`
+  ${column} >= (SELECT min(started_at) FROM ${runs(nightId)}) AND ${column} <= ${ended(nightId, sql`finished_at`)}`
+
+const moved = (action: 'LIFECYCLE_MOVED' | 'LEVEL_MOVED', table: SQL, scope: Scope): Part => ({
+  entity: 'CUSTOMER',
+  scope,
+  action: () => action,
+  rows: ({ entityId }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`${table}.change_id`, sql`${table}.customer_id`, nothing],
+        rowId: sql`${table}.customer_id`,
+        ...ofCustomers(actor, table, byRuns(entityId, table)),
+      },
+      after,
+      limit,
+    ),
+})
+
+/** A run that comes to another end than one before it, of the same day, takes a move back. */
+const movedBack = (
   action: 'LIFECYCLE_MOVED' | 'LEVEL_MOVED',
-  table: SQL,
+  stored: 'lifecycle' | 'level',
   scope: Scope,
-  behind: number,
 ): Part => ({
   entity: 'CUSTOMER',
   scope,
   action: () => action,
-  rows: ({ entityId }, [day, customer], window, actor) =>
-    seen(sql`
-    SELECT "on" AS k1, customer_id AS k2, 0 AS k3, customer_id AS row_id, NULL AS segment_id, 0 AS made,
-      ${seesCustomer(actor, sql`customer_id`)} AS told
-    FROM ${table} WHERE ${ofDays(entityId, behind)} AND ("on", customer_id) > (${day}, ${customer})
-    ORDER BY "on", customer_id LIMIT ${window}`),
+  rows: ({ entityId }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`change_rows.change_id`, sql`row_id`, nothing],
+        rowId: sql`row_id`,
+        told: seesCustomer(actor, sql`row_id`),
+        from: sql`change_rows`,
+        where: sql`entity = ${stored} AND ${byRuns(entityId, sql`change_rows`)}`,
+      },
+      after,
+      limit,
+    ),
 })
 
 const joined: Part = {
   entity: 'CUSTOMER',
   scope: 'segments:read',
   action: () => 'SEGMENT_JOINED',
-  rows: ({ entityId }, [at, segment, customer], window, actor) =>
-    seen(sql`
-    SELECT joined_at AS k1, segment_id AS k2, customer_id AS k3, customer_id AS row_id, segment_id, 0 AS made,
-      ${seesCustomer(actor, sql`customer_id`)} AS told
-    FROM segment_members WHERE ${ofInstants(entityId, sql`joined_at`)}
-      AND (joined_at, segment_id, customer_id) > (${at}, ${segment}, ${customer})
-    ORDER BY joined_at, segment_id, customer_id LIMIT ${window}`),
+  rows: ({ entityId }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`joined_at`, sql`segment_id`, sql`segment_members.customer_id`],
+        rowId: sql`segment_members.customer_id`,
+        segmentId: sql`segment_id`,
+        ...ofCustomers(actor, sql`segment_members`, during(entityId, sql`joined_at`)),
+      },
+      after,
+      limit,
+    ),
 }
 
 const left: Part = {
   entity: 'CUSTOMER',
   scope: 'segments:read',
   action: () => 'SEGMENT_LEFT',
-  rows: ({ entityId }, [at, customer, segment], window, actor) =>
-    seen(sql`
-    SELECT left_at AS k1, customer_id AS k2, segment_id AS k3, customer_id AS row_id, segment_id, 0 AS made,
-      ${seesCustomer(actor, sql`customer_id`)} AS told
-    FROM segment_stays WHERE ${ofInstants(entityId, sql`left_at`)} AND left_at > joined_at
-      AND (left_at, customer_id, segment_id) > (${at}, ${customer}, ${segment})
-    ORDER BY left_at, customer_id, segment_id LIMIT ${window}`),
+  rows: ({ entityId }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`left_at`, sql`segment_id`, sql`segment_stays.customer_id`],
+        rowId: sql`segment_stays.customer_id`,
+        segmentId: sql`segment_id`,
+        ...ofCustomers(
+          actor,
+          sql`segment_stays`,
+          sql`${during(entityId, sql`left_at`)} AND left_at > joined_at`,
+        ),
+      },
+      after,
+      limit,
+    ),
 }
 
 const sealed: Part = {
   entity: 'SNAPSHOT',
   action: () => 'SEALED',
-  rows: ({ entityId }, [at, id], window) =>
-    seen(sql`
-    SELECT sealed_at AS k1, id AS k2, 0 AS k3, id AS row_id, NULL AS segment_id, 0 AS made, 1 AS told
-    FROM vulnerability_snapshots WHERE ${ofInstants(entityId, sql`sealed_at`)} AND (sealed_at, id) > (${at}, ${id})
-    ORDER BY sealed_at, id LIMIT ${window}`),
+  rows: ({ entityId }, after, limit) =>
+    pageOf(
+      {
+        key: [sql`sealed_at`, sql`id`, nothing],
+        rowId: sql`id`,
+        from: sql`vulnerability_snapshots`,
+        where: during(entityId, sql`sealed_at`),
+      },
+      after,
+      limit,
+    ),
 }
 
 const night: Part = {
   entity: 'NIGHT',
   action: () => 'COMPLETED',
-  rows: ({ entityId }, [after], window) =>
-    seen(sql`
-    SELECT id AS k1, 0 AS k2, 0 AS k3, id AS row_id, NULL AS segment_id, 0 AS made, 1 AS told
-    FROM nights WHERE id = ${entityId} AND id > ${after} LIMIT ${window}`),
+  rows: ({ entityId }, after, limit) =>
+    pageOf(
+      { key: [sql`id`, nothing, nothing], rowId: sql`id`, from: sql`nights`, where: sql`id = ${entityId}` },
+      after,
+      limit,
+    ),
 }
 
 /** Of each change of many, by its action as stored: what it wrote, in the order of the feed. */
@@ -166,12 +241,13 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],
   'night.complete': [
-    moved('LIFECYCLE_MOVED', sql`lifecycle_changes`, 'customers:read', 0),
+    moved('LIFECYCLE_MOVED', sql`lifecycle_changes`, 'customers:read'),
+    movedBack('LIFECYCLE_MOVED', 'lifecycle', 'customers:read'),
     sealed,
     joined,
     left,
-    // A level holds from the day on that follows.
-    moved('LEVEL_MOVED', sql`relationship_level_changes`, 'relationships:read', 1),
+    moved('LEVEL_MOVED', sql`relationship_level_changes`, 'relationships:read'),
+    movedBack('LEVEL_MOVED', 'level', 'relationships:read'),
     // The last: whoever reads it has read all that the night moved.
     night,
   ],

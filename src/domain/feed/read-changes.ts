@@ -6,7 +6,7 @@ import { type Actor, requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
-import { decodePlace, encodePlace, type Place } from './cursor.ts'
+import { decodePlace, encodePlace, markOf, type Place } from './cursor.ts'
 import {
   actionOf,
   entityOf,
@@ -59,7 +59,7 @@ const schema = z.strictObject({
   entities: setOf(z.enum(feedEntities), feedEntities.length).optional(),
 })
 
-const boundsRow = z.object({ forgotten: z.int(), newest: z.int() })
+const boundsRow = z.object({ forgotten: z.int(), forgottenMark: z.string(), mark: z.string() })
 
 /**
  * What was changed behind a cursor, in the order in which it was committed, as far as the actor's scopes and reach go: an
@@ -85,15 +85,16 @@ export async function readChanges(service: Service, input: unknown): Promise<Fee
     checkedRows(
       db.orm,
       boundsRow,
-      sql`SELECT ${forgottenUpTo(service.now)} AS forgotten, ifnull((SELECT max(id) FROM changes), 0) AS newest`,
+      sql`SELECT forgotten, ${markOf(sql`forgotten`)} AS forgottenMark, ${markOf(place?.change ?? 0)} AS mark
+        FROM (SELECT ${forgottenUpTo(service.now)} AS forgotten)`,
     ),
     checkedRows(db.orm, trailRow, trailBehind(from, window, readable, actor)),
   ])
-  const { forgotten, newest } = bounds ?? { forgotten: 0, newest: 0 }
-  if (place && place.change > newest) throw invalid(['after'], say('foreignCursor'))
-  if (place && (place.change < forgotten || (place.change === forgotten && place.within)))
-    throw invalid(['after'], say('cursorExpired'))
-  const start = place ?? { change: forgotten, within: null }
+  if (!bounds) throw new Error('A SELECT without a row')
+  const { forgotten, forgottenMark, mark } = bounds
+  const isGone = place && (place.change < forgotten || (place.change === forgotten && place.within))
+  if (isGone || (place && place.mark !== mark)) throw invalid(['after'], say('cursorExpired'))
+  const start = place ?? { change: forgotten, mark: forgottenMark, within: null }
   const cut = trail[0]?.size === window
   return gather(service, { start, trail, cut, readable, limit })
 }
@@ -102,10 +103,11 @@ export async function readChanges(service: Service, input: unknown): Promise<Fee
 export async function newestCursor({ db }: Service): Promise<string> {
   const [row] = await checkedRows(
     db.orm,
-    z.object({ newest: z.int() }),
-    sql`SELECT ifnull(max(id), 0) AS newest FROM changes`,
+    z.object({ change: z.int(), mark: z.string() }),
+    sql`SELECT newest AS change, ${markOf(sql`newest`)} AS mark FROM (SELECT ifnull(max(id), 0) AS newest FROM changes)`,
   )
-  return encodePlace({ change: row?.newest ?? 0, within: null })
+  if (!row) throw new Error('A SELECT without a row')
+  return encodePlace({ ...row, within: null })
 }
 
 interface Found {
@@ -158,12 +160,12 @@ function within({ trail, cut, limit }: Found): { near: readonly TrailRow[]; cut:
 }
 
 function stepOf(row: TrailRow): Step {
-  const { id, at, actor, entityId } = row
+  const { id, mark, at, actor, entityId } = row
   const action = actionOf(row.action)
   const entity = isEntity(row.entity) ? entityOf[row.entity] : null
   const isTold = action !== null && entity !== null && row.told !== told.NOT
   return {
-    place: { change: id, within: null },
+    place: { change: id, mark, within: null },
     entry: isTold
       ? {
           ...{ entity, at, actor, recordId: entityId, segmentId: null },
@@ -181,7 +183,7 @@ async function walkMany(
   { start, readable, limit }: Found,
 ): Promise<{ steps: Step[]; cut: boolean }> {
   const { actor, db } = service
-  const window = actor.reach === 'WORKSPACE' ? limit + 1 : widestWindow
+  const behind = { change: row.id, mark: row.mark }
   const begun = start.within && start.change === row.id ? start.within : null
   const parts = (partsOf[row.action] ?? []).map((part, at) => ({ part, at }))
   const reads = await Promise.all(
@@ -189,7 +191,7 @@ async function walkMany(
       .filter(({ part, at }) => at >= (begun?.part ?? 0) && isTold(actor, part, readable))
       .map(async ({ part, at }) => {
         const key = begun?.part === at ? keyOf(begun.key) : startKey
-        return { part, at, rows: await checkedRows(db.orm, partRow, part.rows(row, key, window, actor)) }
+        return { part, at, rows: await checkedRows(db.orm, partRow, part.rows(row, key, limit + 1, actor)) }
       }),
   )
   const steps: Step[] = []
@@ -198,7 +200,7 @@ async function walkMany(
       const action = one.told === told.REMOVED ? 'REMOVED' : part.action(one)
       const { rowId, segmentId } = one
       steps.push({
-        place: { change: row.id, within: { part: at, key: [one.k1, one.k2, one.k3] } },
+        place: { ...behind, within: { part: at, key: [one.k1, one.k2, one.k3] } },
         entry:
           one.told === told.NOT
             ? null
@@ -209,9 +211,9 @@ async function walkMany(
               },
       })
     }
-    if (rows[0]?.size === window) return { steps, cut: true }
+    if (rows.length > limit) return { steps, cut: true }
   }
-  return { steps: [...steps, { place: { change: row.id, within: null }, entry: null }], cut: false }
+  return { steps: [...steps, { place: { ...behind, within: null }, entry: null }], cut: false }
 }
 
 const isTold = (actor: Actor, { entity, scope }: Part, readable: readonly FeedEntity[]) =>

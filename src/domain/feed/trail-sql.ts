@@ -14,6 +14,7 @@ export const trailRow = z.object({
   entity: z.string(),
   entityId: z.int().nullable(),
   told: z.int(),
+  mark: z.string(),
   /** How many changes were looked at. */
   size: z.int(),
 })
@@ -67,9 +68,10 @@ export function trailBehind(change: SQL, window: number, entities: readonly Feed
     : sql`WHEN c.action LIKE 'relationship.%' THEN ${told.NOT}`
   const isMany = sql`c.action IN (SELECT value FROM json_each(${JSON.stringify(manyActions)}))`
   return sql`
-    SELECT id, at, actor, action, entity, entity_id AS entityId, told, size FROM (
+    SELECT id, at, actor, action, entity, entity_id AS entityId, told,
+      substr(token, 1, 6) AS mark, size FROM (
       SELECT c.*, lead(c.id) OVER (ORDER BY c.id) AS next, count(*) OVER () AS size, ${isMany} AS many,
-        CASE ${apart} ${sql.join(arms, sql` `)} ELSE ${told.NOT} END AS told
+        CASE WHEN 0 THEN ${told.NOT} ${apart} ${sql.join(arms, sql` `)} ELSE ${told.NOT} END AS told
       FROM (SELECT * FROM changes WHERE id > ${change} ORDER BY id LIMIT ${window}) AS c)
     WHERE told > ${told.NOT} OR many OR next IS NULL
     ORDER BY id`

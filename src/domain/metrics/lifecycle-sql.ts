@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { lifecycleStages } from '../../database/tables/customers.ts'
 import { isPurchase, isTrade } from '../facts/purchases.ts'
+import type { Run } from '../sweeps/sweep.ts'
 import { jsonTexts } from '../writes/json-texts.ts'
 import { type LifecycleStage, lifecyclePolicy } from './lifecycle.ts'
 import { lifecycleReason, type PurchaseHistory, type Standing, standingOf } from './standing.ts'
@@ -64,11 +65,15 @@ export function changeOf(row: JudgedRow, day: number, workspaceCycle: number): C
 }
 
 /**
- * Stores the changes of the end of `day` and dates the moves among them. A second move on the same day replaces
- * the first, and one that leads back to where the day began leaves no trace.
+ * Stores the changes of the end of the run's day and dates the moves among them. A second move on the same day replaces
+ * the first, and one that leads back to where the day began leaves no trace but for the feed.
  * @param movedBefore whether somebody of them may have moved on that day already
  */
-export function storeChanges(changes: readonly Change[], day: number, movedBefore: boolean): SQL[] {
+export function storeChanges(
+  changes: readonly Change[],
+  { day, changeId }: Pick<Run, 'day' | 'changeId'>,
+  movedBefore: boolean,
+): SQL[] {
   const movers = changes.filter(({ moved }) => moved)
   const stayers = changes.filter(({ moved }) => !moved)
   const dated = jsonTexts(movers.map(({ id, standing }) => [id, standing.stage, lifecycleReason(standing)]))
@@ -78,17 +83,23 @@ export function storeChanges(changes: readonly Change[], day: number, movedBefor
   return [
     ...dated.map(
       rows => sql`
-        INSERT INTO lifecycle_changes (customer_id, "on", "from", "to", reason)
-        SELECT c.id, ${day}, c.lifecycle, r.value ->> 1, r.value -> 2
+        INSERT INTO lifecycle_changes (customer_id, "on", "from", "to", reason, change_id)
+        SELECT c.id, ${day}, c.lifecycle, r.value ->> 1, r.value -> 2, ${changeId}
         FROM json_each(${rows}) r CROSS JOIN customers c ON c.id = r.value ->> 0
         WHERE c.lifecycle <> r.value ->> 1
-        ON CONFLICT (customer_id, "on") DO UPDATE SET "to" = excluded."to", reason = excluded.reason`,
+        ON CONFLICT (customer_id, "on") DO UPDATE
+          SET "to" = excluded."to", reason = excluded.reason, change_id = excluded.change_id`,
     ),
-    ...(movedBefore ? dated : []).map(
-      rows => sql`
-        DELETE FROM lifecycle_changes
-        WHERE (customer_id, "on") IN (SELECT value ->> 0, ${day} FROM json_each(${rows})) AND "from" = "to"`,
-    ),
+    ...(movedBefore ? dated : []).flatMap(rows => {
+      const back = sql`FROM lifecycle_changes
+        WHERE (customer_id, "on") IN (SELECT value ->> 0, ${day} FROM json_each(${rows})) AND "from" = "to"`
+      return [
+        sql`INSERT INTO change_rows (change_id, entity, row_id) SELECT ${changeId}, 'lifecycle', customer_id ${back}
+            AND ${changeId} > 0
+          ON CONFLICT DO NOTHING`,
+        sql`DELETE ${back}`,
+      ]
+    }),
     ...storeRests(movers, sql`lifecycle = r.value ->> 3, lifecycle_since = ${since},`),
     // Without the stage in it, the write leaves the indexes alone that know the stage.
     ...storeRests(stayers, sql``),

@@ -51,7 +51,7 @@ export const lifecycleSweep = (chunkSize: number): Sweep<Progress> => ({
         // A walk over everybody meets each customer once.
         const movedBefore = run.again || source !== 'EVERYONE'
         return {
-          batch: storeChanges(changes, run.day, movedBefore),
+          batch: storeChanges(changes, run, movedBefore),
           counted: { customers: customers.length, ...tally(changes) },
         }
       },

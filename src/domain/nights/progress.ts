@@ -8,8 +8,8 @@ import { commit, guard, StaleRead } from '../writes/commit.ts'
 export async function readRun(service: Service, nightId: number): Promise<Run | null> {
   const [row] = await service.db.orm.select().from(nights).where(eq(nights.id, nightId))
   if (row?.state !== 'RUNNING') return null
-  const { id, day, current, watermark } = row
-  return { id, day, current, watermark, again: row.attempt > 1 }
+  const { id, day, current, watermark, changeId } = row
+  return { id, day, current, watermark, changeId, again: row.attempt > 1 }
 }
 
 /**

@@ -9,7 +9,7 @@ import { conflict, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { nextDue } from '../vulnerability/night/due-campaigns.ts'
 import { say } from '../wording/say.ts'
-import { commit, guard } from '../writes/commit.ts'
+import { commit, guard, thisChange } from '../writes/commit.ts'
 
 /** A RUNNING row without a sign of life for this long is dead: a step takes minutes at most. */
 const silence = 30 * 60_000
@@ -71,6 +71,7 @@ export async function beginNight(
     state: 'RUNNING' as const,
     current: completed?.day == null || day >= completed.day,
     watermark: sql<number>`(SELECT max(id) FROM changes)`,
+    changeId: thisChange,
     metricsVersion,
     stages: [],
     startedAt: service.now,

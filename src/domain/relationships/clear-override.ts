@@ -6,7 +6,7 @@ import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
-import { commit } from '../writes/commit.ts'
+import { commit, thisChange } from '../writes/commit.ts'
 import { inOrder, requireVersion, unchanged } from '../writes/versions.ts'
 import { moveLevels, rankedPlaces } from './levels-sql.ts'
 import { readMarket } from './market-segments.ts'
@@ -37,7 +37,7 @@ export async function clearOverride(service: Service, input: unknown): Promise<{
     [
       unchanged(service, relationshipOverrides, same, current.version),
       service.db.orm.delete(relationshipOverrides).where(same),
-      ...moveLevels(JSON.stringify([customer]), rankedPlaces(market), service.today),
+      ...moveLevels(JSON.stringify([customer]), rankedPlaces(market), service.today, thisChange),
     ],
     { customerId: customer },
   )

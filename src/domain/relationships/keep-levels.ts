@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
 import { paced, share, startingPace } from '../sweeps/pace.ts'
-import type { Sweep } from '../sweeps/sweep.ts'
+import type { Run, Sweep } from '../sweeps/sweep.ts'
 import { compareRange, levelsRow, moveLevels, rankedPlaces } from './levels-sql.ts'
 import { readMarket } from './market-segments.ts'
 
@@ -33,7 +33,7 @@ export const levelsSweep = (atOnce: { customers: number; ranges: number }): Swee
     for (let ranges = 0; ranges < atOnce.ranges; ranges++) {
       const size = share(atOnce.customers, pace)
       const [found, next] = await paced(service.db.counters, pace, () =>
-        compareAndMove(service, places, run.day + 1, after, size),
+        compareAndMove(service, run, places, after, size),
       )
       moved += found.moved
       if (found.last === null || found.size < size) return { next: null, counts: { moved } }
@@ -46,10 +46,11 @@ export const levelsSweep = (atOnce: { customers: number; ranges: number }): Swee
 
 export const keepLevels = levelsSweep({ customers: customersAtOnce, ranges: rangesAtOnce })
 
-async function compareAndMove(service: Service, places: string, day: number, after: number, limit: number) {
+async function compareAndMove(service: Service, run: Run, places: string, after: number, limit: number) {
+  const day = run.day + 1
   const [found] = await checkedRows(service.db.orm, levelsRow, compareRange(places, day, after, limit))
   if (!found) throw new Error('An aggregate without a row')
   if (found.moving === '[]') return { ...found, moved: 0 }
-  const [, moved] = await service.db.write(moveLevels(found.moving, places, day))
+  const [, moved] = await service.db.write(moveLevels(found.moving, places, day, run.changeId))
   return { ...found, moved: moved?.rowsAffected ?? 0 }
 }

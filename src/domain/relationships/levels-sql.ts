@@ -62,12 +62,19 @@ export const compareRange = (places: string, day: number, after: number, limit: 
 
 /**
  * Gives customers the level that they are assigned on `day` and dates each move. A second move on the same day
- * replaces the first, and one that leads back to where the day began leaves no trace. Where a write of a later day
+ * replaces the first, and one that leads back to where the day began leaves no trace but for the feed. Where a write of a later day
  * came before, its move is the one that is replaced: levels follow one another.
  * @param customers a JSON list of ids
+ * @param changeId the change that moves them; 0 where the feed tells of none
  */
-export function moveLevels(customers: string, places: string, day: number): SQL[] {
+export function moveLevels(
+  customers: string,
+  places: string,
+  day: number,
+  changeId: number | SQL<number>,
+): SQL[] {
   const chosen = sql`(SELECT value FROM json_each(${customers}))`
+  const back = sql`FROM relationship_level_changes WHERE customer_id IN ${chosen} AND "from" = "to"`
   const assigned = assignedLevels(
     sql`SELECT id, relationship_level FROM customers WHERE id IN ${chosen}`,
     places,
@@ -75,16 +82,18 @@ export function moveLevels(customers: string, places: string, day: number): SQL[
   )
   return [
     sql`
-      INSERT INTO relationship_level_changes (customer_id, "on", "from", "to", reason, segment_id, measured)
+      INSERT INTO relationship_level_changes (customer_id, "on", "from", "to", reason, segment_id, measured, change_id)
       SELECT id, max(${whole(day)}, ifnull((
           SELECT max("on") FROM relationship_level_changes AS l WHERE l.customer_id = a.id), ${whole(day)})),
-        "from", "to", reason, segment, measured
+        "from", "to", reason, segment, measured, ${changeId}
       FROM (${assigned}) AS a WHERE "from" <> "to"
       ON CONFLICT (customer_id, "on") DO UPDATE SET "to" = excluded."to", reason = excluded.reason,
-        segment_id = excluded.segment_id, measured = excluded.measured`,
+        segment_id = excluded.segment_id, measured = excluded.measured, change_id = excluded.change_id`,
     sql`
       UPDATE customers SET relationship_level = a."to" FROM (${assigned}) AS a
       WHERE a.id = customers.id AND a."from" <> a."to"`,
-    sql`DELETE FROM relationship_level_changes WHERE customer_id IN ${chosen} AND "from" = "to"`,
+    sql`INSERT INTO change_rows (change_id, entity, row_id) SELECT ${changeId}, 'level', customer_id ${back} AND ${changeId} > 0
+      ON CONFLICT DO NOTHING`,
+    sql`DELETE ${back}`,
   ]
 }

@@ -7,7 +7,7 @@ import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
-import { commit } from '../writes/commit.ts'
+import { commit, thisChange } from '../writes/commit.ts'
 import { mayRead } from '../writes/may-read.ts'
 import { firstVersion, inOrder, nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { moveLevels, noPlaces } from './levels-sql.ts'
@@ -45,7 +45,7 @@ export async function setOverride(service: Service, input: unknown): Promise<{ c
   const values = { level, reason, until, author: actor.caller, staffId: actor.staffId }
   const change = { action: 'relationship.override', entityId: customer } as const
   const result = { customerId: customer }
-  const moved = moveLevels(JSON.stringify([customer]), noPlaces, service.today)
+  const moved = moveLevels(JSON.stringify([customer]), noPlaces, service.today, thisChange)
   if (!current) {
     const row = { ...values, customerId: customer, ...firstVersion(service) }
     return commit(

@@ -10,6 +10,8 @@ export interface Run {
   current: boolean
   /** The newest change when the run began. */
   watermark: number
+  /** The change with which the run began: what it moves says so. */
+  changeId: number
   /** An attempt after the day's first: it finds everything done. */
   again: boolean
 }

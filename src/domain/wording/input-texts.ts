@@ -191,8 +191,8 @@ export const inputTexts = {
   },
   cursorExpired: {
     code: 'CURSOR_EXPIRED',
-    en: 'Changes behind this cursor are not kept any more: take a cursor from `changesCursor`, read the lists anew, then follow from that cursor.',
-    vi: 'Các thay đổi sau con trỏ này không còn được lưu: hãy lấy một con trỏ từ `changesCursor`, đọc lại các danh sách, rồi theo dõi tiếp từ con trỏ đó.',
+    en: 'What lies behind this cursor is not kept any more, or is not what it was: take a cursor from `changesCursor`, read the lists anew, then follow from that cursor.',
+    vi: 'Những gì sau con trỏ này không còn được lưu, hoặc không còn như trước: hãy lấy một con trỏ từ `changesCursor`, đọc lại các danh sách, rồi theo dõi tiếp từ con trỏ đó.',
   },
   noOrdering: {
     code: 'NOT_A_CHOICE',

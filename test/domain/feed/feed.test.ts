@@ -194,6 +194,23 @@ test('who leaves the reach is told as removed, once and without content', async 
   expect(entries.map(({ action, recordId }) => [action, recordId])).toEqual([['REMOVED', customerId]])
 })
 
+test('a cursor names nobody whom the caller does not see', async () => {
+  const house = await House.open()
+  const mine = as(house.service, { reach: 'OWNED', staffId: house.staff[0] ?? null })
+  await house.do({ did: 'import people', rows: keys.map(key => ({ key, owner: 2 })) })
+  const { entries, end } = await readChanges(fresh(mine), { first: 1, entities: ['CUSTOMER'] })
+  expect([entries, end]).toEqual([[], await newestCursor(fresh(mine))])
+})
+
+test('who asks for nothing, or only for what has no changes of its own, is told of nothing', async () => {
+  const house = await House.open()
+  await house.do({ did: 'create', owner: 0 })
+  for (const entities of [[], ['SNAPSHOT']]) {
+    const { entries, hasNextPage } = await readChanges(fresh(house.service), { entities })
+    expect([entries, hasNextPage]).toEqual([[], false])
+  }
+})
+
 test('a page reads as much whatever the trail holds', async () => {
   const house = await House.open()
   for (let made = 0; made < 30; made += 1) await createCustomer(fresh(house.service), {})
@@ -211,8 +228,19 @@ test('a cursor is refused when it is none, of the future, or of changes that are
     const error = await readChanges(fresh(service), { after }).catch(caught => caught)
     return error instanceof UserError ? error.issues.map(issue => [issue.path, codeOf(issue.saying)]) : error
   }
-  for (const wrong of ['', 'x', 'chg_', 'chg_-1', 'chg_1.2', 'chg_99999999999999999', 'chg_9000'])
+  for (const wrong of [
+    '',
+    'x',
+    'chg_',
+    'chg_-1',
+    'chg_1',
+    'chg_01-0',
+    'chg_1-a.2',
+    'chg_99999999999999999-0',
+  ])
     expect(await refusal(wrong)).toEqual([[['after'], 'MALFORMED']])
+  for (const elsewhere of ['chg_9000-abcdef', 'chg_1-abcdef'])
+    expect(await refusal(elsewhere)).toEqual([[['after'], 'CURSOR_EXPIRED']])
   const begun = await newestCursor(fresh(house.service))
   await createCustomer(fresh(house.service), {})
   await house.service.db.write([
