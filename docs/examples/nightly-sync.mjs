@@ -30,10 +30,10 @@ async function send(path, headers, body) {
         throw Object.assign(new Error(`${path} answered ${answer.status}`), {
           seconds: Number(answer.headers.get('retry-after')) || undefined,
         })
-      const body = await answer.json()
-      const isOut = body.errors?.some(error => error.extensions?.code === 'SERVICE_UNAVAILABLE')
-      if (isOut) throw new Error(`${path}: ${body.errors[0].message}`)
-      return body
+      const answered = await answer.json()
+      const isOut = answered.errors?.some(error => error.extensions?.code === 'SERVICE_UNAVAILABLE')
+      if (isOut) throw new Error(`${path}: ${answered.errors[0].message}`)
+      return answered
     } catch (error) {
       if (attempt === 60) throw error
       await new Promise(resolve => setTimeout(resolve, 1_000 * (error.seconds ?? 5) * (0.5 + Math.random())))

@@ -56,6 +56,7 @@ describe('the lifecycle sweep', () => {
         from: 'PROSPECT',
         to: 'NEW',
         reason: { e: 3, cycleDoubled: 20, cycleOf: 'WORKSPACE', threshold: 15 },
+        changeId: 0,
       },
       {
         customerId: 2,
@@ -63,6 +64,7 @@ describe('the lifecycle sweep', () => {
         from: 'PROSPECT',
         to: 'ACTIVE',
         reason: { e: 10, cycleDoubled: 20, cycleOf: 'CUSTOMER', threshold: 15 },
+        changeId: 0,
       },
     ])
   })

@@ -55,7 +55,7 @@ describe('the night', () => {
     expect(first.chunks).toBeGreaterThan(1)
     expect(Object.fromEntries(await stored())).toEqual({ 1: 3, 2: 5, 3: 5, 4: 1, 5: 1, 6: 1, 7: 1 })
     const measured = { sizeClass: 'FEW', policyVersion: 1 }
-    const move = { on: service.today, from: 1, reason: 'SEGMENT' }
+    const move = { on: service.today, from: 1, reason: 'SEGMENT', changeId: 0 }
     expect(await moves()).toEqual([
       {
         ...move,
