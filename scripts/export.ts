@@ -48,15 +48,15 @@ async function run(): Promise<void> {
   if (!/^https?:/i.test(url) || !URL.canParse(url))
     throw new Failure(`--url is the address of a server, such as http://127.0.0.1:8787, not "${url}".`)
   const key = (await readFile(values['key-file'], 'utf8')).trim()
+  const parameters = {
+    ...(columns !== undefined && { columns }),
+    ...(filter !== undefined && { filter }),
+    ...(source !== undefined && { source }),
+  }
+  const wanted = { url, key, path, format: formatOf(file), parameters }
   const part = `${file}.part`
   const output = await open(part, 'w')
   try {
-    const parameters = {
-      ...(columns !== undefined && { columns }),
-      ...(filter !== undefined && { filter }),
-      ...(source !== undefined && { source }),
-    }
-    const wanted = { url, key, path, format: formatOf(file), parameters }
     const count = await takeAll(wanted, async text => {
       await output.write(text)
     })
