@@ -4,14 +4,17 @@ import { webhookDeliveries, webhooks } from '../../../src/database/tables/webhoo
 import { revokeApiKey } from '../../../src/domain/api-keys/revoke-api-key.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { readChanges } from '../../../src/domain/feed/read-changes.ts'
 import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
 import { updateStaffMember } from '../../../src/domain/staff/update-staff-member.ts'
 import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
 import { redeliver } from '../../../src/domain/webhooks/redeliver.ts'
+import { rotateSecret } from '../../../src/domain/webhooks/rotate-secret.ts'
 import { testWebhook } from '../../../src/domain/webhooks/test-webhook.ts'
 import { updateWebhook } from '../../../src/domain/webhooks/update-webhook.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { ask } from '../../support/graphql.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
 import { Receiver, refused, subscribe } from './subscriber.ts'
 
@@ -267,4 +270,35 @@ test('a delivery is sent again under its id, and a test tells of no change', asy
   const again = receiver.got.splice(0)
   expect(again.map(({ type }) => type).toSorted()).toEqual(['customer.created', 'webhook.test'])
   expect(again.map(({ id }) => id)).toContain(first?.id)
+})
+
+test('who sees only some customers sees and changes its own webhooks alone, and is told of no others', async () => {
+  const { staffMemberId } = await createStaffMember(fresh(service), { name: 'An' })
+  const narrow = { reach: 'OWNED', staff: encodeId('staffMember', staffMemberId) }
+  const others = await subscribe(service)
+  const mine = await subscribe(service, {}, narrow)
+  const { caller } = mine.owner.actor
+  const me = as(service, { caller, reach: 'OWNED', staffId: staffMemberId })
+  const { webhooks: seen } = await ask<{ webhooks: { nodes: { id: string }[] } }>(
+    me,
+    '{ webhooks { nodes { id } } }',
+  )
+  expect(seen.nodes).toEqual([{ id: encodeId('webhook', mine.webhookId) }])
+  const { entries } = await readChanges(fresh(me), { entities: ['WEBHOOK'] })
+  expect(entries.map(({ recordId }) => recordId)).toEqual([mine.webhookId])
+  for (const verb of [rotateSecret, testWebhook])
+    await expect(verb(fresh(me), { id: others.webhookId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  const pause = { id: others.webhookId, patch: { active: false } }
+  await expect(updateWebhook(fresh(me), pause)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('some failures among messages that are taken do not close an endpoint', async () => {
+  const { webhookId } = await subscribe(service)
+  const ids = []
+  for (let more = 0; more < 12; more++) ids.push(await customer())
+  const bad = new Set(ids.slice(0, 6).map(id => encodeId('customer', id)))
+  receiver.says = ({ record }) => (bad.has(record ?? '') ? refused : { status: 200, failure: null })
+  await receiver.sweep(service)
+  expect(receiver.news()).toHaveLength(12)
+  expect(await stateOf(webhookId)).toMatchObject({ failures: 0, probeAt: null })
 })

@@ -73,31 +73,47 @@ export async function deliverSome(service: Service, courier: Courier): Promise<n
     standings(moment, ids),
   ])
   const attempts: Attempt[] = []
-  await sideBySide(deliveries, async delivery => {
+  const broken = await sideBySide(deliveries, async delivery => {
     const webhook = found.find(({ id }) => id === delivery.webhookId)
     const standing = owners.get(delivery.webhookId)
     // Else it lies until somebody resumes the webhook.
     if (webhook && standing && 'owner' in standing)
       attempts.push(await attempt({ ...moment, actor: standing.owner }, courier, webhook, delivery))
   })
-  if (attempts.length > 0) await service.db.write(attempts.flatMap(done => settle(service, courier, done)))
+  if (attempts.length > 0)
+    await service.db.write([
+      ...attempts.map(done => settle(service, courier, done)),
+      ...found.flatMap(webhook =>
+        judge(
+          service,
+          courier,
+          webhook,
+          attempts.filter(done => done.webhook === webhook),
+        ),
+      ),
+    ])
   for (const id of ids) {
     const standing = owners.get(id)
     if (standing && 'pause' in standing) await pauseWebhook(service, id, standing.pause)
     if (attempts.some(({ webhook, status }) => webhook.id === id && status === 410))
       await pauseWebhook(service, id, 'ENDPOINT_GONE')
   }
+  if (broken) throw broken.reason
   return claimed.length
 }
 
-/** Does the work of each item, of some at a time. */
-async function sideBySide<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+/**
+ * Does the work of each item, of some at a time, to its end.
+ * @returns what went wrong first, if anything did
+ */
+async function sideBySide<Item>(items: readonly Item[], work: (item: Item) => Promise<void>) {
   const waiting = items.values()
-  await Promise.all(
+  const lanes = await Promise.allSettled(
     Array.from({ length: together.sent }, async () => {
       for (const item of waiting) await work(item)
     }),
   )
+  return lanes.find(lane => lane.status === 'rejected')
 }
 
 const claimedRow = z.tuple([z.int(), z.int()]).transform(([id, webhookId]) => ({ id, webhookId }))
@@ -167,30 +183,33 @@ async function bodyOf(
   return JSON.stringify({ type, timestamp, record, segment, by: publicCaller(actor), ...answer })
 }
 
-/** What became of an attempt, and what that says of the endpoint. */
-function settle({ db }: Service, courier: Courier, done: Attempt): Statement[] {
-  const { delivery, webhook, at, failure, status, bytes, milliseconds } = done
+/** What became of an attempt. */
+function settle({ db }: Service, courier: Courier, done: Attempt): Statement {
+  const { delivery, at, failure, status, bytes, milliseconds } = done
   const attempts = delivery.attempts + 1
   const next = failure === null ? null : nextAttempt(attempts, courier.clock(), courier.random())
   const state = failure === null ? 'DELIVERED' : next === null ? 'GIVEN_UP' : 'PENDING'
-  const ours = failure === 'DOCUMENT' || failure === 'ADDRESS'
-  return [
-    db.orm
-      .update(webhookDeliveries)
-      .set({
-        ...{ state, attempts, attemptedAt: at, failure, status, bytes, milliseconds },
-        ...(next !== null && { nextAt: next }),
-      })
-      .where(eq(webhookDeliveries.id, delivery.id)),
-    ...(failure === null && (webhook.failures > 0 || webhook.probeAt !== null)
-      ? [db.orm.update(webhooks).set({ failures: 0, probeAt: null }).where(eq(webhooks.id, webhook.id))]
-      : []),
-    ...(failure !== null && !ours
-      ? [
-          sql`UPDATE webhooks SET failures = failures + 1,
-            probe_at = iif(failures + 1 < ${circuitFailures}, NULL, ${courier.clock() + probePause})
-            WHERE id = ${webhook.id}`,
-        ]
-      : []),
-  ]
+  return db.orm
+    .update(webhookDeliveries)
+    .set({
+      ...{ state, attempts, attemptedAt: at, failure, status, bytes, milliseconds },
+      ...(next !== null && { nextAt: next }),
+    })
+    .where(eq(webhookDeliveries.id, delivery.id))
+}
+
+/** What attempts, in the order in which they ended, say of the endpoint. */
+function judge(
+  { db }: Service,
+  courier: Courier,
+  { id, failures, probeAt }: Webhook,
+  attempts: readonly Attempt[],
+): Statement[] {
+  // Whatever never left the house says nothing of who would have received it.
+  const sent = attempts.filter(({ failure }) => failure !== 'DOCUMENT' && failure !== 'ADDRESS')
+  const taken = sent.findLastIndex(({ failure }) => failure === null)
+  const now = (taken === -1 ? failures : 0) + sent.length - 1 - taken
+  const probe = now < circuitFailures ? null : courier.clock() + probePause
+  if (sent.length === 0 || (now === failures && probe === probeAt)) return []
+  return [db.orm.update(webhooks).set({ failures: now, probeAt: probe }).where(eq(webhooks.id, id))]
 }
