@@ -77,6 +77,8 @@ export interface Noun {
   write?: Scope
   /** It belongs to the whole workspace and not to customers: whoever sees only some of them changes none of it. */
   common?: true
+  /** Nevertheless whoever sees only some customers has some of its own, and changes those alone. */
+  own?: true
   /** The row of somebody else's customer; every noun has one that has ids and belongs to customers. */
   foreign?: (world: World) => string
   /** How its rows are stored. */

@@ -7,6 +7,7 @@ export const webhookDelivery: Noun = {
   read: 'webhooks:read',
   write: 'webhooks:write',
   common: true,
+  own: true,
   kind: 'webhookDelivery',
   stored: storedIn(webhookDeliveries)(id => ({
     ...{ id, webhookId: 1, type: 'customer.updated', record: 'cus_1', segment: 'seg_1', at: 1 },

@@ -7,6 +7,7 @@ export const webhook: Noun = {
   read: 'webhooks:read',
   write: 'webhooks:write',
   common: true,
+  own: true,
   kind: 'webhook',
   stored: storedIn(webhooks)(id => ({
     ...{

@@ -72,7 +72,9 @@ const start = (run: Run) => nightStarter(bindings().NIGHT)(run)
 
 /** The night's own findings, without what differs from run to run: ids, instants, what points to them. */
 async function findings() {
-  const tables = await contents(service, ['nights', 'changes', 'idempotency', 'guards', 'api_keys'])
+  const tables = await contents(service, [
+    ...['nights', 'changes', 'idempotency', 'guards', 'api_keys', 'webhooks', 'webhook_deliveries'],
+  ])
   const volatile = /^(?:id|.*_at|change_id|snapshot_id|watermark|interaction_id)$/
   const stable = (row: Record<string, unknown>) =>
     JSON.stringify(Object.entries(row).filter(([name]) => !volatile.test(name))).replaceAll(
@@ -115,7 +117,7 @@ describe('nightRun', () => {
     const done = await ask({ day })
     expect(done.night).toMatchObject({ id: first.night.id, state: 'COMPLETED' })
     expect(done.night.rowsWritten).toBeGreaterThan(0)
-    expect(done.night.stages).toHaveLength(9)
+    expect(done.night.stages).toHaveLength(11)
 
     const found = await findings()
     expect(found.vulnerability_snapshots).not.toEqual([])
