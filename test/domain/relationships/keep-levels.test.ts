@@ -87,7 +87,7 @@ describe('the night', () => {
     expect((await night(later(1))).counts).toEqual({ moved: 1 })
     expect((await moves()).at(-1)).toEqual({
       ...{ customerId: 3, on: service.today + 1, from: 5, to: 1, reason: 'NO_SEGMENT' },
-      ...{ segmentId: null, measured: null },
+      ...{ segmentId: null, measured: null, changeId: 0 },
     })
   })
 
