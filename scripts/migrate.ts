@@ -12,6 +12,7 @@ The database's token comes from DATABASE_TOKEN in the environment.
   --time-zone ZONE        IANA name (Asia/Ho_Chi_Minh for a new workspace)   } there is an
   --phone-country CODE    of phone numbers without a prefix (VN)             } interaction
   --admin-key-file FILE   keeps a key with every scope in FILE; issues one if FILE has none that works
+  --test-keys             the key begins with hf_test_, not hf_live_
   --help
 `
 
@@ -23,6 +24,7 @@ async function run(): Promise<void> {
       'time-zone': { type: 'string' },
       'phone-country': { type: 'string' },
       'admin-key-file': { type: 'string' },
+      'test-keys': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -45,7 +47,7 @@ async function run(): Promise<void> {
   )
   const file = values['admin-key-file']
   if (file === undefined) return
-  const { state } = await adminKey(db, workspace, file)
+  const { state } = await adminKey(db, workspace, file, values['test-keys'] ? 'test' : 'live')
   if (state === 'KEPT') console.log(`The admin key in ${file} still works.`)
   else if (state === 'NEW') console.log(`The admin key was written to ${file}.`)
   else console.log(replacedKey(state, file))

@@ -11,6 +11,7 @@ import { revokeApiKey } from '../src/domain/api-keys/revoke-api-key.ts'
 import { houseActor } from '../src/domain/service/actor.ts'
 import { scopes } from '../src/domain/service/scopes.ts'
 import { makeService, type Service, type Workspace } from '../src/domain/service/service.ts'
+import type { KeyKind } from '../src/lib/api-key.ts'
 import { sha256Hex } from '../src/lib/canonical.ts'
 import { encodeId } from '../src/lib/ids.ts'
 import { describeError } from '../src/lib/log.ts'
@@ -21,12 +22,13 @@ const operator = houseActor('OPERATOR', 'operator')
 const silent = () => undefined
 
 /** What the verbs need when somebody who holds the database calls them directly. */
-const operatorService = (db: Session, workspace: Workspace): Service =>
+const operatorService = (db: Session, workspace: Workspace, keys: KeyKind): Service =>
   makeService({
     actor: operator,
     workspace,
     db,
     requestId: 'operator',
+    keys,
     log: { info: silent, warn: silent, error: silent },
     startNight: () => Promise.reject(new Error('Nights are started through the API.')),
   })
@@ -125,14 +127,19 @@ export interface AdminKey {
  * where its key cannot do everything any more; a key that cannot be written there is none.
  * @throws Failure when the key in the file is of another database, or the file cannot be written
  */
-export async function adminKey(db: Session, workspace: Workspace, file: string): Promise<AdminKey> {
+export async function adminKey(
+  db: Session,
+  workspace: Workspace,
+  file: string,
+  keys: KeyKind = 'test',
+): Promise<AdminKey> {
   const kept = await keptKey(file)
   const defect = kept === null ? null : await defectOf(db, kept, file)
   if (kept !== null && defect === null) {
     await chmod(file, 0o600)
     return { key: kept, state: 'KEPT' }
   }
-  const service = operatorService(db, workspace)
+  const service = operatorService(db, workspace, keys)
   // Before the key is issued: nobody would have its secret.
   await appendFile(file, '', { mode: 0o600 }).catch(unkept)
   const { apiKeyId, secret } = await issueApiKey(service, { name: 'admin', scopes: [...scopes] })

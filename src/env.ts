@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { check } from './domain/input/issue-words.ts'
 import { say, write } from './domain/wording/say.ts'
+import { type KeyKind, keyKinds } from './lib/api-key.ts'
 
 const list = z.string().transform(text =>
   text
@@ -32,6 +33,10 @@ const settings = z.object({
   /** Whether webhooks may lead to this very machine, over `http`: for trying things out. */
   WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
   QUERY_PLANS: z.enum(['on', 'off']).default('on'),
+  /** Of each caller; at least what one request may cost. */
+  POINTS_PER_MINUTE: z.coerce.number().int().min(20_000).default(600_000),
+  /** What the keys that are issued here begin with says. */
+  API_KEYS: z.enum(keyKinds).default('test'),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
   JWT_JWKS_URL: z.string().refine(isSafe, say('notHttps')).optional(),
@@ -46,6 +51,8 @@ const settings = z.object({
 
 export interface Bindings extends Record<string, unknown> {
   NIGHT: Workflow<{ runId: number }>
+  /** Bounds how often one address shows credentials that nobody knows yet. */
+  STRANGERS?: RateLimit
 }
 
 /** The identity provider whose access tokens are accepted. */
@@ -63,6 +70,9 @@ export interface Config {
   /** Whether queries run by plans; graphql-js alone answers the same. */
   queryPlans: boolean
   webhookLoopback: boolean
+  keys: KeyKind
+  /** How many cost points the bucket of a caller holds, and leaks in a minute. */
+  pointsPerMinute: number
   tokens: TokenIssuer | null
 }
 
@@ -87,6 +97,8 @@ export function configOf(env: object): Config {
     graphiql: data.GRAPHIQL === 'on',
     queryPlans: data.QUERY_PLANS === 'on',
     webhookLoopback: data.WEBHOOK_LOOPBACK === 'on',
+    keys: data.API_KEYS,
+    pointsPerMinute: data.POINTS_PER_MINUTE,
     tokens: tokenIssuer(data),
   }
   parsed.set(env, config)

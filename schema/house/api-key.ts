@@ -2,6 +2,7 @@ import type { apiKeys } from '../../src/database/tables/api-keys.ts'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { apiKeyList } from '../../src/domain/api-keys/list.ts'
 import { revokeApiKey } from '../../src/domain/api-keys/revoke-api-key.ts'
+import { rotateApiKey } from '../../src/domain/api-keys/rotate-api-key.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
@@ -53,6 +54,11 @@ ApiKey.implement({
       nullable: true,
       description: 'Since then it is refused; null while it is good.',
     }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last used, at most about an hour ago of that; null for never.',
+    }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       description: 'When it was issued.',
@@ -69,6 +75,7 @@ const { args: apiKeyArgs } = listInputs(apiKeyList, {
     staffMember: 'For whom it stands.',
     expiresAt: 'When it ends by itself.',
     revokedAt: 'When it was revoked.',
+    lastUsedAt: 'When it was last used, to about an hour; empty for never.',
     createdAt: 'When it was issued.',
   },
   unordered: 'By issue when not said.',
@@ -104,6 +111,31 @@ mutation('apiKeyIssue', {
     secret: t.exposeString('secret', {
       nullable: true,
       description: 'The key. Shown this once: a replay under the same `Idempotency-Key` answers null.',
+    }),
+  }),
+})
+
+mutation('apiKeyRotate', {
+  description:
+    'Issues a key with the name and the rights of another, which ends after an overlap. It must reach no further than you.',
+  scope: 'api-keys:write',
+  input: builder.inputType('ApiKeyRotateInput', {
+    description: 'Which key to replace, and when it ends.',
+    fields: t => ({
+      id: t.id({ required: true, description: 'The key that ends. Keys that were issued with it stay.' }),
+      overlapHours: t.int({
+        required: true,
+        description: 'For so long both are good, 0 to 720. An earlier end of the key stays.',
+      }),
+    }),
+  }),
+  verb: rotateApiKey,
+  payload: t => ({
+    apiKey: changed(t, apiKeyNoun, made => made.apiKeyId),
+    old: changed(t, apiKeyNoun, made => made.oldId),
+    secret: t.exposeString('secret', {
+      nullable: true,
+      description: 'The new key. Shown this once: a replay under the same `Idempotency-Key` answers null.',
     }),
   }),
 })

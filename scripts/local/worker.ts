@@ -16,6 +16,7 @@ const passedOn = [
   'JWT_JWKS_URL',
   'JWT_ALGORITHMS',
   'WEBHOOK_LOOPBACK',
+  'POINTS_PER_MINUTE',
 ]
 
 export interface LocalWorker extends Companion {

@@ -1,14 +1,23 @@
+import { sql } from 'drizzle-orm'
 import { createRemoteJWKSet, errors, type JWTVerifyResult, jwtVerify } from 'jose'
 import * as z from 'zod'
 import { effectiveScopes } from '../domain/service/scopes.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import type { TokenIssuer } from '../env.ts'
-import { BadCredential, ProviderUnavailable, readFound, type Strategy } from './authenticate.ts'
+import {
+  BadCredential,
+  levelAfter,
+  ProviderUnavailable,
+  readFound,
+  type Strategy,
+  useIn,
+} from './authenticate.ts'
 import { clockTolerance, readClaims } from './claims.ts'
 
-const sql = `SELECT json_object(${settingsInJson},
-    'staff', iif(s.id IS NULL, NULL, json_object('id', s.id, 'name', s.name, 'active', s.active)))
-  FROM workspace LEFT JOIN staff_members s ON s.subject = ?`
+const lookup = `SELECT json_object(${settingsInJson},
+    'staff', iif(s.id IS NULL, NULL, json_object('id', s.id, 'name', s.name, 'active', s.active))),
+    ifnull(l.level, 0), ifnull(l.level_at, 0), NULL
+  FROM workspace LEFT JOIN staff_members s ON s.subject = ? LEFT JOIN token_levels l ON l.caller = ?`
 
 const row = workspaceSettings.extend({
   staff: z.object({ id: z.int(), name: z.string(), active: z.int() }).nullable(),
@@ -45,16 +54,22 @@ export const accessTokenStrategy =
     if (!issuer) throw new BadCredential('token, but no identity provider is configured')
     const { protectedHeader, payload } = await verified(credential, issuer, now)
     const { subject, scopes, reach } = readClaims(protectedHeader, payload, now)
+    const caller = `token:${issuer.issuer}|${subject}`
     return {
       key: JSON.stringify([subject, scopes, reach]),
-      query: { sql, params: [subject] },
+      query: { sql: lookup, params: [subject, caller] },
+      useOf: row => ({ ...useIn(row), lastUsedAt: Number.POSITIVE_INFINITY }),
+      spend: spending => sql`
+        INSERT INTO token_levels (caller, level, level_at) VALUES (${caller}, ${spending.spent}, ${spending.now})
+        ON CONFLICT (caller) DO UPDATE SET level = ${levelAfter(spending)}, level_at = max(level_at, ${spending.now})
+        RETURNING NULL, level, level_at, NULL`,
       identityOf(found) {
         const { staff, ...settings } = readFound(row, found)
         if (staff && staff.active !== 1) throw new BadCredential('token of somebody who left')
         return {
           actor: {
             kind: 'TOKEN',
-            caller: `token:${issuer.issuer}|${subject}`,
+            caller,
             name: staff?.name ?? subject,
             scopes: effectiveScopes(scopes, reach),
             reach,

@@ -1,14 +1,16 @@
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { callerOfKey } from '../domain/service/actor.ts'
 import { effectiveScopes } from '../domain/service/scopes.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import { isApiKey, looksLikeApiKey } from '../lib/api-key.ts'
 import { sha256Hex } from '../lib/canonical.ts'
-import { BadCredential, readFound, type Strategy } from './authenticate.ts'
+import { BadCredential, levelAfter, readFound, type Strategy, useIn } from './authenticate.ts'
 
-const sql = `SELECT json_object(${settingsInJson},
+const lookup = `SELECT json_object(${settingsInJson},
     'key', iif(k.id IS NULL, NULL, json_object('id', k.id, 'name', k.name, 'scopes', json(k.scopes), 'reach', k.reach,
-      'staffId', k.staff_id, 'staffActive', s.active, 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at)))
+      'staffId', k.staff_id, 'staffActive', s.active, 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at))),
+    ifnull(k.level, 0), ifnull(k.level_at, 0), k.last_used_at
   FROM workspace LEFT JOIN api_keys k ON k.hash = ? LEFT JOIN staff_members s ON s.id = k.staff_id`
 
 const row = workspaceSettings.extend({
@@ -33,7 +35,13 @@ export const apiKeyStrategy: Strategy = async credential => {
   const hash = await sha256Hex(credential)
   return {
     key: hash,
-    query: { sql, params: [hash] },
+    query: { sql: lookup, params: [hash] },
+    useOf: useIn,
+    spend: spending => sql`
+      UPDATE api_keys
+      SET level = ${levelAfter(spending)}, level_at = max(level_at, ${spending.now}),
+        last_used_at = max(ifnull(last_used_at, 0), ${spending.now})
+      WHERE hash = ${hash} RETURNING NULL, level, level_at, last_used_at`,
     identityOf(found, now) {
       const { key, ...settings } = readFound(row, found)
       if (!key) throw new BadCredential('unknown key')

@@ -1,4 +1,5 @@
-import type * as z from 'zod'
+import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
 import { checked } from '../database/checked-rows.ts'
 import type { Query } from '../database/hrana/batch.ts'
 import type { Actor } from '../domain/service/actor.ts'
@@ -11,12 +12,45 @@ export interface Identity {
   workspace: Workspace
 }
 
+/** How full the caller's bucket of cost points was, and when; when it was last used, `Infinity` where that is not kept. */
+export interface Use {
+  level: number
+  levelAt: number
+  lastUsedAt: number | null
+}
+
+/** Points that were spent, and how many leak out of the bucket in a second. */
+export interface Spending {
+  spent: number
+  now: number
+  perSecond: number
+}
+
+/** The level with what was spent, for a row of these columns. */
+export const levelAfter = ({ spent, now, perSecond }: Spending): SQL =>
+  sql`max(0, level - CAST(max(0, ${now} - level_at) * ${perSecond} / 1000 AS INTEGER)) + ${spent}`
+
+const useRow = z.tuple([z.unknown(), z.int(), z.int(), z.int().nullable()])
+
+/** Of a row of a text, `level`, `level_at`, `last_used_at`. */
+export function useIn(row: readonly unknown[]): Use {
+  const [, level, levelAt, lastUsedAt] = checked(useRow, row)
+  return { level, levelAt, lastUsedAt }
+}
+
 /** What the database has to say of a credential that looks good by itself. */
 export interface Lookup {
   /** The same for the same credential, and for none that may do something else. */
   key: string
-  /** Answers one text, which is the same for as long as the identity is. */
+  /** Answers one text, which is the same for as long as the identity is, and behind it what `useOf` reads. */
   query: Query
+  /** What the database keeps of the caller's use, from the row that the query, or `spend`, answered. */
+  useOf(row: readonly unknown[]): Use
+  /**
+   * A write that adds points to what is kept of the caller's use, and answers it as the query does. Sent twice, where
+   * nobody knows whether it was applied, it adds them twice: the caller gets a little less, once.
+   */
+  spend(spending: Spending): SQL
   /**
    * @param found the text, null where there is no workspace
    * @param now in milliseconds

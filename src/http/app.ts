@@ -8,6 +8,8 @@ import { languages } from '../domain/wording/language.ts'
 import { type Config, configOf } from '../env.ts'
 import { likedLanguage } from '../lib/accept-language.ts'
 import { jsonLog } from '../lib/log.ts'
+import { budgetHeaders } from './bounds/budget.ts'
+import { importWork } from './bounds/work.ts'
 import { asCaller, signedIn } from './caller.ts'
 import { maskError, refused } from './errors.ts'
 import { sendExport } from './export.ts'
@@ -15,8 +17,8 @@ import { graphiqlForBrowsers, graphql } from './graphql/graphql.ts'
 import { health } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
 import { importCustomers, importInteractions } from './import.ts'
+import { postInteraction } from './interactions.ts'
 import { readUnread } from './unread.ts'
-import { importWork } from './work.ts'
 
 /** All routes. Each request has an id, one line in the log, and only the origins that the settings allow. */
 export const app = new Hono<HttpEnv>()
@@ -36,6 +38,11 @@ app.use(async (c, next) => {
   c.header('x-content-type-options', 'nosniff')
   c.header('content-language', c.var.language)
   c.header('vary', 'Accept-Language', { append: true })
+  if (c.var.service) {
+    const { actor } = c.var.service
+    for (const [name, value] of Object.entries(budgetHeaders(configOf(c.env), actor.caller, Date.now())))
+      c.header(name, value)
+  }
   const { operation, planned, codes } = c.var.outcome
   const counters = c.var.service?.db.counters
   c.var.log.info('request', {
@@ -80,7 +87,7 @@ const crossOrigin: MiddlewareHandler<HttpEnv> = (c, next) => {
     cors({
       origin: origin => (allows(corsOrigins, origin) ? origin : null),
       allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
-      exposeHeaders: ['x-request-id', 'retry-after'],
+      exposeHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
       maxAge: 86_400,
     })
   crossOrigins.set(config, handler)
@@ -103,6 +110,7 @@ app.notFound(c => {
 app.get('/health', health)
 app.use('/graphql', graphiqlForBrowsers)
 app.all('/graphql', c => asCaller(c, () => graphql(c)))
+app.post('/v1/interactions', c => asCaller(c, () => postInteraction(c)))
 app.use('/v1/*', signedIn)
 app.use('/v1/import/*', importWork)
 app.post('/v1/import/customers', c => importCustomers(c, c.var.service))

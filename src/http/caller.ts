@@ -12,7 +12,9 @@ import { makeService } from '../domain/service/service.ts'
 import { type Saying, say, write } from '../domain/wording/say.ts'
 import { type Config, configOf } from '../env.ts'
 import { boundedCache } from '../lib/bounded-cache.ts'
+import { describeError } from '../lib/log.ts'
 import { nightStarter } from '../nightly/start.ts'
+import { budgetsOf } from './bounds/budget.ts'
 import { refused } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 import { documentFault } from './webhooks/documents.ts'
@@ -67,14 +69,49 @@ async function signingIn(c: HttpContext, answer: (lookup: Lookup) => Promise<Res
   if (authorization === undefined) return unknown(c, say('signIn'))
   const { tokens } = configOf(c.env)
   try {
-    return await answer(
-      await lookupOf(authorization, [apiKeyStrategy, accessTokenStrategy(tokens, Date.now())]),
-    )
+    const lookup = await lookupOf(authorization, [apiKeyStrategy, accessTokenStrategy(tokens, Date.now())])
+    if (!(await mayAsk(c, lookup))) return tooManyStrangers(c)
+    const response = await answer(lookup)
+    writeUse(c, lookup)
+    return response
   } catch (error) {
     if (!(error instanceof BadCredential)) throw error
     c.var.log.warn('credential refused', { reason: error.message })
     return unknown(c, say('badCredential'))
   }
+}
+
+/** Whether an address has not asked too often under credentials that this isolate has not seen good. */
+async function mayAsk(c: HttpContext, lookup: Lookup): Promise<boolean> {
+  const address = c.req.header('cf-connecting-ip')
+  if (!c.env.STRANGERS || address === undefined || remembered.get(lookup.key)) return true
+  return (await c.env.STRANGERS.limit({ key: address })).success
+}
+
+function tooManyStrangers(c: HttpContext): Response {
+  c.header('retry-after', '60')
+  const message = write(say('tooManyStrangers'), c.var.language)
+  return refused(c, 429, { message, code: 'TOO_MANY_REQUESTS' })
+}
+
+/** Writes after the answer what the caller has spent, where it is much, and that it was here. */
+function writeUse(c: HttpContext, lookup: Lookup): void {
+  const { caller } = c.var.service.actor
+  const buckets = budgetsOf(configOf(c.env))
+  const spending = buckets.due(caller, Date.now())
+  if (!spending) return
+  const writing = databaseOf(c)
+    .session({ givesUp: true })
+    .write([lookup.spend(spending)])
+    .then(
+      ([result]) =>
+        buckets.settled(caller, result?.rows[0] ? lookup.useOf(result.rows[0]) : null, Date.now()),
+      error => {
+        buckets.settled(caller, null, Date.now())
+        c.var.log.warn('use not written', { error: describeError(error) })
+      },
+    )
+  c.executionCtx.waitUntil(writing)
 }
 
 function unknown(c: HttpContext, saying: Saying): Response {
@@ -89,9 +126,11 @@ async function answerAsFound(
 ): Promise<Response> {
   const { sql, params } = lookup.query
   const db = databaseOf(c).session({ givesUp: true })
-  const found = textIn(await db.read(sql, params))
+  const [row] = await db.read(sql, params)
+  const found = textIn(row)
   const now = Date.now()
   const identity = lookup.identityOf(found, now)
+  if (row) budgetsOf(configOf(c.env)).learn(identity.actor.caller, lookup.useOf(row), now)
   const size = lookup.key.length + (found?.length ?? 0) + identityBytes
   if (found !== null) remembered.set(lookup.key, { found, identity }, size)
   serve(c, identity, db, now)
@@ -114,8 +153,10 @@ async function answerAsKnown(
     first: {
       statements: [{ toSQL: () => ({ sql, params: [...params] }) }],
       judge([rows = []]) {
-        if (textIn(rows) !== known.found)
+        const [row] = rows
+        if (textIn(row) !== known.found)
           throw new CredentialChanged('What is known of the credential has changed.')
+        if (row) budgetsOf(configOf(c.env)).learn(known.identity.actor.caller, lookup.useOf(row), now)
       },
     },
   })
@@ -132,7 +173,7 @@ async function answerAsKnown(
   }
 }
 
-function textIn([row]: readonly (readonly unknown[])[]): string | null {
+function textIn(row: readonly unknown[] | undefined): string | null {
   const text = row?.[0]
   return typeof text === 'string' ? text : null
 }
@@ -141,6 +182,7 @@ function textIn([row]: readonly (readonly unknown[])[]): string | null {
 function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now: number): void {
   const { requestId, log } = c.var
   const startNight = nightStarter(c.env.NIGHT)
-  const webhooks = { loopback: configOf(c.env).webhookLoopback, faultOf: documentFault }
-  c.set('service', makeService({ actor, workspace, db, now, requestId, log, startNight, webhooks }))
+  const { keys, webhookLoopback: loopback } = configOf(c.env)
+  const webhooks = { loopback, faultOf: documentFault }
+  c.set('service', makeService({ actor, workspace, db, now, requestId, log, keys, startNight, webhooks }))
 }

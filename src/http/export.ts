@@ -5,13 +5,13 @@ import { invalid } from '../domain/service/errors.ts'
 import type { Service } from '../domain/service/service.ts'
 import { nameOf, say } from '../domain/wording/say.ts'
 import { describeError } from '../lib/log.ts'
+import { exportWork } from './bounds/work.ts'
 import { refusalBody } from './errors.ts'
 import { textOf } from './export/lines.ts'
 import type { HttpContext } from './http-env.ts'
 import type { Format } from './import/rows.ts'
 import { readParameters } from './parameters.ts'
 import { failureOf } from './refusal.ts'
-import { exportWork } from './work.ts'
 
 const mediaTypes: Record<Format, string> = {
   ndjson: 'application/x-ndjson',

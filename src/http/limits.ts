@@ -23,6 +23,8 @@ export const limits = {
   fileCost: 15_000,
   /** Of a webhook's query: each change asks it. */
   webhookCost: 2_000,
+  /** What a mutation costs. */
+  interactionCost: 10,
   /** Levels of lists and objects in the variables. */
   variableDepth: 40,
   /** Lists, objects and values in the variables. */
@@ -40,6 +42,7 @@ const refusals = [
   'TOO_REPETITIVE',
   'TOO_COSTLY',
   'TOO_MANY_REQUESTS',
+  'BUDGET_SPENT',
 ] as const
 
 interface RefusalHttp {

@@ -15,5 +15,5 @@ export async function nightService(env: Bindings, log: Log): Promise<Service> {
   const db = openDatabase(configOf(env).database).session(patience)
   const workspace = await readWorkspace(db.orm)
   const startNight = nightStarter(env.NIGHT)
-  return makeService({ actor: night, workspace, db, requestId: 'night', log, startNight })
+  return makeService({ actor: night, workspace, db, requestId: 'night', log, keys: 'test', startNight })
 }

@@ -26,7 +26,7 @@ const send = async (name: string, key: string | null = null) => {
 
 const trail = () => fresh(service).db.orm.all(sql`SELECT id, action, entity, entity_id FROM changes`)
 
-const tellsSecrets = ['apiKeyIssue', 'webhookCreate', 'webhookSecretRotate']
+const tellsSecrets = ['apiKeyIssue', 'apiKeyRotate', 'webhookCreate', 'webhookSecretRotate']
 
 describe.each(mutations)('$name', ({ name, anew = false }) => {
   test('answers the same with all that its payload says when it is sent again under its key', async () => {

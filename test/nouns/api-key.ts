@@ -11,9 +11,19 @@ export const apiKey: Noun = {
   stored: storedIn(apiKeys)(id => ({
     ...{ id, name: 'Till', hint: 'hf_1', hash: `${id}`, scopes: ['customers:read'] },
     reach: 'OWNED',
-    ...{ issuedBy: 'operator', staffId: 1, expiresAt: 9, revokedAt: 8, createdAt: 1, changeId: 0 },
+    ...{
+      issuedBy: 'operator',
+      staffId: 1,
+      expiresAt: 9,
+      revokedAt: 8,
+      createdAt: 1,
+      lastUsedAt: 7,
+      level: 5,
+      levelAt: 6,
+      changeId: 0,
+    },
   })),
-  impersonal: ['ApiKeyIssuePayload.secret'],
+  impersonal: ['ApiKeyIssuePayload.secret', 'ApiKeyRotatePayload.secret'],
   guarded: { staffMember: ['staff:read'] },
   lists: [
     {
@@ -33,6 +43,13 @@ export const apiKey: Noun = {
         invalid('no scope', 'scopes', () => []),
         invalid('an end in the past', 'expiresAt', () => '2020-01-01T00:00:00Z'),
       ],
+    },
+    apiKeyRotate: {
+      action: 'api-key.rotate',
+      touches: ['expiresAt'],
+      good: ({ otherApiKey }) => ({ id: otherApiKey, overlapHours: 24 }),
+      anew: true,
+      refuses: [invalid('an overlap of months', 'overlapHours', () => 1_000)],
     },
     apiKeyRevoke: {
       action: 'api-key.revoke',

@@ -128,7 +128,7 @@ export const customer: Noun = {
     },
     customersUpdate: {
       action: 'customer.update',
-      touches: ['name', 'phone', 'ownerId', 'attributes'],
+      touches: ['name', 'phone', 'ownerId', 'attributes', 'externalIds'],
       good: ({ customer, staff }) => ({
         inputs: [
           {
@@ -136,6 +136,7 @@ export const customer: Noun = {
             patch: {
               ...{ name: 'Renamed with others', phone: '0987654322', owner: staff },
               attributesMerge: { hat: 'fifty-seven' },
+              externalIds: [{ source: 'web', externalId: '3' }],
             },
           },
         ],

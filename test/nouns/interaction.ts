@@ -71,10 +71,25 @@ export const interaction: Noun = {
     },
     interactionsRecord: {
       action: 'interaction.record',
-      touches: ['customerId', 'occurredAt', 'kind', 'direction', 'stage', 'staffId', 'subject', 'cancelled'],
+      touches: [
+        ...[
+          'customerId',
+          'occurredAt',
+          'kind',
+          'stage',
+          'staffId',
+          'subject',
+          'amount',
+          'cancelled',
+          'lines',
+        ],
+      ],
       good: ({ staff }) => ({
         inputs: [
-          { customer: { phone: '0912345679' }, kind: 'INQUIRY', staff, subject: 'Asks whether Lan is in' },
+          {
+            ...{ customer: { phone: '0912345679' }, kind: 'PURCHASE', staff, subject: 'Asks for Lan' },
+            ...{ amount: '12', lines: [{ product: 'Tea', quantity: 1, amount: '12' }] },
+          },
         ],
         atomic: true,
       }),

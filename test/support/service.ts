@@ -68,6 +68,7 @@ export async function testService(
     newId: database.newId,
     requestId: 'request:test',
     log: silent,
+    keys: 'test',
     idempotency: null,
     gathering: null,
     readAhead: null,

@@ -23,6 +23,7 @@ export const withoutDatabase = (actor: Service['actor']): Service => ({
   newId: () => 1,
   requestId: 'request:test',
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  keys: 'test',
   idempotency: null,
   gathering: null,
   readAhead: null,

@@ -47,6 +47,8 @@ export interface World {
   apiKey: string
   webhook: string
   webhookDelivery: string
+  /** One more, which nobody revokes. */
+  otherApiKey: string
   currency: string
   /** The day so many days from the world's, as a text. */
   day(ahead: number): string
@@ -114,7 +116,8 @@ export async function smallWorld(base: TestService): Promise<World> {
     encodeId('followUp', (await createFollowUp(service(), { customer: of, dueOn: daysAgo(-3) })).followUpId)
   const agreed = { customer: otherCustomer, purpose: 'MARKETING', given: true }
   const { consentId } = await recordConsent(service(), agreed)
-  const { apiKeyId } = await issueApiKey(service(), { name: 'Other', scopes: ['customers:read'] })
+  const key = async (name: string) =>
+    encodeId('apiKey', (await issueApiKey(service(), { name, scopes: ['customers:read'] })).apiKeyId)
   const { webhookId } = await createWebhook(service(), {
     ...{ name: 'Partner', url: 'https://partner.example.com/hook', entities: ['CUSTOMER'] },
   })
@@ -141,7 +144,8 @@ export async function smallWorld(base: TestService): Promise<World> {
     ],
     otherFollowUp: await promise(otherCustomer),
     otherConsent: encodeId('consent', consentId),
-    apiKey: encodeId('apiKey', apiKeyId),
+    apiKey: await key('Other'),
+    otherApiKey: await key('Third'),
     webhook: encodeId('webhook', webhookId),
     webhookDelivery: encodeId('webhookDelivery', deliveryId),
     currency: base.workspace.currency,

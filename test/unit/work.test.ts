@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { workUnderWay } from '../../src/http/work.ts'
+import { workUnderWay } from '../../src/http/bounds/work.ts'
 
 test('a caller has so much under way and no more, whatever others have', () => {
   const { begin } = workUnderWay(100, 1_000)

@@ -1,4 +1,4 @@
-import { createExecutionContext, env } from 'cloudflare:test'
+import { createExecutionContext, env, waitOnExecutionContext } from 'cloudflare:test'
 import { vi } from 'vitest'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { fitsReach, scopes } from '../../src/domain/service/scopes.ts'
@@ -27,15 +27,26 @@ export const origin = 'https://crm.example'
 export async function send(
   path: string,
   init: RequestInit = {},
-  settings?: Record<string, string>,
+  settings?: Record<string, unknown>,
 ): Promise<Answer> {
   const request = new Request(`${origin}${path}`, { redirect: 'manual', ...init })
   // Through the binding to itself each request would take longer than the one before.
-  const environment = settings ? { ...bindings(), ...settings } : bindings()
-  const response = await worker.fetch(request, environment, createExecutionContext())
+  const environment = settings ? environmentOf(settings) : bindings()
+  const context = createExecutionContext()
+  const response = await worker.fetch(request, environment, context)
   const text = await response.text()
+  await waitOnExecutionContext(context)
   const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
   return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} }
+}
+
+const environments = new WeakMap<object, Bindings>()
+
+/** The same for the same object, as an isolate's is. */
+function environmentOf(settings: object): Bindings {
+  const made = environments.get(settings) ?? { ...bindings(), ...settings }
+  environments.set(settings, made)
+  return made
 }
 
 /** The Worker's own environment. */
@@ -46,7 +57,7 @@ export interface GraphQLRequest {
   operationName?: string
   extensions?: Record<string, unknown>
   headers?: Record<string, string>
-  settings?: Record<string, string>
+  settings?: Record<string, unknown>
 }
 
 /** `POST /graphql` with a credential, or without one where it is null. */

@@ -48,7 +48,8 @@ describe('a request under a key that was seen good', () => {
   test('is one round trip for a query of one level, the look-up of its key included', async () => {
     const { key } = await issueKey(service)
     const list = '{ regions(first: 3) { nodes { id name parent { name } } } }'
-    expect(await trips(() => graphql(key, list))).toBe(2)
+    // The first use of a key is written behind the answer.
+    expect(await trips(() => graphql(key, list))).toBe(3)
     expect(await trips(() => graphql(key, list))).toBe(1)
     expect(await trips(() => graphql(key, '{ viewer { name } workspace { currency } }'))).toBe(1)
     expect(await trips(() => graphql(key, '{ regions { nodes { id } } }'))).toBe(1)

@@ -2,6 +2,12 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant } from '../columns.ts'
 import { staffMembers } from './staff.ts'
 
+/** How full a caller's bucket of cost points was, and when: it leaks since. */
+const levelColumns = {
+  level: integer().notNull().default(0),
+  levelAt: instant('level_at').notNull().default(0),
+}
+
 /** A key's secret is never stored: `hash` is the SHA-256 of the whole key, in hexadecimal. */
 export const apiKeys = sqliteTable(
   'api_keys',
@@ -19,9 +25,15 @@ export const apiKeys = sqliteTable(
     revokedAt: instant('revoked_at'),
     createdAt: instant('created_at').notNull(),
     changeId: integer('change_id').notNull(),
+    /** Written after an answer, at most about once an hour. */
+    lastUsedAt: instant('last_used_at'),
+    ...levelColumns,
   },
   t => [
     index('api_keys_created').on(t.createdAt, t.id),
     index('api_keys_issuer').on(t.issuedBy, t.createdAt, t.id),
   ],
 )
+
+/** The buckets of those who come with a token of the identity provider, by their `caller`. */
+export const tokenLevels = sqliteTable('token_levels', { caller: text().primaryKey(), ...levelColumns })

@@ -20,6 +20,8 @@ type NoFields = Record<never, never>
 interface Apart {
   'api-key.revoke': Told<ApiKeyFields, { descendants: boolean }>
   'customer.export': Told<NoFields, ExportedRows>
+  /** The key that takes its place. */
+  'api-key.rotate': Told<ApiKeyFields, { by: number }>
   'customer.external-id-move': Told<Pick<CustomerFields, 'externalIds'>, { from: number; to: number }>
   'customer.import': Told<NoFields, ImportCounts & { regions: number }>
   'follow-up.dismiss': Told<FollowUpFields & { reason: string }>

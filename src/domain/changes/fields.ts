@@ -36,7 +36,7 @@ export const apiKeyFields = {
   staffId: 'PLAIN',
   expiresAt: 'PLAIN',
   revokedAt: 'PLAIN',
-} satisfies Columns<typeof apiKeys, 'hint' | 'hash' | 'issuedBy'>
+} satisfies Columns<typeof apiKeys, 'hint' | 'hash' | 'issuedBy' | 'lastUsedAt' | 'level' | 'levelAt'>
 export type ApiKeyFields = Told<typeof apiKeys, typeof apiKeyFields>
 
 export const campaignFields = {

@@ -28,6 +28,10 @@ export const changeKinds = {
     entity: 'api-key',
     description: 'An API key was revoked, alone or with all keys that were issued with it.',
   },
+  'api-key.rotate': {
+    entity: 'api-key',
+    description: 'An API key got a successor with the same rights, and an end.',
+  },
   'campaign.create': {
     entity: 'campaign',
     description: "A competitor's campaign was recorded.",

@@ -104,6 +104,7 @@ export type FeedAction = (typeof feedActions)[number]
 const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'api-key.issue': 'CREATED',
   'api-key.revoke': 'REVOKED',
+  'api-key.rotate': 'UPDATED',
   'campaign.create': 'CREATED',
   'campaign.update': 'UPDATED',
   'competitor.create': 'CREATED',

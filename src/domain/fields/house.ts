@@ -77,6 +77,7 @@ export const apiKeyFields = {
   staffMember: idField('staffMember', apiKeys.staffId, { scopes: ['staff:read'] }),
   expiresAt: instantField(apiKeys.expiresAt),
   revokedAt: instantField(apiKeys.revokedAt),
+  lastUsedAt: instantField(apiKeys.lastUsedAt),
   createdAt: instantField(apiKeys.createdAt, { order: true }),
 } satisfies Record<string, Field>
 

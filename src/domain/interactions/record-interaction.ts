@@ -15,7 +15,7 @@ import { type InteractionFacts, parseInteractionFacts } from './input.ts'
 import { newInteractionRow } from './new-interaction.ts'
 import { requireStaff } from './staff-reference.ts'
 
-const head = z.object({
+export const interactionHead = z.object({
   customer: customerReference,
   /** Who of the staff took part; the actor's own staff member when nothing is said. */
   staff: idOf('staffMember').nullish(),
@@ -37,7 +37,7 @@ export interface RecordedInteraction {
  */
 export async function recordInteraction(service: Service, input: unknown): Promise<RecordedInteraction> {
   requireScope(service.actor, 'interactions:write')
-  const { customer: reference, staff } = parse(head, input)
+  const { customer: reference, staff } = parse(interactionHead, input)
   // Who has an address is personal, and the answer tells.
   if (reference.email != null || reference.phone != null) requireScope(service.actor, 'customers:personal')
   const parsed = parseInteractionFacts(service.workspace, service.now, input)

@@ -1,4 +1,5 @@
 import type { Session, Statement } from '../../database/client.ts'
+import type { KeyKind } from '../../lib/api-key.ts'
 import { dayOfInstant } from '../../lib/days.ts'
 import { idGenerator } from '../../lib/ids.ts'
 import type { IssueSaying } from '../wording/say.ts'
@@ -54,6 +55,8 @@ export interface Service {
   newId(): number
   requestId: string
   log: Log
+  /** What API keys are issued for here. */
+  keys: KeyKind
   /** Set while a mutation runs. */
   idempotency: Idempotency | null
   /** Set while a mutation runs: asks what its answer shows of what the verb will return. The reads go with the write. */
@@ -69,7 +72,7 @@ export interface Service {
 /** What a request, a night and an operator's command each have of their own. */
 export type ServiceParts = Pick<
   Service,
-  'actor' | 'workspace' | 'db' | 'requestId' | 'log' | 'startNight'
+  'actor' | 'workspace' | 'db' | 'requestId' | 'log' | 'keys' | 'startNight'
 > & { now?: number; webhooks?: WebhookRules | null }
 
 /** One generator per isolate, made with the first service: the clock stands still before. */

@@ -38,6 +38,11 @@ export const inputTexts = {
     en: 'is said beside `attributes`, which replaces them whole',
     vi: 'được nêu cùng với `attributes`, vốn thay thế toàn bộ',
   },
+  recordedOtherwise: {
+    code: 'TAKEN',
+    en: 'stands for an interaction with other content',
+    vi: 'đã thuộc về một tương tác có nội dung khác',
+  },
   twice: {
     code: 'INCONSISTENT',
     en: 'is named twice in one request',

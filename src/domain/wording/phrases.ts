@@ -80,6 +80,14 @@ const refusals = {
     vi: 'Cơ sở dữ liệu hiện không dùng được. Hãy gửi lại tệp: những gì đã lưu vẫn giữ nguyên.',
   },
   wentWrong: { en: 'Something went wrong.', vi: 'Đã xảy ra lỗi.' },
+  budgetSpent: {
+    en: 'Your cost points are spent: ask again in {seconds} seconds.',
+    vi: 'Bạn đã dùng hết điểm chi phí: hãy thử lại sau {seconds} giây.',
+  },
+  tooManyStrangers: {
+    en: 'Too many unknown credentials came from your address: ask again in a minute.',
+    vi: 'Có quá nhiều thông tin xác thực không rõ từ địa chỉ của bạn: hãy thử lại sau một phút.',
+  },
   tooMuchAtOnce: {
     en: 'You have too much under way at once: ask again when some of it is answered.',
     vi: 'Bạn đang gửi quá nhiều yêu cầu cùng lúc: hãy thử lại khi một số yêu cầu đã được trả lời.',

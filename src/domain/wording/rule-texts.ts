@@ -221,6 +221,11 @@ export const ruleTexts = {
     en: 'This needs the scope "{scope}".',
     vi: 'Cần có quyền "{scope}".',
   },
+  keyEnded: {
+    code: 'NOT_NOW',
+    en: 'The key has ended.',
+    vi: 'Khóa đã hết hiệu lực.',
+  },
   scopeNotYours: {
     code: 'NOT_ALLOWED',
     en: 'You do not have the scope "{scope}" yourself.',

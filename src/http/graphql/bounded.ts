@@ -8,9 +8,11 @@ import {
 } from 'graphql'
 import type { GraphQLContext } from '../../../schema/kernel/builder.ts'
 import { newLoaders } from '../../../schema/kernel/loaders.ts'
+import { configOf } from '../../env.ts'
+import { budgetsOf } from '../bounds/budget.ts'
+import { budgetSpent, tooMuchAtOnce, workOfCallers } from '../bounds/work.ts'
 import type { HttpContext } from '../http-env.ts'
 import { limits, refuse } from '../limits.ts'
-import { tooMuchAtOnce, workOfCallers } from '../work.ts'
 import { costOf } from './guards.ts'
 import { badVariable, variableFault } from './variables.ts'
 
@@ -71,6 +73,11 @@ export async function executeBounded<None extends null = never>(
     return { errors: [refuse('TOO_MANY_REQUESTS', tooMuchAtOnce(context.c), http)], extensions }
   }
   try {
+    const wait = budgetsOf(configOf(context.c.env)).spend(service.actor.caller, bound, service.now)
+    if (wait !== null) {
+      const http = { status: 429, headers: { 'retry-after': String(wait) } } as const
+      return { errors: [refuse('BUDGET_SPENT', budgetSpent(context.c, wait), http)], extensions }
+    }
     const result = await execute(args)
     return result && { ...result, extensions }
   } finally {
