@@ -22,6 +22,8 @@ const ImportState = builder.enumType('ImportState', {
   values: described<(typeof importStates)[number]>({
     RUNNING: 'Rows arrive; one that has been silent for minutes was cut off.',
     COMPLETED: 'Its newest request was read to the end.',
+    UNDOING: 'Being undone: `POST /v1/import/ID/undo` goes on.',
+    UNDONE: 'Undone, but for what it says as `kept`.',
     BROKEN_OFF: 'Its newest request ended early. What had arrived is stored.',
   }),
 })
@@ -47,6 +49,16 @@ Import.implement({
     updated: t.exposeInt('updated', { description: 'Rows that changed something.' }),
     unchanged: t.exposeInt('unchanged', { description: 'Rows that said what is stored.' }),
     rejected: t.exposeInt('rejected', { description: 'Rows that were left out.' }),
+    removed: t.exposeInt('removed', {
+      description: 'Records that an undo removed: the import had made them.',
+    }),
+    restored: t.exposeInt('restored', {
+      description:
+        'Records that an undo brought back to what they said, once for each request that had changed them.',
+    }),
+    kept: t.exposeInt('kept', {
+      description: 'Records that an undo left: somebody changed them since, or something else needs them.',
+    }),
     startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it began.' }),
     progressAt: t.expose('progressAt', { type: 'DateTime', description: 'When it last told of itself.' }),
   }),

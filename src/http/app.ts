@@ -16,7 +16,7 @@ import { sendExport } from './export.ts'
 import { graphiqlForBrowsers, graphql } from './graphql/graphql.ts'
 import { health } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
-import { importCustomers, importInteractions } from './import.ts'
+import { importCustomers, importInteractions, undoOfImport } from './import.ts'
 import { postInteraction } from './interactions.ts'
 import { readUnread } from './unread.ts'
 
@@ -115,6 +115,7 @@ app.use('/v1/*', signedIn)
 app.use('/v1/import/*', importWork)
 app.post('/v1/import/customers', c => importCustomers(c, c.var.service))
 app.post('/v1/import/interactions', c => importInteractions(c, c.var.service))
+app.post('/v1/import/:id/undo', c => undoOfImport(c, c.var.service, c.req.param('id')))
 app.get('/v1/export/customers', c => sendExport(c, () => exportedCustomers))
 app.get('/v1/export/interactions', c => sendExport(c, () => exportedInteractions))
 app.get('/v1/export/follow-ups', c => sendExport(c, () => exportedFollowUps))

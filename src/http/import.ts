@@ -1,6 +1,7 @@
 import { customerImport } from '../domain/import/customers.ts'
 import { interactionImport } from '../domain/import/interactions.ts'
 import { addTally, type Import, newTally, type RowError } from '../domain/import/rows.ts'
+import { undoImport } from '../domain/import/undo/undo-import.ts'
 import type { Service } from '../domain/service/service.ts'
 import type { Language } from '../domain/wording/language.ts'
 import { codeOf, nameOf, say, write } from '../domain/wording/say.ts'
@@ -21,6 +22,31 @@ export const importCustomers = (c: HttpContext, service: Service) =>
 /** `POST /v1/import/interactions` */
 export const importInteractions = (c: HttpContext, service: Service) =>
   receive(c, service, query => interactionImport(service, query))
+
+/**
+ * `POST /v1/import/ID/undo`: answers how far it came; while the state is `UNDOING` it is to be asked again.
+ */
+export async function undoOfImport(c: HttpContext, service: Service, id: string): Promise<Response> {
+  try {
+    readParameters(c, [])
+    const { import: row, kept } = await undoImport(service, { id })
+    const { state, removed, restored } = row
+    service.log.info('import undone', { state, removed, restored, kept: row.kept })
+    return c.json({
+      import: encodeId('import', row.id),
+      ...{ state, removed, restored, kept: row.kept },
+      records: kept.map(({ entity, rowId, reason }) => ({ id: encodeId(entity, rowId), reason })),
+    })
+  } catch (error) {
+    const { status, shown, saying } = failureOf(c, error, say('databaseOutOfImport'))
+    service.log.warn('undo refused', {
+      code: shown.code,
+      text: nameOf(saying),
+      ...(status >= 500 ? { error: describeError(error) } : {}),
+    })
+    return c.json(refusalBody(shown), status)
+  }
+}
 
 interface Query {
   source: string

@@ -10,6 +10,7 @@ export const importNoun: Noun = {
   stored: storedIn(imports)(id => ({
     ...{ id, entity: 'CUSTOMER', source: 'shop', actor: 'operator', state: 'COMPLETED' },
     ...{ created: 1, updated: 2, unchanged: 3, rejected: 4, startedAt: 1, progressAt: 2 },
+    ...{ removed: 5, restored: 6, kept: 7 },
   })),
   lists: [{ field: 'Query.imports', source: importList, varying: { startedAt: small } }],
 }

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tally } from '../../src/domain/import/rows.ts'
 import type { HttpEnv } from '../../src/http/http-env.ts'
-import { importCustomers, importInteractions } from '../../src/http/import.ts'
+import { importCustomers, importInteractions, undoOfImport } from '../../src/http/import.ts'
 import { workerDatabase } from '../support/database.ts'
 import { as, fresh, type TestService, testService } from '../support/service.ts'
 
@@ -32,6 +32,7 @@ async function post(
   })
   app.post('/customers', c => importCustomers(c, fresh(actor)))
   app.post('/interactions', c => importInteractions(c, fresh(actor)))
+  app.post('/:id/undo', c => undoOfImport(c, fresh(actor), c.req.param('id')))
   return app.request(path, { method: 'POST', body, headers })
 }
 
@@ -117,6 +118,19 @@ describe('a file that is imported', () => {
       expect((await refused(`${path}${answer.import}`, header)).code).toBe(code)
     const stranger = as(service, { caller: 'key:2' })
     expect((await refused(next, header, undefined, stranger)).code).toBe('NOT_FOUND')
+  })
+
+  test('can be undone', async () => {
+    const { answer } = await send('/customers?source=undone', 'externalId,name\nu1,A\nu2,B\n')
+    const undone = { import: answer.import, state: 'UNDONE', removed: 2, restored: 0, kept: 0, records: [] }
+    for (let twice = 0; twice < 2; twice++)
+      expect(await send(`/${answer.import}/undo`, null)).toEqual({ status: 200, answer: undone })
+    expect((await refused('/imp_7zzzzzz/undo', null)).code).toBe('NOT_FOUND')
+    expect((await refused('/cus_1/undo', null)).code).toBe('INVALID_INPUT')
+    for (const actor of [{ scopes: new Set(['interactions:write'] as const) }, { reach: 'OWNED' as const }])
+      expect((await refused(`/${answer.import}/undo`, null, undefined, as(service, actor))).code).toBe(
+        'FORBIDDEN',
+      )
   })
 
   test('can be tried first', async () => {

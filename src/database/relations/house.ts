@@ -2,7 +2,7 @@ import { relations } from 'drizzle-orm'
 import { apiKeys } from '../tables/api-keys.ts'
 import { changes, changeValues, guards, idempotency } from '../tables/changes.ts'
 import { customers } from '../tables/customers.ts'
-import { importChanges, imports } from '../tables/imports.ts'
+import { importChanges, importKept, imports } from '../tables/imports.ts'
 import { nights } from '../tables/nights.ts'
 import { staffMembers } from '../tables/staff.ts'
 import { webhookDeliveries, webhooks } from '../tables/webhooks.ts'
@@ -18,6 +18,7 @@ export const houseWing = {
   staffMembers,
   imports,
   importChanges,
+  importKept,
   nights,
   webhooks,
   webhookDeliveries,

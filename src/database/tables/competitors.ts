@@ -107,5 +107,6 @@ export const exposures = sqliteTable(
     index('exposures_customer').on(t.customerId, t.createdAt, t.id),
     index('exposures_created').on(t.createdAt, t.id),
     index('exposures_change').on(t.changeId),
+    index('exposures_interaction').on(t.interactionId).where(sql`interaction_id IS NOT NULL`),
   ],
 )

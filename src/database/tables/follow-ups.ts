@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { day, instant, versionColumns, wideInteger } from '../columns.ts'
 import { customers } from './customers.ts'
@@ -51,5 +52,6 @@ export const followUps = sqliteTable(
     index('follow_ups_owner').on(t.ownerId, t.state, t.dueOn, t.netSpendYear, t.id),
     index('follow_ups_due').on(t.dueOn, t.netSpendYear, t.id),
     index('follow_ups_change').on(t.changeId),
+    index('follow_ups_interaction').on(t.interactionId).where(sql`interaction_id IS NOT NULL`),
   ],
 )

@@ -1,10 +1,14 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant } from '../columns.ts'
 import { changes } from './changes.ts'
 
 export const importEntities = ['CUSTOMER', 'INTERACTION'] as const
 
-export const importStates = ['RUNNING', 'COMPLETED', 'BROKEN_OFF'] as const
+export const importStates = ['RUNNING', 'COMPLETED', 'BROKEN_OFF', 'UNDOING', 'UNDONE'] as const
+
+/** Why an undo leaves a row as it is. */
+export const keptReasons = ['EDITED', 'REFERRED', 'STRANDED'] as const
 
 /** One file that went in, by one request or several. */
 export const imports = sqliteTable(
@@ -24,6 +28,10 @@ export const imports = sqliteTable(
     startedAt: instant('started_at').notNull(),
     /** When it last showed a sign of life: a RUNNING row that stays silent is dead. */
     progressAt: instant('progress_at').notNull(),
+    // What an undo came to so far.
+    removed: integer().notNull().default(0),
+    restored: integer().notNull().default(0),
+    kept: integer().notNull().default(0),
   },
   t => [index('imports_started').on(t.startedAt, t.id)],
 )
@@ -38,6 +46,25 @@ export const importChanges = sqliteTable(
     changeId: integer('change_id')
       .notNull()
       .references(() => changes.id),
+    /** The change that took it back. */
+    undoneBy: integer('undone_by'),
   },
-  t => [primaryKey({ columns: [t.importId, t.changeId] })],
+  t => [
+    primaryKey({ columns: [t.importId, t.changeId] }),
+    index('import_changes_undone').on(t.undoneBy).where(sql`undone_by IS NOT NULL`),
+  ],
+)
+
+/** Rows that the undo of an import left as they are. */
+export const importKept = sqliteTable(
+  'import_kept',
+  {
+    importId: integer('import_id')
+      .notNull()
+      .references(() => imports.id),
+    entity: text({ enum: ['customer', 'interaction', 'region'] }).notNull(),
+    rowId: integer('row_id').notNull(),
+    reason: text({ enum: keptReasons }).notNull(),
+  },
+  t => [primaryKey({ columns: [t.importId, t.entity, t.rowId] })],
 )

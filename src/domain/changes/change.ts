@@ -24,6 +24,7 @@ interface Apart {
   'api-key.rotate': Told<ApiKeyFields, { by: number }>
   'customer.external-id-move': Told<Pick<CustomerFields, 'externalIds'>, { from: number; to: number }>
   'customer.import': Told<NoFields, ImportCounts & { regions: number }>
+  'customer.import-undo': Told<NoFields, UndoCounts>
   'follow-up.dismiss': Told<FollowUpFields & { reason: string }>
   'follow-up.expire': Told<NoFields, { day: number; items: number }>
   'follow-up.export': Told<NoFields, ExportedRows>
@@ -35,6 +36,7 @@ interface Apart {
   >
   'interaction.export': Told<NoFields, ExportedRows>
   'interaction.import': Told<NoFields, ImportCounts & { prospects: number }>
+  'interaction.import-undo': Told<NoFields, UndoCounts>
   'interaction.record': Told<InteractionFields, { customerCreated: boolean }>
   'night.complete': Told<NoFields>
   'night.run': Told<NoFields, { day: string; attempt: number }>
@@ -62,6 +64,14 @@ interface ExportedRows {
   filter?: unknown
   source?: string
   after?: string
+}
+
+interface UndoCounts {
+  /** The id of the import. */
+  import: number
+  removed: number
+  restored: number
+  kept: number
 }
 
 /** Every kind of change: the fields that it can touch, and what else the trail keeps of it. */

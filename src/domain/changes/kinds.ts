@@ -72,6 +72,13 @@ export const changeKinds = {
     fields: {},
     storedAs: 'import',
   },
+  'customer.import-undo': {
+    entity: 'customer',
+    description:
+      'What an import of customers had stored was taken back. One change tells of many rows, without their values.',
+    fields: {},
+    storedAs: 'import.undo',
+  },
   'exposure.record': {
     entity: 'exposure',
     description: 'A campaign was seen to reach a customer.',
@@ -138,6 +145,13 @@ export const changeKinds = {
       'Rows of a file of interactions were stored. One change tells of all of them, without their values.',
     fields: {},
     storedAs: 'import',
+  },
+  'interaction.import-undo': {
+    entity: 'interaction',
+    description:
+      'What an import of interactions had stored was taken back. One change tells of many rows, without their values.',
+    fields: {},
+    storedAs: 'import.undo',
   },
   'interaction.record': {
     entity: 'interaction',

@@ -12,7 +12,7 @@ export const partRow = z.object({
   k3: z.int(),
   rowId: z.int(),
   segmentId: z.int().nullable(),
-  /** Of rows that a change of many wrote: whether it made them. */
+  /** Of rows that a change of many wrote: whether it made them; of an undo, whether it removed them. */
   made: z.int(),
   told: z.int(),
 })
@@ -65,10 +65,14 @@ function ofCustomers(actor: Actor, table: SQL, where: SQL): Pick<Rows, 'from' | 
   }
 }
 
-/** Where an import may have given an interaction to another customer: of whoever saw the one before it is gone. */
+/**
+ * Where an import may have given an interaction to another customer: of whoever saw the one before it is gone. Where an
+ * undo may have removed both, it is told to whom the customer belonged.
+ */
 const toldOfInteraction = (actor: Actor): SQL => sql`CASE
   WHEN ${seesCustomer(actor, sql`(SELECT customer_id FROM interactions WHERE interactions.id = row_id)`)} THEN ${told.AS_IT_IS}
-  WHEN ${seesCustomer(actor, sql`json_extract(before, '$.customerId')`)} THEN ${told.REMOVED} ELSE ${told.NOT} END`
+  WHEN ${seesCustomer(actor, sql`json_extract(before, '$.customerId')`)} THEN ${told.REMOVED}
+  WHEN json_extract(before, '$.ownerId') = ${actor.staffId ?? 0} THEN ${told.REMOVED} ELSE ${told.NOT} END`
 
 const written = {
   CUSTOMER: (actor: Actor) => toldOfCustomer(actor, sql`row_id`, sql`json_extract(before, '$.ownerId')`),
@@ -77,14 +81,23 @@ const written = {
 }
 
 const imported = (entity: keyof typeof written, stored: string): Part => ({
-  entity,
+  ...manyWritten(entity, stored, sql`before IS NULL`),
   action: ({ made }) => (made === 1 ? 'CREATED' : 'UPDATED'),
+})
+
+const undone = (entity: keyof typeof written, stored: string): Part => ({
+  ...manyWritten(entity, stored, sql`json_extract(before, '$.removed') IS NOT NULL`),
+  action: ({ made }) => (made === 1 ? 'REMOVED' : 'UPDATED'),
+})
+
+const manyWritten = (entity: keyof typeof written, stored: string, made: SQL): Omit<Part, 'action'> => ({
+  entity,
   rows: ({ id }, after, limit, actor) =>
     pageOf(
       {
         key: [sql`row_id`, nothing, nothing],
         rowId: sql`row_id`,
-        made: sql`before IS NULL`,
+        made,
         told: written[entity](actor),
         from: sql`change_rows`,
         where: sql`change_id = ${id} AND entity = ${stored}`,
@@ -237,6 +250,11 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     imported('REGION', 'region'),
     imported('CUSTOMER', 'customer'),
     imported('INTERACTION', 'interaction'),
+  ],
+  'import.undo': [
+    undone('REGION', 'region'),
+    undone('CUSTOMER', 'customer'),
+    undone('INTERACTION', 'interaction'),
   ],
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import { changeRows } from '../../database/tables/changes.ts'
@@ -293,14 +293,6 @@ async function write(
     state.version === null ? [] : [{ ...state, version: state.version }],
   )
   const unknown = changed.filter(state => state.version === null)
-  const moves = changed.flatMap(({ id, history, stored }) =>
-    [...history]
-      .filter(([since, regionId]) => stored.history.get(since) !== regionId)
-      .map(([since, regionId]) => ({ customerId: id, since, regionId })),
-  )
-  const undone = changed.flatMap(({ id, history, stored }) =>
-    [...stored.history.keys()].filter(since => !history.has(since)).map(since => [id, since]),
-  )
   await commit(
     service,
     {
@@ -318,8 +310,7 @@ async function write(
         customerExternalIds,
         unknown.map(({ id, externalId }) => ({ ...keyColumns(source, externalId), customerId: id })),
       ),
-      ...(undone.length > 0 ? [withoutRegions(undone)] : []),
-      ...insertRows(customerRegions, moves, replacingRegion),
+      ...historyWrites(changed),
       ...updateRows(
         service,
         customers,
@@ -335,6 +326,24 @@ async function write(
   )
 }
 
+/** The statements that make stored histories of regions other ones. */
+export function historyWrites(
+  changed: readonly { id: number; stored: { history: RegionHistory }; history: RegionHistory }[],
+): SQL[] {
+  const moves = changed.flatMap(({ id, history, stored }) =>
+    [...history]
+      .filter(([since, regionId]) => stored.history.get(since) !== regionId)
+      .map(([since, regionId]) => ({ customerId: id, since, regionId })),
+  )
+  const undone = changed.flatMap(({ id, history, stored }) =>
+    [...stored.history.keys()].filter(since => !history.has(since)).map(since => [id, since]),
+  )
+  return [
+    ...(undone.length > 0 ? [withoutRegions(undone)] : []),
+    ...insertRows(customerRegions, moves, replacingRegion),
+  ]
+}
+
 /** What the import may change of a customer; null for one that it creates. */
 const asItStood = ({ version, stored: { values, history } }: State) =>
   version === null ? null : { ...values, version, regions: [...history] }
@@ -343,7 +352,7 @@ const asItStood = ({ version, stored: { values, history } }: State) =>
 const withoutRegions = (places: readonly number[][]) => sql`DELETE FROM customer_regions
   WHERE (customer_id, since) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(places)}))`
 
-const columnsOf = ({ values, history }: State) => ({
+export const columnsOf = ({ values, history }: Pick<State, 'values' | 'history'>) => ({
   ...values,
   attributes: JSON.parse(values.attributes) as Record<string, unknown>,
   regionId: currentRegion(history),

@@ -282,7 +282,8 @@ async function write(
   )
 }
 
-const revisionOf = (service: Service, before: StoredRow) => ({
+/** What stands, as what replaces it keeps it. */
+export const revisionOf = (service: Service, before: StoredRow) => ({
   interactionId: before.id,
   version: before.version,
   customerId: before.customerId,

@@ -1,11 +1,15 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
 import { importChanges, type importStates, imports } from '../../database/tables/imports.ts'
 import type { Identifying } from '../../lib/text.ts'
 import { invalid, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
-import { thisChange } from '../writes/commit.ts'
+import { guard, thisChange } from '../writes/commit.ts'
+
+const undone = ['UNDOING', 'UNDONE'] as const
+
+const isUndone = inArray(imports.state, undone)
 
 /** How many rows became what. */
 interface Counts {
@@ -36,7 +40,7 @@ export function recording(service: Service, { entity, source, import: continued 
       .onConflictDoUpdate({
         target: imports.id,
         set: {
-          state,
+          state: sql`iif(${isUndone}, ${imports.state}, ${state})`,
           progressAt: service.now,
           ...{ created: more('created'), updated: more('updated') },
           ...{ unchanged: more('unchanged'), rejected: more('rejected') },
@@ -56,9 +60,11 @@ export function recording(service: Service, { entity, source, import: continued 
       if (known?.actor !== service.actor.caller) throw notFound(['import'], 'import')
       if (known.entity !== entity || known.source !== source.key)
         throw invalid(['import'], say('otherImport'))
+      if (undone.some(state => state === known.state)) throw invalid(['import'], say('importUndone'))
     },
     /** What stands in the very batch of a chunk. */
     along: (counts: Counts): Statement[] => [
+      guard(service, sql`NOT EXISTS (SELECT 1 FROM imports WHERE id = ${id} AND ${isUndone})`),
       counted('RUNNING', counts),
       service.db.orm.insert(importChanges).values({ importId: id, changeId: thisChange }),
     ],

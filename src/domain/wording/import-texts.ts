@@ -40,6 +40,16 @@ export const importTexts = {
     en: 'is an import of something else, or of another source',
     vi: 'là lần nhập của loại dữ liệu khác hoặc của nguồn khác',
   },
+  importUndone: {
+    code: 'NOT_ALLOWED',
+    en: 'was undone: begin a new import',
+    vi: 'đã được hoàn tác: hãy bắt đầu lần nhập mới',
+  },
+  importForgotten: {
+    code: 'NOT_ALLOWED',
+    en: 'is too long ago: what its rows said before is not kept any more',
+    vi: 'đã quá lâu: nội dung trước đó của các dòng không còn được lưu',
+  },
   notUtf8: {
     code: 'MALFORMED',
     en: 'is not UTF-8: save the file as "CSV UTF-8"',

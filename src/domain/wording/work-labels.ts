@@ -219,6 +219,8 @@ export const workLabels = {
     RUNNING: { en: 'Running', vi: 'Đang chạy' },
     COMPLETED: { en: 'Completed', vi: 'Hoàn tất' },
     BROKEN_OFF: { en: 'Broken off', vi: 'Bị ngắt giữa chừng' },
+    UNDOING: { en: 'Being undone', vi: 'Đang hoàn tác' },
+    UNDONE: { en: 'Undone', vi: 'Đã hoàn tác' },
   },
   NightState: {
     RUNNING: { en: 'Running', vi: 'Đang chạy' },

@@ -1,0 +1,137 @@
+import { sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows, json } from '../../../database/checked-rows.ts'
+import { customerKinds, customers, genders } from '../../../database/tables/customers.ts'
+import { CohortChanges, type Member } from '../../cohorts/contributions.ts'
+import { keepCohorts } from '../../cohorts/keep-cohorts.ts'
+import { nameForms } from '../../customers/new-customer.ts'
+import type { Service } from '../../service/service.ts'
+import { guard } from '../../writes/commit.ts'
+import { stillAsRead, updateRows } from '../bulk.ts'
+import { columnsOf, historyWrites } from '../customers.ts'
+import { candidate, idsOf, sortedOut, type Target, type Undone, untouched } from './candidates.ts'
+
+const stays = z.array(z.tuple([z.int(), z.int()]))
+
+const row = candidate.extend({
+  version: z.int(),
+  ownerId: z.int().nullable(),
+  stays: json(stays),
+  // What the cohort tables count of it.
+  firstPurchaseOn: z.int().nullable(),
+  netSpend: z.string(),
+  netSpendYear: z.string(),
+  activeMonths: z.string(),
+})
+
+/** A customer as an import found it. */
+const found = z.object({
+  kind: z.enum(customerKinds),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  gender: z.enum(genders).nullable(),
+  birthDate: z.int().nullable(),
+  acquisitionSource: z.string().nullable(),
+  ownerId: z.int().nullable(),
+  attributes: z.string(),
+  synthetic: z.boolean(),
+  regions: stays,
+})
+
+/**
+ * Customers that a change made go, with what nights made of them, and those that it changed say again what they said.
+ * @param gone interactions that go in the same batch
+ */
+export async function undoCustomers(
+  service: Service,
+  target: Target,
+  gone: readonly number[],
+): Promise<Undone> {
+  const rows = await checkedRows(
+    service.db.orm,
+    row,
+    sql`
+    SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`c`)} AS untouched,
+      (EXISTS (SELECT 1 FROM interactions WHERE customer_id = c.id
+          AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(gone)})))
+        OR EXISTS (SELECT 1 FROM consents WHERE customer_id = c.id)
+        OR EXISTS (SELECT 1 FROM exposures WHERE customer_id = c.id)
+        OR EXISTS (SELECT 1 FROM follow_ups WHERE customer_id = c.id)
+        OR EXISTS (SELECT 1 FROM relationship_overrides WHERE customer_id = c.id)
+        OR EXISTS (SELECT 1 FROM vulnerability_members WHERE customer_id = c.id)) AS referred,
+      EXISTS (SELECT 1 FROM json_each(r.before, '$.regions') AS stay
+        WHERE NOT EXISTS (SELECT 1 FROM regions WHERE id = stay.value ->> 1)) AS stranded,
+      c.version AS version, c.owner_id AS ownerId, c.first_purchase_on AS firstPurchaseOn,
+      CAST(c.net_spend AS TEXT) AS netSpend, CAST(c.net_spend_year AS TEXT) AS netSpendYear,
+      c.active_months AS activeMonths,
+      (SELECT json_group_array(json_array(since, region_id)) FROM customer_regions WHERE customer_id = c.id) AS stays
+    FROM change_rows AS r CROSS JOIN customers AS c ON c.id = r.row_id
+    WHERE r.change_id = ${target.change} AND r.entity = 'customer'`,
+  )
+  const { keep, remove, restore } = sortedOut('customer', rows)
+  const states = restore.map(({ id, stays, before }) => {
+    const { regions, ...values } = found.parse(JSON.parse(before))
+    return { id, values, stored: { history: new Map(stays) }, history: new Map(regions) }
+  })
+  return {
+    statements: [
+      ...stillAsRead(service, customers, [...remove, ...restore]),
+      ...(remove.length > 0 ? removals(service, remove) : []),
+      ...historyWrites(states),
+      ...updateRows(
+        service,
+        customers,
+        states.map(state => ({ id: state.id, ...columnsOf(state), ...nameForms(state.values.name) })),
+      ),
+    ],
+    told: [
+      ...remove.map(({ id, ownerId }) => ({
+        entity: 'customer' as const,
+        rowId: id,
+        before: { removed: true, ownerId },
+      })),
+      ...restore.map(({ id, ownerId, version }) => ({
+        entity: 'customer' as const,
+        rowId: id,
+        before: { ownerId, version },
+      })),
+    ],
+    removed: remove.map(({ id }) => id),
+    restored: restore.length,
+    kept: keep,
+  }
+}
+
+/** What a customer has of its own, and what nights made of it. */
+const parts = [
+  ...['customer_external_ids', 'customer_regions', 'lifecycle_changes', 'segment_members', 'segment_stays'],
+  'relationship_level_changes',
+]
+
+const nobody: Member = { firstPurchaseOn: null, netSpend: '0', netSpendYear: '0', activeMonths: '[]' }
+
+function removals(service: Service, rows: readonly (Member & { id: number })[]) {
+  const cohorts = new CohortChanges()
+  for (const member of rows) cohorts.replace(member, nobody)
+  const measured = rows.map(row => [
+    row.id,
+    row.firstPurchaseOn,
+    row.netSpend,
+    row.netSpendYear,
+    row.activeMonths,
+  ])
+  return [
+    // A night writes metrics without a new version.
+    guard(
+      service,
+      sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(measured)}) AS read
+        CROSS JOIN customers AS c ON c.id = read.value ->> 0
+        WHERE c.first_purchase_on IS NOT read.value ->> 1 OR CAST(c.net_spend AS TEXT) <> read.value ->> 2
+          OR CAST(c.net_spend_year AS TEXT) <> read.value ->> 3 OR c.active_months <> read.value ->> 4)`,
+    ),
+    ...keepCohorts(cohorts),
+    ...parts.map(part => sql`DELETE FROM ${sql.identifier(part)} WHERE customer_id IN ${idsOf(rows)}`),
+    sql`DELETE FROM customers WHERE id IN ${idsOf(rows)}`,
+  ]
+}

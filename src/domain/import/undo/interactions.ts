@@ -1,0 +1,84 @@
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../../database/checked-rows.ts'
+import { interactionRevisions, interactions } from '../../../database/tables/interactions.ts'
+import type { Service } from '../../service/service.ts'
+import { thisChange } from '../../writes/commit.ts'
+import { insertRows, packedRow, stillAsRead, unpackRow } from '../bulk.ts'
+import { revisionOf } from '../interactions.ts'
+import { candidate, idsOf, sortedOut, type Target, type Undone, untouched } from './candidates.ts'
+
+const row = candidate.extend({
+  packed: z.string(),
+  /** Of the customer: who is told of it when both are gone. */
+  ownerId: z.int().nullable(),
+})
+
+/**
+ * Interactions that a change made go, and those that it changed say again what the revision kept. Either leaves a
+ * revision, by which the next night finds whose figures move.
+ */
+export async function undoInteractions(service: Service, target: Target): Promise<Undone> {
+  const rows = await checkedRows(
+    service.db.orm,
+    row,
+    sql`
+    SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`i`)} AS untouched,
+      (EXISTS (SELECT 1 FROM follow_ups WHERE interaction_id = i.id)
+        OR EXISTS (SELECT 1 FROM exposures WHERE interaction_id = i.id)) AS referred,
+      NOT EXISTS (SELECT 1 FROM customers WHERE id = r.before ->> '$.customerId') AS stranded,
+      (SELECT owner_id FROM customers WHERE id = i.customer_id) AS ownerId,
+      ${packedRow(interactions, 'i')} AS packed
+    FROM change_rows AS r CROSS JOIN interactions AS i ON i.id = r.row_id
+    WHERE r.change_id = ${target.change} AND r.entity = 'interaction'`,
+  )
+  const { keep, remove, restore } = sortedOut('interaction', rows)
+  const standing = new Map(
+    [...remove, ...restore].map(({ id, packed }) => [id, unpackRow(interactions, packed)]),
+  )
+  const told = (id: number, more: object) => ({
+    entity: 'interaction' as const,
+    rowId: id,
+    before: { customerId: standing.get(id)?.customerId, version: standing.get(id)?.version, ...more },
+  })
+  return {
+    statements: [
+      ...stillAsRead(service, interactions, [...standing.values()]),
+      ...insertRows(
+        interactionRevisions,
+        [...standing.values()].map(before => revisionOf(service, before)),
+      ),
+      ...(remove.length > 0 ? [sql`DELETE FROM interactions WHERE id IN ${idsOf(remove)}`] : []),
+      ...(restore.length > 0 ? [restored(service, restore)] : []),
+    ],
+    told: [
+      ...remove.map(({ id, ownerId }) => told(id, { removed: true, ownerId })),
+      ...restore.map(({ id }) => told(id, {})),
+    ],
+    removed: remove.map(({ id }) => id),
+    restored: restore.length,
+    kept: keep,
+  }
+}
+
+/** What a new version has of its own. */
+const own = new Set(['id', 'createdAt', 'updatedAt', 'version', 'changeId'])
+
+/** Brings back what the revisions say of the versions that the change replaced. */
+function restored(service: Service, rows: readonly { id: number; before: string }[]): SQL {
+  const assignments = Object.entries(getTableColumns(interactions)).flatMap(([name, column]) => {
+    if (own.has(name)) return []
+    const said = sql.raw(
+      name === 'lines' ? `nullif(v.before -> '$.lines', 'null')` : `v.before ->> '$.${name}'`,
+    )
+    return [sql`${sql.identifier(column.name)} = ${said}`]
+  })
+  const versions = rows.map(({ id, before }) => [id, replaced.parse(JSON.parse(before)).version])
+  return sql`UPDATE interactions SET ${sql.join(assignments, sql`, `)},
+      version = interactions.version + 1, updated_at = ${service.now}, change_id = ${thisChange}
+    FROM json_each(${JSON.stringify(versions)}) AS old CROSS JOIN interaction_revisions AS v
+      ON v.interaction_id = old.value ->> 0 AND v.version = old.value ->> 1
+    WHERE interactions.id = old.value ->> 0`
+}
+
+const replaced = z.object({ version: z.int() })
