@@ -35,7 +35,7 @@ const Input = builder.inputType('CustomersUpdateMatchingInput', {
       description: 'Whom: every part must hold. It must ask something.',
     }),
     patch: t.field({ type: Patch, required: true, description: 'What to change.' }),
-    after: t.id({ description: '`lastId` of the answer before: to go on behind it.' }),
+    after: t.string({ description: '`endCursor` of the answer before: to go on behind it.' }),
     dryRun: t.boolean({ description: 'True says what would become of them and writes nothing.' }),
   }),
 })
@@ -56,7 +56,7 @@ const Refusal = builder.objectRef<Matching['refused'][number]>('CustomerRefusal'
 })
 
 mutation('customersUpdateMatching', {
-  description: `Changes all customers within your reach that a filter takes, in the order of their ids: the next ${mostInputs} in one request, together, each a change of its own. While \`lastId\` is not null, send it as \`after\` with the same filter and patch: so each is met once, whatever the change does to the filter, and who is cut off goes on. Needs \`customers:read\` too, and the scopes of what the filter looks at.`,
+  description: `Changes all customers within your reach that a filter takes, in the order of their ids: the next ${mostInputs} in one request, together, each a change of its own. While \`endCursor\` is not null, send it as \`after\` with the same filter and patch: so each is met once, whatever the change does to the filter, and who is cut off goes on. Needs \`customers:read\` too, and the scopes of what the filter looks at.`,
   scope: 'customers:write',
   input: Input,
   cost: ({ filter }) => 10 * mostInputs + costOfCondition(customerTable, filter, costOfQuestion),
@@ -80,9 +80,9 @@ mutation('customersUpdateMatching', {
       description: 'Those that stay as they are. Where all are refused for the input, that is the answer.',
       resolve: ({ refused }) => refused,
     }),
-    lastId: t.id({
+    endCursor: t.string({
       nullable: true,
-      description: 'The last customer that this request looked at; null when it was through with all.',
+      description: 'Where the next request goes on; null when this one was through with all.',
       resolve: ({ lastId }) => (lastId === null ? null : encodeId('customer', lastId)),
     }),
   }),

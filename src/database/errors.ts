@@ -37,7 +37,7 @@ const busyPattern = /SQLITE_BUSY|database is locked/
 /** Whether somebody else was writing: it passes by itself, within a second or two while a night is at work. */
 export const isBusy = (error: DatabaseError) => busyPattern.test(error.message)
 
-/** Whether a statement had more levels within each other than the database reads: a caller's condition alone makes such. */
+/** Whether a statement had more levels within each other than the database reads: a caller's selection or condition makes such. */
 export const isTooDeep = (error: DatabaseError) => error.message.includes('parser stack overflow')
 
 /** The server's words for what it did not do. */

@@ -37,7 +37,7 @@ export function maskError(
     })
   const database = databaseErrorIn(cause)
   if (database && isTooDeep(database))
-    return new GraphQLError(write(say('filterTooDeep'), language), {
+    return new GraphQLError(write(say('asksTooDeep'), language), {
       ...place,
       extensions: { code: 'TOO_DEEP' },
     })

@@ -67,9 +67,9 @@ const refusals = {
     en: 'The database is not available; try again.',
     vi: 'Cơ sở dữ liệu hiện không dùng được; hãy thử lại.',
   },
-  filterTooDeep: {
-    en: 'The conditions lie too deep within each other: ask with fewer levels of related rows.',
-    vi: 'Các điều kiện lồng nhau quá sâu: hãy dùng ít tầng dữ liệu liên quan hơn.',
+  asksTooDeep: {
+    en: 'What is asked lies too deep within each other: ask with fewer levels of related objects.',
+    vi: 'Yêu cầu lồng nhau quá sâu: hãy dùng ít tầng dữ liệu liên quan hơn.',
   },
   providerOut: {
     en: 'The identity provider is not available; try again.',
