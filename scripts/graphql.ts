@@ -24,8 +24,8 @@ const tries = 5
 const pause = 500
 
 /**
- * A proxy that stands between may lose an answer and say so in words of its own. A query and a mutation with an
- * idempotency key are then asked again.
+ * An answer may be lost on the way, or a proxy that stands between say so in words of its own. A query and a mutation with
+ * an idempotency key are then asked again.
  * @throws Failure when there is no answer, or one with errors
  */
 export async function ask<Data>(
@@ -46,8 +46,13 @@ export async function ask<Data>(
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(deadline),
     }).catch(cause => {
+      if (repeatable && tried < tries && !isRefused(cause)) return null
       throw new Failure(`There is no answer from ${url}.`, { cause })
     })
+    if (response === null) {
+      await new Promise(resolve => setTimeout(resolve, pause * tried))
+      continue
+    }
     const text = await response.text()
     if (isOfApi(response)) {
       const { data, errors } = JSON.parse(text) as Answer<Data>
@@ -59,6 +64,14 @@ export async function ask<Data>(
     await new Promise(resolve => setTimeout(resolve, pause * tried))
   }
 }
+
+/** Whether nobody listens there. */
+const isRefused = (cause: unknown) =>
+  cause instanceof Error &&
+  typeof cause.cause === 'object' &&
+  cause.cause !== null &&
+  'code' in cause.cause &&
+  cause.cause.code === 'ECONNREFUSED'
 
 /** `application/json`, or what GraphQL makes of it. */
 const isOfApi = ({ headers }: Response) => /[/+]json\b/.test(headers.get('content-type') ?? '')

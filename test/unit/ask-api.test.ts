@@ -9,10 +9,11 @@ let asked = 0
 afterEach(() => void server?.close())
 
 /** A server that loses the first answer, as the local runtime's proxy can. */
-async function forgetful() {
+async function forgetful(cut = false) {
   asked = 0
   server = createServer((_, response) => {
-    if (++asked === 1) response.writeHead(503, { 'content-type': 'text/plain' }).end('Please try again.')
+    if (++asked === 1 && cut) response.destroy()
+    else if (asked === 1) response.writeHead(503, { 'content-type': 'text/plain' }).end('Please try again.')
     else response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"done":true}}')
   })
   await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve))
@@ -21,6 +22,15 @@ async function forgetful() {
 
 test('a query whose answer was lost is asked again', async () => {
   expect(await ask(await forgetful(), '{ done }')).toEqual({ done: true })
+})
+
+test('so is one whose connection was cut', async () => {
+  expect(await ask(await forgetful(true), '{ done }')).toEqual({ done: true })
+})
+
+test('a mutation whose connection was cut is not', async () => {
+  await expect(ask(await forgetful(true), 'mutation { done }')).rejects.toThrow('There is no answer')
+  expect(asked).toBe(1)
 })
 
 test('a mutation is sent again under an idempotency key only', async () => {
