@@ -34,7 +34,7 @@ const settings = z.object({
   WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
   QUERY_PLANS: z.enum(['on', 'off']).default('on'),
   /** Of each caller; at least what one request may cost. */
-  POINTS_PER_MINUTE: z.coerce.number().int().min(20_000).default(600_000),
+  POINTS_PER_MINUTE: z.coerce.number().int().min(20_000).default(1_800_000),
   /** What the keys that are issued here begin with says. */
   API_KEYS: z.enum(keyKinds).default('test'),
   JWT_ISSUER: z.string().min(1).optional(),

@@ -82,7 +82,11 @@ describe('a client with a normalised cache', () => {
       sent += 1
       const request = new Request(input, init)
       request.headers.set('authorization', `Bearer ${secret}`)
-      return app.fetch(request, env)
+      return app.fetch(request, env, {
+        waitUntil: () => undefined,
+        passThroughOnException: () => undefined,
+        props: {},
+      })
     }
     sent = 0
     documents = operationsIn(parse(await operations()))

@@ -43,7 +43,12 @@ export const customer: Noun = {
     })),
   ],
   personal: ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents'],
-  impersonal: ['Customer.acquisitionSource', 'StatsKey.label', 'StatsKey.value'],
+  impersonal: [
+    'CustomersUpdateMatchingPayload.endCursor',
+    'Customer.acquisitionSource',
+    'StatsKey.label',
+    'StatsKey.value',
+  ],
   guarded: {
     ...{ text: personal, name: personal, email: personal, phone: personal, gender: personal },
     ...{ birthDate: personal, attributes: personal, consent: personal, consents: personal },

@@ -24,8 +24,6 @@ export const nights = sqliteTable(
     /** False for a day before the newest completed run: such a run writes dated results only. */
     current: integer({ mode: 'boolean' }).notNull(),
     watermark: integer().notNull(),
-    /** The change with which the run began; 0 of a run before such were kept. */
-    changeId: integer('change_id').notNull().default(0),
     stages: text({ mode: 'json' }).$type<StageReport[]>().notNull(),
     startedAt: instant('started_at').notNull(),
     /** When the run last showed a sign of life: a RUNNING row that stays silent is dead. */
@@ -34,6 +32,8 @@ export const nights = sqliteTable(
     failure: text(),
     /** What the stored metrics of customers consisted of: a night builds on those of its own version alone. */
     metricsVersion: integer('metrics_version').notNull().default(0),
+    /** The change with which the run began; 0 of a run before such were kept. */
+    changeId: integer('change_id').notNull().default(0),
   },
   t => [uniqueIndex('nights_identity').on(t.day, t.attempt), index('nights_state').on(t.state, t.day)],
 )

