@@ -55,8 +55,8 @@ describe('a query', () => {
   })
 })
 
-/** Its answer is what a verb reads, not a row by its id, which the write could take along. */
-const readsAfterwards = 'vulnerabilityPolicyCreate'
+/** The one's answer is what a verb reads, not a row by its id, which the write could take along; the other finds its rows first. */
+const inThree = ['vulnerabilityPolicyCreate', 'customersUpdateMatching']
 
 describe('a mutation: what it needs, the atomic write with what the answer shows', () => {
   test.each(mutations)(
@@ -69,7 +69,7 @@ describe('a mutation: what it needs, the atomic write with what the answer shows
       expect(JSON.parse(JSON.stringify(data))).toMatchObject({
         [name]: { __typename: expect.stringMatching(/Payload$/) },
       })
-      expect(on.db.counters.roundTrips).toBeLessThanOrEqual(name === readsAfterwards ? 3 : 2)
+      expect(on.db.counters.roundTrips).toBeLessThanOrEqual(inThree.includes(name) ? 3 : 2)
       expect(on.db.counters.rowsWritten).toBeGreaterThan(0)
     },
   )
