@@ -161,7 +161,7 @@ describe('under one Idempotency-Key', () => {
       ... on ApiKeyIssuePayload { secret apiKey { id name } } } }`
     const ask = async () => (await send({ name, scopes: ['regions:read'] }, name, { query })).body.data
     const first = (await ask()) as { apiKeyIssue: { secret: string; apiKey: object } }
-    expect(first.apiKeyIssue.secret).toMatch(/^hfk_/)
+    expect(first.apiKeyIssue.secret).toMatch(/^hf_test_/)
     expect(await ask()).toEqual({ apiKeyIssue: { secret: null, apiKey: first.apiKeyIssue.apiKey } })
     const kept = await fresh(service).db.orm.all(sql`SELECT outcome FROM idempotency WHERE key = ${name}`)
     expect(JSON.stringify(kept)).not.toContain(first.apiKeyIssue.secret)
