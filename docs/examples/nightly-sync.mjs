@@ -1,6 +1,6 @@
 // Keeps a shop and Holdfast in step, and needs Node alone:
 //
-//   HOLDFAST_KEY=hfk_… node nightly-sync.mjs http://127.0.0.1:8787 shop.ndjson copy.json
+//   HOLDFAST_KEY=hf_live_… node nightly-sync.mjs http://127.0.0.1:8787 shop.ndjson copy.json
 //
 // The key sees the whole workspace and holds customers:read, customers:write and customers:personal.
 //
