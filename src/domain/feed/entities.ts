@@ -150,13 +150,6 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'webhook.redeliver': 'UPDATED',
 }
 
-type Kind = (typeof changeKinds)[Action]
-
-const storedNames = (told: (action: Action) => boolean): string[] =>
-  Object.entries(changeKinds).flatMap(([action, kind]: [string, Kind]) =>
-    isAction(action) && told(action) ? ['storedAs' in kind ? kind.storedAs : action] : [],
-  )
-
 const isAction = (name: string): name is Action => Object.hasOwn(changeKinds, name)
 
 /** What a change of one row says happened, by the action as stored; null where it is a change of many. */
@@ -164,6 +157,3 @@ export const actionOf = (stored: string): FeedAction | null => {
   const told = isAction(stored) ? toldOf[stored] : 'MANY'
   return told === 'MANY' ? null : told
 }
-
-/** Of changes of many rows: their actions as stored. */
-export const manyActions: readonly string[] = [...new Set(storedNames(action => toldOf[action] === 'MANY'))]

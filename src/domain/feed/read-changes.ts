@@ -88,7 +88,7 @@ export async function readChanges(service: Service, input: unknown): Promise<Fee
       sql`SELECT forgotten, ${markOf(sql`forgotten`)} AS forgottenMark, ${markOf(place?.change ?? 0)} AS mark
         FROM (SELECT ${forgottenUpTo(service.now)} AS forgotten)`,
     ),
-    checkedRows(db.orm, trailRow, trailBehind(from, window, readable, actor)),
+    checkedRows(db.orm, trailRow, trailBehind(from, window, readable, actor, Object.keys(partsOf))),
   ])
   if (!bounds) throw new Error('A SELECT without a row')
   const { forgotten, forgottenMark, mark } = bounds

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Actor } from '../service/actor.ts'
-import { entityOf, type FeedEntity, manyActions } from './entities.ts'
+import { entityOf, type FeedEntity } from './entities.ts'
 
 /** How a caller is told of a row: as it is, as one that it does not see any more, or not at all. */
 export const told = { NOT: 0, AS_IT_IS: 1, REMOVED: 2 } as const
@@ -58,20 +58,29 @@ function toldOf(entity: FeedEntity, actor: Actor): SQL {
 /**
  * The trail behind a change, at most `window` changes of it: those of many rows, those that the actor is told of, and
  * the last one that was looked at, so that the next page goes on behind it.
+ * @param many the actions, as stored, of changes of many rows
  */
-export function trailBehind(change: SQL, window: number, entities: readonly FeedEntity[], actor: Actor): SQL {
+export function trailBehind(
+  change: SQL,
+  window: number,
+  entities: readonly FeedEntity[],
+  actor: Actor,
+  many: readonly string[],
+): SQL {
   const arms = Object.entries(entityOf).flatMap(([stored, entity]) =>
     entities.includes(entity) ? [sql`WHEN c.entity = ${stored} THEN ${toldOf(entity, actor)}`] : [],
   )
   const apart = actor.scopes.has('relationships:read')
     ? sql``
     : sql`WHEN c.action LIKE 'relationship.%' THEN ${told.NOT}`
-  const isMany = sql`c.action IN (SELECT value FROM json_each(${JSON.stringify(manyActions)}))`
+  const toldOfEach =
+    arms.length === 0 ? sql`${told.NOT}` : sql`CASE ${apart} ${sql.join(arms, sql` `)} ELSE ${told.NOT} END`
+  const isMany = sql`c.action IN (SELECT value FROM json_each(${JSON.stringify(many)}))`
   return sql`
     SELECT id, at, actor, action, entity, entity_id AS entityId, told,
       substr(token, 1, 6) AS mark, size FROM (
       SELECT c.*, lead(c.id) OVER (ORDER BY c.id) AS next, count(*) OVER () AS size, ${isMany} AS many,
-        CASE WHEN 0 THEN ${told.NOT} ${apart} ${sql.join(arms, sql` `)} ELSE ${told.NOT} END AS told
+        ${toldOfEach} AS told
       FROM (SELECT * FROM changes WHERE id > ${change} ORDER BY id LIMIT ${window}) AS c)
     WHERE told > ${told.NOT} OR many OR next IS NULL
     ORDER BY id`
