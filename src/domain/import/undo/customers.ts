@@ -41,12 +41,12 @@ const found = z.object({
 
 /**
  * Customers that a change made go, with what nights made of them, and those that it changed say again what they said.
- * @param gone interactions that go in the same batch
+ * @param leaving interactions that in the same batch go, or go back to another customer
  */
 export async function undoCustomers(
   service: Service,
   target: Target,
-  gone: readonly number[],
+  leaving: readonly number[],
 ): Promise<Undone> {
   const rows = await checkedRows(
     service.db.orm,
@@ -54,7 +54,7 @@ export async function undoCustomers(
     sql`
     SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`c`)} AS untouched,
       (EXISTS (SELECT 1 FROM interactions WHERE customer_id = c.id
-          AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(gone)})))
+          AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(leaving)})))
         OR EXISTS (SELECT 1 FROM consents WHERE customer_id = c.id)
         OR EXISTS (SELECT 1 FROM exposures WHERE customer_id = c.id)
         OR EXISTS (SELECT 1 FROM follow_ups WHERE customer_id = c.id)

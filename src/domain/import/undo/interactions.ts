@@ -17,8 +17,12 @@ const row = candidate.extend({
 /**
  * Interactions that a change made go, and those that it changed say again what the revision kept. Either leaves a
  * revision, by which the next night finds whose figures move.
+ * @returns also those that need no customer any more whom the change made: gone, or with their customer of before
  */
-export async function undoInteractions(service: Service, target: Target): Promise<Undone> {
+export async function undoInteractions(
+  service: Service,
+  target: Target,
+): Promise<Undone & { leaving: readonly number[] }> {
   const rows = await checkedRows(
     service.db.orm,
     row,
@@ -55,6 +59,7 @@ export async function undoInteractions(service: Service, target: Target): Promis
       ...remove.map(({ id, ownerId }) => told(id, { removed: true, ownerId })),
       ...restore.map(({ id }) => told(id, {})),
     ],
+    leaving: [...standing.keys()],
     removed: remove.map(({ id }) => id),
     restored: restore.length,
     kept: keep,

@@ -110,7 +110,7 @@ async function undoNewest(service: Service, importId: number, entity: ImportRow[
   }
   const target = { importId, change: next.change }
   const interactions = await undoInteractions(service, target)
-  const customers = await undoCustomers(service, target, interactions.removed)
+  const customers = await undoCustomers(service, target, interactions.leaving)
   await store(service, importId, entity, both(interactions, customers), 'UNDOING', [
     guard(
       service,
