@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const everywhere = {
   setupFiles: ['./test/support/closing.ts'],
-  ...{ testTimeout: 20_000, hookTimeout: 20_000 },
+  ...{ testTimeout: 30_000, hookTimeout: 60_000 },
 }
 
 /** Vite would load the ES module build beside the CommonJS one that Pothos gets from Node: two schemas' worlds. */

