@@ -16,7 +16,8 @@ import { sendExport } from './export.ts'
 import { graphiqlForBrowsers, graphql } from './graphql/graphql.ts'
 import { health } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
-import { importCustomers, importInteractions, undoOfImport } from './import.ts'
+import { importKinds } from './import/kinds.ts'
+import { receiveImport, undoOfImport } from './import.ts'
 import { postInteraction } from './interactions.ts'
 import { readUnread } from './unread.ts'
 
@@ -113,8 +114,8 @@ app.all('/graphql', c => asCaller(c, () => graphql(c)))
 app.post('/v1/interactions', c => asCaller(c, () => postInteraction(c)))
 app.use('/v1/*', signedIn)
 app.use('/v1/import/*', importWork)
-app.post('/v1/import/customers', c => importCustomers(c, c.var.service))
-app.post('/v1/import/interactions', c => importInteractions(c, c.var.service))
+for (const [name, imported] of Object.entries(importKinds))
+  app.post(`/v1/import/${name}`, c => receiveImport(c, c.var.service, imported))
 app.post('/v1/import/:id/undo', c => undoOfImport(c, c.var.service, c.req.param('id')))
 app.get('/v1/export/customers', c => sendExport(c, () => exportedCustomers))
 app.get('/v1/export/interactions', c => sendExport(c, () => exportedInteractions))

@@ -1,7 +1,6 @@
 import { accepts } from 'hono/accepts'
 import type { Exported } from '../domain/export/exported.ts'
-import { startExport } from '../domain/export/start-export.ts'
-import { invalid } from '../domain/service/errors.ts'
+import { exportSettings, startExport } from '../domain/export/start-export.ts'
 import type { Service } from '../domain/service/service.ts'
 import { nameOf, say } from '../domain/wording/say.ts'
 import { describeError } from '../lib/log.ts'
@@ -32,13 +31,16 @@ export const sendExport = (
     : exportWork(c, async end => {
         const { service } = c.var
         try {
-          const { name, ...input } = readQuery(c)
-          const { format } = input
+          const input = { format: likedFormat(c), ...readParameters(c, exportParameters) }
           const started = await startExport(service, await find(service), input)
-          const parts = textOf(started, format, input.after === undefined)
+          const { format } = started
+          const parts = textOf(started)
           const first = await parts.next()
           c.header('content-type', mediaTypes[format])
-          c.header('content-disposition', `attachment; filename="${name}.${format}"`)
+          c.header(
+            'content-disposition',
+            `attachment; filename="${c.req.path.split('/').slice(3).join('-')}.${format}"`,
+          )
           return c.body(streamOf(c, first.value ?? '', parts, end))
         } catch (error) {
           end()
@@ -52,36 +54,16 @@ export const sendExport = (
         }
       })
 
-function readQuery(c: HttpContext) {
-  const { format, columns, filter, ...others } = readParameters(c, [
-    ...(['format', 'columns', 'filter', 'source', 'after'] as const),
-  ])
-  return {
-    ...others,
-    format: readFormat(c, format),
-    name: c.req.path.split('/').slice(3).join('-'),
-    ...(columns === undefined ? {} : { columns: columns.split(',').map(name => name.trim()) }),
-    ...(filter === undefined ? {} : { filter: readFilter(filter) }),
-  }
-}
+/** What is told in the address; without a format, the header `Accept` tells it. */
+export const exportParameters = exportSettings.partial({ format: true })
 
-function readFormat(c: HttpContext, asked: string | undefined): Format {
-  if (asked === 'csv' || asked === 'ndjson') return asked
-  if (asked !== undefined) throw invalid(['format'], say('noneOf', { choices: 'csv, ndjson' }))
+function likedFormat(c: HttpContext): Format {
   const liked = accepts(c, {
     header: 'Accept',
     supports: [mediaTypes.ndjson, 'text/csv'],
     default: mediaTypes.ndjson,
   })
   return liked === 'text/csv' ? 'csv' : 'ndjson'
-}
-
-function readFilter(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw invalid(['filter'], say('notJson'))
-  }
 }
 
 /** @param end is called once: when all has left, when it broke, or when nobody wants it any more */

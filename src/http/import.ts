@@ -1,6 +1,4 @@
-import { customerImport } from '../domain/import/customers.ts'
-import { interactionImport } from '../domain/import/interactions.ts'
-import { addTally, type Import, newTally, type RowError } from '../domain/import/rows.ts'
+import { addTally, type Import, type Imported, newTally, type RowError } from '../domain/import/rows.ts'
 import { undoImport } from '../domain/import/undo/undo-import.ts'
 import type { Service } from '../domain/service/service.ts'
 import type { Language } from '../domain/wording/language.ts'
@@ -12,23 +10,15 @@ import type { HttpContext } from './http-env.ts'
 import { blocks, tooLargeFile } from './import/body.ts'
 import { type Limits, lookedAt, stored } from './import/limits.ts'
 import { type Format, rowChunks } from './import/rows.ts'
-import { readParameters } from './parameters.ts'
-import { badFile, failureOf, Refusal } from './refusal.ts'
-
-/** `POST /v1/import/customers` */
-export const importCustomers = (c: HttpContext, service: Service) =>
-  receive(c, service, query => customerImport(service, query))
-
-/** `POST /v1/import/interactions` */
-export const importInteractions = (c: HttpContext, service: Service) =>
-  receive(c, service, query => interactionImport(service, query))
+import { noParameters, readParameters } from './parameters.ts'
+import { failureOf, Refusal } from './refusal.ts'
 
 /**
  * `POST /v1/import/ID/undo`: answers how far it came; while the state is `UNDOING` it is to be asked again.
  */
 export async function undoOfImport(c: HttpContext, service: Service, id: string): Promise<Response> {
   try {
-    readParameters(c, [])
+    readParameters(c, noParameters)
     const { import: row, kept } = await undoImport(service, { id })
     const { state, removed, restored } = row
     service.log.info('import undone', { state, removed, restored, kept: row.kept })
@@ -48,13 +38,6 @@ export async function undoOfImport(c: HttpContext, service: Service, id: string)
   }
 }
 
-interface Query {
-  source: string
-  createRegions: boolean | undefined
-  dryRun: boolean | undefined
-  import: string | undefined
-}
-
 const formats: Record<string, Format> = {
   'text/csv': 'csv',
   'application/x-ndjson': 'ndjson',
@@ -64,19 +47,19 @@ const formats: Record<string, Format> = {
 }
 
 /**
- * Stores the file chunk by chunk while it arrives and answers what became of its rows. Where the file cannot
+ * `POST /v1/import/customers` and the like: stores the file chunk by chunk while it arrives and answers what became of its rows. Where the file cannot
  * be read to its end, the answer is an error that also counts the rows stored before it.
  */
-async function receive(c: HttpContext, service: Service, begin: (query: Query) => Import): Promise<Response> {
+export async function receiveImport(c: HttpContext, service: Service, imported: Imported): Promise<Response> {
   const tally = newTally()
   let into: Import | null = null
   let begun = false
   try {
-    into = begin(readQuery(c))
+    into = imported.begin(service, readParameters(c, imported.settings))
     await into.open()
     const format = readFormat(c)
     const limits = into.dryRun ? lookedAt : stored
-    for await (const rows of rowChunks(readBody(c, limits), format, into, limits.lines)) {
+    for await (const rows of rowChunks(readBody(c, limits), format, imported, limits.lines)) {
       begun = true
       addTally(tally, await into.chunk(rows))
     }
@@ -124,28 +107,6 @@ const ofRow = ({ reason, code, ...place }: ReturnType<typeof inWords>): ShownErr
   issue: code,
   ...place,
 })
-
-function readQuery(c: HttpContext): Query {
-  const {
-    source,
-    createRegions,
-    dryRun,
-    import: continued,
-  } = readParameters(c, ['source', 'createRegions', 'dryRun', 'import'])
-  if (source === undefined) throw badFile(say('parameterMissing', { name: 'source' }))
-  return {
-    source,
-    createRegions: flag('createRegions', createRegions),
-    dryRun: flag('dryRun', dryRun),
-    import: continued,
-  }
-}
-
-function flag(name: string, value: string | undefined): boolean | undefined {
-  if (value !== undefined && value !== 'true' && value !== 'false')
-    throw badFile(say('parameterNeither', { name }))
-  return value === undefined ? undefined : value === 'true'
-}
 
 function readFormat(c: HttpContext): Format {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''

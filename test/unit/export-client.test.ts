@@ -18,8 +18,8 @@ async function fileOf(format: Format, after: string | null): Promise<Uint8Array>
     yield rows.slice(from)
   }
   let text = ''
-  const started = { columns: ['id', 'name'], pages: pages() }
-  for await (const part of textOf(started, format, after === null)) text += part
+  const started = { format, whole: after === null, columns: ['id', 'name'], pages: pages() }
+  for await (const part of textOf(started)) text += part
   return new TextEncoder().encode(text)
 }
 
@@ -68,6 +68,16 @@ test('a file is whole however often its connection breaks, anywhere', async () =
       },
     ),
   )
+})
+
+test('a connection that breaks between the header and the first row brings no second header', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  serve('csv', [0.2])
+  const parts: string[] = []
+  const taking = takeAll(wanted('csv'), async text => void parts.push(text))
+  await vi.runAllTimersAsync()
+  await taking
+  expect(new TextEncoder().encode(parts.join(''))).toEqual(await fileOf('csv', null))
 })
 
 test('an export goes on behind the last whole row', async () => {

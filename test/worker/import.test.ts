@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Tally } from '../../src/domain/import/rows.ts'
 import type { HttpEnv } from '../../src/http/http-env.ts'
-import { importCustomers, importInteractions, undoOfImport } from '../../src/http/import.ts'
+import { importKinds } from '../../src/http/import/kinds.ts'
+import { receiveImport, undoOfImport } from '../../src/http/import.ts'
 import { workerDatabase } from '../support/database.ts'
 import { as, fresh, type TestService, testService } from '../support/service.ts'
 
@@ -30,8 +31,8 @@ async function post(
     c.set('outcome', { operation: null, planned: null, codes: [] })
     return next()
   })
-  app.post('/customers', c => importCustomers(c, fresh(actor)))
-  app.post('/interactions', c => importInteractions(c, fresh(actor)))
+  for (const [name, imported] of Object.entries(importKinds))
+    app.post(`/${name}`, c => receiveImport(c, fresh(actor), imported))
   app.post('/:id/undo', c => undoOfImport(c, fresh(actor), c.req.param('id')))
   return app.request(path, { method: 'POST', body, headers })
 }

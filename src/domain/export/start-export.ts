@@ -18,7 +18,8 @@ import { withoutPersonal } from './asked-filter.ts'
 import type { Column, Value } from './column.ts'
 import type { Exported } from './exported.ts'
 
-const schema = z.strictObject({
+/** What an export is told. */
+export const exportSettings = z.strictObject({
   format: z.enum(['csv', 'ndjson']),
   columns: z.array(z.string()).optional(),
   filter: z.unknown().optional(),
@@ -30,6 +31,9 @@ const schema = z.strictObject({
 const lookedAt = 2_500
 
 export interface Export {
+  format: 'csv' | 'ndjson'
+  /** Whether it begins with the first of the rows, and goes on with no file. */
+  whole: boolean
   /** The names of the columns, the id before all: it is the place behind which an export that broke off goes on. */
   columns: readonly string[]
   /** The rows, in the order of their ids, a page at a time; a page may be empty. */
@@ -44,7 +48,7 @@ export interface Export {
  */
 export async function startExport(service: Service, exported: Exported, input: unknown): Promise<Export> {
   for (const scope of exported.scopes) requireScope(service.actor, scope)
-  const { format, columns: named, filter, source, after } = parse(schema, input)
+  const { format, columns: named, filter, source, after } = parse(exportSettings, input)
   const names = named
     ? namedColumns(service, exported, named, source?.key)
     : usualColumns(service, exported, source?.key)
@@ -64,6 +68,7 @@ export async function startExport(service: Service, exported: Exported, input: u
     },
   })
   return {
+    ...{ format, whole: after === undefined },
     columns: ['id', ...names],
     pages: pages(service, exported, { columns, condition, source: source?.key ?? '' }, start),
   }

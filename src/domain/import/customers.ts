@@ -27,11 +27,18 @@ import {
   newcomer,
 } from './customer-rows.ts'
 import { type Recording, recording } from './recording.ts'
-import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
+import {
+  type Applied,
+  applyRows,
+  Fault,
+  type Import,
+  type Imported,
+  type Read,
+  readRows,
+  type Tally,
+} from './rows.ts'
 
 const schema = z.strictObject({ ...importSettings, createRegions: z.boolean().default(false) })
-
-export type CustomerImportInput = z.input<typeof schema>
 
 /**
  * Starts an import of customers, upserted by (`source`, external id). What a row leaves out keeps its stored
@@ -40,7 +47,7 @@ export type CustomerImportInput = z.input<typeof schema>
  * @throws AuthorizationError
  * @throws UserError `INVALID_INPUT`
  */
-export function customerImport(service: Service, input: CustomerImportInput): Import {
+export function customerImport(service: Service, input: unknown): Import {
   const settings = begin(service, 'customers:write', schema, input)
   if (settings.createRegions) requireScope(service.actor, 'regions:write')
   const read = customerRowReader(service)
@@ -49,14 +56,20 @@ export function customerImport(service: Service, input: CustomerImportInput): Im
   return {
     ...{ id: told.id, open: told.open, end: told.end },
     dryRun: settings.dryRun,
-    columns: customerColumns,
-    required: ['externalId'],
     chunk(rows) {
       return storeRows(readRows(rows, customerColumns, read), part =>
         importChunk(service, settings, part, told, ahead),
       )
     },
   }
+}
+
+export const importedCustomers: Imported = {
+  scope: 'customers:write',
+  settings: schema,
+  columns: customerColumns,
+  required: ['externalId'],
+  begin: customerImport,
 }
 
 interface State {

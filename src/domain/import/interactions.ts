@@ -17,12 +17,19 @@ import { begin, importSettings, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
 import { type InteractionRow, interactionColumns, readInteractionRow } from './interaction-rows.ts'
 import { type Recording, recording } from './recording.ts'
-import { type Applied, applyRows, Fault, type Import, type Read, readRows, type Tally } from './rows.ts'
+import {
+  type Applied,
+  applyRows,
+  Fault,
+  type Import,
+  type Imported,
+  type Read,
+  readRows,
+  type Tally,
+} from './rows.ts'
 
 // Regions come with customers; the parameter is taken so that one address serves both files.
 const schema = z.strictObject({ ...importSettings, createRegions: z.boolean().optional() })
-
-export type InteractionImportInput = z.input<typeof schema>
 
 /**
  * Starts an import of interactions, upserted by (`source`, external id) under the rules of recording. What a
@@ -31,20 +38,26 @@ export type InteractionImportInput = z.input<typeof schema>
  * @throws AuthorizationError
  * @throws UserError `INVALID_INPUT`
  */
-export function interactionImport(service: Service, input: InteractionImportInput): Import {
+export function interactionImport(service: Service, input: unknown): Import {
   const settings = begin(service, 'interactions:write', schema, input)
   const ahead = settings.dryRun ? nothingAhead<State>() : null
   const told = recording(service, { entity: 'INTERACTION', ...settings })
   return {
     ...{ id: told.id, open: told.open, end: told.end },
     dryRun: settings.dryRun,
-    columns: interactionColumns,
-    required: ['externalId', 'customerExternalId'],
     chunk(rows) {
       const read = readRows(rows, interactionColumns, readInteractionRow)
       return storeRows(read, part => importChunk(service, settings.source, part, told, ahead))
     },
   }
+}
+
+export const importedInteractions: Imported = {
+  scope: 'interactions:write',
+  settings: schema,
+  columns: interactionColumns,
+  required: ['externalId', 'customerExternalId'],
+  begin: interactionImport,
 }
 
 /** An interaction's columns that an import can set. */

@@ -1,4 +1,7 @@
+import type * as z from 'zod'
 import { isWellFormedText } from '../../lib/text.ts'
+import type { Scope } from '../service/scopes.ts'
+import type { Service } from '../service/service.ts'
 import { type IssueSaying, say } from '../wording/say.ts'
 
 /** One row of a file: its fields as written, or why it could not be read at all. */
@@ -42,11 +45,23 @@ export function addTally<Of extends RowError<unknown>>(tally: Tally<Of>, more: T
   tally.errors.push(...more.errors.slice(0, Math.max(0, maxErrors - tally.errors.length)))
 }
 
-/** A stream of rows going in. */
-export interface Import {
+/** What files can bring. */
+export interface Imported {
+  scope: Scope
+  /** What an import of it is told. */
+  settings: z.ZodObject
   /** The fields that a row may have, and those that it must have. */
   columns: ReadonlySet<string>
   required: readonly string[]
+  /**
+   * @throws AuthorizationError
+   * @throws UserError `INVALID_INPUT`
+   */
+  begin(service: Service, input: unknown): Import
+}
+
+/** A stream of rows going in. */
+export interface Import {
   id: number
   /** Whether nothing is stored. */
   dryRun: boolean

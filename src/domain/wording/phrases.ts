@@ -162,10 +162,6 @@ const files = {
     vi: 'Tham số "{name}" xuất hiện hai lần.',
   },
   noParameter: { en: 'There is no parameter "{name}".', vi: 'Không có tham số "{name}".' },
-  parameterMissing: {
-    en: 'The parameter "{name}" is missing.',
-    vi: 'Thiếu tham số "{name}".',
-  },
   parameterNeither: {
     en: '{name}: is neither true nor false',
     vi: '{name}: không phải là true hoặc false',

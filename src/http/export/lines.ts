@@ -1,21 +1,15 @@
 import type { Value } from '../../domain/export/column.ts'
 import type { Export } from '../../domain/export/start-export.ts'
 import { guarded, markedHeader } from '../formula.ts'
-import type { Format } from '../import/rows.ts'
 
 /**
  * The text of an export, page by page; the first part has the first page in it, so that what goes wrong up to there can
  * still be answered.
- * @param header whether CSV begins with the names of the columns: not where it goes on with a file
  */
-export async function* textOf(
-  { columns, pages }: Export,
-  format: Format,
-  header: boolean,
-): AsyncGenerator<string> {
+export async function* textOf({ columns, pages, format, whole }: Export): AsyncGenerator<string> {
   const line = format === 'csv' ? csvLine : jsonLine(columns)
   // Spreadsheets take CSV without a byte order mark for another encoding.
-  let text = format === 'csv' && header ? `\ufeff${markedHeader(columns).join()}\r\n` : ''
+  let text = format === 'csv' && whole ? `\ufeff${markedHeader(columns).join()}\r\n` : ''
   let first = true
   for await (const rows of pages) {
     for (const row of rows) text += line(row)

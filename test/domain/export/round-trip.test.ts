@@ -4,9 +4,15 @@ import { exportedCustomers } from '../../../src/domain/export/customers.ts'
 import type { Exported } from '../../../src/domain/export/exported.ts'
 import { exportedInteractions } from '../../../src/domain/export/interactions.ts'
 import { startExport } from '../../../src/domain/export/start-export.ts'
-import { customerImport } from '../../../src/domain/import/customers.ts'
-import { interactionImport } from '../../../src/domain/import/interactions.ts'
-import { addTally, type Import, newTally, type Tally } from '../../../src/domain/import/rows.ts'
+import { customerImport, importedCustomers } from '../../../src/domain/import/customers.ts'
+import { importedInteractions, interactionImport } from '../../../src/domain/import/interactions.ts'
+import {
+  addTally,
+  type Import,
+  type Imported,
+  newTally,
+  type Tally,
+} from '../../../src/domain/import/rows.ts'
 import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
 import { textOf } from '../../../src/http/export/lines.ts'
 import { type Format, rowChunks } from '../../../src/http/import/rows.ts'
@@ -115,9 +121,9 @@ async function* fileOf(text: string) {
   yield null
 }
 
-async function store(into: Import, text: string, format: Format): Promise<Tally> {
+async function store(imported: Imported, into: Import, text: string, format: Format): Promise<Tally> {
   const tally = newTally()
-  for await (const rows of rowChunks(fileOf(text), format, into, 1_000_000))
+  for await (const rows of rowChunks(fileOf(text), format, imported, 1_000_000))
     addTally(tally, await into.chunk(rows))
   return tally
 }
@@ -129,7 +135,7 @@ async function take(service: TestService, exported: Exported, format: Format, so
       : { source: { equals: source } }
   const started = await startExport(fresh(service), exported, { format, filter, source })
   let text = ''
-  for await (const part of textOf(started, format, true)) text += part
+  for await (const part of textOf(started)) text += part
   return text
 }
 
@@ -143,11 +149,13 @@ test('what was exported is imported into an empty workspace, and exported from t
       const source = `shop ${++round}`
       const nouns = [
         [
+          importedCustomers,
           exportedCustomers,
           (to: TestService) => customerImport(fresh(to), { source, createRegions: true }),
           customers,
         ],
         [
+          importedInteractions,
           exportedInteractions,
           (to: TestService) => interactionImport(fresh(to), { source }),
           interactions.map((row, at) => ({
@@ -157,11 +165,11 @@ test('what was exported is imported into an empty workspace, and exported from t
           })),
         ],
       ] as const
-      for (const [exported, into, rows] of nouns) {
+      for (const [imported, exported, into, rows] of nouns) {
         const given = rows.map(row => `${JSON.stringify(row)}\n`).join('')
-        const { created } = await store(into(ours), given, 'ndjson')
+        const { created } = await store(imported, into(ours), given, 'ndjson')
         const text = await take(ours, exported, format, source)
-        expect(await store(into(theirs), text, format)).toMatchObject({
+        expect(await store(imported, into(theirs), text, format)).toMatchObject({
           created,
           updated: 0,
           unchanged: 0,
@@ -169,7 +177,7 @@ test('what was exported is imported into an empty workspace, and exported from t
         })
         expect(withoutIds(await take(theirs, exported, format, source))).toBe(withoutIds(text))
         for (const service of [ours, theirs])
-          expect(await store(into(service), text, format)).toMatchObject({
+          expect(await store(imported, into(service), text, format)).toMatchObject({
             created: 0,
             updated: 0,
             rejected: 0,

@@ -1,0 +1,9 @@
+import { importedCustomers } from '../../domain/import/customers.ts'
+import { importedInteractions } from '../../domain/import/interactions.ts'
+import type { Imported } from '../../domain/import/rows.ts'
+
+/** What is imported at which address: `POST /v1/import/NAME`. */
+export const importKinds: Readonly<Record<string, Imported>> = {
+  customers: importedCustomers,
+  interactions: importedInteractions,
+}
