@@ -35,12 +35,14 @@ const pause = 500
  */
 export async function takeAll(wanted: Wanted, write: (text: string) => Promise<void>): Promise<number> {
   let after: string | null = null
+  let begun = false
   let count = 0
   for (let tried = 1; ; tried++) {
     try {
-      for await (const rows of rowsBehind(wanted, after)) {
+      for await (const rows of rowsBehind(wanted, after, begun)) {
         await write(rows.map(({ text }) => `${text}${wanted.format === 'csv' ? '\r\n' : '\n'}`).join(''))
         const ids = rows.flatMap(({ id }) => id ?? [])
+        begun = true
         count += ids.length
         after = ids.at(-1) ?? after
         tried = 1
@@ -57,7 +59,8 @@ export async function takeAll(wanted: Wanted, write: (text: string) => Promise<v
 /** The answer did not come, or not to its end: another try may go on. */
 class BrokenOff extends Error {}
 
-async function* rowsBehind(wanted: Wanted, after: string | null): AsyncGenerator<Row[]> {
+/** @param begun whether the header has arrived before */
+async function* rowsBehind(wanted: Wanted, after: string | null, begun: boolean): AsyncGenerator<Row[]> {
   const { url, key, path, format, parameters } = wanted
   const address = new URL(`/v1/export/${path}`, url)
   address.search = new URLSearchParams({ ...parameters, format, ...(after !== null && { after }) }).toString()
@@ -68,7 +71,7 @@ async function* rowsBehind(wanted: Wanted, after: string | null): AsyncGenerator
     throw new BrokenOff(`The server answered ${answer.status}.`)
   if (!answer.ok || !answer.body) throw new Failure(await refusalOf(answer))
   const lines = lineReader()
-  const records = format === 'csv' ? csvRows(after === null) : jsonRows()
+  const records = format === 'csv' ? csvRows(after === null, begun) : jsonRows()
   const blocks = answer.body.getReader()
   for (;;) {
     const { done, value } = await blocks.read().catch(() => {
@@ -85,14 +88,14 @@ function tooLong(): never {
   throw new Failure(`A row is longer than ${longestLine} bytes: choose fewer columns.`)
 }
 
-function csvRows(hasHeader: boolean): (line: string) => Row[] {
+function csvRows(hasHeader: boolean, begun: boolean): (line: string) => Row[] {
   const reader = csvReader()
   let header = hasHeader
   return line =>
-    reader.push(line).map(({ text, cells }) => {
-      const isHeader = header
+    reader.push(line).flatMap(({ text, cells }) => {
+      if (!header) return [{ text, id: cells?.[0] ?? null }]
       header = false
-      return isHeader ? { text: `\ufeff${text}`, id: null } : { text, id: cells?.[0] ?? null }
+      return begun ? [] : [{ text: `\ufeff${text}`, id: null }]
     })
 }
 
