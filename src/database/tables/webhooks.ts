@@ -1,17 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant, versionColumns } from '../columns.ts'
-import { staffMembers } from './staff.ts'
+import { ownerColumns, ownerFaults } from './owners.ts'
 
 /** Why nothing is sent: somebody asked for it, the owner may act no more, the receiver is gone, or the feed went on without it. */
-export const webhookPauses = [
-  'ASKED',
-  'OWNER_REVOKED',
-  'OWNER_EXPIRED',
-  'OWNER_LEFT',
-  'ENDPOINT_GONE',
-  'CURSOR_EXPIRED',
-] as const
+export const webhookPauses = ['ASKED', ...ownerFaults, 'ENDPOINT_GONE', 'CURSOR_EXPIRED'] as const
 
 /** Whom to tell of changes, what of them, and with whose rights. */
 export const webhooks = sqliteTable(
@@ -27,12 +20,8 @@ export const webhooks = sqliteTable(
     document: text(),
     /** Null while it is at work. */
     pausedBecause: text('paused_because', { enum: webhookPauses }),
-    /** The `caller` of whoever last said what it is: `key:<id>`, `token:<issuer>|<subject>`. */
-    owner: text().notNull(),
-    ownerStaffId: integer('owner_staff_id').references(() => staffMembers.id),
-    /** What the owner's token gave: the rights of a key are read from the key. */
-    ownerScopes: text('owner_scopes', { mode: 'json' }).$type<string[]>().notNull(),
-    ownerReach: text('owner_reach', { enum: ['WORKSPACE', 'OWNED'] }).notNull(),
+    /** Whoever last said what it is. */
+    ...ownerColumns,
     /** As it is, because whoever signs has to know it. */
     secret: text().notNull(),
     oldSecret: text('old_secret'),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { encodeId } from '../../lib/ids.ts'
 import { type FeedEntity, feedActions, feedEntities, idKindOf, scopeOfEntity } from '../feed/entities.ts'
 import { setOf, text } from '../input/fields.ts'
-import { type Actor, requireScope } from '../service/actor.ts'
+import { requireScope } from '../service/actor.ts'
 import { type Issue, invalid } from '../service/errors.ts'
 import type { Service, Variables } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -72,12 +72,3 @@ export const variablesOf = (told: {
   type: told.type,
   at: new Date(told.at).toISOString(),
 })
-
-/**
- * The columns of whoever makes a webhook its own: with these rights it is told of changes from then on.
- * @throws UserError `INVALID_INPUT` for who is neither a key nor a staff member
- */
-export function ownedBy({ kind, caller, staffId, scopes, reach }: Actor) {
-  if (kind !== 'API_KEY' && (kind !== 'TOKEN' || staffId === null)) throw invalid([], say('webhookOwner'))
-  return { owner: caller, ownerStaffId: staffId, ownerScopes: [...scopes].sort(), ownerReach: reach }
-}

@@ -3,11 +3,12 @@ import * as z from 'zod'
 import { webhooks } from '../../database/tables/webhooks.ts'
 import { newestCursor } from '../feed/read-changes.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
+import { ownedBy } from '../owners/owned-by.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { defined, foundAt } from '../writes/versions.ts'
-import { ownedBy, requireDeliverable, webhookFields } from './input.ts'
+import { requireDeliverable, webhookFields } from './input.ts'
 import { webhooksWithinReach } from './list.ts'
 
 const updateInput = z.strictObject({ id: idOf('webhook'), expectedVersion, patch: webhookFields })

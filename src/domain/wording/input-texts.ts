@@ -92,10 +92,10 @@ export const inputTexts = {
     en: 'may cost {cost}, where {max} are allowed for each delivery',
     vi: 'có thể tốn {cost}, trong khi mỗi lần gửi chỉ được phép {max}',
   },
-  webhookOwner: {
+  noOwner: {
     code: 'NOT_ALLOWED',
-    en: 'A webhook is of an API key or of a staff member: your credential is neither.',
-    vi: 'Webhook thuộc về một khóa API hoặc một nhân viên: thông tin đăng nhập của bạn không thuộc loại nào.',
+    en: 'It is to be owned by an API key or by a staff member: your credential is neither.',
+    vi: 'Việc này phải thuộc về một khóa API hoặc một nhân viên: thông tin đăng nhập của bạn không thuộc loại nào.',
   },
   mostWebhooks: {
     code: 'TOO_MANY',

@@ -4,13 +4,13 @@ import type { Statement } from '../../../database/client.ts'
 import { type deliveryFailures, webhookDeliveries, webhooks } from '../../../database/tables/webhooks.ts'
 import { dayOfInstant } from '../../../lib/days.ts'
 import { encodeId } from '../../../lib/ids.ts'
+import { standings } from '../../owners/standings.ts'
 import { publicCaller } from '../../service/actor.ts'
 import type { Service, Variables } from '../../service/service.ts'
 import { addressFault } from '../address.ts'
 import { variablesOf } from '../input.ts'
 import { signatureOf } from '../secret.ts'
 import { testType } from '../test-webhook.ts'
-import { standings } from './owner.ts'
 import { pauseWebhook } from './pause.ts'
 import { circuitFailures, lease, nextAttempt, probePause } from './schedule.ts'
 
@@ -70,7 +70,7 @@ export async function deliverSome(service: Service, courier: Courier): Promise<n
         ),
       ),
     orm.select().from(webhooks).where(inArray(webhooks.id, ids)),
-    standings(moment, ids),
+    standings(moment, webhooks, ids),
   ])
   const attempts: Attempt[] = []
   const broken = await sideBySide(deliveries, async delivery => {
@@ -94,7 +94,7 @@ export async function deliverSome(service: Service, courier: Courier): Promise<n
     ])
   for (const id of ids) {
     const standing = owners.get(id)
-    if (standing && 'pause' in standing) await pauseWebhook(service, id, standing.pause)
+    if (standing && 'fault' in standing) await pauseWebhook(service, id, standing.fault)
     if (attempts.some(({ webhook, status }) => webhook.id === id && status === 410))
       await pauseWebhook(service, id, 'ENDPOINT_GONE')
   }

@@ -1,12 +1,15 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import { webhooks } from '../../../database/tables/webhooks.ts'
+import { type webhookPauses, webhooks } from '../../../database/tables/webhooks.ts'
 import type { Service } from '../../service/service.ts'
 import { StaleRead } from '../../writes/commit.ts'
 import { updateRow } from '../../writes/update-row.ts'
-import type { Pause } from './owner.ts'
 
 /** Stops a webhook for all to see, as the trail tells too. Nothing where somebody was at it meanwhile: the next sweep sees. */
-export async function pauseWebhook(service: Service, id: number, because: Pause): Promise<void> {
+export async function pauseWebhook(
+  service: Service,
+  id: number,
+  because: (typeof webhookPauses)[number],
+): Promise<void> {
   const [current] = await service.db.orm
     .select()
     .from(webhooks)

@@ -1,9 +1,9 @@
 import { isNull } from 'drizzle-orm'
 import { webhooks } from '../../../database/tables/webhooks.ts'
+import { standings } from '../../owners/standings.ts'
 import type { Service } from '../../service/service.ts'
 import { type Courier, deliverSome } from './deliver.ts'
 import { gatherDeliveries } from './gather.ts'
-import { standings } from './owner.ts'
 import { pauseWebhook } from './pause.ts'
 
 /** A sweep begins no attempts behind so many, or so many milliseconds: the next one goes on. */
@@ -31,6 +31,7 @@ export async function sweepWebhooks(service: Service, courier: Courier): Promise
   if (active.length === 0) return { made: 0, tried: 0 }
   const owners = await standings(
     service,
+    webhooks,
     active.map(webhook => webhook.id),
   )
   const made = await Promise.all(
@@ -38,7 +39,7 @@ export async function sweepWebhooks(service: Service, courier: Courier): Promise
       const standing = owners.get(webhook.id)
       if (!standing) return 0
       if ('owner' in standing) return gatherDeliveries(service, webhook, standing.owner)
-      await pauseWebhook(service, webhook.id, standing.pause)
+      await pauseWebhook(service, webhook.id, standing.fault)
       return 0
     }),
   )
