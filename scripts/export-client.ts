@@ -3,6 +3,7 @@ import { csvReader } from '../src/http/import/csv.ts'
 import { lineReader, longestLine } from '../src/http/import/lines.ts'
 import type { Format } from '../src/http/import/rows.ts'
 import { Failure } from './failure.ts'
+import { readJson } from './read-json.ts'
 
 /** What to take, and from where. */
 export interface Wanted {
@@ -110,14 +111,6 @@ const refusal = z.object({ errors: z.array(z.object({ message: z.string() })) })
 
 async function refusalOf(answer: Response): Promise<string> {
   const text = await answer.text()
-  const body = refusal.safeParse(parsedJson(text)).data
+  const body = readJson(refusal, text)
   return `The server refused the export (${answer.status}): ${body?.errors[0]?.message ?? text.slice(0, 200)}`
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { addTally, newTally, type RowError, type Tally as TallyOf } from '../src/domain/import/rows.ts'
-import { type IssueSaying, say, write } from '../src/domain/wording/say.ts'
-import { csvReader, tooLong } from '../src/http/import/csv.ts'
-import { lineReader } from '../src/http/import/lines.ts'
 import type { Format } from '../src/http/import/rows.ts'
-import { Refusal } from '../src/http/refusal.ts'
+import { Failure } from './failure.ts'
+import type { Api } from './graphql.ts'
+import type { Batch } from './import-batches.ts'
+import { readJson } from './read-json.ts'
+import { askedToWait, attempts, BrokenOff, pauseAfter } from './retries.ts'
 
 /** What the server answers: its reasons are sentences. */
 export type Tally = TallyOf<RowError<string>> & {
@@ -13,10 +15,7 @@ export type Tally = TallyOf<RowError<string>> & {
 }
 
 /** Where the rows go. */
-export interface Target {
-  /** The server, such as `http://127.0.0.1:8787`. */
-  url: string
-  key: string
+export interface Target extends Api {
   noun: 'customers' | 'interactions'
   source: string
   createRegions: boolean
@@ -25,29 +24,35 @@ export interface Target {
   format: Format
 }
 
-/** One request's worth of a file. */
-export interface Batch {
-  body: Uint8Array<ArrayBuffer>
-  /** The line of the file where the row of a line of the body starts. */
-  lineOf(line: number): number
-  /** Rows that cannot be sent, with their lines in the file. */
-  refused: RowError<string>[]
+/** How many rows it counts. */
+export const rowsOf = ({ created, updated, unchanged, rejected }: Tally): number =>
+  created + updated + unchanged + rejected
+
+/** How far a file went in. */
+export interface Place {
+  /** How many of its batches were answered. */
+  batches: number
+  /** What tells them from others. */
+  digest: string
+  /** What became of their rows. */
+  tally: Tally
 }
 
-/** The server does not take the import; the message is fit to be shown. */
-export class ImportRefused extends Error {
-  override readonly name = 'ImportRefused'
+/** The server takes no such request; the message is fit to be shown. */
+export class Refused extends Failure {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message)
+  }
 }
 
-const batchRows = 10_000
-const batchCharacters = 6_000_000
-const attempts = 3
-const pause = 500
-/** For one request of at most `batchRows`. */
+/** For one request. */
 const deadline = 300_000
 
 /** What a server of ours answers; another one at the address may say 200 to anything. */
-const answered: z.ZodType<Tally> = z.object({
+export const tallySchema: z.ZodType<Tally> = z.object({
   import: z.string().nullable(),
   created: z.int(),
   updated: z.int(),
@@ -56,215 +61,164 @@ const answered: z.ZodType<Tally> = z.object({
   errors: z.array(z.object({ line: z.int(), field: z.string().nullable(), reason: z.string() })),
 })
 
+const nowhere = (): Place => ({ batches: 0, digest: '', tally: { ...newTally(), import: null } })
+
 /**
  * Sends the batches in order, as one import, and adds up the answers. A request that the server does not answer is sent
  * again, which is harmless, because rows are upserted.
- * @param onBatch called after each answer with what became of all rows so far
- * @throws ImportRefused
+ * @param onBatch called after each answer with how far it came
+ * @param from what went in before the first of the batches
+ * @throws Failure
  */
 export async function importBatches(
   target: Target,
   batches: AsyncIterable<Batch> | Iterable<Batch>,
-  onBatch: (soFar: Tally) => void = () => undefined,
+  onBatch: (place: Place) => unknown = () => undefined,
+  from: Place = nowhere(),
 ): Promise<Tally> {
-  const total: Tally = { ...newTally(), import: null }
+  const { tally } = from
+  let { digest, batches: count } = from
   for await (const batch of batches) {
-    const answer = await send(target, batch.body, total.import)
-    total.import = answer.import
+    const answer = await sendBatch(target, batch.body, tally.import, count > 0)
+    tally.import = answer.import
     const errors = [
       ...answer.errors.map(error => ({ ...error, line: batch.lineOf(error.line) })),
       ...batch.refused,
     ]
     errors.sort((a, b) => a.line - b.line)
-    addTally(total, { ...answer, rejected: answer.rejected + batch.refused.length, errors })
-    onBatch(total)
+    addTally(tally, { ...answer, rejected: answer.rejected + batch.refused.length, errors })
+    digest = chained(digest, batch)
+    count += 1
+    await onBatch({ batches: count, digest, tally })
   }
-  return total
-}
-
-async function send(target: Target, body: Uint8Array<ArrayBuffer>, begun: string | null): Promise<Tally> {
-  const url = new URL(`/v1/import/${target.noun}`, target.url)
-  url.searchParams.set('source', target.source)
-  if (target.createRegions) url.searchParams.set('createRegions', 'true')
-  if (target.dryRun) url.searchParams.set('dryRun', 'true')
-  if (begun) url.searchParams.set('import', begun)
-  const headers = {
-    authorization: `Bearer ${target.key}`,
-    'content-type': target.format === 'csv' ? 'text/csv' : 'application/x-ndjson',
-  }
-  for (let tried = 1; ; tried++) {
-    const signal = AbortSignal.timeout(deadline)
-    const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch((cause: unknown) => {
-      if (tried === attempts) {
-        throw new ImportRefused(`There is no answer from ${target.url}: is the server running?`, { cause })
-      }
-      return null
-    })
-    if (answer?.ok) return readTally(target, await answer.text())
-    if (answer && (answer.status < 500 || tried === attempts)) throw new ImportRefused(await sentence(answer))
-    await new Promise(resolve => setTimeout(resolve, pause * tried))
-  }
-}
-
-function readTally(target: Target, text: string): Tally {
-  const parsed = answered.safeParse(parsedJson(text))
-  if (parsed.success) return parsed.data
-  throw new ImportRefused(`What answers at ${target.url} is not this product: ${text.slice(0, 200)}`)
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const refused = z.object({ errors: z.array(z.object({ message: z.string() })) })
-
-async function sentence(answer: Response): Promise<string> {
-  const text = await answer.text()
-  const body = refused.safeParse(parsedJson(text)).data
-  const message = body?.errors[0]?.message
-  if (message) return `The server refused the import (${answer.status}): ${message}`
-  return `The server answered ${answer.status}: ${text.slice(0, 200)}`
-}
-
-/** Rows at hand as batches of NDJSON; a row's line is its place, from 1. */
-export function* rowBatches(rows: Iterable<object>): Generator<Batch> {
-  const builder = batchBuilder(null)
-  let line = 0
-  for (const row of rows) {
-    line += 1
-    const full = builder.add(JSON.stringify(row), line)
-    if (full) yield full
-  }
-  if (!builder.empty()) yield builder.take()
+  return tally
 }
 
 /**
- * Cuts a file into batches while it is read, at least one, so that the server always has its say. Each batch of CSV
- * repeats the header row.
- * @throws ImportRefused when the file is of another kind, or CSV without a readable header
+ * Takes the batches that went in before.
+ * @returns whether they are the same still
  */
-export async function* fileBatches(bytes: AsyncIterable<Uint8Array>, format: Format): AsyncGenerator<Batch> {
+export async function passOver(batches: AsyncIterator<Batch>, place: Place): Promise<boolean> {
+  let digest = ''
+  for (let count = 0; count < place.batches; count++) {
+    const { done, value } = await batches.next()
+    if (done) return false
+    digest = chained(digest, value)
+  }
+  return digest === place.digest
+}
+
+const chained = (digest: string, { body, refused }: Batch) =>
+  createHash('sha256').update(digest).update(body).update(JSON.stringify(refused)).digest('hex')
+
+/**
+ * Asks whether an import takes more rows, by a file without any.
+ * @returns why not
+ * @throws Failure
+ */
+export async function whyEnded(target: Target, begun: string): Promise<string | null> {
   try {
-    yield* cutBatches(bytes, format)
+    await sendBatch({ ...target, format: 'ndjson' }, new Uint8Array(), begun, false)
+    return null
   } catch (error) {
-    if (error instanceof Refusal) throw new ImportRefused(error.message, { cause: error })
+    if (error instanceof Refused && (error.status === 400 || error.status === 404)) return error.message
     throw error
   }
 }
 
-async function* cutBatches(bytes: AsyncIterable<Uint8Array>, format: Format): AsyncGenerator<Batch> {
-  const lines = lineReader()
-  const records = format === 'csv' ? csvRecords() : jsonRecords()
-  let builder = format === 'csv' ? null : batchBuilder(null)
-  let batches = 0
+function sendBatch(
+  target: Target,
+  body: Uint8Array<ArrayBuffer>,
+  begun: string | null,
+  known: boolean,
+): Promise<Tally> {
+  const { noun, source, createRegions, dryRun, format } = target
+  const parameters = new URLSearchParams({
+    source,
+    ...(createRegions && { createRegions: 'true' }),
+    ...(dryRun && { dryRun: 'true' }),
+    ...(begun !== null && { import: begun }),
+  })
+  const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson'
+  return post(target, `/v1/import/${noun}?${parameters}`, tallySchema, known, { body, type })
+}
 
-  function* batchesOf(found: FileRecord[]): Generator<Batch> {
-    for (const { text, line, fault } of found) {
-      if (!builder) {
-        if (fault !== null) throw new ImportRefused(write(say('badHeader', { fault }), 'en'))
-        builder = batchBuilder(text)
-        continue
-      }
-      const full =
-        fault === null
-          ? builder.add(text, line)
-          : builder.refuse({ line, field: null, reason: write(fault, 'en') })
-      if (!full) continue
-      batches += 1
-      yield full
+const undoSchema = z.object({
+  state: z.enum(['UNDOING', 'UNDONE']),
+  removed: z.int(),
+  restored: z.int(),
+  kept: z.int(),
+  records: z.array(z.object({ id: z.string(), reason: z.string() })),
+})
+
+/** What the undo of an import came to. */
+export type UndoReport = z.infer<typeof undoSchema>
+
+/**
+ * Takes back what an import wrote, part by part.
+ * @param onPart called after each answer
+ * @throws Failure
+ */
+export async function undoImport(
+  api: Api,
+  id: string,
+  onPart: (report: UndoReport) => void = () => undefined,
+): Promise<UndoReport> {
+  for (let known = false; ; known = true) {
+    const report = await post(api, `/v1/import/${encodeURIComponent(id)}/undo`, undoSchema, known)
+    onPart(report)
+    if (report.state === 'UNDONE') return report
+  }
+}
+
+interface Content {
+  body: Uint8Array<ArrayBuffer>
+  type: string
+}
+
+/** @param known whether the server answered before: it may be away for minutes then */
+async function post<Answer>(
+  { url, key }: Api,
+  path: string,
+  schema: z.ZodType<Answer>,
+  known: boolean,
+  content?: Content,
+): Promise<Answer> {
+  const most = known ? attempts.known : attempts.stranger
+  for (let tried = 1; ; tried++) {
+    try {
+      const text = await postOnce(new URL(path, url), key, content)
+      const answer = readJson(schema, text)
+      if (answer !== null) return answer
+      throw new Failure(`What answers at ${url} is not this product: ${text.slice(0, 200)}`)
+    } catch (error) {
+      if (!(error instanceof BrokenOff) || tried >= most) throw error
+      await pauseAfter(tried, error)
     }
   }
-
-  for await (const block of bytes) {
-    for (const line of lines.push(block)) yield* batchesOf(records.push(line))
-  }
-  for (const line of lines.end()) yield* batchesOf(records.push(line))
-  yield* batchesOf(records.end())
-  if (!builder) throw new ImportRefused(write(say('emptyFile'), 'en'))
-  if (batches === 0 || !builder.empty()) yield builder.take()
 }
 
-interface FileRecord {
-  text: string
-  line: number
-  fault: IssueSaying | null
+async function postOnce(address: URL, key: string, content: Content | undefined): Promise<string> {
+  const authorization = `Bearer ${key}`
+  const { answer, text } = await fetch(address, {
+    method: 'POST',
+    headers: { authorization, ...(content && { 'content-type': content.type }) },
+    ...(content && { body: content.body }),
+    signal: AbortSignal.timeout(deadline),
+  })
+    .then(async answer => ({ answer, text: await answer.text() }))
+    .catch(cause => {
+      throw new BrokenOff(`There is no answer from ${address.origin}: is the server running?`, 0, { cause })
+    })
+  if (answer.ok) return text
+  const message = messageOf(answer.status, text)
+  throw askedToWait(answer, message) ?? new Refused(message, answer.status)
 }
 
-interface RecordReader {
-  push(line: string | null): FileRecord[]
-  end(): FileRecord[]
-}
+const refusal = z.object({ errors: z.array(z.object({ message: z.string() })) })
 
-const csvRecords = (): RecordReader => csvReader()
-
-function jsonRecords(): RecordReader {
-  let line = 0
-  return {
-    push(text) {
-      line += 1
-      if (text === null) return [{ text: '', line, fault: tooLong }]
-      return text.trim() === '' ? [] : [{ text, line, fault: null }]
-    },
-    end: () => [],
-  }
-}
-
-/** Collects records; `add` and `refuse` give a batch when it is full. */
-function batchBuilder(header: string | null) {
-  let texts: string[] = []
-  let places: { inBody: number; inFile: number }[] = []
-  let refused: RowError<string>[] = []
-  let length = 0
-  let nextLine = 0
-
-  const restart = () => {
-    texts = header === null ? [] : [header]
-    places = []
-    refused = []
-    length = 0
-    nextLine = 1 + (header === null ? 0 : linesOf(header))
-  }
-  restart()
-
-  const take = (): Batch => {
-    const found = places
-    const batch = {
-      body: encode(texts.map(text => `${text}\n`).join('')),
-      lineOf: (line: number) => found.findLast(place => place.inBody <= line)?.inFile ?? line,
-      refused,
-    }
-    restart()
-    return batch
-  }
-
-  return {
-    add(text: string, line: number): Batch | null {
-      texts.push(text)
-      places.push({ inBody: nextLine, inFile: line })
-      nextLine += linesOf(text)
-      length += text.length
-      return places.length >= batchRows || length >= batchCharacters ? take() : null
-    },
-    refuse(error: RowError<string>): Batch | null {
-      refused.push(error)
-      return refused.length >= batchRows ? take() : null
-    },
-    /** Whether nothing was added since the last batch. */
-    empty: () => places.length === 0 && refused.length === 0,
-    take,
-  }
-}
-
-const linesOf = (text: string) => (text.includes('\n') ? text.split('\n').length : 1)
-
-/** UTF-8, but half characters, as which invalid bytes were read, become invalid bytes again. */
-function encode(text: string): Uint8Array<ArrayBuffer> {
-  const parts = text.split(/\p{Surrogate}/u).map(part => Buffer.from(part))
-  return new Uint8Array(
-    Buffer.concat(parts.flatMap((part, at) => (at === 0 ? [part] : [Buffer.of(0xff), part]))),
-  )
+function messageOf(status: number, text: string): string {
+  const message = readJson(refusal, text)?.errors[0]?.message
+  if (message) return `The server refused the import (${status}): ${message}`
+  return `The server answered ${status}: ${text.slice(0, 200)}`
 }

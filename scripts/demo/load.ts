@@ -2,7 +2,8 @@ import { formatDay } from '../../src/lib/days.ts'
 import { largest } from '../../src/lib/mathematics/extremes.ts'
 import { Failure } from '../failure.ts'
 import { type Api, ask, mutateAll } from '../graphql.ts'
-import { type Batch, importBatches, rowBatches } from '../import-client.ts'
+import { rowBatches } from '../import-batches.ts'
+import { importBatches, rowsOf } from '../import-client.ts'
 import { customerRows, interactionRows, readInvoices, shifted, shiftTo, source } from './online-retail.ts'
 import {
   afterSales,
@@ -107,10 +108,6 @@ export async function loadDemo(api: Api, today: number, show: Show): Promise<voi
 /** Rows of one request: small enough for the bar to move. */
 const rowsAtOnce = 2_000
 
-function* smallBatches(rows: readonly object[]): Generator<Batch> {
-  for (let at = 0; at < rows.length; at += rowsAtOnce) yield* rowBatches(rows.slice(at, at + rowsAtOnce))
-}
-
 async function send(
   { url, key }: Api,
   noun: 'customers' | 'interactions',
@@ -120,8 +117,8 @@ async function send(
   const target = { url, key, noun, source, createRegions: noun === 'customers', format: 'ndjson' } as const
   const sent = `${rows.length.toLocaleString('en-US')} rows of ${noun}`
   show(sent, 0, rows.length)
-  const tally = await importBatches(target, smallBatches(rows), ({ created, updated, unchanged, rejected }) =>
-    show(sent, created + updated + unchanged + rejected, rows.length),
+  const tally = await importBatches(target, rowBatches(rows, rowsAtOnce), ({ tally }) =>
+    show(sent, rowsOf(tally), rows.length),
   )
   const [fault] = tally.errors
   if (fault)
