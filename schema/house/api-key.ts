@@ -117,7 +117,7 @@ mutation('apiKeyIssue', {
 
 mutation('apiKeyRotate', {
   description:
-    'Issues a key with the name and the rights of another, which ends after an overlap. It must reach no further than you.',
+    'Issues a key with the name and the rights of another, which ends after an overlap. It must reach no further than you. Webhooks of that key are the new one’s from then on.',
   scope: 'api-keys:write',
   input: builder.inputType('ApiKeyRotateInput', {
     description: 'Which key to replace, and when it ends.',

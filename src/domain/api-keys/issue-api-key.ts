@@ -51,6 +51,7 @@ export async function issueApiKey(
   const { row, secret } = await newKey(service, { name, ...rights })
   const result = { apiKeyId: row.id, secret: null }
   await unlessRevoked(
+    service,
     commit(
       service,
       { action: 'api-key.issue', entityId: row.id, after: row },

@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import type { apiKeys } from '../../database/tables/api-keys.ts'
 import { apiKeyHint, makeApiKey } from '../../lib/api-key.ts'
 import { sha256Hex } from '../../lib/canonical.ts'
@@ -52,12 +54,17 @@ export async function newKey(service: Service, { name, ...rights }: Rights & { n
 export const stillGood = ({ caller }: Actor) => sql`NOT EXISTS (
   SELECT 1 FROM api_keys WHERE 'key:' || id = ${caller} AND revoked_at IS NOT NULL)`
 
-/** What the actor gets told whose own key ended meanwhile. */
-export async function unlessRevoked<Result>(work: Promise<Result>): Promise<Result> {
+/** What the actor gets told whose own key ended meanwhile; else what was read is out of date, as of any write. */
+export async function unlessRevoked<Result>({ db, actor }: Service, work: Promise<Result>): Promise<Result> {
   try {
     return await work
   } catch (error) {
-    if (error instanceof StaleRead) throw new AuthorizationError('UNAUTHENTICATED', say('keyRevoked'))
-    throw error
+    if (!(error instanceof StaleRead)) throw error
+    const [revoked] = await checkedRows(
+      db.orm,
+      z.object({ revoked: z.int() }),
+      sql`SELECT 1 AS revoked WHERE NOT ${stillGood(actor)}`,
+    )
+    throw revoked ? new AuthorizationError('UNAUTHENTICATED', say('keyRevoked')) : error
   }
 }

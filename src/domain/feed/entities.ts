@@ -103,7 +103,7 @@ export type FeedAction = (typeof feedActions)[number]
 /** `MANY`: the change tells of many rows, each of which is an entry of its own; of none where it changed none. */
 const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'api-key.issue': 'CREATED',
-  'api-key.revoke': 'REVOKED',
+  'api-key.revoke': 'MANY',
   'api-key.rotate': 'UPDATED',
   'campaign.create': 'CREATED',
   'campaign.update': 'UPDATED',

@@ -124,6 +124,23 @@ const followUps = (action: FeedAction): Part => ({
     ),
 })
 
+/** Of a key that was revoked no later change writes its row's `change_id`. */
+const revoked: Part = {
+  entity: 'API_KEY',
+  action: () => 'REVOKED',
+  rows: ({ id }, after, limit) =>
+    pageOf(
+      {
+        key: [sql`id`, nothing, nothing],
+        rowId: sql`id`,
+        from: sql`api_keys`,
+        where: sql`change_id = ${id}`,
+      },
+      after,
+      limit,
+    ),
+}
+
 /** The run that a change ended. */
 const ended = (nightId: number | null, what: SQL): SQL =>
   sql`(SELECT ${what} FROM nights WHERE id = ${nightId})`
@@ -246,6 +263,7 @@ const night: Part = {
 
 /** Of each change of many, by its action as stored: what it wrote, in the order of the feed. */
 export const partsOf: Readonly<Record<string, readonly Part[]>> = {
+  'api-key.revoke': [revoked],
   import: [
     imported('REGION', 'region'),
     imported('CUSTOMER', 'customer'),

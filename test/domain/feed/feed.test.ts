@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { issueApiKey } from '../../../src/domain/api-keys/issue-api-key.ts'
+import { revokeApiKey } from '../../../src/domain/api-keys/revoke-api-key.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
 import { newestCursor, readChanges } from '../../../src/domain/feed/read-changes.ts'
@@ -192,6 +194,29 @@ test('who leaves the reach is told as removed, once and without content', async 
   await updateCustomer(fresh(house.service), { id: customerId, patch: { name: 'Lan Anh' } })
   const { entries } = await readChanges(fresh(mine), { after })
   expect(entries.map(({ action, recordId }) => [action, recordId])).toEqual([['REMOVED', customerId]])
+})
+
+test('each key that goes with another is told as revoked, once', async () => {
+  const service = await testService(await testDatabase())
+  const issue = async (by: TestService) =>
+    (await issueApiKey(by, { name: 'Key', scopes: ['customers:read'] })).apiKeyId
+  const first = await issue(fresh(service))
+  const second = await issue(as(service, { caller: `key:${first}` }))
+  const third = await issue(as(service, { caller: `key:${second}` }))
+  const other = await issue(fresh(service))
+  const after = await newestCursor(fresh(service))
+  await revokeApiKey(fresh(service), { id: second })
+  await revokeApiKey(fresh(service), { id: first, descendants: true })
+  await revokeApiKey(fresh(service), { id: other })
+  const { entries } = await readChanges(fresh(service), { after })
+  expect(entries.map(({ entity, action, recordId }) => [entity, action, recordId])).toEqual(
+    [second, first, third, other].map(id => ['API_KEY', 'REVOKED', id]),
+  )
+  const [one] = (await readChanges(fresh(service), { after, first: 2 })).entries.slice(-1)
+  const rest = await readChanges(fresh(service), { after: one?.cursor })
+  expect(rest.entries.map(({ recordId }) => recordId)).toEqual([third, other])
+  const stranger = as(service, { scopes: new Set(['customers:read']) })
+  expect((await readChanges(stranger, { after })).entries).toEqual([])
 })
 
 test('a cursor names nobody whom the caller does not see', async () => {

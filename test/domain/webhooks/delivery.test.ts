@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { webhookDeliveries, webhooks } from '../../../src/database/tables/webhooks.ts'
 import { revokeApiKey } from '../../../src/domain/api-keys/revoke-api-key.ts'
+import { rotateApiKey } from '../../../src/domain/api-keys/rotate-api-key.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
 import { readChanges } from '../../../src/domain/feed/read-changes.ts'
@@ -183,6 +184,31 @@ test('whoever may act no more is told nothing more, and all can see why', async 
     [revoked, expired, left].map(async one => (await stateOf(one.webhookId))?.pausedBecause),
   )
   expect(why).toEqual(['OWNER_REVOKED', 'OWNER_EXPIRED', 'OWNER_LEFT'])
+})
+
+test('what a key owns is its successor’s once it is rotated, and goes on when the old key ends', async () => {
+  const { apiKeyId, webhookId, owner } = await subscribe(service)
+  const next = await rotateApiKey(fresh(service), { id: apiKeyId, overlapHours: 1 })
+  expect(await stateOf(webhookId)).toMatchObject({ owner: `key:${next.apiKeyId}`, version: 2 })
+  const told = await readChanges(fresh(service), { entities: ['WEBHOOK'] })
+  expect(told.entries.map(({ action, recordId }) => [action, recordId])).toEqual([
+    ['CREATED', webhookId],
+    ['UPDATED', webhookId],
+  ])
+  receiver.now += 2 * hour
+  const id = await customer()
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([created(id)])
+  expect((await stateOf(webhookId))?.pausedBecause).toBeNull()
+  await revokeApiKey(fresh(service), { id: apiKeyId })
+  await customer()
+  await receiver.sweep(service)
+  expect(receiver.news()).toHaveLength(1)
+  await revokeApiKey(fresh(owner), { id: next.apiKeyId })
+  await customer()
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([])
+  expect((await stateOf(webhookId))?.pausedBecause).toBe('OWNER_REVOKED')
 })
 
 test('who was revoked between the making of a delivery and its sending is told nothing', async () => {

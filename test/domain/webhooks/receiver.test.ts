@@ -1,6 +1,8 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { eq } from 'drizzle-orm'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { webhookDeliveries } from '../../../src/database/tables/webhooks.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
@@ -21,18 +23,21 @@ let server: Server
 let url: string
 let got: Received[]
 let status: number
+/** How the receiver answers. */
+let respond: (response: ServerResponse) => void
 let service: TestService
 
 beforeEach(async () => {
   got = []
   status = 200
+  respond = response => response.writeHead(status, { location: `${url}/elsewhere` }).end('x'.repeat(5_000))
   server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', chunk => chunks.push(chunk))
     request.on('end', () => {
       const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)])
       got.push({ headers: Object.fromEntries(headers), body: Buffer.concat(chunks).toString() })
-      response.writeHead(status, { location: `${url}/elsewhere` }).end('x'.repeat(5_000))
+      respond(response)
     })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -43,7 +48,13 @@ beforeEach(async () => {
   service.webhooks = { loopback: true, faultOf: () => null }
 })
 
-afterEach(() => new Promise(resolve => server.close(resolve)))
+afterEach(() => {
+  server.closeAllConnections()
+  return new Promise(resolve => server.close(resolve))
+})
+
+const deliveriesOf = (id: number) =>
+  fresh(service).db.orm.select().from(webhookDeliveries).where(eq(webhookDeliveries.webhookId, id))
 
 const sweep = () => sweepWebhooks(at(service, Date.now()), networkCourier(true))
 
@@ -111,8 +122,7 @@ test('a redirect is not followed, and says so in the log', async () => {
   await createCustomer(fresh(service), {})
   await sweep()
   expect(got).toHaveLength(1)
-  const rows = await fresh(service).db.orm.query.webhookDeliveries.findMany()
-  expect(rows.filter(({ webhookId }) => webhookId === id)).toMatchObject([
+  expect(await deliveriesOf(id)).toMatchObject([
     { state: 'PENDING', failure: 'REDIRECT', status: 302, attempts: 1 },
   ])
 })
@@ -123,8 +133,52 @@ test('nobody at the address is no more than a failed attempt', async () => {
   const { webhookId } = await createWebhook(fresh(owner), nobody)
   const { customerId } = await createCustomer(fresh(service), {})
   await sweep()
-  const rows = await fresh(service).db.orm.query.webhookDeliveries.findMany()
-  expect(rows.filter(row => row.webhookId === webhookId)).toMatchObject([
+  expect(await deliveriesOf(webhookId)).toMatchObject([
     { failure: 'CONNECTION', status: null, record: encodeId('customer', customerId) },
   ])
 })
+
+test('of an answer that never ends no more is read than says that the message was taken', async () => {
+  const { id } = await listening({})
+  let written = 0
+  const ended = new Promise<void>(resolve => {
+    respond = response => {
+      response.writeHead(200)
+      response.once('close', resolve)
+      const pour = () => {
+        while (!response.closed && response.write('x'.repeat(10_000))) written += 10_000
+      }
+      response.on('drain', pour)
+      pour()
+    }
+  })
+  await createCustomer(fresh(service), {})
+  await sweep()
+  await ended
+  expect(await deliveriesOf(id)).toMatchObject([{ state: 'DELIVERED', failure: null, status: 200 }])
+  // What the networks of both sides hold between them.
+  expect(written).toBeLessThan(20_000_000)
+})
+
+test('who does not come to an end within 10 seconds has not taken a message', async () => {
+  const drops: NodeJS.Timeout[] = []
+  const silent = { name: 'Silent', url: `${url}/silent`, entities: ['CUSTOMER'] }
+  const { id, owner } = await listening({})
+  const { webhookId } = await createWebhook(fresh(owner), silent)
+  respond = response => {
+    if (response.req.url === '/silent') return
+    response.writeHead(200)
+    drops.push(setInterval(() => response.write('x'), 500))
+  }
+  await createCustomer(fresh(service), {})
+  const begun = Date.now()
+  await sweep()
+  const lasted = Date.now() - begun
+  for (const drop of drops) clearInterval(drop)
+  for (const one of [id, webhookId])
+    expect(await deliveriesOf(one)).toMatchObject([
+      { state: 'PENDING', failure: 'TIMEOUT', status: null, attempts: 1 },
+    ])
+  expect(lasted).toBeGreaterThan(9_900)
+  expect(lasted).toBeLessThan(13_000)
+}, 30_000)
