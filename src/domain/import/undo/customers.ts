@@ -1,10 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { getTableName, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../../database/checked-rows.ts'
 import { customerKinds, customers, genders } from '../../../database/tables/customers.ts'
+import { interactions } from '../../../database/tables/interactions.ts'
 import { CohortChanges, type Member } from '../../cohorts/contributions.ts'
 import { keepCohorts } from '../../cohorts/keep-cohorts.ts'
 import { nameForms } from '../../customers/new-customer.ts'
+import { tablesOf } from '../../holdings/holdings.ts'
 import type { Service } from '../../service/service.ts'
 import { guard } from '../../writes/commit.ts'
 import { stillAsRead, updateRows } from '../bulk.ts'
@@ -39,6 +41,11 @@ const found = z.object({
   regions: stays,
 })
 
+/** Of its interactions some may leave it in the same batch. */
+const recordedElsewhere = tablesOf('RECORD')
+  .filter(table => table !== getTableName(interactions))
+  .map(table => sql`EXISTS (SELECT 1 FROM ${sql.identifier(table)} WHERE customer_id = c.id)`)
+
 /**
  * Customers that a change made go, with what nights made of them, and those that it changed say again what they said.
  * @param leaving interactions that in the same batch go, or go back to another customer
@@ -55,11 +62,7 @@ export async function undoCustomers(
     SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`c`)} AS untouched,
       (EXISTS (SELECT 1 FROM interactions WHERE customer_id = c.id
           AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(leaving)})))
-        OR EXISTS (SELECT 1 FROM consents WHERE customer_id = c.id)
-        OR EXISTS (SELECT 1 FROM exposures WHERE customer_id = c.id)
-        OR EXISTS (SELECT 1 FROM follow_ups WHERE customer_id = c.id)
-        OR EXISTS (SELECT 1 FROM relationship_overrides WHERE customer_id = c.id)
-        OR EXISTS (SELECT 1 FROM vulnerability_members WHERE customer_id = c.id)) AS referred,
+        OR ${sql.join(recordedElsewhere, sql` OR `)}) AS referred,
       EXISTS (SELECT 1 FROM json_each(r.before, '$.regions') AS stay
         WHERE NOT EXISTS (SELECT 1 FROM regions WHERE id = stay.value ->> 1)) AS stranded,
       c.version AS version, c.owner_id AS ownerId, c.first_purchase_on AS firstPurchaseOn,
@@ -103,12 +106,6 @@ export async function undoCustomers(
   }
 }
 
-/** What a customer has of its own, and what nights made of it. */
-const parts = [
-  ...['customer_external_ids', 'customer_regions', 'lifecycle_changes', 'segment_members', 'segment_stays'],
-  'relationship_level_changes',
-]
-
 const nobody: Member = { firstPurchaseOn: null, netSpend: '0', netSpendYear: '0', activeMonths: '[]' }
 
 function removals(service: Service, rows: readonly (Member & { id: number })[]) {
@@ -131,7 +128,9 @@ function removals(service: Service, rows: readonly (Member & { id: number })[]) 
           OR CAST(c.net_spend_year AS TEXT) <> read.value ->> 3 OR c.active_months <> read.value ->> 4)`,
     ),
     ...keepCohorts(cohorts),
-    ...parts.map(part => sql`DELETE FROM ${sql.identifier(part)} WHERE customer_id IN ${idsOf(rows)}`),
+    ...tablesOf('PART').map(
+      part => sql`DELETE FROM ${sql.identifier(part)} WHERE customer_id IN ${idsOf(rows)}`,
+    ),
     sql`DELETE FROM customers WHERE id IN ${idsOf(rows)}`,
   ]
 }
