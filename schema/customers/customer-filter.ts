@@ -124,6 +124,7 @@ export const customerInputs = listInputs(customerList, {
     gender: { description: 'The gender.', values: Gender },
     birthDate: 'The day of birth.',
     attributes: { description: 'A free attribute.', input: AttributeCondition },
+    tags: 'Labels that the house gave the customer.',
     acquisitionSource: 'Where the customer came from.',
     owner: 'Who answers for the relation.',
     region: { description: 'Where the customer is now.', input: RegionCondition },

@@ -36,6 +36,7 @@ const customerInputFields = (externalIds: string) => (t: InputFields) => ({
     description: 'Free attributes: a JSON object, replaced whole; null for none.',
   }),
   externalIds: t.field({ type: [ExternalIdInput], description: externalIds }),
+  tags: t.stringList({ description: 'All labels, at most 50 of at most 60 characters.' }),
 })
 
 const CustomerCreateInput = builder.inputType('CustomerCreateInput', {
@@ -50,6 +51,8 @@ const CustomerPatch = builder.inputType('CustomerPatch', {
     ...customerInputFields(
       'All keys in other systems: one that is left out is taken away, an empty list takes all.',
     )(t),
+    tagsAdd: t.stringList({ description: 'Labels to add. Not together with `tags`.' }),
+    tagsRemove: t.stringList({ description: 'Labels to take away. Not together with `tags`.' }),
     attributesMerge: t.field({
       type: 'JSON',
       description:

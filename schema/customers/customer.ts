@@ -85,6 +85,11 @@ Customer.implement({
       description: 'Free attributes, as they were given. Personal.',
       authScopes: personal,
     }),
+    tags: t.exposeStringList('tags', {
+      nullable: true,
+      description: 'Labels that the house gave the customer, each once. Personal.',
+      authScopes: personal,
+    }),
     acquisitionSource: t.exposeString('acquisitionSource', {
       nullable: true,
       description: 'Where the customer came from.',

@@ -19,6 +19,8 @@ const Patch = builder.inputType('CustomersPatch', {
       description: 'Since when they are there; as for one customer when not said.',
     }),
     acquisitionSource: t.string({ description: 'Where they came from.' }),
+    tagsAdd: t.stringList({ description: 'Labels to add.' }),
+    tagsRemove: t.stringList({ description: 'Labels to take away.' }),
     attributesMerge: t.field({
       type: 'JSON',
       description: 'A JSON object that is laid over the attributes, name by name: null takes a name away.',

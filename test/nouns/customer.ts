@@ -27,6 +27,7 @@ export const customer: Noun = {
     ...{ id, name: `Name ${id}`, sortName: `N${id}`, foldedName: `name ${id}` },
     ...{ email: `${id}@example.com`, phone: `+8490000${id}`, birthDate: 7_000 + id },
     ...{ ownerId: 1 + (id % 2), regionId: 1, acquisitionSource: 'fair', attributes: { a: 1 } },
+    tags: ['VIP'],
     ...{ lifecycleSince: 20_100, metricsOn: 20_200, cycleDoubled: 31 },
     ...{ purchaseDays: 3, firstPurchaseOn: 19_000, lastPurchaseOn: 20_000 },
     ...{ netSpend: wide, netSpendYear: 5n, relationshipLevel: 4, ...stamp },
@@ -42,7 +43,7 @@ export const customer: Noun = {
       reason: { days: 3 },
     })),
   ],
-  personal: ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'consents'],
+  personal: ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'tags', 'consents'],
   impersonal: [
     'CustomersUpdateMatchingPayload.endCursor',
     'Customer.acquisitionSource',
@@ -51,7 +52,7 @@ export const customer: Noun = {
   ],
   guarded: {
     ...{ text: personal, name: personal, email: personal, phone: personal, gender: personal },
-    ...{ birthDate: personal, attributes: personal, consent: personal, consents: personal },
+    ...{ birthDate: personal, attributes: personal, tags: personal, consent: personal, consents: personal },
     ...{ owner: ['staff:read'], region: ['regions:read'], relationshipLevel: ['relationships:read'] },
     ...{ spend: purchases, purchases, lastPurchase: purchases, interactions: purchases },
     ...{ exposures: ['exposures:read'], followUps: ['follow-ups:read'], segments: ['segments:read'] },
@@ -85,12 +86,14 @@ export const customer: Noun = {
         'preferredChannels',
         'forbiddenChannels',
         'attributes',
+        'tags',
         'externalIds',
       ],
       good: ({ staff, day }) => ({
         ...{ name: 'Nguyễn Lan', owner: staff, region: 'HN', regionSince: day(-1) },
         ...{ email: 'lan@example.com', phone: '0987654321', gender: 'FEMALE', birthDate: '1990-05-17' },
         attributes: { shoe: 'thirty-eight' },
+        tags: ['Khách quý'],
         externalIds: [{ source: 'shop', externalId: 'new' }],
       }),
       anew: true,
@@ -104,6 +107,8 @@ export const customer: Noun = {
         invalid('attributes without end', 'attributes', () => nested(30)),
         invalid('attributes that are too large', 'attributes', () => ({ a: 'x'.repeat(200_000) })),
         invalid('attributes with half a character', 'attributes', () => ({ a: '\udc00' })),
+        invalid('tags without end', 'tags', () => Array.from({ length: 51 }, (_, at) => `tag ${at}`)),
+        invalid('a tag without anything to see', 'tags', () => [' '], 'tags.0'),
         taken('an external id that another has', 'externalIds.0.externalId', () => '1', 'externalIds.0'),
       ],
     },
@@ -121,16 +126,16 @@ export const customer: Noun = {
     },
     customersUpdateMatching: {
       action: 'customer.update',
-      touches: ['acquisitionSource'],
+      touches: ['acquisitionSource', 'tags'],
       good: ({ customer }) => ({
         filter: { id: { equals: customer } },
-        patch: { acquisitionSource: 'Fair of all' },
+        patch: { acquisitionSource: 'Fair of all', tagsAdd: ['Met at the fair'] },
       }),
       refuses: [invalid('a filter that asks nothing', 'filter', () => ({}))],
     },
     customersUpdate: {
       action: 'customer.update',
-      touches: ['name', 'phone', 'ownerId', 'attributes', 'externalIds'],
+      touches: ['name', 'phone', 'ownerId', 'attributes', 'tags', 'externalIds'],
       good: ({ customer, staff }) => ({
         inputs: [
           {
@@ -138,6 +143,8 @@ export const customer: Noun = {
             patch: {
               ...{ name: 'Renamed with others', phone: '0987654322', owner: staff },
               attributesMerge: { hat: 'fifty-seven' },
+              tagsAdd: ['Hat wearer'],
+              tagsRemove: ['Nobody had this'],
               externalIds: [{ source: 'web', externalId: '3' }],
             },
           },

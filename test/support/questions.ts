@@ -24,6 +24,8 @@ export function questionOf(name: string, { input }: Field): unknown {
       return { equals: input.values[0] }
     case 'LIST':
       return { any: [input.values[0]] }
+    case 'TEXTS':
+      return { any: ['VIP'] }
     case 'TEXT':
       return { equals: '0912345678' }
     case 'INT':

@@ -37,6 +37,15 @@ const TextCondition: InputRef<object> = builder.inputType('TextCondition', {
   }),
 })
 
+const TextListCondition: InputRef<object> = builder.inputType('TextListCondition', {
+  description: 'Which texts a list holds. They are compared in the form in which the field is.',
+  fields: t => ({
+    any: t.stringList({ description: 'At least one of these, at most 250.' }),
+    all: t.stringList({ description: 'Each of these, at most 250.' }),
+    ...empty(t),
+  }),
+})
+
 const bounds = { atLeast: 'This or more.', atMost: 'This or less.' }
 
 const IntCondition: InputRef<object> = builder.inputType('IntCondition', {
@@ -136,6 +145,7 @@ function enumCondition(values: AnyEnum, of: 'ENUM' | 'LIST'): InputRef<object> {
 const simple = {
   ID: IdCondition,
   TEXT: TextCondition,
+  TEXTS: TextListCondition,
   INT: IntCondition,
   NUMBER: FloatCondition,
   MONEY: AmountCondition,

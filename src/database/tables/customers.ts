@@ -73,6 +73,9 @@ export const customers = sqliteTable(
     lifecycleCycle: integer('lifecycle_cycle'),
     /** The assigned relationship level, 1 to 5: as of the newest night, or of the write since that moved it. */
     relationshipLevel: integer('relationship_level').notNull().default(1),
+
+    /** Labels that the house gave the customer, in the form in which they are compared and in its order. */
+    tags: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   },
   t => [
     index('customers_name').on(t.sortName, t.id),

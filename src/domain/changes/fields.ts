@@ -94,6 +94,7 @@ export const customerFields = {
   preferredChannels: 'PLAIN',
   forbiddenChannels: 'PLAIN',
   attributes: 'PERSONAL',
+  tags: 'PERSONAL',
   externalIds: 'PERSONAL',
 } satisfies Columns<
   typeof customers,

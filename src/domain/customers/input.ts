@@ -59,6 +59,13 @@ export const attributes = z
 
 export type Attributes = z.output<typeof attributes>
 
+export const mostTags = 50
+
+/** Tags are a set, kept in one order: the same ones are the same list. */
+export const tagsInOrder = (tags: Iterable<string>): string[] => [...new Set(tags)].sort()
+
+export const tags = listOf(label(60), mostTags).transform(tagsInOrder)
+
 /**
  * What a caller may say of a customer: absent leaves a stored value, null clears it. Phone numbers become
  * E.164, e-mails lower case, days day numbers.
@@ -94,6 +101,7 @@ export const customerFields = (service: Service) =>
       .transform(value => value ?? {})
       .optional(),
     externalIds: listOf(externalIdInput, 20).optional(),
+    tags: tags.optional(),
   })
 
 export type CustomerFields = z.output<ReturnType<typeof customerFields>>

@@ -22,6 +22,7 @@ export type NewCustomerFields = Patch<
     | 'preferredChannels'
     | 'forbiddenChannels'
     | 'attributes'
+    | 'tags'
     | 'synthetic'
   >
 >
@@ -53,6 +54,7 @@ export function newCustomerRow(service: Service, id: number, fields: NewCustomer
     preferredChannels: fields.preferredChannels ?? [],
     forbiddenChannels: fields.forbiddenChannels ?? [],
     attributes: fields.attributes ?? {},
+    tags: fields.tags ?? [],
     synthetic: fields.synthetic ?? false,
     lifecycle: 'PROSPECT',
     lifecycleSince: service.today,

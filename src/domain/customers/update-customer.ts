@@ -11,7 +11,16 @@ import { updateRow } from '../writes/update-row.ts'
 import { requireVersion } from '../writes/versions.ts'
 import { requireChannelsApart } from './channels.ts'
 import { historyWrites } from './history-writes.ts'
-import { type Attributes, attributes, type CustomerFields, customerColumns, customerFields } from './input.ts'
+import {
+  type Attributes,
+  attributes,
+  type CustomerFields,
+  customerColumns,
+  customerFields,
+  mostTags,
+  tags,
+  tagsInOrder,
+} from './input.ts'
 import { isKey, type Key, keyText, keyTold, type References, resolveReferences } from './references.ts'
 import { currentRegion, type RegionHistory, regionsTold, withRegion } from './region-history.ts'
 
@@ -19,22 +28,27 @@ const updateInput = (service: Service) =>
   z.strictObject({
     id: idOf('customer'),
     expectedVersion,
-    patch: customerFields(service).extend({ attributesMerge: attributes.optional() }),
+    patch: customerFields(service).extend({
+      attributesMerge: attributes.optional(),
+      tagsAdd: tags.optional(),
+      tagsRemove: tags.optional(),
+    }),
   })
 
 /**
  * Changes what `patch` names: absent leaves, null clears, a list is the whole list; `attributesMerge` is laid over the
- * attributes, name by name. A region is a move since `regionSince` (today when not said) and adds to the history.
+ * attributes, name by name, and `tagsAdd` and `tagsRemove` change single tags. A region is a move since `regionSince` (today when not said) and adds to the history.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
  */
 export async function updateCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'customers:write')
   const {
     id,
-    patch: { attributesMerge, ...patch },
+    patch: { attributesMerge, tagsAdd, tagsRemove, ...patch },
     expectedVersion,
   } = parse(updateInput(service), input)
   if (attributesMerge && patch.attributes) throw invalid(['patch', 'attributesMerge'], say('mergeOrReplace'))
+  if ((tagsAdd || tagsRemove) && patch.tags) throw invalid(['patch', 'tags'], say('tagsOrAll'))
   const path = ['patch']
   const [current, references] = await Promise.all([
     readCurrent(service, id),
@@ -45,7 +59,18 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
   const wanted = patch.externalIds && new Set(patch.externalIds.map(keyText))
   const dropped = wanted ? current.externalIds.filter(key => !wanted.has(keyText(key))) : []
   const merged = attributesMerge && { attributes: mergedAttributes(current.row.attributes, attributesMerge) }
-  return writeCustomer(service, current, { ...patch, ...merged }, { ...references, dropped }, path, {})
+  const labelled = (tagsAdd || tagsRemove) && { tags: withTags(current.row.tags, tagsAdd, tagsRemove) }
+  const whole = { ...patch, ...merged, ...labelled }
+  return writeCustomer(service, current, whole, { ...references, dropped }, path, {})
+}
+
+/** The tags with some added and some taken away. */
+function withTags(stored: readonly string[], added: readonly string[] = [], removed: readonly string[] = []) {
+  const gone = new Set(removed)
+  if (added.some(tag => gone.has(tag))) throw invalid(['patch', 'tagsRemove'], say('tagBoth'))
+  const kept = tagsInOrder([...stored.filter(tag => !gone.has(tag)), ...added])
+  if (kept.length > mostTags) throw invalid(['patch', 'tagsAdd'], say('moreTags', { max: mostTags }))
+  return kept
 }
 
 /** The attributes with those of the patch laid over them: null takes a name away. */

@@ -26,6 +26,8 @@ const schema = z.strictObject({
     regionSince: z.unknown().optional(),
     acquisitionSource: z.unknown().optional(),
     attributesMerge: z.unknown().optional(),
+    tagsAdd: z.unknown().optional(),
+    tagsRemove: z.unknown().optional(),
   }),
   after: idOf('customer').nullish(),
   dryRun: z.boolean().nullish(),

@@ -41,6 +41,7 @@ const columns: Readonly<Record<string, Column>> = {
   owner: staffEmailOf(customers.ownerId),
   acquisitionSource: plain(customers.acquisitionSource),
   attributes: jsonOf(customers.attributes, personal),
+  tags: jsonOf(customers.tags, personal),
   synthetic: flag(customers.synthetic),
   preferredChannels: jsonOf(customers.preferredChannels, apart),
   forbiddenChannels: jsonOf(customers.forbiddenChannels, apart),

@@ -12,7 +12,7 @@ import { parsePhone, phoneBeginnings } from '../../lib/phone.ts'
 import { comparable, searchForm, searchWords } from '../../lib/text.ts'
 import { attributesField } from '../filters/attributes.ts'
 import { columnOf, type Field } from '../filters/field.ts'
-import { listField } from '../filters/lists.ts'
+import { listField, textListField } from '../filters/lists.ts'
 import { questionField } from '../filters/question.ts'
 import {
   type Computed,
@@ -113,6 +113,7 @@ export const customerFields = {
   gender: enumField(customers.gender, genders, { scopes: personal }),
   birthDate: dayField(customers.birthDate, { scopes: personal, order: true }),
   attributes: attributesField('attributes', personal),
+  tags: textListField(customers.tags, { normal: comparable, scopes: personal }),
   acquisitionSource: textField(customers.acquisitionSource),
   owner: idField('staffMember', customers.ownerId, { scopes: ['staff:read'] }),
   region: regionField(customers.regionId, { scopes: ['regions:read'], dated: true }),

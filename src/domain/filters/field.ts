@@ -47,7 +47,7 @@ export interface Test {
 export type FieldInput =
   | { is: 'ID'; kind: IdKind }
   | { is: 'ENUM' | 'LIST'; values: readonly string[] }
-  | { is: 'TEXT' | 'INT' | 'NUMBER' | 'MONEY' | 'DAY' | 'INSTANT' | 'FLAG' | 'WORDS' }
+  | { is: 'TEXT' | 'INT' | 'NUMBER' | 'MONEY' | 'DAY' | 'INSTANT' | 'FLAG' | 'WORDS' | 'TEXTS' }
   /** A shape of its own, which the schema says. */
   | { is: 'OWN' }
 

@@ -1,24 +1,40 @@
 import { sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
+import { text } from '../input/fields.ts'
 import { say } from '../wording/say.ts'
-import { columnOf, type Field, propertyOf } from './field.ts'
+import { columnOf, type Field, type FieldInput, propertyOf } from './field.ts'
 import { asksSomething, questionField } from './question.ts'
-import type { FieldOptions } from './values.ts'
+import { type FieldOptions, mostValues } from './values.ts'
+
+type Options = Pick<FieldOptions, 'scopes'>
 
 /** A column that holds a list of values of a closed set, as JSON. */
-export function listField(
+export const listField = (column: SQLiteColumn, values: readonly string[], options: Options = {}): Field =>
+  heldIn(column, { is: 'LIST', values }, z.array(z.enum(values)).min(1).max(values.length), options)
+
+/**
+ * A column that holds a list of texts, as JSON.
+ * @param normal the form in which they are kept
+ */
+export const textListField = (
   column: SQLiteColumn,
-  values: readonly string[],
-  { scopes = [] }: Pick<FieldOptions, 'scopes'> = {},
+  { normal, ...options }: Options & { normal: (text: string) => string },
+): Field =>
+  heldIn(column, { is: 'TEXTS' }, z.array(text(1_000).transform(normal)).min(1).max(mostValues), options)
+
+function heldIn(
+  column: SQLiteColumn,
+  input: FieldInput,
+  values: z.ZodType<string[]>,
+  { scopes = [] }: Options,
 ): Field {
   const property = propertyOf(column)
-  const some = z.array(z.enum(values)).min(1).max(values.length).optional()
   return questionField({
-    input: { is: 'LIST', values },
+    input,
     scopes,
     schema: z
-      .strictObject({ any: some, all: some, empty: z.boolean().optional() })
+      .strictObject({ any: values.optional(), all: values.optional(), empty: z.boolean().optional() })
       .refine(asksSomething, say('nothingAsked')),
     test: ({ any, all, empty }) => ({
       truth(columns) {

@@ -31,6 +31,7 @@ export const customerColumns: ReadonlySet<string> = new Set([
   'owner',
   'acquisitionSource',
   'attributes',
+  'tags',
   'synthetic',
 ])
 
@@ -46,6 +47,8 @@ export interface CustomerValues {
   ownerId: number | null
   /** Canonical JSON. */
   attributes: string
+  /** Canonical JSON. */
+  tags: string
   synthetic: boolean
 }
 
@@ -59,6 +62,7 @@ export const newcomer: CustomerValues = {
   acquisitionSource: null,
   ownerId: null,
   attributes: '{}',
+  tags: '[]',
   synthetic: false,
 }
 
@@ -80,7 +84,7 @@ export interface CustomerRow {
 export function customerRowReader(service: Service): (fields: Record<string, unknown>) => CustomerRow {
   const rules = customerFields(service)
   return fields => {
-    const { id: _, externalId, owner, synthetic, attributes, ...rest } = fields
+    const { id: _, externalId, owner, synthetic, attributes, tags, ...rest } = fields
     const input = withoutBlanks(rest)
     for (const name of ['kind', 'gender']) input[name] = nameOf(input[name])
     for (const name of ['birthDate', 'regionSince']) {
@@ -91,6 +95,8 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
     refusePowersOfTen('phone', input.phone)
     const free = jsonField({ attributes }, 'attributes')
     if (free !== undefined) input.attributes = free ?? {}
+    const labels = jsonField({ tags }, 'tags')
+    if (labels !== undefined) input.tags = labels ?? []
     // Which e-mail is a staff member's is told by whether the row goes in.
     if (owner != null && !isBlank(owner) && !service.actor.scopes.has('staff:read'))
       throw new Fault('owner', say('needsScope', { scope: 'staff:read' }))
@@ -107,6 +113,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
         birthDate: values.birthDate,
         acquisitionSource: values.acquisitionSource,
         attributes: values.attributes && canonicalJson(values.attributes),
+        tags: values.tags && canonicalJson(values.tags),
         synthetic: booleanField({ synthetic }, 'synthetic'),
       },
       owner: owner === null ? null : emailOf(textField({ owner }, 'owner', 320)),

@@ -287,6 +287,7 @@ const valuesOf = (row: typeof customers.$inferSelect): CustomerValues => ({
   acquisitionSource: row.acquisitionSource,
   ownerId: row.ownerId,
   attributes: canonicalJson(row.attributes),
+  tags: canonicalJson(row.tags),
   synthetic: row.synthetic,
 })
 
@@ -368,6 +369,7 @@ const withoutRegions = (places: readonly number[][]) => sql`DELETE FROM customer
 export const columnsOf = ({ values, history }: Pick<State, 'values' | 'history'>) => ({
   ...values,
   attributes: JSON.parse(values.attributes) as Record<string, unknown>,
+  tags: JSON.parse(values.tags) as string[],
   regionId: currentRegion(history),
 })
 

@@ -38,6 +38,21 @@ export const inputTexts = {
     en: 'is said beside `attributes`, which replaces them whole',
     vi: 'được nêu cùng với `attributes`, vốn thay thế toàn bộ',
   },
+  moreTags: {
+    code: 'TOO_MANY',
+    en: 'would leave the customer with more than {max} tags',
+    vi: 'sẽ khiến khách hàng có nhiều hơn {max} nhãn',
+  },
+  tagBoth: {
+    code: 'INCONSISTENT',
+    en: 'takes away what `tagsAdd` adds',
+    vi: 'bỏ đi nhãn mà `tagsAdd` thêm vào',
+  },
+  tagsOrAll: {
+    code: 'INCONSISTENT',
+    en: 'is said beside `tagsAdd` or `tagsRemove`, which change single ones',
+    vi: 'được nêu cùng với `tagsAdd` hoặc `tagsRemove`, vốn chỉ đổi từng nhãn',
+  },
   recordedOtherwise: {
     code: 'TAKEN',
     en: 'stands for an interaction with other content',

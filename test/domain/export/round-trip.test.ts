@@ -77,6 +77,7 @@ const customer = fc.record({
   owner: maybe(fc.constantFrom('an@example.com', 'binh@example.com')),
   acquisitionSource: maybe(hostile),
   attributes: maybe(fc.dictionary(hostile, fc.jsonValue(), { maxKeys: 3 })),
+  tags: maybe(fc.array(hostile, { maxLength: 3 })),
   synthetic: maybe(fc.boolean()),
 })
 

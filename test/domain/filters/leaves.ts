@@ -156,8 +156,8 @@ export const flagLeaf: fc.Arbitrary<Leaf> = fc
   .boolean()
   .map(asked => ({ asked, truth: known(value => value === asked) }))
 
-const listLeaf = (of: readonly string[]) => {
-  const some = fc.array(pick(of.slice(0, 4)), { minLength: 1, maxLength: 3 })
+const listLeaf = (one: fc.Arbitrary<string>) => {
+  const some = fc.array(one, { minLength: 1, maxLength: 3 })
   const held = (value: unknown, one: string) => Array.isArray(value) && value.includes(one)
   return together<unknown>([
     some.map(any => ({ asked: { any }, truth: value => any.some(one => held(value, one)) })),
@@ -178,7 +178,9 @@ export function leafOf(input: FieldInput, nullable: boolean): fc.Arbitrary<Leaf>
     case 'ENUM':
       return together([...choice(plain(pick(input.values))), ...ifEmpty])
     case 'LIST':
-      return listLeaf(input.values)
+      return listLeaf(pick(input.values.slice(0, 4)))
+    case 'TEXTS':
+      return listLeaf(values.word)
     case 'TEXT':
       return textLeaf(nullable)
     case 'INT':

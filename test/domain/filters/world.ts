@@ -130,6 +130,7 @@ const customer = record({
   regionId: maybe(pick(regionIds)),
   preferredChannels: fc.subarray(channels.slice(0, 3)),
   forbiddenChannels: fc.subarray(channels.slice(0, 3)),
+  tags: fc.uniqueArray(values.word, { maxLength: 3 }),
   attributes: fc.record(
     { a: attribute, 'b c': fc.record({ a: attribute }, { requiredKeys: [], ...plainObjects }) },
     { requiredKeys: [], ...plainObjects },

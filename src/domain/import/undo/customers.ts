@@ -37,6 +37,8 @@ const found = z.object({
   acquisitionSource: z.string().nullable(),
   ownerId: z.int().nullable(),
   attributes: z.string(),
+  // Imports of before there were tags kept none.
+  tags: z.string().default('[]'),
   synthetic: z.boolean(),
   regions: stays,
 })

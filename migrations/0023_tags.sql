@@ -1,0 +1,1 @@
+ALTER TABLE `customers` ADD `tags` text DEFAULT '[]' NOT NULL;
