@@ -86,7 +86,7 @@ export const holdings = {
   customer_search_parts: { cleared: ['texts'] },
   customers: {
     cleared: [
-      ...['name', 'sort_name', 'folded_name', 'email', 'phone', 'gender', 'birth_date', 'attributes'],
+      ...['name', 'sort_name', 'folded_name', 'email', 'phone', 'gender', 'birth_date', 'attributes', 'tags'],
     ],
     plain: [
       ...['kind', 'acquisition_source', 'preferred_channels', 'forbidden_channels', 'lifecycle'],
