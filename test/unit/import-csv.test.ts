@@ -88,6 +88,7 @@ describe('CSV', () => {
   test.each([
     [';', 'a;b\n"x;y";1,5\n'],
     ['tab', 'a\tb\n"x;y"\t1,5\n'],
+    ['|', 'a|b\nx;y|1,5\n'],
     ['; said in the first line', 'sep=;\r\na;b\r\n"x;y";1,5\r\n'],
     ['; said in the first line, in quotes', '"sep=;"\na;b\n"x;y";1,5\n'],
   ])('knows cells separated by %s', (_, text) => {
@@ -108,7 +109,7 @@ describe('CSV', () => {
   test('keeps the line "sep=" with the header, so that both can be sent again', () => {
     const [header] = records('sep=;\na\nx,y\n')
     expect(header).toMatchObject({ line: 2, text: 'sep=;\na', cells: ['a'] })
-    expect(cellsOf('sep=|\na|b\n')[0]).toBe('otherSeparator')
+    expect(cellsOf('sep=:\na:b\n')[0]).toBe('otherSeparator')
   })
 
   test('skips records without content', () => {

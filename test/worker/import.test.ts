@@ -82,6 +82,19 @@ describe('a file that is imported', () => {
     expect(rows).toEqual([{ name: 'Lê "Út"\r\nVăn' }])
   })
 
+  test('can have columns that set one attribute each, beside names of any letters', async () => {
+    const file = 'External ID|attributes.Cỡ giày|attributes.𐀀\na1|39|x\n'
+    expect((await send('/customers?source=attributes', file)).answer).toEqual(one)
+    const rows = await fresh(service).db.orm.all(sql`SELECT attributes FROM customers WHERE id = (
+      SELECT customer_id FROM customer_external_ids WHERE source = 'attributes')`)
+    expect(rows).toEqual([{ attributes: '{"Cỡ giày":"39","𐀀":"x"}' }])
+    const twice = await refused('/customers?source=attributes', 'externalId,attributes.a,Attributes. a\n')
+    expect(twice.message).toContain('"attributes.a" stands twice')
+    expect((await refused('/customers?source=attributes', 'externalId,attributes.\n')).message).toContain(
+      'attributes.NAME',
+    )
+  })
+
   test('can be NDJSON, compressed', async () => {
     const lines = '{"externalId":"z1","name":"Đào Đức"}\n\n{"externalId":"z1","email":null}\n'
     const packed = streamOf(lines, 7).pipeThrough(
@@ -391,7 +404,8 @@ describe('an import is refused', () => {
       ['UTF-16', new Uint8Array([0xff, 0xfe, 0x65, 0, 0x0d, 0, 0x0a, 0])],
       ['compressed', new Uint8Array([0x1f, 0x8b, 8, 0])],
       ['CSV UTF-8', new Blob(['externalId,t', new Uint8Array([0xea]), 'n\na,b\n'])],
-      ['"sep="', 'sep=|\nexternalId|name\n'],
+      ['"sep="', 'sep=:\nexternalId:name\n'],
+      ['vertical bars', 'externalId:name\na:b\n'],
     ]
     for (const [word, body] of kinds) {
       const { status, message } = await refused('/customers?source=a', body)

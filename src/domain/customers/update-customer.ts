@@ -9,18 +9,10 @@ import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { requireVersion } from '../writes/versions.ts'
+import { attributes, mergedAttributes } from './attributes.ts'
 import { requireChannelsApart } from './channels.ts'
 import { historyWrites } from './history-writes.ts'
-import {
-  type Attributes,
-  attributes,
-  type CustomerFields,
-  customerColumns,
-  customerFields,
-  mostTags,
-  tags,
-  tagsInOrder,
-} from './input.ts'
+import { type CustomerFields, customerColumns, customerFields, mostTags, tags, tagsInOrder } from './input.ts'
 import { isKey, type Key, keyText, keyTold, type References, resolveReferences } from './references.ts'
 import { currentRegion, type RegionHistory, regionsTold, withRegion } from './region-history.ts'
 
@@ -58,7 +50,12 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
   requireVersion(current.row, 'customer', expectedVersion)
   const wanted = patch.externalIds && new Set(patch.externalIds.map(keyText))
   const dropped = wanted ? current.externalIds.filter(key => !wanted.has(keyText(key))) : []
-  const merged = attributesMerge && { attributes: mergedAttributes(current.row.attributes, attributesMerge) }
+  const merged = attributesMerge && {
+    attributes: parse(attributes, mergedAttributes(current.row.attributes, attributesMerge), [
+      'patch',
+      'attributesMerge',
+    ]),
+  }
   const labelled = (tagsAdd || tagsRemove) && { tags: withTags(current.row.tags, tagsAdd, tagsRemove) }
   const whole = { ...patch, ...merged, ...labelled }
   return writeCustomer(service, current, whole, { ...references, dropped }, path, {})
@@ -71,15 +68,6 @@ function withTags(stored: readonly string[], added: readonly string[] = [], remo
   const kept = tagsInOrder([...stored.filter(tag => !gone.has(tag)), ...added])
   if (kept.length > mostTags) throw invalid(['patch', 'tagsAdd'], say('moreTags', { max: mostTags }))
   return kept
-}
-
-/** The attributes with those of the patch laid over them: null takes a name away. */
-function mergedAttributes(stored: Record<string, unknown>, patch: Attributes): Attributes {
-  const laid = Object.entries({ ...stored, ...patch })
-  return parse(attributes, Object.fromEntries(laid.filter(([name]) => patch[name] !== null)), [
-    'patch',
-    'attributesMerge',
-  ])
 }
 
 interface CurrentCustomer {

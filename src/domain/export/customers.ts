@@ -57,6 +57,12 @@ const columns: Readonly<Record<string, Column>> = {
   updatedAt: instantOf(customers.updatedAt, apart),
 }
 
+/** One attribute; a path of JSON cannot say all names. */
+const attributeOf = (name: string): Column | null =>
+  name === '' || /["\\]/.test(name)
+    ? null
+    : { ...personal, sql: sql`${customers.attributes} -> ${`$."${name}"`}` }
+
 /** All customers within reach. */
 export const exportedCustomers: Exported = {
   of: 'customers',
@@ -67,4 +73,5 @@ export const exportedCustomers: Exported = {
   walk: (after, most) => sql`SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${most}`,
   on: sql`customers.id = walked.id`,
   columns,
+  family: { begins: 'attributes.', column: attributeOf },
 }

@@ -19,4 +19,19 @@ export interface Exported {
   /** How an id of the walk leads to its row. */
   on: SQL
   columns: Readonly<Record<string, Column>>
+  /** Columns of which people give the names, behind what begins them: null for a name that none can have. */
+  family?: { begins: string; column(name: string): Column | null }
 }
+
+/** The column of a name. */
+export function columnOf({ columns, family }: Exported, name: string): Column | null {
+  if (Object.hasOwn(columns, name)) return columns[name] ?? null
+  if (!family || !name.startsWith(family.begins)) return null
+  return family.column(name.slice(family.begins.length))
+}
+
+/** The names of columns, for people. */
+export const columnNames = ({ columns, family }: Exported): string[] => [
+  ...Object.keys(columns),
+  ...(family ? [`${family.begins}NAME`] : []),
+]

@@ -16,7 +16,7 @@ import { say } from '../wording/say.ts'
 import { recordOnly } from '../writes/commit.ts'
 import { withoutPersonal } from './asked-filter.ts'
 import type { Column, Value } from './column.ts'
-import type { Exported } from './exported.ts'
+import { columnNames, columnOf, type Exported } from './exported.ts'
 
 /** What an export is told. */
 export const exportSettings = z.strictObject({
@@ -56,7 +56,7 @@ export async function startExport(service: Service, exported: Exported, input: u
   const condition = filter === undefined ? undefined : readCondition(list.fields, filter, service.workspace)
   if (condition) requireScopesOf(service, condition)
   const start = after === undefined ? 0 : parseId(kind, after, ['after'])
-  const columns = names.flatMap(name => exported.columns[name] ?? [])
+  const columns = names.flatMap(name => columnOf(exported, name) ?? [])
   const told = condition && withoutPersonal(list.fields, filter)
   await recordOnly(service, {
     action,
@@ -86,15 +86,15 @@ function usualColumns({ actor }: Service, { columns }: Exported, source: string 
 
 function namedColumns(
   { actor }: Service,
-  { columns }: Exported,
+  exported: Exported,
   named: readonly string[],
   source: string | undefined,
 ): string[] {
   for (const [at, name] of named.entries()) {
     if (name === 'id') continue
-    const column = Object.hasOwn(columns, name) ? columns[name] : undefined
+    const column = columnOf(exported, name)
     if (!column)
-      throw invalid(['columns'], say('noneOf', { choices: ['id', ...Object.keys(columns)].join(', ') }))
+      throw invalid(['columns'], say('noneOf', { choices: ['id', ...columnNames(exported)].join(', ') }))
     if (named.indexOf(name) < at) throw invalid(['columns'], say('orderedTwice'))
     for (const scope of column.scopes) requireScope(actor, scope)
     if (source === undefined && tellsKeys(column)) throw invalid(['source'], say('missing'))

@@ -1,9 +1,11 @@
 import { canonicalJson } from '../../lib/canonical.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
+import type { Attributes } from '../customers/attributes.ts'
 import { customerFields } from '../customers/input.ts'
 import { check } from '../input/issue-words.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
+import { attributesApart, checkedAttributes } from './attribute-cells.ts'
 import {
   booleanField,
   isBlank,
@@ -73,6 +75,8 @@ export type CustomerPatch = { [Key in keyof CustomerValues]?: CustomerValues[Key
 export interface CustomerRow {
   externalId: Identifying
   values: CustomerPatch
+  /** Attributes that have columns of their own; null takes a name away. */
+  attributes: Attributes | undefined
   /** The e-mail of a staff member. */
   owner: string | null | undefined
   region: Identifying | null | undefined
@@ -85,7 +89,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
   const rules = customerFields(service)
   return fields => {
     const { id: _, externalId, owner, synthetic, attributes, tags, ...rest } = fields
-    const input = withoutBlanks(rest)
+    const { input, named } = attributesApart(withoutBlanks(rest))
     for (const name of ['kind', 'gender']) input[name] = nameOf(input[name])
     for (const name of ['birthDate', 'regionSince']) {
       const value = input[name]
@@ -95,6 +99,8 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
     refusePowersOfTen('phone', input.phone)
     const free = jsonField({ attributes }, 'attributes')
     if (free !== undefined) input.attributes = free ?? {}
+    const [first] = named
+    if (first && free !== undefined) throw new Fault(first.field, say('mergeOrReplace'))
     const labels = jsonField({ tags }, 'tags')
     if (labels !== undefined) input.tags = labels ?? []
     // Which e-mail is a staff member's is told by whether the row goes in.
@@ -116,6 +122,7 @@ export function customerRowReader(service: Service): (fields: Record<string, unk
         tags: values.tags && canonicalJson(values.tags),
         synthetic: booleanField({ synthetic }, 'synthetic'),
       },
+      attributes: first && checkedAttributes(named),
       owner: owner === null ? null : emailOf(textField({ owner }, 'owner', 320)),
       region: region == null ? region : identifying(region),
       regionSince,

@@ -16,6 +16,7 @@ import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { type Ahead, nothingAhead } from './ahead.ts'
+import { attributeFamily, withAttributes } from './attribute-cells.ts'
 import { begin, importSettings, storeRows } from './begin.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow, updateRows } from './bulk.ts'
 import {
@@ -57,7 +58,7 @@ export function customerImport(service: Service, input: unknown): Import {
     ...{ id: told.id, open: told.open, end: told.end },
     dryRun: settings.dryRun,
     chunk(rows) {
-      return storeRows(readRows(rows, customerColumns, read), part =>
+      return storeRows(readRows(rows, importedCustomers, read), part =>
         importChunk(service, settings, part, told, ahead),
       )
     },
@@ -69,6 +70,7 @@ export const importedCustomers: Imported = {
   settings: schema,
   columns: customerColumns,
   required: ['externalId'],
+  family: attributeFamily,
   begin: customerImport,
 }
 
@@ -122,7 +124,11 @@ async function importChunk(
     if (row.region === null && currentRegion(history) !== null) throw new Fault('region', say('notClearable'))
     const region = row.region == null ? null : regionId(row.region)
 
-    state.values = laidOver(values, { ...row.values, ownerId: owner })
+    state.values = laidOver(values, {
+      ...row.values,
+      ownerId: owner,
+      ...(row.attributes && { attributes: withAttributes(values.attributes, row.attributes) }),
+    })
     if (region !== null) {
       state.history = withRegion(history, region, row.regionSince, service.today)
     }

@@ -46,7 +46,7 @@ export function interactionImport(service: Service, input: unknown): Import {
     ...{ id: told.id, open: told.open, end: told.end },
     dryRun: settings.dryRun,
     chunk(rows) {
-      const read = readRows(rows, interactionColumns, readInteractionRow)
+      const read = readRows(rows, importedInteractions, readInteractionRow)
       return storeRows(read, part => importChunk(service, settings.source, part, told, ahead))
     },
   }

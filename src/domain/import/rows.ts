@@ -53,6 +53,8 @@ export interface Imported {
   /** The fields that a row may have, and those that it must have. */
   columns: ReadonlySet<string>
   required: readonly string[]
+  /** What begins the names of fields that people give names themselves, such as `attributes.`. */
+  family?: string
   /**
    * @throws AuthorizationError
    * @throws UserError `INVALID_INPUT`
@@ -101,7 +103,7 @@ const formulaError =
 /** Reads the fields of every row; `read` throws a Fault where it cannot. */
 export function readRows<Row>(
   rows: readonly ImportRow[],
-  known: ReadonlySet<string>,
+  { columns, family }: Pick<Imported, 'columns' | 'family'>,
   read: (fields: Record<string, unknown>) => Row,
 ): Read<Row>[] {
   return rows.map(row => {
@@ -109,7 +111,8 @@ export function readRows<Row>(
     const { line, fields } = row
     return attempt(line, () => {
       for (const field in fields) {
-        if (!known.has(field)) throw new Fault(shown(field), say('notColumn'))
+        if (!columns.has(field) && !(family && field.startsWith(family)))
+          throw new Fault(shown(field), say('notColumn'))
         const value = fields[field]
         if (typeof value === 'string' && formulaError.test(value)) throw new Fault(field, say('formulaError'))
       }

@@ -97,7 +97,7 @@ export const importTexts = {
   },
   otherSeparator: {
     code: 'MALFORMED',
-    en: 'The line "sep=" names something else than a comma, a semicolon or a tab.',
-    vi: 'Dòng "sep=" nêu ký tự khác với dấu phẩy, dấu chấm phẩy hoặc tab.',
+    en: 'The line "sep=" names something else than a comma, a semicolon, a tab or a vertical bar: save the file with one of these.',
+    vi: 'Dòng "sep=" nêu ký tự khác với dấu phẩy, dấu chấm phẩy, tab hoặc dấu gạch đứng: hãy lưu tệp với một trong các ký tự đó.',
   },
 } as const satisfies Record<string, IssueText>

@@ -128,6 +128,10 @@ const files = {
     en: 'The header row is not UTF-8: save the file as "CSV UTF-8".',
     vi: 'Dòng tiêu đề không phải là UTF-8: hãy lưu tệp dưới dạng "CSV UTF-8".',
   },
+  oneColumn: {
+    en: 'The header is one single column, {header}: separate cells by commas, semicolons, tabs or vertical bars (|), and save the file as "CSV UTF-8". The import knows {known}.',
+    vi: 'Dòng tiêu đề chỉ có một cột, {header}: hãy phân tách các ô bằng dấu phẩy, dấu chấm phẩy, tab hoặc dấu gạch đứng (|) rồi lưu tệp dưới dạng "CSV UTF-8". Các cột được nhận: {known}.',
+  },
   foreignColumns: {
     en: 'The header has columns that this import does not know: {foreign}. It knows {known}.',
     vi: 'Dòng tiêu đề có cột không thuộc lần nhập này: {foreign}. Các cột được nhận: {known}.',

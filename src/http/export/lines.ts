@@ -9,7 +9,7 @@ import { guarded, markedHeader } from '../formula.ts'
 export async function* textOf({ columns, pages, format, whole }: Export): AsyncGenerator<string> {
   const line = format === 'csv' ? csvLine : jsonLine(columns)
   // Spreadsheets take CSV without a byte order mark for another encoding.
-  let text = format === 'csv' && whole ? `\ufeff${markedHeader(columns).join()}\r\n` : ''
+  let text = format === 'csv' && whole ? `\ufeff${markedHeader(columns).map(quoted).join()}\r\n` : ''
   let first = true
   for await (const rows of pages) {
     for (const row of rows) text += line(row)
@@ -27,11 +27,12 @@ const jsonLine = (columns: readonly string[]) => {
 
 const csvLine = (row: readonly Value[]): string => `${row.map(cellOf).join()}\r\n`
 
-const needsQuotes = /[",;\t\r\n]/
+const needsQuotes = /[",;|\t\r\n]/
+
+const quoted = (text: string): string => (needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** Nothing for null: an empty cell says nothing. */
 function cellOf(value: Value): string {
   if (value === null) return ''
-  const text = typeof value === 'string' ? guarded(value) : JSON.stringify(value)
-  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return quoted(typeof value === 'string' ? guarded(value) : JSON.stringify(value))
 }

@@ -17,8 +17,8 @@ export const tooLong = say('longLine', { max: longestLine })
 /**
  * Puts the physical lines of a CSV file together to records. Records without any content are skipped. A malformed
  * record costs its first line only: reading goes on at the next one, so that one bad quote does not swallow the
- * good rows after it. Cells are separated by what separates most of the first line, a comma, a semicolon or a tab,
- * or by what a line `sep=;` before it says.
+ * good rows after it. Cells are separated by what separates most of the first line, a comma, a semicolon, a tab or a
+ * vertical bar, or by what a line `sep=;` before it says.
  */
 export function csvReader() {
   let line = 0
@@ -109,9 +109,9 @@ interface Scan {
 
 const newScan = (): Scan => ({ cells: [], quoted: null })
 
-type Separator = ',' | ';' | '\t'
+const separators = [',', ';', '\t', '|'] as const
 
-const separators: readonly Separator[] = [',', ';', '\t']
+type Separator = (typeof separators)[number]
 
 const isBlank = (cell: string) => cell.trim() === ''
 
@@ -126,7 +126,7 @@ function declaredSeparator(line: string): Separator | 'OTHER' | null {
 function likeliestSeparator(line: string): Separator {
   const plain = line.replace(/"[^"]*("|$)/g, '')
   const countOf = (separator: Separator) => plain.split(separator).length
-  return separators.reduce((best, one) => (countOf(one) > countOf(best) ? one : best))
+  return separators.reduce<Separator>((best, one) => (countOf(one) > countOf(best) ? one : best), ',')
 }
 
 const lineBreak = /[\r\n]/

@@ -1,15 +1,13 @@
+import type { Imported } from '../../domain/import/rows.ts'
 import { say } from '../../domain/wording/say.ts'
-import { isWellFormedText } from '../../lib/text.ts'
+import { comparable, isWellFormedText } from '../../lib/text.ts'
 import { isMarked, unguarded } from '../formula.ts'
 import { badFile } from '../refusal.ts'
 import type { CsvRecord } from './csv.ts'
-import { invalidBytes } from './lines.ts'
+import { hasInvalidBytes } from './lines.ts'
 
 /** What an import takes: the columns it knows, and those that a file must have. */
-export interface Columns {
-  columns: ReadonlySet<string>
-  required: readonly string[]
-}
+export type Columns = Pick<Imported, 'columns' | 'required' | 'family'>
 
 const namedAtMost = 20
 
@@ -25,21 +23,27 @@ export interface Header {
  * @param record null where the file ended before one came
  * @throws Refusal
  */
-export function readHeader(record: CsvRecord | null, { columns, required }: Columns): Header {
+export function readHeader(record: CsvRecord | null, { columns, required, family }: Columns): Header {
   if (record === null) throw badFile(say('emptyFile'))
   if (record.cells === null) throw badFile(say('badHeader', { fault: record.fault ?? say('notValid') }))
-  if (record.text.includes(invalidBytes)) throw badFile(say('headerNotUtf8'))
+  if (hasInvalidBytes(record.text)) throw badFile(say('headerNotUtf8'))
   const known = new Map([...columns].map(name => [plain(name), name]))
   const given = withoutBlankEnd(record.cells, 0)
   const marked = isMarked(given)
   const cells = marked ? given.map(unguarded) : given
-  const names = cells.map(cell => known.get(plain(cell)))
+  const names = cells.map(cell => known.get(plain(cell)) ?? memberOf(family, cell))
   const foreign = cells.filter((cell, at) => names[at] === undefined && cell.trim() !== '')
-  if (foreign.length > 0)
-    throw badFile(say('foreignColumns', { foreign: listed(foreign), known: [...columns].join(', ') }))
+  if (foreign.length > 0) {
+    const taken = [...columns, ...(family ? [`${family}NAME`] : [])].join(', ')
+    throw badFile(
+      cells.length === 1
+        ? say('oneColumn', { header: listed(foreign), known: taken })
+        : say('foreignColumns', { foreign: listed(foreign), known: taken }),
+    )
+  }
   const nameless = cells.findIndex(cell => cell.trim() === '')
   if (nameless >= 0) throw badFile(say('namelessColumn', { column: nameless + 1 }))
-  const twice = [...columns].find(name => names.indexOf(name) !== names.lastIndexOf(name))
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) {
     const spellings = listed(cells.filter((_, at) => names[at] === twice))
     throw badFile(say('columnTwice', { column: twice, spellings }))
@@ -53,6 +57,13 @@ export function readHeader(record: CsvRecord | null, { columns, required }: Colu
 export function withoutBlankEnd(cells: readonly string[], atLeast: number): readonly string[] {
   const end = cells.findLastIndex(cell => cell.trim() !== '') + 1
   return cells.slice(0, Math.max(end, atLeast))
+}
+
+/** A column whose name somebody gave: of that, case counts. */
+function memberOf(family: string | undefined, cell: string): string | undefined {
+  const name = comparable(cell)
+  if (!family || !name.toLowerCase().startsWith(family) || name.length === family.length) return undefined
+  return family + comparable(name.slice(family.length))
 }
 
 const plain = (name: string) => name.toLowerCase().replace(/[\s_-]/g, '')

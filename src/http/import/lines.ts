@@ -1,3 +1,4 @@
+import { isWellFormedText } from '../../lib/text.ts'
 import { refuseOtherKinds, telling } from './encodings.ts'
 
 /** Bytes that one line may have; a longer one is refused without being held. */
@@ -7,7 +8,11 @@ const lf = 0x0a
 const cr = 0x0d
 
 /** What invalid bytes are read as: half a character, which no well-formed text has. */
-export const invalidBytes = '\ud800'
+const invalidBytes = '\ud800'
+
+/** Whether a text was read from bytes that are not UTF-8. */
+export const hasInvalidBytes = (text: string): boolean =>
+  text.includes(invalidBytes) && !isWellFormedText(text)
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })

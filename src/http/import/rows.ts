@@ -4,7 +4,7 @@ import { unguarded } from '../formula.ts'
 import { tooLarge } from '../refusal.ts'
 import { type CsvRecord, csvReader, tooLong } from './csv.ts'
 import { type Columns, type Header, readHeader, withoutBlankEnd } from './header.ts'
-import { invalidBytes, lineReader } from './lines.ts'
+import { hasInvalidBytes, lineReader } from './lines.ts'
 
 export type Format = 'csv' | 'ndjson'
 
@@ -124,7 +124,7 @@ function csvRows(fields: Columns): RowReader {
 
 /** The row, unless bytes of it were no UTF-8: then a refusal that names the field, where one value holds them. */
 function readable(line: number, fields: Record<string, unknown>, text: string): SizedRow[] {
-  if (!text.includes(invalidBytes)) return [{ row: { line, fields }, length: text.length }]
-  const [field] = Object.entries(fields).find(([, value]) => String(value).includes(invalidBytes)) ?? []
+  if (!hasInvalidBytes(text)) return [{ row: { line, fields }, length: text.length }]
+  const [field] = Object.entries(fields).find(([, value]) => hasInvalidBytes(String(value))) ?? []
   return refusedRow(line, field ?? null, say('notUtf8'))
 }
