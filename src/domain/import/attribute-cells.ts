@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../lib/canonical.ts'
-import { type Attributes, attributes, mergedAttributes } from '../customers/attributes.ts'
+import { type Attributes, attributes, mergedAttributes } from '../input/attributes.ts'
 import { check } from '../input/issue-words.ts'
 import { booleanField, jsonField, numberOf } from './cells.ts'
 import { Fault } from './rows.ts'

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../lib/canonical.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
-import type { Attributes } from '../customers/attributes.ts'
 import { customerFields } from '../customers/input.ts'
+import type { Attributes } from '../input/attributes.ts'
 import { check } from '../input/issue-words.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
