@@ -31,6 +31,7 @@ const Failure = builder.enumType('WebhookDeliveryFailure', {
     CONNECTION: 'Nobody could be reached at the address.',
     ADDRESS: 'The address is none that may be sent to.',
     DOCUMENT: 'The query could not be answered: it does not fit the schema any more.',
+    BUDGET: 'The owner had not the cost points that the query takes: it waits for them, which is no attempt.',
   }),
 })
 

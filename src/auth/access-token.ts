@@ -1,17 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { createRemoteJWKSet, errors, type JWTVerifyResult, jwtVerify } from 'jose'
 import * as z from 'zod'
+import { levelAfter } from '../domain/service/points.ts'
 import { effectiveScopes } from '../domain/service/scopes.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import type { TokenIssuer } from '../env.ts'
-import {
-  BadCredential,
-  levelAfter,
-  ProviderUnavailable,
-  readFound,
-  type Strategy,
-  useIn,
-} from './authenticate.ts'
+import { BadCredential, ProviderUnavailable, readFound, type Strategy, useIn } from './authenticate.ts'
 import { clockTolerance, readClaims } from './claims.ts'
 
 const lookup = `SELECT json_object(${settingsInJson},

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { callerOfKey } from '../domain/service/actor.ts'
+import { levelAfter } from '../domain/service/points.ts'
 import { effectiveScopes } from '../domain/service/scopes.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import { isApiKey, looksLikeApiKey } from '../lib/api-key.ts'
 import { sha256Hex } from '../lib/canonical.ts'
-import { BadCredential, levelAfter, readFound, type Strategy, useIn } from './authenticate.ts'
+import { BadCredential, readFound, type Strategy, useIn } from './authenticate.ts'
 
 const lookup = `SELECT json_object(${settingsInJson},
     'key', iif(k.id IS NULL, NULL, json_object('id', k.id, 'name', k.name, 'scopes', json(k.scopes), 'reach', k.reach,

@@ -1,8 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import { checked } from '../database/checked-rows.ts'
 import type { Query } from '../database/hrana/batch.ts'
 import type { Actor } from '../domain/service/actor.ts'
+import type { Spending } from '../domain/service/points.ts'
 import type { Workspace } from '../domain/service/service.ts'
 import { noWorkspace } from '../domain/workspace/read-workspace.ts'
 
@@ -18,17 +19,6 @@ export interface Use {
   levelAt: number
   lastUsedAt: number | null
 }
-
-/** Points that were spent, and how many leak out of the bucket in a second. */
-export interface Spending {
-  spent: number
-  now: number
-  perSecond: number
-}
-
-/** The level with what was spent, for a row of these columns. */
-export const levelAfter = ({ spent, now, perSecond }: Spending): SQL =>
-  sql`max(0, level - CAST(max(0, ${now} - level_at) * ${perSecond} / 1000 AS INTEGER)) + ${spent}`
 
 const useRow = z.tuple([z.unknown(), z.int(), z.int(), z.int().nullable()])
 

@@ -18,6 +18,7 @@ import { budgetsOf } from './bounds/budget.ts'
 import { refused } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 import { documentFault } from './webhooks/documents.ts'
+import { wakeWebhooks } from './webhooks/sweep.ts'
 
 /** What a look-up found of a credential when it was good, and who that is. */
 interface Known {
@@ -73,6 +74,7 @@ async function signingIn(c: HttpContext, answer: (lookup: Lookup) => Promise<Res
     if (!(await mayAsk(c, lookup))) return tooManyStrangers(c)
     const response = await answer(lookup)
     writeUse(c, lookup)
+    wakeWebhooks(c)
     return response
   } catch (error) {
     if (!(error instanceof BadCredential)) throw error

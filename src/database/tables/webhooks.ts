@@ -48,6 +48,7 @@ export const deliveryFailures = [
   'CONNECTION',
   'ADDRESS',
   'DOCUMENT',
+  'BUDGET',
 ] as const
 
 /** A change on its way to a webhook, or what became of it: the log keeps no body. */

@@ -1,4 +1,5 @@
-import type { Spending, Use } from '../../auth/authenticate.ts'
+import type { Use } from '../../auth/authenticate.ts'
+import { type Bucket, levelNow, type Spending } from '../../domain/service/points.ts'
 import type { Config } from '../../env.ts'
 import { boundedCache } from '../../lib/bounded-cache.ts'
 
@@ -19,7 +20,7 @@ const accountBytes = 400
  * writes that back once it is a tenth of the bucket, or a hundredth after 5 seconds. So several isolates together let
  * in at most a tenth more each.
  */
-export function budgets({ capacity, perSecond }: Omit<Spending, 'spent' | 'now'> & { capacity: number }) {
+export function budgets({ capacity, perSecond }: Bucket) {
   const accounts = boundedCache<Account>(2_000_000)
 
   function accountOf(caller: string, now: number): Account {
@@ -32,7 +33,7 @@ export function budgets({ capacity, perSecond }: Omit<Spending, 'spent' | 'now'>
   }
 
   const levelOf = ({ level, levelAt, unwritten }: Account, now: number) =>
-    Math.max(0, level - (Math.max(0, now - levelAt) / 1_000) * perSecond) + unwritten
+    levelNow(level, levelAt, now, perSecond) + unwritten
 
   return {
     /** What the database says. */
@@ -76,10 +77,15 @@ export function budgets({ capacity, perSecond }: Omit<Spending, 'spent' | 'now'>
 
 const made = new WeakMap<Config, ReturnType<typeof budgets>>()
 
+/** Of each caller. */
+export const bucketOf = ({ pointsPerMinute: capacity }: Config): Bucket => ({
+  capacity,
+  perSecond: capacity / 60,
+})
+
 /** The buckets of this isolate. */
 export function budgetsOf(config: Config): ReturnType<typeof budgets> {
-  const { pointsPerMinute: capacity } = config
-  const known = made.get(config) ?? budgets({ capacity, perSecond: capacity / 60 })
+  const known = made.get(config) ?? budgets(bucketOf(config))
   made.set(config, known)
   return known
 }

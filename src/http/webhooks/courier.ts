@@ -1,15 +1,17 @@
 import { GraphQLError } from 'graphql'
+import type { Bucket } from '../../domain/service/points.ts'
 import type { Service, Variables } from '../../domain/service/service.ts'
 import type { Courier, Reply } from '../../domain/webhooks/delivery/deliver.ts'
 import { maskError, presentable, saidOnce } from '../errors.ts'
-import { answerDocument } from './documents.ts'
+import { answerDocument, documentCost } from './documents.ts'
 
 /** A receiver answers within so many milliseconds, and no more than so many bytes of its answer are read. */
 const patience = { milliseconds: 10_000, bytes: 1_000 }
 
 /** What sends messages over the network. */
-export const networkCourier = (loopback: boolean): Courier => ({
-  ...{ loopback, answer, post },
+export const networkCourier = (loopback: boolean, bucket: Bucket): Courier => ({
+  ...{ loopback, bucket, answer, post },
+  costOf: documentCost,
   clock: Date.now,
   random: Math.random,
 })

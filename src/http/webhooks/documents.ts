@@ -77,6 +77,16 @@ export function documentFault(
   }
 }
 
+/** What a webhook's query may cost; nothing where it does not fit the schema any more. */
+export function documentCost({ actor }: Service, text: string, variables: Variables): number {
+  try {
+    return costOf(validDocument(text, false), { schema, variables, context: { actor } })
+  } catch (error) {
+    if (error instanceof GraphQLError) return 0
+    throw error
+  }
+}
+
 /**
  * What a webhook's query answers to the service's actor.
  * @throws GraphQLError for one that does not fit the schema any more

@@ -67,7 +67,7 @@ test('an answer says what the owner may not read, as any answer does', async () 
   const owner = as(service, { scopes: new Set<Scope>(['customers:read']) })
   const document = 'query ($id: ID!) { customer(by: { id: $id }) { lifecycle name } }'
   const id = encodeId('customer', customerId)
-  const { answer } = networkCourier(false)
+  const { answer } = networkCourier(false, { capacity: 20_000, perSecond: 1 })
   const answered = await answer(owner, document, { ...variables, id })
   expect(JSON.parse(JSON.stringify(answered))).toMatchObject({
     data: { customer: { lifecycle: 'PROSPECT', name: null } },

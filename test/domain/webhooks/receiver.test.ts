@@ -56,7 +56,8 @@ afterEach(() => {
 const deliveriesOf = (id: number) =>
   fresh(service).db.orm.select().from(webhookDeliveries).where(eq(webhookDeliveries.webhookId, id))
 
-const sweep = () => sweepWebhooks(at(service, Date.now()), networkCourier(true))
+const sweep = () =>
+  sweepWebhooks(at(service, Date.now()), networkCourier(true, { capacity: 1_800_000, perSecond: 30_000 }))
 
 async function listening(input: object) {
   const { owner } = await subscribe(service)

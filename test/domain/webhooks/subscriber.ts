@@ -24,6 +24,8 @@ export class Receiver {
   readonly got: Message[] = []
   /** What it says to a message. */
   says: (message: Message) => Reply = () => taken
+  /** Of a document, of the 1,000 points of its owner. */
+  cost = 1
   constructor(now: number) {
     this.now = now
   }
@@ -38,6 +40,8 @@ export class Receiver {
       this.got.push(message)
       return this.says(message)
     },
+    costOf: () => this.cost,
+    bucket: { capacity: 1_000, perSecond: 10 },
     clock: () => this.now,
     random: () => 0,
   }

@@ -6,12 +6,14 @@ import { dayOfInstant } from '../../../lib/days.ts'
 import { encodeId } from '../../../lib/ids.ts'
 import { standings } from '../../owners/standings.ts'
 import { publicCaller } from '../../service/actor.ts'
+import type { Bucket } from '../../service/points.ts'
 import type { Service, Variables } from '../../service/service.ts'
 import { addressFault } from '../address.ts'
 import { variablesOf } from '../input.ts'
 import { signatureOf } from '../secret.ts'
 import { testType } from '../test-webhook.ts'
 import { pauseWebhook } from './pause.ts'
+import { type Purses, pursesOf } from './points.ts'
 import { circuitFailures, lease, nextAttempt, probePause } from './schedule.ts'
 
 export type Failure = (typeof deliveryFailures)[number]
@@ -28,6 +30,10 @@ export interface Courier {
   loopback: boolean
   /** The answer of a query to the service's actor; null where it does not fit the schema any more. */
   answer(service: Service, document: string, variables: Variables): Promise<object | null>
+  /** What that may cost at most. */
+  costOf(service: Service, document: string, variables: Variables): number
+  /** Each owner's points, of which that is paid. */
+  bucket: Bucket
   post(url: string, headers: Record<string, string>, body: string): Promise<Reply>
   clock(): number
   /** From 0 up to 1. */
@@ -44,8 +50,11 @@ interface Attempt extends Reply {
   delivery: Delivery
   webhook: Webhook
   at: number
+  /** Null where nothing was sent. */
   bytes: number | null
   milliseconds: number
+  /** Of what was not tried: the owner has the points for it behind so many milliseconds. */
+  putOff?: number
 }
 
 /**
@@ -59,7 +68,7 @@ export async function deliverSome(service: Service, courier: Courier): Promise<n
   const { orm } = service.db
   const moment = { ...service, now, today: dayOfInstant(now, service.workspace.timeZone) }
   const ids = [...new Set(claimed.map(({ webhookId }) => webhookId))]
-  const [deliveries, found, owners] = await Promise.all([
+  const [deliveries, found, owners, purses] = await Promise.all([
     orm
       .select()
       .from(webhookDeliveries)
@@ -71,6 +80,7 @@ export async function deliverSome(service: Service, courier: Courier): Promise<n
       ),
     orm.select().from(webhooks).where(inArray(webhooks.id, ids)),
     standings(moment, webhooks, ids),
+    pursesOf(moment, ids, courier.bucket),
   ])
   const attempts: Attempt[] = []
   const broken = await sideBySide(deliveries, async delivery => {
@@ -78,10 +88,11 @@ export async function deliverSome(service: Service, courier: Courier): Promise<n
     const standing = owners.get(delivery.webhookId)
     // Else it lies until somebody resumes the webhook.
     if (webhook && standing && 'owner' in standing)
-      attempts.push(await attempt({ ...moment, actor: standing.owner }, courier, webhook, delivery))
+      attempts.push(await attempt({ ...moment, actor: standing.owner }, courier, purses, webhook, delivery))
   })
   if (attempts.length > 0)
     await service.db.write([
+      ...purses.spent(),
       ...attempts.map(done => settle(service, courier, done)),
       ...found.flatMap(webhook =>
         judge(
@@ -143,12 +154,17 @@ async function claim({ db }: Service, now: number) {
 async function attempt(
   service: Service,
   courier: Courier,
+  purses: Purses,
   webhook: Webhook,
   delivery: Delivery,
 ): Promise<Attempt> {
   const done = { delivery, webhook, at: service.now, bytes: null, milliseconds: 0, status: null }
   if (addressFault(webhook.url, courier.loopback)) return { ...done, failure: 'ADDRESS' }
-  const body = await bodyOf(service, courier, webhook, delivery)
+  const document = askedOf(webhook, delivery)
+  const cost = document === null ? 0 : courier.costOf(service, document, variablesOf(delivery))
+  const wait = purses.spend(service.actor.caller, cost)
+  if (wait !== null) return { ...done, failure: 'BUDGET', putOff: wait }
+  const body = await bodyOf(service, courier, document, delivery)
   if (body === null) return { ...done, failure: 'DOCUMENT' }
   const id = encodeId('webhookDelivery', delivery.id)
   const at = courier.clock()
@@ -167,17 +183,20 @@ async function attempt(
   return { ...done, ...reply, bytes, milliseconds: courier.clock() - at }
 }
 
-/** What is sent: what happened, and what the webhook's query answers of it to the owner at this moment. */
+/** The webhook's query. Of what left the owner's reach, and of a test, there is nothing to ask. */
+const askedOf = ({ document }: Webhook, { type }: Delivery): string | null =>
+  type === testType || type.endsWith('.removed') ? null : document
+
+/** What is sent: what happened, and what the query answers of it to the owner at this moment. */
 async function bodyOf(
   service: Service,
   courier: Courier,
-  { document }: Webhook,
+  document: string | null,
   delivery: Delivery,
 ): Promise<string | null> {
   const { type, record, segment, at, actor } = delivery
-  // Of what left the owner's reach, and of a test, there is nothing to ask.
-  const silent = document === null || type === testType || type.endsWith('.removed')
-  const answer = silent ? { data: null } : await courier.answer(service, document, variablesOf(delivery))
+  const answer =
+    document === null ? { data: null } : await courier.answer(service, document, variablesOf(delivery))
   if (answer === null) return null
   const timestamp = new Date(at).toISOString()
   return JSON.stringify({ type, timestamp, record, segment, by: publicCaller(actor), ...answer })
@@ -185,7 +204,13 @@ async function bodyOf(
 
 /** What became of an attempt. */
 function settle({ db }: Service, courier: Courier, done: Attempt): Statement {
-  const { delivery, at, failure, status, bytes, milliseconds } = done
+  const { delivery, at, failure, status, bytes, milliseconds, putOff } = done
+  const row = eq(webhookDeliveries.id, delivery.id)
+  if (putOff !== undefined)
+    return db.orm
+      .update(webhookDeliveries)
+      .set({ failure, nextAt: courier.clock() + putOff })
+      .where(row)
   const attempts = delivery.attempts + 1
   const next = failure === null ? null : nextAttempt(attempts, courier.clock(), courier.random())
   const state = failure === null ? 'DELIVERED' : next === null ? 'GIVEN_UP' : 'PENDING'
@@ -195,7 +220,7 @@ function settle({ db }: Service, courier: Courier, done: Attempt): Statement {
       ...{ state, attempts, attemptedAt: at, failure, status, bytes, milliseconds },
       ...(next !== null && { nextAt: next }),
     })
-    .where(eq(webhookDeliveries.id, delivery.id))
+    .where(row)
 }
 
 /** What attempts, in the order in which they ended, say of the endpoint. */
@@ -206,7 +231,7 @@ function judge(
   attempts: readonly Attempt[],
 ): Statement[] {
   // Whatever never left the house says nothing of who would have received it.
-  const sent = attempts.filter(({ failure }) => failure !== 'DOCUMENT' && failure !== 'ADDRESS')
+  const sent = attempts.filter(({ bytes }) => bytes !== null)
   const taken = sent.findLastIndex(({ failure }) => failure === null)
   const now = (taken === -1 ? failures : 0) + sent.length - 1 - taken
   const probe = now < circuitFailures ? null : courier.clock() + probePause

@@ -7,7 +7,10 @@ import { gatherDeliveries } from './gather.ts'
 import { pauseWebhook } from './pause.ts'
 
 /** A sweep begins no attempts behind so many, or so many milliseconds: the next one goes on. */
-const most = { attempts: 300, milliseconds: 25_000 }
+export interface Bounds {
+  attempts: number
+  milliseconds: number
+}
 
 export interface SweepReport {
   /** Deliveries made of changes. */
@@ -20,7 +23,11 @@ export interface SweepReport {
  * Tells webhooks what has changed since they were told last, and tries again what failed. May be killed at any point,
  * and run beside another: what was not noted as done is done again.
  */
-export async function sweepWebhooks(service: Service, courier: Courier): Promise<SweepReport> {
+export async function sweepWebhooks(
+  service: Service,
+  courier: Courier,
+  most: Bounds = { attempts: 300, milliseconds: 25_000 },
+): Promise<SweepReport> {
   const begun = courier.clock()
   const { orm } = service.db
   const { id, entities, actions, cursor } = webhooks
