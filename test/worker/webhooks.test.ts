@@ -1,9 +1,10 @@
 import { createScheduledController } from 'cloudflare:test'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { createCustomer } from '../../src/domain/customers/create-customer.ts'
 import worker from '../../src/worker.ts'
 import { workerDatabase } from '../support/database.ts'
-import { type TestService, testService } from '../support/service.ts'
+import { fresh, type TestService, testService } from '../support/service.ts'
 import { contents } from '../support/world.ts'
 import { bindings, graphql, issueKey, logLines } from './client.ts'
 
@@ -46,7 +47,7 @@ function listen() {
   return got
 }
 
-test('each minute what has changed is sent, signed, with what the owner may read; its secret shows nowhere', async () => {
+test('what has changed is sent at once, signed, with what the owner may read; its secret shows nowhere', async () => {
   const lines = logLines()
   const { id, key } = await issueKey(service, {
     scopes: ['customers:read', 'customers:write', 'webhooks:write', 'webhooks:read'],
@@ -55,13 +56,13 @@ test('each minute what has changed is sent, signed, with what the owner may read
   const { secret, webhook } = await create(key, { document })
   expect(webhook).toMatchObject({ owner: id, active: true })
   expect((await create(key, { document })).secret).toBeNull()
+  const got = listen()
   const made = await graphql(
     key,
     'mutation { customerCreate(input: { kind: PERSON }) { ... on CustomerCreatePayload { customer { id } } } }',
   )
   expect(made.body.errors).toBeUndefined()
-  const got = listen()
-  await tick()
+  expect(got).toHaveLength(1)
   await tick()
   expect(got).toHaveLength(1)
   const [request] = got
@@ -94,6 +95,17 @@ test('each minute what has changed is sent, signed, with what the owner may read
   const stored = await contents(service, ['webhooks'])
   expect(JSON.stringify(stored)).not.toContain(secret.slice('whsec_'.length))
   expect(JSON.stringify(lines())).not.toMatch(/whsec_|partner\.example/)
+})
+
+test('what others changed is sent with the clock’s next tick, and what reads sends nothing', async () => {
+  const { key } = await issueKey(service, { scopes: ['customers:read', 'webhooks:write', 'webhooks:read'] })
+  await create(key, { name: 'Clock' })
+  const got = listen()
+  await createCustomer(fresh(service), {})
+  await graphql(key, '{ webhooks { nodes { id } } }')
+  expect(got).toHaveLength(0)
+  await tick()
+  expect(got.length).toBeGreaterThan(0)
 })
 
 test.each([

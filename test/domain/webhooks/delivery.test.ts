@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { webhookDeliveries, webhooks } from '../../../src/database/tables/webhooks.ts'
 import { revokeApiKey } from '../../../src/domain/api-keys/revoke-api-key.ts'
@@ -222,6 +222,35 @@ test('who was revoked between the making of a delivery and its sending is told n
   await receiver.sweep(service)
   expect(receiver.news()).toEqual([])
   expect(await log(webhookId)).toMatchObject([{ state: 'PENDING', attempts: 1 }])
+})
+
+test('a query is paid from the points of the owner, and waits where they are spent', async () => {
+  const document = 'query ($id: ID!) { customer(by: { id: $id }) { id } }'
+  const { webhookId, apiKeyId } = await subscribe(service, { document })
+  const silent = await subscribe(service)
+  receiver.cost = 400
+  const ids = [await customer(), await customer(), await customer()]
+  await receiver.sweep(service)
+  const first = receiver.news()
+  // Without a query there is nothing to pay.
+  expect(first).toHaveLength(5)
+  expect((await log(silent.webhookId)).every(({ state }) => state === 'DELIVERED')).toBe(true)
+  const waiting = (await log(webhookId)).filter(({ state }) => state === 'PENDING')
+  // 200 points too few, of which 10 come back in a second.
+  expect(waiting).toMatchObject([{ failure: 'BUDGET', attempts: 0, nextAt: receiver.now + 20 * second }])
+  const level = async () => {
+    const query = sql`SELECT level, last_used_at AS used FROM api_keys WHERE id = ${apiKeyId}`
+    return (await fresh(service).db.orm.all<{ level: number; used: number | null }>(query))[0]
+  }
+  expect(await level()).toEqual({ level: 800, used: null })
+  expect(await stateOf(webhookId)).toMatchObject({ failures: 0, probeAt: null, pausedBecause: null })
+  receiver.now += 19 * second
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([])
+  receiver.now += second
+  await receiver.sweep(service)
+  expect([...first, ...receiver.news()].toSorted()).toEqual([...ids, ...ids].map(created).toSorted())
+  expect(await level()).toEqual({ level: 1_000, used: null })
 })
 
 test('whoever signed in by a token acts with what it gave, under the same subject', async () => {
