@@ -189,6 +189,7 @@ export const workLabels = {
     CONNECTION: { en: 'Nobody reached', vi: 'Không kết nối được' },
     ADDRESS: { en: 'Address not allowed', vi: 'Địa chỉ không được phép' },
     DOCUMENT: { en: 'Query cannot be answered', vi: 'Không trả lời được truy vấn' },
+    BUDGET: { en: 'Owner out of points', vi: 'Chủ sở hữu đã hết điểm' },
   },
   SearchKind: {
     CUSTOMER: { en: 'Customer', vi: 'Khách hàng' },
