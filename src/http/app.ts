@@ -1,9 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
-import { exportedCustomers } from '../domain/export/customers.ts'
-import { exportedFollowUps } from '../domain/export/follow-ups.ts'
-import { exportedInteractions } from '../domain/export/interactions.ts'
-import { exportedSegmentMembers, exportedSnapshotMembers } from '../domain/export/members.ts'
 import { languages } from '../domain/wording/language.ts'
 import { type Config, configOf } from '../env.ts'
 import { likedLanguage } from '../lib/accept-language.ts'
@@ -12,6 +8,7 @@ import { budgetHeaders } from './bounds/budget.ts'
 import { importWork } from './bounds/work.ts'
 import { asCaller, signedIn } from './caller.ts'
 import { maskError, refused } from './errors.ts'
+import { exportKinds } from './export/kinds.ts'
 import { sendExport } from './export.ts'
 import { graphiqlForBrowsers, graphql } from './graphql/graphql.ts'
 import { health } from './health.ts'
@@ -19,6 +16,7 @@ import type { HttpEnv } from './http-env.ts'
 import { importKinds } from './import/kinds.ts'
 import { receiveImport, undoOfImport } from './import.ts'
 import { postInteraction } from './interactions.ts'
+import { openApi } from './openapi.ts'
 import { readUnread } from './unread.ts'
 
 /** All routes. Each request has an id, one line in the log, and only the origins that the settings allow. */
@@ -109,6 +107,7 @@ app.notFound(c => {
 })
 
 app.get('/health', health)
+app.get('/v1/openapi.json', openApi)
 app.use('/graphql', graphiqlForBrowsers)
 app.all('/graphql', c => asCaller(c, () => graphql(c)))
 app.post('/v1/interactions', c => asCaller(c, () => postInteraction(c)))
@@ -117,13 +116,6 @@ app.use('/v1/import/*', importWork)
 for (const [name, imported] of Object.entries(importKinds))
   app.post(`/v1/import/${name}`, c => receiveImport(c, c.var.service, imported))
 app.post('/v1/import/:id/undo', c => undoOfImport(c, c.var.service, c.req.param('id')))
-app.get('/v1/export/customers', c => sendExport(c, () => exportedCustomers))
-app.get('/v1/export/interactions', c => sendExport(c, () => exportedInteractions))
-app.get('/v1/export/follow-ups', c => sendExport(c, () => exportedFollowUps))
-app.get('/v1/export/segments/:id/members', c =>
-  sendExport(c, service => exportedSegmentMembers(service, c.req.param('id'))),
-)
-app.get('/v1/export/snapshots/:id/members', c =>
-  sendExport(c, service => exportedSnapshotMembers(service, c.req.param('id'))),
-)
+for (const [name, { find }] of Object.entries(exportKinds))
+  app.get(`/v1/export/${name}`, c => sendExport(c, service => find(service, c.req.param('id') ?? '')))
 app.get('/', c => c.redirect('/graphql'))

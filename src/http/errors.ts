@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import type * as z from 'zod'
 import { CredentialChanged, ProviderUnavailable } from '../auth/authenticate.ts'
 import { databaseErrorIn, isTooDeep } from '../database/errors.ts'
 import { AuthorizationError, UserError } from '../domain/service/errors.ts'
@@ -7,6 +8,7 @@ import type { Language } from '../domain/wording/language.ts'
 import { codeOf, type Saying, say, write } from '../domain/wording/say.ts'
 import { encodeId } from '../lib/ids.ts'
 import { describeError } from '../lib/log.ts'
+import type { refusal } from './answers.ts'
 import type { HttpContext, HttpEnv } from './http-env.ts'
 import { limits } from './limits.ts'
 
@@ -116,7 +118,7 @@ export interface ShownError {
 }
 
 /** What every refusal says, of every route: errors in the form that GraphQL gives them. */
-export const refusalBody = (...shown: ShownError[]) => ({
+export const refusalBody = (...shown: ShownError[]): z.infer<typeof refusal> => ({
   errors: shown.map(({ message, ...extensions }) => ({ message, extensions })),
 })
 

@@ -12,7 +12,7 @@ import type { Format } from './import/rows.ts'
 import { readParameters } from './parameters.ts'
 import { failureOf } from './refusal.ts'
 
-const mediaTypes: Record<Format, string> = {
+export const mediaTypes: Readonly<Record<Format, string>> = {
   ndjson: 'application/x-ndjson',
   csv: 'text/csv; charset=utf-8',
 }

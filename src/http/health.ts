@@ -1,10 +1,12 @@
 import type { Context } from 'hono'
+import type * as z from 'zod'
 import { openDatabase } from '../database/client.ts'
 import { expectedMigrations } from '../database/expected-migrations.ts'
 import { readHealth } from '../domain/workspace/health.ts'
 import { configOf } from '../env.ts'
 import { formatDay } from '../lib/days.ts'
 import { describeError } from '../lib/log.ts'
+import type { healthAnswer } from './answers.ts'
 import type { HttpEnv } from './http-env.ts'
 
 const statusOf = (applied: number) => {
@@ -25,11 +27,11 @@ export async function health(c: Context<HttpEnv>): Promise<Response> {
         status,
         migrations: { applied: migrations, expected: expectedMigrations },
         lastNight: lastNight && { day: formatDay(lastNight.day), ageSeconds: lastNight.ageSeconds },
-      },
+      } satisfies z.infer<typeof healthAnswer>,
       status === 'ok' ? 200 : 503,
     )
   } catch (error) {
     c.var.log.error('health check failed', { error: describeError(error) })
-    return c.json({ status: 'database unreachable' }, 503)
+    return c.json({ status: 'database unreachable' } satisfies z.infer<typeof healthAnswer>, 503)
   }
 }

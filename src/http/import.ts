@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import { addTally, type Import, type Imported, newTally, type RowError } from '../domain/import/rows.ts'
 import { undoImport } from '../domain/import/undo/undo-import.ts'
 import type { Service } from '../domain/service/service.ts'
@@ -5,6 +6,7 @@ import type { Language } from '../domain/wording/language.ts'
 import { codeOf, nameOf, say, write } from '../domain/wording/say.ts'
 import { encodeId } from '../lib/ids.ts'
 import { describeError } from '../lib/log.ts'
+import type { importAnswer, importRefusal, undoAnswer } from './answers.ts'
 import { refusalBody, type ShownError } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 import { blocks, tooLargeFile } from './import/body.ts'
@@ -26,7 +28,7 @@ export async function undoOfImport(c: HttpContext, service: Service, id: string)
       import: encodeId('import', row.id),
       ...{ state, removed, restored, kept: row.kept },
       records: kept.map(({ entity, rowId, reason }) => ({ id: encodeId(entity, rowId), reason })),
-    })
+    } satisfies z.infer<typeof undoAnswer>)
   } catch (error) {
     const { status, shown, saying } = failureOf(c, error, say('databaseOutOfImport'))
     service.log.warn('undo refused', {
@@ -38,7 +40,8 @@ export async function undoOfImport(c: HttpContext, service: Service, id: string)
   }
 }
 
-const formats: Record<string, Format> = {
+/** Which a file's `Content-Type` tells. */
+export const fileFormats: Readonly<Record<string, Format>> = {
   'text/csv': 'csv',
   'application/x-ndjson': 'ndjson',
   'application/ndjson': 'ndjson',
@@ -69,7 +72,7 @@ export async function receiveImport(c: HttpContext, service: Service, imported: 
       import: shownId(into),
       ...tally,
       errors: tally.errors.map(error => inWords(error, c.var.language)),
-    })
+    } satisfies z.infer<typeof importAnswer>)
   } catch (error) {
     // The import is told of even where its end cannot be.
     if (into && begun && !into.dryRun) await into.end('BROKEN_OFF').catch(() => undefined)
@@ -86,7 +89,7 @@ export async function receiveImport(c: HttpContext, service: Service, imported: 
       {
         ...refusalBody(shown, ...errors.map(error => ofRow(inWords(error, c.var.language)))),
         ...(into && begun ? { import: shownId(into), ...counts } : {}),
-      },
+      } satisfies z.infer<typeof importRefusal>,
       status,
     )
   }
@@ -110,12 +113,12 @@ const ofRow = ({ reason, code, ...place }: ReturnType<typeof inWords>): ShownErr
 
 function readFormat(c: HttpContext): Format {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
-  const format = formats[type]
+  const format = fileFormats[type]
   if (format === undefined) {
     throw new Refusal(
       415,
       'UNSUPPORTED_MEDIA_TYPE',
-      say('mediaTypes', { types: Object.keys(formats).join(', ') }),
+      say('mediaTypes', { types: Object.keys(fileFormats).join(', ') }),
     )
   }
   return format

@@ -1,6 +1,8 @@
+import type * as z from 'zod'
 import { recordInteractionOnce } from '../domain/interactions/record-once.ts'
 import { UserError } from '../domain/service/errors.ts'
 import { encodeId } from '../lib/ids.ts'
+import type { interactionAnswer } from './answers.ts'
 import { withinBounds } from './bounds/work.ts'
 import { maskError } from './errors.ts'
 import { bodyOf } from './graphql/request.ts'
@@ -28,7 +30,7 @@ export const postInteraction = (c: HttpContext): Promise<Response> =>
           interaction: encodeId('interaction', interactionId),
           customer: encodeId('customer', customerId),
           customerCreated,
-        },
+        } satisfies z.infer<typeof interactionAnswer>,
         repeated ? 200 : 201,
       )
     } catch (error) {

@@ -4,6 +4,12 @@ import { GraphQLSchema, lexicographicSortSchema, printSchema, validateSchema } f
 import { expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 import { clientTypes } from '../../scripts/client-types.ts'
+import { openApiDocument } from '../../scripts/openapi/document.ts'
+
+test('openapi.json says what the code says; `npm run sdl` prints it', async () => {
+  const kept = await readFile(new URL('../../schema/openapi.json', import.meta.url), 'utf8')
+  expect(JSON.parse(kept)).toEqual(JSON.parse(JSON.stringify(openApiDocument())))
+})
 
 test('client-types.json does too', async () => {
   const kept = await readFile(new URL('../../schema/client-types.json', import.meta.url), 'utf8')

@@ -12,6 +12,12 @@ import { type Column, customerKeyOf, dayOf, flag, moneyOf, plain } from './colum
 import { exportedCustomers } from './customers.ts'
 import type { Exported } from './exported.ts'
 
+/** Customers, whichever segment they are in. */
+export const segmentMembers = {
+  ...exportedCustomers,
+  scopes: ['segments:read', ...exportedCustomers.scopes],
+} as const satisfies Omit<Exported, 'of' | 'walk' | 'on'>
+
 /**
  * The members within reach of a segment: customers.
  * @throws AuthorizationError
@@ -23,7 +29,7 @@ export async function exportedSegmentMembers(service: Service, given: string): P
   const found = await service.db.orm.select({ id: segments.id }).from(segments).where(eq(segments.id, id))
   if (found.length === 0) throw notFound(['id'], 'segment')
   return {
-    ...exportedCustomers,
+    ...segmentMembers,
     of: `segments/${encodeId('segment', id)}/members`,
     walk: (after, most) => sql`SELECT customer_id AS id FROM segment_members
       WHERE segment_id = ${id} AND customer_id > ${after} ORDER BY customer_id LIMIT ${most}`,
@@ -44,6 +50,15 @@ const memberColumns: Readonly<Record<string, Column>> = {
   lastPurchaseOn: dayOf(vulnerabilityMembers.lastPurchaseOn),
 }
 
+/** What a snapshot found of its members, under the ids of their customers. */
+export const snapshotMembers = {
+  action: 'customer.export',
+  kind: 'customer',
+  scopes: ['vulnerability:read', 'customers:read'],
+  list: memberList,
+  columns: memberColumns,
+} as const satisfies Omit<Exported, 'of' | 'walk' | 'on'>
+
 /**
  * The members within reach of a snapshot, under the ids of their customers, with what it found of them.
  * @throws AuthorizationError
@@ -54,13 +69,9 @@ export async function exportedSnapshotMembers(service: Service, given: string): 
   const { id } = await requireSnapshot(service, parseId('vulnerabilitySnapshot', given), ['id'])
   return {
     of: `snapshots/${encodeId('vulnerabilitySnapshot', id)}/members`,
-    action: 'customer.export',
-    kind: 'customer',
-    scopes: ['vulnerability:read', 'customers:read'],
-    list: memberList,
+    ...snapshotMembers,
     walk: (after, most) => sql`SELECT customer_id AS id FROM vulnerability_members
       WHERE snapshot_id = ${id} AND customer_id > ${after} ORDER BY customer_id LIMIT ${most}`,
     on: sql`vulnerability_members.snapshot_id = ${id} AND vulnerability_members.customer_id = walked.id`,
-    columns: memberColumns,
   }
 }

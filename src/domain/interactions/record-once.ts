@@ -12,7 +12,8 @@ import { findCustomer, nameOf } from './customer-reference.ts'
 import { parseInteractionFacts } from './input.ts'
 import { interactionHead, type RecordedInteraction, recordInteraction } from './record-interaction.ts'
 
-const keyed = z.object({ source: text(100), externalId: text(200) })
+/** What says which of its sender's it is. */
+export const interactionKey = z.object({ source: text(100), externalId: text(200) })
 
 /**
  * Records an interaction as `recordInteraction` does, once for its key in the system that sends it: where that was
@@ -23,7 +24,7 @@ export async function recordInteractionOnce(
   service: Service,
   input: unknown,
 ): Promise<RecordedInteraction & { repeated: boolean }> {
-  parse(keyed, input)
+  parse(interactionKey, input)
   try {
     const recorded = await whileStale(() => recordInteraction(service, input))
     return { ...recorded, repeated: false }
