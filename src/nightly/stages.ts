@@ -2,6 +2,7 @@ import { forgetChangeRows } from '../domain/feed/kept.ts'
 import { fillQueue } from '../domain/follow-ups/queue/fill-queue.ts'
 import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
 import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
+import { forgetTokenLevels } from '../domain/nights/forget-levels.ts'
 import { forgetOutcomes } from '../domain/nights/forget-outcomes.ts'
 import { keepLevels } from '../domain/relationships/keep-levels.ts'
 import { fitModels } from '../domain/repeat-buying/fit-models.ts'
@@ -24,4 +25,5 @@ export const stages: readonly Stage[] = [
   stageOf(forgetOutcomes),
   stageOf(forgetChangeRows),
   stageOf(forgetDeliveries),
+  stageOf(forgetTokenLevels),
 ]

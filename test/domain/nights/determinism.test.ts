@@ -10,6 +10,7 @@ import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import { lifecycleSweep } from '../../../src/domain/metrics/move-lifecycle.ts'
 import { metricsSweep } from '../../../src/domain/metrics/refresh-metrics.ts'
+import { tokenLevelSweep } from '../../../src/domain/nights/forget-levels.ts'
 import { outcomeSweep } from '../../../src/domain/nights/forget-outcomes.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
@@ -43,6 +44,7 @@ const inStepsOf = (size: number): Stage[] => [
   stageOf(outcomeSweep(size)),
   stageOf(changeRowSweep(size)),
   stageOf(deliverySweep(size)),
+  stageOf(tokenLevelSweep(size)),
 ]
 
 let customers: ReturnType<typeof customerRows>
