@@ -4,6 +4,10 @@ import { factFields } from '../../src/domain/interactions/input.ts'
 import { interactionHead } from '../../src/domain/interactions/record-interaction.ts'
 import { interactionKey } from '../../src/domain/interactions/record-once.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
+import { exportKinds } from '../../src/http/export/kinds.ts'
+import { exportParameters, mediaTypes } from '../../src/http/export.ts'
+import { importKinds } from '../../src/http/import/kinds.ts'
+import { fileFormats } from '../../src/http/import.ts'
 import {
   healthAnswer,
   importAnswer,
@@ -12,11 +16,7 @@ import {
   issueCode,
   refusal,
   undoAnswer,
-} from '../../src/http/answers.ts'
-import { exportKinds } from '../../src/http/export/kinds.ts'
-import { exportParameters, mediaTypes } from '../../src/http/export.ts'
-import { importKinds } from '../../src/http/import/kinds.ts'
-import { fileFormats } from '../../src/http/import.ts'
+} from '../../src/http/openapi/answers.ts'
 import { noParameters } from '../../src/http/parameters.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import { addressOf, described, idSchema, inputSchema, type JsonSchema } from './json-schema.ts'

@@ -16,7 +16,7 @@ import type { HttpEnv } from './http-env.ts'
 import { importKinds } from './import/kinds.ts'
 import { receiveImport, undoOfImport } from './import.ts'
 import { postInteraction } from './interactions.ts'
-import { openApi } from './openapi.ts'
+import { openApi } from './openapi/route.ts'
 import { readUnread } from './unread.ts'
 
 /** All routes. Each request has an id, one line in the log, and only the origins that the settings allow. */

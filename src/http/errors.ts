@@ -8,9 +8,9 @@ import type { Language } from '../domain/wording/language.ts'
 import { codeOf, type Saying, say, write } from '../domain/wording/say.ts'
 import { encodeId } from '../lib/ids.ts'
 import { describeError } from '../lib/log.ts'
-import type { refusal } from './answers.ts'
 import type { HttpContext, HttpEnv } from './http-env.ts'
 import { limits } from './limits.ts'
+import type { refusal } from './openapi/answers.ts'
 
 /**
  * What a client may see of an error. Our own expected errors keep their words; anything else is masked, with

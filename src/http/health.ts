@@ -6,8 +6,8 @@ import { readHealth } from '../domain/workspace/health.ts'
 import { configOf } from '../env.ts'
 import { formatDay } from '../lib/days.ts'
 import { describeError } from '../lib/log.ts'
-import type { healthAnswer } from './answers.ts'
 import type { HttpEnv } from './http-env.ts'
+import type { healthAnswer } from './openapi/answers.ts'
 
 const statusOf = (applied: number) => {
   if (applied === expectedMigrations) return 'ok'

@@ -2,12 +2,12 @@ import type * as z from 'zod'
 import { recordInteractionOnce } from '../domain/interactions/record-once.ts'
 import { UserError } from '../domain/service/errors.ts'
 import { encodeId } from '../lib/ids.ts'
-import type { interactionAnswer } from './answers.ts'
 import { withinBounds } from './bounds/work.ts'
 import { maskError } from './errors.ts'
 import { bodyOf } from './graphql/request.ts'
 import type { HttpContext } from './http-env.ts'
 import { limits } from './limits.ts'
+import type { interactionAnswer } from './openapi/answers.ts'
 
 const statuses: Record<string, 400 | 401 | 403 | 404 | 409 | 415 | 503> = {
   ...{ BAD_REQUEST: 400, INVALID_INPUT: 400, LIMIT_EXCEEDED: 400, UNSUPPORTED_MEDIA_TYPE: 415 },

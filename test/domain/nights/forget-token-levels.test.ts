@@ -1,7 +1,7 @@
 import { asc } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { tokenLevels } from '../../../src/database/tables/api-keys.ts'
-import { forgetTokenLevels, leaked, tokenLevelSweep } from '../../../src/domain/nights/forget-levels.ts'
+import { forgetTokenLevels, leaked, tokenLevelSweep } from '../../../src/domain/nights/forget-token-levels.ts'
 import { testDatabase } from '../../support/database.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
 import { fresh, type TestService, testService } from '../../support/service.ts'

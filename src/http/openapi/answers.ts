@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { importStates, keptReasons } from '../database/tables/imports.ts'
-import { conflictReasons } from '../domain/service/errors.ts'
-import { type IssueCode, issueCodes } from '../domain/wording/codes.ts'
+import { importStates, keptReasons } from '../../database/tables/imports.ts'
+import { conflictReasons } from '../../domain/service/errors.ts'
+import { type IssueCode, issueCodes } from '../../domain/wording/codes.ts'
 
 // What the routes answer. The Worker takes the types alone; what is checked and told of them is made of the rest.
 
