@@ -1,20 +1,25 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type { Format } from '../src/http/import/rows.ts'
 import { readArguments } from './arguments.ts'
 import { takeAll } from './export-client.ts'
+import { openPart } from './export-part.ts'
 import { explain, Failure } from './failure.ts'
+import { BrokenOff } from './retries.ts'
+import { endLine, showLine, thousands } from './terminal.ts'
 
 const help = `npm run export -- WHAT FILE [options]
 
 Takes rows from a running server into FILE (.csv, .ndjson or .jsonl). WHAT is customers, interactions, follow-ups,
 segments/ID/members or snapshots/ID/members. Where the connection breaks it goes on behind the last row that arrived.
-FILE is there when all of it arrived; until then there is FILE.part.
+FILE is there when all of it arrived; until then there are FILE.part, and FILE.progress with its place: a command that
+was killed, or gave up, goes on there when it is given again.
 
   --columns A,B        which columns, besides the id
   --filter JSON        which rows, such as '{"lifecycle":{"in":["LOST"]}}'
   --source NAME        the system whose keys are told
   --url URL            the server (http://127.0.0.1:8787)
   --key-file FILE      the file that holds the API key (.local/admin.key)
+  --anew               leave what arrived before, and begin anew
   --help
 `
 
@@ -34,6 +39,7 @@ async function run(): Promise<void> {
       source: { type: 'string' },
       url: { type: 'string', default: 'http://127.0.0.1:8787' },
       'key-file': { type: 'string', default: '.local/admin.key' },
+      anew: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -54,22 +60,35 @@ async function run(): Promise<void> {
     ...(source !== undefined && { source }),
   }
   const wanted = { url, key, path, format: formatOf(file), parameters }
-  const part = `${file}.part`
-  const output = await open(part, 'w')
+  const part = await openPart(file, wanted, values.anew)
+  if (part.from.rows > 0)
+    console.error(
+      `Goes on behind the ${thousands(part.from.rows)} rows that arrived since ${new Date(part.startedAt).toISOString()}.`,
+    )
+  let shownAt = Date.now()
   try {
-    const count = await takeAll(wanted, async text => {
-      await output.write(text)
-    })
-    console.log(`${count.toLocaleString('en-US')} rows in ${file}`)
-  } finally {
-    await output.close()
+    const rows = await takeAll(
+      wanted,
+      async (text, place) => {
+        await part.write(text, place)
+        if (Date.now() - shownAt < 1_000) return
+        shownAt = Date.now()
+        showLine(`${thousands(place.rows)} rows`)
+      },
+      part.from,
+    ).finally(endLine)
+    await part.finish()
+    console.log(`${thousands(rows)} rows in ${file}`)
+  } catch (error) {
+    await part.stop()
+    throw error
   }
-  await rename(part, file)
 }
 
 try {
   await run()
 } catch (error) {
-  console.error(explain(error))
+  const goesOn = error instanceof BrokenOff ? ' The same command goes on there.' : ''
+  console.error(`${explain(error)}${goesOn}`)
   process.exitCode = 1
 }

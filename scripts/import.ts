@@ -20,6 +20,7 @@ import {
 } from './import-client.ts'
 import { placeFile } from './import-place.ts'
 import { BrokenOff } from './retries.ts'
+import { endLine, showLine, thousands } from './terminal.ts'
 
 const help = `npm run import -- customers|interactions FILE --source NAME [options]
 npm run import -- --undo IMPORT_ID [options]
@@ -52,15 +53,6 @@ function readFormat(file: string, asked: string | undefined): Format {
   if (name.endsWith('.ndjson') || name.endsWith('.jsonl')) return 'ndjson'
   throw new Misuse('Say --format csv or --format ndjson: the name of the file does not tell.')
 }
-
-const thousands = (count: number) => count.toLocaleString('en-US')
-
-/** A line that redraws itself on a terminal, plain lines elsewhere. */
-function showLine(text: string): void {
-  process.stderr.write(process.stderr.isTTY ? `\r${text}\x1b[K` : `${text}\n`)
-}
-
-const endLine = () => process.stderr.isTTY && process.stderr.write('\n')
 
 function showProgress(share: number, rows: number, seconds: number, rowsNow: number): void {
   const width = 30

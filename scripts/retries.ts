@@ -13,7 +13,7 @@ export class BrokenOff extends Failure {
 }
 
 /** Tries in a row before a command gives up: with one that never answered, and with one that did. */
-export const attempts = { stranger: 4, known: 12 } as const
+export const attempts = { stranger: 5, known: 12 } as const
 
 const shortest = 500
 const longest = 30_000

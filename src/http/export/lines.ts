@@ -4,7 +4,7 @@ import { guarded, markedHeader } from '../formula.ts'
 
 /**
  * The text of an export, page by page; the first part has the first page in it, so that what goes wrong up to there can
- * still be answered.
+ * still be answered. It ends in an empty line: a runtime may end an answer that broke off as HTTP ends a whole one.
  */
 export async function* textOf({ columns, pages, format, whole }: Export): AsyncGenerator<string> {
   const line = format === 'csv' ? csvLine : jsonLine(columns)
@@ -17,6 +17,7 @@ export async function* textOf({ columns, pages, format, whole }: Export): AsyncG
     first = false
     text = ''
   }
+  yield format === 'csv' ? '\r\n' : '\n'
 }
 
 const jsonLine = (columns: readonly string[]) => {
