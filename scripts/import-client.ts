@@ -14,9 +14,11 @@ export type Tally = TallyOf<RowError<string>> & {
   import: string | null
 }
 
+export const importNouns = ['customers', 'interactions', 'exposures', 'consents'] as const
+
 /** Where the rows go. */
 export interface Target extends Api {
-  noun: 'customers' | 'interactions'
+  noun: (typeof importNouns)[number]
   source: string
   createRegions: boolean
   /** Whether to ask only what would become of the rows. */

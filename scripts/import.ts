@@ -9,6 +9,7 @@ import type { Api } from './graphql.ts'
 import { type Batch, fileBatches } from './import-batches.ts'
 import {
   importBatches,
+  importNouns,
   type Place,
   passOver,
   rowsOf,
@@ -22,7 +23,7 @@ import { placeFile } from './import-place.ts'
 import { BrokenOff } from './retries.ts'
 import { endLine, showLine, thousands } from './terminal.ts'
 
-const help = `npm run import -- customers|interactions FILE --source NAME [options]
+const help = `npm run import -- customers|interactions|exposures|consents FILE --source NAME [options]
 npm run import -- --undo IMPORT_ID [options]
 
 Sends FILE (CSV with a header row, or NDJSON; plain or .gz) to a running server. Rows are upserted by source
@@ -181,9 +182,9 @@ async function run(): Promise<void> {
     if (positionals.length > 0) throw new Misuse('--undo goes without a file.')
     return await undo({ url, key: await readKey(values['key-file']) }, values.undo)
   }
-  const [noun, file, ...others] = positionals
-  if (noun !== 'customers' && noun !== 'interactions')
-    throw new Misuse('Say what to import: customers or interactions.')
+  const [named, file, ...others] = positionals
+  const noun = importNouns.find(one => one === named)
+  if (!noun) throw new Misuse(`Say what to import: ${importNouns.join(', ')}.`)
   if (file === undefined || others.length > 0) throw new Misuse('Name one file.')
   if (source === undefined) throw new Misuse('Say --source: the system that the external ids belong to.')
   const format = readFormat(file, values.format)

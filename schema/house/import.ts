@@ -14,6 +14,8 @@ const ImportEntity = builder.enumType('ImportEntity', {
   values: described<(typeof importEntities)[number]>({
     CUSTOMER: 'Customers.',
     INTERACTION: 'Interactions.',
+    EXPOSURE: 'Exposures.',
+    CONSENT: 'Consents.',
   }),
 })
 

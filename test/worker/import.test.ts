@@ -95,6 +95,18 @@ describe('a file that is imported', () => {
     )
   })
 
+  test('can be of consents, which cannot be undone', async () => {
+    await send('/customers?source=ledger', 'externalId\na\n')
+    const file = 'customerExternalId,purpose,given,at\na,CARE,yes,2025-01-31\nb,CARE,yes,2025-01-31\n'
+    const { answer } = await send('/consents?source=ledger', file)
+    expect(answer).toMatchObject({ created: 1, rejected: 1, errors: [{ line: 3, code: 'NOT_THERE' }] })
+    expect((await send('/consents?source=ledger', file)).answer).toMatchObject({ created: 0, unchanged: 1 })
+    const { message, code } = await refused(`/${answer.import}/undo`, null, {})
+    expect([code, message]).toEqual(['INVALID_INPUT', expect.stringContaining('evidence')])
+    const missing = await refused('/exposures?source=ledger', 'customerExternalId,kind\na,REPORTED\n')
+    expect(missing.message).toContain('campaign')
+  })
+
   test('can be NDJSON, compressed', async () => {
     const lines = '{"externalId":"z1","name":"Đào Đức"}\n\n{"externalId":"z1","email":null}\n'
     const packed = streamOf(lines, 7).pipeThrough(

@@ -48,7 +48,9 @@ export const changeRows = sqliteTable(
       .notNull()
       .references(() => changes.id),
     /** `lifecycle`, `level`: a customer of whom a night took a move back, which leaves no trace in the histories. */
-    entity: text({ enum: ['customer', 'interaction', 'region', 'lifecycle', 'level'] }).notNull(),
+    entity: text({
+      enum: ['customer', 'interaction', 'region', 'lifecycle', 'level', 'exposure', 'consent'],
+    }).notNull(),
     rowId: integer('row_id').notNull(),
     /** As the row stood, in stored form; null for one that the change made. An erasure empties it. */
     before: text({ mode: 'json' }).$type<unknown>(),

@@ -19,12 +19,15 @@ type NoFields = Record<never, never>
 /** The kinds that touch other fields than those of their entity, or of which the trail keeps something else too. */
 interface Apart {
   'api-key.revoke': Told<ApiKeyFields, { descendants: boolean }>
+  'consent.import': Told<NoFields, ImportCounts>
   'customer.export': Told<NoFields, ExportedRows>
   /** The key that takes its place. */
   'api-key.rotate': Told<ApiKeyFields, { by: number }>
   'customer.external-id-move': Told<Pick<CustomerFields, 'externalIds'>, { from: number; to: number }>
   'customer.import': Told<NoFields, ImportCounts & { regions: number }>
   'customer.import-undo': Told<NoFields, UndoCounts>
+  'exposure.import': Told<NoFields, ImportCounts>
+  'exposure.import-undo': Told<NoFields, UndoCounts>
   'follow-up.dismiss': Told<FollowUpFields & { reason: string }>
   'follow-up.expire': Told<NoFields, { day: number; items: number }>
   'follow-up.export': Told<NoFields, ExportedRows>

@@ -48,6 +48,13 @@ export const changeKinds = {
     entity: 'competitor',
     description: 'A competitor was changed.',
   },
+  'consent.import': {
+    entity: 'consent',
+    description:
+      'Rows of a file of consents were stored. One change tells of all of them, without their values.',
+    fields: {},
+    storedAs: 'import',
+  },
   'consent.record': {
     entity: 'consent',
     description: 'A customer gave, refused or withdrew consent.',
@@ -76,6 +83,20 @@ export const changeKinds = {
     entity: 'customer',
     description:
       'What an import of customers had stored was taken back. One change tells of many rows, without their values.',
+    fields: {},
+    storedAs: 'import.undo',
+  },
+  'exposure.import': {
+    entity: 'exposure',
+    description:
+      'Rows of a file of exposures were stored. One change tells of all of them, without their values.',
+    fields: {},
+    storedAs: 'import',
+  },
+  'exposure.import-undo': {
+    entity: 'exposure',
+    description:
+      'What an import of exposures had stored was taken back. One change tells of many rows, without their values.',
     fields: {},
     storedAs: 'import.undo',
   },

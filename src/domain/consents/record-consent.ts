@@ -7,8 +7,8 @@ import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit, thisChange } from '../writes/commit.ts'
 
-const recordInput = z.strictObject({
-  customer: idOf('customer'),
+/** What a caller may say of an entry. */
+export const consentFields = z.strictObject({
   purpose: z.enum(consentPurposes),
   /** Null for every channel. */
   channel: z.enum(channels).nullish(),
@@ -18,6 +18,8 @@ const recordInput = z.strictObject({
   textVersion: text(100).nullish(),
   evidence: text(5_000).nullish(),
 })
+
+const recordInput = consentFields.extend({ customer: idOf('customer') })
 
 /**
  * Adds an entry to the customer's ledger of consent, which is never changed: the newest entry for a purpose and

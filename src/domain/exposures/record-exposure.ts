@@ -6,10 +6,9 @@ import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
-import { firstVersion, inOrder, requireRow } from '../writes/versions.ts'
+import { inOrder, requireRow } from '../writes/versions.ts'
 import { newExposureFields } from './input.ts'
-
-const usualConfidence = 50
+import { newExposure, usualConfidence } from './new-exposure.ts'
 
 /**
  * Records that a campaign reached a customer, on behalf of the actor's staff member.
@@ -28,17 +27,14 @@ export async function recordExposure(service: Service, input: unknown): Promise<
       within: eq(interactions.customerId, customer),
     }),
   ])
-  const row = {
-    id: service.newId(),
+  const row = newExposure(service, service.newId(), {
     campaignId: campaign,
     customerId: customer,
     kind: fields.kind,
     interactionId: interaction,
     evidence: fields.evidence ?? null,
     confidence: fields.confidence ?? usualConfidence,
-    recordedBy: service.actor.staffId,
-    ...firstVersion(service),
-  }
+  })
   return commit(
     service,
     { action: 'exposure.record', entityId: row.id, after: row },

@@ -78,6 +78,11 @@ const written = {
   CUSTOMER: (actor: Actor) => toldOfCustomer(actor, sql`row_id`, sql`json_extract(before, '$.ownerId')`),
   INTERACTION: toldOfInteraction,
   REGION: () => sql`${told.AS_IT_IS}`,
+  CONSENT: (actor: Actor) =>
+    seesCustomer(actor, sql`(SELECT customer_id FROM consents WHERE consents.id = row_id)`),
+  EXPOSURE: (actor: Actor) => sql`CASE
+    WHEN ${seesCustomer(actor, sql`(SELECT customer_id FROM exposures WHERE exposures.id = row_id)`)} THEN ${told.AS_IT_IS}
+    WHEN ${seesCustomer(actor, sql`json_extract(before, '$.customerId')`)} THEN ${told.REMOVED} ELSE ${told.NOT} END`,
 }
 
 const imported = (entity: keyof typeof written, stored: string): Part => ({
@@ -268,11 +273,14 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     imported('REGION', 'region'),
     imported('CUSTOMER', 'customer'),
     imported('INTERACTION', 'interaction'),
+    imported('EXPOSURE', 'exposure'),
+    imported('CONSENT', 'consent'),
   ],
   'import.undo': [
     undone('REGION', 'region'),
     undone('CUSTOMER', 'customer'),
     undone('INTERACTION', 'interaction'),
+    undone('EXPOSURE', 'exposure'),
   ],
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],

@@ -28,6 +28,36 @@ export const importTexts = {
     en: 'is the e-mail of no staff member',
     vi: 'không phải là e-mail của nhân viên nào',
   },
+  noCustomerKey: {
+    code: 'NOT_THERE',
+    en: 'is the key of no customer in this source',
+    vi: 'không phải là mã của khách hàng nào trong nguồn này',
+  },
+  noCampaign: {
+    code: 'NOT_THERE',
+    en: 'is the id or the name of no campaign',
+    vi: 'không phải là mã hoặc tên của chiến dịch nào',
+  },
+  severalCampaigns: {
+    code: 'AMBIGUOUS',
+    en: 'is the name of several campaigns: say the id',
+    vi: 'là tên của nhiều chiến dịch: hãy nêu mã',
+  },
+  noInteractionKey: {
+    code: 'NOT_THERE',
+    en: 'is the key of no interaction with this customer in this source',
+    vi: 'không phải là mã của tương tác nào với khách hàng này trong nguồn này',
+  },
+  consentStands: {
+    code: 'NOT_ALLOWED',
+    en: 'says something else than the entry of this instant, and entries are never changed: record a new one',
+    vi: 'khác với mục đã ghi tại thời điểm này, mà mục đã ghi không bao giờ bị sửa: hãy ghi một mục mới',
+  },
+  consentsStay: {
+    code: 'NOT_ALLOWED',
+    en: 'is an import of consents, which are evidence and stay: record, or import, what counts from now on',
+    vi: 'là lần nhập sự đồng ý, vốn là bằng chứng và được giữ lại: hãy ghi hoặc nhập nội dung có hiệu lực từ nay',
+  },
   needsRegion: { code: 'REQUIRED', en: 'needs a region', vi: 'cần có khu vực' },
   notJson: { code: 'MALFORMED', en: 'is not valid JSON', vi: 'không phải là JSON hợp lệ' },
   neitherTrueNorFalse: {

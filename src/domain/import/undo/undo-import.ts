@@ -4,17 +4,20 @@ import { checkedRows } from '../../../database/checked-rows.ts'
 import type { Statement } from '../../../database/client.ts'
 import { changeRows } from '../../../database/tables/changes.ts'
 import { importKept, imports } from '../../../database/tables/imports.ts'
+import type { Action } from '../../changes/kinds.ts'
 import { forgottenUpTo } from '../../feed/kept.ts'
 import { idOf, parse } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
-import { AuthorizationError, exceeded, notFound } from '../../service/errors.ts'
+import { AuthorizationError, exceeded, invalid, notFound } from '../../service/errors.ts'
+import type { Scope } from '../../service/scopes.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
 import { commit, guard, thisChange } from '../../writes/commit.ts'
 import { whileStale } from '../../writes/retry.ts'
 import { insertRows } from '../bulk.ts'
-import type { Undone } from './candidates.ts'
+import type { Target, Undone } from './candidates.ts'
 import { undoCustomers } from './customers.ts'
+import { undoExposures } from './exposures.ts'
 import { undoInteractions } from './interactions.ts'
 import { undoRegions } from './regions.ts'
 
@@ -65,7 +68,23 @@ const importRow = z.object({
   regions: z.int(),
 })
 
-async function requireUndoable(service: Service, id: number): Promise<ImportRow['entity']> {
+const writing: Readonly<Record<ImportRow['entity'], Scope>> = {
+  CUSTOMER: 'customers:write',
+  INTERACTION: 'interactions:write',
+  EXPOSURE: 'exposures:write',
+  CONSENT: 'customers:write',
+}
+
+/** What can be taken back. */
+type Undoable = Exclude<ImportRow['entity'], 'CONSENT'>
+
+const actions = {
+  CUSTOMER: 'customer.import-undo',
+  INTERACTION: 'interaction.import-undo',
+  EXPOSURE: 'exposure.import-undo',
+} as const satisfies Record<Undoable, Action>
+
+async function requireUndoable(service: Service, id: number): Promise<Undoable> {
   const [row] = await checkedRows(
     service.db.orm,
     importRow,
@@ -77,8 +96,9 @@ async function requireUndoable(service: Service, id: number): Promise<ImportRow[
         ON r.change_id = c.change_id AND r.entity = 'region' WHERE c.import_id = ${id}) AS regions
     FROM imports WHERE id = ${id}`,
   )
-  requireScope(service.actor, row?.entity === 'INTERACTION' ? 'interactions:write' : 'customers:write')
+  requireScope(service.actor, writing[row?.entity ?? 'CUSTOMER'])
   if (!row) throw notFound(['id'], 'import')
+  if (row.entity === 'CONSENT') throw invalid(['id'], say('consentsStay'))
   if (row.regions === 1) requireScope(service.actor, 'regions:write')
   if (row.forgotten === 1) throw exceeded(['id'], say('importForgotten'))
   return row.entity
@@ -90,7 +110,7 @@ const nextRow = z.object({ state: z.enum(imports.state.enumValues), change: z.in
  * Undoes the newest change that is not undone yet; behind the last one the regions that the import made.
  * @returns whether nothing is left to do
  */
-async function undoNewest(service: Service, importId: number, entity: ImportRow['entity']): Promise<boolean> {
+async function undoNewest(service: Service, importId: number, entity: Undoable): Promise<boolean> {
   const [next] = await checkedRows(
     service.db.orm,
     nextRow,
@@ -109,9 +129,8 @@ async function undoNewest(service: Service, importId: number, entity: ImportRow[
     return true
   }
   const target = { importId, change: next.change }
-  const interactions = await undoInteractions(service, target)
-  const customers = await undoCustomers(service, target, interactions.leaving)
-  await store(service, importId, entity, both(interactions, customers), 'UNDOING', [
+  const undone = await (entity === 'EXPOSURE' ? undoExposures : undoPeople)(service, target)
+  await store(service, importId, entity, undone, 'UNDOING', [
     guard(
       service,
       sql`EXISTS (SELECT 1 FROM import_changes WHERE import_id = ${importId} AND change_id = ${target.change} AND undone_by IS NULL)`,
@@ -119,6 +138,12 @@ async function undoNewest(service: Service, importId: number, entity: ImportRow[
     sql`UPDATE import_changes SET undone_by = ${thisChange} WHERE import_id = ${importId} AND change_id = ${target.change}`,
   ])
   return false
+}
+
+/** An import of interactions makes customers too. */
+async function undoPeople(service: Service, target: Target): Promise<Undone> {
+  const interactions = await undoInteractions(service, target)
+  return both(interactions, await undoCustomers(service, target, interactions.leaving))
 }
 
 const both = (one: Undone, other: Undone): Undone => ({
@@ -132,7 +157,7 @@ const both = (one: Undone, other: Undone): Undone => ({
 async function store(
   service: Service,
   importId: number,
-  entity: ImportRow['entity'],
+  entity: Undoable,
   { statements, told, removed, restored, kept }: Undone,
   state: 'UNDOING' | 'UNDONE',
   progress: readonly Statement[],
@@ -141,7 +166,7 @@ async function store(
   await commit(
     service,
     {
-      action: entity === 'CUSTOMER' ? 'customer.import-undo' : 'interaction.import-undo',
+      action: actions[entity],
       detail: { import: importId, ...counts },
     },
     [
