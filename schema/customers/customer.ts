@@ -1,3 +1,4 @@
+import type { contactPoints } from '../../src/database/tables/contact-points.ts'
 import type { consents, customers } from '../../src/database/tables/customers.ts'
 import { customerBy, type ExternalKey } from '../../src/domain/customers/find.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
@@ -28,6 +29,7 @@ export type CustomerRow = typeof customers.$inferSelect & {
   regionHistory?: { since: number; region: RegionRow | null }[]
   lifecycleHistory?: LifecycleMove[]
   consents?: (typeof consents.$inferSelect)[]
+  contactPoints?: (typeof contactPoints.$inferSelect)[]
 }
 
 const personal = { scope: 'customers:personal' } as const
@@ -156,7 +158,8 @@ const CustomerKey = builder.inputType('CustomerKey', {
     id: t.id({ description: 'By id.' }),
     externalId: t.field({ type: ExternalIdInput, description: 'By a key in another system.' }),
     email: t.string({
-      description: 'By primary e-mail; an error when several share it. Needs `customers:personal`.',
+      description:
+        'By an e-mail, primary or not; an error when several share it. Needs `customers:personal`.',
     }),
   }),
 })

@@ -10,6 +10,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     CAMPAIGN: tell('CAMPAIGN', "A competitor's campaign: `campaign`."),
     COMPETITOR: tell('COMPETITOR', 'A competitor: `competitor`.'),
     CONSENT: tell('CONSENT', "A line of a customer's ledger of consent: `consent`."),
+    CONTACT_POINT: tell('CONTACT_POINT', 'An e-mail or a phone of a customer: `contactPoint`.'),
     CUSTOMER: tell('CUSTOMER', 'A customer: `customer`.'),
     EXPOSURE: tell('EXPOSURE', 'Evidence that a campaign reached a customer: `exposure`.'),
     FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),

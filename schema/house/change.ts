@@ -14,6 +14,7 @@ import { campaignNoun } from '../competition/campaign.ts'
 import { competitorNoun } from '../competition/competitor.ts'
 import { exposureNoun } from '../competition/exposure.ts'
 import { consentNoun } from '../customers/consent.ts'
+import { contactPointNoun } from '../customers/contact-point.ts'
 import { customerNoun } from '../customers/customer.ts'
 import { interactionNoun } from '../customers/interaction.ts'
 import { regionNoun } from '../customers/region.ts'
@@ -62,6 +63,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     campaign: referenced(t, campaignNoun, idOf('CAMPAIGN'), of('campaign')),
     competitor: referenced(t, competitorNoun, idOf('COMPETITOR'), of('competitor')),
     consent: referenced(t, consentNoun, idOf('CONSENT'), of('consent')),
+    contactPoint: referenced(t, contactPointNoun, idOf('CONTACT_POINT'), of('contact point')),
     customer: referenced(t, customerNoun, idOf('CUSTOMER'), of('customer')),
     exposure: referenced(t, exposureNoun, idOf('EXPOSURE'), of('exposure')),
     followUp: referenced(t, followUpNoun, idOf('FOLLOW_UP'), of('follow-up')),

@@ -14,6 +14,7 @@ export const idPrefixes = {
   night: 'ngt',
   apiKey: 'key',
   consent: 'con',
+  contactPoint: 'cpt',
   import: 'imp',
   webhook: 'whk',
   webhookDelivery: 'whd',

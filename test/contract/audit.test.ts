@@ -36,6 +36,7 @@ const withoutMutation: Action[] = [
 /** What else a mutation changes, told by changes of its own. */
 const alongside: Record<string, Action[]> = {
   apiKeyRotate: ['api-key.issue'],
+  contactPointMakePrimary: ['contact-point.add'],
   followUpComplete: ['interaction.record'],
   interactionRecord: ['customer.create'],
   interactionsRecord: ['customer.create'],

@@ -6,6 +6,7 @@ import { apiKey } from './api-key.ts'
 import { campaign } from './campaign.ts'
 import { competitor } from './competitor.ts'
 import { consent } from './consent.ts'
+import { contactPoint } from './contact-point.ts'
 import { customer } from './customer.ts'
 import { exposure } from './exposure.ts'
 import { followUp } from './follow-up.ts'
@@ -26,7 +27,17 @@ import { webhookDelivery } from './webhook-delivery.ts'
 
 /** Every noun of the schema; the rows of each refer only to those before it. */
 export const nouns: readonly Noun[] = [
-  ...[staffMember, region, competitor, campaign, customer, consent, relationshipOverride, exposure],
+  ...[
+    staffMember,
+    region,
+    competitor,
+    campaign,
+    customer,
+    consent,
+    contactPoint,
+    relationshipOverride,
+    exposure,
+  ],
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
   importNoun,
   ...[apiKey, webhook, webhookDelivery, ...policies],

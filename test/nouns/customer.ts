@@ -53,6 +53,7 @@ export const customer: Noun = {
   guarded: {
     ...{ text: personal, name: personal, email: personal, phone: personal, gender: personal },
     ...{ birthDate: personal, attributes: personal, tags: personal, consent: personal, consents: personal },
+    contactPoints: personal,
     ...{ owner: ['staff:read'], region: ['regions:read'], relationshipLevel: ['relationships:read'] },
     ...{ spend: purchases, purchases, lastPurchase: purchases, interactions: purchases },
     ...{ exposures: ['exposures:read'], followUps: ['follow-ups:read'], segments: ['segments:read'] },
@@ -126,6 +127,7 @@ export const customer: Noun = {
     },
     customersUpdateMatching: {
       action: 'customer.update',
+      alsoTakes: ['customers:read'],
       touches: ['acquisitionSource', 'tags'],
       good: ({ customer }) => ({
         filter: { id: { equals: customer } },

@@ -63,6 +63,8 @@ export interface Mutation {
   anew?: true
   /** The text of its patch in which other spellings of one word say the same. */
   spelled?: string
+  /** Scopes without which it is refused, besides that of the noun. */
+  alsoTakes?: readonly Scope[]
   /** What no type can say, beyond unknown ids and versions that are over: those are tried of every mutation. */
   refuses?: Refusal[]
 }

@@ -4,6 +4,7 @@ import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../src/domain/competitors/create-competitor.ts'
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
+import { addContactPoint } from '../../src/domain/contact-points/add-contact-point.ts'
 import { createCustomer } from '../../src/domain/customers/create-customer.ts'
 import { recordExposure } from '../../src/domain/exposures/record-exposure.ts'
 import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
@@ -43,6 +44,9 @@ export interface World {
   /** Of `otherCustomer`. */
   otherFollowUp: string
   otherConsent: string
+  /** Of `customer`, beside the primary one. */
+  contactPoints: [string, string, string]
+  otherContactPoint: string
   /** A key besides the one that is used. */
   apiKey: string
   webhook: string
@@ -114,6 +118,10 @@ export async function smallWorld(base: TestService): Promise<World> {
   })
   const promise = async (of: string) =>
     encodeId('followUp', (await createFollowUp(service(), { customer: of, dueOn: daysAgo(-3) })).followUpId)
+  const reached = async (who: string, label: string) => {
+    const input = { customer: who, email: `${label}@example.com`, label }
+    return encodeId('contactPoint', (await addContactPoint(service(), input)).contactPointId)
+  }
   const agreed = { customer: otherCustomer, purpose: 'MARKETING', given: true }
   const { consentId } = await recordConsent(service(), agreed)
   const key = async (name: string) =>
@@ -144,6 +152,12 @@ export async function smallWorld(base: TestService): Promise<World> {
     ],
     otherFollowUp: await promise(otherCustomer),
     otherConsent: encodeId('consent', consentId),
+    contactPoints: [
+      await reached(customer, 'home'),
+      await reached(customer, 'work'),
+      await reached(customer, 'school'),
+    ],
+    otherContactPoint: await reached(otherCustomer, 'home'),
     apiKey: await key('Other'),
     otherApiKey: await key('Third'),
     webhook: encodeId('webhook', webhookId),

@@ -1,5 +1,6 @@
 import { relations } from 'drizzle-orm'
 import { exposures } from '../tables/competitors.ts'
+import { contactPoints } from '../tables/contact-points.ts'
 import {
   consents,
   customerExternalIds,
@@ -23,6 +24,7 @@ export const customersWing = {
   customerRegions,
   lifecycleChanges,
   consents,
+  contactPoints,
   interactions,
   interactionRevisions,
   regionRelations: relations(regions, ({ one, many }) => ({
@@ -37,6 +39,7 @@ export const customersWing = {
     lifecycleHistory: many(lifecycleChanges),
     levelHistory: many(relationshipLevelChanges),
     consents: many(consents),
+    contactPoints: many(contactPoints),
     interactions: many(interactions),
     segmentMemberships: many(segmentMembers),
     vulnerability: many(vulnerabilityMembers),
@@ -60,6 +63,9 @@ export const customersWing = {
   })),
   consentRelations: relations(consents, ({ one }) => ({
     customer: one(customers, { fields: [consents.customerId], references: [customers.id] }),
+  })),
+  contactPointRelations: relations(contactPoints, ({ one }) => ({
+    customer: one(customers, { fields: [contactPoints.customerId], references: [customers.id] }),
   })),
   interactionRelations: relations(interactions, ({ one, many }) => ({
     customer: one(customers, { fields: [interactions.customerId], references: [customers.id] }),

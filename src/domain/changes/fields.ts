@@ -1,6 +1,7 @@
 import type { recordColumns } from '../../database/columns.ts'
 import type { apiKeys } from '../../database/tables/api-keys.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
+import type { contactPoints } from '../../database/tables/contact-points.ts'
 import type { consents, customers } from '../../database/tables/customers.ts'
 import type { followUps } from '../../database/tables/follow-ups.ts'
 import type { interactions } from '../../database/tables/interactions.ts'
@@ -79,6 +80,15 @@ export const consentFields = {
   evidence: 'PERSONAL',
 } satisfies Columns<typeof consents, 'at' | 'actor'>
 export type ConsentFields = Told<typeof consents, typeof consentFields>
+
+export const contactPointFields = {
+  customerId: 'PLAIN',
+  kind: 'PLAIN',
+  value: 'PERSONAL',
+  label: 'PERSONAL',
+  verifiedOn: 'PERSONAL',
+} satisfies Columns<typeof contactPoints>
+export type ContactPointFields = Told<typeof contactPoints, typeof contactPointFields>
 
 export const customerFields = {
   kind: 'PLAIN',
@@ -229,6 +239,7 @@ export interface EntityFields {
   campaign: CampaignFields
   competitor: CompetitorFields
   consent: ConsentFields
+  'contact-point': ContactPointFields
   customer: CustomerFields
   exposure: ExposureFields
   'follow-up': FollowUpFields
@@ -248,6 +259,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   campaign: campaignFields,
   competitor: competitorFields,
   consent: consentFields,
+  'contact-point': contactPointFields,
   customer: customerFields,
   exposure: exposureFields,
   'follow-up': followUpFields,

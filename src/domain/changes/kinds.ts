@@ -59,6 +59,18 @@ export const changeKinds = {
     entity: 'consent',
     description: 'A customer gave, refused or withdrew consent.',
   },
+  'contact-point.add': {
+    entity: 'contact-point',
+    description: 'A customer got one more e-mail or phone, or one that was primary stays beside another.',
+  },
+  'contact-point.update': {
+    entity: 'contact-point',
+    description: 'What is said of an e-mail or a phone of a customer was changed.',
+  },
+  'contact-point.remove': {
+    entity: 'contact-point',
+    description: 'An e-mail or a phone was taken away from a customer.',
+  },
   'customer.create': { entity: 'customer', description: 'A customer was created.' },
   'customer.update': { entity: 'customer', description: 'A customer was changed.' },
   'customer.export': {

@@ -1,4 +1,4 @@
-import { and, type Column, eq, exists, type SQL } from 'drizzle-orm'
+import { and, type Column, eq, exists, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
@@ -37,6 +37,13 @@ export const customerKey = z
 
 export type CustomerKey = z.input<typeof customerKey>
 
+/**
+ * Whether a customer has an e-mail or a phone, be it the primary one or another.
+ * @param primary the column of the primary one
+ */
+export const reachedAt = (primary: SQLWrapper, id: SQLWrapper, value: string): SQL =>
+  sql`(${primary} = ${value} OR ${id} IN (SELECT customer_id FROM contact_points WHERE value = ${value}))`
+
 /** The predicate that finds a customer by one of its keys. An e-mail may belong to several. */
 export function customerBy(
   service: Service,
@@ -49,7 +56,7 @@ export function customerBy(
     if (key.id !== undefined) return eq(id, key.id)
     if (key.email !== undefined) {
       requireScope(service.actor, 'customers:personal')
-      return eq(email, comparable(key.email).toLowerCase())
+      return reachedAt(email, id, comparable(key.email).toLowerCase())
     }
     return exists(
       orm

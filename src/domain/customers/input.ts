@@ -16,6 +16,15 @@ export const tagsInOrder = (tags: Iterable<string>): string[] => [...new Set(tag
 
 export const tags = listOf(label(60), mostTags).transform(tagsInOrder)
 
+/** A phone number, as E.164. */
+export const phoneText = ({ workspace }: Service) =>
+  text(100).transform((value, context) => {
+    const parsed = parsePhone(value, workspace.phoneCountry)
+    if (parsed !== null) return parsed
+    context.addIssue({ code: 'custom', message: say('notPhone') })
+    return z.NEVER
+  })
+
 /**
  * What a caller may say of a customer: absent leaves a stored value, null clears it. Phone numbers become
  * E.164, e-mails lower case, days day numbers.
@@ -25,14 +34,7 @@ export const customerFields = (service: Service) =>
     kind: z.enum(customerKinds).optional(),
     name: text(200).nullish(),
     email: emailText.nullish(),
-    phone: text(100)
-      .transform((value, context) => {
-        const parsed = parsePhone(value, service.workspace.phoneCountry)
-        if (parsed !== null) return parsed
-        context.addIssue({ code: 'custom', message: say('notPhone') })
-        return z.NEVER
-      })
-      .nullish(),
+    phone: phoneText(service).nullish(),
     gender: z.enum(genders).nullish(),
     birthDate: dayText
       .refine(day => day <= service.today, say('inFuture'))

@@ -1,5 +1,6 @@
-import { and, type SQL, sql } from 'drizzle-orm'
+import { and, inArray, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { contactPoints } from '../../database/tables/contact-points.ts'
 import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
 import { attributes, mergedAttributes } from '../input/attributes.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
@@ -72,6 +73,8 @@ function withTags(stored: readonly string[], added: readonly string[] = [], remo
 
 interface CurrentCustomer {
   row: typeof customers.$inferSelect
+  /** E-mails and phones with rows of their own, the oldest first. */
+  points: (typeof contactPoints.$inferSelect)[]
   history: RegionHistory
   externalIds: Key[]
 }
@@ -90,7 +93,7 @@ export const readCurrentByExternalId = (service: Service, key: Key) =>
 /** @param ids a subquery that yields one id at most */
 async function readCurrentWhere(service: Service, ids: SQL): Promise<CurrentCustomer | null> {
   const { orm } = service.db
-  const [[row], places, externalIds] = await Promise.all([
+  const [[row], places, externalIds, points] = await Promise.all([
     orm
       .select()
       .from(customers)
@@ -103,9 +106,37 @@ async function readCurrentWhere(service: Service, ids: SQL): Promise<CurrentCust
       .select({ source: customerExternalIds.source, externalId: customerExternalIds.externalId })
       .from(customerExternalIds)
       .where(sql`${customerExternalIds.customerId} = (${ids})`),
+    orm
+      .select()
+      .from(contactPoints)
+      .where(sql`${contactPoints.customerId} = (${ids})`)
+      .orderBy(contactPoints.id),
   ])
   if (!row) return null
-  return { row, history: new Map(places.map(place => [place.since, place.regionId])), externalIds }
+  return { row, history: new Map(places.map(place => [place.since, place.regionId])), externalIds, points }
+}
+
+/**
+ * Of a primary e-mail or phone that a patch clears the oldest other one takes the place, and what more was known of it
+ * goes with it.
+ */
+function withoutPrimaries(
+  points: CurrentCustomer['points'],
+  row: CurrentCustomer['row'],
+  patch: Pick<CustomerFields, 'email' | 'phone'>,
+) {
+  const clears = (kind: 'EMAIL' | 'PHONE') => (kind === 'EMAIL' ? patch.email : patch.phone) === null
+  const isPrimary = ({ value }: CurrentCustomer['points'][number]) =>
+    value === row.email || value === row.phone
+  const nextOf = (kind: 'EMAIL' | 'PHONE') =>
+    points.find(point => point.kind === kind && !isPrimary(point))?.value ?? null
+  return {
+    gone: points.filter(point => clears(point.kind) && isPrimary(point)),
+    next: {
+      ...(clears('EMAIL') && { email: nextOf('EMAIL') }),
+      ...(clears('PHONE') && { phone: nextOf('PHONE') }),
+    },
+  }
 }
 
 /** Of many that take one external id the first gets it. */
@@ -126,7 +157,7 @@ function claimKeys({ gathering }: Service, keys: readonly Key[], customerId: num
  */
 export async function writeCustomer<Outcome extends object>(
   service: Service,
-  { row, history, externalIds }: CurrentCustomer,
+  { row, history, externalIds, points }: CurrentCustomer,
   patch: CustomerFields,
   { dropped = [], ...references }: References & { dropped?: Key[] },
   path: string[],
@@ -147,7 +178,12 @@ export async function writeCustomer<Outcome extends object>(
     references.regionId === undefined
       ? history
       : withRegion(history, references.regionId, patch.regionSince ?? null, service.today)
+  const cleared = withoutPrimaries(points, row, patch)
+  const gonePoints = cleared.gone.map(({ id }) => id)
   const beside = [
+    ...(gonePoints.length > 0
+      ? [orm.delete(contactPoints).where(inArray(contactPoints.id, gonePoints))]
+      : []),
     ...dropped.map(key => orm.delete(customerExternalIds).where(isKey(key))),
     ...references.newExternalIds.map(key => orm.insert(customerExternalIds).values({ ...key, customerId })),
     ...historyWrites(service, customerId, history, places),
@@ -159,10 +195,16 @@ export async function writeCustomer<Outcome extends object>(
       current: row,
       patch: {
         ...customerColumns(patch),
+        ...cleared.next,
         ownerId: references.ownerId,
         regionId: references.regionId === undefined ? undefined : currentRegion(places),
       },
       beside,
+      told: cleared.gone.map(point => ({
+        action: 'contact-point.remove',
+        entityId: point.id,
+        before: point,
+      })),
     },
     (before, after) => {
       const gone = new Set(dropped.map(keyText))

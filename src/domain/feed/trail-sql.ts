@@ -27,9 +27,14 @@ export const seesCustomer = (actor: Actor, customerId: SQL): SQL =>
     ? sql`1`
     : sql`EXISTS (SELECT 1 FROM customers AS owned WHERE owned.id = ${customerId} AND owned.owner_id = ${actor.staffId ?? 0})`
 
+/** Of a row that is gone the change that took it away says whose it was. */
+const ofRemovable = (table: string) => sql`ifnull(
+  (SELECT customer_id FROM ${sql.identifier(table)} WHERE id = c.entity_id), c.detail ->> '$.before.customerId')`
+
 /** The customer whom an entity's row belongs to, by the table that holds it. */
 const customerOf: Partial<Record<FeedEntity, SQL>> = {
   CONSENT: sql`(SELECT customer_id FROM consents WHERE id = c.entity_id)`,
+  CONTACT_POINT: ofRemovable('contact_points'),
   EXPOSURE: sql`(SELECT customer_id FROM exposures WHERE id = c.entity_id)`,
   FOLLOW_UP: sql`(SELECT customer_id FROM follow_ups WHERE id = c.entity_id)`,
   INTERACTION: sql`(SELECT customer_id FROM interactions WHERE id = c.entity_id)`,

@@ -1,11 +1,13 @@
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { channels } from '../../database/tables/channels.ts'
+import { contactKinds, contactPoints } from '../../database/tables/contact-points.ts'
 import { consentPurposes, consents } from '../../database/tables/customers.ts'
 import { importEntities, importStates, imports } from '../../database/tables/imports.ts'
 import { nightStates, nights } from '../../database/tables/nights.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { deliveryStates, webhookDeliveries, webhookPauses, webhooks } from '../../database/tables/webhooks.ts'
+import { parsePhone, phoneBeginnings } from '../../lib/phone.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
 import {
@@ -18,6 +20,8 @@ import {
   textField,
 } from '../filters/values.ts'
 import { storedCaller } from '../service/actor.ts'
+import type { Workspace } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { regionField } from './region.ts'
 
 export const staffMemberFields = {
@@ -48,6 +52,26 @@ export const consentFields = {
   textVersion: textField(consents.textVersion),
   at: instantField(consents.at),
   synthetic: flagField(consents.synthetic),
+} satisfies Record<string, Field>
+
+/** An e-mail or a phone, in the form in which it is kept. */
+const contactForm = (value: string, { phoneCountry }: Workspace) =>
+  value.includes('@')
+    ? comparable(value).toLowerCase()
+    : (parsePhone(value, phoneCountry) ?? { fault: say('notPhone') })
+
+const contactBeginnings = (value: string, { phoneCountry }: Workspace) =>
+  /\p{L}/u.test(value) ? [comparable(value).toLowerCase()] : phoneBeginnings(value, phoneCountry)
+
+export const contactPointFields = {
+  id: idField('contactPoint', contactPoints.id),
+  kind: enumField(contactPoints.kind, contactKinds),
+  value: textField(contactPoints.value, { normal: contactForm, beginnings: contactBeginnings }),
+  label: textField(contactPoints.label, { normal: comparable }),
+  verifiedOn: dayField(contactPoints.verifiedOn),
+  synthetic: flagField(contactPoints.synthetic),
+  createdAt: instantField(contactPoints.createdAt),
+  updatedAt: instantField(contactPoints.updatedAt),
 } satisfies Record<string, Field>
 
 export const importFields = {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
+import { contactPoints } from '../../database/tables/contact-points.ts'
 import { consents, customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
 import { imports } from '../../database/tables/imports.ts'
@@ -23,6 +24,7 @@ import { followUpFields } from './follow-up.ts'
 import {
   apiKeyFields,
   consentFields,
+  contactPointFields,
   importFields,
   nightFields,
   regionFields,
@@ -87,6 +89,7 @@ export const customerTable: FieldTable = {
     exposures: many(() => exposureTable, 'customerId', ['exposures:read']),
     followUps: many(() => followUpTable, 'customerId', ['follow-ups:read']),
     consents: many(() => consentTable, 'customerId', ['customers:personal']),
+    contactPoints: many(() => contactPointTable, 'customerId', ['customers:personal']),
     segments: many(() => membershipTable, 'customerId', ['segments:read']),
   },
 }
@@ -126,6 +129,13 @@ export const consentTable: FieldTable = {
   name: 'Consent',
   table: consents,
   fields: consentFields,
+  relations: { customer },
+}
+
+export const contactPointTable: FieldTable = {
+  name: 'ContactPoint',
+  table: contactPoints,
+  fields: contactPointFields,
   relations: { customer },
 }
 

@@ -76,6 +76,11 @@ export const holdings = {
     kept: { actor: staff },
     plain: ['purpose', 'channel', 'text_version'],
   },
+  contact_points: {
+    refers: { customer_id: unites('RECORD', 'value') },
+    removed: ['value', 'label', 'verified_on'],
+    plain: ['kind'],
+  },
   customer_external_ids: {
     refers: { customer_id: moves('PART', 'source', 'external_id') },
     removed: ['external_id', 'external_id_given'],

@@ -336,6 +336,7 @@ async function write(
         customers,
         known.map(state => ({ id: state.id, ...columnsOf(state), ...nameForms(state.values.name) })),
       ),
+      ...promotions(known),
       ...told.along(tally),
       ...insertRows(changeRows, [
         ...[...newRegions.values()].map(({ id }) => ({ entity: 'region' as const, rowId: id, before: null })),
@@ -344,6 +345,24 @@ async function write(
     ],
     null,
   )
+}
+
+/** Of a primary e-mail or phone that a file clears the oldest other one takes the place. */
+function promotions(changed: readonly State[]): SQL[] {
+  return (['email', 'phone'] as const).flatMap(column => {
+    const cleared = changed.flatMap(({ id, stored, values }) =>
+      stored.values[column] !== null && values[column] === null ? [[id, stored.values[column]]] : [],
+    )
+    if (cleared.length === 0) return []
+    const rows = sql`json_each(${JSON.stringify(cleared)})`
+    return [
+      sql`DELETE FROM contact_points WHERE (customer_id, value) IN (SELECT value ->> 0, value ->> 1 FROM ${rows})`,
+      sql`UPDATE customers SET ${sql.identifier(column)} = (
+          SELECT value FROM contact_points WHERE customer_id = customers.id AND kind = ${column.toUpperCase()}
+          ORDER BY id LIMIT 1)
+        WHERE id IN (SELECT value ->> 0 FROM ${rows})`,
+    ]
+  })
 }
 
 /** The statements that make stored histories of regions other ones. */

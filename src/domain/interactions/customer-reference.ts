@@ -4,7 +4,7 @@ import type { Statement } from '../../database/client.ts'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import type { Change } from '../changes/change.ts'
-import { type ExternalKey, externalIdInput } from '../customers/find.ts'
+import { type ExternalKey, externalIdInput, reachedAt } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { keyTold } from '../customers/references.ts'
 import { emailText, idOf, text } from '../input/fields.ts'
@@ -93,9 +93,9 @@ function named(name: Name): SQL {
       return sql`${customers.id} = (SELECT customer_id FROM customer_external_ids
         WHERE source = ${name.key.source} AND external_id = ${name.key.externalId})`
     case 'email':
-      return eq(customers.email, name.email)
+      return reachedAt(customers.email, customers.id, name.email)
     case 'phone':
-      return eq(customers.phone, name.phone)
+      return reachedAt(customers.phone, customers.id, name.phone)
   }
 }
 

@@ -76,10 +76,15 @@ export function beginning({ take, match, ofFew }: Candidates, { words, email, be
   const query = words.map(word => `${term(word)}*`).join(' ')
   const begins = (column: SQL, from: string, until: string) =>
     take(sql`SELECT id FROM customers WHERE ${column} >= ${from} AND ${column} < ${until}`, mostTaken)
+  const others = (from: string, until: string) =>
+    take(
+      sql`SELECT customer_id AS id FROM contact_points WHERE value >= ${from} AND value < ${until}`,
+      mostTaken,
+    )
   const lists = [
     ...(words.length > 0 ? [match('customer_search', sql`${query}`, mostTaken)] : []),
-    ...(email !== null ? [begins(sql`email`, email, email + end)] : []),
-    ...beginnings.map(one => begins(sql`phone`, one, `${one}:`)),
+    ...(email !== null ? [begins(sql`email`, email, email + end), others(email, email + end)] : []),
+    ...beginnings.flatMap(one => [begins(sql`phone`, one, `${one}:`), others(one, `${one}:`)]),
   ].map(list => sql`UNION ALL SELECT * FROM (${list})`)
   return sql`beginning AS MATERIALIZED (
     SELECT 0 AS id WHERE 0 ${sql.join(lists, sql` `)} ${ofFew(sql`SELECT id FROM own`)})`

@@ -20,6 +20,9 @@ export function customerHits(actor: Actor, question: Question, first: number): S
     nameMark(sql`c.folded_name`, question),
     emailMark(sql`c.email`, question),
     phoneMark(sql`c.phone`, question),
+    sql`ifnull((
+      SELECT min(CASE kind WHEN 'EMAIL' THEN ${emailMark(sql`value`, question)} ELSE ${phoneMark(sql`value`, question)} END)
+      FROM contact_points WHERE customer_id = c.id), ${noMark})`,
   ]
   /** Those of a list that fit, by a mark of theirs. */
   const fitting = (list: SQL, mark: SQL, title: SQL) => sql`

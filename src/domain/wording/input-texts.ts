@@ -38,6 +38,21 @@ export const inputTexts = {
     en: 'is said beside `attributes`, which replaces them whole',
     vi: 'được nêu cùng với `attributes`, vốn thay thế toàn bộ',
   },
+  emailOrPhone: {
+    code: 'INCONSISTENT',
+    en: 'says either `email` or `phone`',
+    vi: 'phải nêu `email` hoặc `phone`, không cả hai',
+  },
+  moreContactPoints: {
+    code: 'TOO_MANY',
+    en: 'has {max} e-mails and phones already',
+    vi: 'đã có {max} e-mail và số điện thoại',
+  },
+  takenContactPoint: {
+    code: 'TAKEN',
+    en: 'is one of this customer already',
+    vi: 'đã là của khách hàng này',
+  },
   moreTags: {
     code: 'TOO_MANY',
     en: 'would leave the customer with more than {max} tags',

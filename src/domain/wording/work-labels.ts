@@ -64,6 +64,10 @@ export const workLabels = {
     CARE: { en: 'Customer care', vi: 'Chăm sóc khách hàng' },
     ANALYTICS: { en: 'Analytics', vi: 'Phân tích dữ liệu' },
   },
+  ContactKind: {
+    EMAIL: { en: 'E-mail', vi: 'E-mail' },
+    PHONE: { en: 'Phone', vi: 'Số điện thoại' },
+  },
   LifecycleStage: {
     PROSPECT: { en: 'Prospect', vi: 'Tiềm năng' },
     NEW: { en: 'New', vi: 'Mới' },
@@ -139,6 +143,7 @@ export const workLabels = {
     CAMPAIGN: { en: 'Campaign', vi: 'Chiến dịch' },
     COMPETITOR: { en: 'Competitor', vi: 'Đối thủ' },
     CONSENT: { en: 'Consent', vi: 'Sự đồng ý' },
+    CONTACT_POINT: { en: 'Contact point', vi: 'Địa chỉ liên hệ' },
     CUSTOMER: { en: 'Customer', vi: 'Khách hàng' },
     EXPOSURE: { en: 'Exposure', vi: 'Lần tiếp xúc với đối thủ' },
     FOLLOW_UP: { en: 'Follow-up', vi: 'Việc chăm sóc' },

@@ -10,6 +10,7 @@ const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   campaign: ['campaigns:read'],
   competitor: ['competitors:read'],
   consent: ['customers:read', 'customers:personal'],
+  'contact-point': ['customers:personal'],
   customer: ['customers:read', 'customers:personal'],
   exposure: ['exposures:read', 'customers:personal'],
   'follow-up': ['follow-ups:read', 'customers:personal'],

@@ -109,6 +109,12 @@ export const spellings: Record<string, Spelling> = {
     start: pick(['+84', '+8490', '+8428']),
     form: text => text.replace(/\s/g, '').replace(/^0/, '+84'),
   },
+  'ContactPoint.value': {
+    whole: fc.oneof(values.email, values.phone, pick(['AN@example.com', '0901 234 568'])),
+    start: pick(['an', 'AN.', 'b@', '+8490']),
+    form: text =>
+      /\p{L}/u.test(text) ? spaced(text).toLowerCase() : text.replace(/\s/g, '').replace(/^0/, '+84'),
+  },
 }
 
 const liesIn = (region: unknown, above: number) => String(region).startsWith(String(above))

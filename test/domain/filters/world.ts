@@ -9,6 +9,7 @@ import {
   exposureKinds,
   exposures,
 } from '../../../src/database/tables/competitors.ts'
+import { contactPoints } from '../../../src/database/tables/contact-points.ts'
 import {
   consentPurposes,
   consents,
@@ -55,7 +56,7 @@ const upTo = (most: number) => fc.integer({ min: 1, max: most })
 /** How many rows of a kind there are to refer to. */
 export const counts = {
   ...{ staffMember: 2, competitor: 2, campaign: 4, segment: 3, customer: 12 },
-  ...{ interaction: 30, exposure: 12, followUp: 15, consent: 15, vulnerabilitySnapshot: 6 },
+  ...{ interaction: 30, exposure: 12, followUp: 15, consent: 15, contactPoint: 12, vulnerabilitySnapshot: 6 },
 }
 
 /** Two countries with a province or two, of a ward or two: ids say where a region lies (12 in 1, 121 in 12). */
@@ -207,6 +208,16 @@ const consent = record({
   actor: fc.constant('key:test'),
 })
 
+const contactPoint = record({
+  customerId: upTo(counts.customer),
+  of: fc.oneof(
+    values.email.map(value => ({ kind: 'EMAIL' as const, value })),
+    values.phone.map(value => ({ kind: 'PHONE' as const, value })),
+  ),
+  label: maybe(values.label),
+  verifiedOn: maybe(values.day),
+}).map(({ of, ...row }) => ({ ...row, ...of }))
+
 const campaign = record({
   competitorId: upTo(counts.competitor),
   kind: pick(campaignKinds),
@@ -269,6 +280,12 @@ export const world = fc
     exposures: some(exposure, counts.exposure),
     followUps: some(followUp, counts.followUp),
     consents: some(consent, counts.consent),
+    contactPoints: fc
+      .uniqueArray(contactPoint, {
+        maxLength: 12,
+        selector: ({ customerId, value }) => `${customerId}\t${value}`,
+      })
+      .map(all => all.map((row, at) => ({ id: at + 1, ...row }))),
     memberships: fc.uniqueArray(
       fc.record(
         {
@@ -373,7 +390,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
   await db.write(
     [
       ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures, interactions],
-      ...[consents, customerExternalIds, customers, campaignRegions, campaigns, competitors],
+      ...[contactPoints, consents, customerExternalIds, customers, campaignRegions, campaigns, competitors],
     ].map(table => orm.delete(table)),
   )
   await db.write([
@@ -386,6 +403,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(exposures, world.exposures),
     ...into(followUps, world.followUps),
     ...into(consents, world.consents),
+    ...into(contactPoints, world.contactPoints),
     ...into(segmentMembers, world.memberships),
     ...into(
       vulnerabilitySnapshots,
