@@ -12,6 +12,10 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     CONSENT: tell('CONSENT', "A line of a customer's ledger of consent: `consent`."),
     CONTACT_POINT: tell('CONTACT_POINT', 'An e-mail or a phone of a customer: `contactPoint`.'),
     CUSTOMER: tell('CUSTOMER', 'A customer: `customer`.'),
+    CUSTOMER_UPDATE_JOB: tell(
+      'CUSTOMER_UPDATE_JOB',
+      'A change of all customers that a filter takes: `customerUpdateJob`. Those whom it changes have entries of their own.',
+    ),
     EXPOSURE: tell('EXPOSURE', 'Evidence that a campaign reached a customer: `exposure`.'),
     FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
     INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
@@ -35,7 +39,8 @@ export const ChangeAction = builder.enumType('ChangeAction', {
     REVOKED: 'An API key was revoked, perhaps with all that were issued with it.',
     CLAIMED: 'Somebody took the follow-up.',
     SNOOZED: 'The follow-up was put off.',
-    COMPLETED: 'The follow-up was done, or the night came to its end: all that it moved stands before.',
+    COMPLETED:
+      'The follow-up was done, a job that had gone on behind its answer was through, or the night came to its end: all that it moved stands before.',
     DISMISSED: 'The follow-up was closed undone.',
     EXPIRED: 'The night closed a follow-up that nobody did in time.',
     LEVEL_SET: 'The customer got a relationship level by hand. Needs `relationships:read` too.',

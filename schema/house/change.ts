@@ -16,6 +16,7 @@ import { exposureNoun } from '../competition/exposure.ts'
 import { consentNoun } from '../customers/consent.ts'
 import { contactPointNoun } from '../customers/contact-point.ts'
 import { customerNoun } from '../customers/customer.ts'
+import { customerUpdateJobNoun } from '../customers/customer-update-job.ts'
 import { interactionNoun } from '../customers/interaction.ts'
 import { regionNoun } from '../customers/region.ts'
 import { followUpNoun } from '../follow-ups/follow-up.ts'
@@ -65,6 +66,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     consent: referenced(t, consentNoun, idOf('CONSENT'), of('consent')),
     contactPoint: referenced(t, contactPointNoun, idOf('CONTACT_POINT'), of('contact point')),
     customer: referenced(t, customerNoun, idOf('CUSTOMER'), of('customer')),
+    customerUpdateJob: referenced(t, customerUpdateJobNoun, idOf('CUSTOMER_UPDATE_JOB'), of('job')),
     exposure: referenced(t, exposureNoun, idOf('EXPOSURE'), of('exposure')),
     followUp: referenced(t, followUpNoun, idOf('FOLLOW_UP'), of('follow-up')),
     interaction: referenced(t, interactionNoun, idOf('INTERACTION'), of('interaction')),

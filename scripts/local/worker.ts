@@ -90,7 +90,7 @@ function isJson(line: string): boolean {
   }
 }
 
-/** Sends the clock's ticks, for nights now and every hour, for webhooks every minute: the local runtime has no clock. */
+/** Sends the clock's ticks, for nights now and every hour, for webhooks and jobs every minute: the local runtime has no clock. */
 export function tick(url: string, secret: string): void {
   const send = (path: string) => {
     // What goes wrong is in the Worker's own log, and the next tick catches up.

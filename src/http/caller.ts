@@ -15,6 +15,7 @@ import { boundedCache } from '../lib/bounded-cache.ts'
 import { describeError } from '../lib/log.ts'
 import { nightStarter } from '../nightly/start.ts'
 import { budgetsOf } from './bounds/budget.ts'
+import { goOnWithCustomerUpdates } from './customer-updates.ts'
 import { refused } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
 import { documentFault } from './webhooks/documents.ts'
@@ -186,5 +187,14 @@ function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now:
   const startNight = nightStarter(c.env.NIGHT)
   const { keys, webhookLoopback: loopback } = configOf(c.env)
   const webhooks = { loopback, faultOf: documentFault }
-  c.set('service', makeService({ actor, workspace, db, now, requestId, log, keys, startNight, webhooks }))
+  const goOn = () =>
+    c.executionCtx.waitUntil(
+      goOnWithCustomerUpdates(c.env).catch(error =>
+        log.warn('left to the next tick', { error: describeError(error) }),
+      ),
+    )
+  c.set(
+    'service',
+    makeService({ actor, workspace, db, now, requestId, log, keys, startNight, webhooks, goOn }),
+  )
 }

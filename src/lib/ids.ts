@@ -18,6 +18,7 @@ export const idPrefixes = {
   import: 'imp',
   webhook: 'whk',
   webhookDelivery: 'whd',
+  customerUpdateJob: 'job',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -14,7 +14,7 @@ import { fresh, type TestService, testService } from '../support/service.ts'
 import { readRows, stateOf } from '../support/stored-state.ts'
 import { smallWorld, type World } from '../support/world.ts'
 
-/** What files and the night do, and no mutation. */
+/** What files, the night and the clock do, and no mutation. */
 const withoutMutation: Action[] = [
   ...([
     'customer.export',
@@ -27,6 +27,8 @@ const withoutMutation: Action[] = [
     'customer.import-undo',
     'interaction.import',
     'interaction.import-undo',
+    'customer-update-job.complete',
+    'customer-update-job.fail',
     'follow-up.expire',
     'follow-up.fill',
     'night.complete',
@@ -37,6 +39,7 @@ const withoutMutation: Action[] = [
 const alongside: Record<string, Action[]> = {
   apiKeyRotate: ['api-key.issue'],
   contactPointMakePrimary: ['contact-point.add'],
+  customersUpdateMatching: ['customer.update'],
   followUpComplete: ['interaction.record'],
   interactionRecord: ['customer.create'],
   interactionsRecord: ['customer.create'],
@@ -91,7 +94,7 @@ function toldBy({ detail, values }: { detail: Row | null; values: (typeof change
   }
 }
 
-test('every kind of change is some mutation’s, a file’s or the night’s', () => {
+test('every kind of change is some mutation’s, a file’s, the night’s or the clock’s', () => {
   const known = [...mutations.map(({ action }) => action), ...withoutMutation]
   expect([...new Set(known)].sort()).toEqual(Object.keys(changeKinds).sort())
 })

@@ -115,7 +115,7 @@ test('what the trail keeps apart is personal here, and nothing else is cleared',
   })
   expect(compared.filter(({ trail }) => trail).length).toBeGreaterThan(12)
   // Who issued, owns or decided: the trail says it of every change by itself.
-  const actors = ['webhooks.owner']
+  const actors = ['customer_update_jobs.owner', 'webhooks.owner']
   expect(compared.filter(({ trail, here, column }) => trail !== here && !actors.includes(column))).toEqual([])
 })
 

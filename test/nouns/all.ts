@@ -8,6 +8,7 @@ import { competitor } from './competitor.ts'
 import { consent } from './consent.ts'
 import { contactPoint } from './contact-point.ts'
 import { customer } from './customer.ts'
+import { customerUpdateJob } from './customer-update-job.ts'
 import { exposure } from './exposure.ts'
 import { followUp } from './follow-up.ts'
 import { importNoun } from './import.ts'
@@ -40,6 +41,7 @@ export const nouns: readonly Noun[] = [
   ],
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
   importNoun,
+  customerUpdateJob,
   ...[apiKey, webhook, webhookDelivery, ...policies],
 ]
 

@@ -44,12 +44,7 @@ export const customer: Noun = {
     })),
   ],
   personal: ['name', 'email', 'phone', 'gender', 'birthDate', 'attributes', 'tags', 'consents'],
-  impersonal: [
-    'CustomersUpdateMatchingPayload.endCursor',
-    'Customer.acquisitionSource',
-    'StatsKey.label',
-    'StatsKey.value',
-  ],
+  impersonal: ['Customer.acquisitionSource', 'StatsKey.label', 'StatsKey.value'],
   guarded: {
     ...{ text: personal, name: personal, email: personal, phone: personal, gender: personal },
     ...{ birthDate: personal, attributes: personal, tags: personal, consent: personal, consents: personal },
@@ -124,16 +119,6 @@ export const customer: Noun = {
         },
       }),
       refuses: [invalid('attributes with a NUL in a name', 'patch.attributes', () => ({ 'a\0': 1 }))],
-    },
-    customersUpdateMatching: {
-      action: 'customer.update',
-      alsoTakes: ['customers:read'],
-      touches: ['acquisitionSource', 'tags'],
-      good: ({ customer }) => ({
-        filter: { id: { equals: customer } },
-        patch: { acquisitionSource: 'Fair of all', tagsAdd: ['Met at the fair'] },
-      }),
-      refuses: [invalid('a filter that asks nothing', 'filter', () => ({}))],
     },
     customersUpdate: {
       action: 'customer.update',

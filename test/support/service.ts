@@ -72,6 +72,7 @@ export async function testService(
     idempotency: null,
     gathering: null,
     readAhead: null,
+    goOn: null,
     webhooks: { loopback: false, faultOf: () => null },
     startNight: async run => {
       startedNights.push(run)

@@ -27,6 +27,7 @@ export const withoutDatabase = (actor: Service['actor']): Service => ({
   idempotency: null,
   gathering: null,
   readAhead: null,
+  goOn: null,
   webhooks: null,
   startNight: () => Promise.reject(new Error('A night was started.')),
 })

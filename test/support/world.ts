@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { customerUpdateJobs } from '../../src/database/tables/customer-update-jobs.ts'
 import { interactions as interactionsTable } from '../../src/database/tables/interactions.ts'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
@@ -10,6 +11,7 @@ import { recordExposure } from '../../src/domain/exposures/record-exposure.ts'
 import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
 import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
+import { ownedBy } from '../../src/domain/owners/owned-by.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
@@ -17,6 +19,7 @@ import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts
 import { createWebhook } from '../../src/domain/webhooks/create-webhook.ts'
 import { testWebhook } from '../../src/domain/webhooks/test-webhook.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
+import { firstVersion } from '../../src/domain/writes/versions.ts'
 import { formatDay } from '../../src/lib/days.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import { fresh, type TestService } from './service.ts'
@@ -50,6 +53,8 @@ export interface World {
   /** A key besides the one that is used. */
   apiKey: string
   webhook: string
+  /** Under way: nobody goes on with it. */
+  customerUpdateJob: string
   webhookDelivery: string
   /** One more, which nobody revokes. */
   otherApiKey: string
@@ -161,10 +166,29 @@ export async function smallWorld(base: TestService): Promise<World> {
     apiKey: await key('Other'),
     otherApiKey: await key('Third'),
     webhook: encodeId('webhook', webhookId),
+    customerUpdateJob: await running(service()),
     webhookDelivery: encodeId('webhookDelivery', deliveryId),
     currency: base.workspace.currency,
     day,
   }
+}
+
+/** A job of more than one part, of whom the first is done. */
+async function running(service: TestService): Promise<string> {
+  const row = {
+    id: service.newId(),
+    ...{ filter: { purchases: { greaterThan: 0 } }, patch: { acquisitionSource: 'Street' } },
+    ...{ state: 'RUNNING' as const, failure: null, ...ownedBy(service.actor) },
+    ...{ matching: 300, matchingExact: true, place: 1, changed: 250, unchanged: 0, refused: 0, refusals: [] },
+    ...{ progressAt: service.now, ...firstVersion(service) },
+  }
+  await commit(
+    service,
+    { action: 'customer-update-job.start', entityId: row.id, after: row },
+    [service.db.orm.insert(customerUpdateJobs).values(row)],
+    null,
+  )
+  return encodeId('customerUpdateJob', row.id)
 }
 
 function purchase(service: TestService, ids: Parameters<typeof newInteractionRow>[1], occurredAt: string) {

@@ -1,6 +1,7 @@
 import { relations } from 'drizzle-orm'
 import { apiKeys } from '../tables/api-keys.ts'
 import { changes, changeValues, guards, idempotency } from '../tables/changes.ts'
+import { customerUpdateJobs } from '../tables/customer-update-jobs.ts'
 import { customers } from '../tables/customers.ts'
 import { importChanges, importKept, imports } from '../tables/imports.ts'
 import { nights } from '../tables/nights.ts'
@@ -20,6 +21,7 @@ export const houseWing = {
   importChanges,
   importKept,
   nights,
+  customerUpdateJobs,
   webhooks,
   webhookDeliveries,
   staffRelations: relations(staffMembers, ({ many }) => ({

@@ -2,6 +2,7 @@ import type { recordColumns } from '../../database/columns.ts'
 import type { apiKeys } from '../../database/tables/api-keys.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
 import type { contactPoints } from '../../database/tables/contact-points.ts'
+import type { customerUpdateJobs } from '../../database/tables/customer-update-jobs.ts'
 import type { consents, customers } from '../../database/tables/customers.ts'
 import type { followUps } from '../../database/tables/follow-ups.ts'
 import type { interactions } from '../../database/tables/interactions.ts'
@@ -117,6 +118,20 @@ export type CustomerFields = Told<typeof customers, typeof customerFields> & {
   /** Where the customer was, since which day. */
   regions: { since: number; regionId: number }[]
 }
+
+/** A question may name somebody, and attributes describe. */
+export const customerUpdateJobFields = {
+  filter: 'PERSONAL',
+  patch: 'PERSONAL',
+  state: 'PLAIN',
+  failure: 'PLAIN',
+  owner: 'PLAIN',
+} satisfies Columns<
+  typeof customerUpdateJobs,
+  | ('ownerStaffId' | 'ownerScopes' | 'ownerReach' | 'matching' | 'matchingExact')
+  | ('place' | 'changed' | 'unchanged' | 'refused' | 'refusals' | 'progressAt')
+>
+export type CustomerUpdateJobFields = Told<typeof customerUpdateJobs, typeof customerUpdateJobFields>
 
 export const exposureFields = {
   campaignId: 'PLAIN',
@@ -241,6 +256,7 @@ export interface EntityFields {
   consent: ConsentFields
   'contact-point': ContactPointFields
   customer: CustomerFields
+  'customer-update-job': CustomerUpdateJobFields
   exposure: ExposureFields
   'follow-up': FollowUpFields
   interaction: InteractionFields
@@ -261,6 +277,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   consent: consentFields,
   'contact-point': contactPointFields,
   customer: customerFields,
+  'customer-update-job': customerUpdateJobFields,
   exposure: exposureFields,
   'follow-up': followUpFields,
   interaction: interactionFields,

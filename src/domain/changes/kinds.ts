@@ -112,6 +112,22 @@ export const changeKinds = {
     fields: {},
     storedAs: 'import.undo',
   },
+  'customer-update-job.start': {
+    entity: 'customer-update-job',
+    description: 'Somebody began to change all customers that a filter takes. Each has a change of its own.',
+  },
+  'customer-update-job.cancel': {
+    entity: 'customer-update-job',
+    description: 'A change of many customers was ended before it was through.',
+  },
+  'customer-update-job.complete': {
+    entity: 'customer-update-job',
+    description: 'A change of many customers that went on behind its answer was through.',
+  },
+  'customer-update-job.fail': {
+    entity: 'customer-update-job',
+    description: 'A change of many customers could not go on.',
+  },
   'exposure.record': {
     entity: 'exposure',
     description: 'A campaign was seen to reach a customer.',

@@ -40,6 +40,12 @@ const customerOf: Partial<Record<FeedEntity, SQL>> = {
   INTERACTION: sql`(SELECT customer_id FROM interactions WHERE id = c.entity_id)`,
 }
 
+/** The table of an entity whose rows are somebody's own. */
+const ownedIn: Partial<Record<FeedEntity, SQL>> = {
+  CUSTOMER_UPDATE_JOB: sql`customer_update_jobs`,
+  WEBHOOK: sql`webhooks`,
+}
+
 /**
  * Which of the two a customer of an `OWNED` actor is who may have had another owner before.
  * @param before the id of the owner before; null where the owner stayed
@@ -53,9 +59,10 @@ export const toldOfCustomer = (actor: Actor, customerId: SQL, before: SQL): SQL 
 function toldOf(entity: FeedEntity, actor: Actor): SQL {
   if (entity === 'CUSTOMER')
     return toldOfCustomer(actor, sql`c.entity_id`, sql`json_extract(c.detail, '$.before.ownerId')`)
-  // Who sees some customers sees their own webhooks alone.
-  if (entity === 'WEBHOOK' && actor.reach === 'OWNED')
-    return sql`EXISTS (SELECT 1 FROM webhooks WHERE id = c.entity_id AND owner = ${actor.caller})`
+  const owned = ownedIn[entity]
+  // Who sees some customers sees what is its own alone.
+  if (owned && actor.reach === 'OWNED')
+    return sql`EXISTS (SELECT 1 FROM ${owned} WHERE id = c.entity_id AND owner = ${actor.caller})`
   const customer = customerOf[entity]
   return customer ? seesCustomer(actor, customer) : sql`${told.AS_IT_IS}`
 }

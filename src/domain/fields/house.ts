@@ -1,6 +1,7 @@
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { channels } from '../../database/tables/channels.ts'
 import { contactKinds, contactPoints } from '../../database/tables/contact-points.ts'
+import { customerUpdateJobs, jobFailures, jobStates } from '../../database/tables/customer-update-jobs.ts'
 import { consentPurposes, consents } from '../../database/tables/customers.ts'
 import { importEntities, importStates, imports } from '../../database/tables/imports.ts'
 import { nightStates, nights } from '../../database/tables/nights.ts'
@@ -121,4 +122,12 @@ export const webhookDeliveryFields = {
   state: enumField(webhookDeliveries.state, deliveryStates),
   status: integerField(webhookDeliveries.status),
   createdAt: instantField(webhookDeliveries.createdAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const customerUpdateJobFields = {
+  id: idField('customerUpdateJob', customerUpdateJobs.id),
+  state: enumField(customerUpdateJobs.state, jobStates),
+  failure: enumField(customerUpdateJobs.failure, jobFailures),
+  owner: textField(customerUpdateJobs.owner, { normal: storedCaller }),
+  startedAt: instantField(customerUpdateJobs.createdAt, { order: true }),
 } satisfies Record<string, Field>

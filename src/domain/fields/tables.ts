@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
 import { contactPoints } from '../../database/tables/contact-points.ts'
+import { customerUpdateJobs } from '../../database/tables/customer-update-jobs.ts'
 import { consents, customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
 import { imports } from '../../database/tables/imports.ts'
@@ -25,6 +26,7 @@ import {
   apiKeyFields,
   consentFields,
   contactPointFields,
+  customerUpdateJobFields,
   importFields,
   nightFields,
   regionFields,
@@ -223,5 +225,12 @@ export const webhookDeliveryTable: FieldTable = {
   name: 'WebhookDelivery',
   table: webhookDeliveries,
   fields: webhookDeliveryFields,
+  relations: {},
+}
+
+export const customerUpdateJobTable: FieldTable = {
+  name: 'CustomerUpdateJob',
+  table: customerUpdateJobs,
+  fields: customerUpdateJobFields,
   relations: {},
 }

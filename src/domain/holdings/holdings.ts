@@ -89,6 +89,12 @@ export const holdings = {
   customer_regions: { refers: { customer_id: unites('PART', 'since') } },
   customer_search: { cleared: ['folded_name'] },
   customer_search_parts: { cleared: ['texts'] },
+  customer_update_jobs: {
+    refers: { filter: trail, refusals: trail },
+    cleared: ['filter', 'patch'],
+    kept: { owner: staff },
+    plain: ['state', 'failure', 'owner_scopes', 'owner_reach', 'refusals'],
+  },
   customers: {
     cleared: [
       ...['name', 'sort_name', 'folded_name', 'email', 'phone', 'gender', 'birth_date', 'attributes', 'tags'],

@@ -65,6 +65,8 @@ export interface Service {
   gathering: Gathering | null
   /** Null where nobody makes any: of the night. */
   webhooks: WebhookRules | null
+  /** Goes on, behind the answer, with what was begun. Null where there is none: then the clock's next tick does. */
+  goOn: (() => void) | null
   /** Creates the Workflow instance of a run; repeating it for the same run is harmless. */
   startNight(run: { id: number; day: number; attempt: number }): Promise<void>
 }
@@ -73,7 +75,7 @@ export interface Service {
 export type ServiceParts = Pick<
   Service,
   'actor' | 'workspace' | 'db' | 'requestId' | 'log' | 'keys' | 'startNight'
-> & { now?: number; webhooks?: WebhookRules | null }
+> & { now?: number } & Partial<Pick<Service, 'webhooks' | 'goOn'>>
 
 /** One generator per isolate, made with the first service: the clock stands still before. */
 let ids: (() => number) | null = null
@@ -84,9 +86,15 @@ function newId(): number {
 }
 
 /** Everything a verb may use, for one unit of work whose clock stands at `now`. */
-export const makeService = ({ now = Date.now(), webhooks = null, ...parts }: ServiceParts): Service => ({
+export const makeService = ({
+  now = Date.now(),
+  webhooks = null,
+  goOn = null,
+  ...parts
+}: ServiceParts): Service => ({
   ...parts,
   webhooks,
+  goOn,
   now,
   today: dayOfInstant(now, parts.workspace.timeZone),
   newId,

@@ -127,6 +127,11 @@ export const inputTexts = {
     en: 'It is to be owned by an API key or by a staff member: your credential is neither.',
     vi: 'Việc này phải thuộc về một khóa API hoặc một nhân viên: thông tin đăng nhập của bạn không thuộc loại nào.',
   },
+  mostJobs: {
+    code: 'TOO_MANY',
+    en: 'At most {max} changes of more than one part go on at once for one caller: wait for one to end, or cancel it.',
+    vi: 'Mỗi bên gọi chỉ được có tối đa {max} đợt cập nhật nhiều phần cùng lúc: hãy đợi một đợt kết thúc hoặc hủy bớt.',
+  },
   mostWebhooks: {
     code: 'TOO_MANY',
     en: 'A workspace has at most {max} webhooks.',

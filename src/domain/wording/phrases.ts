@@ -22,6 +22,7 @@ const things = {
   contactPoint: { en: 'contact point', vi: 'địa chỉ liên hệ' },
   webhook: { en: 'webhook', vi: 'webhook nhận thông báo' },
   webhookDelivery: { en: 'delivery of a webhook', vi: 'lần gửi webhook' },
+  customerUpdateJob: { en: 'job', vi: 'đợt cập nhật khách hàng' },
   override: { en: 'override', vi: 'mức do nhân viên đặt' },
   policy: { en: 'policy', vi: 'chính sách' },
   id: { en: 'id', vi: 'mã' },

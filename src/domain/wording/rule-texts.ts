@@ -221,6 +221,11 @@ export const ruleTexts = {
     en: 'This needs the scope "{scope}".',
     vi: 'Cần có quyền "{scope}".',
   },
+  jobEnded: {
+    code: 'NOT_NOW',
+    en: 'The job has ended.',
+    vi: 'Đợt cập nhật đã kết thúc.',
+  },
   keyEnded: {
     code: 'NOT_NOW',
     en: 'The key has ended.',

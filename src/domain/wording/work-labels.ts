@@ -145,6 +145,7 @@ export const workLabels = {
     CONSENT: { en: 'Consent', vi: 'Sự đồng ý' },
     CONTACT_POINT: { en: 'Contact point', vi: 'Địa chỉ liên hệ' },
     CUSTOMER: { en: 'Customer', vi: 'Khách hàng' },
+    CUSTOMER_UPDATE_JOB: { en: 'Change of many customers', vi: 'Đợt cập nhật khách hàng' },
     EXPOSURE: { en: 'Exposure', vi: 'Lần tiếp xúc với đối thủ' },
     FOLLOW_UP: { en: 'Follow-up', vi: 'Việc chăm sóc' },
     INTERACTION: { en: 'Interaction', vi: 'Tương tác' },
@@ -173,6 +174,19 @@ export const workLabels = {
     SEGMENT_JOINED: { en: 'Joined a segment', vi: 'Vào phân khúc' },
     SEGMENT_LEFT: { en: 'Left a segment', vi: 'Rời phân khúc' },
     SEALED: { en: 'Result stands', vi: 'Kết quả đã chốt' },
+  },
+  CustomerUpdateJobState: {
+    RUNNING: { en: 'Under way', vi: 'Đang thực hiện' },
+    COMPLETED: { en: 'Completed', vi: 'Đã hoàn thành' },
+    CANCELLED: { en: 'Cancelled', vi: 'Đã hủy' },
+    FAILED: { en: 'Broken off', vi: 'Đã dừng giữa chừng' },
+  },
+  CustomerUpdateJobFailure: {
+    OWNER_REVOKED: { en: 'The key was revoked', vi: 'Khóa đã bị thu hồi' },
+    OWNER_EXPIRED: { en: 'The key has expired', vi: 'Khóa đã hết hạn' },
+    OWNER_LEFT: { en: 'The owner left', vi: 'Người sở hữu đã nghỉ' },
+    SCOPE_MISSING: { en: 'The owner may not do it any more', vi: 'Người sở hữu không còn quyền này' },
+    INPUT_INVALID: { en: 'The filter cannot be asked any more', vi: 'Bộ lọc không còn dùng được' },
   },
   WebhookPause: {
     ASKED: { en: 'Paused by somebody', vi: 'Có người tạm dừng' },

@@ -12,6 +12,7 @@ const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   consent: ['customers:read', 'customers:personal'],
   'contact-point': ['customers:personal'],
   customer: ['customers:read', 'customers:personal'],
+  'customer-update-job': ['customers:read', 'customers:personal'],
   exposure: ['exposures:read', 'customers:personal'],
   'follow-up': ['follow-ups:read', 'customers:personal'],
   interaction: ['interactions:read', 'customers:personal'],
