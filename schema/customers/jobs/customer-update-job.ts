@@ -2,20 +2,20 @@ import type {
   customerUpdateJobs,
   jobFailures,
   jobStates,
-} from '../../src/database/tables/customer-update-jobs.ts'
-import { cancelCustomerUpdateJob } from '../../src/domain/customers/jobs/cancel.ts'
-import { customerUpdateJobList } from '../../src/domain/customers/jobs/list.ts'
-import { type Refusal, refusalsOf, refusalsShown } from '../../src/domain/customers/jobs/part.ts'
-import { publicCaller } from '../../src/domain/service/actor.ts'
-import { encodeId } from '../../src/lib/ids.ts'
-import { builder, described } from '../kernel/builder.ts'
-import { changed } from '../kernel/changed.ts'
-import { ExpectedError, UserError } from '../kernel/errors.ts'
-import { listInputs } from '../kernel/filters/filter.ts'
-import { mutation } from '../kernel/mutation.ts'
-import { Node } from '../kernel/node.ts'
-import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
-import { idField, versionField } from '../kernel/record.ts'
+} from '../../../src/database/tables/customer-update-jobs.ts'
+import { cancelCustomerUpdateJob } from '../../../src/domain/customers/jobs/cancel.ts'
+import { customerUpdateJobList } from '../../../src/domain/customers/jobs/list.ts'
+import { type Refusal, refusalsOf, refusalsShown } from '../../../src/domain/customers/jobs/part.ts'
+import { publicCaller } from '../../../src/domain/service/actor.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
+import { builder, described } from '../../kernel/builder.ts'
+import { changed } from '../../kernel/changed.ts'
+import { ExpectedError, UserError } from '../../kernel/errors.ts'
+import { listInputs } from '../../kernel/filters/filter.ts'
+import { mutation } from '../../kernel/mutation.ts'
+import { Node } from '../../kernel/node.ts'
+import { listed, listOf, noun, oneById } from '../../kernel/noun.ts'
+import { idField, versionField } from '../../kernel/record.ts'
 
 type JobRow = typeof customerUpdateJobs.$inferSelect
 
