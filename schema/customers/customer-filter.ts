@@ -164,6 +164,7 @@ export const customerInputs = listInputs(customerList, {
     exposures: 'Which campaigns of competitors reached the customer.',
     followUps: 'What was or is to be done for the customer.',
     consents: 'Entries of the ledger of consent.',
+    postalAddresses: 'Where letters and gifts go.',
     contactPoints:
       'E-mails and phones beside the primary ones, and these themselves where more is known of them.',
     segments: 'The segments that the customer is a member of.',

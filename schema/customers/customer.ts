@@ -1,5 +1,6 @@
 import type { contactPoints } from '../../src/database/tables/contact-points.ts'
 import type { consents, customers } from '../../src/database/tables/customers.ts'
+import type { postalAddresses } from '../../src/database/tables/postal-addresses.ts'
 import { customerBy, type ExternalKey } from '../../src/domain/customers/find.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { conflict } from '../../src/domain/service/errors.ts'
@@ -30,6 +31,7 @@ export type CustomerRow = typeof customers.$inferSelect & {
   lifecycleHistory?: LifecycleMove[]
   consents?: (typeof consents.$inferSelect)[]
   contactPoints?: (typeof contactPoints.$inferSelect)[]
+  postalAddresses?: (typeof postalAddresses.$inferSelect)[]
 }
 
 const personal = { scope: 'customers:personal' } as const

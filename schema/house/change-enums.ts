@@ -21,6 +21,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
     NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
     POLICY: tell('POLICY', 'A version of a policy, which has no id of its own.'),
+    POSTAL_ADDRESS: tell('POSTAL_ADDRESS', 'A postal address of a customer: `postalAddress`.'),
     REGION: tell('REGION', 'A region: `region`.'),
     SEGMENT: tell('SEGMENT', 'A segment itself, not who is in it: `segment`.'),
     SNAPSHOT: tell('SNAPSHOT', 'A result of a campaign: `snapshot`.'),

@@ -13,8 +13,9 @@ import { encodeId } from '../../src/lib/ids.ts'
 import { campaignNoun } from '../competition/campaign.ts'
 import { competitorNoun } from '../competition/competitor.ts'
 import { exposureNoun } from '../competition/exposure.ts'
+import { contactPointNoun } from '../customers/addresses/contact-point.ts'
+import { postalAddressNoun } from '../customers/addresses/postal-address.ts'
 import { consentNoun } from '../customers/consent.ts'
-import { contactPointNoun } from '../customers/contact-point.ts'
 import { customerNoun } from '../customers/customer.ts'
 import { interactionNoun } from '../customers/interaction.ts'
 import { customerUpdateJobNoun } from '../customers/jobs/customer-update-job.ts'
@@ -71,6 +72,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     followUp: referenced(t, followUpNoun, idOf('FOLLOW_UP'), of('follow-up')),
     interaction: referenced(t, interactionNoun, idOf('INTERACTION'), of('interaction')),
     night: referenced(t, nightNoun, idOf('NIGHT'), of('night')),
+    postalAddress: referenced(t, postalAddressNoun, idOf('POSTAL_ADDRESS'), of('postal address')),
     region: referenced(t, regionNoun, idOf('REGION'), of('region')),
     segment: referenced(
       t,

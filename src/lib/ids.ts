@@ -15,6 +15,7 @@ export const idPrefixes = {
   apiKey: 'key',
   consent: 'con',
   contactPoint: 'cpt',
+  postalAddress: 'pad',
   import: 'imp',
   webhook: 'whk',
   webhookDelivery: 'whd',

@@ -16,6 +16,7 @@ import { interaction } from './interaction.ts'
 import { night } from './night.ts'
 import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
 import { policies } from './policies.ts'
+import { postalAddress } from './postal-address.ts'
 import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
 import { segment } from './segment.ts'
@@ -36,6 +37,7 @@ export const nouns: readonly Noun[] = [
     customer,
     consent,
     contactPoint,
+    postalAddress,
     relationshipOverride,
     exposure,
   ],

@@ -49,6 +49,7 @@ export const customer: Noun = {
     ...{ text: personal, name: personal, email: personal, phone: personal, gender: personal },
     ...{ birthDate: personal, attributes: personal, tags: personal, consent: personal, consents: personal },
     contactPoints: personal,
+    postalAddresses: personal,
     ...{ owner: ['staff:read'], region: ['regions:read'], relationshipLevel: ['relationships:read'] },
     ...{ spend: purchases, purchases, lastPurchase: purchases, interactions: purchases },
     ...{ exposures: ['exposures:read'], followUps: ['follow-ups:read'], segments: ['segments:read'] },

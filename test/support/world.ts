@@ -12,6 +12,7 @@ import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
 import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
 import { ownedBy } from '../../src/domain/owners/owned-by.ts'
+import { addPostalAddress } from '../../src/domain/postal-addresses/add-postal-address.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
@@ -50,6 +51,9 @@ export interface World {
   /** Of `customer`, beside the primary one. */
   contactPoints: [string, string, string]
   otherContactPoint: string
+  /** Of `customer`. */
+  postalAddresses: [string, string]
+  otherPostalAddress: string
   /** A key besides the one that is used. */
   apiKey: string
   webhook: string
@@ -127,6 +131,10 @@ export async function smallWorld(base: TestService): Promise<World> {
     const input = { customer: who, email: `${label}@example.com`, label }
     return encodeId('contactPoint', (await addContactPoint(service(), input)).contactPointId)
   }
+  const lives = async (who: string) => {
+    const input = { customer: who, lines: ['1 Lê Lợi'], label: 'home' }
+    return encodeId('postalAddress', (await addPostalAddress(service(), input)).postalAddressId)
+  }
   const agreed = { customer: otherCustomer, purpose: 'MARKETING', given: true }
   const { consentId } = await recordConsent(service(), agreed)
   const key = async (name: string) =>
@@ -162,6 +170,8 @@ export async function smallWorld(base: TestService): Promise<World> {
       await reached(customer, 'work'),
       await reached(customer, 'school'),
     ],
+    postalAddresses: [await lives(customer), await lives(customer)],
+    otherPostalAddress: await lives(otherCustomer),
     otherContactPoint: await reached(otherCustomer, 'home'),
     apiKey: await key('Other'),
     otherApiKey: await key('Third'),

@@ -10,6 +10,7 @@ import {
 } from '../tables/customers.ts'
 import { followUps } from '../tables/follow-ups.ts'
 import { interactionRevisions, interactions } from '../tables/interactions.ts'
+import { postalAddresses } from '../tables/postal-addresses.ts'
 import { regions } from '../tables/regions.ts'
 import { relationshipLevelChanges, relationshipOverrides } from '../tables/relationships.ts'
 import { segmentMembers } from '../tables/segments.ts'
@@ -25,6 +26,7 @@ export const customersWing = {
   lifecycleChanges,
   consents,
   contactPoints,
+  postalAddresses,
   interactions,
   interactionRevisions,
   regionRelations: relations(regions, ({ one, many }) => ({
@@ -40,6 +42,7 @@ export const customersWing = {
     levelHistory: many(relationshipLevelChanges),
     consents: many(consents),
     contactPoints: many(contactPoints),
+    postalAddresses: many(postalAddresses),
     interactions: many(interactions),
     segmentMemberships: many(segmentMembers),
     vulnerability: many(vulnerabilityMembers),
@@ -66,6 +69,9 @@ export const customersWing = {
   })),
   contactPointRelations: relations(contactPoints, ({ one }) => ({
     customer: one(customers, { fields: [contactPoints.customerId], references: [customers.id] }),
+  })),
+  postalAddressRelations: relations(postalAddresses, ({ one }) => ({
+    customer: one(customers, { fields: [postalAddresses.customerId], references: [customers.id] }),
   })),
   interactionRelations: relations(interactions, ({ one, many }) => ({
     customer: one(customers, { fields: [interactions.customerId], references: [customers.id] }),

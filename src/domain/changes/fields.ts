@@ -6,6 +6,7 @@ import type { customerUpdateJobs } from '../../database/tables/customer-update-j
 import type { consents, customers } from '../../database/tables/customers.ts'
 import type { followUps } from '../../database/tables/follow-ups.ts'
 import type { interactions } from '../../database/tables/interactions.ts'
+import type { postalAddresses } from '../../database/tables/postal-addresses.ts'
 import type { regions } from '../../database/tables/regions.ts'
 import type { relationshipOverrides } from '../../database/tables/relationships.ts'
 import type { segments } from '../../database/tables/segments.ts'
@@ -202,6 +203,21 @@ export interface PolicyFields {
   note: string | null
 }
 
+export const postalAddressFields = {
+  customerId: 'PLAIN',
+  label: 'PERSONAL',
+  recipient: 'PERSONAL',
+  lines: 'PERSONAL',
+  postalCode: 'PERSONAL',
+  locality: 'PERSONAL',
+  region: 'PERSONAL',
+  country: 'PERSONAL',
+  validFrom: 'PERSONAL',
+  validUntil: 'PERSONAL',
+  chosenAt: 'PLAIN',
+} satisfies Columns<typeof postalAddresses>
+export type PostalAddressFields = Told<typeof postalAddresses, typeof postalAddressFields>
+
 export const regionFields = {
   code: 'PLAIN',
   codeGiven: 'PLAIN',
@@ -262,6 +278,7 @@ export interface EntityFields {
   interaction: InteractionFields
   night: Record<never, never>
   policy: PolicyFields
+  'postal-address': PostalAddressFields
   region: RegionFields
   segment: SegmentFields
   staffMember: StaffFields
@@ -283,6 +300,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   interaction: interactionFields,
   night: {},
   policy: policyFields,
+  'postal-address': postalAddressFields,
   region: regionFields,
   segment: segmentFields,
   staffMember: staffFields,

@@ -218,6 +218,18 @@ export const changeKinds = {
     entity: 'policy',
     description: 'A version of a policy was made.',
   },
+  'postal-address.add': {
+    entity: 'postal-address',
+    description: 'A customer got a postal address.',
+  },
+  'postal-address.update': {
+    entity: 'postal-address',
+    description: 'A postal address of a customer was changed, or put before the others.',
+  },
+  'postal-address.remove': {
+    entity: 'postal-address',
+    description: 'A postal address was taken away from a customer.',
+  },
   'region.create': { entity: 'region', description: 'A region was created.' },
   'region.update': { entity: 'region', description: 'A region was changed or moved.' },
   'relationship.override': {

@@ -5,6 +5,7 @@ import { customerUpdateJobs, jobFailures, jobStates } from '../../database/table
 import { consentPurposes, consents } from '../../database/tables/customers.ts'
 import { importEntities, importStates, imports } from '../../database/tables/imports.ts'
 import { nightStates, nights } from '../../database/tables/nights.ts'
+import { postalAddresses } from '../../database/tables/postal-addresses.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { deliveryStates, webhookDeliveries, webhookPauses, webhooks } from '../../database/tables/webhooks.ts'
@@ -73,6 +74,20 @@ export const contactPointFields = {
   synthetic: flagField(contactPoints.synthetic),
   createdAt: instantField(contactPoints.createdAt),
   updatedAt: instantField(contactPoints.updatedAt),
+} satisfies Record<string, Field>
+
+export const postalAddressFields = {
+  id: idField('postalAddress', postalAddresses.id),
+  label: textField(postalAddresses.label),
+  postalCode: textField(postalAddresses.postalCode),
+  locality: textField(postalAddresses.locality),
+  region: textField(postalAddresses.region),
+  country: textField(postalAddresses.country),
+  validFrom: dayField(postalAddresses.validFrom),
+  validUntil: dayField(postalAddresses.validUntil),
+  synthetic: flagField(postalAddresses.synthetic),
+  createdAt: instantField(postalAddresses.createdAt),
+  updatedAt: instantField(postalAddresses.updatedAt),
 } satisfies Record<string, Field>
 
 export const importFields = {

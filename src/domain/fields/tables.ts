@@ -8,6 +8,7 @@ import { followUps } from '../../database/tables/follow-ups.ts'
 import { imports } from '../../database/tables/imports.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { nights } from '../../database/tables/nights.ts'
+import { postalAddresses } from '../../database/tables/postal-addresses.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { segmentMembers, segments } from '../../database/tables/segments.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
@@ -29,6 +30,7 @@ import {
   customerUpdateJobFields,
   importFields,
   nightFields,
+  postalAddressFields,
   regionFields,
   staffMemberFields,
   webhookDeliveryFields,
@@ -92,6 +94,7 @@ export const customerTable: FieldTable = {
     followUps: many(() => followUpTable, 'customerId', ['follow-ups:read']),
     consents: many(() => consentTable, 'customerId', ['customers:personal']),
     contactPoints: many(() => contactPointTable, 'customerId', ['customers:personal']),
+    postalAddresses: many(() => postalAddressTable, 'customerId', ['customers:personal']),
     segments: many(() => membershipTable, 'customerId', ['segments:read']),
   },
 }
@@ -138,6 +141,13 @@ export const contactPointTable: FieldTable = {
   name: 'ContactPoint',
   table: contactPoints,
   fields: contactPointFields,
+  relations: { customer },
+}
+
+export const postalAddressTable: FieldTable = {
+  name: 'PostalAddress',
+  table: postalAddresses,
+  fields: postalAddressFields,
   relations: { customer },
 }
 

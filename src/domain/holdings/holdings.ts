@@ -144,6 +144,13 @@ export const holdings = {
   },
   nights: { plain: ['state', 'stages', 'failure'] },
   policies: { plain: ['kind', 'body', 'note'] },
+  postal_addresses: {
+    refers: { customer_id: moves('RECORD', 'id') },
+    removed: [
+      ...['label', 'recipient', 'lines', 'postal_code', 'locality', 'region', 'country'],
+      ...['valid_from', 'valid_until'],
+    ],
+  },
   regions: { plain: ['code', 'name', 'sort_name', 'code_given'] },
   relationship_level_changes: { refers: { customer_id: aside }, plain: ['reason', 'measured'] },
   relationship_overrides: {

@@ -53,6 +53,16 @@ export const inputTexts = {
     en: 'is one of this customer already',
     vi: 'đã là của khách hàng này',
   },
+  notCountry: {
+    code: 'MALFORMED',
+    en: 'is not the two-letter code of a country',
+    vi: 'không phải là mã quốc gia gồm hai chữ cái',
+  },
+  moreAddresses: {
+    code: 'TOO_MANY',
+    en: 'has {max} postal addresses already',
+    vi: 'đã có {max} địa chỉ bưu điện',
+  },
   moreTags: {
     code: 'TOO_MANY',
     en: 'would leave the customer with more than {max} tags',

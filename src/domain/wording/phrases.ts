@@ -19,6 +19,7 @@ const things = {
   night: { en: 'run of a night', vi: 'lượt xử lý ban đêm' },
   apiKey: { en: 'API key', vi: 'khóa API' },
   consent: { en: 'consent', vi: 'sự đồng ý' },
+  postalAddress: { en: 'postal address', vi: 'địa chỉ bưu điện' },
   contactPoint: { en: 'contact point', vi: 'địa chỉ liên hệ' },
   webhook: { en: 'webhook', vi: 'webhook nhận thông báo' },
   webhookDelivery: { en: 'delivery of a webhook', vi: 'lần gửi webhook' },

@@ -151,6 +151,7 @@ export const workLabels = {
     INTERACTION: { en: 'Interaction', vi: 'Tương tác' },
     NIGHT: { en: 'Night', vi: 'Lượt tính ban đêm' },
     POLICY: { en: 'Policy', vi: 'Chính sách' },
+    POSTAL_ADDRESS: { en: 'Postal address', vi: 'Địa chỉ bưu điện' },
     REGION: { en: 'Region', vi: 'Khu vực' },
     SEGMENT: { en: 'Segment', vi: 'Phân khúc' },
     SNAPSHOT: { en: 'Result of a campaign', vi: 'Kết quả của chiến dịch' },

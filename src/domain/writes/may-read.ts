@@ -18,6 +18,7 @@ const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   interaction: ['interactions:read', 'customers:personal'],
   night: ['nights:read'],
   policy: ['policies:read'],
+  'postal-address': ['customers:personal'],
   region: ['regions:read'],
   segment: ['segments:read'],
   staffMember: ['staff:read'],

@@ -29,6 +29,7 @@ import {
 import { interactionKinds, interactions } from '../../../src/database/tables/interactions.ts'
 import { modelFits, rfmScales } from '../../../src/database/tables/models.ts'
 import { policies } from '../../../src/database/tables/policies.ts'
+import { postalAddresses } from '../../../src/database/tables/postal-addresses.ts'
 import { regions } from '../../../src/database/tables/regions.ts'
 import { segmentMembers, segments } from '../../../src/database/tables/segments.ts'
 import { staffMembers } from '../../../src/database/tables/staff.ts'
@@ -56,7 +57,15 @@ const upTo = (most: number) => fc.integer({ min: 1, max: most })
 /** How many rows of a kind there are to refer to. */
 export const counts = {
   ...{ staffMember: 2, competitor: 2, campaign: 4, segment: 3, customer: 12 },
-  ...{ interaction: 30, exposure: 12, followUp: 15, consent: 15, contactPoint: 12, vulnerabilitySnapshot: 6 },
+  ...{
+    interaction: 30,
+    exposure: 12,
+    followUp: 15,
+    consent: 15,
+    contactPoint: 12,
+    postalAddress: 12,
+    vulnerabilitySnapshot: 6,
+  },
 }
 
 /** Two countries with a province or two, of a ward or two: ids say where a region lies (12 in 1, 121 in 12). */
@@ -218,6 +227,19 @@ const contactPoint = record({
   verifiedOn: maybe(values.day),
 }).map(({ of, ...row }) => ({ ...row, ...of }))
 
+const postalAddress = record({
+  customerId: upTo(counts.customer),
+  label: maybe(values.label),
+  lines: none<string>(),
+  postalCode: maybe(values.label),
+  locality: maybe(values.label),
+  region: maybe(values.label),
+  country: pick(['VN', 'FR']),
+  validFrom: maybe(values.day),
+  validUntil: maybe(values.day),
+  chosenAt: values.instant,
+})
+
 const campaign = record({
   competitorId: upTo(counts.competitor),
   kind: pick(campaignKinds),
@@ -280,6 +302,7 @@ export const world = fc
     exposures: some(exposure, counts.exposure),
     followUps: some(followUp, counts.followUp),
     consents: some(consent, counts.consent),
+    postalAddresses: some(postalAddress, 12),
     contactPoints: fc
       .uniqueArray(contactPoint, {
         maxLength: 12,
@@ -390,7 +413,16 @@ export async function store({ db }: TestService, world: World): Promise<void> {
   await db.write(
     [
       ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures, interactions],
-      ...[contactPoints, consents, customerExternalIds, customers, campaignRegions, campaigns, competitors],
+      ...[
+        postalAddresses,
+        contactPoints,
+        consents,
+        customerExternalIds,
+        customers,
+        campaignRegions,
+        campaigns,
+        competitors,
+      ],
     ].map(table => orm.delete(table)),
   )
   await db.write([
@@ -404,6 +436,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(followUps, world.followUps),
     ...into(consents, world.consents),
     ...into(contactPoints, world.contactPoints),
+    ...into(postalAddresses, world.postalAddresses),
     ...into(segmentMembers, world.memberships),
     ...into(
       vulnerabilitySnapshots,
