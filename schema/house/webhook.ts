@@ -3,6 +3,7 @@ import { feedActions, feedEntities } from '../../src/domain/feed/entities.ts'
 import { keptDays } from '../../src/domain/feed/kept.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { createWebhook, mostWebhooks } from '../../src/domain/webhooks/create-webhook.ts'
+import { filtered } from '../../src/domain/webhooks/filters.ts'
 import { webhookList } from '../../src/domain/webhooks/list.ts'
 import { redeliver } from '../../src/domain/webhooks/redeliver.ts'
 import { longestOverlap, rotateSecret, usualOverlap } from '../../src/domain/webhooks/rotate-secret.ts'
@@ -10,7 +11,7 @@ import { testWebhook } from '../../src/domain/webhooks/test-webhook.ts'
 import { updateWebhook } from '../../src/domain/webhooks/update-webhook.ts'
 import { builder, described } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
-import { listInputs } from '../kernel/filters/filter.ts'
+import { filterRef, listInputs } from '../kernel/filters/filter.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, relationPage } from '../kernel/noun.ts'
@@ -28,6 +29,8 @@ const Pause = builder.enumType('WebhookPause', {
     OWNER_EXPIRED: 'The key that owns it has come to its end.',
     OWNER_LEFT:
       'The staff member that its owner stands for does not work here any more, or signs in otherwise.',
+    FILTERS_REFUSED:
+      'Its filters ask for what its owner may not read any more, or for what can be asked no longer.',
     ENDPOINT_GONE: 'The receiver answered 410: it wants nothing any more.',
     CURSOR_EXPIRED: `It lay still for so long that changes were forgotten meanwhile, after ${keptDays} days. Resumed, it goes on with what comes then.`,
   }),
@@ -61,6 +64,14 @@ Webhook.implement({
     document: t.exposeString('document', {
       nullable: true,
       description: 'The query whose answer is sent as `data`; null where no data is sent.',
+    }),
+    filters: t.field({
+      type: 'JSON',
+      nullable: true,
+      description:
+        'Only records of which these filters hold are told, in the shape of `WebhookFiltersInput`, as they were given; null for all.',
+      needs: { columns: ['filters'] },
+      resolve: ({ filters }) => filters,
     }),
     active: t.boolean({
       description: 'Whether it is at work.',
@@ -127,6 +138,18 @@ builder.queryFields(t => ({
 const documentText =
   'A query, at most 20,000 characters, answered with your rights whenever a message is sent: its answer is `data`. It may take the variables `$id` (of the record; null of a policy), `$segment` (that was joined or left; else null), `$type` and `$at`.'
 
+const filtersInput = builder.inputType('WebhookFiltersInput', {
+  description:
+    'Narrows what a webhook tells: of each of these, changes of records for which its filter holds, as lists take it. Each is allowed where the webhook tells of it, and takes the scopes of what it asks. It is asked when a change is told first, with the rights that the owner has then; `REMOVED` is always told, because there is nothing left to ask.',
+  fields: t =>
+    Object.fromEntries(
+      Object.entries(filtered).map(([name, { entity, table }]) => [
+        name,
+        t.field({ type: filterRef(table), description: `Of changes of \`${entity}\`.` }),
+      ]),
+    ),
+})
+
 mutation('webhookCreate', {
   description: `Makes a webhook: what changes from now on is sent to an address, signed by Standard Webhooks, with the rights that you have whenever it is sent. At most ${mostWebhooks} in a workspace.`,
   scope: 'webhooks:write',
@@ -145,6 +168,10 @@ mutation('webhookCreate', {
       }),
       actions: t.field({ type: [ChangeAction], description: 'Only these of them; all when not said.' }),
       document: t.string({ description: documentText }),
+      filters: t.field({
+        type: filtersInput,
+        description: 'Only of records for which these hold; all when not said.',
+      }),
     }),
   }),
   verb: createWebhook,
@@ -166,6 +193,10 @@ const WebhookPatch = builder.inputType('WebhookPatch', {
     entities: t.field({ type: [ChangeEntity], description: 'Changes of these are told.' }),
     actions: t.field({ type: [ChangeAction], description: 'Only these of them; [] for all.' }),
     document: t.string({ description: documentText }),
+    filters: t.field({
+      type: filtersInput,
+      description: 'Only of records for which these hold; null for all.',
+    }),
     active: t.boolean({
       description:
         'False pauses it; true resumes it, and sends what changed meanwhile, as far as that is still told. Cannot be cleared.',

@@ -24,7 +24,7 @@ const filters = new Map<string, ReturnType<typeof newRef>>()
 const newRef = (name: string) => builder.inputRef<object>(name)
 
 /** The filter over the rows of a table, which may be named before its own file has said it. */
-function filterRef({ name }: FieldTable) {
+export function filterRef({ name }: FieldTable) {
   const known = filters.get(name)
   if (known) return known
   const made = newRef(`${name}Filter`)

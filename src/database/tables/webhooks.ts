@@ -4,7 +4,13 @@ import { instant, versionColumns } from '../columns.ts'
 import { ownerColumns, ownerFaults } from './owners.ts'
 
 /** Why nothing is sent: somebody asked for it, the owner may act no more, the receiver is gone, or the feed went on without it. */
-export const webhookPauses = ['ASKED', ...ownerFaults, 'ENDPOINT_GONE', 'CURSOR_EXPIRED'] as const
+export const webhookPauses = [
+  'ASKED',
+  ...ownerFaults,
+  'FILTERS_REFUSED',
+  'ENDPOINT_GONE',
+  'CURSOR_EXPIRED',
+] as const
 
 /** Whom to tell of changes, what of them, and with whose rights. */
 export const webhooks = sqliteTable(
@@ -34,6 +40,8 @@ export const webhooks = sqliteTable(
     /** While its endpoint fails, nothing is tried before. */
     probeAt: instant('probe_at'),
     ...versionColumns,
+    /** By the name of what they are about, as they were given; null where all is told. */
+    filters: text({ mode: 'json' }).$type<Record<string, unknown>>(),
   },
   t => [index('webhooks_created').on(t.createdAt, t.id), index('webhooks_updated').on(t.updatedAt, t.id)],
 )

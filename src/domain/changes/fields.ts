@@ -254,6 +254,7 @@ export const webhookFields = {
   entities: 'PLAIN',
   actions: 'PLAIN',
   document: 'PERSONAL',
+  filters: 'PERSONAL',
   pausedBecause: 'PLAIN',
   owner: 'PLAIN',
   oldSecretUntil: 'PLAIN',

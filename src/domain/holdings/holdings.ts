@@ -188,7 +188,8 @@ export const holdings = {
     plain: ['type', 'record', 'segment', 'state', 'failure'],
   },
   webhooks: {
-    kept: { name: house, url: house, document: house, owner: staff },
+    refers: { filters: trail },
+    kept: { name: house, url: house, document: house, filters: house, owner: staff },
     plain: [
       ...['entities', 'actions', 'paused_because', 'owner_scopes', 'owner_reach'],
       ...['secret', 'old_secret', 'cursor'],

@@ -27,8 +27,8 @@ export async function createWebhook(
 ): Promise<{ webhookId: number; secret: string | null }> {
   const { actor, db } = service
   requireScope(actor, 'webhooks:write')
-  const { actions = [], document = null, ...fields } = parse(newWebhookFields, input)
-  requireDeliverable(service, { ...fields, document }, [])
+  const { actions = [], document = null, filters = null, ...fields } = parse(newWebhookFields, input)
+  requireDeliverable(service, { ...fields, document, filters }, [])
   const [cursor, [there]] = await Promise.all([
     newestCursor(service),
     db.orm.select({ webhooks: count() }).from(webhooks),
@@ -38,7 +38,7 @@ export async function createWebhook(
   const row = {
     id: service.newId(),
     ...fields,
-    ...{ actions, document, cursor, secret },
+    ...{ actions, document, filters, cursor, secret },
     ...ownedBy(actor),
     ...firstVersion(service),
   }

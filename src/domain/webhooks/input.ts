@@ -7,6 +7,7 @@ import { type Issue, invalid } from '../service/errors.ts'
 import type { Service, Variables } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { addressFault } from './address.ts'
+import { type Filters, filtersField, requireFilters } from './filters.ts'
 
 const entities = setOf(z.enum(feedEntities), feedEntities.length).refine(
   chosen => chosen.length > 0,
@@ -20,6 +21,8 @@ export const webhookFields = z.strictObject({
   entities: entities.optional(),
   actions: setOf(z.enum(feedActions), feedActions.length).optional(),
   document: text(20_000).nullish(),
+  // What a document says literally has no prototype, which no column of JSON takes.
+  filters: filtersField.transform(given => structuredClone(given)).nullish(),
   active: z.boolean().optional(),
 })
 
@@ -31,6 +34,7 @@ interface Promised {
   url: string
   entities: readonly string[]
   document: string | null
+  filters: Filters | null
 }
 
 /**
@@ -40,12 +44,14 @@ interface Promised {
  * @throws UserError `INVALID_INPUT`
  */
 export function requireDeliverable(
-  { actor, webhooks }: Service,
-  { url, entities: told, document }: Promised,
+  service: Service,
+  { url, entities: told, document, filters }: Promised,
   path: Issue['path'],
 ): void {
+  const { actor, webhooks } = service
   const chosen = feedEntities.filter(entity => told.includes(entity))
   for (const entity of chosen) requireScope(actor, scopeOfEntity[entity])
+  if (filters) requireFilters(service, filters, chosen, [...path, 'filters'])
   const misled = addressFault(url, webhooks?.loopback ?? false)
   if (misled) throw invalid([...path, 'url'], misled)
   const fault = document === null ? null : webhooks?.faultOf(document, chosen.map(exampleOf), actor)

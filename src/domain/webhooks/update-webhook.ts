@@ -39,6 +39,7 @@ export async function updateWebhook(service: Service, input: unknown): Promise<{
     url: columns.url ?? current.url,
     entities: columns.entities ?? current.entities,
     document: columns.document === undefined ? current.document : columns.document,
+    filters: columns.filters === undefined ? current.filters : columns.filters,
   }
   const takesOver = active === true || Object.keys(defined(columns)).length > 0
   if (takesOver) requireDeliverable(service, after, ['patch'])

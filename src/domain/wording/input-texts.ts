@@ -127,6 +127,16 @@ export const inputTexts = {
     en: 'is no query that can be answered for each of these changes: {fault}',
     vi: 'không phải là truy vấn trả lời được cho từng thay đổi này: {fault}',
   },
+  filterCost: {
+    code: 'OUT_OF_RANGE',
+    en: 'may cost {cost}, where {max} are allowed',
+    vi: 'có thể tốn {cost}, trong khi chỉ được phép {max}',
+  },
+  filterOfUntold: {
+    code: 'INVALID',
+    en: 'is about {entity}, whose changes this webhook does not tell',
+    vi: 'hỏi về {entity}, mà webhook này không báo thay đổi của nó',
+  },
   documentCost: {
     code: 'OUT_OF_RANGE',
     en: 'may cost {cost}, where {max} are allowed for each delivery',

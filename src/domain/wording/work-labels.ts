@@ -194,6 +194,10 @@ export const workLabels = {
     OWNER_REVOKED: { en: 'The key was revoked', vi: 'Khóa đã bị thu hồi' },
     OWNER_EXPIRED: { en: 'The key has expired', vi: 'Khóa đã hết hạn' },
     OWNER_LEFT: { en: 'The owner left', vi: 'Người sở hữu đã nghỉ' },
+    FILTERS_REFUSED: {
+      en: 'The owner may not ask its filters',
+      vi: 'Người sở hữu không được hỏi theo bộ lọc',
+    },
     ENDPOINT_GONE: { en: 'The receiver is gone', vi: 'Nơi nhận không còn' },
     CURSOR_EXPIRED: { en: 'Lay still for too long', vi: 'Đã dừng quá lâu' },
   },

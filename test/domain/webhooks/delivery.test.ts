@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
+import { apiKeys } from '../../../src/database/tables/api-keys.ts'
 import { webhookDeliveries, webhooks } from '../../../src/database/tables/webhooks.ts'
 import { revokeApiKey } from '../../../src/domain/api-keys/revoke-api-key.ts'
 import { rotateApiKey } from '../../../src/domain/api-keys/rotate-api-key.ts'
@@ -67,6 +68,56 @@ test('only the entities and actions that were chosen are told', async () => {
   await createStaffMember(fresh(service), { name: 'An' })
   await receiver.sweep(service)
   expect(receiver.news()).toEqual([updated(id)])
+})
+
+test('only of records for which a filter holds changes are told, and of those that left the reach', async () => {
+  const { staffMemberId } = await createStaffMember(fresh(service), { name: 'An' })
+  const staff = encodeId('staffMember', staffMemberId)
+  const filters = { customer: { kind: { in: ['PERSON'] } } }
+  const { webhookId } = await subscribe(service, { filters }, { reach: 'OWNED', staff })
+  const person = await customer({ owner: staff, kind: 'PERSON' })
+  await customer({ owner: staff, kind: 'ORGANISATION' })
+  await touch(person, 'Lan')
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([created(person), updated(person)])
+  expect(await log(webhookId)).toHaveLength(2)
+  await updateCustomer(fresh(service), { id: person, patch: { owner: null } })
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([`customer.removed ${encodeId('customer', person)}`])
+})
+
+test('a filter takes the scopes of what it asks, an entity that is told, and has a cost', async () => {
+  const of = (filters: object) => subscribe(service, { filters })
+  const some = { some: { kind: { in: ['CALL'] } } }
+  const costly = { all: Array.from({ length: 8 }, () => ({ interactions: some })) }
+  for (const filters of [{ interaction: { kind: { in: ['CALL'] } } }, { customer: {} }, { customer: costly }])
+    await expect(of(filters)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  const narrow = as(service, { scopes: new Set(['customers:read', 'webhooks:write']) })
+  const input = { name: 'Calls', url: 'https://partner.example.com/', entities: ['CUSTOMER'] }
+  await expect(
+    createWebhook(narrow, { ...input, filters: { customer: { interactions: some } } }),
+  ).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
+test('an owner who may not ask the filters any more pauses the webhook, and resumes it in vain', async () => {
+  const filters = { customer: { interactions: { some: { kind: { in: ['CALL'] } } } } }
+  const scopes = ['customers:read', 'interactions:read', 'webhooks:write']
+  const { apiKeyId, webhookId, owner } = await subscribe(service, { filters }, { scopes })
+  const narrower = ['customers:read', 'webhooks:write'] as const
+  const { db } = fresh(service)
+  await db.write([
+    db.orm
+      .update(apiKeys)
+      .set({ scopes: [...narrower] })
+      .where(eq(apiKeys.id, apiKeyId)),
+  ])
+  await customer()
+  await receiver.sweep(service)
+  expect(receiver.news()).toEqual([])
+  expect(await stateOf(webhookId)).toMatchObject({ pausedBecause: 'FILTERS_REFUSED' })
+  const narrowed = as(owner, { scopes: new Set(narrower) })
+  const resuming = updateWebhook(narrowed, { id: webhookId, patch: { active: true } })
+  await expect(resuming).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
 test('the query is answered with the rights that the owner has when the message is sent', async () => {

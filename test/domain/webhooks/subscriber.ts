@@ -60,6 +60,7 @@ interface Subscription {
   entities?: string[]
   actions?: string[]
   document?: string
+  filters?: object
 }
 
 /** A webhook of a key of its own. */

@@ -4,12 +4,13 @@ import { encodeId } from '../../../lib/ids.ts'
 import { feedEntities, idKindOf, scopeOfEntity } from '../../feed/entities.ts'
 import { type FeedEntry, largestFeedPage, readChanges } from '../../feed/read-changes.ts'
 import type { Actor } from '../../service/actor.ts'
-import { UserError } from '../../service/errors.ts'
+import { AuthorizationError, UserError } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
 import { guard, isGuardFailure } from '../../writes/commit.ts'
+import { type Filters, matching, requireFilters } from '../filters.ts'
 import { pauseWebhook } from './pause.ts'
 
-type Webhook = Pick<typeof webhooks.$inferSelect, 'id' | 'entities' | 'actions' | 'cursor'>
+type Webhook = Pick<typeof webhooks.$inferSelect, 'id' | 'entities' | 'actions' | 'filters' | 'cursor'>
 
 /** Pages of the feed that a sweep reads for one webhook. */
 const mostPages = 10
@@ -26,24 +27,42 @@ export async function gatherDeliveries(service: Service, webhook: Webhook, owner
   const entities = feedEntities.filter(
     entity => webhook.entities.includes(entity) && owner.scopes.has(scopeOfEntity[entity]),
   )
+  const asOwner = { ...service, actor: owner }
+  const filters = webhook.filters ?? {}
+  if (!mayAsk(asOwner, filters, webhook.entities)) {
+    await pauseWebhook(service, webhook.id, 'FILTERS_REFUSED')
+    return 0
+  }
   let { cursor } = webhook
   let made = 0
   for (let page = 0; page < mostPages; page++) {
-    const read = await readBehind({ ...service, actor: owner }, cursor, entities)
+    const read = await readBehind(asOwner, cursor, entities)
     if (!read) {
       await pauseWebhook(service, webhook.id, 'CURSOR_EXPIRED')
       return made
     }
     if (read.end === cursor) return made
-    const told = read.entries.filter(
+    const chosen = read.entries.filter(
       ({ action }) => webhook.actions.length === 0 || webhook.actions.includes(action),
     )
+    const told = await matching(asOwner, filters, chosen)
     if (!(await store(service, webhook.id, { from: cursor, to: read.end, told }))) return made
     made += told.length
     cursor = read.end
     if (!read.hasNextPage) return made
   }
   return made
+}
+
+/** Scopes can be lost, and a later version may ask otherwise than the one that took the filters. */
+function mayAsk(service: Service, filters: Filters, entities: readonly string[]): boolean {
+  try {
+    requireFilters(service, filters, entities, [])
+    return true
+  } catch (error) {
+    if (error instanceof UserError || error instanceof AuthorizationError) return false
+    throw error
+  }
 }
 
 /** Null where the feed does not go on from there. */

@@ -30,9 +30,9 @@ export async function sweepWebhooks(
 ): Promise<SweepReport> {
   const begun = courier.clock()
   const { orm } = service.db
-  const { id, entities, actions, cursor } = webhooks
+  const { id, entities, actions, filters, cursor } = webhooks
   const active = await orm
-    .select({ id, entities, actions, cursor })
+    .select({ id, entities, actions, filters, cursor })
     .from(webhooks)
     .where(isNull(webhooks.pausedBecause))
   if (active.length === 0) return { made: 0, tried: 0 }
