@@ -77,8 +77,8 @@ export function leaves(type: GraphQLInputType, path: Path = [], seen: string[] =
   const inner = bare(type)
   if (isListType(inner)) return leaves(inner.ofType, [...path, 0], seen)
   if (!isInputObjectType(inner)) return [[path, isEnumType(inner) ? 'enum' : getNamedType(inner).name]]
-  // A segment's rule has tests of its own.
-  if (seen.includes(inner.name) || inner.name === 'CustomerFilter' || inner.isOneOf) return []
+  // Filters, as of a segment's rule, have tests of their own.
+  if (seen.includes(inner.name) || inner.name.endsWith('Filter') || inner.isOneOf) return []
   return Object.values(inner.getFields()).flatMap((field: GraphQLInputField) =>
     leaves(field.type, [...path, field.name], [...seen, inner.name]),
   )
