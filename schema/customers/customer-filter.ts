@@ -162,6 +162,7 @@ export const customerInputs = listInputs(customerList, {
     externalIds: 'Keys in other systems.',
     interactions: 'What happened between the company and the customer.',
     exposures: 'Which campaigns of competitors reached the customer.',
+    feedback: 'What the customer said that must not be left without an answer.',
     followUps: 'What was or is to be done for the customer.',
     consents: 'Entries of the ledger of consent.',
     postalAddresses: 'Where letters and gifts go.',

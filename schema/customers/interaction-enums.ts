@@ -40,7 +40,7 @@ export const InteractionKind = builder.enumType('InteractionKind', {
     NEWSLETTER: 'A newsletter was sent.',
     GIFT: 'A gift was given.',
     GREETING: 'A greeting on an occasion.',
-    COMPLAINT: 'The customer complained. Open until it has an outcome.',
+    COMPLAINT: 'The customer complained. From the customer it is feedback, open until that is closed.',
     FEEDBACK: 'The customer said what they think.',
     SURVEY_RESPONSE: 'An answer to a survey; has a score of 0 to 10.',
     EVENT_ATTENDANCE: 'The customer came to an event.',

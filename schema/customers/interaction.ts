@@ -5,6 +5,7 @@ import type {
 } from '../../src/database/tables/interactions.ts'
 import { interactionList } from '../../src/domain/interactions/list.ts'
 import { writeRevision } from '../../src/domain/interactions/write-revision.ts'
+import type { FeedbackRow } from '../feedback/feedback-item.ts'
 import { Money } from '../house/money.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
@@ -21,6 +22,7 @@ export type InteractionRow = typeof interactions.$inferSelect & {
   customer?: CustomerRow
   staff?: StaffRow | null
   revisions?: RevisionRow[]
+  feedback?: FeedbackRow | null
 }
 
 const Line = builder.objectRef<InteractionLine>('InteractionLine').implement({
@@ -193,6 +195,7 @@ export const interactionInputs = listInputs(interactionList, {
     source: 'The other system it came from, as it is compared.',
     externalId: 'Its key there, as it is compared.',
     customer: 'With whom.',
+    feedback: 'What becomes of it, where it must not be left without an answer.',
     synthetic: 'Made up for a demonstration, or not.',
     createdAt: 'When it was first recorded here.',
     updatedAt: 'When it was last changed.',

@@ -17,6 +17,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
       'A change of all customers that a filter takes: `customerUpdateJob`. Those whom it changes have entries of their own.',
     ),
     EXPOSURE: tell('EXPOSURE', 'Evidence that a campaign reached a customer: `exposure`.'),
+    FEEDBACK: tell('FEEDBACK', 'Feedback that waits for an answer, or got one: `feedback`.'),
     FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
     INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
     NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
@@ -43,6 +44,10 @@ export const ChangeAction = builder.enumType('ChangeAction', {
     COMPLETED:
       'The follow-up was done, a job that had gone on behind its answer was through, or the night came to its end: all that it moved stands before.',
     DISMISSED: 'The follow-up was closed undone.',
+    ANSWERED: 'The feedback was answered.',
+    CLOSED: 'The feedback was closed with an outcome.',
+    REOPENED: 'The feedback was opened again.',
+    ESCALATED: 'Nobody answered the feedback in time, or somebody called for help.',
     EXPIRED: 'The night closed a follow-up that nobody did in time.',
     LEVEL_SET: 'The customer got a relationship level by hand. Needs `relationships:read` too.',
     LEVEL_CLEARED: 'That level was taken away. Needs `relationships:read` too.',

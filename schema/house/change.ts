@@ -20,6 +20,7 @@ import { customerNoun } from '../customers/customer.ts'
 import { interactionNoun } from '../customers/interaction.ts'
 import { customerUpdateJobNoun } from '../customers/jobs/customer-update-job.ts'
 import { regionNoun } from '../customers/region.ts'
+import { feedbackNoun } from '../feedback/feedback-item.ts'
 import { followUpNoun } from '../follow-ups/follow-up.ts'
 import { builder } from '../kernel/builder.ts'
 import { PageInfo, pageComplexity } from '../kernel/connection.ts'
@@ -69,6 +70,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     customer: referenced(t, customerNoun, idOf('CUSTOMER'), of('customer')),
     customerUpdateJob: referenced(t, customerUpdateJobNoun, idOf('CUSTOMER_UPDATE_JOB'), of('job')),
     exposure: referenced(t, exposureNoun, idOf('EXPOSURE'), of('exposure')),
+    feedback: referenced(t, feedbackNoun, idOf('FEEDBACK'), of('feedback')),
     followUp: referenced(t, followUpNoun, idOf('FOLLOW_UP'), of('follow-up')),
     interaction: referenced(t, interactionNoun, idOf('INTERACTION'), of('interaction')),
     night: referenced(t, nightNoun, idOf('NIGHT'), of('night')),

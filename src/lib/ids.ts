@@ -11,6 +11,7 @@ export const idPrefixes = {
   vulnerabilityMember: 'vum',
   segment: 'seg',
   followUp: 'fup',
+  feedback: 'fbk',
   night: 'ngt',
   apiKey: 'key',
   consent: 'con',

@@ -1,4 +1,5 @@
 import { forgetChangeRows } from '../domain/feed/kept.ts'
+import { checkFeedback } from '../domain/feedback/check-feedback.ts'
 import { fillQueue } from '../domain/follow-ups/queue/fill-queue.ts'
 import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
 import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
@@ -21,6 +22,7 @@ export const stages: readonly Stage[] = [
   stageOf(computeSnapshots),
   stageOf(refreshSegments),
   stageOf(keepLevels),
+  stageOf(checkFeedback),
   stageOf(fillQueue),
   stageOf(forgetOutcomes),
   stageOf(forgetChangeRows),

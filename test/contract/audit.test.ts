@@ -29,17 +29,23 @@ const withoutMutation: Action[] = [
     'interaction.import-undo',
     'customer-update-job.complete',
     'customer-update-job.fail',
+    'feedback.escalate-overdue',
+    'feedback.mend',
     'follow-up.expire',
     'follow-up.fill',
     'night.complete',
   ] as const),
 ]
 
+/** What comes with interactions, and follows them. */
+const withInteractions: Action[] = ['feedback.follow', 'feedback.open']
+
 /** What else a mutation changes, told by changes of its own. */
 const alongside: Record<string, Action[]> = {
   apiKeyRotate: ['api-key.issue'],
   contactPointMakePrimary: ['contact-point.add'],
   customersUpdateMatching: ['customer.update'],
+  feedbackAnswer: ['interaction.record'],
   followUpComplete: ['interaction.record'],
   interactionRecord: ['customer.create'],
   interactionsRecord: ['customer.create'],
@@ -96,6 +102,8 @@ function toldBy({ detail, values }: { detail: Row | null; values: (typeof change
 
 test('every kind of change is some mutation’s, a file’s, the night’s or the clock’s', () => {
   const known = [...mutations.map(({ action }) => action), ...withoutMutation]
+test('every kind of change is some mutation’s, a file’s or the night’s', () => {
+  const known = [...mutations.map(({ action }) => action), ...withoutMutation, ...withInteractions]
   expect([...new Set(known)].sort()).toEqual(Object.keys(changeKinds).sort())
 })
 

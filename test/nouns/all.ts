@@ -10,6 +10,7 @@ import { contactPoint } from './contact-point.ts'
 import { customer } from './customer.ts'
 import { customerUpdateJob } from './customer-update-job.ts'
 import { exposure } from './exposure.ts'
+import { feedback } from './feedback.ts'
 import { followUp } from './follow-up.ts'
 import { importNoun } from './import.ts'
 import { interaction } from './interaction.ts'
@@ -42,6 +43,7 @@ export const nouns: readonly Noun[] = [
     exposure,
   ],
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
+  feedback,
   importNoun,
   customerUpdateJob,
   ...[apiKey, webhook, webhookDelivery, ...policies],

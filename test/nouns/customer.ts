@@ -52,7 +52,12 @@ export const customer: Noun = {
     postalAddresses: personal,
     ...{ owner: ['staff:read'], region: ['regions:read'], relationshipLevel: ['relationships:read'] },
     ...{ spend: purchases, purchases, lastPurchase: purchases, interactions: purchases },
-    ...{ exposures: ['exposures:read'], followUps: ['follow-ups:read'], segments: ['segments:read'] },
+    ...{
+      exposures: ['exposures:read'],
+      followUps: ['follow-ups:read'],
+      feedback: ['feedback:read'],
+      segments: ['segments:read'],
+    },
     vulnerability: ['vulnerability:read', 'campaigns:read'],
   },
   lists: [

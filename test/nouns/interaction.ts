@@ -1,4 +1,5 @@
 import { interactionRevisions, interactions } from '../../src/database/tables/interactions.ts'
+import { overdueResponses } from '../../src/domain/feedback/responses.ts'
 import { interactionList } from '../../src/domain/interactions/list.ts'
 import { invalid, type List, type Noun, ofFirst, oneOfTwo, small, stamp, storedIn } from './noun.ts'
 
@@ -36,8 +37,16 @@ export const interaction: Noun = {
     })),
   ],
   impersonal: ['Interaction.externalId', 'Interaction.source', 'Interaction.subchannel'],
-  guarded: { customer: ['customers:read'], staff: ['staff:read'] },
-  lists: [list, { ...ofFirst('customer', list), field: 'Customer.interactions' }],
+  guarded: { customer: ['customers:read'], feedback: ['feedback:read'], staff: ['staff:read'] },
+  lists: [
+    list,
+    { ...ofFirst('customer', list), field: 'Customer.interactions' },
+    {
+      ...{ ...list, field: 'Query.overdueResponses', source: overdueResponses },
+      varying: { ...list.varying, kind: ['PURCHASE', 'EMAIL'] },
+      shown: ({ kind }) => kind === 'EMAIL',
+    },
+  ],
   mutations: {
     interactionRecord: {
       action: 'interaction.record',

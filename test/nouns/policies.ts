@@ -17,7 +17,17 @@ const levels = {
   few: { high: 5, medium: 4, low: 3 },
 }
 
+const hours = { complaint: 12, feedback: 48, surveyResponse: 48, inquiry: 8, email: 8, message: 4 }
+
 export const policies: Noun[] = [
+  policy('Feedback', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
+    good: ({ staff, otherStaff }) => ({
+      patch: { hours, standIn: staff, escalateTo: otherStaff },
+      note: 'Faster',
+    }),
+  }),
   policy('Relationship', {
     action: 'policy.create',
     touches: ['body', 'note'],

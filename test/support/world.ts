@@ -8,9 +8,11 @@ import { recordConsent } from '../../src/domain/consents/record-consent.ts'
 import { addContactPoint } from '../../src/domain/contact-points/add-contact-point.ts'
 import { createCustomer } from '../../src/domain/customers/create-customer.ts'
 import { recordExposure } from '../../src/domain/exposures/record-exposure.ts'
+import { closeFeedback } from '../../src/domain/feedback/close-feedback.ts'
 import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
 import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
+import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
 import { ownedBy } from '../../src/domain/owners/owned-by.ts'
 import { addPostalAddress } from '../../src/domain/postal-addresses/add-postal-address.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
@@ -47,6 +49,12 @@ export interface World {
   followUps: [string, string, string, string]
   /** Of `otherCustomer`. */
   otherFollowUp: string
+  /** Of `customer`, open. */
+  feedback: [string, string, string, string, string]
+  /** Of `customer`. */
+  closedFeedback: string
+  /** Of `otherCustomer`. */
+  otherFeedback: string
   otherConsent: string
   /** Of `customer`, beside the primary one. */
   contactPoints: [string, string, string]
@@ -135,6 +143,17 @@ export async function smallWorld(base: TestService): Promise<World> {
     const input = { customer: who, lines: ['1 Lê Lợi'], label: 'home' }
     return encodeId('postalAddress', (await addPostalAddress(service(), input)).postalAddressId)
   }
+  const complaint = async (of: string) => {
+    const said = {
+      customer: { id: of },
+      kind: 'COMPLAINT',
+      occurredAt: `${daysAgo(200)}T10:00`,
+      body: 'It leaks',
+    }
+    return encodeId('feedback', (await recordInteraction(service(), said)).interactionId)
+  }
+  const closed = await complaint(customer)
+  await closeFeedback(service(), { id: closed, outcome: 'RESOLVED', note: 'Mended' })
   const agreed = { customer: otherCustomer, purpose: 'MARKETING', given: true }
   const { consentId } = await recordConsent(service(), agreed)
   const key = async (name: string) =>
@@ -164,6 +183,15 @@ export async function smallWorld(base: TestService): Promise<World> {
       await promise(customer),
     ],
     otherFollowUp: await promise(otherCustomer),
+    feedback: [
+      await complaint(customer),
+      await complaint(customer),
+      await complaint(customer),
+      await complaint(customer),
+      await complaint(customer),
+    ],
+    closedFeedback: closed,
+    otherFeedback: await complaint(otherCustomer),
     otherConsent: encodeId('consent', consentId),
     contactPoints: [
       await reached(customer, 'home'),

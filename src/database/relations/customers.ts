@@ -8,6 +8,7 @@ import {
   customers,
   lifecycleChanges,
 } from '../tables/customers.ts'
+import { feedback } from '../tables/feedback.ts'
 import { followUps } from '../tables/follow-ups.ts'
 import { interactionRevisions, interactions } from '../tables/interactions.ts'
 import { postalAddresses } from '../tables/postal-addresses.ts'
@@ -48,6 +49,7 @@ export const customersWing = {
     vulnerability: many(vulnerabilityMembers),
     exposures: many(exposures),
     followUps: many(followUps),
+    feedback: many(feedback),
     timeline: many(timelineEntries),
     relationshipOverride: one(relationshipOverrides, {
       fields: [customers.id],
@@ -77,6 +79,7 @@ export const customersWing = {
     customer: one(customers, { fields: [interactions.customerId], references: [customers.id] }),
     staff: one(staffMembers, { fields: [interactions.staffId], references: [staffMembers.id] }),
     revisions: many(interactionRevisions),
+    feedback: one(feedback, { fields: [interactions.id], references: [feedback.id] }),
   })),
   revisionRelations: relations(interactionRevisions, ({ one }) => ({
     interaction: one(interactions, {

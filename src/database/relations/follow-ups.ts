@@ -1,11 +1,28 @@
 import { relations } from 'drizzle-orm'
 import { customers } from '../tables/customers.ts'
+import { feedback } from '../tables/feedback.ts'
 import { followUps } from '../tables/follow-ups.ts'
 import { interactions } from '../tables/interactions.ts'
 import { staffMembers } from '../tables/staff.ts'
 
 export const followUpsWing = {
   followUps,
+  feedback,
+  feedbackRelations: relations(feedback, ({ one }) => ({
+    customer: one(customers, { fields: [feedback.customerId], references: [customers.id] }),
+    interaction: one(interactions, { fields: [feedback.id], references: [interactions.id] }),
+    owner: one(staffMembers, { fields: [feedback.ownerId], references: [staffMembers.id] }),
+    answer: one(interactions, {
+      fields: [feedback.answerId],
+      references: [interactions.id],
+      relationName: 'answer',
+    }),
+    superior: one(staffMembers, {
+      fields: [feedback.escalatedTo],
+      references: [staffMembers.id],
+      relationName: 'superior',
+    }),
+  })),
   followUpRelations: relations(followUps, ({ one }) => ({
     customer: one(customers, { fields: [followUps.customerId], references: [customers.id] }),
     owner: one(staffMembers, { fields: [followUps.ownerId], references: [staffMembers.id] }),

@@ -86,6 +86,12 @@ export const interactions = sqliteTable(
     index('interactions_scores')
       .on(t.occurredAt, t.id, t.customerId, t.day, t.score)
       .where(sql`score IS NOT NULL AND cancelled = 0`),
+    // What waits for an answer; the answer itself is found by customer and time.
+    index('interactions_asking')
+      .on(t.occurredAt, t.id, t.customerId, t.kind)
+      .where(
+        sql`direction = 'INBOUND' AND cancelled = 0 AND (kind IN ('COMPLAINT', 'FEEDBACK', 'INQUIRY', 'EMAIL', 'MESSAGE') OR kind = 'SURVEY_RESPONSE' AND score <= 6)`,
+      ),
     index('interactions_purchase_changes').on(t.changeId).where(sql`kind IN ('PURCHASE', 'REFUND')`),
   ],
 )

@@ -2,6 +2,7 @@ import type {
   ApiKeyFields,
   CustomerFields,
   EntityFields,
+  FeedbackFields,
   FollowUpFields,
   InteractionFields,
   OverrideFields,
@@ -28,6 +29,11 @@ interface Apart {
   'customer.import-undo': Told<NoFields, UndoCounts>
   'exposure.import': Told<NoFields, ImportCounts>
   'exposure.import-undo': Told<NoFields, UndoCounts>
+  'feedback.escalate-overdue': Told<NoFields, { day: number; items: number }>
+  'feedback.follow': Told<NoFields>
+  'feedback.mend': Told<NoFields, { day: number; opened: number; given: number }>
+  'feedback.open': Told<NoFields>
+  'feedback.reopen': Told<FeedbackFields & { reason: string | null }>
   'follow-up.dismiss': Told<FollowUpFields & { reason: string }>
   'follow-up.expire': Told<NoFields, { day: number; items: number }>
   'follow-up.export': Told<NoFields, ExportedRows>

@@ -4,6 +4,7 @@ import type { campaigns, competitors, exposures } from '../../database/tables/co
 import type { contactPoints } from '../../database/tables/contact-points.ts'
 import type { customerUpdateJobs } from '../../database/tables/customer-update-jobs.ts'
 import type { consents, customers } from '../../database/tables/customers.ts'
+import type { feedback } from '../../database/tables/feedback.ts'
 import type { followUps } from '../../database/tables/follow-ups.ts'
 import type { interactions } from '../../database/tables/interactions.ts'
 import type { postalAddresses } from '../../database/tables/postal-addresses.ts'
@@ -145,6 +146,19 @@ export const exposureFields = {
 } satisfies Columns<typeof exposures>
 export type ExposureFields = Told<typeof exposures, typeof exposureFields>
 
+export const feedbackFields = {
+  customerId: 'PLAIN',
+  kind: 'PLAIN',
+  ownerId: 'PLAIN',
+  dueAt: 'PLAIN',
+  state: 'PLAIN',
+  outcome: 'PLAIN',
+  note: 'PERSONAL',
+  answerId: 'PLAIN',
+  escalatedTo: 'PLAIN',
+} satisfies Columns<typeof feedback, 'askedAt' | 'answeredAt' | 'closedAt' | 'escalatedAt'>
+export type FeedbackFields = Told<typeof feedback, typeof feedbackFields>
+
 export const followUpFields = {
   customerId: 'PLAIN',
   tactic: 'PLAIN',
@@ -275,6 +289,7 @@ export interface EntityFields {
   customer: CustomerFields
   'customer-update-job': CustomerUpdateJobFields
   exposure: ExposureFields
+  feedback: FeedbackFields
   'follow-up': FollowUpFields
   interaction: InteractionFields
   night: Record<never, never>
@@ -297,6 +312,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   customer: customerFields,
   'customer-update-job': customerUpdateJobFields,
   exposure: exposureFields,
+  feedback: feedbackFields,
   'follow-up': followUpFields,
   interaction: interactionFields,
   night: {},

@@ -1,5 +1,6 @@
 import {
   type Entity,
+  feedbackFields,
   fieldsOf,
   followUpFields,
   interactionFields,
@@ -135,6 +136,48 @@ export const changeKinds = {
   'exposure.update': {
     entity: 'exposure',
     description: 'The evidence that a campaign reached a customer was changed.',
+  },
+  'feedback.answer': {
+    entity: 'feedback',
+    description: 'Feedback was answered, by a contact that was recorded with it or before.',
+  },
+  'feedback.assign': {
+    entity: 'feedback',
+    description: 'Feedback got another owner or due time.',
+  },
+  'feedback.close': {
+    entity: 'feedback',
+    description: 'Feedback was closed with an outcome.',
+  },
+  'feedback.escalate': {
+    entity: 'feedback',
+    description: 'Somebody passed feedback on.',
+  },
+  'feedback.escalate-overdue': {
+    entity: 'feedback',
+    description: 'The night passed on feedback that nobody answered in time. One change tells of many.',
+    fields: {},
+  },
+  'feedback.mend': {
+    entity: 'feedback',
+    description:
+      'The night opened feedback that was missing, or gave what nobody had to its usual owner. One change tells of many.',
+    fields: {},
+  },
+  'feedback.reopen': {
+    entity: 'feedback',
+    description: 'Closed feedback was opened again.',
+    fields: { ...feedbackFields, reason: 'PERSONAL' },
+  },
+  'feedback.open': {
+    entity: 'feedback',
+    description: 'An interaction came, or was corrected, that must not be left without an answer.',
+    fields: {},
+  },
+  'feedback.follow': {
+    entity: 'feedback',
+    description: 'The interaction behind feedback was corrected, and the feedback followed it.',
+    fields: {},
   },
   'follow-up.claim': {
     entity: 'follow-up',

@@ -146,6 +146,27 @@ const revoked: Part = {
     ),
 }
 
+/** What changed later is told by that change. */
+const feedback = (action: Part['action']): Part => ({
+  entity: 'FEEDBACK',
+  action,
+  rows: ({ id }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`feedback.id`, nothing, nothing],
+        rowId: sql`feedback.id`,
+        made: sql`version = 1`,
+        told: seesCustomer(actor, sql`feedback.customer_id`),
+        from: sql`feedback`,
+        where: sql`change_id = ${id}`,
+      },
+      after,
+      limit,
+    ),
+})
+
+const madeOrChanged = feedback(({ made }) => (made === 1 ? 'CREATED' : 'UPDATED'))
+
 /** The run that a change ended. */
 const ended = (nightId: number | null, what: SQL): SQL =>
   sql`(SELECT ${what} FROM nights WHERE id = ${nightId})`
@@ -275,13 +296,17 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     imported('INTERACTION', 'interaction'),
     imported('EXPOSURE', 'exposure'),
     imported('CONSENT', 'consent'),
+    madeOrChanged,
   ],
   'import.undo': [
     undone('REGION', 'region'),
     undone('CUSTOMER', 'customer'),
     undone('INTERACTION', 'interaction'),
     undone('EXPOSURE', 'exposure'),
+    madeOrChanged,
   ],
+  'feedback.escalate-overdue': [feedback(() => 'ESCALATED')],
+  'feedback.mend': [madeOrChanged],
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],
   'night.complete': [

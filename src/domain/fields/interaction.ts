@@ -1,4 +1,5 @@
 import { channels } from '../../database/tables/channels.ts'
+import { feedback, feedbackKinds, feedbackOutcomes, feedbackStates } from '../../database/tables/feedback.ts'
 import { interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
@@ -35,4 +36,19 @@ export const interactionFields = {
   synthetic: flagField(interactions.synthetic),
   createdAt: instantField(interactions.createdAt),
   updatedAt: instantField(interactions.updatedAt),
+} satisfies Record<string, Field>
+
+/** What can be asked of the feedback that an interaction is. */
+export const feedbackFields = {
+  id: idField('feedback', feedback.id),
+  kind: enumField(feedback.kind, feedbackKinds),
+  state: enumField(feedback.state, feedbackStates),
+  outcome: enumField(feedback.outcome, feedbackOutcomes),
+  owner: idField('staffMember', feedback.ownerId, { scopes: ['staff:read'] }),
+  askedAt: instantField(feedback.askedAt, { order: true, descending: true }),
+  dueAt: instantField(feedback.dueAt, { order: true }),
+  answeredAt: instantField(feedback.answeredAt),
+  closedAt: instantField(feedback.closedAt),
+  escalatedAt: instantField(feedback.escalatedAt),
+  escalatedTo: idField('staffMember', feedback.escalatedTo, { scopes: ['staff:read'] }),
 } satisfies Record<string, Field>

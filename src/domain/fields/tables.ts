@@ -4,6 +4,7 @@ import { campaigns, competitors, exposures } from '../../database/tables/competi
 import { contactPoints } from '../../database/tables/contact-points.ts'
 import { customerUpdateJobs } from '../../database/tables/customer-update-jobs.ts'
 import { consents, customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { feedback } from '../../database/tables/feedback.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
 import { imports } from '../../database/tables/imports.ts'
 import { interactions } from '../../database/tables/interactions.ts'
@@ -36,7 +37,7 @@ import {
   webhookDeliveryFields,
   webhookFields,
 } from './house.ts'
-import { interactionFields } from './interaction.ts'
+import { feedbackFields, interactionFields } from './interaction.ts'
 import { membershipFields, segmentFields } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
@@ -92,6 +93,7 @@ export const customerTable: FieldTable = {
     interactions: many(() => interactionTable, 'customerId', ['interactions:read']),
     exposures: many(() => exposureTable, 'customerId', ['exposures:read']),
     followUps: many(() => followUpTable, 'customerId', ['follow-ups:read']),
+    feedback: many(() => feedbackTable, 'customerId', ['feedback:read']),
     consents: many(() => consentTable, 'customerId', ['customers:personal']),
     contactPoints: many(() => contactPointTable, 'customerId', ['customers:personal']),
     postalAddresses: many(() => postalAddressTable, 'customerId', ['customers:personal']),
@@ -113,7 +115,15 @@ export const interactionTable: FieldTable = {
   name: 'Interaction',
   table: interactions,
   fields: interactionFields,
-  relations: { customer },
+  // Of one there may be none, hence not `one`.
+  relations: { customer, feedback: many(() => feedbackTable, 'id', ['feedback:read']) },
+}
+
+export const feedbackTable: FieldTable = {
+  name: 'FeedbackItem',
+  table: feedback,
+  fields: feedbackFields,
+  relations: { customer, interaction: one(() => interactionTable, 'id', ['interactions:read']) },
 }
 
 export const exposureTable: FieldTable = {

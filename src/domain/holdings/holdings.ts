@@ -109,6 +109,12 @@ export const holdings = {
     cleared: ['evidence'],
     plain: ['kind'],
   },
+  feedback: {
+    // It goes with its interaction.
+    refers: { customer_id: moves('PART', 'id') },
+    cleared: ['note'],
+    plain: ['kind', 'state', 'outcome'],
+  },
   follow_ups: {
     refers: { customer_id: moves('RECORD', 'id') },
     cleared: ['note'],

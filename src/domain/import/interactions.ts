@@ -7,7 +7,9 @@ import { interactionRevisions, interactions } from '../../database/tables/intera
 import type { Identifying } from '../../lib/text.ts'
 import { keyColumns } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
+import { isFeedback } from '../facts/answers.ts'
 import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from '../interactions/input.ts'
+import { keepFeedback } from '../interactions/keep-feedback.ts'
 import { newInteractionRow } from '../interactions/new-interaction.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -279,6 +281,12 @@ async function write(
           const { source: _, sourceGiven: __, externalId: ___, externalIdGiven: ____, ...columns } = facts
           return { ...columns, id, customerId, synthetic }
         }),
+      ),
+      ...keepFeedback(
+        service,
+        changed
+          .filter(({ before, values }) => isFeedback(values.facts) || (before && isFeedback(before)))
+          .map(({ id }) => id),
       ),
       ...told.along(tally),
       ...insertRows(changeRows, [

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
+import { isFeedback } from '../facts/answers.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
@@ -11,6 +12,7 @@ import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { defined, foundAt, inOrder } from '../writes/versions.ts'
 import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from './input.ts'
+import { keepFeedback } from './keep-feedback.ts'
 import { takenInteraction } from './record-interaction.ts'
 import { requireStaff } from './staff-reference.ts'
 
@@ -44,13 +46,15 @@ export async function correctInteraction(
     requireStaff(service, patch.staff, ['patch', 'staff']),
   ])
   const { customerId, version, day, kind } = current
+  const facts = corrected(service, current, patch)
+  const feedback = feedbackMoves(current, facts)
   return updateRow(
     service,
     {
       table: interactions,
       current,
       // The primary key moves with the instant; what refers to the interaction does so by its id.
-      patch: { ...corrected(service, current, patch), staffId: patch.staff },
+      patch: { ...facts, staffId: patch.staff },
       along: [
         orm.insert(interactionRevisions).values({
           ...{ interactionId: id, version, customerId, day, kind, before: current, reason },
@@ -58,6 +62,10 @@ export async function correctInteraction(
           changeId: thisChange,
         }),
       ],
+      behind: feedback ? keepFeedback(service, [id]) : [],
+      told: feedback
+        ? [{ action: isFeedback(current) ? 'feedback.follow' : 'feedback.open', entityId: id }]
+        : [],
       taken: after => takenInteraction(service, ['patch', 'externalId'], after),
     },
     (before, after) => ({
@@ -85,6 +93,14 @@ const keyOf = ({ source, sourceGiven, externalId, externalIdGiven }: Interaction
   externalId,
   externalIdGiven,
 })
+
+/** Whether a correction tells anything of the feedback that the interaction is, or was. */
+const feedbackMoves = (before: InteractionFacts, after: InteractionFacts) =>
+  isFeedback(before) !== isFeedback(after) ||
+  (isFeedback(after) &&
+    (before.kind !== after.kind ||
+      before.occurredAt !== after.occurredAt ||
+      (before.outcome === null) !== (after.outcome === null)))
 
 function corrected(service: Service, before: InteractionFacts, patch: Patch): InteractionFacts {
   if (patch.occurredAt === null) throw invalid(['patch', 'occurredAt'], say('notClearable'))

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { interactions } from '../../database/tables/interactions.ts'
+import { isFeedback } from '../facts/answers.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
@@ -12,6 +13,7 @@ import { duplicate } from '../writes/taken.ts'
 import { inOrder } from '../writes/versions.ts'
 import { customerReference, findCustomer, foundOrNew, nameOf } from './customer-reference.ts'
 import { type InteractionFacts, parseInteractionFacts } from './input.ts'
+import { openFeedback } from './keep-feedback.ts'
 import { newInteractionRow } from './new-interaction.ts'
 import { requireStaff } from './staff-reference.ts'
 
@@ -57,6 +59,7 @@ export async function recordInteraction(service: Service, input: unknown): Promi
     service,
     [
       ...customer.changes,
+      ...(isFeedback(row) ? [{ action: 'feedback.open' as const, entityId: id }] : []),
       {
         action: 'interaction.record',
         entityId: id,
@@ -64,7 +67,11 @@ export async function recordInteraction(service: Service, input: unknown): Promi
         detail: { customerCreated: customer.created },
       },
     ],
-    [...customer.statements, service.db.orm.insert(interactions).values(row)],
+    [
+      ...customer.statements,
+      service.db.orm.insert(interactions).values(row),
+      ...(isFeedback(row) ? [openFeedback(service, [id])] : []),
+    ],
     { interactionId: id, customerId: customer.id, customerCreated: customer.created },
     takenInteraction(service, ['externalId'], row),
   )

@@ -6,18 +6,19 @@ import { say } from '../wording/say.ts'
 
 /**
  * Checks that a staff member exists; `active` also that it still works here, as whoever gets work must. Nothing
- * named needs no check. Who sees only its own customers speaks only for itself. At most one read.
+ * named needs no check. Who sees only its own customers speaks only for itself, but where it may call on `others`. At most
+ * one read.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
  */
 export async function requireStaff(
   service: Service,
   id: number | null | undefined,
   path: Issue['path'],
-  { active = false } = {},
+  { active = false, others = false } = {},
 ): Promise<void> {
   if (id == null) return
   const { actor } = service
-  if (actor.reach === 'OWNED' && id !== actor.staffId) throw invalid(path, say('notYou'))
+  if (!others && actor.reach === 'OWNED' && id !== actor.staffId) throw invalid(path, say('notYou'))
   const [found] = await service.db.orm
     .select({ active: staffMembers.active })
     .from(staffMembers)

@@ -25,6 +25,8 @@ export const scopes = [
   'segments:write',
   'follow-ups:read',
   'follow-ups:write',
+  'feedback:read',
+  'feedback:write',
   'imports:read',
   'nights:read',
   'nights:run',

@@ -222,6 +222,21 @@ export const inputTexts = {
 
   notFuture: { code: 'OUT_OF_RANGE', en: 'does not lie in the future', vi: 'không nằm trong tương lai' },
   inFuture: { code: 'OUT_OF_RANGE', en: 'lies in the future', vi: 'nằm trong tương lai' },
+  beforeFeedback: {
+    code: 'OUT_OF_RANGE',
+    en: 'lies before the feedback that it answers',
+    vi: 'sớm hơn phản hồi mà nó trả lời',
+  },
+  besideInteraction: {
+    code: 'INCONSISTENT',
+    en: 'is said beside an interaction that is recorded already',
+    vi: 'được nêu cùng với một tương tác đã ghi',
+  },
+  notChosen: {
+    code: 'NOT_ALLOWED',
+    en: 'follows what the interaction says and cannot be chosen',
+    vi: 'tuân theo nội dung của tương tác nên không chọn được',
+  },
   inPast: { code: 'OUT_OF_RANGE', en: 'lies in the past', vi: 'nằm trong quá khứ' },
   daysAhead: {
     code: 'OUT_OF_RANGE',

@@ -15,6 +15,11 @@ const things = {
   vulnerabilityMember: { en: 'member of a snapshot', vi: 'khách hàng trong kết quả đã lưu' },
   segment: { en: 'segment', vi: 'phân khúc' },
   followUp: { en: 'follow-up', vi: 'việc chăm sóc' },
+  answeringContact: {
+    en: 'outbound contact with this customer since then',
+    vi: 'lần liên hệ với khách hàng này kể từ lúc đó',
+  },
+  feedback: { en: 'feedback', vi: 'phản hồi của khách' },
   import: { en: 'import', vi: 'lần nhập' },
   night: { en: 'run of a night', vi: 'lượt xử lý ban đêm' },
   apiKey: { en: 'API key', vi: 'khóa API' },

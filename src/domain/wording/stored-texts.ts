@@ -80,6 +80,21 @@ export const storedTexts = {
     en: 'The follow-up is closed: {FollowUpState:state}.',
     vi: 'Việc này đã đóng: {FollowUpState:state}.',
   },
+  feedbackClosed: {
+    code: 'NOT_NOW',
+    en: 'This feedback is closed; open it again first.',
+    vi: 'Phản hồi này đã đóng; hãy mở lại trước.',
+  },
+  feedbackNotClosed: {
+    code: 'NOT_NOW',
+    en: 'This feedback is not closed.',
+    vi: 'Phản hồi này chưa đóng.',
+  },
+  feedbackFollows: {
+    code: 'NOT_NOW',
+    en: 'This feedback is closed because of what its interaction says: correct that instead.',
+    vi: 'Phản hồi này đóng theo nội dung của tương tác: hãy sửa tương tác đó.',
+  },
   inactive: {
     code: 'NOT_NOW',
     en: 'This staff member is not active.',

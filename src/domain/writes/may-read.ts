@@ -14,6 +14,7 @@ const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   customer: ['customers:read', 'customers:personal'],
   'customer-update-job': ['customers:read', 'customers:personal'],
   exposure: ['exposures:read', 'customers:personal'],
+  feedback: ['feedback:read', 'customers:personal'],
   'follow-up': ['follow-ups:read', 'customers:personal'],
   interaction: ['interactions:read', 'customers:personal'],
   night: ['nights:read'],

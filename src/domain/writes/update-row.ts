@@ -24,7 +24,9 @@ interface Update<Row extends Versioned> {
   along?: readonly Statement[]
   /** What changes in other tables, be it that the row itself stays. Goes before the row's own statement. */
   beside?: readonly Statement[]
-  /** What the trail tells of that. */
+  /** What follows from the row as it is then, where it changes. */
+  behind?: readonly Statement[]
+  /** What the trail tells of what changes in other tables. */
   told?: readonly Change[]
   /** Unique rules that the row as it is then might break. */
   taken?: (after: Row) => TakenRules
@@ -41,7 +43,7 @@ interface Update<Row extends Versioned> {
  */
 export async function updateRow<Row extends Versioned, Result>(
   service: Service,
-  { table, current, patch, computed, along = [], beside = [], told = [], taken }: Update<Row>,
+  { table, current, patch, computed, along = [], beside = [], behind = [], told = [], taken }: Update<Row>,
   tell: (before: Row, after: Row) => Change,
   result: Result,
 ): Promise<Result> {
@@ -60,6 +62,7 @@ export async function updateRow<Row extends Versioned, Result>(
         .update(table)
         .set({ ...next.set, ...computed })
         .where(row),
+      ...behind,
     ],
     result,
     taken?.(next.after),

@@ -8,6 +8,7 @@ import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
 import { at, type TestService, testService } from '../../support/service.ts'
+import { complaint } from '../feedback/world.ts'
 import {
   addCampaign,
   addConsent,
@@ -217,11 +218,8 @@ describe('nobody is contacted', () => {
 
   test('while a complaint is open', async () => {
     const customer = await overdueCustomer()
-    await addInteraction(service, customer, today - 90, { kind: 'COMPLAINT' })
-    await addInteraction(service, await overdueCustomer(), today - 90, {
-      kind: 'COMPLAINT',
-      outcome: 'Replaced',
-    })
+    await complaint(service, customer)
+    await complaint(service, await overdueCustomer(), { outcome: 'Replaced' })
     expect((await fill(runOf(today))).counts).toMatchObject({
       'leftOut.OPEN_COMPLAINT': 1,
       OVERDUE: 1,

@@ -81,8 +81,8 @@ export function admitted(service: Service, run: Run, tactic: NightTactic, candid
       CASE
         WHEN (SELECT given FROM consents WHERE customer_id = d.customer_id AND purpose = 'CARE'
           ORDER BY at DESC, id DESC LIMIT 1) = 0 THEN 'OPT_OUT'
-        WHEN EXISTS (SELECT 1 FROM interactions i WHERE i.customer_id = d.customer_id
-          AND i.kind = 'COMPLAINT' AND i.outcome IS NULL AND i.cancelled = 0) THEN 'OPEN_COMPLAINT'
+        WHEN EXISTS (SELECT 1 FROM feedback WHERE customer_id = d.customer_id
+          AND kind = 'COMPLAINT' AND state IN ('OPEN', 'ANSWERED')) THEN 'OPEN_COMPLAINT'
         WHEN EXISTS (${earlier} AND f.state IN ('OPEN', 'CLAIMED')) THEN 'ALREADY_OPEN'
         ${repeat}
         WHEN EXISTS (${earlier} AND f.state = 'DONE' AND f.closed_at >=

@@ -2,6 +2,7 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
 import { interactionRevisions, interactions } from '../../../database/tables/interactions.ts'
+import { isWorkedOn, keepFeedback } from '../../interactions/keep-feedback.ts'
 import type { Service } from '../../service/service.ts'
 import { thisChange } from '../../writes/commit.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow } from '../bulk.ts'
@@ -29,6 +30,8 @@ export async function undoInteractions(
     sql`
     SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`i`)} AS untouched,
       (EXISTS (SELECT 1 FROM follow_ups WHERE interaction_id = i.id)
+        OR EXISTS (SELECT 1 FROM feedback WHERE answer_id = i.id)
+        OR EXISTS (SELECT 1 FROM feedback AS f WHERE f.id = i.id AND ${isWorkedOn})
         OR EXISTS (SELECT 1 FROM exposures WHERE interaction_id = i.id)) AS referred,
       NOT EXISTS (SELECT 1 FROM customers WHERE id = r.before ->> '$.customerId') AS stranded,
       (SELECT owner_id FROM customers WHERE id = i.customer_id) AS ownerId,
@@ -52,8 +55,17 @@ export async function undoInteractions(
         interactionRevisions,
         [...standing.values()].map(before => revisionOf(service, before)),
       ),
-      ...(remove.length > 0 ? [sql`DELETE FROM interactions WHERE id IN ${idsOf(remove)}`] : []),
+      ...(remove.length > 0
+        ? [
+            sql`DELETE FROM feedback WHERE id IN ${idsOf(remove)}`,
+            sql`DELETE FROM interactions WHERE id IN ${idsOf(remove)}`,
+          ]
+        : []),
       ...(restore.length > 0 ? [restored(service, restore)] : []),
+      ...keepFeedback(
+        service,
+        restore.map(({ id }) => id),
+      ),
     ],
     told: [
       ...remove.map(({ id, ownerId }) => told(id, { removed: true, ownerId })),

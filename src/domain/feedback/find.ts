@@ -1,0 +1,33 @@
+import { and, eq } from 'drizzle-orm'
+import { feedback } from '../../database/tables/feedback.ts'
+import { ofCustomersWithinReach } from '../reach/customers.ts'
+import { conflict } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
+import { foundAt } from '../writes/versions.ts'
+
+export type Feedback = typeof feedback.$inferSelect
+
+/**
+ * The feedback, at the version that the caller says it has, if any. One read.
+ * @throws UserError `NOT_FOUND`, `CONFLICT`
+ */
+export const findFeedback = (
+  service: Service,
+  id: number,
+  expected: number | null | undefined,
+): Promise<Feedback> => {
+  const within = and(eq(feedback.id, id), ofCustomersWithinReach(service, feedback))
+  return foundAt(service.db.orm.select().from(feedback).where(within), 'feedback', expected)
+}
+
+/** @throws UserError `CONFLICT` where it is closed */
+export async function findUnclosed(
+  service: Service,
+  id: number,
+  expected: number | null | undefined,
+): Promise<Feedback> {
+  const found = await findFeedback(service, id, expected)
+  if (found.state === 'CLOSED') throw conflict(['id'], say('feedbackClosed'), { reason: 'CLOSED' })
+  return found
+}
