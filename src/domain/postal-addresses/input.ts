@@ -8,13 +8,15 @@ import { say } from '../wording/say.ts'
 export const postalAddressFields = z.strictObject({
   label: label(60).nullish(),
   recipient: label(200).nullish(),
-  lines: listOf(label(200), 5).min(1).optional(),
+  lines: listOf(label(200), 5)
+    .min(1, say('fewer', { min: 1 }))
+    .optional(),
   postalCode: label(20).nullish(),
   locality: label(200).nullish(),
   region: label(200).nullish(),
   country: label(2)
     .transform(code => code.toUpperCase())
-    .refine(isCountry, say('notCountry'))
+    .refine(isCountry, say('notCountryCode'))
     .optional(),
   validFrom: dayText.nullish(),
   validUntil: dayText.nullish(),

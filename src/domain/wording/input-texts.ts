@@ -53,7 +53,7 @@ export const inputTexts = {
     en: 'is one of this customer already',
     vi: 'đã là của khách hàng này',
   },
-  notCountry: {
+  notCountryCode: {
     code: 'MALFORMED',
     en: 'is not the two-letter code of a country',
     vi: 'không phải là mã quốc gia gồm hai chữ cái',

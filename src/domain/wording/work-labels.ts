@@ -273,6 +273,8 @@ export const workLabels = {
   ImportEntity: {
     CUSTOMER: { en: 'Customers', vi: 'Khách hàng' },
     INTERACTION: { en: 'Interactions', vi: 'Tương tác' },
+    EXPOSURE: { en: 'Exposures', vi: 'Lượt tiếp cận' },
+    CONSENT: { en: 'Consents', vi: 'Sự đồng ý' },
   },
   ImportState: {
     RUNNING: { en: 'Running', vi: 'Đang chạy' },
