@@ -159,7 +159,8 @@ const exports = Object.entries(exportKinds).map(([name, { of, rows }]): Operatio
     },
     answers: {
       200: {
-        description: 'The file. An answer that breaks off is gone on with by `after`.',
+        description:
+          'The file. A whole one ends in an empty line, which is no row; one without it broke off, and is gone on with by `after`.',
         content: {
           [mediaTypes.ndjson]: lines(row),
           'text/csv': { type: 'string', description: 'With a header, unless it goes on behind `after`.' },
