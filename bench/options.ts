@@ -7,6 +7,7 @@ export const help = (names: readonly string[]) => `npm run bench [-- all|${names
 
   --against COMMIT     with "list": the Worker of an earlier commit takes part
   --postgraphile DIR   with "list": PostGraphile takes part, from where \`npm install --prefix DIR postgraphile@5\` put it
+  --rows N             with "import" and "export": so many interactions (100,000)
   --customers N        only with "night": a made shop of N customers with ten interactions each, instead of the demo
   --seed N             what the made shop follows from (1)
   --data DIR           keeps the made shop there, and takes it from there the next time
@@ -18,9 +19,13 @@ export interface Options {
   name: string
   /** Null for the demo's shop. */
   scale: { customers: number; seed: number; folder: string | null } | null
+  /** How many go in and out. */
+  rows: number
   /** Who takes part in the list. */
   peers: Peers
 }
+
+const takesRows: readonly string[] = ['import', 'export']
 
 /**
  * @returns null when only help was asked for
@@ -31,6 +36,7 @@ export function readOptions(args: string[], names: readonly string[]): Options |
     args,
     allowPositionals: true,
     options: {
+      rows: { type: 'string' },
       customers: { type: 'string' },
       seed: { type: 'string' },
       data: { type: 'string' },
@@ -47,9 +53,12 @@ export function readOptions(args: string[], names: readonly string[]): Options |
     against: values.against ?? null,
     postgraphile: values.postgraphile === undefined ? null : resolve(values.postgraphile),
   }
+  if (values.rows !== undefined && !takesRows.includes(name))
+    throw new Failure('--rows goes with "import" or "export" alone.')
+  const rows = whole('--rows', values.rows ?? '100000', 1_000, 10_000_000)
   if (customers === undefined) {
     if (seed !== undefined || data !== undefined) throw new Failure('--seed and --data go with --customers.')
-    return { name, scale: null, peers }
+    return { name, scale: null, rows, peers }
   }
   if (name !== 'night') throw new Failure('--customers goes with "night" alone.')
   const scale = {
@@ -57,7 +66,7 @@ export function readOptions(args: string[], names: readonly string[]): Options |
     seed: whole('--seed', seed ?? '1', 0, 1_000_000),
     folder: data ?? null,
   }
-  return { name, scale, peers }
+  return { name, scale, rows, peers }
 }
 
 function whole(name: string, text: string, smallest: number, largest: number): number {

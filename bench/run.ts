@@ -18,6 +18,7 @@ interface Rig {
   /** Loads the demo's shop when first asked. */
   shop(): Promise<Shop>
   scale: Options['scale']
+  rows: number
   peers: Options['peers']
 }
 
@@ -25,8 +26,8 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
   list: async ({ stage, shop, peers }) => benchList(stage, await shop(), peers),
   night: async ({ stage, shop, scale }) =>
     scale ? benchNightAtScale(stage, scale) : benchNight(stage, await shop()),
-  import: async ({ stage, shop }) => benchImport(stage, await shop()),
-  export: async ({ stage, shop }) => benchExport(stage, await shop()),
+  import: async ({ stage, shop, rows }) => benchImport(stage, await shop(), rows),
+  export: async ({ stage, shop, rows }) => benchExport(stage, await shop(), rows),
   search: ({ stage }) => benchSearch(stage),
   hostile: ({ stage }) => benchHostile(stage),
   start: ({ stage }) => benchStart(stage),
@@ -35,7 +36,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
 /** What needs neither a database nor a Worker. */
 const computations: Record<string, () => string> = { models: benchModels }
 
-async function benchAll({ name, scale, peers }: Options, stage: Stage): Promise<void> {
+async function benchAll({ name, scale, rows, peers }: Options, stage: Stage): Promise<void> {
   let loaded: Promise<Shop> | null = null
   const shop = () => {
     if (!loaded) console.log('Loading the shop …')
@@ -43,7 +44,7 @@ async function benchAll({ name, scale, peers }: Options, stage: Stage): Promise<
     return loaded
   }
   for (const [each, run] of Object.entries(benchmarks)) {
-    if (name === 'all' || name === each) console.log(`\n${await run({ stage, shop, scale, peers })}`)
+    if (name === 'all' || name === each) console.log(`\n${await run({ stage, shop, scale, rows, peers })}`)
   }
 }
 

@@ -85,7 +85,7 @@ async function create(api: Api, field: string, input: string, noun: string, inpu
 export async function importAll(
   { url, key }: Api,
   noun: 'customers' | 'interactions',
-  rows: readonly object[],
+  rows: Iterable<object>,
 ): Promise<void> {
   const target = { url, key, noun, source, createRegions: noun === 'customers', format: 'ndjson' } as const
   const { rejected, errors } = await importBatches(target, rowBatches(rows))

@@ -21,6 +21,10 @@ export interface LoggingServer extends Server {
   logFile: string
 }
 
+export interface InspectedServer extends Server {
+  inspectorPort: number
+}
+
 /** The programs and the folder of one run; all of it is gone after `clear`. */
 export interface Stage {
   /**
@@ -41,9 +45,9 @@ export interface Stage {
   /** A Worker that has just been started and does not answer yet. */
   launch(name: string, databaseUrl: string, bundle: Bundle): Promise<LoggingServer>
   /** The same with a debugger's port. */
-  inspectedWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
+  inspectedWorker(name: string, databaseUrl: string): Promise<InspectedServer>
   /** The same with its Workflows, and with a debugger's port. */
-  nightWorker(name: string, databaseUrl: string): Promise<Server & { inspectorPort: number }>
+  nightWorker(name: string, databaseUrl: string): Promise<InspectedServer>
   /** A script of this folder in a Node process of its own, with settings in its environment; it listens on PORT. */
   script(file: string, databaseUrl: string, settings?: Record<string, string>): Promise<Server>
   /** Any program. */

@@ -9,7 +9,7 @@ import { encodeId } from '../../src/lib/ids.ts'
 import { benchService } from '../service.ts'
 import type { Stage } from '../stage.ts'
 import type { Dataset } from './dataset.ts'
-import { type HeapSample, watchHeap } from './inspector.ts'
+import { type HeapSample, inspectorPaths, watchHeap } from './inspector.ts'
 import { type Errand, type Latencies, startTraffic } from './traffic.ts'
 
 const oneCustomer = 'one customer with interactions'
@@ -62,13 +62,13 @@ export async function nightUnderTraffic(stage: Stage, dataset: Dataset): Promise
   const warmUp = send()
   await pause(warmUpSeconds)
   await warmUp()
-  const idleWatch = await watchHeap(night.inspectorPort)
+  const idleWatch = await watchHeap(night.inspectorPort, inspectorPaths.miniflare)
   const idleTraffic = send()
   await pause(idleSeconds)
   const [idle, [ownIdle]] = await idleTraffic()
   const idleHeap = idleWatch()
 
-  const watch = await watchHeap(night.inspectorPort)
+  const watch = await watchHeap(night.inspectorPort, inspectorPaths.miniflare)
   const traffic = send()
   const began = performance.now()
   await ask(

@@ -12,13 +12,17 @@ export interface HeapSample {
   bytes: number
 }
 
+/** Where the inspector has a Worker: under the name that Miniflare has (`night-worker.ts`), or a bare workerd (`stage.ts`). */
+export const inspectorPaths = { miniflare: '/core:user:holdfast', workerd: '/main' } as const
+
 /**
  * Asks a Worker's isolate each 100 ms how much of its JavaScript heap is in use (`Runtime.getHeapUsage` of the
  * inspector's protocol).
+ * @param path one of `inspectorPaths`
  * @returns what ends it and answers the samples
  */
-export async function watchHeap(port: number): Promise<() => HeapSample[]> {
-  const socket = await openSocket(port, '/core:user:holdfast')
+export async function watchHeap(port: number, path: string): Promise<() => HeapSample[]> {
+  const socket = await openSocket(port, path)
   const samples: HeapSample[] = []
   readTexts(socket, text => {
     const { result }: { result?: { usedSize?: number } } = JSON.parse(text)
@@ -47,7 +51,7 @@ export async function watchHeap(port: number): Promise<() => HeapSample[]> {
  * do, so it is asked for its health until it has.
  */
 export async function liveHeap(port: number, url: string): Promise<number> {
-  const socket = await openSocket(port, '/main')
+  const socket = await openSocket(port, inspectorPaths.workerd)
   const methods = ['HeapProfiler.collectGarbage', 'Runtime.getHeapUsage']
   const ask = (id: number) => socket.write(textFrame(JSON.stringify({ id, method: methods[id] })))
   const collected = new Promise<number>((resolve, reject) => {
@@ -70,10 +74,7 @@ export async function liveHeap(port: number, url: string): Promise<number> {
   return collected
 }
 
-/**
- * The inspector lets in who names no origin and no browser, as editors do. Its path is the Worker's name: as
- * Miniflare has it (`night-worker.ts`), or as the configuration of a bare workerd (`stage.ts`).
- */
+/** The inspector lets in who names no origin and no browser, as editors do. */
 function openSocket(port: number, path: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const headers = {

@@ -87,7 +87,6 @@ function rawTarget(full: MeasuredNight, raw: readonly RawStage[]): Target {
 function busyTargets({ idle, during, heap }: Busy, full: MeasuredNight): Target[] {
   // What waits for the database waits for one round trip of the night; a step makes several.
   const chunk = largest(full.stages.map(stage => stage.roundTrip))
-  const peak = peakOf(heap)
   const latencies = during.map(({ name, p99, failed }, at): Target => {
     const limit = 2 * (idle[at]?.p99 ?? Number.NaN) + chunk
     return {
@@ -97,13 +96,12 @@ function busyTargets({ idle, during, heap }: Busy, full: MeasuredNight): Target[
       holds: p99 <= limit && failed === 0,
     }
   })
-  return [
-    ...latencies,
-    {
-      what: 'JavaScript heap of the Worker',
-      measured: megabytes(peak),
-      target: `below ${megabytes(heapLimit)}`,
-      holds: peak < heapLimit,
-    },
-  ]
+  return [...latencies, heapTarget(peakOf(heap))]
 }
+
+export const heapTarget = (peak: number): Target => ({
+  what: 'JavaScript heap of the Worker',
+  measured: megabytes(peak),
+  target: `below ${megabytes(heapLimit)}`,
+  holds: peak < heapLimit,
+})
