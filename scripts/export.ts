@@ -4,6 +4,7 @@ import { readArguments } from './arguments.ts'
 import { takeAll } from './export-client.ts'
 import { openPart } from './export-part.ts'
 import { explain, Failure } from './failure.ts'
+import { whenOrphaned } from './orphaned.ts'
 import { BrokenOff } from './retries.ts'
 import { endLine, showLine, thousands } from './terminal.ts'
 
@@ -85,6 +86,7 @@ async function run(): Promise<void> {
   }
 }
 
+whenOrphaned(() => process.exit(1))
 try {
   await run()
 } catch (error) {

@@ -20,6 +20,7 @@ import {
   whyEnded,
 } from './import-client.ts'
 import { placeFile } from './import-place.ts'
+import { whenOrphaned } from './orphaned.ts'
 import { BrokenOff } from './retries.ts'
 import { endLine, showLine, thousands } from './terminal.ts'
 
@@ -204,6 +205,7 @@ function unreadable(file: string): never {
   throw new Misuse(`The file ${file} cannot be read.`)
 }
 
+whenOrphaned(() => process.exit(1))
 try {
   await run()
 } catch (error) {

@@ -28,6 +28,7 @@ import { keepDoor, signInAddress } from './local/sign-in.ts'
 import { welcome } from './local/welcome.ts'
 import { startWorker, tick } from './local/worker.ts'
 import { addressOf, adminKey, prepareDatabase, replacedKey } from './operator.ts'
+import { whenOrphaned } from './orphaned.ts'
 
 /** Bundling takes seconds, on a slow machine many. */
 const workerPatience = 120_000
@@ -155,9 +156,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const askedToStop = () =>
   new Promise<void>(resolve => {
     for (const name of signals) process.on(name, () => resolve())
-    const parent = process.ppid
-    if (process.env.npm_lifecycle_event === undefined) return
-    setInterval(() => process.ppid === parent || resolve(), 500).unref()
+    whenOrphaned(resolve)
   })
 
 /** @returns the exit code */
