@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
-const start = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const patience = 90_000
 
-export interface Holdfast {
+/** A command that was started. */
+export interface Running {
   output(): string
   /** Resolves when the text was printed; rejects when it ended without. */
   printed(text: string): Promise<void>
@@ -17,10 +18,17 @@ export interface Holdfast {
 }
 
 /** What `npm start -- …` runs. */
-export function holdfast(args: string[], node: string[] = []): Holdfast {
+export const holdfast = (args: string[], node: string[] = []): Running =>
+  run(process.execPath, [...node, 'scripts/start.mjs', ...args])
+
+/** `npm run NAME -- …`; it has ended when all that npm started has. */
+export const npmRun = (name: string, ...args: string[]): Running =>
+  run('npm', ['run', '--silent', name, '--', ...args])
+
+function run(program: string, args: string[]): Running {
   // Nothing of the machine's own settings may decide a test.
   const { PATH, HOME } = process.env
-  const child = spawn(process.execPath, [...node, start, ...args], { env: { PATH, HOME } })
+  const child = spawn(program, args, { cwd: root, env: { PATH, HOME } })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
   const ended = new Promise<number | null>(resolve => child.once('close', code => resolve(code)))

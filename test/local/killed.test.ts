@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ask } from '../../scripts/graphql.ts'
 import { freePort } from '../../scripts/local/ports.ts'
-import { answers, descendants, type Holdfast, holdfast, type Process, tellsProcesses } from './holdfast.ts'
+import { answers, descendants, holdfast, type Process, type Running, tellsProcesses } from './holdfast.ts'
 
 // What hangs is given most of a minute.
 vi.setConfig({ testTimeout: 240_000 })
 
 let folder: string
 let port: number
-let running: Holdfast | null = null
+let running: Running | null = null
 let written = 0
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ const api = async () => ({
   key: (await readFile(join(folder, 'admin.key'), 'utf8')).trim(),
 })
 
-async function startReady(): Promise<Holdfast> {
+async function startReady(): Promise<Running> {
   running = holdfast(['--port', String(port), '--data', folder, '--empty'])
   await running.printed('Ctrl-C stops everything.')
   return running

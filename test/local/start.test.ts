@@ -8,11 +8,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../../scripts/graphql.ts'
 import { freePort } from '../../scripts/local/ports.ts'
-import { answers, type Holdfast, holdfast, processesIn } from './holdfast.ts'
+import { answers, holdfast, processesIn, type Running } from './holdfast.ts'
 
 let folder: string
 let port: number
-let running: Holdfast | null = null
+let running: Running | null = null
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-local-'))
@@ -34,7 +34,7 @@ afterAll(async () => {
 const common = () => ['--port', String(port), '--data', folder]
 
 /** Starts and waits until it is ready. */
-async function startReady(...args: string[]): Promise<Holdfast> {
+async function startReady(...args: string[]): Promise<Running> {
   await end()
   running = holdfast([...common(), ...args])
   await running.printed('Ctrl-C stops everything.')

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask } from '../../scripts/graphql.ts'
 import { freePort } from '../../scripts/local/ports.ts'
-import { type Holdfast, holdfast } from './holdfast.ts'
+import { holdfast, type Running } from './holdfast.ts'
 
 const script = fileURLToPath(new URL('../../docs/examples/nightly-sync.mjs', import.meta.url))
 const people = 10_000
 
 let folder: string
 let port: number
-let server: Holdfast
+let server: Running
 
 const startServer = async () => {
   server = holdfast(['--port', String(port), '--data', folder, '--empty'])
