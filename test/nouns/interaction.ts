@@ -43,7 +43,7 @@ export const interaction: Noun = {
     { ...ofFirst('customer', list), field: 'Customer.interactions' },
     {
       ...{ ...list, field: 'Query.overdueResponses', source: overdueResponses },
-      varying: { ...list.varying, kind: ['PURCHASE', 'EMAIL'] },
+      varying: { ...list.varying, kind: ['EMAIL', 'PURCHASE'] },
       shown: ({ kind }) => kind === 'EMAIL',
     },
   ],
