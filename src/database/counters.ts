@@ -6,6 +6,8 @@ export interface Counters {
   statements: number
   rowsRead: number
   rowsWritten: number
+  /** Writes that were kept: the rows of one that was undone count above all the same. */
+  commits: number
   /** Milliseconds of the longest statement since somebody set it to 0, by the database's clock. */
   longestStatement: number
 }
@@ -16,5 +18,6 @@ export const noCounts = (): Counters => ({
   statements: 0,
   rowsRead: 0,
   rowsWritten: 0,
+  commits: 0,
   longestStatement: 0,
 })

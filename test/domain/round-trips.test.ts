@@ -56,7 +56,7 @@ describe('a query', () => {
 })
 
 /** The one's answer is what a verb reads, not a row by its id, which the write could take along; the other finds its rows first. */
-const inThree = ['vulnerabilityPolicyCreate', 'customersUpdateMatching']
+const inThree = ['vulnerabilityPolicyCreate', 'feedbackPolicyCreate', 'customersUpdateMatching']
 
 describe('a mutation: what it needs, the atomic write with what the answer shows', () => {
   test.each(mutations)(

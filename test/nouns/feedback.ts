@@ -43,7 +43,7 @@ export const feedback: Noun = {
       anew: true,
       refuses: [
         invalid('an answer before the question', 'occurredAt', ({ day }) => `${day(-300)}T10:00`),
-        invalid('an interaction beside another', 'interaction', ({ interaction }) => interaction, 'staff'),
+        invalid('an interaction beside another', 'interaction', ({ interaction }) => interaction, 'kind'),
       ],
     },
     feedbackAssign: {

@@ -38,6 +38,7 @@ test('statements of one tick share one round trip in workerd', async () => {
     statements: 2,
     rowsRead: 2,
     rowsWritten: 0,
+    commits: 0,
     longestStatement: expect.any(Number),
   })
 })

@@ -26,10 +26,14 @@ export function write(
   const requests = [batch, ...(behind.length > 0 ? [reads] : [])].map(
     each => ({ type: 'batch', batch: each }) as const,
   )
-  return exchange(connection, { base: address.base, baton: null }, [...requests, close], answer => ({
-    results: resultsOf(ranIn(answer, 0), batch, counters),
-    behind: behind.length > 0 ? unlessFailed(() => resultsOf(ranIn(answer, 1), reads, counters)) : [],
-  }))
+  return exchange(connection, { base: address.base, baton: null }, [...requests, close], answer => {
+    const results = resultsOf(ranIn(answer, 0), batch, counters)
+    counters.commits += 1
+    return {
+      results,
+      behind: behind.length > 0 ? unlessFailed(() => resultsOf(ranIn(answer, 1), reads, counters)) : [],
+    }
+  })
 }
 
 function unlessFailed<T>(read: () => T): T | null {

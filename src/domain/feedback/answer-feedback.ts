@@ -6,12 +6,13 @@ import { isContact } from '../facts/answers.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { contactFields, newContact } from '../interactions/contact.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
+import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
-import { found, inOrder } from '../writes/versions.ts'
+import { found, inOrder, requireRow } from '../writes/versions.ts'
 import { type Feedback, findUnclosed } from './find.ts'
 
 const schema = z.strictObject({
@@ -37,17 +38,18 @@ interface Answered {
 export async function answerFeedback(service: Service, input: unknown): Promise<Answered> {
   requireScope(service.actor, 'feedback:write')
   const { id, expectedVersion, interaction, ...told } = parse(schema, input)
-  if (interaction != null) {
-    const said = Object.entries(told).find(([, value]) => value != null)
-    if (said) throw invalid([said[0]], say('besideInteraction'))
-  }
   const [current] = await inOrder([
     findUnclosed(service, id, expectedVersion),
     requireStaff(service, told.staff, ['staff']),
+    requireRow(service, interactions, interaction, {
+      ...{ what: 'answeringContact', path: ['interaction'] },
+      within: ofCustomersWithinReach(service, interactions),
+    }),
   ])
-  return interaction == null
-    ? answerNow(service, current, told)
-    : answer(service, current, await answeringContact(service, current, interaction))
+  if (interaction == null) return answerNow(service, current, told)
+  const said = Object.entries(told).find(([, value]) => value != null)
+  if (said) throw invalid([said[0]], say('besideInteraction'))
+  return answer(service, current, await answeringContact(service, current, interaction))
 }
 
 const answer = (

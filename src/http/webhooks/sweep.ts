@@ -26,7 +26,7 @@ const woken = new WeakMap<object, { again: boolean; until: number }>()
  * isolate has one such sweep at a time, which looks again where others wrote meanwhile. What it leaves is the clock's.
  */
 export function wakeWebhooks(c: HttpContext): void {
-  if (c.var.service.db.counters.rowsWritten === 0) return
+  if (c.var.service.db.counters.commits === 0) return
   const wake = woken.get(c.env) ?? { again: false, until: 0 }
   woken.set(c.env, wake)
   wake.again = true

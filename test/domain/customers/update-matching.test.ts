@@ -291,7 +291,7 @@ test('a caller has so many jobs under way, and no more; small ones are not count
   await updateMatchingCustomers(again(key), mark(1))
   const [job] = await jobs()
   const others = job
-    ? Array.from({ length: mostRunning - 1 }, (_, at) => ({ ...job, id: job.id + at + 1 }))
+    ? Array.from({ length: mostRunning - 1 }, (_, at) => ({ ...job, id: job.id - at - 1 }))
     : []
   await service.db.write([service.db.orm.insert(customerUpdateJobs).values(others)])
   await expect(updateMatchingCustomers(again(key), mark(-1))).rejects.toMatchObject({

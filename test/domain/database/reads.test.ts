@@ -179,6 +179,7 @@ describe('the counters', () => {
       statements: 1,
       rowsRead: 4,
       rowsWritten: 7,
+      commits: 1,
       longestStatement: expect.any(Number),
     })
 
@@ -191,6 +192,7 @@ describe('the counters', () => {
       statements: 1,
       rowsRead: 3,
       rowsWritten: 0,
+      commits: 0,
       longestStatement: expect.any(Number),
     })
 
@@ -201,6 +203,7 @@ describe('the counters', () => {
       statements: 2,
       rowsRead: 4,
       rowsWritten: 0,
+      commits: 0,
       longestStatement: expect.any(Number),
     })
   })
@@ -230,6 +233,7 @@ describe('the counters', () => {
       statements: 0,
       rowsRead: 0,
       rowsWritten: 0,
+      commits: 0,
       longestStatement: 0,
     })
   })

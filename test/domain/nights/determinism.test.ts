@@ -5,6 +5,7 @@ import { customerRows, interactionRows, readInvoices, source } from '../../../sc
 import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
 import { changeRowSweep } from '../../../src/domain/feed/kept.ts'
+import { feedbackSweep } from '../../../src/domain/feedback/check-feedback.ts'
 import { queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
@@ -40,6 +41,7 @@ const inStepsOf = (size: number): Stage[] => [
   stageOf(snapshotSweep({ membersAtOnce: size, rowsAtOnce: size })),
   stageOf(segmentsSweep({ customers: size, ranges: 2 })),
   stageOf(levelsSweep({ customers: size, ranges: 2 })),
+  stageOf(feedbackSweep(size)),
   stageOf(queueSweep(size)),
   stageOf(outcomeSweep(size)),
   stageOf(changeRowSweep(size)),
