@@ -109,7 +109,9 @@ describe.each(mutations)('$name', ({ name }) => {
 const everywhere = (name: string): Refusal[] =>
   leaves(inputTypeOf(name)).flatMap(([path, type]) => {
     const at = path.join('.')
-    if (type === 'ID') return missing(at, () => unknownId(String(valueAt(good[name], path))))
+    // What stands in place of others is not in a good input: the world has one by that name.
+    const usual = () => valueAt(good[name], path) ?? new Map<unknown, unknown>(Object.entries(world)).get(at)
+    if (type === 'ID') return missing(at, () => unknownId(String(usual())))
     return at === 'expectedVersion' ? taken('a version that is over', at, () => 99) : []
   })
 

@@ -18,6 +18,8 @@ export const rowsOf = (world: World): Record<string, readonly Row[]> => ({
   ...{ Customer: world.customers, ExternalId: world.externalIds, Interaction: world.interactions },
   ...{ Exposure: world.exposures, FollowUp: world.followUps, Consent: world.consents },
   ContactPoint: world.contactPoints,
+  // It has its interaction's id.
+  FeedbackItem: world.feedback.map(row => ({ ...row, interactionId: row.id })),
   PostalAddress: world.postalAddresses,
   ...{ SegmentMembership: world.memberships, Competitor: world.competitors, Campaign: world.campaigns },
   ...{ VulnerabilitySnapshot: world.snapshots, VulnerabilityMember: world.members },

@@ -19,6 +19,7 @@ import {
   genders,
   lifecycleStages,
 } from '../../../src/database/tables/customers.ts'
+import { feedback, feedbackKinds, feedbackOutcomes } from '../../../src/database/tables/feedback.ts'
 import {
   type FollowUpReason,
   followUpOutcomes,
@@ -59,6 +60,7 @@ export const counts = {
   ...{ staffMember: 2, competitor: 2, campaign: 4, segment: 3, customer: 12 },
   ...{
     interaction: 30,
+    feedback: 30,
     exposure: 12,
     followUp: 15,
     consent: 15,
@@ -240,6 +242,23 @@ const postalAddress = record({
   chosenAt: values.instant,
 })
 
+const feedbackItem = record({
+  id: upTo(counts.interaction),
+  customerId: upTo(counts.customer),
+  kind: pick(feedbackKinds),
+  askedAt: values.instant,
+  dueAt: values.instant,
+  ownerId: maybe(upTo(counts.staffMember)),
+  closedAt: maybe(values.instant),
+  escalatedAt: maybe(values.instant),
+  escalatedTo: maybe(upTo(counts.staffMember)),
+  stands: fc.oneof(
+    maybe(values.instant).map(answeredAt => ({ state: 'OPEN' as const, outcome: null, answeredAt })),
+    values.instant.map(answeredAt => ({ state: 'ANSWERED' as const, outcome: null, answeredAt })),
+    pick(feedbackOutcomes).map(outcome => ({ state: 'CLOSED' as const, outcome, answeredAt: null })),
+  ),
+}).map(({ stands, synthetic: _, ...row }) => ({ ...row, ...stands }))
+
 const campaign = record({
   competitorId: upTo(counts.competitor),
   kind: pick(campaignKinds),
@@ -303,6 +322,7 @@ export const world = fc
     followUps: some(followUp, counts.followUp),
     consents: some(consent, counts.consent),
     postalAddresses: some(postalAddress, 12),
+    feedback: fc.uniqueArray(feedbackItem, { maxLength: 15, selector: ({ id }) => id }),
     contactPoints: fc
       .uniqueArray(contactPoint, {
         maxLength: 12,
@@ -341,6 +361,11 @@ export const world = fc
   })
   .map(drawn => ({
     ...drawn,
+    // Feedback is of the customer of its interaction.
+    feedback: drawn.feedback.flatMap(row => {
+      const of = drawn.interactions.find(({ id }) => id === row.id)
+      return of ? [{ ...row, customerId: of.customerId }] : []
+    }),
     // What must differ, or a name that only competitors and campaigns of this world have.
     competitors: drawn.competitors.map(row => ({ ...row, name: `an ${row.id}` })),
     campaigns: drawn.campaigns.map(row => ({ ...row, name: `an ${row.id}` })),
@@ -412,7 +437,8 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     rows.length > 0 ? [orm.insert(table).values(rows)] : []
   await db.write(
     [
-      ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures, interactions],
+      ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures],
+      ...[feedback, interactions],
       ...[
         postalAddresses,
         contactPoints,
@@ -432,6 +458,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(customers, world.customers),
     ...into(customerExternalIds, world.externalIds),
     ...into(interactions, world.interactions),
+    ...into(feedback, world.feedback),
     ...into(exposures, world.exposures),
     ...into(followUps, world.followUps),
     ...into(consents, world.consents),
