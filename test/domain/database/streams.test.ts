@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openDatabase, type Session } from '../../../src/database/client.ts'
+import { endTurn, takeTurn } from '../../../src/database/hrana/streams.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type DatabaseServer, startDatabaseServer } from '../../support/server/database-server.ts'
 
@@ -25,7 +26,16 @@ function watching(forward: typeof fetch = fetch) {
 let database: TestDatabase
 const servers: DatabaseServer[] = []
 
+/** Streams that files before this one left idle are over: all of them together may only be so many. */
+function endStreamsOfOthers(): void {
+  const later = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000)
+  const address = { base: 'http://127.0.0.1/', token: undefined }
+  endTurn(address, takeTurn(address), null)
+  later.mockRestore()
+}
+
 beforeAll(async () => {
+  endStreamsOfOthers()
   database = await testDatabase()
   servers.push(await startDatabaseServer(), await startDatabaseServer())
   // The first label of the host's name chooses a database, even where it is a number.
