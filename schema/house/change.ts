@@ -69,6 +69,12 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     contactPoint: referenced(t, contactPointNoun, idOf('CONTACT_POINT'), of('contact point')),
     customer: referenced(t, customerNoun, idOf('CUSTOMER'), of('customer')),
     customerUpdateJob: referenced(t, customerUpdateJobNoun, idOf('CUSTOMER_UPDATE_JOB'), of('job')),
+    mergedInto: referenced(
+      t,
+      customerNoun,
+      ({ entity, action, recordId }) => (entity === 'CUSTOMER' && action === 'REMOVED' ? recordId : null),
+      'Of a customer who was removed because it is another one: that one, who goes on for both; null for any other change.',
+    ),
     exposure: referenced(t, exposureNoun, idOf('EXPOSURE'), of('exposure')),
     feedback: referenced(t, feedbackNoun, idOf('FEEDBACK'), of('feedback')),
     followUp: referenced(t, followUpNoun, idOf('FOLLOW_UP'), of('follow-up')),

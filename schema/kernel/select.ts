@@ -3,9 +3,11 @@ import { and, type Column, eq, getTableColumns, normalizeRelation, type SQL, sql
 import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getNamedType } from 'graphql'
 import { type Row, readSelection } from '../../src/database/relational.ts'
 import { relationalConfig, relationOf, tableName } from '../../src/database/relations.ts'
+import { customers } from '../../src/database/tables/customers.ts'
 import type { Condition } from '../../src/domain/filters/condition.ts'
 import { type Counted, countRows } from '../../src/domain/lists/count.ts'
 import { columnsOf, type PageSource, rowsOf, type TableWithId } from '../../src/domain/lists/page.ts'
+import { standingCustomers } from '../../src/domain/reach/standing.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Connection, connectionOf, type PageArgs, pageBounds } from './connection.ts'
 import { neededBy, type RelationPage } from './needs.ts'
@@ -50,7 +52,10 @@ export const readMatching = <Shape = Row>(
   match: RelationWhere,
 ): Promise<Shape[]> => readRows<Shape>(context, info, source, match, 2, getNamedType(info.returnType))
 
-/** The rows with these ids within reach, for the field's selection on `type`, by id: one statement. */
+/**
+ * The rows with these ids within reach, for the field's selection on `type`, by id: one statement. The id of a customer
+ * who was merged into another one leads to that one, by one statement more and the same again.
+ */
 export async function readByIds<Shape extends { id: number } = { id: number }>(
   context: GraphQLContext,
   info: GraphQLResolveInfo,
@@ -60,7 +65,17 @@ export async function readByIds<Shape extends { id: number } = { id: number }>(
 ): Promise<Map<number, Shape>> {
   const match: RelationWhere = columns => among(columnsOf(source.table, columns).id, ids)
   const rows = await readRows<Shape>(context, info, source, match, ids.length, type)
-  return new Map(rows.map(row => [row.id, row]))
+  const found = new Map(rows.map(row => [row.id, row]))
+  const missing = source.table === customers ? ids.filter(id => !found.has(id)) : []
+  if (missing.length === 0) return found
+  const led = await standingCustomers(context.service, missing)
+  if (led.size === 0) return found
+  const others = await readByIds<Shape>(context, info, source, [...new Set(led.values())], type)
+  for (const [id, standing] of led) {
+    const row = others.get(standing)
+    if (row) found.set(id, row)
+  }
+  return found
 }
 
 /** The one row with this id within reach, for the field's selection, or null. */

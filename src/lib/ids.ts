@@ -17,6 +17,7 @@ export const idPrefixes = {
   consent: 'con',
   contactPoint: 'cpt',
   postalAddress: 'pad',
+  customerMerge: 'mrg',
   import: 'imp',
   webhook: 'whk',
   webhookDelivery: 'whd',

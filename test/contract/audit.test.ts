@@ -45,6 +45,9 @@ const alongside: Record<string, Action[]> = {
   apiKeyRotate: ['api-key.issue'],
   contactPointMakePrimary: ['contact-point.add'],
   customersUpdateMatching: ['customer.update'],
+  customerMerge: ['customer.merged-away'],
+  customersMerge: ['customer.merged-away'],
+  customerUnmerge: ['customer.restore'],
   feedbackAnswer: ['interaction.record'],
   followUpComplete: ['interaction.record'],
   interactionRecord: ['customer.create'],
@@ -101,7 +104,12 @@ function toldBy({ detail, values }: { detail: Row | null; values: (typeof change
 }
 
 test('every kind of change is some mutation’s, a file’s, the night’s or the clock’s', () => {
-  const known = [...mutations.map(({ action }) => action), ...withoutMutation, ...withInteractions]
+  const known = [
+    ...mutations.map(({ action }) => action),
+    ...withoutMutation,
+    ...withInteractions,
+    ...Object.values(alongside).flat(),
+  ]
   expect([...new Set(known)].sort()).toEqual(Object.keys(changeKinds).sort())
 })
 

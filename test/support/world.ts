@@ -7,6 +7,7 @@ import { createCompetitor } from '../../src/domain/competitors/create-competitor
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
 import { addContactPoint } from '../../src/domain/contact-points/add-contact-point.ts'
 import { createCustomer } from '../../src/domain/customers/create-customer.ts'
+import { mergeCustomers } from '../../src/domain/duplicates/merge-customers.ts'
 import { recordExposure } from '../../src/domain/exposures/record-exposure.ts'
 import { closeFeedback } from '../../src/domain/feedback/close-feedback.ts'
 import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
@@ -37,6 +38,10 @@ export interface World {
   customer: string
   /** Owned by `otherStaff`. */
   otherCustomer: string
+  /** Four who are two, two after two: of the shop, with keys of their own. */
+  twins: [string, string, string, string]
+  /** Of two more, which is done. */
+  merge: string
   interaction: string
   otherInteraction: string
   competitor: string
@@ -158,6 +163,12 @@ export async function smallWorld(base: TestService): Promise<World> {
   const { consentId } = await recordConsent(service(), agreed)
   const key = async (name: string) =>
     encodeId('apiKey', (await issueApiKey(service(), { name, scopes: ['customers:read'] })).apiKeyId)
+  const twin = async (input: object) =>
+    encodeId('customer', (await createCustomer(service(), input)).customerId)
+  const survivor = await twin({ name: 'Lê Hai' })
+  const merged = await twin({ name: 'Le Hai', externalIds: [{ source: 'web', externalId: 'twin' }] })
+  const { mergeId } = await mergeCustomers(service(), { survivor, merged })
+  const [fifth = '', sixth = '', seventh = '', eighth = ''] = customers.slice(4)
   const { webhookId } = await createWebhook(service(), {
     ...{ name: 'Partner', url: 'https://partner.example.com/hook', entities: ['CUSTOMER'] },
   })
@@ -169,6 +180,8 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherStaff: binh,
     customer,
     otherCustomer,
+    twins: [fifth, sixth, seventh, eighth],
+    merge: encodeId('customerMerge', mergeId ?? 0),
     interaction: interactions[0] ?? '',
     otherInteraction: interactions[1] ?? '',
     competitor: encodeId('competitor', competitorId),

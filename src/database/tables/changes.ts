@@ -37,6 +37,11 @@ export const changeValues = sqliteTable(
   t => [primaryKey({ columns: [t.changeId, t.field] })],
 )
 
+const changedRows = [
+  ...(['customer', 'interaction', 'region', 'lifecycle', 'level'] as const),
+  ...(['consent', 'exposure', 'feedback', 'follow-up', 'postal-address'] as const),
+] as const
+
 /**
  * The rows that a change of many rows wrote, by what they are: what the feed tells of it, and what it takes to undo it.
  * Kept for some weeks.
@@ -48,9 +53,7 @@ export const changeRows = sqliteTable(
       .notNull()
       .references(() => changes.id),
     /** `lifecycle`, `level`: a customer of whom a night took a move back, which leaves no trace in the histories. */
-    entity: text({
-      enum: ['customer', 'interaction', 'region', 'lifecycle', 'level', 'exposure', 'consent'],
-    }).notNull(),
+    entity: text({ enum: changedRows }).notNull(),
     rowId: integer('row_id').notNull(),
     /** As the row stood, in stored form; null for one that the change made. An erasure empties it. */
     before: text({ mode: 'json' }).$type<unknown>(),

@@ -27,6 +27,10 @@ interface Apart {
   'customer.external-id-move': Told<Pick<CustomerFields, 'externalIds'>, { from: number; to: number }>
   'customer.import': Told<NoFields, ImportCounts & { regions: number }>
   'customer.import-undo': Told<NoFields, UndoCounts>
+  'customer.merge': Told<CustomerFields, { merge: number; merged: number }>
+  'customer.merged-away': Told<CustomerFields, { merge: number; into: number }>
+  'customer.unmerge': Told<CustomerFields, { merge: number; restored: number }>
+  'customer.restore': Told<CustomerFields, { merge: number; from: number }>
   'exposure.import': Told<NoFields, ImportCounts>
   'exposure.import-undo': Told<NoFields, UndoCounts>
   'feedback.escalate-overdue': Told<NoFields, { day: number; items: number }>

@@ -129,6 +129,22 @@ export const changeKinds = {
     entity: 'customer-update-job',
     description: 'A change of many customers could not go on.',
   },
+  'customer.merge': {
+    entity: 'customer',
+    description: 'A customer took over what another one was, who turned out to be the same.',
+  },
+  'customer.merged-away': {
+    entity: 'customer',
+    description: 'A customer turned out to be another one, who goes on for both.',
+  },
+  'customer.unmerge': {
+    entity: 'customer',
+    description: 'A merge of two customers was undone: one of them gave back what was the other one.',
+  },
+  'customer.restore': {
+    entity: 'customer',
+    description: 'A customer who had been merged into another one stands by itself again.',
+  },
   'exposure.record': {
     entity: 'exposure',
     description: 'A campaign was seen to reach a customer.',

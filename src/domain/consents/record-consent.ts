@@ -31,8 +31,8 @@ export async function recordConsent(
   input: unknown,
 ): Promise<{ consentId: number; customerId: number }> {
   requireScope(service.actor, 'customers:write')
-  const { customer: customerId, channel = null, ...fields } = parse(recordInput, input)
-  await requireCustomer(service, customerId, ['customer'])
+  const { customer, channel = null, ...fields } = parse(recordInput, input)
+  const customerId = await requireCustomer(service, customer, ['customer'])
   const row = {
     id: service.newId(),
     customerId,

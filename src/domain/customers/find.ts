@@ -4,6 +4,7 @@ import { customerExternalIds, customers } from '../../database/tables/customers.
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
 import { idOf, parse, text } from '../input/fields.ts'
 import { columnsOf } from '../lists/page.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -53,7 +54,7 @@ export function customerBy(
   const { orm } = service.db
   return columns => {
     const { id, email } = columnsOf(customers, columns)
-    if (key.id !== undefined) return eq(id, key.id)
+    if (key.id !== undefined) return eq(id, standingCustomer(key.id))
     if (key.email !== undefined) {
       requireScope(service.actor, 'customers:personal')
       return reachedAt(email, id, comparable(key.email).toLowerCase())

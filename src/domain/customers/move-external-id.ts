@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { customersWithinReach } from '../reach/customers.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -40,21 +41,22 @@ export async function moveExternalId(
       id: customers.id,
       version: customers.version,
       holds: sql<number>`${inArray(customers.id, holder)}`,
+      gets: sql<number>`${eq(customers.id, standingCustomer(to))}`,
     })
     .from(customers)
     .where(
       and(
-        sql`(${eq(customers.id, to)} OR ${inArray(customers.id, holder)})`,
+        sql`(${eq(customers.id, standingCustomer(to))} OR ${inArray(customers.id, holder)})`,
         customersWithinReach(service.actor, customers),
       ),
     )
   const from = both.find(one => one.holds === 1)
-  const target = both.find(one => one.id === to)
+  const target = both.find(one => one.gets === 1)
   if (!from) throw notFound(['externalId'], 'externalId')
   if (!target) throw notFound(['to'], 'customer')
   requireVersion(target, 'customer', expectedVersion)
-  const result = { customerId: to, fromId: from.id }
-  if (from.id === to) return result
+  const result = { customerId: target.id, fromId: from.id }
+  if (from.id === target.id) return result
   const nextOf = ({ id, version }: typeof target) => [
     unchanged(service, customers, eq(customers.id, id), version),
     orm
@@ -62,18 +64,18 @@ export async function moveExternalId(
       .set({ version: version + 1, updatedAt: service.now, changeId: thisChange })
       .where(eq(customers.id, id)),
   ]
-  const change = { action: 'customer.external-id-move', detail: { from: from.id, to } } as const
+  const change = { action: 'customer.external-id-move', detail: { from: from.id, to: target.id } } as const
   const externalIds = [keyTold(externalId)]
   return commit(
     service,
     [
       { ...change, entityId: from.id, before: { externalIds } },
-      { ...change, entityId: to, after: { externalIds } },
+      { ...change, entityId: target.id, after: { externalIds } },
     ],
     [
       ...nextOf(from),
       ...nextOf(target),
-      orm.update(customerExternalIds).set({ customerId: to }).where(isKey(externalId)),
+      orm.update(customerExternalIds).set({ customerId: target.id }).where(isKey(externalId)),
     ],
     result,
   )

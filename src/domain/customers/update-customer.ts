@@ -5,6 +5,7 @@ import { customerExternalIds, customerRegions, customers } from '../../database/
 import { attributes, mergedAttributes } from '../input/attributes.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { customersWithinReach } from '../reach/customers.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -43,9 +44,10 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
   if (attributesMerge && patch.attributes) throw invalid(['patch', 'attributesMerge'], say('mergeOrReplace'))
   if ((tagsAdd || tagsRemove) && patch.tags) throw invalid(['patch', 'tags'], say('tagsOrAll'))
   const path = ['patch']
+  const reading = readCurrent(service, id)
   const [current, references] = await Promise.all([
-    readCurrent(service, id),
-    resolveReferences(service, patch, { path, customerId: () => id }),
+    reading,
+    resolveReferences(service, patch, { path, customerId: async () => (await reading)?.row.id ?? null }),
   ])
   if (!current) throw notFound(['id'], 'customer')
   requireVersion(current.row, 'customer', expectedVersion)
@@ -80,7 +82,7 @@ interface CurrentCustomer {
 }
 
 /** The customer within reach, with what lies beside its row. One round trip. */
-const readCurrent = (service: Service, id: number) => readCurrentWhere(service, sql`${id}`)
+const readCurrent = (service: Service, id: number) => readCurrentWhere(service, standingCustomer(id))
 
 /** The same by external id. */
 export const readCurrentByExternalId = (service: Service, key: Key) =>

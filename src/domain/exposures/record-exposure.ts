@@ -3,6 +3,7 @@ import { campaigns, exposures } from '../../database/tables/competitors.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { parse } from '../input/fields.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
@@ -18,18 +19,18 @@ import { newExposure, usualConfidence } from './new-exposure.ts'
 export async function recordExposure(service: Service, input: unknown): Promise<{ exposureId: number }> {
   requireScope(service.actor, 'exposures:write')
   const { campaign, customer, interaction = null, ...fields } = parse(newExposureFields, input)
-  await inOrder([
+  const [, customerId] = await inOrder([
     requireRow(service, campaigns, campaign, { what: 'campaign', path: ['campaign'] }),
     requireCustomer(service, customer, ['customer']),
     requireRow(service, interactions, interaction, {
       what: 'interactionOfCustomer',
       path: ['interaction'],
-      within: eq(interactions.customerId, customer),
+      within: eq(interactions.customerId, standingCustomer(customer)),
     }),
   ])
   const row = newExposure(service, service.newId(), {
     campaignId: campaign,
-    customerId: customer,
+    customerId,
     kind: fields.kind,
     interactionId: interaction,
     evidence: fields.evidence ?? null,

@@ -287,6 +287,38 @@ const night: Part = {
     ),
 }
 
+/** Rows that went from one customer to another by a merge, or back. */
+const movedWith = (entity: FeedEntity, stored: string, table: SQL): Part => ({
+  entity,
+  action: () => 'UPDATED',
+  rows: ({ id }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`row_id`, nothing, nothing],
+        rowId: sql`row_id`,
+        told: sql`CASE
+          WHEN ${seesCustomer(actor, sql`(SELECT customer_id FROM ${table} AS moved WHERE moved.id = row_id)`)} THEN ${told.AS_IT_IS}
+          WHEN ${seesCustomer(actor, sql`json_extract(before, '$.customerId')`)} THEN ${told.REMOVED}
+          ELSE ${told.NOT} END`,
+        from: sql`change_rows`,
+        where: sql`change_id = ${id} AND entity = ${stored}`,
+      },
+      after,
+      limit,
+    ),
+})
+
+/** What a merge wrote, or its undo: the one who goes on, and what went to or from it. */
+const merged: readonly Part[] = [
+  imported('CUSTOMER', 'customer'),
+  imported('INTERACTION', 'interaction'),
+  movedWith('CONSENT', 'consent', sql`consents`),
+  movedWith('EXPOSURE', 'exposure', sql`exposures`),
+  movedWith('FEEDBACK', 'feedback', sql`feedback`),
+  movedWith('FOLLOW_UP', 'follow-up', sql`follow_ups`),
+  movedWith('POSTAL_ADDRESS', 'postal-address', sql`postal_addresses`),
+]
+
 /** Of each change of many, by its action as stored: what it wrote, in the order of the feed. */
 export const partsOf: Readonly<Record<string, readonly Part[]>> = {
   'api-key.revoke': [revoked],
@@ -305,6 +337,8 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     undone('EXPOSURE', 'exposure'),
     madeOrChanged,
   ],
+  'customer.merge': merged,
+  'customer.unmerge': merged,
   'feedback.escalate-overdue': [feedback(() => 'ESCALATED')],
   'feedback.mend': [madeOrChanged],
   'follow-up.expire': [followUps('EXPIRED')],

@@ -5,6 +5,7 @@ import { followUps } from '../../database/tables/follow-ups.ts'
 import { dayText, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { customersWithinReach } from '../reach/customers.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -39,14 +40,17 @@ export async function createFollowUp(
   input: unknown,
 ): Promise<{ followUpId: number; customerId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { customer: customerId, dueOn, owner, note = null } = parse(schema(service), input)
+  const { customer: named, dueOn, owner, note = null } = parse(schema(service), input)
   requireAssignable(service, owner, ['owner'])
   const { orm } = service.db
-  const within = and(eq(customers.id, customerId), customersWithinReach(service.actor, customers))
+  const within = and(
+    eq(customers.id, standingCustomer(named)),
+    customersWithinReach(service.actor, customers),
+  )
   const [customer] = await inOrder([
     found(
       orm
-        .select({ ownerId: customers.ownerId, netSpendYear: customers.netSpendYear })
+        .select({ id: customers.id, ownerId: customers.ownerId, netSpendYear: customers.netSpendYear })
         .from(customers)
         .where(within),
       'customer',
@@ -55,6 +59,7 @@ export async function createFollowUp(
     requireStaff(service, owner, ['owner'], { active: true }),
   ])
   const id = service.newId()
+  const customerId = customer.id
   const row = {
     id,
     customerId,

@@ -86,6 +86,16 @@ export const holdings = {
     removed: ['external_id', 'external_id_given'],
     plain: ['source', 'source_given'],
   },
+  customer_merge_rows: {
+    refers: { key: trail, row: trail },
+    cleared: ['key', 'row'],
+    plain: ['holding'],
+  },
+  customer_merges: {
+    refers: { merged_id: trail, survivor_id: trail, merged: trail, survivor: trail, result: trail },
+    removed: ['merged', 'survivor', 'result'],
+    kept: { actor: staff },
+  },
   customer_regions: { refers: { customer_id: unites('PART', 'since') } },
   customer_search: { cleared: ['folded_name'] },
   customer_search_parts: { cleared: ['texts'] },

@@ -8,6 +8,7 @@ import { type ExternalKey, externalIdInput, reachedAt } from '../customers/find.
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { keyTold } from '../customers/references.ts'
 import { emailText, idOf, text } from '../input/fields.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import type { Actor } from '../service/actor.ts'
 import { conflict, invalid, notFound } from '../service/errors.ts'
 import type { Service, Workspace } from '../service/service.ts'
@@ -88,7 +89,7 @@ export async function findCustomer(
 function named(name: Name): SQL {
   switch (name.by) {
     case 'id':
-      return eq(customers.id, name.id)
+      return eq(customers.id, standingCustomer(name.id))
     case 'externalId':
       return sql`${customers.id} = (SELECT customer_id FROM customer_external_ids
         WHERE source = ${name.key.source} AND external_id = ${name.key.externalId})`

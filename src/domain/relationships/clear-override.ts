@@ -22,10 +22,10 @@ const schema = z.strictObject({ customer: idOf('customer'), expectedVersion })
  */
 export async function clearOverride(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'relationships:write')
-  const { customer, expectedVersion } = parse(schema, input)
-  const [current, , market] = await inOrder([
-    readOverride(service, customer),
-    requireCustomer(service, customer, ['customer']),
+  const { customer: named, expectedVersion } = parse(schema, input)
+  const [current, customer, market] = await inOrder([
+    readOverride(service, named),
+    requireCustomer(service, named, ['customer']),
     readMarket(service),
   ])
   requireVersion(current, 'override', expectedVersion)

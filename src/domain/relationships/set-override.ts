@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { relationshipOverrides } from '../../database/tables/relationships.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { dayText, expectedVersion, idOf, parse, text } from '../input/fields.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -33,12 +34,12 @@ const longestDays = 731
  */
 export async function setOverride(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'relationships:write')
-  const { customer, level, reason, until, expectedVersion } = parse(schema, input)
+  const { customer: named, level, reason, until, expectedVersion } = parse(schema, input)
   if (until <= service.today) throw invalid(['until'], say('notFuture'))
   if (until > service.today + longestDays) throw invalid(['until'], say('yearsAhead', { years: 2 }))
-  const [current] = await inOrder([
-    readOverride(service, customer),
-    requireCustomer(service, customer, ['customer']),
+  const [current, customer] = await inOrder([
+    readOverride(service, named),
+    requireCustomer(service, named, ['customer']),
   ])
   requireVersion(current, 'override', expectedVersion)
   const { actor, db } = service
@@ -74,11 +75,11 @@ export async function setOverride(service: Service, input: unknown): Promise<{ c
 
 type Stored = typeof relationshipOverrides.$inferSelect
 
-/** What is stored for a customer, in force or not. */
+/** What is stored for the customer whom an id stands for, in force or not. */
 export async function readOverride(service: Service, customerId: number): Promise<Stored | null> {
   const [row] = await service.db.orm
     .select()
     .from(relationshipOverrides)
-    .where(eq(relationshipOverrides.customerId, customerId))
+    .where(eq(relationshipOverrides.customerId, standingCustomer(customerId)))
   return row ?? null
 }

@@ -1,4 +1,5 @@
 import type { Spoken } from './language.ts'
+import { mergeLabels } from './merge-labels.ts'
 import { resultLabels } from './result-labels.ts'
 import { workLabels } from './work-labels.ts'
 
@@ -6,4 +7,5 @@ import { workLabels } from './work-labels.ts'
 export const labels: Readonly<Record<string, Readonly<Record<string, Spoken>>>> = {
   ...workLabels,
   ...resultLabels,
+  ...mergeLabels,
 }

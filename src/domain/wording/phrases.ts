@@ -20,6 +20,7 @@ const things = {
     vi: 'lần liên hệ với khách hàng này kể từ lúc đó',
   },
   feedback: { en: 'feedback', vi: 'phản hồi của khách' },
+  customerMerge: { en: 'merge of two customers', vi: 'lần gộp khách hàng' },
   import: { en: 'import', vi: 'lần nhập' },
   night: { en: 'run of a night', vi: 'lượt xử lý ban đêm' },
   apiKey: { en: 'API key', vi: 'khóa API' },

@@ -34,6 +34,26 @@ export const storedTexts = {
     en: 'Another staff member has this subject.',
     vi: 'Đã có nhân viên khác dùng định danh đăng nhập này.',
   },
+  sameCustomer: {
+    code: 'INCONSISTENT',
+    en: 'is the same customer already',
+    vi: 'đã là cùng một khách hàng',
+  },
+  kindsDiffer: {
+    code: 'INCONSISTENT',
+    en: 'has to say which one it is: one is a person, the other an organisation',
+    vi: 'cần nêu rõ loại: một bên là cá nhân, bên kia là tổ chức',
+  },
+  laterMerge: {
+    code: 'INCONSISTENT',
+    en: 'is of a customer who was merged into another one since: undo that merge first',
+    vi: 'thuộc về khách hàng đã được gộp vào khách hàng khác sau đó: hãy hoàn tác lần gộp ấy trước',
+  },
+  mergeUndone: {
+    code: 'INCONSISTENT',
+    en: 'is undone already',
+    vi: 'đã được hoàn tác',
+  },
   takenExternalId: {
     code: 'TAKEN',
     en: 'Another customer has this external id.',

@@ -3,12 +3,11 @@ import * as z from 'zod'
 import { checkedRows, json } from '../../../database/checked-rows.ts'
 import { customerKinds, customers, genders } from '../../../database/tables/customers.ts'
 import { interactions } from '../../../database/tables/interactions.ts'
-import { CohortChanges, type Member } from '../../cohorts/contributions.ts'
-import { keepCohorts } from '../../cohorts/keep-cohorts.ts'
+import type { Member } from '../../cohorts/contributions.ts'
+import { leaveCohorts } from '../../cohorts/leave-cohorts.ts'
 import { nameForms } from '../../customers/new-customer.ts'
 import { tablesOf } from '../../holdings/holdings.ts'
 import type { Service } from '../../service/service.ts'
-import { guard } from '../../writes/commit.ts'
 import { stillAsRead, updateRows } from '../bulk.ts'
 import { columnsOf, historyWrites } from '../customers.ts'
 import { candidate, idsOf, sortedOut, type Target, type Undone, untouched } from './candidates.ts'
@@ -108,31 +107,10 @@ export async function undoCustomers(
   }
 }
 
-const nobody: Member = { firstPurchaseOn: null, netSpend: '0', netSpendYear: '0', activeMonths: '[]' }
-
-function removals(service: Service, rows: readonly (Member & { id: number })[]) {
-  const cohorts = new CohortChanges()
-  for (const member of rows) cohorts.replace(member, nobody)
-  const measured = rows.map(row => [
-    row.id,
-    row.firstPurchaseOn,
-    row.netSpend,
-    row.netSpendYear,
-    row.activeMonths,
-  ])
-  return [
-    // A night writes metrics without a new version.
-    guard(
-      service,
-      sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(measured)}) AS read
-        CROSS JOIN customers AS c ON c.id = read.value ->> 0
-        WHERE c.first_purchase_on IS NOT read.value ->> 1 OR CAST(c.net_spend AS TEXT) <> read.value ->> 2
-          OR CAST(c.net_spend_year AS TEXT) <> read.value ->> 3 OR c.active_months <> read.value ->> 4)`,
-    ),
-    ...keepCohorts(cohorts),
-    ...tablesOf('PART').map(
-      part => sql`DELETE FROM ${sql.identifier(part)} WHERE customer_id IN ${idsOf(rows)}`,
-    ),
-    sql`DELETE FROM customers WHERE id IN ${idsOf(rows)}`,
-  ]
-}
+const removals = (service: Service, rows: readonly (Member & { id: number })[]) => [
+  ...leaveCohorts(service, rows),
+  ...tablesOf('PART').map(
+    part => sql`DELETE FROM ${sql.identifier(part)} WHERE customer_id IN ${idsOf(rows)}`,
+  ),
+  sql`DELETE FROM customers WHERE id IN ${idsOf(rows)}`,
+]

@@ -1,0 +1,130 @@
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { interactions } from '../../database/tables/interactions.ts'
+import { thisChange } from '../writes/commit.ts'
+import { type Held, held, isTaken, keyOf, rowOf } from './tables.ts'
+
+/** Whose rows become whose by which merge, and when. */
+export interface Move {
+  mergeId: number
+  survivor: number
+  merged: number
+  now: number
+}
+
+const named = (name: string) => {
+  const found = held.find(one => one.name === name)
+  if (!found) throw new Error(`No customer's rows stand in "${name}".`)
+  return found
+}
+
+const followUps = named('follow_ups')
+
+/** What the next version of a row has, where the table counts versions. */
+export const nextVersionOf = (table: Held, now: number): SQL[] => [
+  ...(table.has('version') ? [sql`version = version + 1, updated_at = ${now}`] : []),
+  ...(table.has('change_id') ? [sql`change_id = ${thisChange}`] : []),
+]
+
+/** Rows that say by themselves what they were: a merge changes nothing of them but whose they are. */
+const isSaidByItself = (table: Held) => table.merged === 'MOVES' && table !== followUps
+
+/** Keeps which rows the merged customer has, and of those that give way what they say. */
+const keepRows = (table: Held, { mergeId, survivor, merged }: Move): SQL => sql`
+  INSERT INTO customer_merge_rows (merge_id, holding, key, row, moved)
+  SELECT ${mergeId}, ${table.name}, ${keyOf(table)}, ${isSaidByItself(table) ? sql`NULL` : rowOf(table.columns)},
+    ${table.merged === 'MOVES' ? sql`1` : sql`NOT ${isTaken(table, survivor)}`}
+  FROM ${sql.identifier(table.name)} AS t WHERE t.customer_id = ${merged}`
+
+/**
+ * The same follow-up of both is one: that of the survivor stays, the other one is closed and keeps its text under a
+ * period of its own.
+ */
+function moveFollowUps({ survivor, merged, now }: Move): SQL {
+  const taken = isTaken(followUps, survivor)
+  const closes = sql`${taken} AND state IN ('OPEN', 'CLAIMED')`
+  return sql`UPDATE follow_ups AS t SET customer_id = ${survivor},
+      period = iif(${taken}, period || ' ' || id, period),
+      state = iif(${closes}, 'DISMISSED', state), closed_at = iif(${closes}, ${now}, closed_at),
+      snoozed_until = iif(${closes}, NULL, snoozed_until), ${sql.join(nextVersionOf(followUps, now), sql`, `)}
+    WHERE customer_id = ${merged}`
+}
+
+function moveRows(table: Held, move: Move): SQL[] {
+  if (table === followUps) return [moveFollowUps(move)]
+  const name = sql.identifier(table.name)
+  const left = sql`DELETE FROM ${name} WHERE customer_id = ${move.merged}`
+  if (table.merged === 'ASIDE') return [left]
+  const set = sql.join([sql`customer_id = ${move.survivor}`, ...nextVersionOf(table, move.now)], sql`, `)
+  return table.merged === 'MOVES'
+    ? [sql`UPDATE ${name} SET ${set} WHERE customer_id = ${move.merged}`]
+    : [
+        // Not by `OR IGNORE`: triggers would have run by half.
+        sql`UPDATE ${name} AS t SET ${set}
+          WHERE customer_id = ${move.merged} AND NOT ${isTaken(table, move.survivor)}`,
+        left,
+      ]
+}
+
+const isBoolean = (column: SQLiteColumn) => column.dataType === 'boolean'
+const isJson = (column: SQLiteColumn) => column.dataType === 'json'
+
+/** The interaction `t` as a revision keeps it: by the names of its properties. */
+const interactionBefore = sql`json_object(${sql.join(
+  Object.entries(getTableColumns(interactions)).flatMap(([property, column]) => {
+    const value = sql`t.${sql.identifier(column.name)}`
+    const said = isBoolean(column)
+      ? sql`json(iif(${value}, 'true', 'false'))`
+      : isJson(column)
+        ? sql`json(${value})`
+        : value
+    return [sql.raw(`'${property}'`), said]
+  }),
+  sql`, `,
+)})`
+
+/** What becomes of interactions that go to another customer: a revision of each, by which nights find whose figures move. */
+export const reviseInteractions = (which: SQL, now: number): SQL => sql`
+  INSERT INTO interaction_revisions (interaction_id, version, customer_id, day, kind, before, reason, replaced_at, change_id)
+  SELECT t.id, t.version, t.customer_id, t.day, t.kind, ${interactionBefore}, NULL, ${now}, ${thisChange}
+  FROM interactions AS t WHERE ${which}`
+
+/** By the tables whose rows the feed tells of, what it calls them. */
+const told: Readonly<Partial<Record<Held['name'], string>>> = {
+  consents: 'consent',
+  exposures: 'exposure',
+  feedback: 'feedback',
+  follow_ups: 'follow-up',
+  interactions: 'interaction',
+  postal_addresses: 'postal-address',
+}
+
+/** What the feed tells of rows that go to another customer; none of the other tables. */
+export const tellRows = (table: Held, which: SQL): SQL[] =>
+  told[table.name] === undefined
+    ? []
+    : [
+        sql`INSERT INTO change_rows (change_id, entity, row_id, before)
+          SELECT ${thisChange}, ${told[table.name]}, t.id, json_object('customerId', t.customer_id)
+          FROM ${sql.identifier(table.name)} AS t WHERE ${which}`,
+      ]
+
+/**
+ * Gives the rows of the merged customer to the survivor, and keeps of them what it takes to give them back.
+ * @param tables those in which there are any
+ */
+export function moveAll(tables: readonly Held[], move: Move): SQL[] {
+  const theirs = sql`t.customer_id = ${move.merged}`
+  return tables.flatMap(table => [
+    ...(table.name === 'interactions' ? [reviseInteractions(theirs, move.now)] : []),
+    ...(table.name === 'segment_members' ? [leaveOneMember(table, move)] : []),
+    ...tellRows(table, theirs),
+    keepRows(table, move),
+    ...moveRows(table, move),
+  ])
+}
+
+/** A segment that had both has one member fewer. */
+const leaveOneMember = (table: Held, { survivor, merged }: Move): SQL => sql`
+  UPDATE segments SET member_count = member_count - 1 WHERE id IN (
+    SELECT t.segment_id FROM segment_members AS t WHERE t.customer_id = ${merged} AND ${isTaken(table, survivor)})`

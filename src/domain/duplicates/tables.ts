@@ -1,0 +1,102 @@
+import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { exposures } from '../../database/tables/competitors.ts'
+import { contactPoints } from '../../database/tables/contact-points.ts'
+import {
+  consents,
+  customerExternalIds,
+  customerRegions,
+  lifecycleChanges,
+} from '../../database/tables/customers.ts'
+import { feedback } from '../../database/tables/feedback.ts'
+import { followUps } from '../../database/tables/follow-ups.ts'
+import { interactions } from '../../database/tables/interactions.ts'
+import { postalAddresses } from '../../database/tables/postal-addresses.ts'
+import { relationshipLevelChanges, relationshipOverrides } from '../../database/tables/relationships.ts'
+import { segmentMembers, segmentStays } from '../../database/tables/segments.ts'
+import { vulnerabilityMembers } from '../../database/tables/vulnerability.ts'
+import { type HeldTable, heldTables } from '../holdings/holdings.ts'
+
+/** What a merge tells of the rows of each table. */
+const kinds = {
+  contact_points: { table: contactPoints, kind: 'CONTACT_POINT' },
+  consents: { table: consents, kind: 'CONSENT' },
+  customer_external_ids: { table: customerExternalIds, kind: 'EXTERNAL_ID' },
+  customer_regions: { table: customerRegions, kind: 'REGION' },
+  exposures: { table: exposures, kind: 'EXPOSURE' },
+  feedback: { table: feedback, kind: 'FEEDBACK' },
+  follow_ups: { table: followUps, kind: 'FOLLOW_UP' },
+  interactions: { table: interactions, kind: 'INTERACTION' },
+  lifecycle_changes: { table: lifecycleChanges, kind: 'LIFECYCLE' },
+  postal_addresses: { table: postalAddresses, kind: 'POSTAL_ADDRESS' },
+  relationship_level_changes: { table: relationshipLevelChanges, kind: 'RELATIONSHIP_LEVEL' },
+  relationship_overrides: { table: relationshipOverrides, kind: 'RELATIONSHIP_OVERRIDE' },
+  segment_members: { table: segmentMembers, kind: 'SEGMENT' },
+  segment_stays: { table: segmentStays, kind: 'PAST_SEGMENT' },
+  vulnerability_members: { table: vulnerabilityMembers, kind: 'VERDICT' },
+} as const satisfies Record<string, { table: SQLiteTable; kind: string }>
+
+type HeldName = keyof typeof kinds
+
+export type HeldKind = (typeof kinds)[HeldName]['kind']
+
+/** A table of customers' rows, as the statements of a merge speak of it. */
+export interface Held {
+  name: HeldName
+  kind: HeldKind
+  /** By whose rows an undo finds those that go back: feedback has the id of its interaction, and goes with it. */
+  goesWith: HeldName
+  merged: HeldTable['merged']
+  /** Names of columns. */
+  key: readonly string[]
+  columns: readonly string[]
+  has(column: string): boolean
+}
+
+const isHeldName = (name: string): name is HeldName => Object.hasOwn(kinds, name)
+
+const heldOf = ({ table: name, merged, key = [] }: HeldTable): Held => {
+  if (!isHeldName(name)) throw new Error(`What a merge tells of "${name}" is not said.`)
+  const columns = Object.values<Column>(getTableColumns(kinds[name].table)).map(column => column.name)
+  return {
+    name,
+    kind: kinds[name].kind,
+    goesWith: name === 'feedback' ? 'interactions' : name,
+    merged,
+    key: merged === 'ASIDE' ? ['on'] : key,
+    columns,
+    has: column => columns.includes(column),
+  }
+}
+
+export const held: readonly Held[] = heldTables.map(heldOf)
+
+const id = (name: string) => sql.identifier(name)
+
+/** Whether the survivor has a row in the place of the row `t` of the merged customer. */
+export function isTaken({ name, merged, key }: Held, survivor: SQL | number): SQL {
+  if (name === getTableName(followUps))
+    return sql`EXISTS (SELECT 1 FROM follow_ups AS o
+      WHERE o.customer_id = ${survivor} AND o.tactic = t.tactic AND o.period = t.period)`
+  if (merged === 'MOVES') return sql`0`
+  if (merged === 'ASIDE') return sql`1`
+  const same = key.map(column => sql` AND o.${id(column)} = t.${id(column)}`)
+  return sql`EXISTS (SELECT 1 FROM ${id(name)} AS o WHERE o.customer_id = ${survivor}${sql.join(same, sql``)})`
+}
+
+/** What tells the row `t` from others of the table and customer, as JSON. */
+export const keyOf = ({ key }: Held): SQL =>
+  sql`json_array(${sql.join(
+    key.map(column => sql`t.${id(column)}`),
+    sql`, `,
+  )})`
+
+/** The row `t` by the names of its columns. */
+export const rowOf = (columns: readonly string[]): SQL =>
+  sql`json_object(${sql.join(
+    columns.flatMap(column => [sql.raw(`'${column}'`), sql`t.${id(column)}`]),
+    sql`, `,
+  )})`
+
+export const customerColumnNames = (table: SQLiteTable): string[] =>
+  Object.values<Column>(getTableColumns(table)).map(column => column.name)
