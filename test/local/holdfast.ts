@@ -17,18 +17,21 @@ export interface Running {
   pid: number
 }
 
-/** What `npm start -- …` runs. */
-export const holdfast = (args: string[], node: string[] = []): Running =>
-  run(process.execPath, [...node, 'scripts/start.mjs', ...args])
+/** What `npm start -- …` runs, with these settings beside those that every run has. */
+export const holdfast = (
+  args: string[],
+  node: string[] = [],
+  settings: Record<string, string> = {},
+): Running => run(process.execPath, [...node, 'scripts/start.mjs', ...args], settings)
 
 /** `npm run NAME -- …`; it has ended when all that npm started has. */
 export const npmRun = (name: string, ...args: string[]): Running =>
   run('npm', ['run', '--silent', name, '--', ...args])
 
-function run(program: string, args: string[]): Running {
+function run(program: string, args: string[], settings: Record<string, string> = {}): Running {
   // Nothing of the machine's own settings may decide a test.
   const { PATH, HOME } = process.env
-  const child = spawn(program, args, { cwd: root, env: { PATH, HOME } })
+  const child = spawn(program, args, { cwd: root, env: { PATH, HOME, ...settings } })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
   const ended = new Promise<number | null>(resolve => child.once('close', code => resolve(code)))

@@ -7,12 +7,13 @@ import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
 import { found } from '../writes/versions.ts'
 import { webhooksWithinReach } from './list.ts'
+import { probeAtOnce } from './probe.ts'
 
 const input = z.strictObject({ id: idOf('webhookDelivery') })
 
 /**
- * Has a delivery sent again, whatever became of it: at once, under the id that it had, and with what its query answers
- * now.
+ * Has a delivery sent again, whatever became of it: at once, also where the endpoint is only probed, under the id that it
+ * had, and with what its query answers now.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
  */
 export async function redeliver(
@@ -32,7 +33,10 @@ export async function redeliver(
   return commit(
     service,
     { action: 'webhook.redeliver', entityId: webhookId, detail: { delivery: id } },
-    [db.orm.update(webhookDeliveries).set(again).where(eq(webhookDeliveries.id, id))],
+    [
+      db.orm.update(webhookDeliveries).set(again).where(eq(webhookDeliveries.id, id)),
+      probeAtOnce(service, webhookId),
+    ],
     { webhookId, deliveryId: id },
   )
 }

@@ -7,6 +7,7 @@ import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
 import { requireRow } from '../writes/versions.ts'
 import { webhooksWithinReach } from './list.ts'
+import { probeAtOnce } from './probe.ts'
 
 /** What a test is of: no change has this type. */
 export const testType = 'webhook.test'
@@ -37,7 +38,7 @@ export async function testWebhook(service: Service, raw: unknown): Promise<{ del
   return commit(
     service,
     { action: 'webhook.test', entityId: id },
-    [service.db.orm.insert(webhookDeliveries).values(row)],
+    [service.db.orm.insert(webhookDeliveries).values(row), probeAtOnce(service, id)],
     { deliveryId: row.id },
   )
 }

@@ -184,11 +184,15 @@ test('an endpoint that fails is probed with one message at a time, and gets all 
   receiver.says = () => ({ status: null, failure: 'TIMEOUT' })
   await receiver.sweep(service)
   expect(receiver.news()).toHaveLength(12)
+  // What was sent side by side is one failure: four more are tried, one by one.
   receiver.now += minute
   await receiver.sweep(service)
-  expect(receiver.news()).toHaveLength(0)
-  for (let probe = 0; probe < 3; probe++) {
-    receiver.now += 5 * minute
+  expect(receiver.news()).toHaveLength(4)
+  for (const pause of [5 * second, 20 * second, 80 * second, 5 * minute, 5 * minute]) {
+    receiver.now += pause - 1
+    await receiver.sweep(service)
+    expect(receiver.news()).toHaveLength(0)
+    receiver.now += 1
     await receiver.sweep(service)
     expect(receiver.news()).toHaveLength(1)
   }
@@ -197,6 +201,34 @@ test('an endpoint that fails is probed with one message at a time, and gets all 
   await receiver.sweep(service)
   expect(receiver.news().toSorted()).toEqual(ids.map(created).toSorted())
   expect(await stateOf(webhookId)).toMatchObject({ failures: 0, probeAt: null, pausedBecause: null })
+})
+
+test('whoever asks for a message has an endpoint tried at once that is only probed', async () => {
+  const { webhookId, owner } = await subscribe(service)
+  await customer()
+  const fail = async () => {
+    receiver.says = () => refused
+    for (let more = 0; more < 6; more++) await customer()
+    await receiver.sweep(service)
+    for (let sweep = 0; sweep < 2; sweep++) {
+      receiver.now += minute
+      await receiver.sweep(service)
+    }
+    receiver.got.length = 0
+    receiver.says = () => ({ status: 200, failure: null })
+    await receiver.sweep(service)
+    expect(receiver.news()).toHaveLength(0)
+  }
+  await fail()
+  await testWebhook({ ...fresh(owner), now: receiver.now }, { id: webhookId })
+  await receiver.sweep(service)
+  expect(receiver.news()).toContain(`webhook.test ${encodeId('webhook', webhookId)}`)
+  await fail()
+  const waiting = (await log(webhookId)).find(({ state }) => state === 'PENDING')
+  await redeliver({ ...fresh(owner), now: receiver.now }, { id: waiting?.id ?? 0 })
+  await receiver.sweep(service)
+  expect(receiver.news()).toContain(`${waiting?.type} ${waiting?.record}`)
+  expect(await stateOf(webhookId)).toMatchObject({ failures: 0, probeAt: null })
 })
 
 test('410 ends it, until somebody resumes it', async () => {

@@ -223,7 +223,7 @@ function settle({ db }: Service, courier: Courier, done: Attempt): Statement {
     .where(row)
 }
 
-/** What attempts, in the order in which they ended, say of the endpoint. */
+/** What attempts of one moment, in the order in which they ended, say of the endpoint: together they fail once. */
 function judge(
   { db }: Service,
   courier: Courier,
@@ -232,9 +232,10 @@ function judge(
 ): Statement[] {
   // Whatever never left the house says nothing of who would have received it.
   const sent = attempts.filter(({ bytes }) => bytes !== null)
-  const taken = sent.findLastIndex(({ failure }) => failure === null)
-  const now = (taken === -1 ? failures : 0) + sent.length - 1 - taken
-  const probe = now < circuitFailures ? null : courier.clock() + probePause
+  const last = sent.at(-1)?.failure ?? null
+  const before = sent.every(({ failure }) => failure !== null) ? failures : 0
+  const now = last === null ? 0 : before + 1
+  const probe = now < circuitFailures ? null : courier.clock() + probePause(now)
   if (sent.length === 0 || (now === failures && probe === probeAt)) return []
   return [db.orm.update(webhooks).set({ failures: now, probeAt: probe }).where(eq(webhooks.id, id))]
 }

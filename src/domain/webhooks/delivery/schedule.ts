@@ -24,8 +24,13 @@ export function nextAttempt(attempts: number, now: number, random: number): numb
 /** An endpoint that failed so often in a row is only probed. */
 export const circuitFailures = 5
 
-/** How long behind a failed probe the next one comes. */
-export const probePause = 5 * minute
+/**
+ * How long behind a failed probe the next one comes: one that is only started anew is met again soon, one that is down
+ * costs little.
+ * @param failures in a row, at least so many that it is probed
+ */
+export const probePause = (failures: number): number =>
+  Math.min(5 * minute, 5 * second * 4 ** (failures - circuitFailures))
 
 /** Whoever tries a delivery has it for so long; behind that another may. Longer than an attempt takes. */
 export const lease = minute
