@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Session } from '../../src/database/client.ts'
 import { fieldsOf, type Privacy } from '../../src/domain/changes/fields.ts'
 import { holdings } from '../../src/domain/holdings/holdings.ts'
+import { holdingOf, orphanKinds, staffColumns } from '../../src/domain/staff/offboarding/holdings.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import { nouns } from '../nouns/all.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -117,6 +118,23 @@ test('what the trail keeps apart is personal here, and nothing else is cleared',
   // Who issued, owns or decided: the trail says it of every change by itself.
   const actors = ['customer_update_jobs.owner', 'webhooks.owner']
   expect(compared.filter(({ trail, here, column }) => trail !== here && !actors.includes(column))).toEqual([])
+})
+
+test('every column that refers to a staff member says what becomes of it when that one leaves', () => {
+  const references = columns.filter(
+    ({ name, to }) =>
+      to === 'staff_members' || /staff|^owner_id$|claimed_by|escalated_to|recorded_by/.test(name),
+  )
+  const names = references
+    .map(({ table, name }) => `${table}.${name}`)
+    .filter(name => !name.startsWith('staff_') && !name.startsWith('timeline_'))
+  expect(Object.keys(staffColumns).toSorted()).toEqual([...new Set(names)].toSorted())
+  const held = Object.values(staffColumns).filter(said => typeof said === 'string')
+  expect(held.toSorted()).toEqual([...orphanKinds].toSorted())
+  for (const [name, kind] of Object.entries(staffColumns)) {
+    if (typeof kind !== 'string') continue
+    expect(`${holdingOf[kind].table}.${holdingOf[kind].column}`).toBe(name)
+  }
 })
 
 test('no other column holds the id of a customer', async () => {

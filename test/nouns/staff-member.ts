@@ -1,6 +1,6 @@
 import { staffMembers } from '../../src/database/tables/staff.ts'
 import { staffList } from '../../src/domain/staff/list.ts'
-import { type Noun, small, stamp, storedIn, words } from './noun.ts'
+import { invalid, type Noun, small, stamp, storedIn, words } from './noun.ts'
 
 export const staffMember: Noun = {
   type: 'StaffMember',
@@ -26,6 +26,35 @@ export const staffMember: Noun = {
       touches: ['name', 'email', 'active'],
       good: () => ({ name: 'Trần Minh', email: 'new@example.com' }),
       anew: true,
+    },
+    staffOffboard: {
+      action: 'staffMember.offboard',
+      touches: ['active'],
+      good: ({ leaver, staff, otherStaff }) => ({
+        id: leaver,
+        rule: { colleagues: [staff, otherStaff], byRegion: true },
+      }),
+      alsoTakes: ['customers:write', 'follow-ups:write', 'feedback:write'],
+      refuses: [
+        invalid('no colleague', 'rule.colleagues', () => []),
+        invalid(
+          'the leaver as a colleague',
+          'rule.colleagues',
+          ({ leaver }) => [leaver],
+          'rule.colleagues.0',
+        ),
+        {
+          ...{ code: 'CONFLICT', what: 'a colleague who left', path: 'rule.colleagues' },
+          ...{ value: ({ formerStaff }) => [formerStaff], at: 'rule.colleagues.0' },
+        },
+      ],
+    },
+    staffOffboardUndo: {
+      action: 'staffMember.offboard-undo',
+      touches: ['active'],
+      good: ({ formerStaff }) => ({ id: formerStaff }),
+      anew: true,
+      alsoTakes: ['customers:write', 'follow-ups:write', 'feedback:write'],
     },
     staffMemberUpdate: {
       action: 'staffMember.update',

@@ -20,6 +20,7 @@ import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
+import { offboardStaffMember } from '../../src/domain/staff/offboarding/offboard.ts'
 import { createWebhook } from '../../src/domain/webhooks/create-webhook.ts'
 import { testWebhook } from '../../src/domain/webhooks/test-webhook.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
@@ -34,6 +35,9 @@ export interface World {
   otherRegion: string
   staff: string
   otherStaff: string
+  /** Nothing is theirs: one works here, the other was offboarded. */
+  leaver: string
+  formerStaff: string
   /** Owned by `staff`, with external id 1 of the shop. */
   customer: string
   /** Owned by `otherStaff`. */
@@ -94,6 +98,8 @@ export async function smallWorld(base: TestService): Promise<World> {
   const staff = async (name: string) =>
     encodeId('staffMember', (await createStaffMember(service(), { name })).staffMemberId)
   const [an, binh] = [await staff('Nguyễn An'), await staff('Trần Bình')]
+  const [chi, dung] = [await staff('Lê Chi'), await staff('Phạm Dung')]
+  await offboardStaffMember(service(), { id: dung, rule: { colleagues: [an] } })
   const customers: string[] = []
   const interactions: string[] = []
   const purchases: ReturnType<typeof purchase>[] = []
@@ -178,6 +184,8 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherRegion: encodeId('region', otherRegionId),
     staff: an,
     otherStaff: binh,
+    leaver: chi,
+    formerStaff: dung,
     customer,
     otherCustomer,
     twins: [fifth, sixth, seventh, eighth],

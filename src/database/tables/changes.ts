@@ -7,18 +7,25 @@ import { instant } from '../columns.ts'
  * computation has seen is its watermark, and rows carry the id of the change that last wrote them.
  * `token` makes sending the same batch twice harmless.
  */
-export const changes = sqliteTable('changes', {
-  id: integer().primaryKey({ autoIncrement: true }),
-  token: text().notNull().unique(),
-  at: instant().notNull(),
-  actor: text().notNull(),
-  action: text().notNull(),
-  entity: text().notNull(),
-  entityId: integer('entity_id'),
-  requestId: text('request_id').notNull(),
-  /** What is told of the change, without values of personal fields: see `trailOf` of `domain/changes`. */
-  detail: text({ mode: 'json' }).$type<Record<string, unknown>>(),
-})
+export const changes = sqliteTable(
+  'changes',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    token: text().notNull().unique(),
+    at: instant().notNull(),
+    actor: text().notNull(),
+    action: text().notNull(),
+    entity: text().notNull(),
+    entityId: integer('entity_id'),
+    requestId: text('request_id').notNull(),
+    /** What is told of the change, without values of personal fields: see `trailOf` of `domain/changes`. */
+    detail: text({ mode: 'json' }).$type<Record<string, unknown>>(),
+  },
+  t => [
+    index('changes_record').on(t.entity, t.entityId, t.id).where(sql`entity_id IS NOT NULL`),
+    index('changes_actor').on(t.actor, t.id),
+  ],
+)
 
 /**
  * Values of personal fields that a change touched, in stored form: null where nothing was, or is. An erasure deletes
@@ -40,6 +47,7 @@ export const changeValues = sqliteTable(
 const changedRows = [
   ...(['customer', 'interaction', 'region', 'lifecycle', 'level'] as const),
   ...(['consent', 'exposure', 'feedback', 'follow-up', 'postal-address'] as const),
+  ...(['api-key', 'webhook', 'customer-update-job', 'staffMember'] as const),
 ] as const
 
 /**

@@ -7,6 +7,7 @@ import type {
   InteractionFields,
   OverrideFields,
   PolicyFields,
+  StaffFields,
 } from './fields.ts'
 import type { Action, changeKinds } from './kinds.ts'
 
@@ -56,6 +57,18 @@ interface Apart {
   'policy.create': Told<PolicyFields, { kind: string; version: number }>
   'relationship.override': Told<OverrideFields>
   'relationship.override-clear': Told<OverrideFields>
+  'staffMember.offboard': Told<StaffFields, HandedOver>
+  'staffMember.offboard-undo': Told<
+    Pick<StaffFields, 'active'>,
+    {
+      /** The change that it takes back. */
+      offboarding: number
+      customers: number
+      followUps: number
+      feedback: number
+      keptCount: number
+    }
+  >
   'webhook.redeliver': Told<NoFields, { delivery: number }>
   'webhook.test': Told<NoFields>
 }
@@ -77,6 +90,19 @@ interface ExportedRows {
   filter?: unknown
   source?: string
   after?: string
+}
+
+/** By which rule, and how much. */
+interface HandedOver {
+  colleagues: readonly number[]
+  byRegion: boolean
+  customers: number
+  followUps: number
+  feedback: number
+  claims: number
+  apiKeys: number
+  webhooks: number
+  customerUpdateJobs: number
 }
 
 interface UndoCounts {

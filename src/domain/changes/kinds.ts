@@ -311,6 +311,16 @@ export const changeKinds = {
     entity: 'staffMember',
     description: 'A staff member was changed.',
   },
+  'staffMember.offboard': {
+    entity: 'staffMember',
+    description:
+      'Somebody left, and what was theirs was handed over or ended. One change tells of many rows.',
+  },
+  'staffMember.offboard-undo': {
+    entity: 'staffMember',
+    description:
+      'A handover was taken back, as far as nobody changed since what it put. One change tells of many rows.',
+  },
   'webhook.create': { entity: 'webhook', description: 'A webhook was made.' },
   'webhook.update': {
     entity: 'webhook',

@@ -189,6 +189,8 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'segment.update': 'UPDATED',
   'staffMember.create': 'CREATED',
   'staffMember.update': 'UPDATED',
+  'staffMember.offboard': 'MANY',
+  'staffMember.offboard-undo': 'MANY',
   'webhook.create': 'CREATED',
   'webhook.update': 'UPDATED',
   'webhook.secret-rotate': 'UPDATED',

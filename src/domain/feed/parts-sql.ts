@@ -74,6 +74,12 @@ const toldOfInteraction = (actor: Actor): SQL => sql`CASE
   WHEN ${seesCustomer(actor, sql`json_extract(before, '$.customerId')`)} THEN ${told.REMOVED}
   WHEN json_extract(before, '$.ownerId') = ${actor.staffId ?? 0} THEN ${told.REMOVED} ELSE ${told.NOT} END`
 
+/** Who sees some customers sees of these its own alone. */
+const isOwn = (actor: Actor, table: SQL): SQL =>
+  actor.reach === 'WORKSPACE'
+    ? sql`${told.AS_IT_IS}`
+    : sql`EXISTS (SELECT 1 FROM ${table} AS own WHERE own.id = row_id AND own.owner = ${actor.caller})`
+
 const written = {
   CUSTOMER: (actor: Actor) => toldOfCustomer(actor, sql`row_id`, sql`json_extract(before, '$.ownerId')`),
   INTERACTION: toldOfInteraction,
@@ -83,6 +89,14 @@ const written = {
   EXPOSURE: (actor: Actor) => sql`CASE
     WHEN ${seesCustomer(actor, sql`(SELECT customer_id FROM exposures WHERE exposures.id = row_id)`)} THEN ${told.AS_IT_IS}
     WHEN ${seesCustomer(actor, sql`json_extract(before, '$.customerId')`)} THEN ${told.REMOVED} ELSE ${told.NOT} END`,
+  FOLLOW_UP: (actor: Actor) =>
+    seesCustomer(actor, sql`(SELECT customer_id FROM follow_ups WHERE follow_ups.id = row_id)`),
+  FEEDBACK: (actor: Actor) =>
+    seesCustomer(actor, sql`(SELECT customer_id FROM feedback WHERE feedback.id = row_id)`),
+  WEBHOOK: (actor: Actor) => isOwn(actor, sql`webhooks`),
+  CUSTOMER_UPDATE_JOB: (actor: Actor) => isOwn(actor, sql`customer_update_jobs`),
+  API_KEY: () => sql`${told.AS_IT_IS}`,
+  STAFF_MEMBER: () => sql`${told.AS_IT_IS}`,
 }
 
 const imported = (entity: keyof typeof written, stored: string): Part => ({
@@ -111,6 +125,19 @@ const manyWritten = (entity: keyof typeof written, stored: string, made: SQL): O
       limit,
     ),
 })
+
+/** Rows that a handover of a leaver, or its undo, wrote. */
+const handed = (entity: keyof typeof written, stored: string, action: FeedAction = 'UPDATED'): Part => ({
+  ...manyWritten(entity, stored, nothing),
+  action: () => action,
+})
+
+const handedBack = [
+  handed('CUSTOMER', 'customer'),
+  handed('FOLLOW_UP', 'follow-up'),
+  handed('FEEDBACK', 'feedback'),
+  handed('STAFF_MEMBER', 'staffMember'),
+]
 
 const followUps = (action: FeedAction): Part => ({
   entity: 'FOLLOW_UP',
@@ -343,6 +370,13 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
   'feedback.mend': [madeOrChanged],
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],
+  'staffMember.offboard': [
+    ...handedBack,
+    handed('API_KEY', 'api-key', 'REVOKED'),
+    handed('WEBHOOK', 'webhook'),
+    handed('CUSTOMER_UPDATE_JOB', 'customer-update-job'),
+  ],
+  'staffMember.offboard-undo': handedBack,
   'night.complete': [
     moved('LIFECYCLE_MOVED', sql`lifecycle_changes`, 'customers:read'),
     movedBack('LIFECYCLE_MOVED', 'lifecycle', 'customers:read'),

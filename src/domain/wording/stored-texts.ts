@@ -120,6 +120,21 @@ export const storedTexts = {
     en: 'This staff member is not active.',
     vi: 'Nhân viên này không còn hoạt động.',
   },
+  colleagueLeaves: {
+    code: 'INCONSISTENT',
+    en: 'is the one who leaves',
+    vi: 'chính là người nghỉ việc',
+  },
+  notOffboarded: {
+    code: 'NOT_NOW',
+    en: 'There is no handover of this staff member to take back.',
+    vi: 'Không có lần bàn giao nào của nhân viên này để hoàn tác.',
+  },
+  offboardingForgotten: {
+    code: 'NOT_ALLOWED',
+    en: 'is too long ago: what was handed over is not kept any more',
+    vi: 'đã quá lâu: nội dung bàn giao không còn được lưu',
+  },
   fixed: {
     code: 'NOT_NOW',
     en: 'The {text:what} is fixed to {stands}, because facts are recorded already; it cannot become {wanted}.',

@@ -45,6 +45,16 @@ export const workLabels = {
     COMPETITOR_SIGHTING: { en: 'Competitor seen', vi: 'Thấy đối thủ' },
     NOTE: { en: 'Note', vi: 'Ghi chú' },
   },
+  StaffHoldingKind: {
+    CUSTOMER: { en: 'Customer', vi: 'Khách hàng' },
+    FOLLOW_UP: { en: 'Follow-up', vi: 'Việc chăm sóc' },
+    FOLLOW_UP_CLAIM: { en: 'Claimed follow-up', vi: 'Việc chăm sóc đã nhận' },
+    FEEDBACK: { en: 'Feedback', vi: 'Phản hồi' },
+    FEEDBACK_ESCALATION: { en: 'Feedback passed on', vi: 'Phản hồi được chuyển lên' },
+    API_KEY: { en: 'API key', vi: 'Khóa API' },
+    WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
+    CUSTOMER_UPDATE_JOB: { en: 'Change of many customers', vi: 'Đợt cập nhật khách hàng' },
+  },
   SaleStage: {
     BEFORE_SALE: { en: 'Before the sale', vi: 'Trước bán hàng' },
     DURING_SALE: { en: 'During the sale', vi: 'Trong bán hàng' },

@@ -1,0 +1,254 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { issueApiKey } from '../../../src/domain/api-keys/issue-api-key.ts'
+import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { newestCursor, readChanges } from '../../../src/domain/feed/read-changes.ts'
+import { claimFollowUp } from '../../../src/domain/follow-ups/claim-follow-up.ts'
+import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
+import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
+import { createRegion } from '../../../src/domain/regions/create-region.ts'
+import { offboardStaffMember } from '../../../src/domain/staff/offboarding/offboard.ts'
+import { readStaffOrphans } from '../../../src/domain/staff/offboarding/orphans.ts'
+import { undoOffboarding } from '../../../src/domain/staff/offboarding/undo.ts'
+import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
+import { testDatabase } from '../../support/database.ts'
+import { as, at, fresh, type TestService, testService } from '../../support/service.ts'
+import { complaint } from '../feedback/world.ts'
+import { addCustomer, addStaff } from '../follow-ups/world.ts'
+
+let service: TestService
+let lan: number
+let minh: number
+let hoa: number
+
+beforeEach(async () => {
+  service = await testService(await testDatabase())
+  lan = await addStaff(service, 'Lan')
+  minh = await addStaff(service, 'Minh')
+  hoa = await addStaff(service, 'Hoa')
+})
+
+const write = (...statements: SQL[]) => service.database.session().write(statements)
+const rows = (statement: SQL) => fresh(service).db.orm.all<Record<string, unknown>>(statement)
+const offboard = (id: number, rule: object, more: object = {}) =>
+  offboardStaffMember(fresh(service), { id, rule, ...more })
+
+async function orphans() {
+  const { count, kinds, named } = await readStaffOrphans(fresh(service))
+  const some = kinds.filter(kind => kind.count > 0)
+  return { count, kinds: Object.fromEntries(some.map(kind => [kind.kind, kind.count])), named: named.length }
+}
+
+const none = { count: 0, kinds: {}, named: 0 }
+
+/** One of everything that a staff member can hold. */
+async function laden() {
+  const mine = await addCustomer(service, { ownerId: lan })
+  const others = await addCustomer(service, { ownerId: hoa })
+  const promise = async (customer: number) =>
+    (
+      await createFollowUp(fresh(service), {
+        customer: encodeId('customer', customer),
+        dueOn: service.today + 1,
+      })
+    ).followUpId
+  const followUp = await promise(mine)
+  const claimed = await promise(others)
+  await claimFollowUp(fresh(service), { id: claimed, staff: lan })
+  const feedback = await complaint(service, mine)
+  const escalated = await complaint(service, others)
+  await write(sql`UPDATE feedback SET escalated_to = ${lan} WHERE id = ${escalated}`)
+  const { apiKeyId } = await issueApiKey(fresh(service), {
+    name: 'Lan’s',
+    scopes: ['customers:read', 'webhooks:write'],
+    staff: lan,
+  })
+  const owner = as(service, {
+    caller: `key:${apiKeyId}`,
+    staffId: lan,
+    scopes: new Set(['customers:read', 'webhooks:write']),
+  })
+  const { webhookId } = await createWebhook(owner, {
+    ...{ name: 'Lan’s', url: 'https://partner.example.com/hook', entities: ['CUSTOMER'] },
+  })
+  await write(sql`
+    INSERT INTO customer_update_jobs (id, filter, patch, state, owner, owner_staff_id, owner_scopes, owner_reach, matching,
+      matching_exact, place, changed, unchanged, refused, refusals, progress_at, created_at, updated_at, version, change_id)
+    VALUES (1, '{}', '{}', 'RUNNING', ${`key:${apiKeyId}`}, ${lan}, '[]', 'WORKSPACE', 9, 1, 0, 0, 0, 0, '[]', 0, 0, 0, 1, 1)`)
+  return { mine, others, followUp, claimed, feedback, escalated, apiKeyId, webhookId }
+}
+
+describe('what somebody inactive still holds', () => {
+  test('is found, one of each kind, and gone behind the handover', async () => {
+    await laden()
+    expect(await orphans()).toEqual(none)
+    await write(sql`UPDATE staff_members SET active = 0 WHERE id = ${lan}`)
+    expect(await orphans()).toEqual({
+      count: 8,
+      kinds: {
+        ...{ CUSTOMER: 1, FOLLOW_UP: 1, FOLLOW_UP_CLAIM: 1, FEEDBACK: 1, FEEDBACK_ESCALATION: 1 },
+        ...{ API_KEY: 1, WEBHOOK: 1, CUSTOMER_UPDATE_JOB: 1 },
+      },
+      named: 8,
+    })
+    await offboard(lan, { colleagues: [minh] })
+    expect(await orphans()).toEqual(none)
+  })
+})
+
+describe('a handover', () => {
+  test('says in a dry run what it then does, in two round trips', async () => {
+    const { mine, others, followUp, claimed, feedback, escalated, apiKeyId, webhookId } = await laden()
+    const expected = {
+      staffMemberId: lan,
+      shares: [
+        { staffId: minh, customers: 1, followUps: 1, feedback: 1 },
+        // Whose customer it is.
+        { staffId: hoa, customers: 0, followUps: 0, feedback: 1 },
+      ],
+      ...{ claims: 1, apiKeys: 1, webhooks: 1, customerUpdateJobs: 1 },
+    }
+    const before = await rows(sql`SELECT * FROM changes`)
+    expect(await offboard(lan, { colleagues: [minh] }, { dryRun: true })).toEqual(expected)
+    expect(await rows(sql`SELECT * FROM changes`)).toEqual(before)
+    const on = fresh(service)
+    expect(await offboardStaffMember(on, { id: lan, rule: { colleagues: [minh] } })).toEqual(expected)
+    expect(on.db.counters.roundTrips).toBe(2)
+    const owner = { owner_id: minh }
+    expect(await rows(sql`SELECT active FROM staff_members WHERE id = ${lan}`)).toEqual([{ active: 0 }])
+    expect(await rows(sql`SELECT owner_id FROM customers ORDER BY id`)).toEqual([owner, { owner_id: hoa }])
+    expect(await rows(sql`SELECT id, owner_id, state, claimed_by FROM follow_ups ORDER BY id`)).toEqual([
+      { id: followUp, ...owner, state: 'OPEN', claimed_by: null },
+      { id: claimed, owner_id: hoa, state: 'OPEN', claimed_by: null },
+    ])
+    expect(await rows(sql`SELECT id, owner_id, escalated_to FROM feedback ORDER BY id`)).toEqual([
+      { id: feedback, ...owner, escalated_to: null },
+      { id: escalated, owner_id: hoa, escalated_to: hoa },
+    ])
+    expect(await rows(sql`SELECT id FROM api_keys WHERE revoked_at IS NOT NULL`)).toEqual([{ id: apiKeyId }])
+    expect(await rows(sql`SELECT id, paused_because AS why FROM webhooks`)).toEqual([
+      { id: webhookId, why: 'OWNER_LEFT' },
+    ])
+    expect(await rows(sql`SELECT state, failure FROM customer_update_jobs`)).toEqual([
+      { state: 'FAILED', failure: 'OWNER_LEFT' },
+    ])
+    expect(await orphans()).toEqual(none)
+    expect([mine, others]).toHaveLength(2)
+  })
+
+  test('is one change, and the feed tells each row of it once', async () => {
+    const { mine, followUp, claimed, feedback, escalated, apiKeyId, webhookId } = await laden()
+    const after = await newestCursor(fresh(service))
+    await offboard(lan, { colleagues: [minh] })
+    expect(await rows(sql`SELECT action FROM changes ORDER BY id DESC LIMIT 1`)).toEqual([
+      { action: 'staffMember.offboard' },
+    ])
+    const { entries } = await readChanges(fresh(service), { after, first: 100 })
+    expect(entries.map(({ entity, action, recordId }) => [entity, action, recordId])).toEqual([
+      ['CUSTOMER', 'UPDATED', mine],
+      ...[followUp, claimed].toSorted((a, b) => a - b).map(id => ['FOLLOW_UP', 'UPDATED', id]),
+      ...[feedback, escalated].toSorted((a, b) => a - b).map(id => ['FEEDBACK', 'UPDATED', id]),
+      ['STAFF_MEMBER', 'UPDATED', lan],
+      ['API_KEY', 'REVOKED', apiKeyId],
+      ['WEBHOOK', 'UPDATED', webhookId],
+      ['CUSTOMER_UPDATE_JOB', 'UPDATED', 1],
+    ])
+    const told = async (staffId: number) =>
+      (
+        await readChanges(as(service, { reach: 'OWNED', staffId }), { after, entities: ['CUSTOMER'] })
+      ).entries.map(({ action, recordId }) => [action, recordId])
+    expect(await told(lan)).toEqual([['REMOVED', mine]])
+    expect(await told(minh)).toEqual([['UPDATED', mine]])
+    expect(await told(hoa)).toEqual([])
+  })
+
+  test('spreads evenly over several', async () => {
+    for (let at = 0; at < 7; at++) await addCustomer(service, { ownerId: lan })
+    const { shares } = await offboard(lan, { colleagues: [minh, hoa] })
+    expect(shares.map(share => share.customers)).toEqual([4, 3])
+  })
+
+  test('gives a customer to whoever owns most of its region, and what no region has to the others', async () => {
+    const region = async (code: string) => (await createRegion(fresh(service), { code, name: code })).regionId
+    const [north, south] = [await region('N'), await region('S')]
+    for (const ownerId of [hoa, hoa, minh]) await addCustomer(service, { ownerId, regionId: north })
+    const [inNorth, inSouth, nowhere] = [
+      await addCustomer(service, { ownerId: lan, regionId: north }),
+      await addCustomer(service, { ownerId: lan, regionId: south }),
+      await addCustomer(service, { ownerId: lan }),
+    ]
+    await offboard(lan, { colleagues: [minh], byRegion: true })
+    const owners = await rows(
+      sql`SELECT id, owner_id FROM customers WHERE id IN (${inNorth}, ${inSouth}, ${nowhere}) ORDER BY id`,
+    )
+    expect(owners).toEqual([
+      { id: inNorth, owner_id: hoa },
+      { id: inSouth, owner_id: minh },
+      { id: nowhere, owner_id: minh },
+    ])
+  })
+
+  test('of 20,000 customers is one batch', async () => {
+    await addCustomer(service, { ownerId: lan })
+    const columns = sql.raw(
+      (await rows(sql`SELECT name FROM pragma_table_info('customers') WHERE name <> 'id'`))
+        .map(({ name }) => `"${name}"`)
+        .join(', '),
+    )
+    await write(sql`
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
+      INSERT INTO customers (id, ${columns}) SELECT 1000000 + i, ${columns} FROM n CROSS JOIN customers`)
+    const on = fresh(service)
+    const { shares } = await offboardStaffMember(on, { id: lan, rule: { colleagues: [minh, hoa] } })
+    expect(shares.map(share => share.customers)).toEqual([10_000, 10_000])
+    expect(on.db.counters.roundTrips).toBe(2)
+    const back = fresh(service)
+    expect(await undoOffboarding(back, { id: lan })).toMatchObject({ customers: 20_000, keptCount: 0 })
+    expect(back.db.counters.roundTrips).toBe(2)
+  })
+})
+
+describe('an undo', () => {
+  test('gives back what lies where it was put; what was changed since and what ended stays and is named', async () => {
+    const { mine, followUp, claimed, feedback, apiKeyId, webhookId } = await laden()
+    const later = await addCustomer(service, { ownerId: lan })
+    await offboard(lan, { colleagues: [minh] })
+    await updateCustomer(fresh(service), { id: later, patch: { owner: encodeId('staffMember', hoa) } })
+    await updateCustomer(fresh(service), { id: mine, patch: { name: 'Renamed' } })
+    await completeFollowUp(fresh(service), { id: followUp, outcome: 'REACHED', staff: minh })
+    expect(await undoOffboarding(fresh(service), { id: lan })).toEqual({
+      ...{ staffMemberId: lan, customers: 1, followUps: 1, feedback: 2, keptCount: 5 },
+      kept: [
+        { kind: 'API_KEY', id: apiKeyId },
+        { kind: 'CUSTOMER', id: later },
+        { kind: 'CUSTOMER_UPDATE_JOB', id: 1 },
+        { kind: 'FOLLOW_UP', id: followUp },
+        { kind: 'WEBHOOK', id: webhookId },
+      ],
+    })
+    expect(await rows(sql`SELECT active FROM staff_members WHERE id = ${lan}`)).toEqual([{ active: 1 }])
+    expect(await rows(sql`SELECT name, owner_id FROM customers WHERE id = ${mine}`)).toEqual([
+      { name: 'Renamed', owner_id: lan },
+    ])
+    expect(await rows(sql`SELECT state, claimed_by FROM follow_ups WHERE id = ${claimed}`)).toEqual([
+      { state: 'CLAIMED', claimed_by: lan },
+    ])
+    expect(await rows(sql`SELECT owner_id FROM feedback WHERE id = ${feedback}`)).toEqual([{ owner_id: lan }])
+    await expect(undoOffboarding(fresh(service), { id: lan })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      conflict: { reason: 'CLOSED' },
+    })
+  })
+
+  test('is refused once it is not kept any more what was handed over', async () => {
+    await addCustomer(service, { ownerId: lan })
+    await offboard(lan, { colleagues: [minh] })
+    const much = service.now + 40 * 86_400_000
+    await write(sql`INSERT INTO nights (id, day, attempt, state, current, watermark, stages, started_at, progress_at)
+      VALUES (1, 1, 1, 'COMPLETED', 1, (SELECT max(id) FROM changes), '[]', ${service.now + 1}, 1)`)
+    await expect(undoOffboarding(at(service, much), { id: lan })).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+    })
+  })
+})
