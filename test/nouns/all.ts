@@ -18,6 +18,7 @@ import { night } from './night.ts'
 import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
 import { policies } from './policies.ts'
 import { postalAddress } from './postal-address.ts'
+import { personExport } from './privacy.ts'
 import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
 import { segment } from './segment.ts'
@@ -44,6 +45,7 @@ export const nouns: readonly Noun[] = [
   ],
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
   feedback,
+  personExport,
   importNoun,
   customerUpdateJob,
   ...[apiKey, webhook, webhookDelivery, ...policies],

@@ -1,9 +1,10 @@
 import { relations } from 'drizzle-orm'
 import { apiKeys } from '../tables/api-keys.ts'
-import { changes, changeValues, guards, idempotency } from '../tables/changes.ts'
+import { changeRows, changes, changeValues, guards, idempotency } from '../tables/changes.ts'
 import { customerUpdateJobs } from '../tables/customer-update-jobs.ts'
 import { customers } from '../tables/customers.ts'
 import { importChanges, importKept, imports } from '../tables/imports.ts'
+import { customerMergeRows, customerMerges } from '../tables/merges.ts'
 import { nights } from '../tables/nights.ts'
 import { staffMembers } from '../tables/staff.ts'
 import { webhookDeliveries, webhooks } from '../tables/webhooks.ts'
@@ -13,6 +14,7 @@ export const houseWing = {
   workspace,
   changes,
   changeValues,
+  changeRows,
   guards,
   idempotency,
   apiKeys,
@@ -22,6 +24,8 @@ export const houseWing = {
   importKept,
   nights,
   customerUpdateJobs,
+  customerMerges,
+  customerMergeRows,
   webhooks,
   webhookDeliveries,
   staffRelations: relations(staffMembers, ({ many }) => ({

@@ -32,6 +32,7 @@ interface Apart {
   'customer.merged-away': Told<CustomerFields, { merge: number; into: number }>
   'customer.unmerge': Told<CustomerFields, { merge: number; restored: number }>
   'customer.restore': Told<CustomerFields, { merge: number; from: number }>
+  'customer.person-export': Told<NoFields>
   'exposure.import': Told<NoFields, ImportCounts>
   'exposure.import-undo': Told<NoFields, UndoCounts>
   'feedback.escalate-overdue': Told<NoFields, { day: number; items: number }>

@@ -80,6 +80,11 @@ export const changeKinds = {
     fields: {},
     storedAs: 'export',
   },
+  'customer.person-export': {
+    entity: 'customer',
+    description: 'Somebody took away all that is kept of one person.',
+    fields: {},
+  },
   'customer.external-id-move': {
     entity: 'customer',
     description: 'An external id went from one customer to another; the trails of both tell it.',

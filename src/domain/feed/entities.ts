@@ -138,6 +138,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'customer.update': 'UPDATED',
   'customer.export': 'MANY',
   'customer.external-id-move': 'UPDATED',
+  'customer.person-export': 'MANY',
   'customer.import': 'MANY',
   'customer.import-undo': 'MANY',
   'exposure.import': 'MANY',

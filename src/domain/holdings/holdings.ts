@@ -28,7 +28,7 @@ export interface Reference {
   key?: readonly string[]
 }
 
-interface Holding {
+export interface Holding {
   /** By column; of a text it is an id within it. */
   refers?: Readonly<Record<string, Reference>>
   /** Personal: an erasure leaves null here, or what says nothing. */
@@ -213,6 +213,11 @@ export const holdings = {
   },
   workspace: { plain: ['currency', 'time_zone', 'phone_country'] },
 } as const satisfies Readonly<Record<string, Holding>>
+
+const byTable = new Map<string, Holding>(Object.entries(holdings))
+
+/** What a table holds; nothing where it is none of the list. */
+export const holdingOf = (table: string): Holding => byTable.get(table) ?? {}
 
 /** A table of a customer's own rows: they say whose they are by `customer_id`. */
 export interface HeldTable extends Reference {
