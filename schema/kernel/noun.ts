@@ -121,18 +121,21 @@ export const related = <Name extends string, Row extends object>(
 /**
  * The object whose id a value holds, where no relation of a row leads to it: one statement for all values of an
  * answer, null for a value without an id.
+ * @param columns what `id` reads of a row
  */
 export const referenced = <Value>(
   t: ObjectFields<Value>,
   to: Identified<{ id: number }>,
   id: (value: Value) => number | null,
   description: string,
+  columns?: readonly string[],
 ) =>
   t.field({
     type: to.type,
     nullable: true,
     description,
     authScopes: { scope: to.scope },
+    ...(columns && { needs: { columns } }),
     resolve: (value, _args, context, info) => {
       const found = id(value)
       return found === null ? null : resolveById(context, info, to.source, found)

@@ -8,6 +8,7 @@ import { competitor } from './competitor.ts'
 import { consent } from './consent.ts'
 import { contactPoint } from './contact-point.ts'
 import { customer } from './customer.ts'
+import { customerMerge } from './customer-merge.ts'
 import { customerUpdateJob } from './customer-update-job.ts'
 import { exposure } from './exposure.ts'
 import { feedback } from './feedback.ts'
@@ -48,6 +49,7 @@ export const nouns: readonly Noun[] = [
   personExport,
   importNoun,
   customerUpdateJob,
+  customerMerge,
   ...[apiKey, webhook, webhookDelivery, ...policies],
 ]
 

@@ -167,26 +167,5 @@ export const customer: Noun = {
         ...{ externalId: { source: 'shop', externalId: '3' }, to: otherCustomer },
       }),
     },
-    customerMerge: {
-      action: 'customer.merge',
-      touches: ['name', 'email', 'externalIds'],
-      good: ({ twins: [survivor, merged] }) => ({
-        ...{ survivor, merged, prefer: { name: 'MERGED', email: 'MERGED', phone: 'SURVIVOR' } },
-      }),
-      anew: true,
-      refuses: [invalid('a customer into itself', 'merged', ({ twins: [survivor] }) => survivor)],
-    },
-    customersMerge: {
-      action: 'customer.merge',
-      touches: ['externalIds'],
-      good: ({ twins: [, , survivor, merged] }) => ({ inputs: [{ survivor, merged }], atomic: true }),
-      anew: true,
-    },
-    customerUnmerge: {
-      action: 'customer.unmerge',
-      touches: ['externalIds'],
-      good: ({ merge }) => ({ id: merge }),
-      anew: true,
-    },
   },
 }

@@ -25,6 +25,7 @@ export const customerMerges = sqliteTable(
     changeId: integer('change_id').notNull(),
     /** The change that undid it. */
     undoneBy: integer('undone_by'),
+    undoneAt: instant('undone_at'),
   },
   t => [
     uniqueIndex('customer_merges_merged').on(t.mergedId).where(sql`undone_by IS NULL`),

@@ -115,7 +115,7 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
         service.today,
         thisChange,
       ),
-      sql`UPDATE customer_merges SET undone_by = ${thisChange} WHERE id = ${id}`,
+      sql`UPDATE customer_merges SET undone_by = ${thisChange}, undone_at = ${service.now} WHERE id = ${id}`,
     ],
     result,
   )

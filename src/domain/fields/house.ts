@@ -4,6 +4,7 @@ import { contactKinds, contactPoints } from '../../database/tables/contact-point
 import { customerUpdateJobs, jobFailures, jobStates } from '../../database/tables/customer-update-jobs.ts'
 import { consentPurposes, consents } from '../../database/tables/customers.ts'
 import { importEntities, importStates, imports } from '../../database/tables/imports.ts'
+import { customerMerges } from '../../database/tables/merges.ts'
 import { nightStates, nights } from '../../database/tables/nights.ts'
 import { postalAddresses } from '../../database/tables/postal-addresses.ts'
 import { regions } from '../../database/tables/regions.ts'
@@ -145,4 +146,12 @@ export const customerUpdateJobFields = {
   failure: enumField(customerUpdateJobs.failure, jobFailures),
   owner: textField(customerUpdateJobs.owner, { normal: storedCaller }),
   startedAt: instantField(customerUpdateJobs.createdAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const customerMergeFields = {
+  id: idField('customerMerge', customerMerges.id),
+  merged: idField('customer', customerMerges.mergedId),
+  actor: textField(customerMerges.actor, { normal: storedCaller }),
+  at: instantField(customerMerges.at, { order: true }),
+  undoneAt: instantField(customerMerges.undoneAt),
 } satisfies Record<string, Field>

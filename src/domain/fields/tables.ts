@@ -8,6 +8,7 @@ import { feedback } from '../../database/tables/feedback.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
 import { imports } from '../../database/tables/imports.ts'
 import { interactions } from '../../database/tables/interactions.ts'
+import { customerMerges } from '../../database/tables/merges.ts'
 import { nights } from '../../database/tables/nights.ts'
 import { postalAddresses } from '../../database/tables/postal-addresses.ts'
 import { regions } from '../../database/tables/regions.ts'
@@ -28,6 +29,7 @@ import {
   apiKeyFields,
   consentFields,
   contactPointFields,
+  customerMergeFields,
   customerUpdateJobFields,
   importFields,
   nightFields,
@@ -253,4 +255,11 @@ export const customerUpdateJobTable: FieldTable = {
   table: customerUpdateJobs,
   fields: customerUpdateJobFields,
   relations: {},
+}
+
+export const customerMergeTable: FieldTable = {
+  name: 'CustomerMerge',
+  table: customerMerges,
+  fields: customerMergeFields,
+  relations: { survivor: one(() => customerTable, 'survivorId', ['customers:read']) },
 }

@@ -73,3 +73,24 @@ test('the feed tells who is gone, who goes on, and what went along; an undo the 
     customer: { id: merged },
   })
 })
+
+test('the list of merges tells who was merged into whom, when and by whom, and what was undone', async () => {
+  const again = await mergeCustomers(fresh(service), { survivor, merged })
+  const document = `query ($merged: ID!) {
+    customerMerges(filter: { merged: { equals: $merged } }, orderBy: [{ field: AT }]) {
+      nodes { id survivor { id } merged mergedName actor undoneAt }
+    }
+  }`
+  const { customerMerges } = await ask<{ customerMerges: { nodes: object[] } }>(fresh(service), document, {
+    merged,
+  })
+  const told = { survivor: { id: survivor }, merged, mergedName: 'An again', actor: 'key:test' }
+  const [undone, standing] = [mergeId, again.mergeId].map(id => encodeId('customerMerge', id ?? 0))
+  expect(customerMerges.nodes).toHaveLength(2)
+  expect(customerMerges.nodes).toEqual(
+    expect.arrayContaining([
+      { id: undone, ...told, undoneAt: new Date(service.now).toISOString() },
+      { id: standing, ...told, undoneAt: null },
+    ]),
+  )
+})

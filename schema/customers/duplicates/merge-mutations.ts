@@ -1,19 +1,20 @@
-import { type MovedRows, mergeCustomers } from '../../src/domain/duplicates/merge-customers.ts'
-import type { HeldKind } from '../../src/domain/duplicates/tables.ts'
+import { type MovedRows, mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
+import type { HeldKind } from '../../../src/domain/duplicates/tables.ts'
 import type {
   chosenFields,
   MergedField,
   MergeSide,
   mergedFields,
-} from '../../src/domain/duplicates/united.ts'
-import { type Unmerge, unmergeCustomers } from '../../src/domain/duplicates/unmerge-customers.ts'
-import type { IdKind } from '../../src/lib/ids.ts'
-import { encodeId } from '../../src/lib/ids.ts'
-import { builder, described } from '../kernel/builder.ts'
-import { changed } from '../kernel/changed.ts'
-import { manyMutation } from '../kernel/many.ts'
-import { mutation } from '../kernel/mutation.ts'
-import { customerNoun } from './customer.ts'
+} from '../../../src/domain/duplicates/united.ts'
+import { type Unmerge, unmergeCustomers } from '../../../src/domain/duplicates/unmerge-customers.ts'
+import type { IdKind } from '../../../src/lib/ids.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
+import { builder, described } from '../../kernel/builder.ts'
+import { changed } from '../../kernel/changed.ts'
+import { manyMutation } from '../../kernel/many.ts'
+import { mutation } from '../../kernel/mutation.ts'
+import { customerNoun } from '../customer.ts'
+import { customerMergeNoun } from './customer-merge.ts'
 
 const Side = builder.enumType('MergePreference', {
   description: 'Whose value stays where a customer and the one that is merged into it differ.',
@@ -144,16 +145,12 @@ const Moved = builder.objectRef<MovedRows>('MergedRows').implement({
 
 const customerMerge = mutation('customerMerge', {
   description:
-    "Has one customer go on for two who are the same. What the other one was becomes the survivor's: interactions, feedback, consents, exposures, follow-ups, postal addresses, keys in other systems, memberships. Its id leads to the survivor from then on, wherever an id of a customer is taken, and is told in `changes` as removed. The night that follows makes the figures those of one customer; sealed snapshots stay as they were sealed. Needs `customers:read` too. `customerUnmerge` undoes it.",
+    "Has one customer go on for two who are the same. What the other one was becomes the survivor's: interactions, feedback, consents, exposures, follow-ups, postal addresses, keys in other systems, memberships. Its id leads to the survivor from then on, wherever an id of a customer is taken, and is told in `changes` as removed. The night that follows makes the figures those of one customer; sealed snapshots stay as they were sealed. Needs `customers:read` too. `customerUnmerge` undoes it, `customerMerges` finds it. A dry run has no `merge`.",
   scope: 'customers:write',
   input: MergeInput,
   verb: mergeCustomers,
   payload: t => ({
-    merge: t.id({
-      nullable: true,
-      description: 'The id of the merge, by which it can be undone; null of a dry run.',
-      resolve: ({ mergeId }) => (mergeId === null ? null : encodeId('customerMerge', mergeId)),
-    }),
+    merge: changed(t, customerMergeNoun, made => made.mergeId),
     survivor: changed(t, customerNoun, made => made.survivorId),
     merged: t.id({
       description: 'The id of the customer who was merged.',
@@ -238,6 +235,7 @@ mutation('customerUnmerge', {
   input: UnmergeInput,
   verb: unmergeCustomers,
   payload: t => ({
+    merge: changed(t, customerMergeNoun, made => made.mergeId),
     survivor: changed(t, customerNoun, made => made.survivorId),
     restored: changed(t, customerNoun, made => made.restoredId),
     conflicts: t.field({
