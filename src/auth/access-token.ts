@@ -5,12 +5,19 @@ import { levelAfter } from '../domain/service/points.ts'
 import { effectiveScopes } from '../domain/service/scopes.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import type { TokenIssuer } from '../env.ts'
-import { BadCredential, ProviderUnavailable, readFound, type Strategy, useIn } from './authenticate.ts'
+import {
+  BadCredential,
+  ProviderUnavailable,
+  readFound,
+  type Strategy,
+  useIn,
+  webhooksInSql,
+} from './authenticate.ts'
 import { clockTolerance, readClaims } from './claims.ts'
 
 const lookup = `SELECT json_object(${settingsInJson},
     'staff', iif(s.id IS NULL, NULL, json_object('id', s.id, 'name', s.name, 'active', s.active))),
-    ifnull(l.level, 0), ifnull(l.level_at, 0), NULL
+    ifnull(l.level, 0), ifnull(l.level_at, 0), NULL, ${webhooksInSql}
   FROM workspace LEFT JOIN staff_members s ON s.subject = ? LEFT JOIN token_levels l ON l.caller = ?`
 
 const row = workspaceSettings.extend({

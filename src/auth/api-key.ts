@@ -6,12 +6,12 @@ import { effectiveScopes } from '../domain/service/scopes.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import { isApiKey, looksLikeApiKey } from '../lib/api-key.ts'
 import { sha256Hex } from '../lib/canonical.ts'
-import { BadCredential, readFound, type Strategy, useIn } from './authenticate.ts'
+import { BadCredential, readFound, type Strategy, useIn, webhooksInSql } from './authenticate.ts'
 
 const lookup = `SELECT json_object(${settingsInJson},
     'key', iif(k.id IS NULL, NULL, json_object('id', k.id, 'name', k.name, 'scopes', json(k.scopes), 'reach', k.reach,
       'staffId', k.staff_id, 'staffActive', s.active, 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at))),
-    ifnull(k.level, 0), ifnull(k.level_at, 0), k.last_used_at
+    ifnull(k.level, 0), ifnull(k.level_at, 0), k.last_used_at, ${webhooksInSql}
   FROM workspace LEFT JOIN api_keys k ON k.hash = ? LEFT JOIN staff_members s ON s.id = k.staff_id`
 
 const row = workspaceSettings.extend({

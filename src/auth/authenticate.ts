@@ -20,7 +20,7 @@ export interface Use {
   lastUsedAt: number | null
 }
 
-const useRow = z.tuple([z.unknown(), z.int(), z.int(), z.int().nullable()])
+const useRow = z.tuple([z.unknown(), z.int(), z.int(), z.int().nullable()]).rest(z.unknown())
 
 /** Of a row of a text, `level`, `level_at`, `last_used_at`. */
 export function useIn(row: readonly unknown[]): Use {
@@ -28,11 +28,20 @@ export function useIn(row: readonly unknown[]): Use {
   return { level, levelAt, lastUsedAt }
 }
 
+/** In a look-up, behind what it finds of the caller: whether a webhook wants to be told of what a request changes. */
+export const webhooksInSql = 'EXISTS (SELECT 1 FROM webhooks WHERE paused_because IS NULL)'
+
+/** Of a row of a look-up. */
+export const hasWebhooks = (row: readonly unknown[]): boolean => row.at(-1) === 1
+
 /** What the database has to say of a credential that looks good by itself. */
 export interface Lookup {
   /** The same for the same credential, and for none that may do something else. */
   key: string
-  /** Answers one text, which is the same for as long as the identity is, and behind it what `useOf` reads. */
+  /**
+   * Answers one text, which is the same for as long as the identity is, behind it what `useOf` reads, and at the end what
+   * `hasWebhooks` does.
+   */
   query: Query
   /** What the database keeps of the caller's use, from the row that the query, or `spend`, answered. */
   useOf(row: readonly unknown[]): Use

@@ -3,12 +3,13 @@ import { apiKeyStrategy } from '../auth/api-key.ts'
 import {
   BadCredential,
   CredentialChanged,
+  hasWebhooks,
   type Identity,
   type Lookup,
   lookupOf,
 } from '../auth/authenticate.ts'
 import { type Database, openDatabase, type Session } from '../database/client.ts'
-import { makeService } from '../domain/service/service.ts'
+import { makeService, type Work } from '../domain/service/service.ts'
 import { type Saying, say, write } from '../domain/wording/say.ts'
 import { type Config, configOf } from '../env.ts'
 import { boundedCache } from '../lib/bounded-cache.ts'
@@ -75,7 +76,7 @@ async function signingIn(c: HttpContext, answer: (lookup: Lookup) => Promise<Res
     if (!(await mayAsk(c, lookup))) return tooManyStrangers(c)
     const response = await answer(lookup)
     writeUse(c, lookup)
-    wakeWebhooks(c)
+    if (c.var.hasWebhooks && c.var.service.db.counters.commits > 0) wakeWebhooks(c)
     return response
   } catch (error) {
     if (!(error instanceof BadCredential)) throw error
@@ -133,7 +134,7 @@ async function answerAsFound(
   const found = textIn(row)
   const now = Date.now()
   const identity = lookup.identityOf(found, now)
-  if (row) budgetsOf(configOf(c.env)).learn(identity.actor.caller, lookup.useOf(row), now)
+  if (row) learn(c, identity, lookup, row, now)
   const size = lookup.key.length + (found?.length ?? 0) + identityBytes
   if (found !== null) remembered.set(lookup.key, { found, identity }, size)
   serve(c, identity, db, now)
@@ -159,7 +160,7 @@ async function answerAsKnown(
         const [row] = rows
         if (textIn(row) !== known.found)
           throw new CredentialChanged('What is known of the credential has changed.')
-        if (row) budgetsOf(configOf(c.env)).learn(known.identity.actor.caller, lookup.useOf(row), now)
+        if (row) learn(c, known.identity, lookup, row, now)
       },
     },
   })
@@ -176,6 +177,18 @@ async function answerAsKnown(
   }
 }
 
+/** What a look-up says beside who it is. */
+function learn(
+  c: HttpContext,
+  { actor }: Identity,
+  lookup: Lookup,
+  row: readonly unknown[],
+  now: number,
+): void {
+  budgetsOf(configOf(c.env)).learn(actor.caller, lookup.useOf(row), now)
+  c.set('hasWebhooks', hasWebhooks(row))
+}
+
 function textIn(row: readonly unknown[] | undefined): string | null {
   const text = row?.[0]
   return typeof text === 'string' ? text : null
@@ -187,12 +200,14 @@ function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now:
   const startNight = nightStarter(c.env.NIGHT)
   const { keys, webhookLoopback: loopback } = configOf(c.env)
   const webhooks = { loopback, faultOf: documentFault }
-  const goOn = () =>
+  const goOn = (work: Work) => {
+    if (work === 'WEBHOOKS') return wakeWebhooks(c)
     c.executionCtx.waitUntil(
       goOnWithCustomerUpdates(c.env).catch(error =>
         log.warn('left to the next tick', { error: describeError(error) }),
       ),
     )
+  }
   c.set(
     'service',
     makeService({ actor, workspace, db, now, requestId, log, keys, startNight, webhooks, goOn }),

@@ -9,6 +9,8 @@ export interface HttpEnv {
     requestId: string
     log: Log
     service: Service
+    /** Whether a webhook wants to be told of what the request changes. */
+    hasWebhooks: boolean
     /** Of texts for people. */
     language: Language
     /**

@@ -1,4 +1,5 @@
 import { createScheduledController } from 'cloudflare:test'
+import { sql } from 'drizzle-orm'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createCustomer } from '../../src/domain/customers/create-customer.ts'
@@ -106,6 +107,24 @@ test('what others changed is sent with the clock’s next tick, and what reads s
   expect(got).toHaveLength(0)
   await tick()
   expect(got.length).toBeGreaterThan(0)
+})
+
+test('what changed while the only one was paused is sent at once when it is resumed', async () => {
+  const { key } = await issueKey(service)
+  await fresh(service).db.write([sql`DELETE FROM webhook_deliveries`, sql`DELETE FROM webhooks`])
+  const { webhook } = await create(key, { name: 'Pausing' })
+  const activate = (active: boolean) =>
+    graphql(
+      key,
+      'mutation ($id: ID!, $active: Boolean!) { webhookUpdate(input: { id: $id, patch: { active: $active } }) { __typename } }',
+      { variables: { id: webhook.id, active } },
+    )
+  await activate(false)
+  const got = listen()
+  await graphql(key, 'mutation { customerCreate(input: { kind: PERSON }) { __typename } }')
+  expect(got).toHaveLength(0)
+  await activate(true)
+  expect(got).toHaveLength(1)
 })
 
 test.each([

@@ -40,6 +40,9 @@ export interface WebhookRules {
   faultOf(document: string, variables: readonly Variables[], actor: Actor): IssueSaying | null
 }
 
+/** What goes on behind an answer. */
+export type Work = 'CUSTOMER_UPDATES' | 'WEBHOOKS'
+
 /** Of a query, by name. */
 export type Variables = Readonly<Record<string, string | null>>
 
@@ -66,7 +69,7 @@ export interface Service {
   /** Null where nobody makes any: of the night. */
   webhooks: WebhookRules | null
   /** Goes on, behind the answer, with what was begun. Null where there is none: then the clock's next tick does. */
-  goOn: (() => void) | null
+  goOn: ((work: Work) => void) | null
   /** Creates the Workflow instance of a run; repeating it for the same run is harmless. */
   startNight(run: { id: number; day: number; attempt: number }): Promise<void>
 }

@@ -44,7 +44,7 @@ export async function updateWebhook(service: Service, input: unknown): Promise<{
   const takesOver = active === true || Object.keys(defined(columns)).length > 0
   if (takesOver) requireDeliverable(service, after, ['patch'])
   const resumed = active === true && current.pausedBecause !== null
-  return updateRow(
+  const updated = await updateRow(
     service,
     {
       table: webhooks,
@@ -65,4 +65,7 @@ export async function updateWebhook(service: Service, input: unknown): Promise<{
     (before, changed) => ({ action: 'webhook.update', entityId: id, before, after: changed }),
     { webhookId: id },
   )
+  // What changed while it was paused waits; whoever looked for webhooks when the request came may have found none.
+  if (resumed) service.goOn?.('WEBHOOKS')
+  return updated
 }

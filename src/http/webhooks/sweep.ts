@@ -22,11 +22,10 @@ const behindAnswer = { attempts: 100, milliseconds: 15_000 }
 const woken = new WeakMap<object, { again: boolean; until: number }>()
 
 /**
- * Tells webhooks behind the answer of a request that wrote something, so that they need not wait for the clock. An
+ * Tells webhooks behind the answer of a request that changed something, so that they need not wait for the clock. An
  * isolate has one such sweep at a time, which looks again where others wrote meanwhile. What it leaves is the clock's.
  */
 export function wakeWebhooks(c: HttpContext): void {
-  if (c.var.service.db.counters.commits === 0) return
   const wake = woken.get(c.env) ?? { again: false, until: 0 }
   woken.set(c.env, wake)
   wake.again = true

@@ -84,7 +84,7 @@ export async function updateMatchingCustomers(service: Service, input: unknown):
     null,
   )
   const begun = await commitBatch(service, gathering.statements, { ...result, jobId: row.id })
-  if (part.more) service.goOn?.()
+  if (part.more) service.goOn?.('CUSTOMER_UPDATES')
   return begun
 }
 
