@@ -9,11 +9,11 @@ import { changed } from '../kernel/changed.ts'
 import { listInputs } from '../kernel/filters/filter.ts'
 import { mutation } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
-import { listed, listOf, noun, related } from '../kernel/noun.ts'
+import { listed, listOf, noun, related, relationPage } from '../kernel/noun.ts'
 import { idField } from '../kernel/record.ts'
 import { type StaffRow, staffNoun } from './staff.ts'
 
-type ApiKeyRow = typeof apiKeys.$inferSelect & { staff?: StaffRow | null }
+type ApiKeyRow = typeof apiKeys.$inferSelect & { staff?: StaffRow | null; issuer?: ApiKeyRow | null }
 
 export const Reach = builder.enumType('Reach', {
   description: 'Which customers a caller sees.',
@@ -43,6 +43,12 @@ ApiKey.implement({
       needs: { columns: ['issuedBy'] },
       resolve: key => publicCaller(key.issuedBy),
     }),
+    issuer: related(
+      t,
+      'issuer',
+      apiKeyNoun,
+      'The key by which it was issued, also one that has ended; null where `issuedBy` is no key.',
+    ),
     staff: related(t, 'staff', staffNoun, 'The staff member it stands for.'),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
@@ -81,6 +87,12 @@ const { args: apiKeyArgs } = listInputs(apiKeyList, {
   unordered: 'By issue when not said.',
 })
 
+relationPage(apiKeyNoun, 'issued', {
+  of: apiKeyNoun,
+  description: 'The keys that were issued by it, ended ones too; each of them has its own.',
+  args: apiKeyArgs,
+})
+
 builder.queryField('apiKeys', t =>
   listOf(t, apiKeyNoun, { description: 'All keys, expired and revoked ones too.', args: apiKeyArgs }),
 )
@@ -117,7 +129,7 @@ mutation('apiKeyIssue', {
 
 mutation('apiKeyRotate', {
   description:
-    'Issues a key with the name and the rights of another, which ends after an overlap. It must reach no further than you. Webhooks of that key are the new one’s from then on.',
+    'Issues a key with the name and the rights of another, which ends after an overlap. It must reach no further than you. Webhooks and running jobs of that key are the new one’s from then on.',
   scope: 'api-keys:write',
   input: builder.inputType('ApiKeyRotateInput', {
     description: 'Which key to replace, and when it ends.',

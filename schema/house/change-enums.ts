@@ -21,7 +21,10 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
     INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
     NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
-    POLICY: tell('POLICY', 'A version of a policy, which has no id of its own.'),
+    POLICY: tell(
+      'POLICY',
+      'A version of a policy. It has no record: versions count within their kind and never change, so a follower reads the policies anew, in whose lists the newest stands first.',
+    ),
     POSTAL_ADDRESS: tell('POSTAL_ADDRESS', 'A postal address of a customer: `postalAddress`.'),
     REGION: tell('REGION', 'A region: `region`.'),
     SEGMENT: tell('SEGMENT', 'A segment itself, not who is in it: `segment`.'),

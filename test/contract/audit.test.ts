@@ -40,6 +40,9 @@ const withoutMutation: Action[] = [
 /** What comes with interactions, and follows them. */
 const withInteractions: Action[] = ['feedback.follow', 'feedback.open']
 
+/** What comes with a key that is rotated, where there is any. */
+const withRotation: Action[] = ['customer-update-job.hand-over']
+
 /** What else a mutation changes, told by changes of its own. */
 const alongside: Record<string, Action[]> = {
   apiKeyRotate: ['api-key.issue'],
@@ -108,6 +111,7 @@ test('every kind of change is some mutation’s, a file’s, the night’s or th
     ...mutations.map(({ action }) => action),
     ...withoutMutation,
     ...withInteractions,
+    ...withRotation,
     ...Object.values(alongside).flat(),
   ]
   expect([...new Set(known)].sort()).toEqual(Object.keys(changeKinds).sort())

@@ -9,6 +9,7 @@ export const exposuresEach = 7
 /** Of some nouns more than one row, and what these say otherwise. */
 const fixtures: Record<string, { count: number; row?: (id: number) => Row }> = {
   StaffMember: { count: 2 },
+  ApiKey: { count: 2, row: id => ({ issuedBy: `key:${3 - id}` }) },
   Region: {
     count: 12,
     row: id => ({

@@ -2,34 +2,46 @@ import { apiKeys } from '../../src/database/tables/api-keys.ts'
 import { apiKeyList } from '../../src/domain/api-keys/list.ts'
 import { invalid, type Noun, small, storedIn } from './noun.ts'
 
+const rows = storedIn(apiKeys)(id => ({
+  ...{ id, name: 'Till', hint: 'hf_1', hash: `${id}`, scopes: ['customers:read'] },
+  reach: 'OWNED',
+  ...{
+    issuedBy: 'operator',
+    staffId: 1,
+    expiresAt: 9,
+    revokedAt: 8,
+    createdAt: 1,
+    lastUsedAt: 7,
+    level: 5,
+    levelAt: 6,
+    changeId: 0,
+  },
+}))
+
+const varying = { createdAt: small, revokedAt: [...small, null] }
+
 export const apiKey: Noun = {
   type: 'ApiKey',
   read: 'api-keys:read',
   write: 'api-keys:write',
   common: true,
   kind: 'apiKey',
-  stored: storedIn(apiKeys)(id => ({
-    ...{ id, name: 'Till', hint: 'hf_1', hash: `${id}`, scopes: ['customers:read'] },
-    reach: 'OWNED',
-    ...{
-      issuedBy: 'operator',
-      staffId: 1,
-      expiresAt: 9,
-      revokedAt: 8,
-      createdAt: 1,
-      lastUsedAt: 7,
-      level: 5,
-      levelAt: 6,
-      changeId: 0,
-    },
-  })),
+  stored: rows,
   impersonal: ['ApiKeyIssuePayload.secret', 'ApiKeyRotatePayload.secret'],
   guarded: { staffMember: ['staff:read'] },
   lists: [
     {
       field: 'Query.apiKeys',
       source: apiKeyList,
-      varying: { createdAt: small, revokedAt: [...small, null] },
+      varying,
+    },
+    {
+      field: 'ApiKey.issued',
+      source: apiKeyList,
+      parent: { kind: 'apiKey', id: 101 },
+      beside: [rows.row(101), rows.row(102)],
+      varying: { ...varying, issuedBy: ['key:101', 'key:102', 'operator'] },
+      shown: row => row.issuedBy === 'key:101',
     },
   ],
   mutations: {

@@ -55,6 +55,31 @@ const revokeWith = (key: string, id: string, descendants?: boolean) =>
 const statusOf = async (key: string) => (await graphql(key, '{ viewer { name } }')).status
 
 describe('a key issued with another', () => {
+  test('is told by it, and tells which that was; of who may read no keys both are hidden', async () => {
+    const parent = await issueKey(service)
+    const heir = await issueWith(parent.key)
+    const grandchild = await issueWith(heir.key, { scopes: ['staff:read'] })
+    const keys =
+      '{ apiKeys(first: 10) { nodes { id issuer { id } issued(first: 5) { totalCount nodes { id issued(first: 5) { nodes { id } } } } } } }'
+    const { body } = await graphql(parent.key, keys)
+    const { nodes } = (body.data as { apiKeys: { nodes: { id: string }[] } }).apiKeys
+    expect(nodes.filter(({ id }) => [parent.id, heir.id, grandchild.id].includes(id))).toEqual([
+      {
+        ...{ id: parent.id, issuer: null },
+        issued: { totalCount: 1, nodes: [{ id: heir.id, issued: { nodes: [{ id: grandchild.id }] } }] },
+      },
+      {
+        ...{ id: heir.id, issuer: { id: parent.id } },
+        issued: { totalCount: 1, nodes: [{ id: grandchild.id, issued: { nodes: [] } }] },
+      },
+      { id: grandchild.id, issuer: { id: heir.id }, issued: { totalCount: 0, nodes: [] } },
+    ])
+    expect((await graphql(grandchild.key, keys)).body).toMatchObject({
+      data: { apiKeys: null },
+      errors: [{ extensions: { code: 'FORBIDDEN' } }],
+    })
+  })
+
   test('ends when that one ends, unless an earlier end is asked for', async () => {
     const parent = await issueKey(service, { expiresAt: inHours(2) })
     const heir = await issueWith(parent.key)

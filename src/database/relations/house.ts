@@ -31,8 +31,10 @@ export const houseWing = {
   staffRelations: relations(staffMembers, ({ many }) => ({
     customers: many(customers),
   })),
-  apiKeyRelations: relations(apiKeys, ({ one }) => ({
+  apiKeyRelations: relations(apiKeys, ({ one, many }) => ({
     staff: one(staffMembers, { fields: [apiKeys.staffId], references: [staffMembers.id] }),
+    issuer: one(apiKeys, { fields: [apiKeys.issuerId], references: [apiKeys.id], relationName: 'issue' }),
+    issued: many(apiKeys, { relationName: 'issue' }),
   })),
   webhookRelations: relations(webhooks, ({ many }) => ({
     deliveries: many(webhookDeliveries),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant } from '../columns.ts'
 import { staffMembers } from './staff.ts'
@@ -28,10 +29,16 @@ export const apiKeys = sqliteTable(
     /** Written after an answer, at most about once an hour. */
     lastUsedAt: instant('last_used_at'),
     ...levelColumns,
+    /** The key by which it was issued; null where it was no key. */
+    issuerId: integer('issuer_id').generatedAlwaysAs(
+      sql`iif(issued_by LIKE 'key:%', CAST(substr(issued_by, 5) AS INTEGER), NULL)`,
+      { mode: 'virtual' },
+    ),
   },
   t => [
     index('api_keys_created').on(t.createdAt, t.id),
     index('api_keys_issuer').on(t.issuedBy, t.createdAt, t.id),
+    index('api_keys_issued').on(t.issuerId, t.createdAt, t.id),
   ],
 )
 

@@ -54,5 +54,5 @@ const lineOf = (id: number) => sql`
   WITH RECURSIVE line(id) AS (
     SELECT ${whole(id)}
     UNION
-    SELECT issued.id FROM line JOIN api_keys AS issued ON issued.issued_by = 'key:' || line.id)
+    SELECT issued.id FROM line JOIN api_keys AS issued ON issued.issuer_id = line.id)
   SELECT id FROM line`

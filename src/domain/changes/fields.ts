@@ -40,7 +40,10 @@ export const apiKeyFields = {
   staffId: 'PLAIN',
   expiresAt: 'PLAIN',
   revokedAt: 'PLAIN',
-} satisfies Columns<typeof apiKeys, 'hint' | 'hash' | 'issuedBy' | 'lastUsedAt' | 'level' | 'levelAt'>
+} satisfies Columns<
+  typeof apiKeys,
+  'hint' | 'hash' | 'issuedBy' | 'issuerId' | 'lastUsedAt' | 'level' | 'levelAt'
+>
 export type ApiKeyFields = Told<typeof apiKeys, typeof apiKeyFields>
 
 export const campaignFields = {

@@ -130,6 +130,10 @@ export const changeKinds = {
     entity: 'customer-update-job',
     description: 'A change of many customers that went on behind its answer was through.',
   },
+  'customer-update-job.hand-over': {
+    entity: 'customer-update-job',
+    description: 'A change of many customers became the successor’s of the key that began it.',
+  },
   'customer-update-job.fail': {
     entity: 'customer-update-job',
     description: 'A change of many customers could not go on.',

@@ -51,7 +51,7 @@ export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
   WEBHOOK: 'webhooks:read',
 }
 
-/** What its ids are; a policy has none. */
+/** What its ids are; a version of a policy has none: it counts within its kind. */
 export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
   API_KEY: 'apiKey',
   CAMPAIGN: 'campaign',
@@ -151,6 +151,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'customer.merged-away': 'REMOVED',
   'customer.unmerge': 'MANY',
   'customer.restore': 'CREATED',
+  'customer-update-job.hand-over': 'UPDATED',
   'exposure.record': 'CREATED',
   'exposure.update': 'UPDATED',
   'feedback.answer': 'ANSWERED',

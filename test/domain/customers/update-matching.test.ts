@@ -4,6 +4,7 @@ import { customerUpdateJobs } from '../../../src/database/tables/customer-update
 import { customers } from '../../../src/database/tables/customers.ts'
 import { issueApiKey } from '../../../src/domain/api-keys/issue-api-key.ts'
 import { revokeApiKey } from '../../../src/domain/api-keys/revoke-api-key.ts'
+import { rotateApiKey } from '../../../src/domain/api-keys/rotate-api-key.ts'
 import { cancelCustomerUpdateJob } from '../../../src/domain/customers/jobs/cancel.ts'
 import { jobsWithinReach } from '../../../src/domain/customers/jobs/list.ts'
 import { sweepCustomerUpdates } from '../../../src/domain/customers/jobs/sweep.ts'
@@ -99,6 +100,22 @@ test('a leaver’s customers go to another in one call and the parts behind it, 
   expect(entries.map(({ action, recordId }) => [action, recordId])).toEqual([
     ['CREATED', begun.jobId],
     ['COMPLETED', begun.jobId],
+  ])
+})
+
+test('a job of a key that is rotated goes on as its successor’s when the old key ends', async () => {
+  const by = await owner()
+  const { jobId } = await updateMatchingCustomers(by, handOver())
+  const id = Number(by.actor.caller.slice('key:'.length))
+  const { apiKeyId } = await rotateApiKey(fresh(service), { id, overlapHours: 0 })
+  expect(await jobs()).toMatchObject([{ state: 'RUNNING', owner: `key:${apiKeyId}`, version: 2 }])
+  await sweepCustomerUpdates(at(service, service.now + 1_000), () => service.now + 1_000)
+  expect(await jobs()).toMatchObject([{ state: 'COMPLETED', changed: people, version: 3 }])
+  const told = await readChanges(fresh(service), { entities: ['CUSTOMER_UPDATE_JOB'] })
+  expect(told.entries.map(({ action, recordId }) => [action, recordId])).toEqual([
+    ['CREATED', jobId],
+    ['UPDATED', jobId],
+    ['COMPLETED', jobId],
   ])
 })
 

@@ -59,7 +59,8 @@ async function store(service: Service, job: Job, part: Part): Promise<void> {
   const progress = { ...behind(job, part), progressAt: service.now }
   const still = guard(
     service,
-    sql`(SELECT place FROM customer_update_jobs WHERE id = ${job.id} AND state = 'RUNNING') = ${job.place}`,
+    sql`(SELECT place FROM customer_update_jobs
+      WHERE id = ${job.id} AND state = 'RUNNING' AND version = ${job.version}) = ${job.place}`,
   )
   if (part.more) {
     gathering.statements.push(still, orm.update(customerUpdateJobs).set(progress).where(isJob))

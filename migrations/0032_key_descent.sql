@@ -1,0 +1,2 @@
+ALTER TABLE `api_keys` ADD `issuer_id` integer GENERATED ALWAYS AS (iif(issued_by LIKE 'key:%', CAST(substr(issued_by, 5) AS INTEGER), NULL)) VIRTUAL;--> statement-breakpoint
+CREATE INDEX `api_keys_issued` ON `api_keys` (`issuer_id`,`created_at`,`id`);
