@@ -51,3 +51,16 @@ export const isFeedbackRow: SQL = sql`(${isAsking()} AND i.kind IN ('COMPLAINT',
 /** What answers a customer: an outbound contact that was not cancelled. */
 export const isContact = ({ kind, direction, cancelled }: Omit<Columns, 'score'> = ofI): SQL =>
   sql`(${direction} = 'OUTBOUND' AND ${cancelled} = 0 AND ${kind} IN ${contactKinds})`
+
+const outbound = {
+  kind: sql.raw('o.kind'),
+  direction: sql.raw('o.direction'),
+  cancelled: sql.raw('o.cancelled'),
+}
+
+/** The contacts, as the table alias `o`, that answer an interaction. */
+export const answersTo = ({
+  customerId,
+  occurredAt,
+}: Record<'customerId' | 'occurredAt', SQLWrapper>): SQL => sql`
+  interactions AS o WHERE o.customer_id = ${customerId} AND o.occurred_at >= ${occurredAt} AND ${isContact(outbound)}`

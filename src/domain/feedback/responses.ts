@@ -1,8 +1,8 @@
-import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import { interactions } from '../../database/tables/interactions.ts'
-import { isAsking, isContact } from '../facts/answers.ts'
+import { answersTo, isAsking } from '../facts/answers.ts'
 import { interactionTable } from '../fields/tables.ts'
 import { mayWait } from '../interactions/keep-feedback.ts'
 import { ascending, pageSource } from '../lists/page.ts'
@@ -19,16 +19,6 @@ export interface Response {
 }
 
 const asked = { customerId: sql.raw('i.customer_id'), occurredAt: sql.raw('i.occurred_at') }
-
-const contact = {
-  kind: sql.raw('o.kind'),
-  direction: sql.raw('o.direction'),
-  cancelled: sql.raw('o.cancelled'),
-}
-
-/** The contacts, as the table alias `o`, that answer an interaction. */
-const answersTo = ({ customerId, occurredAt }: Record<keyof typeof asked, SQLWrapper>): SQL => sql`
-  interactions AS o WHERE o.customer_id = ${customerId} AND o.occurred_at >= ${occurredAt} AND ${isContact(contact)}`
 
 const row = z.object({ id: z.int(), dueAt: z.int(), askedAt: z.int(), respondedAt: z.int().nullable() })
 
