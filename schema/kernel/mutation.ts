@@ -7,7 +7,8 @@ import { ExpectedError, errorTypes } from './errors.ts'
 
 interface MutationOptions<Result extends object, Input extends object> {
   description: string
-  scope: Scope
+  /** Null where the verb says what it takes. */
+  scope: Scope | null
   input: InputRef<Input>
   /** What it costs besides what every mutation does: where it computes over the customers, or sets off what does. */
   cost?: (input: Input) => number
@@ -48,7 +49,7 @@ export function mutation<Result extends object, Input extends object>(
       type: result,
       nullable: true,
       description: options.description,
-      authScopes: { scope: options.scope },
+      authScopes: options.scope === null ? { signedIn: true } : { scope: options.scope },
       args: { input: t.arg({ type, required: true, description: 'All that it takes.' }) },
       // GraphQL has made the input by `options.input`, whose type is hidden above.
       complexity({ input }) {

@@ -5,6 +5,7 @@ import type { Scope } from '../../src/domain/service/scopes.ts'
 import { say } from '../../src/domain/wording/say.ts'
 import { decodeId, type IdKind } from '../../src/lib/ids.ts'
 import { builder, type GraphQLContext } from './builder.ts'
+import { errorTypes } from './errors.ts'
 import { readByIds } from './select.ts'
 
 const largestList = 100
@@ -63,6 +64,19 @@ async function readNoun(
   const rows = await readByIds(context, info, noun.source, ids, type)
   return new Map([...rows].map(([id, row]) => [id, { ...row, typeName: noun.typeName }]))
 }
+
+builder.objectField(errorTypes.CONFLICT, 'current', t =>
+  t.field({
+    type: Node,
+    nullable: true,
+    description:
+      'The record that the input is about, as it stands now: what to go on from. Null where there is none, and where you may not read it.',
+    resolve: async ({ conflict: { current } }, _args, context, info) => {
+      if (!current) return null
+      return (await readNoun(context, info, current.kind, [current.id])).get(current.id) ?? null
+    },
+  }),
+)
 
 builder.queryFields(t => ({
   node: t.field({

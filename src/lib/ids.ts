@@ -26,7 +26,8 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes
 
-const isIdKind = (text: string): text is IdKind => Object.hasOwn(idPrefixes, text)
+/** Whether a name is one of the kinds. */
+export const isIdKind = (text: string): text is IdKind => Object.hasOwn(idPrefixes, text)
 
 const kinds = new Map<string, IdKind>(
   Object.entries(idPrefixes).flatMap(([kind, prefix]) => (isIdKind(kind) ? [[prefix, kind] as const] : [])),

@@ -73,6 +73,12 @@ export const customer: Noun = {
     },
   ],
   mutations: {
+    changeUndo: {
+      action: 'customer.update',
+      touches: ['acquisitionSource'],
+      good: ({ change }) => ({ id: change }),
+      anew: true,
+    },
     customerCreate: {
       action: 'customer.create',
       touches: [

@@ -71,6 +71,7 @@ export async function testService(
     keys: 'test',
     idempotency: null,
     gathering: null,
+    undoes: null,
     readAhead: null,
     goOn: null,
     webhooks: { loopback: false, faultOf: () => null },

@@ -26,6 +26,7 @@ export const withoutDatabase = (actor: Service['actor']): Service => ({
   keys: 'test',
   idempotency: null,
   gathering: null,
+  undoes: null,
   readAhead: null,
   goOn: null,
   webhooks: null,

@@ -7,8 +7,10 @@ import { createCompetitor } from '../../src/domain/competitors/create-competitor
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
 import { addContactPoint } from '../../src/domain/contact-points/add-contact-point.ts'
 import { createCustomer } from '../../src/domain/customers/create-customer.ts'
+import { updateCustomer } from '../../src/domain/customers/update-customer.ts'
 import { mergeCustomers } from '../../src/domain/duplicates/merge-customers.ts'
 import { recordExposure } from '../../src/domain/exposures/record-exposure.ts'
+import { newestCursor } from '../../src/domain/feed/read-changes.ts'
 import { closeFeedback } from '../../src/domain/feedback/close-feedback.ts'
 import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
 import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
@@ -26,7 +28,7 @@ import { testWebhook } from '../../src/domain/webhooks/test-webhook.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
 import { firstVersion } from '../../src/domain/writes/versions.ts'
 import { formatDay } from '../../src/lib/days.ts'
-import { encodeId } from '../../src/lib/ids.ts'
+import { decodeId, encodeId } from '../../src/lib/ids.ts'
 import { fresh, type TestService } from './service.ts'
 
 /** One of each noun, by its public id; all that can be was said through the verbs. */
@@ -56,6 +58,8 @@ export interface World {
   segment: string
   /** Of `customer`. */
   followUps: [string, string, string, string]
+  /** Of a customer that nothing else changes. */
+  change: string
   /** Of `otherCustomer`. */
   otherFollowUp: string
   /** Of `customer`, open. */
@@ -179,6 +183,11 @@ export async function smallWorld(base: TestService): Promise<World> {
     ...{ name: 'Partner', url: 'https://partner.example.com/hook', entities: ['CUSTOMER'] },
   })
   const { deliveryId } = await testWebhook(service(), { id: webhookId })
+  await updateCustomer(service(), {
+    id: decodeId(customers[7] ?? '')?.id,
+    patch: { acquisitionSource: 'Fair' },
+  })
+  const change = await newestCursor(service())
   return {
     region: encodeId('region', regionId),
     otherRegion: encodeId('region', otherRegionId),
@@ -203,6 +212,7 @@ export async function smallWorld(base: TestService): Promise<World> {
       await promise(customer),
       await promise(customer),
     ],
+    change,
     otherFollowUp: await promise(otherCustomer),
     feedback: [
       await complaint(customer),

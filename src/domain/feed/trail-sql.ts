@@ -69,6 +69,19 @@ function toldOf(entity: FeedEntity, actor: Actor): SQL {
   return customer ? seesCustomer(actor, customer) : sql`${told.AS_IT_IS}`
 }
 
+/** How the actor is told of a change, as `c`, of one of these entities. */
+export function toldOfEach(actor: Actor, entities: readonly FeedEntity[]): SQL {
+  const arms = Object.entries(entityOf).flatMap(([stored, entity]) =>
+    entities.includes(entity) ? [sql`WHEN c.entity = ${stored} THEN ${toldOf(entity, actor)}`] : [],
+  )
+  const apart = actor.scopes.has('relationships:read')
+    ? sql``
+    : sql`WHEN c.action LIKE 'relationship.%' THEN ${told.NOT}`
+  return arms.length === 0
+    ? sql`${told.NOT}`
+    : sql`CASE ${apart} ${sql.join(arms, sql` `)} ELSE ${told.NOT} END`
+}
+
 /**
  * The trail behind a change, at most `window` changes of it: those of many rows, those that the actor is told of, and
  * the last one that was looked at, so that the next page goes on behind it.
@@ -81,20 +94,12 @@ export function trailBehind(
   actor: Actor,
   many: readonly string[],
 ): SQL {
-  const arms = Object.entries(entityOf).flatMap(([stored, entity]) =>
-    entities.includes(entity) ? [sql`WHEN c.entity = ${stored} THEN ${toldOf(entity, actor)}`] : [],
-  )
-  const apart = actor.scopes.has('relationships:read')
-    ? sql``
-    : sql`WHEN c.action LIKE 'relationship.%' THEN ${told.NOT}`
-  const toldOfEach =
-    arms.length === 0 ? sql`${told.NOT}` : sql`CASE ${apart} ${sql.join(arms, sql` `)} ELSE ${told.NOT} END`
   const isMany = sql`c.action IN (SELECT value FROM json_each(${JSON.stringify(many)}))`
   return sql`
     SELECT id, at, actor, action, entity, entity_id AS entityId, told,
       substr(token, 1, 6) AS mark, size FROM (
       SELECT c.*, lead(c.id) OVER (ORDER BY c.id) AS next, count(*) OVER () AS size, ${isMany} AS many,
-        ${toldOfEach} AS told
+        ${toldOfEach(actor, entities)} AS told
       FROM (SELECT * FROM changes WHERE id > ${change} ORDER BY id LIMIT ${window}) AS c)
     WHERE told > ${told.NOT} OR many OR next IS NULL
     ORDER BY id`

@@ -28,6 +28,10 @@ export async function findUnclosed(
   expected: number | null | undefined,
 ): Promise<Feedback> {
   const found = await findFeedback(service, id, expected)
-  if (found.state === 'CLOSED') throw conflict(['id'], say('feedbackClosed'), { reason: 'CLOSED' })
+  if (found.state === 'CLOSED')
+    throw conflict(['id'], say('feedbackClosed'), {
+      reason: 'CLOSED',
+      current: { kind: 'feedback', id },
+    })
   return found
 }

@@ -34,9 +34,10 @@ export async function reopenFeedback(service: Service, input: unknown): Promise<
     findFeedback(service, id, expectedVersion),
     policyInForce(service, feedbackPolicy),
   ])
-  if (current.outcome === null) throw conflict(['id'], say('feedbackNotClosed'), { reason: 'CLOSED' })
+  if (current.outcome === null)
+    throw conflict(['id'], say('feedbackNotClosed'), { reason: 'CLOSED', current: { kind: 'feedback', id } })
   if (followingOutcomes.includes(current.outcome))
-    throw conflict(['id'], say('feedbackFollows'), { reason: 'CLOSED' })
+    throw conflict(['id'], say('feedbackFollows'), { reason: 'CLOSED', current: { kind: 'feedback', id } })
   return updateRow(
     service,
     {

@@ -33,7 +33,7 @@ export async function claimFollowUp(service: Service, input: unknown): Promise<{
     readOpenItem(service, id, null),
     requireStaff(service, staffId, ['staff'], { active: true }),
   ])
-  if (item.claimedBy !== null && item.claimedBy !== staffId) throw claimedBy(service, item.claimedBy)
+  if (item.claimedBy !== null && item.claimedBy !== staffId) throw claimedBy(service, item)
   const patch =
     item.claimedBy === staffId
       ? {}

@@ -20,7 +20,10 @@ export async function readOpenItem(
   const within = and(eq(followUps.id, id), ofCustomersWithinReach(service, followUps))
   const item = await found(service.db.orm.select().from(followUps).where(within), 'followUp')
   if (item.state !== 'OPEN' && item.state !== 'CLAIMED')
-    throw conflict(['id'], say('itemClosed', { state: item.state }), { reason: 'CLOSED' })
+    throw conflict(['id'], say('itemClosed', { state: item.state }), {
+      reason: 'CLOSED',
+      current: { kind: 'followUp', id },
+    })
   requireVersion(item, 'followUp', expectedVersion)
   return item
 }
@@ -29,14 +32,18 @@ export async function readOpenItem(
 export function requireNotHeldByOther(service: Service, item: FollowUp): void {
   const { staffId } = service.actor
   if (staffId !== null && item.claimedBy !== null && item.claimedBy !== staffId)
-    throw claimedBy(service, item.claimedBy)
+    throw claimedBy(service, item)
 }
 
 /** The conflict that names who has the item, to who may see staff. */
-export const claimedBy = ({ actor }: Service, id: number) =>
+export const claimedBy = ({ actor }: Service, item: Pick<FollowUp, 'id' | 'claimedBy'>) =>
   conflict(['id'], say('claimed'), {
     reason: 'CLAIMED',
-    other: actor.scopes.has('staff:read') ? { kind: 'staffMember', id } : null,
+    other:
+      item.claimedBy !== null && actor.scopes.has('staff:read')
+        ? { kind: 'staffMember', id: item.claimedBy }
+        : null,
+    current: { kind: 'followUp', id: item.id },
   })
 
 /** An actor that sees only its own customers gives work to nobody else. */

@@ -21,16 +21,26 @@ export const conflictReasons = {
   INACTIVE: 'The staff member does not work here any more.',
   TOO_EARLY: 'What it needs is not computed yet, or not old enough: ask on a later day.',
   FIXED: 'What is recorded already rests on it.',
+  NEWER: 'What the change touched was changed again since: `current` is the record as it stands.',
+  FINAL: 'What the change did cannot be taken back by an undo.',
+  ERASED: 'What the change touched was erased, and is not kept any more.',
   KEY_REUSED: 'The `Idempotency-Key` stands for another input: send this one under a key of its own.',
 } as const
 
 export type ConflictReason = keyof typeof conflictReasons
 
+interface Named {
+  kind: IdKind
+  id: number
+}
+
 /** What more there is to know of a conflict. */
 export interface ConflictDetail {
   reason: ConflictReason
   /** The row that stands against it, where the caller may see it. */
-  other?: { kind: IdKind; id: number } | null
+  other?: Named | null
+  /** The record that the input is about, as it stands: the version to go on from. */
+  current?: Named | null
 }
 
 /** An outcome that a caller can expect and mend: part of a mutation's answer, never an outage. */

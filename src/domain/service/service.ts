@@ -66,6 +66,8 @@ export interface Service {
   readAhead: ((result: unknown) => void) | null
   /** Set where the verb is one of many: its commit writes nothing yet, it gathers. */
   gathering: Gathering | null
+  /** The public id of the change that this one takes back, which the trail tells, and what the undo answers. */
+  undoes: { change: string; result: object } | null
   /** Null where nobody makes any: of the night. */
   webhooks: WebhookRules | null
   /** Goes on, behind the answer, with what was begun. Null where there is none: then the clock's next tick does. */
@@ -104,4 +106,5 @@ export const makeService = ({
   idempotency: null,
   readAhead: null,
   gathering: null,
+  undoes: null,
 })

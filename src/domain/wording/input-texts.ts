@@ -83,6 +83,11 @@ export const inputTexts = {
     en: 'stands for an interaction with other content',
     vi: 'đã thuộc về một tương tác có nội dung khác',
   },
+  notRecord: {
+    code: 'MALFORMED',
+    en: 'is no id of a record with a history',
+    vi: 'không phải mã của bản ghi có lịch sử',
+  },
   twice: {
     code: 'INCONSISTENT',
     en: 'is named twice in one request',

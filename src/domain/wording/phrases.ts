@@ -21,6 +21,7 @@ const things = {
   },
   feedback: { en: 'feedback', vi: 'phản hồi của khách' },
   customerMerge: { en: 'merge of two customers', vi: 'lần gộp khách hàng' },
+  change: { en: 'change', vi: 'thay đổi' },
   import: { en: 'import', vi: 'lần nhập' },
   night: { en: 'run of a night', vi: 'lượt xử lý ban đêm' },
   apiKey: { en: 'API key', vi: 'khóa API' },

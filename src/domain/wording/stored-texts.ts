@@ -135,6 +135,21 @@ export const storedTexts = {
     en: 'is too long ago: what was handed over is not kept any more',
     vi: 'đã quá lâu: nội dung bàn giao không còn được lưu',
   },
+  changeFinal: {
+    code: 'NOT_ALLOWED',
+    en: 'A change like this cannot be undone.',
+    vi: 'Không thể hoàn tác thay đổi loại này.',
+  },
+  changeErased: {
+    code: 'NOT_ALLOWED',
+    en: 'What this change touched was erased.',
+    vi: 'Nội dung mà thay đổi này tác động đã bị xóa.',
+  },
+  changedSince: {
+    code: 'OUTDATED',
+    en: 'What this change touched was changed again since.',
+    vi: 'Nội dung mà thay đổi này tác động đã được sửa lần nữa.',
+  },
   fixed: {
     code: 'NOT_NOW',
     en: 'The {text:what} is fixed to {stands}, because facts are recorded already; it cannot become {wanted}.',

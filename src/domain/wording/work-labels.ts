@@ -314,6 +314,9 @@ export const workLabels = {
     INACTIVE: { en: 'Not active', vi: 'Không còn hoạt động' },
     TOO_EARLY: { en: 'Too early', vi: 'Chưa đến lúc' },
     FIXED: { en: 'Fixed', vi: 'Không thể đổi' },
+    NEWER: { en: 'Changed again since', vi: 'Đã được sửa lần nữa' },
+    FINAL: { en: 'Cannot be undone', vi: 'Không thể hoàn tác' },
+    ERASED: { en: 'Erased', vi: 'Đã bị xóa' },
     KEY_REUSED: { en: 'Key used before', vi: 'Khóa đã được dùng' },
   },
   IssueCode: {

@@ -84,7 +84,7 @@ export async function commitBatch<Result>(
   const prior = await service.idempotency?.prior
   if (prior) throw new Replay(prior)
   try {
-    await service.db.write([...batch, ...outcomeRow(service, { result })], {
+    await service.db.write([...batch, ...outcomeRow(service, { result: service.undoes?.result ?? result })], {
       behind: () => service.readAhead?.(result),
     })
   } catch (error) {
@@ -112,8 +112,10 @@ export async function recordOnly(service: Service, change: Change): Promise<void
 function auditRows(service: Service, changed: readonly Change[]): Statement[] {
   const { orm } = service.db
   const trails = changed.map(change => ({ token: crypto.randomUUID(), ...trailOf(change) }))
+  const { undoes } = service
   const rows = trails.map(({ personal: _, ...trail }) => ({
     ...trail,
+    detail: undoes === null ? trail.detail : { ...trail.detail, undoes: undoes.change },
     at: service.now,
     actor: service.actor.caller,
     requestId: service.requestId,

@@ -5,7 +5,7 @@ import type { Scope } from '../service/scopes.ts'
 import { defined } from './versions.ts'
 
 /** What reading the personal values of each entity takes. */
-const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
+export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   'api-key': ['api-keys:read'],
   campaign: ['campaigns:read'],
   competitor: ['competitors:read'],

@@ -2,6 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Statement } from '../../database/client.ts'
 import { isSame } from '../../lib/canonical.ts'
+import { isIdKind } from '../../lib/ids.ts'
 import { conflict, type Issue, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import type { Thing } from '../wording/phrases.ts'
@@ -63,7 +64,7 @@ export async function inOrder<const Reads extends readonly (Promise<unknown> | n
  * The one row of a query, at the version that the caller says it has, if any.
  * @throws UserError `NOT_FOUND`, `CONFLICT`
  */
-export async function foundAt<Row extends { version: number }>(
+export async function foundAt<Row extends { id?: number; version: number }>(
   query: PromiseLike<readonly Row[]>,
   what: Thing,
   expected: number | null | undefined,
@@ -78,14 +79,18 @@ export async function foundAt<Row extends { version: number }>(
  * @throws UserError `CONFLICT` with reason `VERSION`
  */
 export function requireVersion(
-  current: { version: number } | null,
+  current: { id?: number; version: number } | null,
   what: Thing,
   expected: number | null | undefined,
 ): void {
   if (expected == null || expected === current?.version) return
   const saying = current ? say('otherVersion', { what, version: current.version }) : say('gone', { what })
-  throw conflict(['expectedVersion'], saying, { reason: 'VERSION' })
+  throw conflict(['expectedVersion'], saying, { reason: 'VERSION', current: currentOf(current, what) })
 }
+
+/** What the conflict shows of the row; null of what has no id of its own. */
+const currentOf = (row: { id?: number } | null, what: Thing) =>
+  row?.id !== undefined && isIdKind(what) ? { kind: what, id: row.id } : null
 
 /** A guard for a batch: the newest version of the rows that `which` picks is still the one that was read. */
 export const unchanged = (

@@ -28,7 +28,7 @@ export async function cancelCustomerUpdateJob(service: Service, input: unknown):
     expected,
   )
   if (current.state === 'COMPLETED' || current.state === 'FAILED')
-    throw conflict(['id'], say('jobEnded'), { reason: 'CLOSED' })
+    throw conflict(['id'], say('jobEnded'), { reason: 'CLOSED', current: { kind: 'customerUpdateJob', id } })
   return updateRow(
     service,
     { table: customerUpdateJobs, current, patch: { state: 'CANCELLED' } },
