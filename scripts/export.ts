@@ -18,6 +18,7 @@ was killed, or gave up, goes on there when it is given again.
   --columns A,B        which columns, besides the id
   --filter JSON        which rows, such as '{"lifecycle":{"in":["LOST"]}}'
   --source NAME        the system whose keys are told
+  --language en|vi     of sentences for people
   --url URL            the server (http://127.0.0.1:8787)
   --key-file FILE      the file that holds the API key (.local/admin.key)
   --anew               leave what arrived before, and begin anew
@@ -38,6 +39,7 @@ async function run(): Promise<void> {
       columns: { type: 'string' },
       filter: { type: 'string' },
       source: { type: 'string' },
+      language: { type: 'string' },
       url: { type: 'string', default: 'http://127.0.0.1:8787' },
       'key-file': { type: 'string', default: '.local/admin.key' },
       anew: { type: 'boolean', default: false },
@@ -51,7 +53,7 @@ async function run(): Promise<void> {
   const [path, file, ...others] = positionals
   if (path === undefined || file === undefined || others.length > 0)
     throw new Failure('Say what to export, and one file. npm run export -- --help says more.')
-  const { columns, filter, source, url } = values
+  const { columns, filter, source, language, url } = values
   if (!/^https?:/i.test(url) || !URL.canParse(url))
     throw new Failure(`--url is the address of a server, such as http://127.0.0.1:8787, not "${url}".`)
   const key = (await readFile(values['key-file'], 'utf8')).trim()
@@ -59,6 +61,7 @@ async function run(): Promise<void> {
     ...(columns !== undefined && { columns }),
     ...(filter !== undefined && { filter }),
     ...(source !== undefined && { source }),
+    ...(language !== undefined && { language }),
   }
   const wanted = { url, key, path, format: formatOf(file), parameters }
   const part = await openPart(file, wanted, values.anew)

@@ -31,7 +31,11 @@ export const sendExport = (
     : exportWork(c, async end => {
         const { service } = c.var
         try {
-          const input = { format: likedFormat(c), ...readParameters(c, exportParameters) }
+          const input = {
+            format: likedFormat(c),
+            language: c.var.language,
+            ...readParameters(c, exportParameters),
+          }
           const started = await startExport(service, await find(service), input)
           const { format } = started
           const parts = textOf(started)
@@ -54,7 +58,7 @@ export const sendExport = (
         }
       })
 
-/** What is told in the address; without a format, the header `Accept` tells it. */
+/** What is told in the address; without a format or a language, the headers `Accept` and `Accept-Language` tell them. */
 export const exportParameters = exportSettings.partial({ format: true })
 
 function likedFormat(c: HttpContext): Format {

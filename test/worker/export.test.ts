@@ -199,7 +199,14 @@ describe('an export', () => {
     const [all, own] = [await rowsOf('follow-ups'), await rowsOf('follow-ups', {}, owned)]
     expect(all.map(({ id }) => id)).toContain(world.otherFollowUp)
     expect(own.map(({ id }) => id).toSorted()).toEqual([...world.followUps].toSorted())
-    expect(own[0]).toMatchObject({ customer: world.customer, tactic: 'MANUAL' })
+    expect(own[0]).toMatchObject({
+      ...{ customer: world.customer, tactic: 'MANUAL' },
+      reasons: 'Written down by a colleague. It was promised to the customer.',
+    })
+    const filter = JSON.stringify({ tactic: { equals: 'MANUAL' } })
+    const [spoken] = await rowsOf('follow-ups', { columns: 'reasons', language: 'vi', filter })
+    expect(spoken?.reasons).toBe('Việc do nhân viên ghi lại. Đã hẹn với khách hàng.')
+    expect((await get('follow-ups', { language: 'fr' })).status).toBe(400)
   })
 
   test('has the members of a segment, with the columns and the filters of customers', async () => {
@@ -232,6 +239,14 @@ describe('an export', () => {
         ...{ id: customer?.id, verdict, spendBaseline: spendBaseline?.amount },
       })),
     )
+    const path = `snapshots/${snapshot.id}/members`
+    const contacts = 'name,email,phone,owner,preferredChannels,forbiddenChannels'
+    const people = new Map((await rowsOf('customers', { columns: contacts })).map(row => [row.id, row]))
+    for (const row of await rowsOf(path, { columns: contacts })) expect(row).toEqual(people.get(row.id))
+    const impersonal = await keyWith(['vulnerability:read', 'customers:read'])
+    for (const column of ['name', 'email', 'phone', 'owner'])
+      expect((await get(path, { columns: column }, impersonal)).status).toBe(403)
+    expect((await get(path, { columns: 'forbiddenChannels' }, impersonal)).status).toBe(200)
     const narrow = await keyWith(['vulnerability:read'])
     expect((await get(`snapshots/${snapshot.id}/members`, {}, narrow)).status).toBe(403)
   })

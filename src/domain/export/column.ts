@@ -4,6 +4,7 @@ import { encodeId, type IdKind } from '../../lib/ids.ts'
 import { formatAmount } from '../../lib/money.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { Workspace } from '../service/service.ts'
+import type { Language } from '../wording/language.ts'
 
 /** A value as JSON says it. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
@@ -17,7 +18,14 @@ export interface Column {
   /** The stored value; only a column that tells keys of another system looks at which system. */
   sql: SQLWrapper | ((source: string) => SQL)
   /** What it says; the stored value itself when left out. */
-  read?(stored: Value, workspace: Workspace): Value
+  read?(stored: Value, telling: Telling): Value
+}
+
+/** What values are told in. */
+export interface Telling {
+  workspace: Workspace
+  /** Of sentences for people. */
+  language: Language
 }
 
 type Options = Pick<Column, 'apart'> & { scopes?: readonly Scope[] }
@@ -50,7 +58,7 @@ export const idOf = (kind: IdKind, stored: SQLWrapper, options: Options = {}) =>
 
 /** Amounts are read as text: a sum may be larger than a JSON number keeps. */
 export const moneyOf = (stored: SQLWrapper, options: Options = {}) =>
-  column(sql`CAST(${stored} AS TEXT)`, options, (value, workspace) =>
+  column(sql`CAST(${stored} AS TEXT)`, options, (value, { workspace }) =>
     typeof value === 'string' ? amount(value, workspace) : null,
   )
 

@@ -1,15 +1,51 @@
 import { sql } from 'drizzle-orm'
-import { followUps } from '../../database/tables/follow-ups.ts'
+import * as z from 'zod'
+import { checked } from '../../database/checked-rows.ts'
+import { followUps, followUpTactics } from '../../database/tables/follow-ups.ts'
+import { reasonText } from '../follow-ups/queue/reason-text.ts'
 import { followUpList } from '../follow-ups/queue.ts'
-import { type Column, customerKeyOf, dayOf, idOf, instantOf, moneyOf, plain, staffEmailOf } from './column.ts'
+import {
+  type Column,
+  customerKeyOf,
+  dayOf,
+  idOf,
+  instantOf,
+  jsonOf,
+  moneyOf,
+  plain,
+  staffEmailOf,
+  type Telling,
+  type Value,
+} from './column.ts'
 import type { Exported } from './exported.ts'
 
 const ofCustomers = { scopes: ['customers:read'] } as const
+
+const storedReasons = z.object({
+  tactic: z.enum(followUpTactics),
+  reasons: z.array(
+    z.object({
+      code: z.string(),
+      threshold: z.union([z.number(), z.string()]).nullable(),
+      measured: z.union([z.number(), z.string()]).nullable(),
+    }),
+  ),
+})
+
+function reasons(stored: Value, { workspace, language }: Telling): Value {
+  const item = checked(storedReasons, stored)
+  return reasonText(item.tactic, item.reasons, workspace)[language]
+}
 
 const columns: Readonly<Record<string, Column>> = {
   customer: idOf('customer', followUps.customerId, ofCustomers),
   customerExternalId: customerKeyOf(followUps.customerId, ofCustomers),
   tactic: plain(followUps.tactic),
+  reasons: jsonOf(
+    sql`json_object('tactic', ${followUps.tactic}, 'reasons', json(${followUps.reasons}))`,
+    {},
+    reasons,
+  ),
   state: plain(followUps.state),
   dueOn: dayOf(followUps.dueOn),
   expiresOn: dayOf(followUps.expiresOn),

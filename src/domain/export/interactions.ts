@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { checked } from '../../database/checked-rows.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { interactionList } from '../interactions/list.ts'
-import type { Workspace } from '../service/service.ts'
 import {
   amount,
   type Column,
@@ -15,6 +14,7 @@ import {
   jsonOf,
   moneyOf,
   plain,
+  type Telling,
   type Value,
 } from './column.ts'
 import type { Exported } from './exported.ts'
@@ -32,7 +32,7 @@ const storedLines = z.array(
   }),
 )
 
-function lines(stored: Value, workspace: Workspace): Value {
+function lines(stored: Value, { workspace }: Telling): Value {
   if (stored === null) return null
   return checked(storedLines, stored).map(({ amount: price, cost, ...line }) => ({
     ...line,
@@ -57,7 +57,7 @@ const columns: Readonly<Record<string, Column>> = {
   occurredAt: instantOf(interactions.occurredAt),
   amount: moneyOf(interactions.amount),
   cost: moneyOf(interactions.cost),
-  currency: { scopes: [], sql: sql`NULL`, read: (_, { currency }) => currency },
+  currency: { scopes: [], sql: sql`NULL`, read: (_, { workspace }) => workspace.currency },
   subject: plain(interactions.subject, personal),
   body: plain(interactions.body, personal),
   outcome: plain(interactions.outcome, personal),

@@ -1,4 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, type SQLWrapper, sql } from 'drizzle-orm'
+import { customers } from '../../database/tables/customers.ts'
 import { segments } from '../../database/tables/segments.ts'
 import { vulnerabilityMembers } from '../../database/tables/vulnerability.ts'
 import { encodeId } from '../../lib/ids.ts'
@@ -8,7 +9,7 @@ import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { memberList } from '../vulnerability/snapshots/list.ts'
 import { requireSnapshot } from '../vulnerability/snapshots/stored-snapshot.ts'
-import { type Column, customerKeyOf, dayOf, flag, moneyOf, plain } from './column.ts'
+import { type Column, customerKeyOf, dayOf, flag, jsonOf, moneyOf, plain, staffEmailOf } from './column.ts'
 import { exportedCustomers } from './customers.ts'
 import type { Exported } from './exported.ts'
 
@@ -36,6 +37,12 @@ export async function exportedSegmentMembers(service: Service, given: string): P
   }
 }
 
+/** What is known of the member as a customer, today. */
+const ofCustomer = (column: SQLWrapper) =>
+  sql`(SELECT ${column} FROM customers WHERE customers.id = ${vulnerabilityMembers.customerId})`
+
+const contact = { apart: true, scopes: ['customers:personal'] } as const
+
 const memberColumns: Readonly<Record<string, Column>> = {
   externalId: customerKeyOf(vulnerabilityMembers.customerId),
   verdict: plain(vulnerabilityMembers.verdict),
@@ -48,6 +55,12 @@ const memberColumns: Readonly<Record<string, Column>> = {
   purchaseDaysWindow: plain(vulnerabilityMembers.purchaseDaysWindow),
   firstPurchaseOn: dayOf(vulnerabilityMembers.firstPurchaseOn),
   lastPurchaseOn: dayOf(vulnerabilityMembers.lastPurchaseOn),
+  name: plain(ofCustomer(customers.name), contact),
+  email: plain(ofCustomer(customers.email), contact),
+  phone: plain(ofCustomer(customers.phone), contact),
+  owner: staffEmailOf(ofCustomer(customers.ownerId), { apart: true }),
+  preferredChannels: jsonOf(ofCustomer(customers.preferredChannels), { apart: true }),
+  forbiddenChannels: jsonOf(ofCustomer(customers.forbiddenChannels), { apart: true }),
 }
 
 /** What a snapshot found of its members, under the ids of their customers. */

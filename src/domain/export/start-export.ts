@@ -12,10 +12,11 @@ import { rowsOf } from '../lists/page.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { type Language, languages } from '../wording/language.ts'
 import { say } from '../wording/say.ts'
 import { recordOnly } from '../writes/commit.ts'
 import { withoutPersonal } from './asked-filter.ts'
-import type { Column, Value } from './column.ts'
+import type { Column, Telling, Value } from './column.ts'
 import { columnNames, columnOf, type Exported } from './exported.ts'
 
 /** What an export is told. */
@@ -25,6 +26,7 @@ export const exportSettings = z.strictObject({
   filter: z.unknown().optional(),
   source: text(100).transform(identifying).optional(),
   after: z.string().optional(),
+  language: z.enum(languages).optional(),
 })
 
 /** Rows that one statement looks at, whatever it finds: what it takes has an end, and is held twice at most. */
@@ -42,13 +44,13 @@ export interface Export {
 
 /**
  * Starts an export of the rows within reach for which a condition holds, and tells the trail. Without `columns` it has
- * those that the caller may read and that are not apart. Keys are those in the system `source`.
+ * those that the caller may read and that are not apart. Keys are those in the system `source`, sentences in `language`.
  * @throws AuthorizationError for a named column, or a part of the filter, that the actor may not read
  * @throws UserError `INVALID_INPUT`
  */
 export async function startExport(service: Service, exported: Exported, input: unknown): Promise<Export> {
   for (const scope of exported.scopes) requireScope(service.actor, scope)
-  const { format, columns: named, filter, source, after } = parse(exportSettings, input)
+  const { format, columns: named, filter, source, after, language = 'en' } = parse(exportSettings, input)
   const names = named
     ? namedColumns(service, exported, named, source?.key)
     : usualColumns(service, exported, source?.key)
@@ -70,7 +72,7 @@ export async function startExport(service: Service, exported: Exported, input: u
   return {
     ...{ format, whole: after === undefined },
     columns: ['id', ...names],
-    pages: pages(service, exported, { columns, condition, source: source?.key ?? '' }, start),
+    pages: pages(service, exported, { columns, condition, source: source?.key ?? '', language }, start),
   }
 }
 
@@ -106,6 +108,7 @@ interface Question {
   columns: readonly Column[]
   condition: Condition | undefined
   source: string
+  language: Language
 }
 
 interface Page {
@@ -147,7 +150,7 @@ async function readPage(
   after: number,
   most: number,
 ): Promise<Page> {
-  const { columns, condition, source } = question
+  const { columns, condition, source, language } = question
   const { list, kind, on } = exported
   const { orm } = service.db
   const walk = exported.walk(after, most)
@@ -163,7 +166,7 @@ async function readPage(
       ),
       checkedRows(orm, endRow, sql`SELECT max(id) AS end, count(*) AS looked FROM (${walk})`),
     ])
-    const read = readerOf(kind, columns, service)
+    const read = readerOf(kind, columns, { workspace: service.workspace, language })
     return { rows: found.map(read), end: last && last.looked === most ? last.end : null, most }
   } catch (error) {
     if (most === 1 || !isAnswerTooLarge(error)) throw error
@@ -171,12 +174,12 @@ async function readPage(
   }
 }
 
-function readerOf(kind: IdKind, columns: readonly Column[], { workspace }: Service) {
+function readerOf(kind: IdKind, columns: readonly Column[], telling: Telling) {
   return ({ id, cells }: z.infer<typeof foundRow>): Value[] => {
     const stored: Value[] = JSON.parse(cells)
     const values = columns.map(({ read }, at) => {
       const value = stored[at] ?? null
-      return read ? read(value, workspace) : value
+      return read ? read(value, telling) : value
     })
     return [encodeId(kind, id), ...values]
   }

@@ -12,7 +12,10 @@ const openings: Record<Tactic, Spoken> = {
   MANUAL: { vi: 'Việc do nhân viên ghi lại.', en: 'Written down by a colleague.' },
 }
 
-type Sentence = (reason: FollowUpReason, workspace: Workspace) => Spoken
+/** Of a reason what its sentence says. */
+type Said = Pick<FollowUpReason, 'code' | 'threshold' | 'measured'>
+
+type Sentence = (reason: Said, workspace: Workspace) => Spoken
 
 const sentences: Partial<Record<string, Sentence>> = {
   SPEND_DECLINED: ({ measured, threshold }) => ({
@@ -46,7 +49,7 @@ const sentences: Partial<Record<string, Sentence>> = {
  * An item's reasons as sentences in Vietnamese and English, made from the codes and the values stored with
  * them; a code that is not known here says nothing.
  */
-export function reasonText(tactic: Tactic, reasons: readonly FollowUpReason[], workspace: Workspace): Spoken {
+export function reasonText(tactic: Tactic, reasons: readonly Said[], workspace: Workspace): Spoken {
   const measured = reasons.flatMap(reason => sentences[reason.code]?.(reason, workspace) ?? [])
   const all = [openings[tactic], ...measured]
   return { vi: all.map(one => one.vi).join(' '), en: all.map(one => one.en).join(' ') }
