@@ -105,7 +105,10 @@ mutation('apiKeyIssue', {
     description: 'What the new key may do.',
     fields: t => ({
       name: t.string({ required: true, description: 'What it is for, at most 100 characters.' }),
-      scopes: t.stringList({ required: true, description: 'What it may do, such as `customers:read`.' }),
+      scopes: t.stringList({
+        required: true,
+        description: 'What it may do, such as `customers:read`, or roles such as `role:sales`: see `roles`.',
+      }),
       reach: t.field({ type: Reach, description: 'What it sees; what you see when not said.' }),
       staff: t.id({
         description: 'The staff member it stands for; yours if you stand for one, and then no other.',

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { createRemoteJWKSet, errors, type JWTVerifyResult, jwtVerify } from 'jose'
 import * as z from 'zod'
 import { levelAfter } from '../domain/service/points.ts'
-import { effectiveScopes } from '../domain/service/scopes.ts'
+import { grantedScopes } from '../domain/service/roles.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import type { TokenIssuer } from '../env.ts'
 import {
@@ -72,7 +72,7 @@ export const accessTokenStrategy =
             kind: 'TOKEN',
             caller,
             name: staff?.name ?? subject,
-            scopes: effectiveScopes(scopes, reach),
+            scopes: grantedScopes(scopes, reach),
             reach,
             staffId: staff?.id ?? null,
             expiresAt: null,

@@ -49,6 +49,7 @@ const forTheSignedIn = [
   'Query.changes',
   'Query.changesCursor',
   'Query.history',
+  'Query.roles',
   // It takes what the reverse verb takes.
   'Mutation.changeUndo',
   'Query.viewer',

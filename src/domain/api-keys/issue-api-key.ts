@@ -6,15 +6,22 @@ import { parseInstant } from '../../lib/days.ts'
 import { idOf, parse, setOf, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
-import { fitsReach, scopes } from '../service/scopes.ts'
+import { isRole, type RoleName, roles, scopesOfRole } from '../service/roles.ts'
+import { fitsReach, isScope, scopes } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit, guard } from '../writes/commit.ts'
 import { newKey, requireWithin, stillGood, unlessRevoked } from './new-key.ts'
 
+const roleNames = Object.keys(roles) as RoleName[]
+
 const input = z.strictObject({
   name: text(100),
-  scopes: setOf(z.enum(scopes), scopes.length).refine(chosen => chosen.length > 0, say('empty')),
+  /** Roles among them stand for their scopes. */
+  scopes: setOf(z.enum([...scopes, ...roleNames]), scopes.length + roleNames.length).refine(
+    chosen => chosen.length > 0,
+    say('empty'),
+  ),
   reach: z.enum(['WORKSPACE', 'OWNED']).nullish(),
   staff: idOf('staffMember').nullish(),
   expiresAt: z.string().nullish(),
@@ -36,9 +43,16 @@ export async function issueApiKey(
   const { name, ...fields } = parse(input, raw)
   const reach = fields.reach ?? actor.reach
   const staffId = fields.staff ?? actor.staffId
-  const rights = { scopes: fields.scopes, reach, staffId, expiresAt: expiry(service, fields.expiresAt) }
+  const named = fields.scopes.filter(isScope)
+  const ofRoles = fields.scopes.filter(isRole).flatMap(role => scopesOfRole(role, reach))
+  const rights = {
+    scopes: [...new Set([...named, ...ofRoles])],
+    reach,
+    staffId,
+    expiresAt: expiry(service, fields.expiresAt),
+  }
   requireWithin(service, rights, part => [part])
-  const tooWide = fields.scopes.find(scope => !fitsReach(scope, reach))
+  const tooWide = named.find(scope => !fitsReach(scope, reach))
   if (tooWide) throw invalid(['scopes'], say('scopeTooWide', { scope: tooWide }))
   if (reach === 'OWNED' && staffId === null) throw invalid(['staff'], say('ownedNeedsStaff'))
   if (staffId !== null && staffId !== actor.staffId) {
