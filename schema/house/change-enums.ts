@@ -12,6 +12,10 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     CONSENT: tell('CONSENT', "A line of a customer's ledger of consent: `consent`."),
     CONTACT_POINT: tell('CONTACT_POINT', 'An e-mail or a phone of a customer: `contactPoint`.'),
     CUSTOMER: tell('CUSTOMER', 'A customer: `customer`.'),
+    CUSTOMER_DUPLICATE: tell(
+      'CUSTOMER_DUPLICATE',
+      'Two customers who may be one: `customerDuplicate`. Told is what people say of it; what a night finds is not.',
+    ),
     CUSTOMER_UPDATE_JOB: tell(
       'CUSTOMER_UPDATE_JOB',
       'A change of all customers that a filter takes: `customerUpdateJob`. Those whom it changes have entries of their own.',

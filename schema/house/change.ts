@@ -17,6 +17,7 @@ import { contactPointNoun } from '../customers/addresses/contact-point.ts'
 import { postalAddressNoun } from '../customers/addresses/postal-address.ts'
 import { consentNoun } from '../customers/consent.ts'
 import { customerNoun } from '../customers/customer.ts'
+import { customerDuplicateNoun } from '../customers/duplicates/customer-duplicate.ts'
 import { interactionNoun } from '../customers/interaction.ts'
 import { customerUpdateJobNoun } from '../customers/jobs/customer-update-job.ts'
 import { regionNoun } from '../customers/region.ts'
@@ -68,6 +69,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     consent: referenced(t, consentNoun, idOf('CONSENT'), of('consent')),
     contactPoint: referenced(t, contactPointNoun, idOf('CONTACT_POINT'), of('contact point')),
     customer: referenced(t, customerNoun, idOf('CUSTOMER'), of('customer')),
+    customerDuplicate: referenced(t, customerDuplicateNoun, idOf('CUSTOMER_DUPLICATE'), of('pair')),
     customerUpdateJob: referenced(t, customerUpdateJobNoun, idOf('CUSTOMER_UPDATE_JOB'), of('job')),
     mergedInto: referenced(
       t,

@@ -18,6 +18,7 @@ export const idPrefixes = {
   contactPoint: 'cpt',
   postalAddress: 'pad',
   customerMerge: 'mrg',
+  customerDuplicate: 'dup',
   import: 'imp',
   webhook: 'whk',
   webhookDelivery: 'whd',

@@ -1,3 +1,4 @@
+import { findDuplicates } from '../domain/duplicates/candidates/find-candidates.ts'
 import { forgetChangeRows } from '../domain/feed/kept.ts'
 import { checkFeedback } from '../domain/feedback/check-feedback.ts'
 import { fillQueue } from '../domain/follow-ups/queue/fill-queue.ts'
@@ -23,6 +24,7 @@ export const stages: readonly Stage[] = [
   stageOf(refreshSegments),
   stageOf(keepLevels),
   stageOf(checkFeedback),
+  stageOf(findDuplicates),
   stageOf(fillQueue),
   stageOf(forgetOutcomes),
   stageOf(forgetChangeRows),

@@ -8,6 +8,7 @@ import { competitor } from './competitor.ts'
 import { consent } from './consent.ts'
 import { contactPoint } from './contact-point.ts'
 import { customer } from './customer.ts'
+import { customerDuplicate } from './customer-duplicate.ts'
 import { customerMerge } from './customer-merge.ts'
 import { customerUpdateJob } from './customer-update-job.ts'
 import { exposure } from './exposure.ts'
@@ -50,6 +51,7 @@ export const nouns: readonly Noun[] = [
   importNoun,
   customerUpdateJob,
   customerMerge,
+  customerDuplicate,
   ...[apiKey, webhook, webhookDelivery, ...policies],
 ]
 

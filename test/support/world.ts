@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { customerDuplicates } from '../../src/database/tables/customer-duplicates.ts'
 import { customerUpdateJobs } from '../../src/database/tables/customer-update-jobs.ts'
 import { interactions as interactionsTable } from '../../src/database/tables/interactions.ts'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
@@ -48,6 +49,9 @@ export interface World {
   twins: [string, string, string, string]
   /** Of two more, which is done. */
   merge: string
+  /** Two who may be one, of whom `otherStaff` owns one; and two of whom somebody said that they are not. */
+  duplicate: string
+  otherDuplicate: string
   interaction: string
   otherInteraction: string
   competitor: string
@@ -199,6 +203,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherCustomer,
     twins: [fifth, sixth, seventh, eighth],
     merge: encodeId('customerMerge', mergeId ?? 0),
+    ...(await pairs(service(), customer, otherCustomer, fifth)),
     interaction: interactions[0] ?? '',
     otherInteraction: interactions[1] ?? '',
     competitor: encodeId('competitor', competitorId),
@@ -240,6 +245,21 @@ export async function smallWorld(base: TestService): Promise<World> {
     currency: base.workspace.currency,
     day,
   }
+}
+
+/** As a night finds them. */
+async function pairs(service: TestService, ...customers: string[]) {
+  const [one = 0, other = 0, third = 0] = customers.map(id => decodeId(id)?.id ?? 0)
+  const row = (firstId: number, secondId: number, state: 'OPEN' | 'DISMISSED') => ({
+    id: service.newId(),
+    ...{ firstId, secondId, state, grounds: ['EMAIL' as const] },
+    ...(state === 'DISMISSED' ? { dismissedAt: service.now, dismissedBy: service.actor.caller } : {}),
+    ...{ createdAt: service.now, updatedAt: service.now, version: 1, changeId: 0 },
+  })
+  const rows = [row(one, other, 'OPEN'), row(one, third, 'DISMISSED')] as const
+  await service.db.write([service.db.orm.insert(customerDuplicates).values([...rows])])
+  const [duplicate, otherDuplicate] = rows.map(({ id }) => encodeId('customerDuplicate', id))
+  return { duplicate: duplicate ?? '', otherDuplicate: otherDuplicate ?? '' }
 }
 
 /** A job of more than one part, of whom the first is done. */

@@ -1,6 +1,7 @@
 import { relations } from 'drizzle-orm'
 import { apiKeys } from '../tables/api-keys.ts'
 import { changeRows, changes, changeValues, guards, idempotency } from '../tables/changes.ts'
+import { customerDuplicates } from '../tables/customer-duplicates.ts'
 import { customerUpdateJobs } from '../tables/customer-update-jobs.ts'
 import { customers } from '../tables/customers.ts'
 import { importChanges, importKept, imports } from '../tables/imports.ts'
@@ -24,6 +25,7 @@ export const houseWing = {
   importKept,
   nights,
   customerUpdateJobs,
+  customerDuplicates,
   customerMerges,
   customerMergeRows,
   webhooks,

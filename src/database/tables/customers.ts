@@ -90,6 +90,7 @@ export const customers = sqliteTable(
     index('customers_lifecycle').on(t.lifecycle, t.sortName, t.id),
     index('customers_email').on(t.email),
     index('customers_phone').on(t.phone),
+    index('customers_birth_date').on(t.birthDate, t.foldedName).where(sql`birth_date IS NOT NULL`),
     index('customers_cycle').on(t.cycleDoubled),
     index('customers_lifecycle_review')
       .on(t.lifecycleReviewOn, t.id)

@@ -2,6 +2,7 @@ import type { recordColumns } from '../../database/columns.ts'
 import type { apiKeys } from '../../database/tables/api-keys.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
 import type { contactPoints } from '../../database/tables/contact-points.ts'
+import type { customerDuplicates } from '../../database/tables/customer-duplicates.ts'
 import type { customerUpdateJobs } from '../../database/tables/customer-update-jobs.ts'
 import type { consents, customers } from '../../database/tables/customers.ts'
 import type { feedback } from '../../database/tables/feedback.ts'
@@ -123,6 +124,14 @@ export type CustomerFields = Told<typeof customers, typeof customerFields> & {
   /** Where the customer was, since which day. */
   regions: { since: number; regionId: number }[]
 }
+
+export const customerDuplicateFields = {
+  firstId: 'PLAIN',
+  secondId: 'PLAIN',
+  grounds: 'PLAIN',
+  state: 'PLAIN',
+} satisfies Columns<typeof customerDuplicates, 'dismissedAt' | 'dismissedBy'>
+export type CustomerDuplicateFields = Told<typeof customerDuplicates, typeof customerDuplicateFields>
 
 /** A question may name somebody, and attributes describe. */
 export const customerUpdateJobFields = {
@@ -290,6 +299,7 @@ export interface EntityFields {
   consent: ConsentFields
   'contact-point': ContactPointFields
   customer: CustomerFields
+  'customer-duplicate': CustomerDuplicateFields
   'customer-update-job': CustomerUpdateJobFields
   exposure: ExposureFields
   feedback: FeedbackFields
@@ -313,6 +323,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   consent: consentFields,
   'contact-point': contactPointFields,
   customer: customerFields,
+  'customer-duplicate': customerDuplicateFields,
   'customer-update-job': customerUpdateJobFields,
   exposure: exposureFields,
   feedback: feedbackFields,

@@ -118,6 +118,14 @@ export const changeKinds = {
     fields: {},
     storedAs: 'import.undo',
   },
+  'customer-duplicate.dismiss': {
+    entity: 'customer-duplicate',
+    description: 'Somebody said that two customers who looked like one are not the same.',
+  },
+  'customer-duplicate.reopen': {
+    entity: 'customer-duplicate',
+    description: 'Somebody took that back.',
+  },
   'customer-update-job.start': {
     entity: 'customer-update-job',
     description: 'Somebody began to change all customers that a filter takes. Each has a change of its own.',

@@ -58,7 +58,13 @@ export const toldOfCustomer = (actor: Actor, customerId: SQL, before: SQL): SQL 
     : sql`CASE WHEN ${seesCustomer(actor, customerId)} THEN ${told.AS_IT_IS}
         WHEN ${before} = ${actor.staffId ?? 0} THEN ${told.REMOVED} ELSE ${told.NOT} END`
 
+/** Of a pair of customers: both have to be seen. */
+const seesPair = (actor: Actor): SQL => sql`EXISTS (
+  SELECT 1 FROM customer_duplicates AS d WHERE d.id = c.entity_id
+    AND ${seesCustomer(actor, sql`d.first_id`)} AND ${seesCustomer(actor, sql`d.second_id`)})`
+
 function toldOf(entity: FeedEntity, actor: Actor): SQL {
+  if (entity === 'CUSTOMER_DUPLICATE' && actor.reach === 'OWNED') return seesPair(actor)
   if (entity === 'CUSTOMER')
     return toldOfCustomer(actor, sql`c.entity_id`, sql`json_extract(c.detail, '$.before.ownerId')`)
   const owned = ownedIn[entity]

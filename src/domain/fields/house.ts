@@ -1,6 +1,11 @@
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { channels } from '../../database/tables/channels.ts'
 import { contactKinds, contactPoints } from '../../database/tables/contact-points.ts'
+import {
+  customerDuplicates,
+  duplicateGrounds,
+  duplicateStates,
+} from '../../database/tables/customer-duplicates.ts'
 import { customerUpdateJobs, jobFailures, jobStates } from '../../database/tables/customer-update-jobs.ts'
 import { consentPurposes, consents } from '../../database/tables/customers.ts'
 import { importEntities, importStates, imports } from '../../database/tables/imports.ts'
@@ -13,6 +18,7 @@ import { deliveryStates, webhookDeliveries, webhookPauses, webhooks } from '../.
 import { parsePhone, phoneBeginnings } from '../../lib/phone.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
+import { listField } from '../filters/lists.ts'
 import {
   dayField,
   enumField,
@@ -154,4 +160,11 @@ export const customerMergeFields = {
   actor: textField(customerMerges.actor, { normal: storedCaller }),
   at: instantField(customerMerges.at, { order: true }),
   undoneAt: instantField(customerMerges.undoneAt),
+} satisfies Record<string, Field>
+
+export const customerDuplicateFields = {
+  id: idField('customerDuplicate', customerDuplicates.id),
+  grounds: listField(customerDuplicates.grounds, duplicateGrounds),
+  state: enumField(customerDuplicates.state, duplicateStates),
+  foundAt: instantField(customerDuplicates.createdAt, { order: true }),
 } satisfies Record<string, Field>

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { apiKeys } from '../../database/tables/api-keys.ts'
 import { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
 import { contactPoints } from '../../database/tables/contact-points.ts'
+import { customerDuplicates } from '../../database/tables/customer-duplicates.ts'
 import { customerUpdateJobs } from '../../database/tables/customer-update-jobs.ts'
 import { consents, customerExternalIds, customers } from '../../database/tables/customers.ts'
 import { feedback } from '../../database/tables/feedback.ts'
@@ -29,6 +30,7 @@ import {
   apiKeyFields,
   consentFields,
   contactPointFields,
+  customerDuplicateFields,
   customerMergeFields,
   customerUpdateJobFields,
   importFields,
@@ -262,4 +264,14 @@ export const customerMergeTable: FieldTable = {
   table: customerMerges,
   fields: customerMergeFields,
   relations: { survivor: one(() => customerTable, 'survivorId', ['customers:read']) },
+}
+
+export const customerDuplicateTable: FieldTable = {
+  name: 'CustomerDuplicate',
+  table: customerDuplicates,
+  fields: customerDuplicateFields,
+  relations: {
+    first: one(() => customerTable, 'firstId', ['customers:read']),
+    second: one(() => customerTable, 'secondId', ['customers:read']),
+  },
 }

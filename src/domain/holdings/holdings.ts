@@ -81,6 +81,11 @@ export const holdings = {
     removed: ['value', 'label', 'verified_on'],
     plain: ['kind'],
   },
+  customer_duplicates: {
+    refers: { first_id: trail, second_id: trail },
+    kept: { dismissed_by: staff },
+    plain: ['grounds', 'state'],
+  },
   customer_external_ids: {
     refers: { customer_id: moves('PART', 'source', 'external_id') },
     removed: ['external_id', 'external_id_given'],

@@ -2,6 +2,16 @@ import type { Spoken } from './language.ts'
 
 /** What the values of enums are called of customers who are the same. */
 export const mergeLabels = {
+  DuplicateGround: {
+    EMAIL: { en: 'Same e-mail', vi: 'Trùng e-mail' },
+    PHONE: { en: 'Same phone', vi: 'Trùng số điện thoại' },
+    NAME_AND_BIRTH_DATE: { en: 'Same name and birth date', vi: 'Trùng tên và ngày sinh' },
+    NEAR_NAME_AND_BIRTH_DATE: { en: 'Near names, same birth date', vi: 'Tên gần giống, trùng ngày sinh' },
+  },
+  DuplicateState: {
+    OPEN: { en: 'Open', vi: 'Chờ xem xét' },
+    DISMISSED: { en: 'Not the same', vi: 'Không phải một người' },
+  },
   MergeField: {
     KIND: { en: 'Kind', vi: 'Loại' },
     NAME: { en: 'Name', vi: 'Tên' },

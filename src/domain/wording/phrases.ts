@@ -20,6 +20,7 @@ const things = {
     vi: 'lần liên hệ với khách hàng này kể từ lúc đó',
   },
   feedback: { en: 'feedback', vi: 'phản hồi của khách' },
+  customerDuplicate: { en: 'pair of customers', vi: 'cặp khách hàng' },
   customerMerge: { en: 'merge of two customers', vi: 'lần gộp khách hàng' },
   change: { en: 'change', vi: 'thay đổi' },
   import: { en: 'import', vi: 'lần nhập' },

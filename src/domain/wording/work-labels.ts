@@ -184,6 +184,7 @@ export const workLabels = {
     CONSENT: { en: 'Consent', vi: 'Sự đồng ý' },
     CONTACT_POINT: { en: 'Contact point', vi: 'Địa chỉ liên hệ' },
     CUSTOMER: { en: 'Customer', vi: 'Khách hàng' },
+    CUSTOMER_DUPLICATE: { en: 'Possible duplicate', vi: 'Khách hàng có thể trùng' },
     CUSTOMER_UPDATE_JOB: { en: 'Change of many customers', vi: 'Đợt cập nhật khách hàng' },
     EXPOSURE: { en: 'Exposure', vi: 'Lần tiếp xúc với đối thủ' },
     FEEDBACK: { en: 'Feedback', vi: 'Phản hồi của khách' },

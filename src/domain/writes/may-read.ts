@@ -12,6 +12,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   consent: ['customers:read', 'customers:personal'],
   'contact-point': ['customers:personal'],
   customer: ['customers:read', 'customers:personal'],
+  'customer-duplicate': ['customers:personal'],
   'customer-update-job': ['customers:read', 'customers:personal'],
   exposure: ['exposures:read', 'customers:personal'],
   feedback: ['feedback:read', 'customers:personal'],

@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { customerRows, interactionRows, readInvoices, source } from '../../../scripts/demo/online-retail.ts'
 import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
+import { duplicateSweep } from '../../../src/domain/duplicates/candidates/find-candidates.ts'
 import { changeRowSweep } from '../../../src/domain/feed/kept.ts'
 import { feedbackSweep } from '../../../src/domain/feedback/check-feedback.ts'
 import { queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
@@ -42,6 +43,7 @@ const inStepsOf = (size: number): Stage[] => [
   stageOf(segmentsSweep({ customers: size, ranges: 2 })),
   stageOf(levelsSweep({ customers: size, ranges: 2 })),
   stageOf(feedbackSweep(size)),
+  stageOf(duplicateSweep({ customers: size, ranges: 2 })),
   stageOf(queueSweep(size)),
   stageOf(outcomeSweep(size)),
   stageOf(changeRowSweep(size)),

@@ -1,0 +1,157 @@
+import { sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows, json } from '../../../database/checked-rows.ts'
+import {
+  type DuplicateGround,
+  duplicateGrounds,
+  duplicateStates,
+} from '../../../database/tables/customer-duplicates.ts'
+import { isSame } from '../../../lib/canonical.ts'
+import type { Service } from '../../service/service.ts'
+import { paced, share, startingPace } from '../../sweeps/pace.ts'
+import { addCounts, type Run, type Sweep } from '../../sweeps/sweep.ts'
+import { besideBirthDates, sharedBy, stageName, standingOf } from './find-sql.ts'
+import { areNearNames } from './near-names.ts'
+
+/** Customers that one statement looks at at full pace, and statements per chunk. */
+const customersAtOnce = 4_000
+const rangesAtOnce = 10
+
+const progressSchema = z.object({
+  /** The last customer looked at. */
+  after: z.int(),
+  pace: z.number(),
+})
+
+type Progress = z.infer<typeof progressSchema>
+
+/**
+ * The stage of the night that finds customers who may be one: of those who were written since the newest run that looked,
+ * and of those who stand in a pair. Only what differs is written; what somebody dismissed stays as it is. Counts:
+ * `looked`, `found`, `gone`.
+ */
+export const duplicateSweep = (atOnce: { customers: number; ranges: number }): Sweep<Progress> => ({
+  name: stageName,
+  cursor: progressSchema,
+  async step(service, run, cursor) {
+    if (!run.current) return { next: null, counts: {} }
+    let { after, pace } = cursor ?? { after: 0, pace: startingPace }
+    const counts = {}
+    for (let ranges = 0; ranges < atOnce.ranges; ranges++) {
+      const size = share(atOnce.customers, pace)
+      const [found, next] = await paced(service.db.counters, pace, () => look(service, run, after, size))
+      addCounts(counts, found.counts)
+      if (found.last === null || found.size < size) {
+        addCounts(counts, { gone: await dropDead(service) })
+        return { next: null, counts }
+      }
+      after = found.last
+      pace = next
+    }
+    return { next: { after, pace }, counts }
+  },
+})
+
+export const findDuplicates = duplicateSweep({ customers: customersAtOnce, ranges: rangesAtOnce })
+
+const sharedRow = z.object({
+  last: z.int().nullable(),
+  size: z.int(),
+  looked: z.int(),
+  pairs: json(z.array(z.tuple([z.int(), z.int(), z.enum(duplicateGrounds)]))),
+})
+
+const besideRow = z.object({ pairs: json(z.array(z.tuple([z.int(), z.int(), z.string(), z.string()]))) })
+
+const standingRow = z.object({
+  id: z.int(),
+  first: z.int(),
+  second: z.int(),
+  grounds: json(z.array(z.enum(duplicateGrounds))),
+  state: z.enum(duplicateStates),
+})
+
+interface Found {
+  first: number
+  second: number
+  grounds: DuplicateGround[]
+}
+
+async function look(service: Service, run: Run, after: number, limit: number) {
+  const { orm } = service.db
+  const [[shared], [beside], standing] = await Promise.all([
+    checkedRows(orm, sharedRow, sharedBy(run, after, limit)),
+    checkedRows(orm, besideRow, besideBirthDates(run, after, limit)),
+    checkedRows(orm, standingRow, standingOf(run, after, limit)),
+  ])
+  if (!shared || !beside) throw new Error('An aggregate without a row')
+  const near = beside.pairs.flatMap(([one, other, name, otherName]) =>
+    areNearNames(name, otherName) ? [[one, other, 'NEAR_NAME_AND_BIRTH_DATE'] as const] : [],
+  )
+  const pairs = pairsOf([...shared.pairs, ...near])
+  const known = new Map(standing.map(row => [pairKey(row), row]))
+  const made = [...pairs].flatMap(([key, pair]) => (known.has(key) ? [] : [pair]))
+  const open = standing.filter(({ state }) => state === 'OPEN')
+  const gone = open.filter(row => !pairs.has(pairKey(row))).map(({ id }) => id)
+  const moved = open.flatMap(row => {
+    const grounds = pairs.get(pairKey(row))?.grounds
+    return grounds && !isSame(grounds, row.grounds) ? [{ id: row.id, grounds }] : []
+  })
+  await write(service, run, { made, gone, moved })
+  const { last, size, looked } = shared
+  return { last, size, counts: { looked, found: made.length, gone: gone.length } }
+}
+
+const pairKey = ({ first, second }: { first: number; second: number }) => `${first} ${second}`
+
+/** Each pair once, the lower id first, with its grounds in the order of the house. */
+function pairsOf(found: readonly (readonly [number, number, DuplicateGround])[]): Map<string, Found> {
+  const pairs = new Map<string, Found & { all: Set<DuplicateGround> }>()
+  for (const [one, other, ground] of found) {
+    const [first, second] = one < other ? [one, other] : [other, one]
+    const key = pairKey({ first, second })
+    const pair = pairs.get(key) ?? { first, second, grounds: [], all: new Set() }
+    pairs.set(key, pair)
+    pair.all.add(ground)
+    pair.grounds = duplicateGrounds.filter(each => pair.all.has(each))
+  }
+  return pairs
+}
+
+interface Differences {
+  made: readonly Found[]
+  gone: readonly number[]
+  moved: readonly { id: number; grounds: DuplicateGround[] }[]
+}
+
+async function write(service: Service, { changeId }: Run, { made, gone, moved }: Differences): Promise<void> {
+  if (made.length + gone.length + moved.length === 0) return
+  const rows = made.map(({ first, second, grounds }) => [service.newId(), first, second, grounds])
+  await service.db.write([
+    sql`INSERT INTO customer_duplicates
+        (id, first_id, second_id, grounds, state, created_at, updated_at, version, change_id)
+      SELECT value ->> 0, value ->> 1, value ->> 2, value -> 3, 'OPEN', ${service.now}, ${service.now}, 1, ${changeId}
+      FROM json_each(${JSON.stringify(rows)}) WHERE true ON CONFLICT (first_id, second_id) DO NOTHING`,
+    sql`UPDATE customer_duplicates SET grounds = found.value -> '$.grounds', updated_at = ${service.now},
+        version = version + 1, change_id = ${changeId}
+      FROM json_each(${JSON.stringify(moved)}) AS found
+      WHERE customer_duplicates.id = found.value ->> '$.id' AND state = 'OPEN'`,
+    sql`DELETE FROM customer_duplicates
+      WHERE id IN (SELECT value FROM json_each(${JSON.stringify(gone)})) AND state = 'OPEN'`,
+  ])
+}
+
+/** Takes away the open pairs of which neither customer is there any more: no range comes upon them. */
+async function dropDead(service: Service): Promise<number> {
+  const isThere = (column: 'first_id' | 'second_id') =>
+    sql`EXISTS (SELECT 1 FROM customers WHERE id = ${sql.identifier(column)})`
+  const dead = sql`state = 'OPEN' AND NOT ${isThere('first_id')} AND NOT ${isThere('second_id')}`
+  const [found] = await checkedRows(
+    service.db.orm,
+    z.object({ rows: z.int() }),
+    sql`SELECT count(*) AS rows FROM customer_duplicates WHERE ${dead}`,
+  )
+  if (!found || found.rows === 0) return 0
+  await service.db.write([sql`DELETE FROM customer_duplicates WHERE ${dead}`])
+  return found.rows
+}
