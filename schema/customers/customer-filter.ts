@@ -166,6 +166,12 @@ export const customerInputs = listInputs(customerList, {
     followUps: 'What was or is to be done for the customer.',
     consents: 'Entries of the ledger of consent.',
     postalAddresses: 'Where letters and gifts go.',
+    occasions: 'Days that come back each year.',
+    preferences: 'What the customer likes or wants.',
+    notes: 'What was written down of the customer.',
+    files: 'Files about the customer.',
+    careTeam: 'Who cares for the customer besides its owner.',
+    reachability: 'By which channels the customer can be reached or cannot.',
     contactPoints:
       'E-mails and phones beside the primary ones, and these themselves where more is known of them.',
     segments: 'The segments that the customer is a member of.',

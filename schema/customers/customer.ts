@@ -1,6 +1,14 @@
 import type { contactPoints } from '../../src/database/tables/contact-points.ts'
 import type { consents, customers } from '../../src/database/tables/customers.ts'
 import type { postalAddresses } from '../../src/database/tables/postal-addresses.ts'
+import type {
+  careTeamMembers,
+  channelReachability,
+  fileReferences,
+  notes,
+  occasions,
+  preferences,
+} from '../../src/database/tables/profile.ts'
 import { customerBy, type ExternalKey } from '../../src/domain/customers/find.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { conflict } from '../../src/domain/service/errors.ts'
@@ -32,6 +40,12 @@ export type CustomerRow = typeof customers.$inferSelect & {
   consents?: (typeof consents.$inferSelect)[]
   contactPoints?: (typeof contactPoints.$inferSelect)[]
   postalAddresses?: (typeof postalAddresses.$inferSelect)[]
+  occasions?: (typeof occasions.$inferSelect)[]
+  preferences?: (typeof preferences.$inferSelect)[]
+  notes?: (typeof notes.$inferSelect)[]
+  files?: (typeof fileReferences.$inferSelect)[]
+  careTeam?: (typeof careTeamMembers.$inferSelect)[]
+  reachability?: (typeof channelReachability.$inferSelect)[]
 }
 
 const personal = { scope: 'customers:personal' } as const

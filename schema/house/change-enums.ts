@@ -30,6 +30,18 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
       'A version of a policy. It has no record: versions count within their kind and never change, so a follower reads the policies anew, in whose lists the newest stands first.',
     ),
     POSTAL_ADDRESS: tell('POSTAL_ADDRESS', 'A postal address of a customer: `postalAddress`.'),
+    OCCASION: tell('OCCASION', 'A day of a customer that comes back each year: `occasion`.'),
+    PREFERENCE: tell('PREFERENCE', 'What a customer likes or wants: `preference`.'),
+    NOTE: tell('NOTE', 'A note of a customer: `note`.'),
+    FILE_REFERENCE: tell('FILE_REFERENCE', 'A file about a customer: `fileReference`.'),
+    CARE_TEAM_MEMBER: tell(
+      'CARE_TEAM_MEMBER',
+      'Somebody who cares for a customer besides its owner: `careTeamMember`.',
+    ),
+    CHANNEL_REACHABILITY: tell(
+      'CHANNEL_REACHABILITY',
+      'Whether a customer can be reached by a channel: `channelReachability`.',
+    ),
     REGION: tell('REGION', 'A region: `region`.'),
     SEGMENT: tell('SEGMENT', 'A segment itself, not who is in it: `segment`.'),
     SNAPSHOT: tell('SNAPSHOT', 'A result of a campaign: `snapshot`.'),

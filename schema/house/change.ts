@@ -26,6 +26,12 @@ import { followUpNoun } from '../follow-ups/follow-up.ts'
 import { builder } from '../kernel/builder.ts'
 import { PageInfo, pageComplexity } from '../kernel/connection.ts'
 import { referenced } from '../kernel/noun.ts'
+import { careTeamMemberNoun } from '../profile/care-team-member.ts'
+import { channelReachabilityNoun } from '../profile/channel-reachability.ts'
+import { fileReferenceNoun } from '../profile/file-reference.ts'
+import { noteNoun } from '../profile/note.ts'
+import { occasionNoun } from '../profile/occasion.ts'
+import { preferenceNoun } from '../profile/preference.ts'
 import { segmentNoun } from '../segments/segment.ts'
 import { snapshotNoun } from '../vulnerability/snapshot.ts'
 import { apiKeyNoun } from './api-key.ts'
@@ -83,6 +89,22 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     interaction: referenced(t, interactionNoun, idOf('INTERACTION'), of('interaction')),
     night: referenced(t, nightNoun, idOf('NIGHT'), of('night')),
     postalAddress: referenced(t, postalAddressNoun, idOf('POSTAL_ADDRESS'), of('postal address')),
+    occasion: referenced(t, occasionNoun, idOf('OCCASION'), of('occasion')),
+    preference: referenced(t, preferenceNoun, idOf('PREFERENCE'), of('preference')),
+    note: referenced(t, noteNoun, idOf('NOTE'), of('note')),
+    fileReference: referenced(t, fileReferenceNoun, idOf('FILE_REFERENCE'), of('file')),
+    careTeamMember: referenced(
+      t,
+      careTeamMemberNoun,
+      idOf('CARE_TEAM_MEMBER'),
+      of('member of the care team'),
+    ),
+    channelReachability: referenced(
+      t,
+      channelReachabilityNoun,
+      idOf('CHANNEL_REACHABILITY'),
+      of('reachability by a channel'),
+    ),
     region: referenced(t, regionNoun, idOf('REGION'), of('region')),
     segment: referenced(
       t,

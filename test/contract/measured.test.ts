@@ -4,7 +4,10 @@ import { measured } from '../../src/domain/workspace/configure-workspace.ts'
 import { readSources } from './sources.ts'
 
 /** Calendar days as somebody said them: no time zone moves those. */
-const said = ['campaigns', 'contact_points', 'customer_regions', 'postal_addresses', 'relationship_overrides']
+const said = [
+  ...['campaigns', 'contact_points', 'customer_regions', 'occasions', 'postal_addresses', 'preferences'],
+  'relationship_overrides',
+]
 
 /** Made of facts, by the night or together with them. */
 const derived = [

@@ -21,6 +21,7 @@ import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
 import { policies } from './policies.ts'
 import { postalAddress } from './postal-address.ts'
 import { personExport } from './privacy.ts'
+import { profile } from './profile.ts'
 import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
 import { segment } from './segment.ts'
@@ -42,6 +43,7 @@ export const nouns: readonly Noun[] = [
     consent,
     contactPoint,
     postalAddress,
+    ...profile,
     relationshipOverride,
     exposure,
   ],

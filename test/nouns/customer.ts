@@ -50,6 +50,7 @@ export const customer: Noun = {
     ...{ birthDate: personal, attributes: personal, tags: personal, consent: personal, consents: personal },
     contactPoints: personal,
     postalAddresses: personal,
+    ...{ occasions: personal, preferences: personal, notes: personal, files: personal },
     ...{ owner: ['staff:read'], region: ['regions:read'], relationshipLevel: ['relationships:read'] },
     ...{ spend: purchases, purchases, lastPurchase: purchases, interactions: purchases },
     ...{

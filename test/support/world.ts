@@ -19,6 +19,13 @@ import { newInteractionRow } from '../../src/domain/interactions/new-interaction
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
 import { ownedBy } from '../../src/domain/owners/owned-by.ts'
 import { addPostalAddress } from '../../src/domain/postal-addresses/add-postal-address.ts'
+import { careTeamVerbs } from '../../src/domain/profile/care-team.ts'
+import { fileReferenceVerbs } from '../../src/domain/profile/file-references.ts'
+import { noteVerbs } from '../../src/domain/profile/notes.ts'
+import { occasionVerbs } from '../../src/domain/profile/occasions.ts'
+import type { PartVerbs } from '../../src/domain/profile/part.ts'
+import { preferenceVerbs } from '../../src/domain/profile/preferences.ts'
+import { reachabilityVerbs } from '../../src/domain/profile/reachability.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
@@ -33,6 +40,10 @@ import { decodeId, encodeId } from '../../src/lib/ids.ts'
 import { fresh, type TestService } from './service.ts'
 
 /** One of each noun, by its public id; all that can be was said through the verbs. */
+type ProfileKind =
+  | ('occasion' | 'preference' | 'note' | 'fileReference')
+  | ('careTeamMember' | 'channelReachability')
+
 export interface World {
   region: string
   otherRegion: string
@@ -79,6 +90,11 @@ export interface World {
   /** Of `customer`. */
   postalAddresses: [string, string]
   otherPostalAddress: string
+  /** What is known of `customer`, two of each kind. */
+  profile: Record<ProfileKind, [string, string]>
+  otherProfile: Record<ProfileKind, string>
+  /** Who cares for nobody yet. */
+  newStaff: string
   /** A key besides the one that is used. */
   apiKey: string
   webhook: string
@@ -162,6 +178,27 @@ export async function smallWorld(base: TestService): Promise<World> {
     const input = { customer: who, lines: ['1 Lê Lợi'], label: 'home' }
     return encodeId('postalAddress', (await addPostalAddress(service(), input)).postalAddressId)
   }
+  const partsOf = async (who: string, which: 0 | 1) => ({
+    occasion: await made('occasion', occasionVerbs, {
+      ...{ customer: who, kind: 'BIRTHDAY', month: 2, day: 28 },
+    }),
+    preference: await made('preference', preferenceVerbs, {
+      ...{ customer: who, topic: 'colour', value: 'Đỏ', source: 'SAID' },
+    }),
+    note: await made('note', noteVerbs, { customer: who, text: 'Gọi sau giờ làm' }),
+    fileReference: await made('fileReference', fileReferenceVerbs, {
+      ...{ customer: who, name: 'Ảnh', mediaType: 'image/png', url: 'https://files.example.com/1' },
+    }),
+    careTeamMember: await made('careTeamMember', careTeamVerbs, {
+      ...{ customer: who, staffMember: which === 0 ? an : binh },
+    }),
+    channelReachability: await made('channelReachability', reachabilityVerbs, {
+      ...{ customer: who, channel: 'SOCIAL', subchannel: which === 0 ? 'Zalo' : 'Viber', reachable: true },
+    }),
+  })
+  const made = async (kind: ProfileKind, { add }: PartVerbs, input: object) =>
+    encodeId(kind, (await add(service(), input)).id)
+  const [first, second] = [await partsOf(customer, 0), await partsOf(customer, 1)]
   const complaint = async (of: string) => {
     const said = {
       customer: { id: of },
@@ -236,6 +273,16 @@ export async function smallWorld(base: TestService): Promise<World> {
     ],
     postalAddresses: [await lives(customer), await lives(customer)],
     otherPostalAddress: await lives(otherCustomer),
+    profile: {
+      occasion: [first.occasion, second.occasion],
+      preference: [first.preference, second.preference],
+      note: [first.note, second.note],
+      fileReference: [first.fileReference, second.fileReference],
+      careTeamMember: [first.careTeamMember, second.careTeamMember],
+      channelReachability: [first.channelReachability, second.channelReachability],
+    },
+    otherProfile: await partsOf(otherCustomer, 0),
+    newStaff: await staff('Lê Cường'),
     otherContactPoint: await reached(otherCustomer, 'home'),
     apiKey: await key('Other'),
     otherApiKey: await key('Third'),

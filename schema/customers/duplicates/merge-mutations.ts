@@ -69,6 +69,14 @@ const Kind = builder.enumType('MergedRowKind', {
       'Moves of the lifecycle stage: nights made them of a part of the facts, so they are kept with the merge.',
     POSTAL_ADDRESS:
       'Postal addresses. The one that was chosen last comes first, else the oldest, whosever it was.',
+    OCCASION: 'Yearly days of the customer, of family and of friends.',
+    PREFERENCE: 'What the customer likes or wants.',
+    NOTE: 'Notes.',
+    FILE_REFERENCE: 'Files that lie elsewhere.',
+    CARE_TEAM_MEMBER:
+      'Who cares for the customer besides its owner. Of somebody who cares for both the role for the survivor stays.',
+    CHANNEL_REACHABILITY:
+      'By which channels the customer can be reached. Of a channel that is known of both what is known of the survivor stays.',
     RELATIONSHIP_LEVEL: 'Moves of the relationship level: kept with the merge, as those of the lifecycle.',
     RELATIONSHIP_OVERRIDE: 'A relationship level that was set by hand.',
     SEGMENT: 'Memberships of segments.',
@@ -194,6 +202,12 @@ const kindsWithIds: Partial<Record<HeldKind, IdKind>> = {
   FOLLOW_UP: 'followUp',
   INTERACTION: 'interaction',
   POSTAL_ADDRESS: 'postalAddress',
+  OCCASION: 'occasion',
+  PREFERENCE: 'preference',
+  NOTE: 'note',
+  FILE_REFERENCE: 'fileReference',
+  CARE_TEAM_MEMBER: 'careTeamMember',
+  CHANNEL_REACHABILITY: 'channelReachability',
 }
 
 const UnmergeConflict = builder.objectRef<Unmerge['conflicts'][number]>('UnmergeConflict').implement({

@@ -12,6 +12,14 @@ import { feedback } from '../tables/feedback.ts'
 import { followUps } from '../tables/follow-ups.ts'
 import { interactionRevisions, interactions } from '../tables/interactions.ts'
 import { postalAddresses } from '../tables/postal-addresses.ts'
+import {
+  careTeamMembers,
+  channelReachability,
+  fileReferences,
+  notes,
+  occasions,
+  preferences,
+} from '../tables/profile.ts'
 import { regions } from '../tables/regions.ts'
 import { relationshipLevelChanges, relationshipOverrides } from '../tables/relationships.ts'
 import { segmentMembers } from '../tables/segments.ts'
@@ -28,6 +36,12 @@ export const customersWing = {
   consents,
   contactPoints,
   postalAddresses,
+  occasions,
+  preferences,
+  notes,
+  fileReferences,
+  careTeamMembers,
+  channelReachability,
   interactions,
   interactionRevisions,
   regionRelations: relations(regions, ({ one, many }) => ({
@@ -44,6 +58,12 @@ export const customersWing = {
     consents: many(consents),
     contactPoints: many(contactPoints),
     postalAddresses: many(postalAddresses),
+    occasions: many(occasions),
+    preferences: many(preferences),
+    notes: many(notes),
+    files: many(fileReferences),
+    careTeam: many(careTeamMembers),
+    reachability: many(channelReachability),
     interactions: many(interactions),
     segmentMemberships: many(segmentMembers),
     vulnerability: many(vulnerabilityMembers),
@@ -74,6 +94,25 @@ export const customersWing = {
   })),
   postalAddressRelations: relations(postalAddresses, ({ one }) => ({
     customer: one(customers, { fields: [postalAddresses.customerId], references: [customers.id] }),
+  })),
+  occasionRelations: relations(occasions, ({ one }) => ({
+    customer: one(customers, { fields: [occasions.customerId], references: [customers.id] }),
+  })),
+  preferenceRelations: relations(preferences, ({ one }) => ({
+    customer: one(customers, { fields: [preferences.customerId], references: [customers.id] }),
+  })),
+  noteRelations: relations(notes, ({ one }) => ({
+    customer: one(customers, { fields: [notes.customerId], references: [customers.id] }),
+  })),
+  fileReferenceRelations: relations(fileReferences, ({ one }) => ({
+    customer: one(customers, { fields: [fileReferences.customerId], references: [customers.id] }),
+  })),
+  careTeamMemberRelations: relations(careTeamMembers, ({ one }) => ({
+    customer: one(customers, { fields: [careTeamMembers.customerId], references: [customers.id] }),
+    staffMember: one(staffMembers, { fields: [careTeamMembers.staffId], references: [staffMembers.id] }),
+  })),
+  channelReachabilityRelations: relations(channelReachability, ({ one }) => ({
+    customer: one(customers, { fields: [channelReachability.customerId], references: [customers.id] }),
   })),
   interactionRelations: relations(interactions, ({ one, many }) => ({
     customer: one(customers, { fields: [interactions.customerId], references: [customers.id] }),

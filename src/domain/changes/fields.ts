@@ -9,6 +9,14 @@ import type { feedback } from '../../database/tables/feedback.ts'
 import type { followUps } from '../../database/tables/follow-ups.ts'
 import type { interactions } from '../../database/tables/interactions.ts'
 import type { postalAddresses } from '../../database/tables/postal-addresses.ts'
+import type {
+  careTeamMembers,
+  channelReachability,
+  fileReferences,
+  notes,
+  occasions,
+  preferences,
+} from '../../database/tables/profile.ts'
 import type { regions } from '../../database/tables/regions.ts'
 import type { relationshipOverrides } from '../../database/tables/relationships.ts'
 import type { segments } from '../../database/tables/segments.ts'
@@ -244,6 +252,62 @@ export const postalAddressFields = {
 } satisfies Columns<typeof postalAddresses>
 export type PostalAddressFields = Told<typeof postalAddresses, typeof postalAddressFields>
 
+export const occasionFields = {
+  customerId: 'PLAIN',
+  kind: 'PERSONAL',
+  label: 'PERSONAL',
+  person: 'PERSONAL',
+  kinship: 'PERSONAL',
+  calendar: 'PERSONAL',
+  month: 'PERSONAL',
+  day: 'PERSONAL',
+  leapMonth: 'PERSONAL',
+  year: 'PERSONAL',
+} satisfies Columns<typeof occasions, 'nextOn'>
+export type OccasionFields = Told<typeof occasions, typeof occasionFields>
+
+export const preferenceFields = {
+  customerId: 'PLAIN',
+  topic: 'PERSONAL',
+  value: 'PERSONAL',
+  source: 'PERSONAL',
+  confidence: 'PERSONAL',
+  observedOn: 'PERSONAL',
+  expiresOn: 'PERSONAL',
+} satisfies Columns<typeof preferences>
+export type PreferenceFields = Told<typeof preferences, typeof preferenceFields>
+
+export const noteFields = {
+  customerId: 'PLAIN',
+  text: 'PERSONAL',
+  pinned: 'PLAIN',
+} satisfies Columns<typeof notes, 'author'>
+export type NoteFields = Told<typeof notes, typeof noteFields>
+
+export const fileReferenceFields = {
+  customerId: 'PLAIN',
+  name: 'PERSONAL',
+  mediaType: 'PERSONAL',
+  url: 'PERSONAL',
+} satisfies Columns<typeof fileReferences>
+export type FileReferenceFields = Told<typeof fileReferences, typeof fileReferenceFields>
+
+export const careTeamMemberFields = {
+  customerId: 'PLAIN',
+  staffId: 'PLAIN',
+  role: 'PLAIN',
+} satisfies Columns<typeof careTeamMembers>
+export type CareTeamMemberFields = Told<typeof careTeamMembers, typeof careTeamMemberFields>
+
+export const channelReachabilityFields = {
+  customerId: 'PLAIN',
+  channel: 'PLAIN',
+  subchannel: 'PLAIN',
+  reachable: 'PLAIN',
+  expiresAt: 'PLAIN',
+} satisfies Columns<typeof channelReachability>
+export type ChannelReachabilityFields = Told<typeof channelReachability, typeof channelReachabilityFields>
+
 export const regionFields = {
   code: 'PLAIN',
   codeGiven: 'PLAIN',
@@ -308,6 +372,12 @@ export interface EntityFields {
   night: Record<never, never>
   policy: PolicyFields
   'postal-address': PostalAddressFields
+  occasion: OccasionFields
+  preference: PreferenceFields
+  note: NoteFields
+  'file-reference': FileReferenceFields
+  'care-team-member': CareTeamMemberFields
+  'channel-reachability': ChannelReachabilityFields
   region: RegionFields
   segment: SegmentFields
   staffMember: StaffFields
@@ -332,6 +402,12 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   night: {},
   policy: policyFields,
   'postal-address': postalAddressFields,
+  occasion: occasionFields,
+  preference: preferenceFields,
+  note: noteFields,
+  'file-reference': fileReferenceFields,
+  'care-team-member': careTeamMemberFields,
+  'channel-reachability': channelReachabilityFields,
   region: regionFields,
   segment: segmentFields,
   staffMember: staffFields,

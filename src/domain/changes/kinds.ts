@@ -306,6 +306,78 @@ export const changeKinds = {
     entity: 'postal-address',
     description: 'A postal address was taken away from a customer.',
   },
+  'occasion.add': {
+    entity: 'occasion',
+    description: 'A customer got a day that comes back each year.',
+  },
+  'occasion.update': {
+    entity: 'occasion',
+    description: 'A yearly day of a customer was changed.',
+  },
+  'occasion.remove': {
+    entity: 'occasion',
+    description: 'A yearly day of a customer was taken away.',
+  },
+  'preference.add': {
+    entity: 'preference',
+    description: 'What a customer likes or wants was recorded.',
+  },
+  'preference.update': {
+    entity: 'preference',
+    description: 'What is known of a preference of a customer was changed.',
+  },
+  'preference.remove': {
+    entity: 'preference',
+    description: 'A preference of a customer was taken away.',
+  },
+  'note.add': {
+    entity: 'note',
+    description: 'Somebody wrote a note of a customer.',
+  },
+  'note.update': {
+    entity: 'note',
+    description: 'A note of a customer was changed, pinned or unpinned.',
+  },
+  'note.remove': {
+    entity: 'note',
+    description: 'A note of a customer was taken away.',
+  },
+  'file-reference.add': {
+    entity: 'file-reference',
+    description: 'A customer got a reference to a file.',
+  },
+  'file-reference.update': {
+    entity: 'file-reference',
+    description: 'A reference to a file of a customer was changed.',
+  },
+  'file-reference.remove': {
+    entity: 'file-reference',
+    description: 'A reference to a file of a customer was taken away.',
+  },
+  'care-team-member.add': {
+    entity: 'care-team-member',
+    description: 'Somebody joined the care team of a customer.',
+  },
+  'care-team-member.update': {
+    entity: 'care-team-member',
+    description: 'Somebody in the care team of a customer got another role.',
+  },
+  'care-team-member.remove': {
+    entity: 'care-team-member',
+    description: 'Somebody left the care team of a customer.',
+  },
+  'channel-reachability.add': {
+    entity: 'channel-reachability',
+    description: 'It became known whether a customer can be reached by a channel.',
+  },
+  'channel-reachability.update': {
+    entity: 'channel-reachability',
+    description: 'Whether a customer can be reached by a channel was changed.',
+  },
+  'channel-reachability.remove': {
+    entity: 'channel-reachability',
+    description: 'Whether a customer can be reached by a channel is not known any more.',
+  },
   'region.create': { entity: 'region', description: 'A region was created.' },
   'region.update': { entity: 'region', description: 'A region was changed or moved.' },
   'relationship.override': {

@@ -97,6 +97,12 @@ const told: Readonly<Partial<Record<Held['name'], string>>> = {
   follow_ups: 'follow-up',
   interactions: 'interaction',
   postal_addresses: 'postal-address',
+  occasions: 'occasion',
+  preferences: 'preference',
+  notes: 'note',
+  file_references: 'file-reference',
+  care_team_members: 'care-team-member',
+  channel_reachability: 'channel-reachability',
 }
 
 /** What the feed tells of rows that go to another customer; none of the other tables. */

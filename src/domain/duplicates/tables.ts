@@ -12,6 +12,14 @@ import { feedback } from '../../database/tables/feedback.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
 import { interactions } from '../../database/tables/interactions.ts'
 import { postalAddresses } from '../../database/tables/postal-addresses.ts'
+import {
+  careTeamMembers,
+  channelReachability,
+  fileReferences,
+  notes,
+  occasions,
+  preferences,
+} from '../../database/tables/profile.ts'
 import { relationshipLevelChanges, relationshipOverrides } from '../../database/tables/relationships.ts'
 import { segmentMembers, segmentStays } from '../../database/tables/segments.ts'
 import { vulnerabilityMembers } from '../../database/tables/vulnerability.ts'
@@ -29,6 +37,12 @@ const kinds = {
   interactions: { table: interactions, kind: 'INTERACTION' },
   lifecycle_changes: { table: lifecycleChanges, kind: 'LIFECYCLE' },
   postal_addresses: { table: postalAddresses, kind: 'POSTAL_ADDRESS' },
+  occasions: { table: occasions, kind: 'OCCASION' },
+  preferences: { table: preferences, kind: 'PREFERENCE' },
+  notes: { table: notes, kind: 'NOTE' },
+  file_references: { table: fileReferences, kind: 'FILE_REFERENCE' },
+  care_team_members: { table: careTeamMembers, kind: 'CARE_TEAM_MEMBER' },
+  channel_reachability: { table: channelReachability, kind: 'CHANNEL_REACHABILITY' },
   relationship_level_changes: { table: relationshipLevelChanges, kind: 'RELATIONSHIP_LEVEL' },
   relationship_overrides: { table: relationshipOverrides, kind: 'RELATIONSHIP_OVERRIDE' },
   segment_members: { table: segmentMembers, kind: 'SEGMENT' },

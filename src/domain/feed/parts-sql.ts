@@ -344,6 +344,12 @@ const merged: readonly Part[] = [
   movedWith('FEEDBACK', 'feedback', sql`feedback`),
   movedWith('FOLLOW_UP', 'follow-up', sql`follow_ups`),
   movedWith('POSTAL_ADDRESS', 'postal-address', sql`postal_addresses`),
+  movedWith('OCCASION', 'occasion', sql`occasions`),
+  movedWith('PREFERENCE', 'preference', sql`preferences`),
+  movedWith('NOTE', 'note', sql`notes`),
+  movedWith('FILE_REFERENCE', 'file-reference', sql`file_references`),
+  movedWith('CARE_TEAM_MEMBER', 'care-team-member', sql`care_team_members`),
+  movedWith('CHANNEL_REACHABILITY', 'channel-reachability', sql`channel_reachability`),
 ]
 
 /** Of each change of many, by its action as stored: what it wrote, in the order of the feed. */

@@ -40,6 +40,12 @@ const customerOf: Partial<Record<FeedEntity, SQL>> = {
   FOLLOW_UP: sql`(SELECT customer_id FROM follow_ups WHERE id = c.entity_id)`,
   INTERACTION: sql`(SELECT customer_id FROM interactions WHERE id = c.entity_id)`,
   POSTAL_ADDRESS: ofRemovable('postal_addresses'),
+  OCCASION: ofRemovable('occasions'),
+  PREFERENCE: ofRemovable('preferences'),
+  NOTE: ofRemovable('notes'),
+  FILE_REFERENCE: ofRemovable('file_references'),
+  CARE_TEAM_MEMBER: ofRemovable('care_team_members'),
+  CHANNEL_REACHABILITY: ofRemovable('channel_reachability'),
 }
 
 /** The table of an entity whose rows are somebody's own. */

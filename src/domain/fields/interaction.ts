@@ -1,8 +1,15 @@
+import { type SQL, sql } from 'drizzle-orm'
 import { channels } from '../../database/tables/channels.ts'
 import { feedback, feedbackKinds, feedbackOutcomes, feedbackStates } from '../../database/tables/feedback.ts'
+import {
+  followUpOutcomes,
+  followUpStates,
+  followUps,
+  followUpTactics,
+} from '../../database/tables/follow-ups.ts'
 import { interactionKinds, interactions } from '../../database/tables/interactions.ts'
 import { comparable } from '../../lib/text.ts'
-import type { Field } from '../filters/field.ts'
+import { type Columns, columnOf, type Field, type Moment } from '../filters/field.ts'
 import {
   dayField,
   enumField,
@@ -51,4 +58,33 @@ export const feedbackFields = {
   closedAt: instantField(feedback.closedAt),
   escalatedAt: instantField(feedback.escalatedAt),
   escalatedTo: idField('staffMember', feedback.escalatedTo, { scopes: ['staff:read'] }),
+} satisfies Record<string, Field>
+
+/** States in which an item waits for somebody. */
+export const openStates = ['OPEN', 'CLAIMED'] as const
+
+/** Open or claimed, and not put off to a later day. */
+export const waiting = (columns: Columns, { asOf }: Moment): SQL => {
+  const snoozedUntil = columnOf(columns, 'snoozedUntil')
+  return sql`(${columnOf(columns, 'state')} IN (${openStates[0]}, ${openStates[1]})
+    AND (${snoozedUntil} IS NULL OR ${snoozedUntil} <= ${asOf}))`
+}
+
+export const followUpFields = {
+  id: idField('followUp', followUps.id),
+  tactic: enumField(followUps.tactic, followUpTactics),
+  state: enumField(followUps.state, followUpStates),
+  waiting: flagField({ sql: waiting, nullable: false }),
+  dueOn: dayField(followUps.dueOn, { order: true }),
+  expiresOn: dayField(followUps.expiresOn),
+  snoozedUntil: dayField(followUps.snoozedUntil),
+  owner: idField('staffMember', followUps.ownerId, { scopes: ['staff:read'] }),
+  claimedBy: idField('staffMember', followUps.claimedBy, { scopes: ['staff:read'] }),
+  claimedAt: instantField(followUps.claimedAt),
+  closedAt: instantField(followUps.closedAt),
+  outcome: enumField(followUps.outcome, followUpOutcomes),
+  netSpendYear: moneyField(followUps.netSpendYear, { order: true, descending: true }),
+  createdOn: dayField(followUps.createdOn),
+  createdAt: instantField(followUps.createdAt, { order: true }),
+  updatedAt: instantField(followUps.updatedAt, { order: true }),
 } satisfies Record<string, Field>

@@ -12,6 +12,14 @@ import { interactions } from '../../database/tables/interactions.ts'
 import { customerMerges } from '../../database/tables/merges.ts'
 import { nights } from '../../database/tables/nights.ts'
 import { postalAddresses } from '../../database/tables/postal-addresses.ts'
+import {
+  careTeamMembers,
+  channelReachability,
+  fileReferences,
+  notes,
+  occasions,
+  preferences,
+} from '../../database/tables/profile.ts'
 import { regions } from '../../database/tables/regions.ts'
 import { segmentMembers, segments } from '../../database/tables/segments.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
@@ -25,7 +33,6 @@ import { ofCustomersWithinReach } from '../reach/customers.ts'
 import type { Scope } from '../service/scopes.ts'
 import { campaignFields, competitorFields, exposureFields } from './competition.ts'
 import { customerFields } from './customer.ts'
-import { followUpFields } from './follow-up.ts'
 import {
   apiKeyFields,
   consentFields,
@@ -41,7 +48,15 @@ import {
   webhookDeliveryFields,
   webhookFields,
 } from './house.ts'
-import { feedbackFields, interactionFields } from './interaction.ts'
+import { feedbackFields, followUpFields, interactionFields } from './interaction.ts'
+import {
+  careTeamMemberFields,
+  channelReachabilityFields,
+  fileReferenceFields,
+  noteFields,
+  occasionFields,
+  preferenceFields,
+} from './profile.ts'
 import { membershipFields, segmentFields } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
@@ -101,6 +116,12 @@ export const customerTable: FieldTable = {
     consents: many(() => consentTable, 'customerId', ['customers:personal']),
     contactPoints: many(() => contactPointTable, 'customerId', ['customers:personal']),
     postalAddresses: many(() => postalAddressTable, 'customerId', ['customers:personal']),
+    occasions: many(() => occasionTable, 'customerId', ['customers:personal']),
+    preferences: many(() => preferenceTable, 'customerId', ['customers:personal']),
+    notes: many(() => noteTable, 'customerId', ['customers:personal']),
+    files: many(() => fileReferenceTable, 'customerId', ['customers:personal']),
+    careTeam: many(() => careTeamMemberTable, 'customerId', []),
+    reachability: many(() => channelReachabilityTable, 'customerId', []),
     segments: many(() => membershipTable, 'customerId', ['segments:read']),
   },
 }
@@ -162,6 +183,48 @@ export const postalAddressTable: FieldTable = {
   name: 'PostalAddress',
   table: postalAddresses,
   fields: postalAddressFields,
+  relations: { customer },
+}
+
+export const occasionTable: FieldTable = {
+  name: 'Occasion',
+  table: occasions,
+  fields: occasionFields,
+  relations: { customer },
+}
+
+export const preferenceTable: FieldTable = {
+  name: 'Preference',
+  table: preferences,
+  fields: preferenceFields,
+  relations: { customer },
+}
+
+export const noteTable: FieldTable = {
+  name: 'Note',
+  table: notes,
+  fields: noteFields,
+  relations: { customer },
+}
+
+export const fileReferenceTable: FieldTable = {
+  name: 'FileReference',
+  table: fileReferences,
+  fields: fileReferenceFields,
+  relations: { customer },
+}
+
+export const careTeamMemberTable: FieldTable = {
+  name: 'CareTeamMember',
+  table: careTeamMembers,
+  fields: careTeamMemberFields,
+  relations: { customer },
+}
+
+export const channelReachabilityTable: FieldTable = {
+  name: 'ChannelReachability',
+  table: channelReachability,
+  fields: channelReachabilityFields,
   relations: { customer },
 }
 

@@ -1,6 +1,6 @@
 import { and, eq, isNull, or } from 'drizzle-orm'
 import { followUps } from '../../database/tables/follow-ups.ts'
-import { waiting } from '../fields/follow-up.ts'
+import { waiting } from '../fields/interaction.ts'
 import { followUpTable } from '../fields/tables.ts'
 import { momentOf } from '../filters/apply.ts'
 import { ascending, descending, pageSource } from '../lists/page.ts'

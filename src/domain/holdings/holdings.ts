@@ -63,6 +63,11 @@ export const holdings = {
     kept: { actor: staff },
     plain: ['token', 'action', 'entity', 'request_id', 'detail'],
   },
+  care_team_members: { refers: { customer_id: unites('RECORD', 'staff_id') }, plain: ['role'] },
+  channel_reachability: {
+    refers: { customer_id: unites('RECORD', 'channel', 'subchannel') },
+    plain: ['channel', 'subchannel'],
+  },
   cohort_months: {},
   cohorts: {},
   competitor_regions: {},
@@ -130,6 +135,10 @@ export const holdings = {
     cleared: ['note'],
     plain: ['kind', 'state', 'outcome'],
   },
+  file_references: {
+    refers: { customer_id: moves('RECORD', 'id') },
+    removed: ['name', 'media_type', 'url'],
+  },
   follow_ups: {
     refers: { customer_id: moves('RECORD', 'id') },
     cleared: ['note'],
@@ -164,6 +173,17 @@ export const holdings = {
     plain: ['model', 'state', 'failure', 'parameters', 'holdout', 'outliers'],
   },
   nights: { plain: ['state', 'stages', 'failure'] },
+  notes: {
+    refers: { customer_id: moves('RECORD', 'id') },
+    removed: ['text'],
+    kept: { author: staff },
+  },
+  occasions: {
+    refers: { customer_id: moves('RECORD', 'id') },
+    removed: [
+      ...['kind', 'label', 'person', 'kinship', 'calendar', 'month', 'day', 'leap_month', 'year', 'next_on'],
+    ],
+  },
   policies: { plain: ['kind', 'body', 'note'] },
   postal_addresses: {
     refers: { customer_id: moves('RECORD', 'id') },
@@ -171,6 +191,10 @@ export const holdings = {
       ...['label', 'recipient', 'lines', 'postal_code', 'locality', 'region', 'country'],
       ...['valid_from', 'valid_until'],
     ],
+  },
+  preferences: {
+    refers: { customer_id: moves('RECORD', 'id') },
+    removed: ['topic', 'value', 'source', 'confidence', 'observed_on', 'expires_on'],
   },
   regions: { plain: ['code', 'name', 'sort_name', 'code_given'] },
   relationship_level_changes: { refers: { customer_id: aside }, plain: ['reason', 'measured'] },

@@ -63,6 +63,51 @@ export const inputTexts = {
     en: 'has {max} postal addresses already',
     vi: 'đã có {max} địa chỉ bưu điện',
   },
+  moreParts: {
+    code: 'TOO_MANY',
+    en: 'would be more than {max} of its kind',
+    vi: 'vượt quá {max} mục cùng loại',
+  },
+  notDayOfMonth: {
+    code: 'INCONSISTENT',
+    en: 'is no day of that month in any year',
+    vi: 'không phải là ngày của tháng đó trong bất kỳ năm nào',
+  },
+  solarLeapMonth: {
+    code: 'INCONSISTENT',
+    en: 'is of lunar months alone',
+    vi: 'chỉ dành cho tháng âm lịch',
+  },
+  inferredConfidence: {
+    code: 'REQUIRED',
+    en: 'is missing: how sure is what was inferred?',
+    vi: 'còn thiếu: suy đoán này chắc chắn đến mức nào?',
+  },
+  saidConfidence: {
+    code: 'INCONSISTENT',
+    en: 'is of what was inferred alone',
+    vi: 'chỉ dành cho điều được suy đoán',
+  },
+  notMediaType: {
+    code: 'MALFORMED',
+    en: 'is not a media type such as "application/pdf"',
+    vi: 'không phải là kiểu nội dung như "application/pdf"',
+  },
+  notFileAddress: {
+    code: 'MALFORMED',
+    en: 'is not an address that begins with https:// and holds no name and password',
+    vi: 'không phải là địa chỉ bắt đầu bằng https:// và không chứa tên, mật khẩu',
+  },
+  inCareTeam: {
+    code: 'TAKEN',
+    en: 'is in the care team of this customer already',
+    vi: 'đã ở trong nhóm chăm sóc khách hàng này',
+  },
+  knownReachability: {
+    code: 'TAKEN',
+    en: 'is one of which it is known already: change that',
+    vi: 'đã được ghi nhận: hãy sửa mục đó',
+  },
   moreTags: {
     code: 'TOO_MANY',
     en: 'would leave the customer with more than {max} tags',

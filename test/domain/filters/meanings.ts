@@ -48,6 +48,9 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
   },
   'Interaction.staff': row => row.staffId,
   'FollowUp.owner': row => row.ownerId,
+  'Feedback.owner': row => row.ownerId,
+  'Note.by': row => row.author,
+  'CareTeamMember.staffMember': row => row.staffId,
   'FollowUp.waiting': ({ state, snoozedUntil }) =>
     (state === 'OPEN' || state === 'CLAIMED') && (snoozedUntil === null || Number(snoozedUntil) <= asOf),
   'SegmentMembership.segment': row => row.segmentId,

@@ -21,6 +21,9 @@ export const rowsOf = (world: World): Record<string, readonly Row[]> => ({
   // It has its interaction's id.
   FeedbackItem: world.feedback.map(row => ({ ...row, interactionId: row.id })),
   PostalAddress: world.postalAddresses,
+  ...{ Occasion: world.occasions, Preference: world.preferences, Note: world.notes },
+  ...{ FileReference: world.fileReferences, CareTeamMember: world.careTeam },
+  ChannelReachability: world.reachability,
   ...{ SegmentMembership: world.memberships, Competitor: world.competitors, Campaign: world.campaigns },
   ...{ VulnerabilitySnapshot: world.snapshots, VulnerabilityMember: world.members },
 })

@@ -31,6 +31,17 @@ import { interactionKinds, interactions } from '../../../src/database/tables/int
 import { modelFits, rfmScales } from '../../../src/database/tables/models.ts'
 import { policies } from '../../../src/database/tables/policies.ts'
 import { postalAddresses } from '../../../src/database/tables/postal-addresses.ts'
+import {
+  calendars,
+  careTeamMembers,
+  channelReachability,
+  fileReferences,
+  kinships,
+  notes,
+  occasionKinds,
+  occasions,
+  preferences,
+} from '../../../src/database/tables/profile.ts'
 import { regions } from '../../../src/database/tables/regions.ts'
 import { segmentMembers, segments } from '../../../src/database/tables/segments.ts'
 import { staffMembers } from '../../../src/database/tables/staff.ts'
@@ -66,7 +77,8 @@ export const counts = {
     consent: 15,
     contactPoint: 12,
     postalAddress: 12,
-    vulnerabilitySnapshot: 6,
+    ...{ occasion: 12, preference: 12, note: 12, fileReference: 12, careTeamMember: 12 },
+    ...{ channelReachability: 12, vulnerabilitySnapshot: 6 },
   },
 }
 
@@ -242,6 +254,59 @@ const postalAddress = record({
   chosenAt: values.instant,
 })
 
+const occasion = record({
+  customerId: upTo(counts.customer),
+  kind: pick(occasionKinds),
+  label: maybe(values.label),
+  person: maybe(values.label),
+  kinship: maybe(pick(kinships)),
+  calendar: pick(calendars),
+  month: upTo(3),
+  day: upTo(3),
+  leapMonth: fc.boolean(),
+  nextOn: maybe(values.day),
+})
+
+const preference = record({
+  customerId: upTo(counts.customer),
+  topic: values.label,
+  value: values.label,
+  known: fc.oneof(
+    fc.constant({ source: 'SAID' as const, confidence: null }),
+    fc.constant({ source: 'INFERRED' as const, confidence: 0.5 }),
+  ),
+  observedOn: values.day,
+  expiresOn: maybe(values.day),
+}).map(({ known, ...row }) => ({ ...row, ...known }))
+
+const note = record({
+  customerId: upTo(counts.customer),
+  text: values.label,
+  pinned: fc.boolean(),
+  author: fc.constant('key:test'),
+})
+
+const fileReference = record({
+  customerId: upTo(counts.customer),
+  name: values.label,
+  mediaType: pick(['image/png', 'application/pdf']),
+  url: fc.constant('https://files.example.com/1'),
+})
+
+const careTeamMember = record({
+  customerId: upTo(counts.customer),
+  staffId: upTo(counts.staffMember),
+  role: maybe(values.label),
+})
+
+const reachable = record({
+  customerId: upTo(counts.customer),
+  channel: pick(channels.slice(0, 2)),
+  subchannel: values.label,
+  reachable: fc.boolean(),
+  expiresAt: maybe(values.instant),
+})
+
 const feedbackItem = record({
   id: upTo(counts.interaction),
   customerId: upTo(counts.customer),
@@ -322,6 +387,22 @@ export const world = fc
     followUps: some(followUp, counts.followUp),
     consents: some(consent, counts.consent),
     postalAddresses: some(postalAddress, 12),
+    occasions: some(occasion, 12),
+    preferences: some(preference, 12),
+    notes: some(note, 12),
+    fileReferences: some(fileReference, 12),
+    careTeam: fc
+      .uniqueArray(careTeamMember, {
+        maxLength: 12,
+        selector: row => `${row.customerId} ${row.staffId}`,
+      })
+      .map(all => all.map((row, at) => ({ id: at + 1, ...row }))),
+    reachability: fc
+      .uniqueArray(reachable, {
+        maxLength: 12,
+        selector: row => `${row.customerId} ${row.channel} ${row.subchannel}`,
+      })
+      .map(all => all.map((row, at) => ({ id: at + 1, ...row }))),
     feedback: fc.uniqueArray(feedbackItem, { maxLength: 15, selector: ({ id }) => id }),
     contactPoints: fc
       .uniqueArray(contactPoint, {
@@ -440,6 +521,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
       ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures],
       ...[feedback, interactions],
       ...[
+        ...[occasions, preferences, notes, fileReferences, careTeamMembers, channelReachability],
         postalAddresses,
         contactPoints,
         consents,
@@ -464,6 +546,12 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(consents, world.consents),
     ...into(contactPoints, world.contactPoints),
     ...into(postalAddresses, world.postalAddresses),
+    ...into(occasions, world.occasions),
+    ...into(preferences, world.preferences),
+    ...into(notes, world.notes),
+    ...into(fileReferences, world.fileReferences),
+    ...into(careTeamMembers, world.careTeam),
+    ...into(channelReachability, world.reachability),
     ...into(segmentMembers, world.memberships),
     ...into(
       vulnerabilitySnapshots,

@@ -22,6 +22,7 @@ const record = 'It says who did something, and stays true.'
  */
 export const staffColumns = {
   'api_keys.staff_id': 'API_KEY',
+  'care_team_members.staff_id': { stays: 'It says who knows a customer: one who left is shown as inactive.' },
   'customer_update_jobs.owner_staff_id': 'CUSTOMER_UPDATE_JOB',
   'customers.owner_id': 'CUSTOMER',
   'exposures.recorded_by': { stays: record },

@@ -1,0 +1,72 @@
+import type { channelReachability } from '../../src/database/tables/profile.ts'
+import { channelReachabilityTable } from '../../src/domain/fields/tables.ts'
+import { channelReachabilityList } from '../../src/domain/profile/lists.ts'
+import { reachabilityVerbs } from '../../src/domain/profile/reachability.ts'
+import { Channel } from '../customers/interaction-enums.ts'
+import { builder, type InputFields } from '../kernel/builder.ts'
+import { filterInput } from '../kernel/filters/filter.ts'
+import { Node } from '../kernel/node.ts'
+import { recordFields } from '../kernel/record.ts'
+import { customerPart, patchDescription, recordTellings } from './part.ts'
+
+const expiry = 'From then on it is not known any more; null while it holds until somebody says otherwise.'
+
+export const ChannelReachability = builder
+  .objectRef<typeof channelReachability.$inferSelect>('ChannelReachability')
+  .implement({
+    description:
+      'Whether a customer can be reached by a channel, and how long that holds: as a window for messages that closes.',
+    interfaces: [Node],
+    fields: t => ({
+      ...recordFields(t, 'channelReachability'),
+      channel: t.expose('channel', { type: Channel, description: 'By what.' }),
+      subchannel: t.string({
+        nullable: true,
+        description: 'By which of its kind, as `Zalo`; null for the channel as a whole.',
+        needs: { columns: ['subchannel'] },
+        resolve: ({ subchannel }) => subchannel || null,
+      }),
+      reachable: t.exposeBoolean('reachable', { description: 'Whether it can be, or cannot.' }),
+      until: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: expiry }),
+    }),
+  })
+
+const holds = (t: InputFields) => t.field({ type: 'DateTime', description: expiry })
+
+const add = builder.inputType('ChannelReachabilityAddInput', {
+  description: 'Whether a customer can be reached by a channel.',
+  fields: t => ({
+    customer: t.id({ required: true, description: 'Id of the customer.' }),
+    channel: t.field({ type: Channel, required: true, description: 'By what.' }),
+    subchannel: t.string({ description: 'By which of its kind, at most 60 characters.' }),
+    reachable: t.boolean({ required: true, description: 'Whether it can be, or cannot.' }),
+    expiresAt: holds(t),
+  }),
+})
+
+const patch = builder.inputType('ChannelReachabilityPatch', {
+  description: patchDescription,
+  fields: t => ({
+    reachable: t.boolean({ description: 'Whether it can be, or cannot; cannot be cleared.' }),
+    expiresAt: holds(t),
+  }),
+})
+
+const scope = 'customers:read'
+
+export const channelReachabilityNoun = customerPart({
+  ...{ type: ChannelReachability, kind: 'channelReachability', of: 'reachability by a channel', scope },
+  ...{ source: channelReachabilityList, field: 'reachability' },
+  description: 'By which channels the customer can be reached or cannot, as far as anybody said.',
+  order: (a, b) => a.id - b.id,
+  rowsOf: customer => customer.reachability,
+  ...{ add, patch, verbs: reachabilityVerbs },
+})
+
+filterInput(channelReachabilityTable, {
+  ...recordTellings,
+  channel: { description: 'By what.', values: Channel },
+  subchannel: 'By which of its kind.',
+  reachable: 'Whether the customer can be reached, or cannot.',
+  expiresAt: 'From when on it is not known any more.',
+})

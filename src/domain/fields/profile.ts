@@ -1,0 +1,90 @@
+import { channels } from '../../database/tables/channels.ts'
+import {
+  calendars,
+  careTeamMembers,
+  channelReachability,
+  fileReferences,
+  kinships,
+  notes,
+  occasionKinds,
+  occasions,
+  preferenceSources,
+  preferences,
+} from '../../database/tables/profile.ts'
+import { comparable } from '../../lib/text.ts'
+import type { Field } from '../filters/field.ts'
+import {
+  dayField,
+  enumField,
+  flagField,
+  idField,
+  instantField,
+  integerField,
+  textField,
+} from '../filters/values.ts'
+import { storedCaller } from '../service/actor.ts'
+
+export const occasionFields = {
+  id: idField('occasion', occasions.id),
+  kind: enumField(occasions.kind, occasionKinds),
+  label: textField(occasions.label, { normal: comparable }),
+  person: textField(occasions.person, { normal: comparable }),
+  kinship: enumField(occasions.kinship, kinships),
+  calendar: enumField(occasions.calendar, calendars),
+  month: integerField(occasions.month),
+  day: integerField(occasions.day),
+  nextOn: dayField(occasions.nextOn, { order: true }),
+  synthetic: flagField(occasions.synthetic),
+  createdAt: instantField(occasions.createdAt),
+  updatedAt: instantField(occasions.updatedAt),
+} satisfies Record<string, Field>
+
+export const preferenceFields = {
+  id: idField('preference', preferences.id),
+  topic: textField(preferences.topic, { normal: comparable }),
+  value: textField(preferences.value, { normal: comparable }),
+  source: enumField(preferences.source, preferenceSources),
+  observedOn: dayField(preferences.observedOn),
+  expiresOn: dayField(preferences.expiresOn),
+  synthetic: flagField(preferences.synthetic),
+  createdAt: instantField(preferences.createdAt),
+  updatedAt: instantField(preferences.updatedAt),
+} satisfies Record<string, Field>
+
+export const noteFields = {
+  id: idField('note', notes.id),
+  pinned: flagField(notes.pinned),
+  by: textField(notes.author, { normal: storedCaller }),
+  synthetic: flagField(notes.synthetic),
+  createdAt: instantField(notes.createdAt),
+  updatedAt: instantField(notes.updatedAt),
+} satisfies Record<string, Field>
+
+export const fileReferenceFields = {
+  id: idField('fileReference', fileReferences.id),
+  name: textField(fileReferences.name, { normal: comparable }),
+  mediaType: textField(fileReferences.mediaType, { normal: value => comparable(value).toLowerCase() }),
+  synthetic: flagField(fileReferences.synthetic),
+  createdAt: instantField(fileReferences.createdAt),
+  updatedAt: instantField(fileReferences.updatedAt),
+} satisfies Record<string, Field>
+
+export const careTeamMemberFields = {
+  id: idField('careTeamMember', careTeamMembers.id),
+  staffMember: idField('staffMember', careTeamMembers.staffId, { scopes: ['staff:read'] }),
+  role: textField(careTeamMembers.role, { normal: comparable }),
+  synthetic: flagField(careTeamMembers.synthetic),
+  createdAt: instantField(careTeamMembers.createdAt),
+  updatedAt: instantField(careTeamMembers.updatedAt),
+} satisfies Record<string, Field>
+
+export const channelReachabilityFields = {
+  id: idField('channelReachability', channelReachability.id),
+  channel: enumField(channelReachability.channel, channels),
+  subchannel: textField(channelReachability.subchannel, { normal: comparable }),
+  reachable: flagField(channelReachability.reachable),
+  expiresAt: instantField(channelReachability.expiresAt),
+  synthetic: flagField(channelReachability.synthetic),
+  createdAt: instantField(channelReachability.createdAt),
+  updatedAt: instantField(channelReachability.updatedAt),
+} satisfies Record<string, Field>
