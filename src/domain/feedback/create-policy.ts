@@ -4,7 +4,6 @@ import { requireStaff } from '../interactions/staff-reference.ts'
 import { createPolicy } from '../policies/create-policy.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { inOrder } from '../writes/versions.ts'
 import { feedbackPolicy, hoursSaid } from './policy.ts'
 
 const schema = z.looseObject({
@@ -25,9 +24,8 @@ export async function createFeedbackPolicy(service: Service, raw: unknown): Prom
   requireScope(service.actor, 'policies:write')
   const input = parse(schema, raw)
   const { standIn, escalateTo } = input.patch
-  await inOrder([
+  return createPolicy(service, feedbackPolicy, input, () => [
     requireStaff(service, standIn, ['patch', 'standIn'], { active: true }),
     requireStaff(service, escalateTo, ['patch', 'escalateTo'], { active: true }),
   ])
-  return createPolicy(service, feedbackPolicy, input)
 }

@@ -7,7 +7,7 @@ import { expectedVersion, namedParts, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit, thisChange } from '../writes/commit.ts'
-import { requireVersion, unchanged } from '../writes/versions.ts'
+import { inOrder, requireVersion, unchanged } from '../writes/versions.ts'
 import { type PolicyKindOf, policyInForce } from './read.ts'
 
 const envelope = z.strictObject({
@@ -68,17 +68,21 @@ export async function createVersion<Body extends object>(
   )
 }
 
-/** `createVersion` of a kind that is kept in the table of all policies. */
+/**
+ * `createVersion` of a kind that is kept in the table of all policies.
+ * @param beside reads that go with the one of the policy in force, to refuse what the patch names
+ */
 export const createPolicy = <Body extends object>(
   service: Service,
   of: PolicyKindOf<Body>,
   input: unknown,
+  beside: () => readonly Promise<unknown>[] = () => [],
 ): Promise<{ version: number }> =>
   createVersion<Body>(
     service,
     {
       kind: of.kind,
-      inForce: () => policyInForce(service, of),
+      inForce: async () => (await inOrder([policyInForce(service, of), ...beside()]))[0],
       patched: (body, patch) => mergePolicy(of, body, patch),
       stillNewest: version => unchanged(service, policies, eq(policies.kind, of.kind), version),
       insert: row => service.db.orm.insert(policies).values({ kind: of.kind, ...row }),
