@@ -5,6 +5,7 @@ import { benchImport } from './import.ts'
 import { benchList } from './list/list.ts'
 import { requireProcessorTime } from './measure.ts'
 import { benchModels } from './models.ts'
+import { benchNeighbours } from './neighbours.ts'
 import { benchNight } from './night.ts'
 import { help, type Options, readOptions } from './options.ts'
 import { benchNightAtScale } from './scale/night.ts'
@@ -29,6 +30,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
   import: async ({ stage, shop, rows }) => benchImport(stage, await shop(), rows),
   export: async ({ stage, shop, rows }) => benchExport(stage, await shop(), rows),
   search: ({ stage }) => benchSearch(stage),
+  neighbours: ({ stage }) => benchNeighbours(stage),
   hostile: ({ stage }) => benchHostile(stage),
   start: ({ stage }) => benchStart(stage),
 }
