@@ -13,7 +13,7 @@ const people = 2_000
 const purchasesEach = 10
 const warmUpSeconds = 5
 const idleSeconds = 15
-const floodSeconds = 30
+const floodSeconds = 20
 /** Requests that the flood has under way, and sends at most. */
 const flood = { together: 32, most: 30_000 }
 
@@ -23,7 +23,7 @@ const list = `{ customers(first: 50, orderBy: { field: NET_SPEND }) { nodes {
   interactions(first: 10, orderBy: { field: OCCURRED_AT, direction: DESC }) {
     nodes { id kind channel occurredAt subject amount { minor } } } } } }`
 
-/** What a client with another key waits for while one key sends all that it can, and does not mind being refused. */
+/** What a client with another key waits for while one key sends all that it can. */
 export async function benchNeighbours(stage: Stage): Promise<string> {
   const database = await stage.database('neighbours')
   const { db } = await prepareDatabase({ url: database.url })
@@ -45,40 +45,52 @@ export async function benchNeighbours(stage: Stage): Promise<string> {
   }
   await during(pause(warmUpSeconds))
   const [idle] = await during(pause(idleSeconds))
-  const [busy, flooded] = await during(floodWith(flooder))
+  const floods: Flooded[] = []
+  for (const isPatient of [true, false]) {
+    const [busy, counts] = await during(floodWith(flooder, isPatient))
+    floods.push({ name: isPatient ? 'waits as asked' : 'asks again at once', busy, counts })
+  }
   await worker.stop()
   await database.stop()
+  return report(idle, floods)
+}
+
+interface Flooded {
+  /** What the flood does where it is refused. */
+  name: string
+  busy: Latencies[]
+  counts: Counts
+}
+
+function report(idle: readonly Latencies[], floods: readonly Flooded[]): string {
+  const ms = (value: number | undefined) => number(value ?? Number.NaN, 1)
+  const lines = floods.flatMap(({ name, busy }) => busy.map((one, at) => ({ name, one, before: idle[at] })))
   return [
     `Neighbours: one key sends pages of 50 customers × 10 interactions, ${flood.together} at a time, for ${floodSeconds} s; another client as always`,
     '',
     table([
       [
-        'requests of the other client',
-        'a second',
-        'idle p50, ms',
-        'p99',
-        'flooded p50, ms',
-        'p99',
-        'longest',
-        'failed',
+        'the other client, while one that is refused …',
+        ...['a second', 'idle p50, ms', 'p99', 'flooded p50, ms', 'p99', 'longest', 'failed'],
       ],
-      ...busy.map((one, at) => [
-        one.name,
+      ...lines.map(({ name, one, before }) => [
+        `${one.name}, … ${name}`,
         number(one.perSecond),
-        ...[idle[at]?.p50, idle[at]?.p99, one.p50, one.p99, one.longest].map(ms =>
-          number(ms ?? Number.NaN, 1),
-        ),
+        ...[before?.p50, before?.p99, one.p50, one.p99, one.longest].map(ms),
         number(one.failed),
       ]),
     ]),
     '',
-    `The flood: ${number(flooded.answered)} pages answered, ${number(flooded.refused)} refused, ${number(flooded.failed)} failed.`,
+    ...floods.map(
+      ({ name, counts: { answered, refused, failed } }) =>
+        `  ${name}: ${number(answered)} pages answered, ${number(refused)} refused, ${number(failed)} failed.`,
+    ),
     '',
     targetsTable(
-      busy.map(({ name, p99, failed }, at) => {
-        const limit = 2 * (idle[at]?.p99 ?? Number.NaN)
+      lines.map(({ name, one: { p99, failed, ...one }, before }) => {
+        const limit = 2 * (before?.p99 ?? Number.NaN)
         return {
-          what: `p99 beside one key at full force: ${name}`,
+          what: `p99: ${one.name}, … ${name}`,
           measured: `${number(p99, 1)} ms${failed > 0 ? `, ${failed} failed` : ''}`,
           target: `at most ${number(limit, 1)} ms, twice idle`,
           holds: p99 <= limit && failed === 0,
@@ -86,6 +98,12 @@ export async function benchNeighbours(stage: Stage): Promise<string> {
       }),
     ),
   ].join('\n')
+}
+
+interface Counts {
+  answered: number
+  refused: number
+  failed: number
 }
 
 const pause = (seconds: number) => new Promise<void>(resolve => setTimeout(resolve, 1_000 * seconds))
@@ -152,16 +170,17 @@ async function errandsOf(api: Api): Promise<Errand[]> {
   ]
 }
 
-/** Sends the next page as soon as one was answered or refused, whatever `Retry-After` asks. */
-async function floodWith(api: Api) {
+/** Sends the next page as soon as one was answered; where one was refused, when that asks for it, or at once. */
+async function floodWith(api: Api, isPatient: boolean): Promise<Counts> {
   const agent = new Agent({ keepAlive: true, maxSockets: flood.together })
   const end = performance.now() + 1_000 * floodSeconds
   const counts = { answered: 0, refused: 0, failed: 0 }
   let sent = 0
   const lane = async () => {
     while (performance.now() < end && sent++ < flood.most) {
-      const status = await post(api, agent).catch(() => null)
-      counts[status === 200 ? 'answered' : status === 429 ? 'refused' : 'failed'] += 1
+      const answer = await post(api, agent).catch(() => null)
+      counts[answer?.status === 200 ? 'answered' : answer?.status === 429 ? 'refused' : 'failed'] += 1
+      if (isPatient && answer?.seconds) await pause(answer.seconds)
     }
   }
   await Promise.all(Array.from({ length: flood.together }, lane))
@@ -169,12 +188,13 @@ async function floodWith(api: Api) {
   return counts
 }
 
-const post = ({ url, key }: Api, agent: Agent): Promise<number | undefined> =>
+const post = ({ url, key }: Api, agent: Agent): Promise<{ status: number | undefined; seconds: number }> =>
   new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
     const sent = request(`${url}/graphql`, { method: 'POST', agent, headers, timeout: 60_000 }, answer => {
       answer.on('error', reject)
-      answer.on('end', () => resolve(answer.statusCode))
+      const seconds = Number(answer.headers['retry-after'] ?? 0)
+      answer.on('end', () => resolve({ status: answer.statusCode, seconds }))
       answer.resume()
     })
     sent.on('error', reject)
