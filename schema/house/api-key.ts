@@ -4,6 +4,7 @@ import { apiKeyList } from '../../src/domain/api-keys/list.ts'
 import { revokeApiKey } from '../../src/domain/api-keys/revoke-api-key.ts'
 import { rotateApiKey } from '../../src/domain/api-keys/rotate-api-key.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
+import { encodeId } from '../../src/lib/ids.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { listInputs } from '../kernel/filters/filter.ts'
@@ -20,6 +21,7 @@ export const Reach = builder.enumType('Reach', {
   values: {
     WORKSPACE: { description: 'All of them.' },
     OWNED: { description: 'Only those that its staff member owns, and what belongs to them.' },
+    REGION: { description: 'Only those who are in its regions or within them, and what belongs to them.' },
   } as const,
 })
 
@@ -37,6 +39,11 @@ ApiKey.implement({
     }),
     scopes: t.exposeStringList('scopes', { description: 'What it may do.' }),
     reach: t.expose('reach', { type: Reach, description: 'What it sees.' }),
+    regions: t.idList({
+      description: 'Of reach `REGION`, the ids of the regions that it sees with all within them; else none.',
+      needs: { columns: ['regions'] },
+      resolve: ({ regions }) => regions.map(id => encodeId('region', id)),
+    }),
     issuedBy: t.string({
       description:
         'Who issued it: the id of a key, `token:<issuer>|<subject>` of an access token, or `operator` beside the database.',
@@ -110,6 +117,7 @@ mutation('apiKeyIssue', {
         description: 'What it may do, such as `customers:read`, or roles such as `role:sales`: see `roles`.',
       }),
       reach: t.field({ type: Reach, description: 'What it sees; what you see when not said.' }),
+      regions: t.idList({ description: 'With reach `REGION`, and only then: the regions, at most 50.' }),
       staff: t.id({
         description: 'The staff member it stands for; yours if you stand for one, and then no other.',
       }),

@@ -74,6 +74,7 @@ export const accessTokenStrategy =
             name: staff?.name ?? subject,
             scopes: grantedScopes(scopes, reach),
             reach,
+            regions: [],
             staffId: staff?.id ?? null,
             expiresAt: null,
           },

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { callerOfKey } from '../domain/service/actor.ts'
 import { levelAfter } from '../domain/service/points.ts'
-import { effectiveScopes } from '../domain/service/scopes.ts'
+import { effectiveScopes, reaches } from '../domain/service/scopes.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import { isApiKey, looksLikeApiKey } from '../lib/api-key.ts'
 import { sha256Hex } from '../lib/canonical.ts'
@@ -10,6 +10,7 @@ import { BadCredential, readFound, type Strategy, useIn, webhooksInSql } from '.
 
 const lookup = `SELECT json_object(${settingsInJson},
     'key', iif(k.id IS NULL, NULL, json_object('id', k.id, 'name', k.name, 'scopes', json(k.scopes), 'reach', k.reach,
+      'regions', json(k.regions),
       'staffId', k.staff_id, 'staffActive', s.active, 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at))),
     ifnull(k.level, 0), ifnull(k.level_at, 0), k.last_used_at, ${webhooksInSql}
   FROM workspace LEFT JOIN api_keys k ON k.hash = ? LEFT JOIN staff_members s ON s.id = k.staff_id`
@@ -20,7 +21,8 @@ const row = workspaceSettings.extend({
       id: z.int(),
       name: z.string(),
       scopes: z.array(z.string()),
-      reach: z.enum(['WORKSPACE', 'OWNED']),
+      reach: z.enum(reaches),
+      regions: z.array(z.int()),
       staffId: z.int().nullable(),
       staffActive: z.int().nullable(),
       expiresAt: z.int().nullable(),
@@ -46,13 +48,13 @@ export const apiKeyStrategy: Strategy = async credential => {
     identityOf(found, now) {
       const { key, ...settings } = readFound(row, found)
       if (!key) throw new BadCredential('unknown key')
-      const { id, name, reach, staffId, expiresAt } = key
+      const { id, name, reach, regions, staffId, expiresAt } = key
       if (key.revokedAt !== null) throw new BadCredential('revoked key')
       if (expiresAt !== null && expiresAt <= now) throw new BadCredential('expired key')
       if (staffId !== null && key.staffActive !== 1) throw new BadCredential('key of somebody who left')
       const scopes = effectiveScopes(key.scopes, reach)
       return {
-        actor: { kind: 'API_KEY', caller: callerOfKey(id), name, scopes, reach, staffId, expiresAt },
+        actor: { kind: 'API_KEY', caller: callerOfKey(id), name, scopes, reach, regions, staffId, expiresAt },
         workspace: workspaceOf(settings),
       }
     },

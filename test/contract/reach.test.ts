@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { getNamedType, isInputObjectType } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
@@ -13,12 +14,24 @@ import { documentOf, inputTypeOf, leaves, valueAt, withValue } from '../support/
 import { as, fresh, type TestService, testService } from '../support/service.ts'
 import { contents, smallWorld, type World } from '../support/world.ts'
 
-/** The same service for somebody who sees only the customers of a staff member. */
-const ownedBy = (service: TestService, staffId: number) =>
+interface Narrow {
+  reach: 'OWNED' | 'REGION'
+  staffId: number
+  regions: number[]
+}
+
+/** The same service for somebody who sees only some customers. */
+const seenBy = (service: TestService, { reach, staffId, regions }: Narrow) =>
   as(service, {
-    ...{ reach: 'OWNED', staffId },
-    scopes: new Set(scopes.filter(scope => fitsReach(scope, 'OWNED'))),
+    ...{ reach, staffId, regions: reach === 'REGION' ? regions : [] },
+    scopes: new Set(scopes.filter(scope => fitsReach(scope, reach))),
   })
+
+/** Every way to see only some, and what makes a customer one of those, or not. */
+const narrow = [
+  { reach: 'OWNED', mine: { ownerId: me }, others: { ownerId: 2 } },
+  { reach: 'REGION', mine: { regionId: 1 }, others: { regionId: 2 } },
+] as const
 
 const listsOfCustomers = lists.flatMap(({ noun, list }) => {
   const stored = list.stored ?? noun.stored
@@ -26,26 +39,33 @@ const listsOfCustomers = lists.flatMap(({ noun, list }) => {
 })
 
 describe.each(listsOfCustomers)('$list.field', ({ list, stored: { table, row } }) => {
-  test('shows rows of the caller’s own customers, and none once those are somebody else’s', async () => {
-    const service = await testService(await testDatabase(), { actor: { staffId: me } })
-    const { orm } = service.db
-    const first = Object.fromEntries(Object.entries(list.varying).map(([column, [value]]) => [column, value]))
-    await service.db.write([
-      ...storedBefore(table).map(stored => orm.insert(stored.table).values([1, 2].map(stored.row))),
-      ...[1, 2].map(id => orm.insert(table).values({ ...row(id), ...first })),
-    ])
-    const shown = (to: TestService) => ask<{ page?: Page; node?: { page: Page } | null }>(to, pageOf(list))
-    const owned = (by: number) => service.db.write([orm.update(customers).set({ ownerId: by })])
+  test.each(narrow)(
+    'shows rows of customers within reach $reach, and none once those are not',
+    async ({ reach, mine, others }) => {
+      const service = await testService(await testDatabase(), { actor: { staffId: me } })
+      const { orm } = service.db
+      const first = Object.fromEntries(
+        Object.entries(list.varying).map(([column, [value]]) => [column, value]),
+      )
+      await service.db.write([
+        ...storedBefore(table).map(stored => orm.insert(stored.table).values([1, 2].map(stored.row))),
+        ...[1, 2].map(id => orm.insert(table).values({ ...row(id), ...first })),
+      ])
+      const shown = (to: TestService) => ask<{ page?: Page; node?: { page: Page } | null }>(to, pageOf(list))
+      const place = (columns: Partial<typeof customers.$inferInsert>) =>
+        service.db.write([orm.update(customers).set(columns)])
+      const caller = seenBy(service, { reach, staffId: me, regions: [1] })
 
-    await owned(me)
-    const { page, node } = await shown(fresh(service))
-    expect((page ?? node?.page)?.totalCount).toBeGreaterThan(0)
-    expect(await shown(ownedBy(service, me))).toEqual({ page, node })
-    await owned(2)
-    const nothing = { totalCount: 0, nodes: [] }
-    const left = await shown(ownedBy(service, me))
-    expect(left.page ?? left.node?.page ?? nothing).toEqual(nothing)
-  })
+      await place({ ownerId: me, ...mine })
+      const { page, node } = await shown(fresh(service))
+      expect((page ?? node?.page)?.totalCount).toBeGreaterThan(0)
+      expect(await shown(fresh(caller))).toEqual({ page, node })
+      await place(others)
+      const nothing = { totalCount: 0, nodes: [] }
+      const left = await shown(fresh(caller))
+      expect(left.page ?? left.node?.page ?? nothing).toEqual(nothing)
+    },
+  )
 })
 
 /** What an id is of, by its prefix. */
@@ -83,17 +103,26 @@ const narrowed = lists
   .filter(({ list }) => list.field.startsWith('Query.') && list.source.fields.relations.customer)
   .map(({ list }) => list.field.slice('Query.'.length))
 
-describe('whoever sees only some customers', () => {
+describe.each(narrow)('whoever sees only some customers, by $reach', ({ reach }) => {
   let service: TestService
   let world: World
 
   beforeAll(async () => {
     service = await testService(await testDatabase())
     world = await smallWorld(service)
+    const numberOf = (id: string) => decodeId(id)?.id ?? 0
+    await service.database.session().write([
+      service.db.orm
+        .update(customers)
+        .set({ regionId: numberOf(world.otherRegion) })
+        .where(eq(customers.id, numberOf(world.otherCustomer))),
+    ])
+    caller = seenBy(service, { reach, staffId: numberOf(world.staff), regions: [numberOf(world.region)] })
   })
 
-  /** Stands for the staff member who owns `world.customer`. */
-  const owner = () => ownedBy(service, decodeId(world.staff)?.id ?? 0)
+  /** Stands for the staff member who owns `world.customer`, or sees the region that it is in. */
+  let caller: TestService
+  const owner = () => fresh(caller)
 
   /** What the caller gets told of a row of somebody else's, which must be what it is told of none. */
   async function expectNoDifference(document: string, foreign: object, absent: object) {

@@ -47,7 +47,7 @@ export const apiKey: Noun = {
   mutations: {
     apiKeyIssue: {
       action: 'api-key.issue',
-      touches: ['name', 'scopes', 'reach', 'staffId'],
+      touches: ['name', 'scopes', 'reach', 'regions', 'staffId'],
       good: ({ staff }) => ({ name: 'Laptop of Lan', scopes: ['customers:read'], staff }),
       anew: true,
       refuses: [

@@ -33,6 +33,7 @@ export const administrator: Actor = {
   name: 'test',
   scopes: new Set(scopes),
   reach: 'WORKSPACE',
+  regions: [],
   staffId: null,
   expiresAt: null,
 }

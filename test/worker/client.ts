@@ -1,7 +1,7 @@
 import { createExecutionContext, env, waitOnExecutionContext } from 'cloudflare:test'
 import { vi } from 'vitest'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
-import { fitsReach, scopes } from '../../src/domain/service/scopes.ts'
+import { fitsReach, type Reach, scopes } from '../../src/domain/service/scopes.ts'
 import type { Bindings } from '../../src/env.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import worker from '../../src/worker.ts'
@@ -81,7 +81,8 @@ export function graphql(
 /** The codes of an answer's errors, in order. */
 export const codes = ({ body }: Answer) => body.errors?.map(error => error.extensions?.code)
 
-type KeyInput = Partial<Parameters<typeof issueApiKey>[1] & object> & Record<string, unknown>
+type KeyInput = Partial<Parameters<typeof issueApiKey>[1] & object> &
+  Record<string, unknown> & { reach?: Reach }
 
 /** A key that the database knows; with every scope that fits its reach unless told otherwise. */
 export async function issueKey(
@@ -90,7 +91,7 @@ export async function issueKey(
 ): Promise<{ id: string; key: string }> {
   const { apiKeyId, secret } = await issueApiKey(fresh(service), {
     name: 'Test',
-    scopes: scopes.filter(scope => fitsReach(scope, input.reach === 'OWNED' ? 'OWNED' : 'WORKSPACE')),
+    scopes: scopes.filter(scope => fitsReach(scope, input.reach ?? 'WORKSPACE')),
     ...input,
   })
   if (secret === null) throw new Error('The key was not issued.')

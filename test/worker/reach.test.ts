@@ -62,6 +62,12 @@ describe('who reaches only what it owns', () => {
     })
   })
 
+  test('sees its regions with a key for these, and nothing else', async () => {
+    const { key: regional } = await issueKey(service, { reach: 'REGION', regions: [world.region] })
+    const { body } = await graphql(regional, '{ customers(first: 50) { totalCount } viewer { reach } }')
+    expect(body.data).toEqual({ customers: { totalCount: 4 }, viewer: { reach: 'REGION' } })
+  })
+
   test.each(ofAll)(
     'cannot change what belongs to all: $name, even if its row in the database says so',
     async ({ name, good }) => {

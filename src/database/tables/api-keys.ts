@@ -18,7 +18,7 @@ export const apiKeys = sqliteTable(
     hint: text().notNull(),
     hash: text().notNull().unique(),
     scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
-    reach: text({ enum: ['WORKSPACE', 'OWNED'] }).notNull(),
+    reach: text({ enum: ['WORKSPACE', 'OWNED', 'REGION'] }).notNull(),
     /** The `caller` of whoever issued it: `key:<id>`, `token:<issuer>|<subject>`, `operator`. */
     issuedBy: text('issued_by').notNull(),
     staffId: integer('staff_id').references(() => staffMembers.id),
@@ -34,6 +34,8 @@ export const apiKeys = sqliteTable(
       sql`iif(issued_by LIKE 'key:%', CAST(substr(issued_by, 5) AS INTEGER), NULL)`,
       { mode: 'virtual' },
     ),
+    /** Of reach `REGION`: the ids of regions that it sees, with all within them. */
+    regions: text({ mode: 'json' }).$type<number[]>().notNull().default([]),
   },
   t => [
     index('api_keys_created').on(t.createdAt, t.id),

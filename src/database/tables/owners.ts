@@ -11,5 +11,5 @@ export const ownerColumns = {
   ownerStaffId: integer('owner_staff_id').references(() => staffMembers.id),
   /** What the owner's token gave: the rights of a key are read from the key. */
   ownerScopes: text('owner_scopes', { mode: 'json' }).$type<string[]>().notNull(),
-  ownerReach: text('owner_reach', { enum: ['WORKSPACE', 'OWNED'] }).notNull(),
+  ownerReach: text('owner_reach', { enum: ['WORKSPACE', 'OWNED', 'REGION'] }).notNull(),
 }

@@ -1,13 +1,14 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import * as z from 'zod'
 import { apiKeys } from '../../database/tables/api-keys.ts'
+import { regions as regionsTable } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { parseInstant } from '../../lib/days.ts'
-import { idOf, parse, setOf, text } from '../input/fields.ts'
+import { idOf, listOf, parse, setOf, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
 import { isRole, type RoleName, roles, scopesOfRole } from '../service/roles.ts'
-import { fitsReach, isScope, scopes } from '../service/scopes.ts'
+import { fitsReach, isScope, reaches, scopes } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit, guard } from '../writes/commit.ts'
@@ -22,7 +23,8 @@ const input = z.strictObject({
     chosen => chosen.length > 0,
     say('empty'),
   ),
-  reach: z.enum(['WORKSPACE', 'OWNED']).nullish(),
+  reach: z.enum(reaches).nullish(),
+  regions: listOf(idOf('region'), 50).nullish(),
   staff: idOf('staffMember').nullish(),
   expiresAt: z.string().nullish(),
 })
@@ -43,17 +45,17 @@ export async function issueApiKey(
   const { name, ...fields } = parse(input, raw)
   const reach = fields.reach ?? actor.reach
   const staffId = fields.staff ?? actor.staffId
+  const regions = fields.regions ?? []
   const named = fields.scopes.filter(isScope)
   const ofRoles = fields.scopes.filter(isRole).flatMap(role => scopesOfRole(role, reach))
   const rights = {
     scopes: [...new Set([...named, ...ofRoles])],
-    reach,
-    staffId,
-    expiresAt: expiry(service, fields.expiresAt),
+    ...{ reach, regions, staffId, expiresAt: expiry(service, fields.expiresAt) },
   }
   requireWithin(service, rights, part => [part])
   const tooWide = named.find(scope => !fitsReach(scope, reach))
   if (tooWide) throw invalid(['scopes'], say('scopeTooWide', { scope: tooWide }))
+  if ((reach === 'REGION') !== regions.length > 0) throw invalid(['regions'], say('regionsOfReach'))
   if (reach === 'OWNED' && staffId === null) throw invalid(['staff'], say('ownedNeedsStaff'))
   if (staffId !== null && staffId !== actor.staffId) {
     const [staff] = await db.orm
@@ -62,6 +64,7 @@ export async function issueApiKey(
       .where(eq(staffMembers.id, staffId))
     if (!staff?.active) throw notFound(['staff'], 'activeStaffMember')
   }
+  if (regions.length > 0) await requireRegions(service, regions)
   const { row, secret } = await newKey(service, { name, ...rights })
   const result = { apiKeyId: row.id, secret: null }
   await unlessRevoked(
@@ -74,6 +77,15 @@ export async function issueApiKey(
     ),
   )
   return { ...result, secret }
+}
+
+async function requireRegions({ db }: Service, ids: readonly number[]): Promise<void> {
+  const there = await db.orm
+    .select({ id: regionsTable.id })
+    .from(regionsTable)
+    .where(inArray(regionsTable.id, [...ids]))
+  const unknown = ids.findIndex(id => there.every(region => region.id !== id))
+  if (unknown !== -1) throw notFound(['regions', unknown], 'region')
 }
 
 function expiry(service: Service, written: string | null | undefined): number | null {

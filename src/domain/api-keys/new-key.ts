@@ -12,7 +12,8 @@ import { say } from '../wording/say.ts'
 import { StaleRead, thisChange } from '../writes/commit.ts'
 
 /** What a key may, and for how long. */
-export interface Rights extends Pick<typeof apiKeys.$inferSelect, 'reach' | 'staffId' | 'expiresAt'> {
+export interface Rights
+  extends Pick<typeof apiKeys.$inferSelect, 'reach' | 'regions' | 'staffId' | 'expiresAt'> {
   scopes: Scope[]
 }
 
@@ -28,7 +29,7 @@ export function requireWithin(
 ): void {
   const foreign = scopes.find(scope => !actor.scopes.has(scope))
   if (foreign) throw invalid(at('scopes'), say('scopeNotYours', { scope: foreign }))
-  if (actor.reach === 'OWNED' && reach !== 'OWNED') throw invalid(at('reach'), say('reachNarrower'))
+  if (actor.reach !== 'WORKSPACE' && reach !== actor.reach) throw invalid(at('reach'), say('reachNarrower'))
   if (actor.staffId !== null && staffId !== actor.staffId) throw invalid(at('staff'), say('keysForYourStaff'))
   if (actor.expiresAt !== null && (expiresAt === null || expiresAt > actor.expiresAt))
     throw invalid(at('expiresAt'), say('afterOwnKey'))

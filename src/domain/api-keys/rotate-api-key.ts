@@ -44,9 +44,15 @@ export async function rotateApiKey(
   ])
   if (old.revokedAt !== null || (old.expiresAt !== null && old.expiresAt <= now))
     throw conflict(['id'], say('keyEnded'), { reason: 'CLOSED' })
-  const { name, reach, staffId, expiresAt } = old
+  const { name, reach, regions, staffId, expiresAt } = old
   // A scope that this version does not know opens nothing.
-  const rights = { scopes: scopes.filter(scope => old.scopes.includes(scope)), reach, staffId, expiresAt }
+  const rights = {
+    scopes: scopes.filter(scope => old.scopes.includes(scope)),
+    reach,
+    regions,
+    staffId,
+    expiresAt,
+  }
   requireWithin(service, rights, () => ['id'])
   const { row, secret } = await newKey(service, { name, ...rights })
   const end = Math.min(expiresAt ?? Number.POSITIVE_INFINITY, now + overlapHours * hour)

@@ -46,6 +46,7 @@ export const apiKeyFields = {
   name: 'PERSONAL',
   scopes: 'PLAIN',
   reach: 'PLAIN',
+  regions: 'PLAIN',
   staffId: 'PLAIN',
   expiresAt: 'PLAIN',
   revokedAt: 'PLAIN',

@@ -39,6 +39,7 @@ export async function insertCustomer<Outcome extends object>(
   if (actor.reach === 'OWNED' && actor.staffId === null) throw invalid(['owner'], say('noOwnCustomers'))
   if (actor.reach === 'OWNED' && references.ownerId != null && references.ownerId !== actor.staffId)
     throw invalid(['owner'], say('ownCustomersOnly'))
+  if (actor.reach === 'REGION' && references.regionId == null) throw invalid(['region'], say('missing'))
   if (fields.regionSince != null && references.regionId == null)
     throw invalid(['regionSince'], say('sinceWithoutRegion'))
   requireChannelsApart(fields, newcomersChannels, [])

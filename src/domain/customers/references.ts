@@ -4,7 +4,7 @@ import { regions } from '../../database/tables/regions.ts'
 import { staffMembers } from '../../database/tables/staff.ts'
 import { decodeId } from '../../lib/ids.ts'
 import { comparable } from '../../lib/text.ts'
-import { customersWithinReach } from '../reach/customers.ts'
+import { customersWithinReach, regionsWithinReach } from '../reach/customers.ts'
 import { type Issue, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -101,7 +101,12 @@ async function findRegion(service: Service, region: string | null | undefined, p
   const [row] = await service.db.orm
     .select({ id: regions.id })
     .from(regions)
-    .where(decoded?.kind === 'region' ? or(named, eq(regions.id, decoded.id)) : named)
+    .where(
+      and(
+        decoded?.kind === 'region' ? or(named, eq(regions.id, decoded.id)) : named,
+        regionsWithinReach(service.actor),
+      ),
+    )
   if (!row) throw notFound(path, 'region')
   return row.id
 }

@@ -110,7 +110,7 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
         SELECT ${mergeId}, ${move.merged}, ${move.survivor}, ${stored(move.merged)}, ${stored(move.survivor)}, '{}',
           ${service.now}, ${service.actor.caller}, ${thisChange}`,
       sql`INSERT INTO change_rows (change_id, entity, row_id, before)
-        SELECT ${thisChange}, 'customer', id, json_object('ownerId', owner_id, 'version', version)
+        SELECT ${thisChange}, 'customer', id, json_object('ownerId', owner_id, 'regionId', region_id, 'version', version)
         FROM customers WHERE id = ${move.survivor}`,
       ...moveAll(tables, move),
       sql`DELETE FROM customers WHERE id = ${move.merged}`,

@@ -1,9 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { isWithinAs } from '../reach/customers.ts'
 import type { Actor } from '../service/actor.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { FeedAction, FeedEntity } from './entities.ts'
-import { seesCustomer, told, toldOfCustomer } from './trail-sql.ts'
+import { seesCustomer, told, toldOfCustomer, wasWithin } from './trail-sql.ts'
 
 /** An entry of a change of many rows, by its key within the part. */
 export const partRow = z.object({
@@ -61,7 +62,7 @@ function ofCustomers(actor: Actor, table: SQL, where: SQL): Pick<Rows, 'from' | 
   if (actor.reach === 'WORKSPACE') return { from: table, where }
   return {
     from: sql`customers AS owned CROSS JOIN ${table} ON ${table}.customer_id = owned.id`,
-    where: sql`owned.owner_id = ${actor.staffId ?? 0} AND ${where}`,
+    where: sql`${isWithinAs(actor, 'owned')} AND ${where}`,
   }
 }
 
@@ -72,7 +73,7 @@ function ofCustomers(actor: Actor, table: SQL, where: SQL): Pick<Rows, 'from' | 
 const toldOfInteraction = (actor: Actor): SQL => sql`CASE
   WHEN ${seesCustomer(actor, sql`(SELECT customer_id FROM interactions WHERE interactions.id = row_id)`)} THEN ${told.AS_IT_IS}
   WHEN ${seesCustomer(actor, sql`json_extract(before, '$.customerId')`)} THEN ${told.REMOVED}
-  WHEN json_extract(before, '$.ownerId') = ${actor.staffId ?? 0} THEN ${told.REMOVED} ELSE ${told.NOT} END`
+  WHEN ${wasWithin(actor, sql`before`)} THEN ${told.REMOVED} ELSE ${told.NOT} END`
 
 /** Who sees some customers sees of these its own alone. */
 const isOwn = (actor: Actor, table: SQL): SQL =>
@@ -81,7 +82,7 @@ const isOwn = (actor: Actor, table: SQL): SQL =>
     : sql`EXISTS (SELECT 1 FROM ${table} AS own WHERE own.id = row_id AND own.owner = ${actor.caller})`
 
 const written = {
-  CUSTOMER: (actor: Actor) => toldOfCustomer(actor, sql`row_id`, sql`json_extract(before, '$.ownerId')`),
+  CUSTOMER: (actor: Actor) => toldOfCustomer(actor, sql`row_id`, sql`before`),
   INTERACTION: toldOfInteraction,
   REGION: () => sql`${told.AS_IT_IS}`,
   CONSENT: (actor: Actor) =>

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { isWithin, ofCustomersWithinReach } from '../reach/customers.ts'
 import type { Actor } from '../service/actor.ts'
 import { entityOf, type FeedEntity } from './entities.ts'
 
@@ -21,11 +22,9 @@ export const trailRow = z.object({
 
 export type TrailRow = z.infer<typeof trailRow>
 
-/** Whether the actor sees a customer; `OWNED` alone has to ask. */
+/** Whether the actor sees a customer; who sees all need not ask. */
 export const seesCustomer = (actor: Actor, customerId: SQL): SQL =>
-  actor.reach === 'WORKSPACE'
-    ? sql`1`
-    : sql`EXISTS (SELECT 1 FROM customers AS owned WHERE owned.id = ${customerId} AND owned.owner_id = ${actor.staffId ?? 0})`
+  ofCustomersWithinReach({ actor }, { customerId }) ?? sql`1`
 
 /** Of a row that is gone the change that took it away says whose it was. */
 const ofRemovable = (table: string) => sql`ifnull(
@@ -48,6 +47,14 @@ const customerOf: Partial<Record<FeedEntity, SQL>> = {
   CHANNEL_REACHABILITY: ofRemovable('channel_reachability'),
 }
 
+/** Whether what a customer was, in JSON, lay within reach; of files, the newest of the regions that it was in. */
+export const wasWithin = (actor: Actor, before: SQL): SQL =>
+  isWithin(actor, {
+    ownerId: sql`json_extract(${before}, '$.ownerId')`,
+    regionId: sql`ifnull(json_extract(${before}, '$.regionId'),
+      (SELECT stay.value ->> 1 FROM json_each(${before}, '$.regions') AS stay ORDER BY stay.value ->> 0 DESC LIMIT 1))`,
+  })
+
 /** The table of an entity whose rows are somebody's own. */
 const ownedIn: Partial<Record<FeedEntity, SQL>> = {
   CUSTOMER_UPDATE_JOB: sql`customer_update_jobs`,
@@ -55,14 +62,14 @@ const ownedIn: Partial<Record<FeedEntity, SQL>> = {
 }
 
 /**
- * Which of the two a customer of an `OWNED` actor is who may have had another owner before.
- * @param before the id of the owner before; null where the owner stayed
+ * Which of the two a customer is, of an actor that sees some, who may have been within its reach before.
+ * @param before JSON of what it was: `ownerId` and `regionId`, absent where they stayed
  */
 export const toldOfCustomer = (actor: Actor, customerId: SQL, before: SQL): SQL =>
   actor.reach === 'WORKSPACE'
     ? sql`${told.AS_IT_IS}`
     : sql`CASE WHEN ${seesCustomer(actor, customerId)} THEN ${told.AS_IT_IS}
-        WHEN ${before} = ${actor.staffId ?? 0} THEN ${told.REMOVED} ELSE ${told.NOT} END`
+        WHEN ${wasWithin(actor, before)} THEN ${told.REMOVED} ELSE ${told.NOT} END`
 
 /** Of a pair of customers: both have to be seen. */
 const seesPair = (actor: Actor): SQL => sql`EXISTS (
@@ -70,12 +77,12 @@ const seesPair = (actor: Actor): SQL => sql`EXISTS (
     AND ${seesCustomer(actor, sql`d.first_id`)} AND ${seesCustomer(actor, sql`d.second_id`)})`
 
 function toldOf(entity: FeedEntity, actor: Actor): SQL {
-  if (entity === 'CUSTOMER_DUPLICATE' && actor.reach === 'OWNED') return seesPair(actor)
+  if (entity === 'CUSTOMER_DUPLICATE' && actor.reach !== 'WORKSPACE') return seesPair(actor)
   if (entity === 'CUSTOMER')
-    return toldOfCustomer(actor, sql`c.entity_id`, sql`json_extract(c.detail, '$.before.ownerId')`)
+    return toldOfCustomer(actor, sql`c.entity_id`, sql`json_extract(c.detail, '$.before')`)
   const owned = ownedIn[entity]
   // Who sees some customers sees what is its own alone.
-  if (owned && actor.reach === 'OWNED')
+  if (owned && actor.reach !== 'WORKSPACE')
     return sql`EXISTS (SELECT 1 FROM ${owned} WHERE id = c.entity_id AND owner = ${actor.caller})`
   const customer = customerOf[entity]
   return customer ? seesCustomer(actor, customer) : sql`${told.AS_IT_IS}`

@@ -51,7 +51,10 @@ const house = 'It is what the house says of others than customers.'
 
 /** By table, as migrations made it. */
 export const holdings = {
-  api_keys: { kept: { name: house, issued_by: staff }, plain: ['hint', 'hash', 'scopes', 'reach'] },
+  api_keys: {
+    kept: { name: house, issued_by: staff },
+    plain: ['hint', 'hash', 'scopes', 'reach', 'regions'],
+  },
   campaign_regions: { plain: ['role'] },
   campaigns: {
     plain: ['name', 'kind', 'products', 'offer', 'sources', 'name_given', 'folded_name', 'sort_name'],

@@ -8,6 +8,7 @@ import { type ExternalKey, externalIdInput, reachedAt } from '../customers/find.
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { keyTold } from '../customers/references.ts'
 import { emailText, idOf, text } from '../input/fields.ts'
+import { isWithin } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import type { Actor } from '../service/actor.ts'
 import { conflict, invalid, notFound } from '../service/errors.ts'
@@ -55,8 +56,7 @@ export interface FoundCustomer {
 type NewName = Exclude<Name, { by: 'id' }>
 
 /** Whether a row lies within the actor's reach, as 1 or 0. */
-const reachedBy = ({ reach, staffId }: Actor) =>
-  reach === 'WORKSPACE' ? sql<number>`1` : sql<number>`${customers.ownerId} IS ${staffId}`
+const reachedBy = (actor: Actor) => sql<number>`ifnull(${isWithin(actor, customers)}, 0)`
 
 /**
  * The customer that a name stands for, or the name where nobody has it yet. One read.
@@ -79,7 +79,8 @@ export async function findCustomer(
   if (mine.length > 1)
     throw conflict(['customer', name.by], say('severalHave', { what: name.by }), { reason: 'AMBIGUOUS' })
   if (customer) return { id: customer.id }
-  if (name.by === 'id' || (actor.reach === 'OWNED' && actor.staffId === null))
+  // A newcomer has no region, and so would lie outside.
+  if (name.by === 'id' || actor.reach === 'REGION' || (actor.reach === 'OWNED' && actor.staffId === null))
     throw notFound(['customer', name.by], 'customer')
   // An external id stands for one customer alone; an address may be another's too, which is not told.
   if (name.by === 'externalId' && found.length > 0) throw notFound(['customer', name.by], 'customer')

@@ -4,13 +4,13 @@ import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
 import type { ownerColumns, ownerFaults } from '../../database/tables/owners.ts'
 import type { Actor } from '../service/actor.ts'
-import { effectiveScopes } from '../service/scopes.ts'
+import { effectiveScopes, reaches } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 
 /** Whose rights a row is worked for with, or why that has to stop. */
 export type Standing = { owner: Actor } | { fault: (typeof ownerFaults)[number] }
 
-const reach = z.enum(['WORKSPACE', 'OWNED'])
+const reach = z.enum(reaches)
 
 const ownerRow = z.object({
   id: z.int(),
@@ -20,6 +20,7 @@ const ownerRow = z.object({
   key: z.int().nullable(),
   keyScopes: json(z.array(z.string())).nullable(),
   keyReach: reach.nullable(),
+  keyRegions: json(z.array(z.int())).nullable(),
   expiresAt: z.int().nullable(),
   revokedAt: z.int().nullable(),
   staffId: z.int().nullable(),
@@ -42,7 +43,7 @@ export async function standings(
 
 const ownersOf = (table: SQLiteTable, ids: readonly number[]): SQL => sql`
   SELECT o.id, o.owner, o.owner_scopes AS given, o.owner_reach AS givenReach,
-    k.id AS key, k.scopes AS keyScopes, k.reach AS keyReach, k.expires_at AS expiresAt, k.revoked_at AS revokedAt,
+    k.id AS key, k.scopes AS keyScopes, k.reach AS keyReach, k.regions AS keyRegions, k.expires_at AS expiresAt, k.revoked_at AS revokedAt,
     s.id AS staffId,
     s.active AND (k.id IS NOT NULL OR substr(o.owner, instr(o.owner, '|') + 1) IS s.subject) AS here
   FROM ${table} AS o
@@ -59,7 +60,7 @@ function standingOf(row: z.infer<typeof ownerRow>, now: number): Standing {
   const sees = row.keyReach ?? row.givenReach
   return {
     owner: {
-      ...{ caller, name: caller, staffId, expiresAt, reach: sees },
+      ...{ caller, name: caller, staffId, expiresAt, reach: sees, regions: row.keyRegions ?? [] },
       kind: isKey ? 'API_KEY' : 'TOKEN',
       scopes: effectiveScopes(row.keyScopes ?? row.given, sees),
     },

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { isWithinAs } from '../reach/customers.ts'
 import type { Actor } from '../service/actor.ts'
 import { type Question, term, trigramsOf } from './question.ts'
 
@@ -37,8 +38,8 @@ export interface Candidates {
   seesMany: SQL
 }
 
-export function candidates({ reach, staffId }: Actor): Candidates {
-  if (reach === 'WORKSPACE')
+export function candidates(actor: Actor): Candidates {
+  if (actor.reach === 'WORKSPACE')
     return {
       shared: [],
       take: (list, most) => sql`SELECT * FROM (${list} LIMIT ${most})`,
@@ -46,19 +47,25 @@ export function candidates({ reach, staffId }: Actor): Candidates {
       ofFew: () => sql``,
       seesMany: sql`1`,
     }
-  const owner = staffId ?? 0
+  const isOwned = actor.reach === 'OWNED'
+  const owner = actor.staffId ?? 0
   const seesMany = sql`(SELECT many FROM sees)`
   return {
     shared: [
-      sql`own AS MATERIALIZED (SELECT id FROM customers WHERE owner_id = ${owner} LIMIT ${few + 1})`,
+      sql`own AS MATERIALIZED (SELECT c.id FROM customers AS c WHERE ${isWithinAs(actor, 'c')} LIMIT ${few + 1})`,
       sql`sees AS MATERIALIZED (SELECT count(*) > ${few} AS many FROM own)`,
     ],
     take: (list, most) => sql`
       SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END) AS looked_at
-      WHERE (SELECT owner_id FROM customers WHERE id = looked_at.id) = ${owner} LIMIT ${most}`,
-    match: (index, query, most) => sql`
-      ${matching(index, sql`${`${ownerTerm(owner)} AND `} || ${query}`)}
-      LIMIT CASE WHEN ${seesMany} THEN ${most} ELSE 0 END`,
+      WHERE EXISTS (SELECT 1 FROM customers AS c WHERE c.id = looked_at.id AND ${isWithinAs(actor, 'c')}) LIMIT ${most}`,
+    match: (index, query, most) =>
+      isOwned
+        ? sql`
+          ${matching(index, sql`${`${ownerTerm(owner)} AND `} || ${query}`)}
+          LIMIT CASE WHEN ${seesMany} THEN ${most} ELSE 0 END`
+        : sql`
+          SELECT id FROM (${matching(index, query)} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END) AS found
+          WHERE EXISTS (SELECT 1 FROM customers AS c WHERE c.id = found.id AND ${isWithinAs(actor, 'c')}) LIMIT ${most}`,
     ofFew: list => sql`UNION ALL SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN 0 ELSE -1 END)`,
     seesMany,
   }

@@ -1,13 +1,13 @@
 import { decodeId, encodeId } from '../../lib/ids.ts'
 import { say } from '../wording/say.ts'
 import { AuthorizationError } from './errors.ts'
-import { type Scope, scopes } from './scopes.ts'
+import { type Reach, type Scope, scopes } from './scopes.ts'
 
 /**
  * Who acts. `caller` is stable over a credential's life (`key:12`, `token:<issuer>|<subject>`, `night`,
  * `operator` for whoever runs the scripts beside the database): idempotency keys and the audit trail are kept
- * under it. With reach `OWNED` the actor sees only the customers that its staff member owns, and what belongs
- * to them. `expiresAt` (milliseconds) is when a key ends by itself; null for one that never does, and for anybody
+ * under it. With reach `OWNED` the actor sees only the customers that its staff member owns, with `REGION` those who are in
+ * its `regions` and all within them; and what belongs to them. `expiresAt` (milliseconds) is when a key ends by itself; null for one that never does, and for anybody
  * who is no key.
  */
 export interface Actor {
@@ -15,7 +15,9 @@ export interface Actor {
   caller: string
   name: string
   scopes: ReadonlySet<Scope>
-  reach: 'WORKSPACE' | 'OWNED'
+  reach: Reach
+  /** Of reach `REGION`; else none. */
+  regions: readonly number[]
   staffId: number | null
   expiresAt: number | null
 }
@@ -26,6 +28,7 @@ export const anonymous: Actor = {
   name: 'anonymous',
   scopes: new Set(),
   reach: 'OWNED',
+  regions: [],
   staffId: null,
   expiresAt: null,
 }
@@ -37,6 +40,7 @@ export const houseActor = (kind: 'NIGHT' | 'OPERATOR', caller: string): Actor =>
   name: caller,
   scopes: new Set(scopes),
   reach: 'WORKSPACE',
+  regions: [],
   staffId: null,
   expiresAt: null,
 })

@@ -1,5 +1,5 @@
 import type { Spoken } from '../wording/language.ts'
-import { effectiveScopes, fitsReach, type Scope, scopes } from './scopes.ts'
+import { effectiveScopes, fitsReach, type Reach, type Scope, scopes } from './scopes.ts'
 
 interface Role {
   told: Spoken
@@ -74,11 +74,11 @@ export type RoleName = keyof typeof roles
 export const isRole = (word: string): word is RoleName => Object.hasOwn(roles, word)
 
 /** The scopes of a role, as far as a caller of this reach can hold them. */
-export const scopesOfRole = (role: RoleName, reach: 'WORKSPACE' | 'OWNED'): Scope[] =>
+export const scopesOfRole = (role: RoleName, reach: Reach): Scope[] =>
   roles[role].scopes.filter(scope => fitsReach(scope, reach))
 
 /** The scopes that the words of a token give: scopes and roles, as they are today. */
-export const grantedScopes = (words: readonly string[], reach: 'WORKSPACE' | 'OWNED'): ReadonlySet<Scope> =>
+export const grantedScopes = (words: readonly string[], reach: Reach): ReadonlySet<Scope> =>
   effectiveScopes(
     words.flatMap(word => (isRole(word) ? scopesOfRole(word, reach) : [word])),
     reach,

@@ -46,6 +46,11 @@ export function isScope(text: string): text is Scope {
   return known.has(text)
 }
 
+/** Which customers a caller sees: all, those that its staff member owns, those of some regions. */
+export const reaches = ['WORKSPACE', 'OWNED', 'REGION'] as const
+
+export type Reach = (typeof reaches)[number]
+
 /** What belongs to the whole workspace: whoever sees only some customers cannot hold these. */
 const workspaceScopes: ReadonlySet<Scope> = new Set<Scope>([
   'regions:write',
@@ -63,11 +68,8 @@ const workspaceScopes: ReadonlySet<Scope> = new Set<Scope>([
 ])
 
 /** Whether a caller of this reach can hold the scope. */
-export const fitsReach = (scope: Scope, reach: 'WORKSPACE' | 'OWNED') =>
-  reach === 'WORKSPACE' || !workspaceScopes.has(scope)
+export const fitsReach = (scope: Scope, reach: Reach) => reach === 'WORKSPACE' || !workspaceScopes.has(scope)
 
 /** The scopes that a credential gives: known ones that fit its reach. */
-export const effectiveScopes = (
-  granted: readonly string[],
-  reach: 'WORKSPACE' | 'OWNED',
-): ReadonlySet<Scope> => new Set(granted.filter(isScope).filter(scope => fitsReach(scope, reach)))
+export const effectiveScopes = (granted: readonly string[], reach: Reach): ReadonlySet<Scope> =>
+  new Set(granted.filter(isScope).filter(scope => fitsReach(scope, reach)))

@@ -251,6 +251,11 @@ export const ruleTexts = {
     en: 'You act for a staff member, and so do the keys that you issue.',
     vi: 'Bạn làm việc thay cho một nhân viên, và các khóa bạn cấp cũng vậy.',
   },
+  regionsOfReach: {
+    code: 'INCONSISTENT',
+    en: 'A key needs regions with the reach REGION, and with no other.',
+    vi: 'Khóa cần khu vực khi phạm vi là REGION, và chỉ khi đó.',
+  },
   ownedNeedsStaff: {
     code: 'REQUIRED',
     en: 'A key that reaches only owned customers needs their owner.',

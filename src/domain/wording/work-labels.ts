@@ -310,6 +310,7 @@ export const workLabels = {
   Reach: {
     WORKSPACE: { en: 'All customers', vi: 'Tất cả khách hàng' },
     OWNED: { en: 'Own customers', vi: 'Khách hàng được giao' },
+    REGION: { en: 'Customers of regions', vi: 'Khách hàng theo khu vực' },
   },
   ImportEntity: {
     CUSTOMER: { en: 'Customers', vi: 'Khách hàng' },

@@ -2,6 +2,7 @@ import { and, type SQL, sql } from 'drizzle-orm'
 import { customerDuplicates } from '../../../database/tables/customer-duplicates.ts'
 import { customerDuplicateTable } from '../../fields/tables.ts'
 import { type ColumnsOf, descending, pageSource } from '../../lists/page.ts'
+import { isWithinAs } from '../../reach/customers.ts'
 import type { Service } from '../../service/service.ts'
 
 /** Both are there, and within the actor's reach. */
@@ -9,7 +10,7 @@ export const bothWithinReach = (
   { actor }: Pick<Service, 'actor'>,
   { firstId, secondId }: Pick<ColumnsOf<typeof customerDuplicates>, 'firstId' | 'secondId'>,
 ): SQL | undefined => {
-  const owned = actor.reach === 'WORKSPACE' ? sql`` : sql` AND seen.owner_id = ${actor.staffId ?? 0}`
+  const owned = actor.reach === 'WORKSPACE' ? sql`` : sql` AND ${isWithinAs(actor, 'seen')}`
   return and(
     ...[firstId, secondId].map(
       id => sql`EXISTS (SELECT 1 FROM customers AS seen WHERE seen.id = ${id}${owned})`,

@@ -17,6 +17,7 @@ const stays = z.array(z.tuple([z.int(), z.int()]))
 const row = candidate.extend({
   version: z.int(),
   ownerId: z.int().nullable(),
+  regionId: z.int().nullable(),
   stays: json(stays),
   // What the cohort tables count of it.
   firstPurchaseOn: z.int().nullable(),
@@ -66,7 +67,7 @@ export async function undoCustomers(
         OR ${sql.join(recordedElsewhere, sql` OR `)}) AS referred,
       EXISTS (SELECT 1 FROM json_each(r.before, '$.regions') AS stay
         WHERE NOT EXISTS (SELECT 1 FROM regions WHERE id = stay.value ->> 1)) AS stranded,
-      c.version AS version, c.owner_id AS ownerId, c.first_purchase_on AS firstPurchaseOn,
+      c.version AS version, c.owner_id AS ownerId, c.region_id AS regionId, c.first_purchase_on AS firstPurchaseOn,
       CAST(c.net_spend AS TEXT) AS netSpend, CAST(c.net_spend_year AS TEXT) AS netSpendYear,
       c.active_months AS activeMonths,
       (SELECT json_group_array(json_array(since, region_id)) FROM customer_regions WHERE customer_id = c.id) AS stays
@@ -90,15 +91,15 @@ export async function undoCustomers(
       ),
     ],
     told: [
-      ...remove.map(({ id, ownerId }) => ({
+      ...remove.map(({ id, ownerId, regionId }) => ({
         entity: 'customer' as const,
         rowId: id,
-        before: { removed: true, ownerId },
+        before: { removed: true, ownerId, regionId },
       })),
-      ...restore.map(({ id, ownerId, version }) => ({
+      ...restore.map(({ id, ownerId, regionId, version }) => ({
         entity: 'customer' as const,
         rowId: id,
-        before: { ownerId, version },
+        before: { ownerId, regionId, version },
       })),
     ],
     removed: remove.map(({ id }) => id),

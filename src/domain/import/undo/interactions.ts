@@ -13,6 +13,7 @@ const row = candidate.extend({
   packed: z.string(),
   /** Of the customer: who is told of it when both are gone. */
   ownerId: z.int().nullable(),
+  regionId: z.int().nullable(),
 })
 
 /**
@@ -35,6 +36,7 @@ export async function undoInteractions(
         OR EXISTS (SELECT 1 FROM exposures WHERE interaction_id = i.id)) AS referred,
       NOT EXISTS (SELECT 1 FROM customers WHERE id = r.before ->> '$.customerId') AS stranded,
       (SELECT owner_id FROM customers WHERE id = i.customer_id) AS ownerId,
+      (SELECT region_id FROM customers WHERE id = i.customer_id) AS regionId,
       ${packedRow(interactions, 'i')} AS packed
     FROM change_rows AS r CROSS JOIN interactions AS i ON i.id = r.row_id
     WHERE r.change_id = ${target.change} AND r.entity = 'interaction'`,
@@ -68,7 +70,7 @@ export async function undoInteractions(
       ),
     ],
     told: [
-      ...remove.map(({ id, ownerId }) => told(id, { removed: true, ownerId })),
+      ...remove.map(({ id, ownerId, regionId }) => told(id, { removed: true, ownerId, regionId })),
       ...restore.map(({ id }) => told(id, {})),
     ],
     leaving: [...standing.keys()],

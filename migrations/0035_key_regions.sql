@@ -1,0 +1,1 @@
+ALTER TABLE `api_keys` ADD `regions` text DEFAULT '[]' NOT NULL;
