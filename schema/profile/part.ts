@@ -10,7 +10,14 @@ import { mutation, updateInput } from '../kernel/mutation.ts'
 import { noun } from '../kernel/noun.ts'
 
 /** The relations of a customer to what it has several of. */
-type PartName = 'occasions' | 'preferences' | 'notes' | 'files' | 'careTeam' | 'reachability'
+type PartName =
+  | 'postalAddresses'
+  | 'occasions'
+  | 'preferences'
+  | 'notes'
+  | 'files'
+  | 'careTeam'
+  | 'reachability'
 
 interface PartOptions<Row extends object> {
   type: ObjectRef<Types, Row>

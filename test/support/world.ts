@@ -18,12 +18,12 @@ import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
 import { ownedBy } from '../../src/domain/owners/owned-by.ts'
-import { addPostalAddress } from '../../src/domain/postal-addresses/add-postal-address.ts'
 import { careTeamVerbs } from '../../src/domain/profile/care-team.ts'
 import { fileReferenceVerbs } from '../../src/domain/profile/file-references.ts'
 import { noteVerbs } from '../../src/domain/profile/notes.ts'
 import { occasionVerbs } from '../../src/domain/profile/occasions.ts'
 import type { PartVerbs } from '../../src/domain/profile/part.ts'
+import { postalAddressVerbs } from '../../src/domain/profile/postal-addresses.ts'
 import { preferenceVerbs } from '../../src/domain/profile/preferences.ts'
 import { reachabilityVerbs } from '../../src/domain/profile/reachability.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
@@ -176,7 +176,7 @@ export async function smallWorld(base: TestService): Promise<World> {
   }
   const lives = async (who: string) => {
     const input = { customer: who, lines: ['1 Lê Lợi'], label: 'home' }
-    return encodeId('postalAddress', (await addPostalAddress(service(), input)).postalAddressId)
+    return encodeId('postalAddress', (await postalAddressVerbs.add(service(), input)).id)
   }
   const partsOf = async (who: string, which: 0 | 1) => ({
     occasion: await made('occasion', occasionVerbs, {

@@ -1,3 +1,4 @@
+import { postalAddresses } from '../../database/tables/postal-addresses.ts'
 import {
   careTeamMembers,
   channelReachability,
@@ -12,6 +13,7 @@ import {
   fileReferenceTable,
   noteTable,
   occasionTable,
+  postalAddressTable,
   preferenceTable,
 } from '../fields/tables.ts'
 import { pageSource } from '../lists/page.ts'
@@ -25,6 +27,7 @@ export const occasionList = pageSource(occasions, occasionTable, {
   within,
 })
 
+export const postalAddressList = pageSource(postalAddresses, postalAddressTable, { usual: [], within })
 export const preferenceList = pageSource(preferences, preferenceTable, { usual: [], within })
 export const noteList = pageSource(notes, noteTable, { usual: [], within })
 export const fileReferenceList = pageSource(fileReferences, fileReferenceTable, { usual: [], within })

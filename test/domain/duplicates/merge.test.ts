@@ -17,7 +17,7 @@ import { newInteractionRow } from '../../../src/domain/interactions/new-interact
 import { recordInteraction } from '../../../src/domain/interactions/record-interaction.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
-import { addPostalAddress } from '../../../src/domain/postal-addresses/add-postal-address.ts'
+import { postalAddressVerbs } from '../../../src/domain/profile/postal-addresses.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
@@ -224,7 +224,7 @@ test('feedback goes with its interaction, and an address with its customer, ther
   })
   const lines = ['1 Hàng Bài']
   for (const id of [a, b])
-    await addPostalAddress(fresh(service), {
+    await postalAddressVerbs.add(fresh(service), {
       customer: cus(id),
       lines,
       ...(id === b ? { primary: true } : {}),

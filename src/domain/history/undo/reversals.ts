@@ -15,8 +15,14 @@ import { closeFeedback } from '../../feedback/close-feedback.ts'
 import { reopenFeedback } from '../../feedback/reopen-feedback.ts'
 import { updateFollowUp } from '../../follow-ups/update-follow-up.ts'
 import { correctInteraction } from '../../interactions/correct-interaction.ts'
-import { addPostalAddress } from '../../postal-addresses/add-postal-address.ts'
-import { removePostalAddress, updatePostalAddress } from '../../postal-addresses/update-postal-address.ts'
+import { careTeamVerbs } from '../../profile/care-team.ts'
+import { fileReferenceVerbs } from '../../profile/file-references.ts'
+import { noteVerbs } from '../../profile/notes.ts'
+import { occasionVerbs } from '../../profile/occasions.ts'
+import type { PartVerbs } from '../../profile/part.ts'
+import { postalAddressVerbs } from '../../profile/postal-addresses.ts'
+import { preferenceVerbs } from '../../profile/preferences.ts'
+import { reachabilityVerbs } from '../../profile/reachability.ts'
 import { updateRegion } from '../../regions/update-region.ts'
 import { clearOverride } from '../../relationships/clear-override.ts'
 import { setOverride } from '../../relationships/set-override.ts'
@@ -148,23 +154,58 @@ const override = ({ recordId, before }: Undoable) =>
         ...{ level: before.get('level'), reason: before.get('reason'), until: before.get('until') },
       }
 
-const addressFields = [
-  'label',
-  'recipient',
-  'lines',
-  'postalCode',
-  'locality',
-  'region',
-  'country',
-  'validFrom',
-  'validUntil',
-]
-
 /** What was removed, as what adds it takes it. */
 const named = (fields: readonly string[], before: ReadonlyMap<string, unknown>) =>
   Object.fromEntries(fields.flatMap(field => (before.get(field) == null ? [] : [[field, before.get(field)]])))
 
 const isThere = (change: Undoable): object | null => (change.version === null ? null : head(change))
+
+/** Of what a customer has several of: the reverse of adding one, of changing it and of taking it away. */
+const ofPart = (verbs: PartVerbs, fields: Readonly<Record<string, Said>>) => ({
+  add: { verb: verbs.remove, input: isThere },
+  update: { verb: verbs.update, input: patchOf(fields) },
+  remove: {
+    verb: verbs.add,
+    input: (change: Undoable) => ({
+      customer: change.before.get('customerId'),
+      ...Object.fromEntries(
+        Object.entries(fields).flatMap(([field, form]) => {
+          const value = change.before.get(field)
+          const said = value == null ? null : form(value, change)
+          return said?.[1] === undefined ? [] : [said]
+        }),
+      ),
+    }),
+  },
+})
+
+const postalAddress = ofPart(
+  postalAddressVerbs,
+  same(
+    ...['label', 'recipient', 'lines', 'postalCode', 'locality', 'region', 'country'],
+    ...['validFrom', 'validUntil'],
+  ),
+)
+const occasion = ofPart(
+  occasionVerbs,
+  same('kind', 'label', 'person', 'kinship', 'calendar', 'month', 'day', 'leapMonth', 'year'),
+)
+const preference = ofPart(
+  preferenceVerbs,
+  same('topic', 'value', 'source', 'confidence', 'observedOn', 'expiresOn'),
+)
+const note = ofPart(noteVerbs, same('text', 'pinned'))
+const fileReference = ofPart(fileReferenceVerbs, same('name', 'mediaType', 'url'))
+const careTeamMember = ofPart(careTeamVerbs, {
+  ...same('role'),
+  staffId: as('staffMember', id('staffMember')),
+})
+const reachability = ofPart(reachabilityVerbs, {
+  ...same('channel', 'reachable'),
+  // Of a channel as a whole nothing is said.
+  subchannel: value => (value === '' ? null : ['subchannel', value]),
+  expiresAt: as('expiresAt', instant),
+})
 
 /** Every kind of change that can be taken back. What is evidence, right or secret is none of them. */
 export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
@@ -234,12 +275,27 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
       return said && { ...said, patch: { ...said.patch, currency: change.workspace.currency } }
     },
   },
-  'postal-address.add': { verb: removePostalAddress, input: isThere },
-  'postal-address.remove': {
-    verb: addPostalAddress,
-    input: ({ before }) => ({ customer: before.get('customerId'), ...named(addressFields, before) }),
-  },
-  'postal-address.update': { verb: updatePostalAddress, input: patchOf(same(...addressFields)) },
+  'care-team-member.add': careTeamMember.add,
+  'care-team-member.remove': careTeamMember.remove,
+  'care-team-member.update': careTeamMember.update,
+  'channel-reachability.add': reachability.add,
+  'channel-reachability.remove': reachability.remove,
+  'channel-reachability.update': reachability.update,
+  'file-reference.add': fileReference.add,
+  'file-reference.remove': fileReference.remove,
+  'file-reference.update': fileReference.update,
+  'note.add': note.add,
+  'note.remove': note.remove,
+  'note.update': note.update,
+  'occasion.add': occasion.add,
+  'occasion.remove': occasion.remove,
+  'occasion.update': occasion.update,
+  'postal-address.add': postalAddress.add,
+  'postal-address.remove': postalAddress.remove,
+  'postal-address.update': postalAddress.update,
+  'preference.add': preference.add,
+  'preference.remove': preference.remove,
+  'preference.update': preference.update,
   'region.update': {
     verb: updateRegion,
     input: patchOf({

@@ -8,6 +8,14 @@ import { feedback } from '../../../database/tables/feedback.ts'
 import { followUps } from '../../../database/tables/follow-ups.ts'
 import { interactions } from '../../../database/tables/interactions.ts'
 import { postalAddresses } from '../../../database/tables/postal-addresses.ts'
+import {
+  careTeamMembers,
+  channelReachability,
+  fileReferences,
+  notes,
+  occasions,
+  preferences,
+} from '../../../database/tables/profile.ts'
 import { regions } from '../../../database/tables/regions.ts'
 import { segments } from '../../../database/tables/segments.ts'
 import { staffMembers } from '../../../database/tables/staff.ts'
@@ -38,11 +46,17 @@ const tables = {
   competitor: competitors,
   'contact-point': contactPoints,
   customer: customers,
+  'care-team-member': careTeamMembers,
+  'channel-reachability': channelReachability,
+  'file-reference': fileReferences,
   exposure: exposures,
   feedback: feedback,
   'follow-up': followUps,
   interaction: interactions,
+  note: notes,
+  occasion: occasions,
   'postal-address': postalAddresses,
+  preference: preferences,
   region: regions,
   segment: segments,
   staffMember: staffMembers,

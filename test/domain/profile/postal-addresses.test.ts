@@ -1,10 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
-import { addPostalAddress } from '../../../src/domain/postal-addresses/add-postal-address.ts'
-import {
-  removePostalAddress,
-  updatePostalAddress,
-} from '../../../src/domain/postal-addresses/update-postal-address.ts'
+import { postalAddressVerbs } from '../../../src/domain/profile/postal-addresses.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'
@@ -23,7 +19,7 @@ beforeAll(async () => {
 let later = 0
 const then = () => fresh({ ...service, now: service.now + ++later })
 const add = async (line: string, more: object = {}) =>
-  (await addPostalAddress(then(), { customer, lines: [line], ...more })).postalAddressId
+  (await postalAddressVerbs.add(then(), { customer, lines: [line], ...more })).id
 
 async function lines() {
   const { customer: found } = await ask<{ customer: { postalAddresses: { lines: string[] }[] } }>(
@@ -40,12 +36,12 @@ test('One address is primary, whatever is added, chosen and taken away', async (
   expect(await lines()).toEqual(['1 Lê Lợi', '2 Lê Lợi'])
   const third = await add('3 Lê Lợi', { primary: true })
   expect(await lines()).toEqual(['3 Lê Lợi', '1 Lê Lợi', '2 Lê Lợi'])
-  await updatePostalAddress(then(), { id: second, patch: { primary: true } })
+  await postalAddressVerbs.update(then(), { id: second, patch: { primary: true } })
   expect(await lines()).toEqual(['2 Lê Lợi', '3 Lê Lợi', '1 Lê Lợi'])
-  await removePostalAddress(then(), { id: second })
+  await postalAddressVerbs.remove(then(), { id: second })
   expect(await lines()).toEqual(['3 Lê Lợi', '1 Lê Lợi'])
-  await removePostalAddress(then(), { id: third })
-  await removePostalAddress(then(), { id: first })
+  await postalAddressVerbs.remove(then(), { id: third })
+  await postalAddressVerbs.remove(then(), { id: first })
   expect(await lines()).toEqual([])
 })
 
@@ -53,7 +49,7 @@ test('An address that would never be valid is refused, also by what is stored of
   const never = add('4', { validFrom: '2026-02-01', validUntil: '2026-01-31' })
   expect(await refusal(never)).toEqual(['INVALID_INPUT validUntil'])
   const id = await add('5', { validFrom: '2026-02-01' })
-  const update = (patch: object) => updatePostalAddress(then(), { id, patch })
+  const update = (patch: object) => postalAddressVerbs.update(then(), { id, patch })
   expect(await refusal(update({ validUntil: '2026-01-31' }))).toEqual(['INVALID_INPUT patch.validUntil'])
   await update({ validFrom: null, validUntil: '2026-01-31' })
 })
