@@ -11,6 +11,7 @@ export const help = (names: readonly string[]) => `npm run bench [-- all|${names
   --customers N        only with "night": a made shop of N customers with ten interactions each, instead of the demo
   --seed N             what the made shop follows from (1)
   --data DIR           keeps the made shop there, and takes it from there the next time
+  --file FILE          with "duplicates": a CDNOW file, packed (.gz) or not (the sample of the tests)
   --help
 `
 
@@ -21,6 +22,8 @@ export interface Options {
   scale: { customers: number; seed: number; folder: string | null } | null
   /** How many go in and out. */
   rows: number
+  /** The CDNOW file; null for the sample of the tests. */
+  file: string | null
   /** Who takes part in the list. */
   peers: Peers
 }
@@ -37,6 +40,7 @@ export function readOptions(args: string[], names: readonly string[]): Options |
     allowPositionals: true,
     options: {
       rows: { type: 'string' },
+      file: { type: 'string' },
       customers: { type: 'string' },
       seed: { type: 'string' },
       data: { type: 'string' },
@@ -56,9 +60,11 @@ export function readOptions(args: string[], names: readonly string[]): Options |
   if (values.rows !== undefined && !takesRows.includes(name))
     throw new Failure('--rows goes with "import" or "export" alone.')
   const rows = whole('--rows', values.rows ?? '100000', 1_000, 10_000_000)
+  const file = values.file === undefined ? null : resolve(values.file)
+  if (file !== null && name !== 'duplicates') throw new Failure('--file goes with "duplicates" alone.')
   if (customers === undefined) {
     if (seed !== undefined || data !== undefined) throw new Failure('--seed and --data go with --customers.')
-    return { name, scale: null, rows, peers }
+    return { name, scale: null, rows, file, peers }
   }
   if (name !== 'night') throw new Failure('--customers goes with "night" alone.')
   const scale = {
@@ -66,7 +72,7 @@ export function readOptions(args: string[], names: readonly string[]): Options |
     seed: whole('--seed', seed ?? '1', 0, 1_000_000),
     folder: data ?? null,
   }
-  return { name, scale, rows, peers }
+  return { name, scale, rows, file, peers }
 }
 
 function whole(name: string, text: string, smallest: number, largest: number): number {

@@ -1,4 +1,5 @@
 import { explain } from '../scripts/failure.ts'
+import { benchDuplicates } from './duplicates/duplicates.ts'
 import { benchExport } from './export.ts'
 import { benchHostile } from './hostile.ts'
 import { benchImport } from './import.ts'
@@ -20,6 +21,7 @@ interface Rig {
   shop(): Promise<Shop>
   scale: Options['scale']
   rows: number
+  file: Options['file']
   peers: Options['peers']
 }
 
@@ -29,6 +31,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
     scale ? benchNightAtScale(stage, scale) : benchNight(stage, await shop()),
   import: async ({ stage, shop, rows }) => benchImport(stage, await shop(), rows),
   export: async ({ stage, shop, rows }) => benchExport(stage, await shop(), rows),
+  duplicates: ({ stage, file }) => benchDuplicates(stage, file),
   search: ({ stage }) => benchSearch(stage),
   neighbours: ({ stage }) => benchNeighbours(stage),
   hostile: ({ stage }) => benchHostile(stage),
@@ -38,7 +41,7 @@ const benchmarks: Record<string, (rig: Rig) => Promise<string>> = {
 /** What needs neither a database nor a Worker. */
 const computations: Record<string, () => string> = { models: benchModels }
 
-async function benchAll({ name, scale, rows, peers }: Options, stage: Stage): Promise<void> {
+async function benchAll({ name, scale, rows, file, peers }: Options, stage: Stage): Promise<void> {
   let loaded: Promise<Shop> | null = null
   const shop = () => {
     if (!loaded) console.log('Loading the shop …')
@@ -46,7 +49,8 @@ async function benchAll({ name, scale, rows, peers }: Options, stage: Stage): Pr
     return loaded
   }
   for (const [each, run] of Object.entries(benchmarks)) {
-    if (name === 'all' || name === each) console.log(`\n${await run({ stage, shop, scale, rows, peers })}`)
+    if (name === 'all' || name === each)
+      console.log(`\n${await run({ stage, shop, scale, rows, file, peers })}`)
   }
 }
 

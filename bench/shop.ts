@@ -86,8 +86,16 @@ export async function importAll(
   { url, key }: Api,
   noun: 'customers' | 'interactions',
   rows: Iterable<object>,
+  from: string = source,
 ): Promise<void> {
-  const target = { url, key, noun, source, createRegions: noun === 'customers', format: 'ndjson' } as const
+  const target = {
+    url,
+    key,
+    noun,
+    source: from,
+    createRegions: noun === 'customers',
+    format: 'ndjson',
+  } as const
   const { rejected, errors } = await importBatches(target, rowBatches(rows))
   const [fault] = errors
   if (rejected > 0)
