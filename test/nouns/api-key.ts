@@ -48,7 +48,10 @@ export const apiKey: Noun = {
     apiKeyIssue: {
       action: 'api-key.issue',
       touches: ['name', 'scopes', 'reach', 'regions', 'staffId'],
-      good: ({ staff }) => ({ name: 'Laptop of Lan', scopes: ['customers:read'], staff }),
+      good: ({ staff, region }) => ({
+        ...{ name: 'Laptop of Lan', scopes: ['customers:read'], staff },
+        ...{ reach: 'REGION', regions: [region] },
+      }),
       anew: true,
       refuses: [
         invalid('a scope that is none', 'scopes', () => ['everything'], 'scopes.0'),

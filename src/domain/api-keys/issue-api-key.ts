@@ -55,6 +55,7 @@ export async function issueApiKey(
   requireWithin(service, rights, part => [part])
   const tooWide = named.find(scope => !fitsReach(scope, reach))
   if (tooWide) throw invalid(['scopes'], say('scopeTooWide', { scope: tooWide }))
+  if (regions.length > 0) await requireRegions(service, regions)
   if ((reach === 'REGION') !== regions.length > 0) throw invalid(['regions'], say('regionsOfReach'))
   if (reach === 'OWNED' && staffId === null) throw invalid(['staff'], say('ownedNeedsStaff'))
   if (staffId !== null && staffId !== actor.staffId) {
@@ -64,7 +65,6 @@ export async function issueApiKey(
       .where(eq(staffMembers.id, staffId))
     if (!staff?.active) throw notFound(['staff'], 'activeStaffMember')
   }
-  if (regions.length > 0) await requireRegions(service, regions)
   const { row, secret } = await newKey(service, { name, ...rights })
   const result = { apiKeyId: row.id, secret: null }
   await unlessRevoked(

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { invalid } from '../service/errors.ts'
+import { type Issue, invalid } from '../service/errors.ts'
 import { say } from '../wording/say.ts'
 
 /**
@@ -25,12 +25,15 @@ export function encodePlace({ change, mark, within }: Place): string {
   return within === null ? behind : `${behind}.${within.part}.${within.key.join(',')}`
 }
 
-/** @throws UserError `INVALID_INPUT` for a text that is no cursor of the feed */
-export function decodePlace(cursor: string): Place {
+/**
+ * @param path where the input names it
+ * @throws UserError `INVALID_INPUT` for a text that is no cursor of the feed
+ */
+export function decodePlace(cursor: string, path: Issue['path'] = ['after']): Place {
   const [, change, mark, part, key] = form.exec(cursor) ?? []
   const numbers = key?.split(',').map(Number) ?? []
   if (change === undefined || mark === undefined || ![Number(change), ...numbers].every(Number.isSafeInteger))
-    throw invalid(['after'], say('foreignCursor'))
+    throw invalid(path, say('foreignCursor'))
   const within = part === undefined ? null : { part: Number(part), key: numbers }
   return { change: Number(change), mark, within }
 }
