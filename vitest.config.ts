@@ -55,6 +55,7 @@ export default defineConfig({
               bindings: {
                 DATABASE_URL: `${inject('gateway')}worker/`,
                 QUERY_PLANS: process.env.QUERY_PLANS ?? 'on',
+                TOMBSTONE_SECRET: 'a secret of at least thirty-two characters',
               },
             },
           })),

@@ -12,6 +12,7 @@ import { writeGraphiql } from './graphiql.ts'
 import { bundleWorker } from './local/bundle.ts'
 import { startDatabase } from './local/database.ts'
 import { untilHealthy, untilSilent } from './local/health.ts'
+import { keptSecret } from './local/kept-secret.ts'
 import {
   type Memory,
   ownDatabase,
@@ -67,8 +68,9 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   ])
   const secret = randomBytes(32).toString('base64url')
   const { host = '127.0.0.1', hosts } = options
+  const tombstoneSecret = process.env.TOMBSTONE_SECRET || keptSecret(join(folder, 'tombstone.secret'))
   const worker = startWorker(herd, {
-    ...{ bundle, port, folder, page, host, hosts, secret },
+    ...{ bundle, port, folder, page, host, hosts, secret, tombstoneSecret },
     ...{ databaseUrl: database.url, databaseToken: database.token },
   })
   keep(worker)

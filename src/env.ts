@@ -37,6 +37,8 @@ const settings = z.object({
   POINTS_PER_MINUTE: z.coerce.number().int().min(20_000).default(1_800_000),
   /** What the keys that are issued here begin with says. */
   API_KEYS: z.enum(keyKinds).default('test'),
+  /** Under which marks of erased persons are made: as long as such a mark. */
+  TOMBSTONE_SECRET: z.string().min(32).optional(),
   JWT_ISSUER: z.string().min(1).optional(),
   JWT_AUDIENCE: z.string().min(1).optional(),
   JWT_JWKS_URL: z.string().refine(isSafe, say('notHttps')).optional(),
@@ -74,6 +76,7 @@ export interface Config {
   /** How many cost points the bucket of a caller holds, and leaks in a minute. */
   pointsPerMinute: number
   tokens: TokenIssuer | null
+  tombstoneSecret: string | null
 }
 
 const parsed = new WeakMap<object, Config>()
@@ -100,6 +103,7 @@ export function configOf(env: object): Config {
     keys: data.API_KEYS,
     pointsPerMinute: data.POINTS_PER_MINUTE,
     tokens: tokenIssuer(data),
+    tombstoneSecret: data.TOMBSTONE_SECRET ?? null,
   }
   parsed.set(env, config)
   return config

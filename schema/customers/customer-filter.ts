@@ -159,6 +159,7 @@ export const customerInputs = listInputs(customerList, {
     synthetic: 'Made up for a demonstration, or not.',
     createdAt: 'When the customer was first recorded here.',
     updatedAt: 'When somebody last changed the profile.',
+    erasedAt: 'When the person was erased; empty for everybody else.',
     externalIds: 'Keys in other systems.',
     interactions: 'What happened between the company and the customer.',
     exposures: 'Which campaigns of competitors reached the customer.',

@@ -66,6 +66,12 @@ Customer.implement({
       createdAt: 'When the customer was first recorded here.',
       updatedAt: 'When somebody last changed the profile. The night does not count.',
     }),
+    erasedAt: t.expose('erasedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the person was erased: purchases stay as those of nobody, and nothing more is kept. Null for everybody else.',
+    }),
     kind: t.expose('kind', {
       type: CustomerKind,
       description: 'Person or organisation.',

@@ -77,5 +77,6 @@ export const ChangeAction = builder.enumType('ChangeAction', {
     SEGMENT_LEFT:
       'A night found that the customer is not in the segment any more. Needs `segments:read` too.',
     SEALED: 'A night made the result, and it stands.',
+    ERASED: 'All that was personal of it is gone. Forget what you keep of it.',
   }),
 })

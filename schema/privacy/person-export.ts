@@ -5,7 +5,7 @@ import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { mutation } from '../kernel/mutation.ts'
 
-const PersonExport = builder.objectRef<{ customerId: number }>('PersonExport').implement({
+const PersonExport = builder.objectRef<{ ids: number[] }>('PersonExport').implement({
   description: 'All that is kept of one person.',
   fields: t => ({
     document: t.field({
@@ -14,7 +14,7 @@ const PersonExport = builder.objectRef<{ customerId: number }>('PersonExport').i
       description:
         "By table every row that is the person's own, the trail with the values that it keeps included: what `docs/privacy.md` says of it. Ids, days and instants are written as elsewhere, amounts in minor units. Personal. Needs `customers:personal`.",
       authScopes: { scope: 'customers:personal' },
-      resolve: ({ customerId }, _args, { service }) => readPerson(service, customerId),
+      resolve: ({ ids }, _args, { service }) => readPerson(service, ids),
     }),
     exportedAt: t.field({
       type: 'DateTime',
@@ -40,7 +40,7 @@ mutation('personExport', {
     export: t.field({
       type: PersonExport,
       description: 'What is kept.',
-      resolve: ({ customerId }) => ({ customerId }),
+      resolve: made => made,
     }),
     customer: changed(t, customerNoun, made => made.customerId),
   }),

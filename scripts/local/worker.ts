@@ -37,6 +37,7 @@ interface Settings {
   /** Further names under which it answers. */
   hosts: readonly string[]
   secret: string
+  tombstoneSecret: string
 }
 
 const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }
@@ -47,7 +48,7 @@ const reachable = (host: string) => everywhere[host] ?? (host.includes(':') ? `[
 /** Starts the Worker in workerd. It may answer only after a while: ask its `/health`. */
 export function startWorker(
   { start }: ReturnType<typeof companions>,
-  { bundle, port, folder, page, databaseUrl, databaseToken, host, hosts, secret }: Settings,
+  { bundle, port, folder, page, databaseUrl, databaseToken, host, hosts, secret, tombstoneSecret }: Settings,
 ): LocalWorker {
   // A file, because arguments can be read by everybody on the machine.
   const settingsFile = join(folder, 'worker.json')
@@ -63,6 +64,7 @@ export function startWorker(
       ...Object.fromEntries(passedOn.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))),
       LOCAL_HOSTS: [...names, ...hosts].join(','),
       LOCAL_SECRET: secret,
+      TOMBSTONE_SECRET: tombstoneSecret,
       DATABASE_URL: databaseUrl,
       ...(databaseToken === undefined ? {} : { DATABASE_TOKEN: databaseToken }),
     },

@@ -198,7 +198,7 @@ function textIn(row: readonly unknown[] | undefined): string | null {
 function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now: number): void {
   const { requestId, log } = c.var
   const startNight = nightStarter(c.env.NIGHT)
-  const { keys, webhookLoopback: loopback } = configOf(c.env)
+  const { keys, tombstoneSecret, webhookLoopback: loopback } = configOf(c.env)
   const webhooks = { loopback, faultOf: documentFault }
   const goOn = (work: Work) => {
     if (work === 'WEBHOOKS') return wakeWebhooks(c)
@@ -210,6 +210,9 @@ function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now:
   }
   c.set(
     'service',
-    makeService({ actor, workspace, db, now, requestId, log, keys, startNight, webhooks, goOn }),
+    makeService({
+      ...{ actor, workspace, db, now, requestId, log, keys, tombstoneSecret },
+      ...{ startNight, webhooks, goOn },
+    }),
   )
 }

@@ -149,8 +149,8 @@ describe.each(mutations)('$name', ({ name, action, touches }) => {
         return isSame(then, now) ? [] : [[field, [then, now]]]
       })
       expect(toldBy(change)).toEqual(Object.fromEntries(expected))
-      // Versions of a policy have no ids.
-      if (entity === 'policy') continue
+      // Versions of a policy have no ids, and who comes back is nobody's row.
+      if (entity === 'policy' || action === 'customer.readmit') continue
       const id = encodeId(nounCalled(entity).kind, change.entityId ?? 0)
       expect(JSON.stringify([answer, input])).toContain(id)
     }

@@ -20,7 +20,7 @@ import { night } from './night.ts'
 import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
 import { policies } from './policies.ts'
 import { postalAddress } from './postal-address.ts'
-import { personExport } from './privacy.ts'
+import { erasure, personExport } from './privacy.ts'
 import { profile } from './profile.ts'
 import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
@@ -50,6 +50,7 @@ export const nouns: readonly Noun[] = [
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
   feedback,
   personExport,
+  erasure,
   importNoun,
   customerUpdateJob,
   customerMerge,

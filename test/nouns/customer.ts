@@ -28,6 +28,7 @@ export const customer: Noun = {
     ...{ email: `${id}@example.com`, phone: `+8490000${id}`, birthDate: 7_000 + id },
     ...{ ownerId: 1 + (id % 2), regionId: 1, acquisitionSource: 'fair', attributes: { a: 1 } },
     tags: ['VIP'],
+    erasedAt: 7_000,
     ...{ lifecycleSince: 20_100, metricsOn: 20_200, cycleDoubled: 31 },
     ...{ purchaseDays: 3, firstPurchaseOn: 19_000, lastPurchaseOn: 20_000 },
     ...{ netSpend: wide, netSpendYear: 5n, relationshipLevel: 4, ...stamp },

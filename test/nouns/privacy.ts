@@ -15,3 +15,28 @@ export const personExport: Noun = {
     },
   },
 }
+
+/** What is personal of a customer, gone. */
+export const erasure: Noun = {
+  type: 'Erasure',
+  write: 'privacy:erase',
+  common: true,
+  mutations: {
+    customerErase: {
+      action: 'customer.erase',
+      touches: [],
+      good: ({ forgotten }) => ({ customer: forgotten }),
+      anew: true,
+    },
+    personReadmit: {
+      action: 'customer.readmit',
+      touches: [],
+      good: () => ({
+        emails: ['back@example.com'],
+        phones: ['0912345678'],
+        externalIds: [{ source: 'shop', externalId: 'B-1' }],
+      }),
+      anew: true,
+    },
+  },
+}

@@ -70,6 +70,7 @@ export async function testService(
     requestId: 'request:test',
     log: silent,
     keys: 'test',
+    tombstoneSecret: 'a secret of at least thirty-two characters',
     idempotency: null,
     gathering: null,
     undoes: null,

@@ -24,6 +24,7 @@ export const withoutDatabase = (actor: Service['actor']): Service => ({
   requestId: 'request:test',
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   keys: 'test',
+  tombstoneSecret: null,
   idempotency: null,
   gathering: null,
   undoes: null,

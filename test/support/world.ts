@@ -58,6 +58,8 @@ export interface World {
   otherCustomer: string
   /** Four who are two, two after two: of the shop, with keys of their own. */
   twins: [string, string, string, string]
+  /** Whom nothing else is about, owned by `otherStaff`. */
+  forgotten: string
   /** Of two more, which is done. */
   merge: string
   /** Two who may be one, of whom `otherStaff` owns one; and two of whom somebody said that they are not. */
@@ -219,7 +221,7 @@ export async function smallWorld(base: TestService): Promise<World> {
   const survivor = await twin({ name: 'Lê Hai' })
   const merged = await twin({ name: 'Le Hai', externalIds: [{ source: 'web', externalId: 'twin' }] })
   const { mergeId } = await mergeCustomers(service(), { survivor, merged })
-  const [fifth = '', sixth = '', seventh = '', eighth = ''] = customers.slice(4)
+  const [forgotten = '', fifth = '', sixth = '', seventh = '', eighth = ''] = customers.slice(3)
   const { webhookId } = await createWebhook(service(), {
     ...{ name: 'Partner', url: 'https://partner.example.com/hook', entities: ['CUSTOMER'] },
   })
@@ -239,6 +241,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     customer,
     otherCustomer,
     twins: [fifth, sixth, seventh, eighth],
+    forgotten,
     merge: encodeId('customerMerge', mergeId ?? 0),
     ...(await pairs(service(), customer, otherCustomer, fifth)),
     interaction: interactions[0] ?? '',

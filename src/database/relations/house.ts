@@ -7,6 +7,7 @@ import { customers } from '../tables/customers.ts'
 import { importChanges, importKept, imports } from '../tables/imports.ts'
 import { customerMergeRows, customerMerges } from '../tables/merges.ts'
 import { nights } from '../tables/nights.ts'
+import { tombstones } from '../tables/privacy.ts'
 import { staffMembers } from '../tables/staff.ts'
 import { webhookDeliveries, webhooks } from '../tables/webhooks.ts'
 import { workspace } from '../tables/workspace.ts'
@@ -28,6 +29,7 @@ export const houseWing = {
   customerDuplicates,
   customerMerges,
   customerMergeRows,
+  tombstones,
   webhooks,
   webhookDeliveries,
   staffRelations: relations(staffMembers, ({ many }) => ({

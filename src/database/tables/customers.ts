@@ -76,6 +76,9 @@ export const customers = sqliteTable(
 
     /** Labels that the house gave the customer, in the form in which they are compared and in its order. */
     tags: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+
+    /** When the person behind it was erased: nothing personal may be written any more. */
+    erasedAt: instant('erased_at'),
   },
   t => [
     index('customers_name').on(t.sortName, t.id),

@@ -33,6 +33,8 @@ interface Apart {
   'customer.unmerge': Told<CustomerFields, { merge: number; restored: number }>
   'customer.restore': Told<CustomerFields, { merge: number; from: number }>
   'customer.person-export': Told<NoFields>
+  'customer.erase': Told<NoFields, { rows: number; marks: number }>
+  'customer.readmit': Told<NoFields, { marks: number }>
   'exposure.import': Told<NoFields, ImportCounts>
   'exposure.import-undo': Told<NoFields, UndoCounts>
   'feedback.escalate-overdue': Told<NoFields, { day: number; items: number }>

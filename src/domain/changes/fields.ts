@@ -127,6 +127,7 @@ export const customerFields = {
   | ('sortName' | 'foldedName' | 'lifecycle' | 'lifecycleSince' | 'lifecycleReviewOn' | 'lifecycleCycle')
   | ('firstPurchaseOn' | 'lastPurchaseOn' | 'purchaseDays' | 'cycleDoubled' | 'activeMonths' | 'metricsOn')
   | ('netSpend' | 'netSpendYear' | 'repeatSpend' | 'costedSpendYear' | 'costYear' | 'relationshipLevel')
+  | 'erasedAt'
 > & { externalIds: Privacy; regions: Privacy }
 export type CustomerFields = Told<typeof customers, typeof customerFields> & {
   externalIds: { source: string; externalId: string }[]

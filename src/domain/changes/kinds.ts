@@ -85,6 +85,16 @@ export const changeKinds = {
     description: 'Somebody took away all that is kept of one person.',
     fields: {},
   },
+  'customer.erase': {
+    entity: 'customer',
+    description: 'All that was personal of a customer was erased.',
+    fields: {},
+  },
+  'customer.readmit': {
+    entity: 'customer',
+    description: 'Somebody let an erased person come back: what it was known by is taken again.',
+    fields: {},
+  },
   'customer.external-id-move': {
     entity: 'customer',
     description: 'An external id went from one customer to another; the trails of both tell it.',

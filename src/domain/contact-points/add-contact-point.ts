@@ -1,11 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import { contactPoints } from '../../database/tables/contact-points.ts'
 import { customers } from '../../database/tables/customers.ts'
+import { requireUnerased } from '../customers/require-customer.ts'
 import { parse } from '../input/fields.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { emailSaid, phoneSaid } from '../tombstones/marks.ts'
+import { refuseErased } from '../tombstones/refuse-erased.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { found, inOrder } from '../writes/versions.ts'
@@ -28,14 +31,26 @@ export async function addContactPoint(
   const { orm } = service.db
   const within = and(eq(customers.id, said.customer), customersWithinReach(service.actor, customers))
   const [customer, others] = await inOrder([
-    found(orm.select(reachedColumns).from(customers).where(within), 'customer', ['customer']),
+    found(
+      orm
+        .select({ ...reachedColumns, erasedAt: customers.erasedAt })
+        .from(customers)
+        .where(within),
+      'customer',
+      ['customer'],
+    ),
     Promise.resolve(
       orm
         .select({ value: contactPoints.value })
         .from(contactPoints)
         .where(eq(contactPoints.customerId, said.customer)),
     ),
+    refuseErased(service, [
+      ...(said.email ? [emailSaid(said.email, ['email'])] : []),
+      ...(said.phone ? [phoneSaid(said.phone, ['phone'])] : []),
+    ]),
   ])
+  requireUnerased(customer, ['customer'])
   if (others.length >= most) throw invalid(['customer'], say('moreContactPoints', { max: most }))
   const kind: ContactKind = said.email == null ? 'PHONE' : 'EMAIL'
   const value = said.email ?? said.phone ?? ''

@@ -7,6 +7,8 @@ import { comparable } from '../../lib/text.ts'
 import { customersWithinReach, regionsWithinReach } from '../reach/customers.ts'
 import { type Issue, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { emailSaid, keySaid, phoneSaid } from '../tombstones/marks.ts'
+import { refuseErased } from '../tombstones/refuse-erased.ts'
 import { say } from '../wording/say.ts'
 import { duplicate, type Taken } from '../writes/taken.ts'
 import type { ExternalKey } from './find.ts'
@@ -31,11 +33,12 @@ interface Whose {
 }
 
 /**
- * @throws UserError `NOT_FOUND` for a region or owner, `CONFLICT` for an external id of another customer
+ * @throws UserError `NOT_FOUND` for a region or owner, `CONFLICT` for an external id of another customer, and for what an
+ * erased person was known by
  */
 export async function resolveReferences(
   service: Service,
-  fields: Pick<CustomerFields, 'owner' | 'region' | 'externalIds'>,
+  fields: Pick<CustomerFields, 'owner' | 'region' | 'externalIds' | 'email' | 'phone'>,
   { path, externalId, customerId }: Whose,
 ): Promise<References> {
   const keys = [
@@ -47,6 +50,11 @@ export async function resolveReferences(
     findRegion(service, fields.region, [...path, 'region']),
     Promise.all(keys.map(({ key }) => findHolder(service, key))),
     customerId?.() ?? null,
+    refuseErased(service, [
+      ...(fields.email ? [emailSaid(fields.email, [...path, 'email'])] : []),
+      ...(fields.phone ? [phoneSaid(fields.phone, [...path, 'phone'])] : []),
+      ...keys.map(({ key, at }) => keySaid(key, at)),
+    ]),
   ])
   const free = new Map<string, ExternalKey>()
   for (const [index, { key, at }] of keys.entries()) {

@@ -2,18 +2,26 @@ import { and, eq } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
-import type { Issue } from '../service/errors.ts'
+import { conflict, type Issue } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { found } from '../writes/versions.ts'
+
+/** @throws UserError `CONFLICT` with reason `ERASED` */
+export function requireUnerased({ erasedAt }: { erasedAt: number | null }, path: Issue['path']): void {
+  if (erasedAt !== null) throw conflict(path, say('customerErased'), { reason: 'ERASED' })
+}
 
 /**
  * The id of the customer whom an id stands for, whom the actor reaches. One read.
- * @throws UserError `NOT_FOUND`
+ * @throws UserError `NOT_FOUND`, `CONFLICT` where the person was erased
  */
 export async function requireCustomer(service: Service, id: number, path: Issue['path']): Promise<number> {
   const query = service.db.orm
-    .select({ id: customers.id })
+    .select({ id: customers.id, erasedAt: customers.erasedAt })
     .from(customers)
     .where(and(eq(customers.id, standingCustomer(id)), customersWithinReach(service.actor, customers)))
-  return (await found(query, 'customer', path)).id
+  const row = await found(query, 'customer', path)
+  requireUnerased(row, path)
+  return row.id
 }

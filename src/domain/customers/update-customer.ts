@@ -17,6 +17,7 @@ import { historyWrites } from './history-writes.ts'
 import { type CustomerFields, customerColumns, customerFields, mostTags, tags, tagsInOrder } from './input.ts'
 import { isKey, type Key, keyText, keyTold, type References, resolveReferences } from './references.ts'
 import { currentRegion, type RegionHistory, regionsTold, withRegion } from './region-history.ts'
+import { requireUnerased } from './require-customer.ts'
 
 const updateInput = (service: Service) =>
   z.strictObject({
@@ -50,6 +51,7 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
     resolveReferences(service, patch, { path, customerId: async () => (await reading)?.row.id ?? null }),
   ])
   if (!current) throw notFound(['id'], 'customer')
+  requireUnerased(current.row, ['id'])
   requireVersion(current.row, 'customer', expectedVersion)
   const wanted = patch.externalIds && new Set(patch.externalIds.map(keyText))
   const dropped = wanted ? current.externalIds.filter(key => !wanted.has(keyText(key))) : []

@@ -4,6 +4,7 @@ import { checkedRows, json } from '../../database/checked-rows.ts'
 import { customers } from '../../database/tables/customers.ts'
 import { leaveCohorts } from '../cohorts/leave-cohorts.ts'
 import { currentRegion, type RegionHistory } from '../customers/region-history.ts'
+import { requireUnerased } from '../customers/require-customer.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { moveLevels, noPlaces } from '../relationships/levels-sql.ts'
@@ -67,6 +68,8 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
   if (!kept) throw notFound(['survivor'], 'customer')
   if (!gone) throw notFound(['merged'], 'customer')
   if (kept.row.id === gone.row.id) throw invalid(['merged'], say('sameCustomer'))
+  requireUnerased(kept.row, ['survivor'])
+  requireUnerased(gone.row, ['merged'])
   requireVersion(kept.row, 'customer', versions.expectedVersion)
   requireVersion(gone.row, 'customer', versions.mergedVersion)
 

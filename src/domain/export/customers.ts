@@ -55,6 +55,7 @@ const columns: Readonly<Record<string, Column>> = {
   netSpendYear: moneyOf(customers.netSpendYear, apart),
   createdAt: instantOf(customers.createdAt, apart),
   updatedAt: instantOf(customers.updatedAt, apart),
+  erasedAt: instantOf(customers.erasedAt, apart),
 }
 
 /** One attribute; a path of JSON cannot say all names. */

@@ -144,6 +144,7 @@ export const feedActions = [
   'SEGMENT_JOINED',
   'SEGMENT_LEFT',
   'SEALED',
+  'ERASED',
 ] as const
 
 export type FeedAction = (typeof feedActions)[number]
@@ -167,6 +168,8 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'customer.export': 'MANY',
   'customer.external-id-move': 'UPDATED',
   'customer.person-export': 'MANY',
+  'customer.erase': 'ERASED',
+  'customer.readmit': 'MANY',
   'customer.import': 'MANY',
   'customer.import-undo': 'MANY',
   'exposure.import': 'MANY',

@@ -145,4 +145,5 @@ export const customerFields = {
   synthetic: flagField(customers.synthetic),
   createdAt: instantField(customers.createdAt, { order: true }),
   updatedAt: instantField(customers.updatedAt, { order: true }),
+  erasedAt: instantField(customers.erasedAt),
 } satisfies Record<string, Field>

@@ -101,7 +101,7 @@ export const holdings = {
   },
   customer_merge_rows: {
     refers: { key: trail, row: trail },
-    cleared: ['key', 'row'],
+    removed: ['key', 'row'],
     plain: ['holding'],
   },
   customer_merges: {
@@ -219,6 +219,8 @@ export const holdings = {
   },
   timeline_entries: { refers: { customer_id: trail }, plain: ['kind'] },
   token_levels: { kept: { caller: staff } },
+  // Marks under a secret of the Worker: nobody reads a value out of them.
+  tombstones: { plain: ['kind', 'mark', 'secret'] },
   vulnerability_members: {
     refers: { customer_id: unites('RECORD', 'snapshot_id') },
     plain: ['verdict', 'exclusion', 'grade'],

@@ -13,6 +13,8 @@ import { check } from '../input/issue-words.ts'
 import { newRegionCode } from '../regions/input.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import type { Identifier } from '../tombstones/marks.ts'
+import { anyErased, erasedAmong } from '../tombstones/refuse-erased.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { type Ahead, nothingAhead } from './ahead.ts'
@@ -98,6 +100,7 @@ async function importChunk(
     rows.flatMap(one => ('row' in one ? [one.row] : [])),
     ahead,
   )
+  const isErased = known.anyErased ? await erasedAmong(service, identifiersOf(settings.source, rows)) : null
   const newRegions = new Map<string, NewRegion>()
 
   function regionId(code: Identifying): number {
@@ -118,6 +121,9 @@ async function importChunk(
   }
 
   function apply(row: CustomerRow): Applied {
+    const erased =
+      isErased && identifiersIn(settings.source, row).find(([, identifier]) => isErased(identifier))
+    if (erased) throw new Fault(erased[0], say('erasedIdentifier'))
     const state = known.states.get(row.externalId.key) ?? unknownCustomer(service, row.externalId)
     const { values, history } = state
     const owner = row.owner == null ? row.owner : ownerId(row.owner)
@@ -186,12 +192,25 @@ function sameHistory(a: RegionHistory, b: RegionHistory): boolean {
   return a.size === b.size && [...a].every(([since, region]) => b.get(since) === region)
 }
 
+/** What a row says that a person may have been known by, by the field that says it. */
+const identifiersIn = (source: Identifying, { externalId, values }: CustomerRow): [string, Identifier][] => [
+  ['externalId', { kind: 'EXTERNAL_ID', source: source.key, externalId: externalId.key }],
+  ...(values.email ? [['email', { kind: 'EMAIL', value: values.email }] satisfies [string, Identifier]] : []),
+  ...(values.phone ? [['phone', { kind: 'PHONE', value: values.phone }] satisfies [string, Identifier]] : []),
+]
+
+const identifiersOf = (source: Identifying, rows: readonly Read<CustomerRow>[]): Identifier[] =>
+  rows.flatMap(one =>
+    'row' in one ? identifiersIn(source, one.row).map(([, identifier]) => identifier) : [],
+  )
+
 interface Known {
   states: Map<string, State>
   /** Region ids by code. */
   regions: Map<string, number>
   /** Staff ids by e-mail. */
   staff: Map<string, number>
+  anyErased: boolean
 }
 
 const foundRow = z.object({ externalId: z.string(), packed: z.string() })
@@ -212,7 +231,7 @@ async function readKnown(
     JSON.stringify([...new Set(values)].filter(value => value != null))
   const theirs = sql`json_each(${wanted(rows.map(row => row.externalId.key))}) AS wanted
     CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`
-  const [found, histories, regionIds, staffIds] = await Promise.all([
+  const [found, histories, regionIds, staffIds, someErased] = await Promise.all([
     checkedRows(
       orm,
       foundRow,
@@ -242,6 +261,7 @@ async function readKnown(
       FROM json_each(${wanted(rows.map(row => row.owner))}) AS wanted
       CROSS JOIN staff_members ON staff_members.email = wanted.value`,
     ),
+    anyErased(service),
   ])
   const historyOf = new Map<string, Map<number, number>>()
   for (const { externalId, since, region } of histories) {
@@ -273,7 +293,7 @@ async function readKnown(
     if (made) states.set(externalId.key, made)
   }
   const regions = new Map([...(ahead?.regions ?? []), ...idsByName(regionIds)])
-  return { states, regions, staff: idsByName(staffIds) }
+  return { states, regions, staff: idsByName(staffIds), anyErased: someErased }
 }
 
 interface Named {

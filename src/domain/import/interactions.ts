@@ -12,6 +12,8 @@ import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } f
 import { keepFeedback } from '../interactions/keep-feedback.ts'
 import { newInteractionRow } from '../interactions/new-interaction.ts'
 import type { Service } from '../service/service.ts'
+import type { Identifier } from '../tombstones/marks.ts'
+import { anyErased, erasedAmong } from '../tombstones/refuse-erased.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { type Ahead, nothingAhead } from './ahead.ts'
@@ -95,17 +97,28 @@ async function importChunk(
   told: Recording,
   ahead: Ahead<State> | null,
 ): Promise<Tally> {
-  const { states, customerIds } = await readKnown(
+  const {
+    states,
+    customerIds,
+    anyErased: someErased,
+  } = await readKnown(
     service,
     source.key,
     rows.flatMap(one => ('row' in one ? [one.row] : [])),
     ahead,
   )
+  const isErased = someErased
+    ? await erasedAmong(
+        service,
+        rows.flatMap(one => ('row' in one ? [keyOf(source, one.row)] : [])),
+      )
+    : null
   const prospects = new Map<string, Prospect>()
 
   function customerOf(row: InteractionRow): number {
     const known = customerIds.get(row.customer.key) ?? prospects.get(row.customer.key)?.id
     if (known !== undefined) return known
+    if (isErased?.(keyOf(source, row))) throw new Fault('customerExternalId', say('erasedIdentifier'))
     const prospect = { id: service.newId(), externalId: row.customer, synthetic: row.synthetic ?? false }
     prospects.set(row.customer.key, prospect)
     return prospect.id
@@ -190,6 +203,12 @@ function printOf({ customerId, synthetic, facts }: Values): string {
   ])
 }
 
+/** What the customer of a row is known by. */
+const keyOf = (source: Identifying, { customer }: InteractionRow): Identifier => ({
+  kind: 'EXTERNAL_ID',
+  ...{ source: source.key, externalId: customer.key },
+})
+
 const foundRow = z.object({ packed: z.string() })
 
 const customerRow = z.object({ key: z.string(), id: z.int() })
@@ -203,7 +222,7 @@ async function readKnown(
 ) {
   const { orm } = service.db
   const wanted = (keys: readonly string[]) => sql`json_each(${JSON.stringify([...new Set(keys)])}) AS wanted`
-  const [found, theirs] = await Promise.all([
+  const [found, theirs, someErased] = await Promise.all([
     checkedRows(
       orm,
       foundRow,
@@ -218,6 +237,7 @@ async function readKnown(
       SELECT key.external_id AS key, key.customer_id AS id FROM ${wanted(rows.map(row => row.customer.key))}
       CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`,
     ),
+    anyErased(service),
   ])
   const states = new Map<string, State>()
   for (const { packed } of found) {
@@ -231,7 +251,7 @@ async function readKnown(
     if (foreseen) states.set(externalId.key, foreseen)
   }
   const customerIds = new Map([...(ahead?.ids ?? []), ...theirs.map(({ key, id }) => [key, id] as const)])
-  return { states, customerIds }
+  return { states, customerIds, anyErased: someErased }
 }
 
 async function write(

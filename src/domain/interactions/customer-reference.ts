@@ -7,12 +7,15 @@ import type { Change } from '../changes/change.ts'
 import { type ExternalKey, externalIdInput, reachedAt } from '../customers/find.ts'
 import { newCustomerRow } from '../customers/new-customer.ts'
 import { keyTold } from '../customers/references.ts'
+import { requireUnerased } from '../customers/require-customer.ts'
 import { emailText, idOf, text } from '../input/fields.ts'
 import { isWithin } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import type { Actor } from '../service/actor.ts'
 import { conflict, invalid, notFound } from '../service/errors.ts'
 import type { Service, Workspace } from '../service/service.ts'
+import { emailSaid, keySaid, phoneSaid, type Said } from '../tombstones/marks.ts'
+import { erasureOf } from '../tombstones/refuse-erased.ts'
 import { say } from '../wording/say.ts'
 import { guard } from '../writes/commit.ts'
 
@@ -61,30 +64,51 @@ const reachedBy = (actor: Actor) => sql<number>`ifnull(${isWithin(actor, custome
 /**
  * The customer that a name stands for, or the name where nobody has it yet. One read.
  * @throws UserError `NOT_FOUND` for an unknown id and for ids outside the actor's reach, `CONFLICT` when several
- * customers within reach share the e-mail or phone
+ * customers within reach share the e-mail or phone, and for a person who was erased
  */
 export async function findCustomer(
-  { actor, db }: Service,
+  service: Service,
   name: Name,
 ): Promise<{ id: number } | { newName: NewName }> {
+  const { actor, db } = service
   const reached = reachedBy(actor)
-  const found = await db.orm
-    .select({ id: customers.id, reached })
-    .from(customers)
-    .where(named(name))
-    .orderBy(sql`${reached} DESC`, customers.id)
-    .limit(2)
+  const [found, erasure] = await Promise.all([
+    db.orm
+      .select({ id: customers.id, erasedAt: customers.erasedAt, reached })
+      .from(customers)
+      .where(named(name))
+      .orderBy(sql`${reached} DESC`, customers.id)
+      .limit(2),
+    erasureOf(service, saidBy(name)),
+  ])
   const mine = found.filter(one => one.reached === 1)
   const [customer] = mine
   if (mine.length > 1)
     throw conflict(['customer', name.by], say('severalHave', { what: name.by }), { reason: 'AMBIGUOUS' })
-  if (customer) return { id: customer.id }
+  if (customer) {
+    requireUnerased(customer, ['customer', name.by])
+    return { id: customer.id }
+  }
+  if (erasure) throw erasure
   // A newcomer has no region, and so would lie outside.
   if (name.by === 'id' || actor.reach === 'REGION' || (actor.reach === 'OWNED' && actor.staffId === null))
     throw notFound(['customer', name.by], 'customer')
   // An external id stands for one customer alone; an address may be another's too, which is not told.
   if (name.by === 'externalId' && found.length > 0) throw notFound(['customer', name.by], 'customer')
   return { newName: name }
+}
+
+function saidBy(name: Name): Said[] {
+  switch (name.by) {
+    case 'id':
+      return []
+    case 'externalId':
+      return [keySaid(name.key, ['customer', name.by])]
+    case 'email':
+      return [emailSaid(name.email, ['customer', name.by])]
+    case 'phone':
+      return [phoneSaid(name.phone, ['customer', name.by])]
+  }
 }
 
 function named(name: Name): SQL {

@@ -1,26 +1,49 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { requireCustomer } from '../customers/require-customer.ts'
+import { checkedRows, json } from '../../database/checked-rows.ts'
+import { customers } from '../../database/tables/customers.ts'
+import { requireUnerased } from '../customers/require-customer.ts'
 import { idOf, parse } from '../input/fields.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { commit, guard } from '../writes/commit.ts'
+import { commit } from '../writes/commit.ts'
+import { found, unchanged } from '../writes/versions.ts'
+import { readCustomerIds } from './person-rows.ts'
 
 const schema = z.strictObject({ customer: idOf('customer') })
 
+const row = z.object({
+  id: z.int(),
+  version: z.int(),
+  erasedAt: z.int().nullable(),
+  ids: json(z.array(z.int())),
+})
+
 /**
  * Tells the trail that somebody takes away all that is kept of a person: `readPerson` then reads it.
- * @throws UserError `NOT_FOUND`
+ * @returns the ids of the customer, with those of whom it goes on for
+ * @throws UserError `NOT_FOUND`, `CONFLICT` where the person was erased
  */
-export async function exportPerson(service: Service, input: unknown): Promise<{ customerId: number }> {
+export async function exportPerson(
+  service: Service,
+  input: unknown,
+): Promise<{ customerId: number; ids: number[] }> {
   requireScope(service.actor, 'privacy:export')
   requireScope(service.actor, 'customers:personal')
   const { customer } = parse(schema, input)
-  const customerId = await requireCustomer(service, customer, ['customer'])
+  const query = checkedRows(
+    service.db.orm,
+    row,
+    sql`SELECT id, version, erased_at AS erasedAt, (${readCustomerIds(sql`customers.id`)}) AS ids
+      FROM customers WHERE id = ${standingCustomer(customer)}`,
+  )
+  const { id, version, ids, ...rest } = await found(query, 'customer', ['customer'])
+  requireUnerased(rest, ['customer'])
   return commit(
     service,
-    { action: 'customer.person-export', entityId: customerId },
-    [guard(service, sql`EXISTS (SELECT 1 FROM customers WHERE id = ${customerId})`)],
-    { customerId },
+    { action: 'customer.person-export', entityId: id },
+    [unchanged(service, customers, sql`id = ${id}`, version)],
+    { customerId: id, ids },
   )
 }

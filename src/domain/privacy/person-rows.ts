@@ -12,8 +12,11 @@ export interface HoldingTable {
   table: SQLiteTable
 }
 
+/** By which a person was recorded, the one that stands first. */
+export type CustomerIds = readonly number[]
+
 /** The rows of one person in a table, as a predicate over its columns. */
-type Rows = (customerId: number) => SQL
+type Rows = (ids: CustomerIds) => SQL
 
 const tables: readonly HoldingTable[] = Object.entries(relational).flatMap(([name, table]) =>
   is(table, SQLiteTable) ? [{ name, table }] : [],
@@ -25,23 +28,25 @@ const ofCustomers = tables.filter(
 )
 
 /** The ids of a customer: its own, and those of whom it goes on for since merges that stand. */
-const idsOfCustomer = (customerId: number): SQL => sql`(
+export const readCustomerIds = (id: number | SQL): SQL => sql`
   WITH RECURSIVE one(id) AS (
-    SELECT ${customerId}
+    SELECT ${id}
     UNION SELECT m.merged_id FROM one CROSS JOIN customer_merges AS m ON m.survivor_id = one.id AND m.undone_by IS NULL)
-  SELECT id FROM one)`
+  SELECT json_group_array(id) FROM one`
 
-const isOf = (customerId: number): SQL => sql`customer_id IN ${idsOfCustomer(customerId)}`
+const listed = (ids: CustomerIds): SQL => sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`
 
-const rows = (table: SQLiteTable, customerId: number, column: string) =>
-  sql`SELECT ${sql.raw(column)} FROM ${table} WHERE ${isOf(customerId)}`
+const isOf = (ids: CustomerIds): SQL => sql`customer_id IN ${listed(ids)}`
+
+const rows = (table: SQLiteTable, ids: CustomerIds, column: string) =>
+  sql`SELECT ${sql.raw(column)} FROM ${table} WHERE ${isOf(ids)}`
 
 /** The ids of all that is a person's own: of the customer and of its rows that have ids. */
-const idsOfPerson = (customerId: number): SQL =>
-  sql`(SELECT id FROM ${idsOfCustomer(customerId)} UNION ALL ${sql.join(
+const idsOfPerson = (ids: CustomerIds): SQL =>
+  sql`(SELECT value AS id FROM json_each(${JSON.stringify(ids)}) UNION ALL ${sql.join(
     ofCustomers
       .filter(({ table }) => 'id' in getTableColumns(table))
-      .map(({ table }) => rows(table, customerId, 'id')),
+      .map(({ table }) => rows(table, ids, 'id')),
     sql` UNION ALL `,
   )})`
 
@@ -51,53 +56,50 @@ const removable = Object.entries(changeKinds).flatMap(([action, { entity }]) =>
 )
 
 /** The changes that tell of a person. */
-const changesOfPerson: Rows = customerId => sql`(entity_id IN ${idsOfPerson(customerId)}
+const changesOfPerson: Rows = ids => sql`(entity_id IN ${idsOfPerson(ids)}
   OR entity IN (SELECT value FROM json_each(${JSON.stringify(removable)}))
-    AND detail ->> '$.before.customerId' IN ${idsOfCustomer(customerId)})`
+    AND detail ->> '$.before.customerId' IN ${listed(ids)})`
 
-const changesOf = (customerId: number): SQL =>
-  sql`(SELECT id FROM changes WHERE ${changesOfPerson(customerId)})`
+const changesOf = (ids: CustomerIds): SQL => sql`(SELECT id FROM changes WHERE ${changesOfPerson(ids)})`
 
 /** What the trail keeps of it: what somebody was called and reached by before. */
-const former = (customerId: number): SQL => sql`
+const former = (ids: CustomerIds): SQL => sql`
   SELECT side.value ->> '$' AS value FROM change_values AS v
   CROSS JOIN json_each(json_array(v.before, v.after)) AS side
-  WHERE v.change_id IN ${changesOf(customerId)} AND v.field IN ('name', 'email', 'phone', 'value')
+  WHERE v.change_id IN ${changesOf(ids)} AND v.field IN ('name', 'email', 'phone', 'value')
     AND side.value IS NOT NULL`
 
 /** What a person is or was called and reached by, each as a text of a column `value`. */
-const identifiers = (customerId: number): SQL => sql`(
-  SELECT ${encodeId('customer', customerId)} AS value
-  UNION ALL SELECT name FROM customers WHERE id = ${customerId}
-  UNION ALL SELECT email FROM customers WHERE id = ${customerId}
-  UNION ALL SELECT phone FROM customers WHERE id = ${customerId}
-  UNION ALL SELECT value FROM contact_points WHERE ${isOf(customerId)}
-  UNION ALL SELECT external_id FROM customer_external_ids WHERE ${isOf(customerId)}
-  UNION ALL ${former(customerId)})`
+const identifiers = (ids: CustomerIds): SQL => sql`(
+  SELECT value FROM json_each(${JSON.stringify(ids.map(id => encodeId('customer', id)))})
+  UNION ALL SELECT said.value FROM customers AS c CROSS JOIN json_each(json_array(c.name, c.email, c.phone)) AS said
+    WHERE c.id IN ${listed(ids)} AND said.value IS NOT NULL
+  UNION ALL SELECT value FROM contact_points WHERE ${isOf(ids)}
+  UNION ALL SELECT external_id FROM customer_external_ids WHERE ${isOf(ids)}
+  UNION ALL ${former(ids)})`
 
 /** Shorter texts are parts of others by chance. */
 const telling = 4
 
 /** Whether a JSON column names a person: by a whole text, or by a part of one that is long enough to tell. */
-const names = (column: string, customerId: number): SQL => sql`EXISTS (
-  SELECT 1 FROM json_tree(${sql.raw(column)}) AS node CROSS JOIN ${identifiers(customerId)} AS own
+const names = (column: string, ids: CustomerIds): SQL => sql`EXISTS (
+  SELECT 1 FROM json_tree(${sql.raw(column)}) AS node CROSS JOIN ${identifiers(ids)} AS own
   WHERE node.type = 'text' AND (lower(node.atom) = lower(own.value)
     OR length(node.atom) >= ${telling} AND instr(lower(own.value), lower(node.atom)) > 0
     OR length(own.value) >= ${telling} AND instr(lower(node.atom), lower(own.value)) > 0))`
 
 /** Tables that are not kept by customer. */
 const apart: Readonly<Record<string, Rows>> = {
-  customers: customerId => sql`id = ${customerId}`,
+  customers: ids => sql`id IN ${listed(ids)}`,
   changes: changesOfPerson,
-  changeValues: customerId => sql`change_id IN ${changesOf(customerId)}`,
-  changeRows: customerId =>
-    sql`(row_id IN ${idsOfPerson(customerId)} OR before ->> '$.customerId' IN ${idsOfCustomer(customerId)})`,
-  customerMerges: customerId => sql`(undone_by IS NULL AND survivor_id IN ${idsOfCustomer(customerId)})`,
-  customerMergeRows: customerId => sql`merge_id IN (
-    SELECT id FROM customer_merges WHERE undone_by IS NULL AND survivor_id IN ${idsOfCustomer(customerId)})`,
-  idempotency: customerId => sql`EXISTS (
-    SELECT 1 FROM json_tree(outcome) AS node WHERE node.atom IN ${idsOfPerson(customerId)})`,
-  customerUpdateJobs: customerId => sql`(${names('filter', customerId)} OR ${names('patch', customerId)})`,
+  changeValues: ids => sql`change_id IN ${changesOf(ids)}`,
+  changeRows: ids => sql`(row_id IN ${idsOfPerson(ids)} OR before ->> '$.customerId' IN ${listed(ids)})`,
+  customerMerges: ids => sql`(undone_by IS NULL AND survivor_id IN ${listed(ids)})`,
+  customerMergeRows: ids => sql`merge_id IN (
+    SELECT id FROM customer_merges WHERE undone_by IS NULL AND survivor_id IN ${listed(ids)})`,
+  idempotency: ids => sql`EXISTS (
+    SELECT 1 FROM json_tree(outcome) AS node WHERE node.atom IN ${idsOfPerson(ids)})`,
+  customerUpdateJobs: ids => sql`(${names('filter', ids)} OR ${names('patch', ids)})`,
 }
 
 /** Which rows of each table are one person's. The indexes of the search hold no row. */

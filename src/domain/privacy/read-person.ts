@@ -2,7 +2,7 @@ import { getTableColumns } from 'drizzle-orm'
 import { formatDay, formatInstant } from '../../lib/days.ts'
 import { encodeId, type IdKind } from '../../lib/ids.ts'
 import type { Service } from '../service/service.ts'
-import { rowsOfPerson } from './person-rows.ts'
+import { type CustomerIds, rowsOfPerson } from './person-rows.ts'
 
 /** All that is kept of one person, by table. */
 export interface PersonDocument {
@@ -61,19 +61,19 @@ const ownKinds: Readonly<Record<string, IdKind>> = {
  * values that it keeps, and the requests that named it. Ids, days and instants are written as the API writes them. One
  * round trip.
  */
-export async function readPerson(service: Service, customerId: number): Promise<PersonDocument> {
+export async function readPerson(service: Service, ids: CustomerIds): Promise<PersonDocument> {
   const { currency, decimals, timeZone } = service.workspace
   const { orm } = service.db
   const read = await Promise.all(
     rowsOfPerson.map(async ({ name, table, where }) => {
-      const rows: Record<string, unknown>[] = await orm.select().from(table).where(where(customerId))
+      const rows: Record<string, unknown>[] = await orm.select().from(table).where(where(ids))
       return [name, rows.map(row => told(name, Object.keys(getTableColumns(table)), row))] as const
     }),
   )
   return {
     ...{
       format: 'holdfast-person-1',
-      customer: encodeId('customer', customerId),
+      customer: encodeId('customer', ids[0] ?? 0),
       currency,
       decimals,
       timeZone,

@@ -23,7 +23,8 @@ export const conflictReasons = {
   FIXED: 'What is recorded already rests on it.',
   NEWER: 'What the change touched was changed again since: `current` is the record as it stands.',
   FINAL: 'What the change did cannot be taken back by an undo.',
-  ERASED: 'What the change touched was erased, and is not kept any more.',
+  ERASED: 'The person was erased: nothing of it is kept, nor taken again before `personReadmit` says so.',
+  NO_SECRET: 'The Worker has not the secret `TOMBSTONE_SECRET` by which erased persons are known again.',
   KEY_REUSED: 'The `Idempotency-Key` stands for another input: send this one under a key of its own.',
 } as const
 

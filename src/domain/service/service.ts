@@ -60,6 +60,8 @@ export interface Service {
   log: Log
   /** What API keys are issued for here. */
   keys: KeyKind
+  /** Under which marks of erased persons are made; null where the Worker has none. */
+  tombstoneSecret: string | null
   /** Set while a mutation runs. */
   idempotency: Idempotency | null
   /** Set while a mutation runs: asks what its answer shows of what the verb will return. The reads go with the write. */
@@ -80,7 +82,7 @@ export interface Service {
 export type ServiceParts = Pick<
   Service,
   'actor' | 'workspace' | 'db' | 'requestId' | 'log' | 'keys' | 'startNight'
-> & { now?: number } & Partial<Pick<Service, 'webhooks' | 'goOn'>>
+> & { now?: number } & Partial<Pick<Service, 'webhooks' | 'goOn' | 'tombstoneSecret'>>
 
 /** One generator per isolate, made with the first service: the clock stands still before. */
 let ids: (() => number) | null = null
@@ -95,11 +97,13 @@ export const makeService = ({
   now = Date.now(),
   webhooks = null,
   goOn = null,
+  tombstoneSecret = null,
   ...parts
 }: ServiceParts): Service => ({
   ...parts,
   webhooks,
   goOn,
+  tombstoneSecret,
   now,
   today: dayOfInstant(now, parts.workspace.timeZone),
   newId,

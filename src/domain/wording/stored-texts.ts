@@ -54,6 +54,26 @@ export const storedTexts = {
     en: 'is undone already',
     vi: 'đã được hoàn tác',
   },
+  customerErased: {
+    code: 'NOT_NOW',
+    en: 'The person behind this customer was erased, and nothing more of it is kept.',
+    vi: 'Dữ liệu cá nhân của khách hàng này đã được xóa, không thể lưu thêm gì về người đó.',
+  },
+  erasedIdentifier: {
+    code: 'NOT_ALLOWED',
+    en: 'belongs to a person who was erased, and is taken again only when somebody lets the person come back',
+    vi: 'thuộc về một người đã được xóa dữ liệu, chỉ được nhận lại khi có người cho phép người đó quay lại',
+  },
+  noTombstoneSecret: {
+    code: 'NOT_NOW',
+    en: 'Nobody can be erased before the Worker has its secret TOMBSTONE_SECRET, by which erased persons are known again.',
+    vi: 'Chưa thể xóa dữ liệu của ai khi Worker chưa có khóa bí mật TOMBSTONE_SECRET, dùng để nhận ra người đã được xóa.',
+  },
+  otherTombstoneSecret: {
+    code: 'NOT_NOW',
+    en: 'Persons were erased under another TOMBSTONE_SECRET than the Worker has: give it the one from before, or nobody would be known again.',
+    vi: 'Đã có người được xóa dữ liệu bằng TOMBSTONE_SECRET khác với khóa hiện tại: hãy dùng lại khóa cũ, nếu không sẽ không nhận ra ai.',
+  },
   takenExternalId: {
     code: 'TAKEN',
     en: 'Another customer has this external id.',

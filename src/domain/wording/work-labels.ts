@@ -250,6 +250,7 @@ export const workLabels = {
     SEGMENT_JOINED: { en: 'Joined a segment', vi: 'Vào phân khúc' },
     SEGMENT_LEFT: { en: 'Left a segment', vi: 'Rời phân khúc' },
     SEALED: { en: 'Result stands', vi: 'Kết quả đã chốt' },
+    ERASED: { en: 'Erased', vi: 'Đã xóa dữ liệu cá nhân' },
   },
   CustomerUpdateJobState: {
     RUNNING: { en: 'Under way', vi: 'Đang thực hiện' },
@@ -348,8 +349,9 @@ export const workLabels = {
     FIXED: { en: 'Fixed', vi: 'Không thể đổi' },
     NEWER: { en: 'Changed again since', vi: 'Đã được sửa lần nữa' },
     FINAL: { en: 'Cannot be undone', vi: 'Không thể hoàn tác' },
-    ERASED: { en: 'Erased', vi: 'Đã bị xóa' },
     KEY_REUSED: { en: 'Key used before', vi: 'Khóa đã được dùng' },
+    ERASED: { en: 'Erased', vi: 'Đã xóa dữ liệu cá nhân' },
+    NO_SECRET: { en: 'No secret for tombstones', vi: 'Thiếu khóa bí mật của dấu xóa' },
   },
   IssueCode: {
     REQUIRED: { en: 'Missing', vi: 'Còn thiếu' },

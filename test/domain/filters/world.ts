@@ -161,6 +161,7 @@ const customer = record({
   ),
   lifecycle: pick(lifecycleStages),
   lifecycleSince: maybe(values.day),
+  erasedAt: maybe(values.instant),
   firstPurchaseOn: maybe(values.day),
   lastPurchaseOn: maybe(values.day),
   purchaseDays: values.count,

@@ -87,7 +87,7 @@ export async function plantedPerson(
     const own = rowsOfPerson.find(one => getTableName(one.table) === table)
     if (!own) throw new Error(`Nothing says which rows of ${table} are a person's.`)
     const named = Object.values(getTableColumns(own.table)).find(({ name }) => name === column)
-    const where = own.where(customerId)
+    const where = own.where([customerId])
     const rows = await session.orm.all(sql`SELECT 1 FROM ${own.table} WHERE ${where} LIMIT 1`)
     if (rows.length === 0) throw new Error(`The person has no row in ${table}.`)
     const token = `zq${at}x${table}${column}`.replaceAll('_', '')
