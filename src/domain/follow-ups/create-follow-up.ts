@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { customers } from '../../database/tables/customers.ts'
 import { followUps } from '../../database/tables/follow-ups.ts'
+import { requireUnerased } from '../customers/require-customer.ts'
 import { dayText, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { customersWithinReach } from '../reach/customers.ts'
@@ -33,7 +34,8 @@ const schema = (service: Service) =>
 /**
  * Puts work that somebody promised a customer into the queue. It never expires, and no limit on contacts holds
  * it back.
- * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` for a staff member who has left
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` for a staff member who has left, and for a person who was
+ * erased
  */
 export async function createFollowUp(
   service: Service,
@@ -50,7 +52,10 @@ export async function createFollowUp(
   const [customer] = await inOrder([
     found(
       orm
-        .select({ id: customers.id, ownerId: customers.ownerId, netSpendYear: customers.netSpendYear })
+        .select({
+          ...{ id: customers.id, ownerId: customers.ownerId, netSpendYear: customers.netSpendYear },
+          erasedAt: customers.erasedAt,
+        })
         .from(customers)
         .where(within),
       'customer',
@@ -58,6 +63,7 @@ export async function createFollowUp(
     ),
     requireStaff(service, owner, ['owner'], { active: true }),
   ])
+  requireUnerased(customer, ['customer'])
   const id = service.newId()
   const customerId = customer.id
   const row = {

@@ -40,6 +40,7 @@ export const followUpPolicy = {
 
 /** Why the night leaves out a customer whom a tactic concerns; the first that applies. */
 export const leftOutReasons = [
+  'ERASED',
   /** Consent to care was withdrawn. */
   'OPT_OUT',
   'OPEN_COMPLAINT',

@@ -86,7 +86,7 @@ export async function erasePerson(service: Service, input: unknown): Promise<Era
   )
 }
 
-/** Nobody can be called, and nobody answered. */
+/** Nobody can be called, answered or chosen. */
 const endings = ({ now }: Service, customerId: number): SQL[] => [
   sql`UPDATE follow_ups SET state = 'DISMISSED', closed_at = ${now}, claimed_by = NULL, claimed_at = NULL,
     version = version + 1, updated_at = ${now}, change_id = ${thisChange}
@@ -94,6 +94,10 @@ const endings = ({ now }: Service, customerId: number): SQL[] => [
   sql`UPDATE feedback SET state = 'CLOSED', outcome = iif(state = 'CLOSED', 'OTHER', 'UNREACHABLE'),
     closed_at = ifnull(closed_at, ${now}), version = version + 1, updated_at = ${now}, change_id = ${thisChange}
     WHERE customer_id = ${customerId} AND (state <> 'CLOSED' OR outcome = 'AS_RECORDED')`,
+  sql`INSERT INTO segment_stays (customer_id, segment_id, joined_at, left_at)
+    SELECT customer_id, segment_id, joined_at, ${now} FROM segment_members WHERE customer_id = ${customerId}
+    ON CONFLICT DO NOTHING`,
+  sql`DELETE FROM segment_members WHERE customer_id = ${customerId}`,
 ]
 
 const identifier = z.object({

@@ -30,9 +30,11 @@ export const everyCustomer = (rule: Condition): SQL =>
 
 const judged: Columns = getTableColumns(alias(customers, 'c'))
 
-/** How a rule judges customers under the alias `c` in the whole workspace. */
-export const ofCustomer = (rule: Condition, moment: Omit<Moment, 'before' | 'actor'>): Truth =>
-  compile(rule, judged, { ...moment, before: null, actor: null })
+/** How a rule judges customers under the alias `c` in the whole workspace. Nobody who was erased is chosen for anything. */
+export function ofCustomer(rule: Condition, moment: Omit<Moment, 'before' | 'actor'>): Truth {
+  const { sql: holds, certain } = compile(rule, judged, { ...moment, before: null, actor: null })
+  return { sql: sql`((${holds}) AND c.erased_at IS NULL)`, certain }
+}
 
 /**
  * Makes the whole of a segment's members those for whom `rule` is true at the end of `asOf`, and stores the

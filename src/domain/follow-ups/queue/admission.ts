@@ -79,6 +79,7 @@ export function admitted(service: Service, run: Run, tactic: NightTactic, candid
       SELECT *, row_number() OVER (PARTITION BY customer_id ORDER BY rank DESC, fact DESC) AS place FROM fresh)
     SELECT d.*, d.customer_id AS customerId, c.owner_id AS ownerId, CAST(c.net_spend_year AS TEXT) AS netSpendYear,
       CASE
+        WHEN c.erased_at IS NOT NULL THEN 'ERASED'
         WHEN (SELECT given FROM consents WHERE customer_id = d.customer_id AND purpose = 'CARE'
           ORDER BY at DESC, id DESC LIMIT 1) = 0 THEN 'OPT_OUT'
         WHEN EXISTS (SELECT 1 FROM feedback WHERE customer_id = d.customer_id
