@@ -91,6 +91,8 @@ export async function plantedPerson(
     const rows = await session.orm.all(sql`SELECT 1 FROM ${own.table} WHERE ${where} LIMIT 1`)
     if (rows.length === 0) throw new Error(`The person has no row in ${table}.`)
     const token = `zq${at}x${table}${column}`.replaceAll('_', '')
+    // A flag, or a number of a few, stands for nobody: it goes with its row.
+    if (named?.dataType === 'boolean' || narrow.has(`${table}.${column}`)) continue
     const isDay = named?.dataType === 'number'
     const day = 9_001 + at
     planted.push({
@@ -129,6 +131,10 @@ function planting(
 }
 
 const keyOf = (table: string) => (table === 'customer_external_ids' ? 'external_id' : 'id')
+
+const narrow = new Set([
+  ...['occasions.month', 'occasions.day', 'occasions.year', 'preferences.source', 'preferences.confidence'],
+])
 
 /** What the trail keeps of names and addresses stays: it tells who the person was. */
 const keptApart: Record<string, string> = {
