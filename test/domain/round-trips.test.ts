@@ -56,7 +56,13 @@ describe('a query', () => {
 })
 
 /** The first ones' answers are what a verb reads, not a row by its id, which the write could take along; the others find first which rows it is about. */
-const inThree = ['changeUndo', 'vulnerabilityPolicyCreate', 'customersUpdateMatching', 'customerUnmerge']
+const inThree = [
+  'changeUndo',
+  'vulnerabilityPolicyCreate',
+  'customersUpdateMatching',
+  'customerUnmerge',
+  'customerErase',
+]
 
 describe('a mutation: what it needs, the atomic write with what the answer shows', () => {
   test.each(mutations)(
