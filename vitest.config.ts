@@ -38,7 +38,7 @@ export default defineConfig({
   test: {
     // One database server for all projects; each test file has databases of its own.
     globalSetup: './test/support/server/global-setup.ts',
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LocalFirst },
     // The Worker logs each request; what a failed test logged is shown.
     silent: 'passed-only',

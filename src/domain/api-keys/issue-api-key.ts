@@ -12,6 +12,7 @@ import { fitsReach, isScope, reaches, scopes } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit, guard } from '../writes/commit.ts'
+import { inOrder, requireRow } from '../writes/versions.ts'
 import { newKey, requireWithin, stillGood, unlessRevoked } from './new-key.ts'
 
 const roleNames = Object.keys(roles) as RoleName[]
@@ -55,16 +56,16 @@ export async function issueApiKey(
   requireWithin(service, rights, part => [part])
   const tooWide = named.find(scope => !fitsReach(scope, reach))
   if (tooWide) throw invalid(['scopes'], say('scopeTooWide', { scope: tooWide }))
-  if (regions.length > 0) await requireRegions(service, regions)
   if ((reach === 'REGION') !== regions.length > 0) throw invalid(['regions'], say('regionsOfReach'))
   if (reach === 'OWNED' && staffId === null) throw invalid(['staff'], say('ownedNeedsStaff'))
-  if (staffId !== null && staffId !== actor.staffId) {
-    const [staff] = await db.orm
-      .select({ active: staffMembers.active })
-      .from(staffMembers)
-      .where(eq(staffMembers.id, staffId))
-    if (!staff?.active) throw notFound(['staff'], 'activeStaffMember')
-  }
+  await inOrder([
+    regions.length > 0 ? requireRegions(service, regions) : null,
+    staffId === actor.staffId
+      ? null
+      : requireRow(service, staffMembers, staffId, {
+          ...{ what: 'activeStaffMember', path: ['staff'], within: eq(staffMembers.active, true) },
+        }),
+  ])
   const { row, secret } = await newKey(service, { name, ...rights })
   const result = { apiKeyId: row.id, secret: null }
   await unlessRevoked(

@@ -58,11 +58,6 @@ export const inputTexts = {
     en: 'is not the two-letter code of a country',
     vi: 'không phải là mã quốc gia gồm hai chữ cái',
   },
-  moreAddresses: {
-    code: 'TOO_MANY',
-    en: 'has {max} postal addresses already',
-    vi: 'đã có {max} địa chỉ bưu điện',
-  },
   moreParts: {
     code: 'TOO_MANY',
     en: 'would be more than {max} of its kind',
