@@ -1,10 +1,10 @@
 import type { InputRef, ObjectRef } from '@pothos/core'
 import type { PageSource, TableWithId } from '../../src/domain/lists/page.ts'
-import type { PartVerbs } from '../../src/domain/profile/part.ts'
+import type { PartChanged, PartVerbs } from '../../src/domain/profile/part.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import type { IdKind } from '../../src/lib/ids.ts'
 import { Customer, type CustomerRow, customerNoun } from '../customers/customer.ts'
-import { builder, type Types } from '../kernel/builder.ts'
+import { builder, type ObjectFields, type Types } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { noun } from '../kernel/noun.ts'
@@ -59,25 +59,23 @@ export function customerPart<Row extends object>(options: PartOptions<Row>) {
       expectedVersion: t.int({ description: 'Refuse when it is not at this version any more.' }),
     }),
   })
+  const shown = (t: ObjectFields<PartChanged>) => ({
+    [kind]: changed(t, made, row => row.id),
+    customer: changed(t, customerNoun, row => row.customerId),
+  })
   mutation(`${kind}Add`, {
     description: `Adds one ${of} to those of a customer.`,
     ...write,
     input: add,
     verb: verbs.add,
-    payload: t => ({
-      [kind]: changed(t, made, row => row.id),
-      customer: changed(t, customerNoun, row => row.customerId),
-    }),
+    payload: shown,
   })
   mutation(`${kind}Update`, {
     description: `Changes one ${of} of a customer.`,
     ...write,
     input: updateInput(`${title}UpdateInput`, { of, patch }),
     verb: verbs.update,
-    payload: t => ({
-      [kind]: changed(t, made, row => row.id),
-      customer: changed(t, customerNoun, row => row.customerId),
-    }),
+    payload: shown,
   })
   mutation(`${kind}Remove`, {
     description: `Takes one ${of} away from a customer.`,

@@ -103,8 +103,8 @@ test('250 are two round trips, and what the answer shows is one statement', asyn
   expect(answer.results?.every(one => one.customerCreated)).toBe(true)
   expect(new Set(answer.results?.map(one => one.customer?.id)).size).toBe(250)
   expect(on.db.counters.roundTrips).toBe(2)
-  // Of each one look-up, and in the batch two audit rows in one, their values, the guards of the newcomer and of who was
-  // erased, the prospect and the row.
+  // Of each two look-ups, of the customer and of who was erased, and in the batch two audit rows in one, their values, the
+  // guard, the prospect and the row.
   expect(on.db.counters.statements).toBeLessThanOrEqual(250 * 7 + 3)
 })
 

@@ -1,3 +1,4 @@
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { channels } from '../../database/tables/channels.ts'
 import {
   calendars,
@@ -24,6 +25,15 @@ import {
 } from '../filters/values.ts'
 import { storedCaller } from '../service/actor.ts'
 
+type RecordColumn = 'synthetic' | 'createdAt' | 'updatedAt'
+
+/** What can be asked of every record. */
+const recordedFields = ({ synthetic, createdAt, updatedAt }: Record<RecordColumn, SQLiteColumn>) => ({
+  synthetic: flagField(synthetic),
+  createdAt: instantField(createdAt),
+  updatedAt: instantField(updatedAt),
+})
+
 export const occasionFields = {
   id: idField('occasion', occasions.id),
   kind: enumField(occasions.kind, occasionKinds),
@@ -34,9 +44,7 @@ export const occasionFields = {
   month: integerField(occasions.month),
   day: integerField(occasions.day),
   nextOn: dayField(occasions.nextOn, { order: true }),
-  synthetic: flagField(occasions.synthetic),
-  createdAt: instantField(occasions.createdAt),
-  updatedAt: instantField(occasions.updatedAt),
+  ...recordedFields(occasions),
 } satisfies Record<string, Field>
 
 export const preferenceFields = {
@@ -46,36 +54,28 @@ export const preferenceFields = {
   source: enumField(preferences.source, preferenceSources),
   observedOn: dayField(preferences.observedOn),
   expiresOn: dayField(preferences.expiresOn),
-  synthetic: flagField(preferences.synthetic),
-  createdAt: instantField(preferences.createdAt),
-  updatedAt: instantField(preferences.updatedAt),
+  ...recordedFields(preferences),
 } satisfies Record<string, Field>
 
 export const noteFields = {
   id: idField('note', notes.id),
   pinned: flagField(notes.pinned),
   by: textField(notes.author, { normal: storedCaller }),
-  synthetic: flagField(notes.synthetic),
-  createdAt: instantField(notes.createdAt),
-  updatedAt: instantField(notes.updatedAt),
+  ...recordedFields(notes),
 } satisfies Record<string, Field>
 
 export const fileReferenceFields = {
   id: idField('fileReference', fileReferences.id),
   name: textField(fileReferences.name, { normal: comparable }),
   mediaType: textField(fileReferences.mediaType, { normal: value => comparable(value).toLowerCase() }),
-  synthetic: flagField(fileReferences.synthetic),
-  createdAt: instantField(fileReferences.createdAt),
-  updatedAt: instantField(fileReferences.updatedAt),
+  ...recordedFields(fileReferences),
 } satisfies Record<string, Field>
 
 export const careTeamMemberFields = {
   id: idField('careTeamMember', careTeamMembers.id),
   staffMember: idField('staffMember', careTeamMembers.staffId, { scopes: ['staff:read'] }),
   role: textField(careTeamMembers.role, { normal: comparable }),
-  synthetic: flagField(careTeamMembers.synthetic),
-  createdAt: instantField(careTeamMembers.createdAt),
-  updatedAt: instantField(careTeamMembers.updatedAt),
+  ...recordedFields(careTeamMembers),
 } satisfies Record<string, Field>
 
 export const channelReachabilityFields = {
@@ -84,7 +84,5 @@ export const channelReachabilityFields = {
   subchannel: textField(channelReachability.subchannel, { normal: comparable }),
   reachable: flagField(channelReachability.reachable),
   expiresAt: instantField(channelReachability.expiresAt),
-  synthetic: flagField(channelReachability.synthetic),
-  createdAt: instantField(channelReachability.createdAt),
-  updatedAt: instantField(channelReachability.updatedAt),
+  ...recordedFields(channelReachability),
 } satisfies Record<string, Field>

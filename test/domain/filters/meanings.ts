@@ -48,7 +48,7 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
   },
   'Interaction.staff': row => row.staffId,
   'FollowUp.owner': row => row.ownerId,
-  'Feedback.owner': row => row.ownerId,
+  'FeedbackItem.owner': row => row.ownerId,
   'Note.by': row => row.author,
   'CareTeamMember.staffMember': row => row.staffId,
   'FollowUp.waiting': ({ state, snoozedUntil }) =>
