@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Failure } from '../scripts/failure.ts'
-import type { StageReport } from '../src/database/tables/nights.ts'
+import type { StageReport } from '../src/database/tables/house/nights.ts'
 import { alternate, comparison, median, number, table, timed } from './measure.ts'
 import { runNight, storedTotals, sum, type Totals } from './nights.ts'
 import { rawNight } from './raw-night.ts'

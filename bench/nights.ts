@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { openDatabase } from '../src/database/client.ts'
-import type { StageReport } from '../src/database/tables/nights.ts'
+import type { StageReport } from '../src/database/tables/house/nights.ts'
 import { completeNight, readRun } from '../src/domain/nights/progress.ts'
 import { beginNight } from '../src/domain/nights/run-night.ts'
 import type { Service } from '../src/domain/service/service.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { openDatabase } from '../src/database/client.ts'
-import { campaigns } from '../src/database/tables/competitors.ts'
-import { vulnerabilityPolicies } from '../src/database/tables/vulnerability.ts'
+import { campaigns } from '../src/database/tables/competition/competitors.ts'
+import { vulnerabilityPolicies } from '../src/database/tables/competition/vulnerability.ts'
 import { frameOf } from '../src/domain/vulnerability/method/window.ts'
 import type { Totals } from './nights.ts'
 

@@ -1,5 +1,5 @@
 import { familyNames, menGiven, menMiddle, womenGiven, womenMiddle } from '../../scripts/demo/names.ts'
-import type { interactionKinds } from '../../src/database/tables/interactions.ts'
+import type { interactionKinds } from '../../src/database/tables/customers/interactions.ts'
 import { type Chance, chance } from './chance.ts'
 
 /** Days of history before the last one. */

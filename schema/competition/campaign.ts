@@ -1,4 +1,4 @@
-import type { campaignKinds, campaigns } from '../../src/database/tables/competitors.ts'
+import type { campaignKinds, campaigns } from '../../src/database/tables/competition/competitors.ts'
 import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
 import { campaignList } from '../../src/domain/campaigns/list.ts'
 import { updateCampaign } from '../../src/domain/campaigns/update-campaign.ts'

@@ -1,4 +1,4 @@
-import type { competitors } from '../../src/database/tables/competitors.ts'
+import type { competitors } from '../../src/database/tables/competition/competitors.ts'
 import { createCompetitor } from '../../src/domain/competitors/create-competitor.ts'
 import { competitorList } from '../../src/domain/competitors/list.ts'
 import { updateCompetitor } from '../../src/domain/competitors/update-competitor.ts'

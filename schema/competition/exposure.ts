@@ -1,4 +1,4 @@
-import type { exposureKinds, exposures } from '../../src/database/tables/competitors.ts'
+import type { exposureKinds, exposures } from '../../src/database/tables/competition/competitors.ts'
 import { exposureList } from '../../src/domain/exposures/list.ts'
 import { recordExposure } from '../../src/domain/exposures/record-exposure.ts'
 import { updateExposure } from '../../src/domain/exposures/update-exposure.ts'

@@ -1,4 +1,4 @@
-import type { consents } from '../../src/database/tables/customers.ts'
+import type { consents } from '../../src/database/tables/customers/customers.ts'
 import { consentList } from '../../src/domain/consents/list.ts'
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
 import { consentTable } from '../../src/domain/fields/tables.ts'

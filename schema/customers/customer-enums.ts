@@ -1,4 +1,8 @@
-import type { customerKinds, genders, lifecycleStages } from '../../src/database/tables/customers.ts'
+import type {
+  customerKinds,
+  genders,
+  lifecycleStages,
+} from '../../src/database/tables/customers/customers.ts'
 import { builder, described } from '../kernel/builder.ts'
 
 export const LifecycleStage = builder.enumType('LifecycleStage', {

@@ -1,5 +1,5 @@
 import type { InputRef } from '@pothos/core'
-import type { consentPurposes } from '../../src/database/tables/customers.ts'
+import type { consentPurposes } from '../../src/database/tables/customers/customers.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { externalIdTable } from '../../src/domain/fields/tables.ts'
 import { builder, described, type InputFields } from '../kernel/builder.ts'

@@ -1,4 +1,4 @@
-import type { customers, lifecycleStages } from '../../src/database/tables/customers.ts'
+import type { customers, lifecycleStages } from '../../src/database/tables/customers/customers.ts'
 import type { ExternalKey } from '../../src/domain/customers/find.ts'
 import { UNKNOWN_SINCE } from '../../src/domain/customers/region-history.ts'
 import { expectedNextPurchase, meanGap } from '../../src/domain/metrics/gaps.ts'

@@ -1,6 +1,6 @@
-import type { contactPoints } from '../../src/database/tables/contact-points.ts'
-import type { consents, customers } from '../../src/database/tables/customers.ts'
-import type { postalAddresses } from '../../src/database/tables/postal-addresses.ts'
+import type { contactPoints } from '../../src/database/tables/customers/contact-points.ts'
+import type { consents, customers } from '../../src/database/tables/customers/customers.ts'
+import type { postalAddresses } from '../../src/database/tables/customers/postal-addresses.ts'
 import type {
   careTeamMembers,
   channelReachability,
@@ -8,7 +8,7 @@ import type {
   notes,
   occasions,
   preferences,
-} from '../../src/database/tables/profile.ts'
+} from '../../src/database/tables/customers/profile.ts'
 import { customerBy, type ExternalKey } from '../../src/domain/customers/find.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { conflict } from '../../src/domain/service/errors.ts'

@@ -1,5 +1,5 @@
-import type { channels } from '../../src/database/tables/channels.ts'
-import type { interactionKinds } from '../../src/database/tables/interactions.ts'
+import type { channels } from '../../src/database/tables/customers/channels.ts'
+import type { interactionKinds } from '../../src/database/tables/customers/interactions.ts'
 import { builder, described } from '../kernel/builder.ts'
 
 export const Channel = builder.enumType('Channel', {

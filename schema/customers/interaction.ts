@@ -2,7 +2,7 @@ import type {
   InteractionLine,
   interactionRevisions,
   interactions,
-} from '../../src/database/tables/interactions.ts'
+} from '../../src/database/tables/customers/interactions.ts'
 import { interactionList } from '../../src/domain/interactions/list.ts'
 import { writeRevision } from '../../src/domain/interactions/write-revision.ts'
 import type { FeedbackRow } from '../feedback/feedback-item.ts'

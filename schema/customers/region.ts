@@ -1,5 +1,5 @@
 import type { InputRef } from '@pothos/core'
-import type { regions } from '../../src/database/tables/regions.ts'
+import type { regions } from '../../src/database/tables/customers/regions.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { regionList } from '../../src/domain/regions/list.ts'
 import { updateRegion } from '../../src/domain/regions/update-region.ts'

@@ -1,4 +1,8 @@
-import type { feedbackKinds, feedbackOutcomes, feedbackStates } from '../../src/database/tables/feedback.ts'
+import type {
+  feedbackKinds,
+  feedbackOutcomes,
+  feedbackStates,
+} from '../../src/database/tables/work/feedback.ts'
 import { builder, described } from '../kernel/builder.ts'
 
 export const Kind = builder.enumType('FeedbackKind', {

@@ -1,4 +1,4 @@
-import type { apiKeys } from '../../src/database/tables/api-keys.ts'
+import type { apiKeys } from '../../src/database/tables/house/api-keys.ts'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { apiKeyList } from '../../src/domain/api-keys/list.ts'
 import { revokeApiKey } from '../../src/domain/api-keys/revoke-api-key.ts'

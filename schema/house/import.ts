@@ -1,4 +1,4 @@
-import type { importEntities, importStates, imports } from '../../src/database/tables/imports.ts'
+import type { importEntities, importStates, imports } from '../../src/database/tables/house/imports.ts'
 import { importList } from '../../src/domain/import/list.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { builder, described } from '../kernel/builder.ts'

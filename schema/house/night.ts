@@ -1,4 +1,4 @@
-import type { nightStates, nights, StageReport } from '../../src/database/tables/nights.ts'
+import type { nightStates, nights, StageReport } from '../../src/database/tables/house/nights.ts'
 import { nightList } from '../../src/domain/nights/list.ts'
 import { runNight } from '../../src/domain/nights/run-night.ts'
 import { builder, described } from '../kernel/builder.ts'

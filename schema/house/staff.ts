@@ -1,4 +1,4 @@
-import type { staffMembers } from '../../src/database/tables/staff.ts'
+import type { staffMembers } from '../../src/database/tables/house/staff.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
 import { staffList } from '../../src/domain/staff/list.ts'
 import { updateStaffMember } from '../../src/domain/staff/update-staff-member.ts'

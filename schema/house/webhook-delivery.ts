@@ -2,7 +2,7 @@ import type {
   deliveryFailures,
   deliveryStates,
   webhookDeliveries,
-} from '../../src/database/tables/webhooks.ts'
+} from '../../src/database/tables/house/webhooks.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { deliveryList } from '../../src/domain/webhooks/list.ts'
 import { builder, described } from '../kernel/builder.ts'

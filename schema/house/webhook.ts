@@ -1,4 +1,4 @@
-import type { webhookPauses, webhooks } from '../../src/database/tables/webhooks.ts'
+import type { webhookPauses, webhooks } from '../../src/database/tables/house/webhooks.ts'
 import { feedActions, feedEntities } from '../../src/domain/feed/entities.ts'
 import { keptDays } from '../../src/domain/feed/kept.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'

@@ -3,7 +3,7 @@ import { and, type Column, eq, getTableColumns, normalizeRelation, type SQL, sql
 import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getNamedType } from 'graphql'
 import { type Row, readSelection } from '../../src/database/relational.ts'
 import { relationalConfig, relationOf, tableName } from '../../src/database/relations.ts'
-import { customers } from '../../src/database/tables/customers.ts'
+import { customers } from '../../src/database/tables/customers/customers.ts'
 import type { Condition } from '../../src/domain/filters/condition.ts'
 import { type Counted, countRows } from '../../src/domain/lists/count.ts'
 import { columnsOf, type PageSource, rowsOf, type TableWithId } from '../../src/domain/lists/page.ts'

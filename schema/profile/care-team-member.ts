@@ -1,4 +1,4 @@
-import type { careTeamMembers } from '../../src/database/tables/profile.ts'
+import type { careTeamMembers } from '../../src/database/tables/customers/profile.ts'
 import { careTeamMemberTable } from '../../src/domain/fields/tables.ts'
 import { careTeamVerbs } from '../../src/domain/profile/care-team.ts'
 import { careTeamMemberList } from '../../src/domain/profile/lists.ts'

@@ -1,4 +1,4 @@
-import type { channelReachability } from '../../src/database/tables/profile.ts'
+import type { channelReachability } from '../../src/database/tables/customers/profile.ts'
 import { channelReachabilityTable } from '../../src/domain/fields/tables.ts'
 import { channelReachabilityList } from '../../src/domain/profile/lists.ts'
 import { reachabilityVerbs } from '../../src/domain/profile/reachability.ts'

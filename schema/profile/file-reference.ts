@@ -1,4 +1,4 @@
-import type { fileReferences } from '../../src/database/tables/profile.ts'
+import type { fileReferences } from '../../src/database/tables/customers/profile.ts'
 import { fileReferenceTable } from '../../src/domain/fields/tables.ts'
 import { fileReferenceVerbs } from '../../src/domain/profile/file-references.ts'
 import { fileReferenceList } from '../../src/domain/profile/lists.ts'

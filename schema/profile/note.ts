@@ -1,4 +1,4 @@
-import type { notes } from '../../src/database/tables/profile.ts'
+import type { notes } from '../../src/database/tables/customers/profile.ts'
 import { noteTable } from '../../src/domain/fields/tables.ts'
 import { noteList } from '../../src/domain/profile/lists.ts'
 import { noteVerbs } from '../../src/domain/profile/notes.ts'

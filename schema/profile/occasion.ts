@@ -1,4 +1,9 @@
-import type { calendars, kinships, occasionKinds, occasions } from '../../src/database/tables/profile.ts'
+import type {
+  calendars,
+  kinships,
+  occasionKinds,
+  occasions,
+} from '../../src/database/tables/customers/profile.ts'
 import { occasionList } from '../../src/domain/profile/lists.ts'
 import { occasionVerbs } from '../../src/domain/profile/occasions.ts'
 import { builder, described, type InputFields } from '../kernel/builder.ts'

@@ -1,4 +1,4 @@
-import type { postalAddresses } from '../../src/database/tables/postal-addresses.ts'
+import type { postalAddresses } from '../../src/database/tables/customers/postal-addresses.ts'
 import { postalAddressTable } from '../../src/domain/fields/tables.ts'
 import { postalAddressList } from '../../src/domain/profile/lists.ts'
 import { postalAddressVerbs, primaryFirst } from '../../src/domain/profile/postal-addresses.ts'

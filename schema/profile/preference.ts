@@ -1,4 +1,4 @@
-import type { preferenceSources, preferences } from '../../src/database/tables/profile.ts'
+import type { preferenceSources, preferences } from '../../src/database/tables/customers/profile.ts'
 import { preferenceTable } from '../../src/domain/fields/tables.ts'
 import { preferenceList } from '../../src/domain/profile/lists.ts'
 import { preferenceVerbs } from '../../src/domain/profile/preferences.ts'

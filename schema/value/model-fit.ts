@@ -1,4 +1,9 @@
-import type { fitFailures, HoldoutClass, modelNames, SpendOutlier } from '../../src/database/tables/models.ts'
+import type {
+  fitFailures,
+  HoldoutClass,
+  modelNames,
+  SpendOutlier,
+} from '../../src/database/tables/value/models.ts'
 import {
   hasHoldout,
   type ModelFit,

@@ -2,7 +2,7 @@ import type {
   LevelMeasured,
   levelReasons,
   relationshipLevelChanges,
-} from '../../src/database/tables/relationships.ts'
+} from '../../src/database/tables/value/relationships.ts'
 import { builder, described } from '../kernel/builder.ts'
 import { related } from '../kernel/noun.ts'
 import { type SegmentRow, segmentNoun } from '../segments/segment.ts'

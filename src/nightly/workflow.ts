@@ -1,6 +1,6 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
 import { databaseErrorIn } from '../database/errors.ts'
-import type { StageReport } from '../database/tables/nights.ts'
+import type { StageReport } from '../database/tables/house/nights.ts'
 import { completeNight, failNight, noteProgress, readRun } from '../domain/nights/progress.ts'
 import { startDueNights } from '../domain/nights/start-due-nights.ts'
 import type { Log, Service } from '../domain/service/service.ts'

@@ -18,7 +18,7 @@ beforeAll(async () => {
 const all = <Row>(text: string) => session.orm.all<Row>(sql.raw(text))
 
 async function definedTables() {
-  const files = (await readdir(definitions)).filter(file => file.endsWith('.ts'))
+  const files = (await readdir(definitions, { recursive: true })).filter(file => file.endsWith('.ts'))
   const modules = await Promise.all(files.map(file => import(new URL(file, definitions).href)))
   const exported = modules.flatMap(module => Object.values<unknown>(module))
   return exported.filter(value => is(value, SQLiteTable)).map(table => getTableConfig(table))

@@ -57,7 +57,7 @@ test('the rooms of the domain stand on each other as their table says, without c
   expect(breaches(rooms, await readSources(domain))).toEqual([])
 })
 
-test.each([domain, 'schema', 'src/http', 'src/auth', 'src/nightly'])(
+test.each([domain, 'schema', 'src/http', 'src/auth', 'src/nightly', 'src/database'])(
   'no room of %s has more files than one can keep in mind',
   async folder => {
     const sizes = new Map<string, number>()

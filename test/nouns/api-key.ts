@@ -1,4 +1,4 @@
-import { apiKeys } from '../../src/database/tables/api-keys.ts'
+import { apiKeys } from '../../src/database/tables/house/api-keys.ts'
 import { apiKeyList } from '../../src/domain/api-keys/list.ts'
 import { invalid, type Noun, small, storedIn } from './noun.ts'
 

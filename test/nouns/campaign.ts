@@ -1,4 +1,4 @@
-import { campaignRegions, campaigns } from '../../src/database/tables/competitors.ts'
+import { campaignRegions, campaigns } from '../../src/database/tables/competition/competitors.ts'
 import { campaignList } from '../../src/domain/campaigns/list.ts'
 import type { World } from '../support/world.ts'
 import {

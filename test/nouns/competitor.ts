@@ -1,4 +1,4 @@
-import { competitorRegions, competitors } from '../../src/database/tables/competitors.ts'
+import { competitorRegions, competitors } from '../../src/database/tables/competition/competitors.ts'
 import { competitorList } from '../../src/domain/competitors/list.ts'
 import { missing, type Noun, small, stamp, storedIn, taken, unknownId, words } from './noun.ts'
 

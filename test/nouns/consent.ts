@@ -1,4 +1,4 @@
-import { consents } from '../../src/database/tables/customers.ts'
+import { consents } from '../../src/database/tables/customers/customers.ts'
 import { type Noun, storedIn } from './noun.ts'
 
 export const consent: Noun = {

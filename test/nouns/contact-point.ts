@@ -1,4 +1,4 @@
-import { contactPoints } from '../../src/database/tables/contact-points.ts'
+import { contactPoints } from '../../src/database/tables/customers/contact-points.ts'
 import { invalid, type Noun, stamp, storedIn } from './noun.ts'
 
 export const contactPoint: Noun = {

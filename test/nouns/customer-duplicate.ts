@@ -1,4 +1,4 @@
-import { customerDuplicates } from '../../src/database/tables/customer-duplicates.ts'
+import { customerDuplicates } from '../../src/database/tables/customers/customer-duplicates.ts'
 import { customerDuplicateList } from '../../src/domain/duplicates/candidates/list.ts'
 import { type Noun, small, stamp, storedIn } from './noun.ts'
 

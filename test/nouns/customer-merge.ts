@@ -1,4 +1,4 @@
-import { customerMerges } from '../../src/database/tables/merges.ts'
+import { customerMerges } from '../../src/database/tables/customers/merges.ts'
 import { customerMergeList } from '../../src/domain/duplicates/list-merges.ts'
 import { invalid, type Noun, small, storedIn } from './noun.ts'
 

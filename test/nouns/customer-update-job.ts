@@ -1,4 +1,4 @@
-import { customerUpdateJobs } from '../../src/database/tables/customer-update-jobs.ts'
+import { customerUpdateJobs } from '../../src/database/tables/customers/customer-update-jobs.ts'
 import { customerUpdateJobList } from '../../src/domain/customers/jobs/list.ts'
 import { say } from '../../src/domain/wording/say.ts'
 import { invalid, type Noun, small, stamp, storedIn } from './noun.ts'

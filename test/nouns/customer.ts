@@ -3,7 +3,7 @@ import {
   customerRegions,
   customers,
   lifecycleChanges,
-} from '../../src/database/tables/customers.ts'
+} from '../../src/database/tables/customers/customers.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { invalid, missing, type Noun, small, stamp, storedIn, sums, taken, wide, words } from './noun.ts'
 

@@ -1,4 +1,4 @@
-import { exposures } from '../../src/database/tables/competitors.ts'
+import { exposures } from '../../src/database/tables/competition/competitors.ts'
 import { exposureList } from '../../src/domain/exposures/list.ts'
 import { type List, missing, type Noun, ofFirst, small, stamp, storedIn } from './noun.ts'
 

@@ -1,4 +1,4 @@
-import { imports } from '../../src/database/tables/imports.ts'
+import { imports } from '../../src/database/tables/house/imports.ts'
 import { importList } from '../../src/domain/import/list.ts'
 import { type Noun, small, storedIn } from './noun.ts'
 

@@ -1,4 +1,4 @@
-import { interactionRevisions, interactions } from '../../src/database/tables/interactions.ts'
+import { interactionRevisions, interactions } from '../../src/database/tables/customers/interactions.ts'
 import { overdueResponses } from '../../src/domain/feedback/responses.ts'
 import { interactionList } from '../../src/domain/interactions/list.ts'
 import { invalid, type List, type Noun, ofFirst, oneOfTwo, small, stamp, storedIn } from './noun.ts'

@@ -1,4 +1,4 @@
-import { nights } from '../../src/database/tables/nights.ts'
+import { nights } from '../../src/database/tables/house/nights.ts'
 import { nightList } from '../../src/domain/nights/list.ts'
 import { invalid, type Noun, small, storedIn } from './noun.ts'
 

@@ -1,5 +1,5 @@
 import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { customers } from '../../src/database/tables/customers.ts'
+import { customers } from '../../src/database/tables/customers/customers.ts'
 import type { Action } from '../../src/domain/changes/kinds.ts'
 import type { PageSource } from '../../src/domain/lists/page.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'

@@ -1,4 +1,4 @@
-import { postalAddresses } from '../../src/database/tables/postal-addresses.ts'
+import { postalAddresses } from '../../src/database/tables/customers/postal-addresses.ts'
 import { invalid, type Noun, stamp, storedIn } from './noun.ts'
 
 export const postalAddress: Noun = {

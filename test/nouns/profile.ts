@@ -5,7 +5,7 @@ import {
   notes,
   occasions,
   preferences,
-} from '../../src/database/tables/profile.ts'
+} from '../../src/database/tables/customers/profile.ts'
 import { occasionList } from '../../src/domain/profile/lists.ts'
 import { invalid, missing, type Noun, small, stamp, storedIn, taken } from './noun.ts'
 

@@ -1,4 +1,4 @@
-import { regions } from '../../src/database/tables/regions.ts'
+import { regions } from '../../src/database/tables/customers/regions.ts'
 import { regionList } from '../../src/domain/regions/list.ts'
 import { invalid, missing, type Noun, small, stamp, storedIn, taken, words } from './noun.ts'
 

@@ -1,4 +1,4 @@
-import { relationshipOverrides } from '../../src/database/tables/relationships.ts'
+import { relationshipOverrides } from '../../src/database/tables/value/relationships.ts'
 import { type Noun, stamp, storedIn } from './noun.ts'
 
 export const relationshipOverride: Noun = {

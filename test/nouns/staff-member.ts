@@ -1,4 +1,4 @@
-import { staffMembers } from '../../src/database/tables/staff.ts'
+import { staffMembers } from '../../src/database/tables/house/staff.ts'
 import { staffList } from '../../src/domain/staff/list.ts'
 import { invalid, type Noun, small, stamp, storedIn, words } from './noun.ts'
 

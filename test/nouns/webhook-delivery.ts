@@ -1,4 +1,4 @@
-import { webhookDeliveries } from '../../src/database/tables/webhooks.ts'
+import { webhookDeliveries } from '../../src/database/tables/house/webhooks.ts'
 import { deliveryList } from '../../src/domain/webhooks/list.ts'
 import { type Noun, ofFirst, small, storedIn } from './noun.ts'
 

@@ -1,4 +1,4 @@
-import { webhooks } from '../../src/database/tables/webhooks.ts'
+import { webhooks } from '../../src/database/tables/house/webhooks.ts'
 import { webhookList } from '../../src/domain/webhooks/list.ts'
 import { invalid, type Noun, small, stamp, storedIn } from './noun.ts'
 

@@ -1,4 +1,4 @@
-import { nights, type StageReport } from '../../src/database/tables/nights.ts'
+import { nights, type StageReport } from '../../src/database/tables/house/nights.ts'
 import { metricsVersion } from '../../src/domain/metrics/purchase-metrics.ts'
 import { type Run, type Sweep, stageOf } from '../../src/domain/sweeps/sweep.ts'
 import { fresh, type TestService } from './service.ts'

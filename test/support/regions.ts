@@ -1,5 +1,5 @@
 import type { Statement } from '../../src/database/client.ts'
-import { regions } from '../../src/database/tables/regions.ts'
+import { regions } from '../../src/database/tables/customers/regions.ts'
 import type { Service } from '../../src/domain/service/service.ts'
 import { thisChange } from '../../src/domain/writes/commit.ts'
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:test'
 import { eq, sql } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { regions } from '../../src/database/tables/regions.ts'
+import { regions } from '../../src/database/tables/customers/regions.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
 import { type TestDatabase, workerDatabase } from '../support/database.ts'
 import { insertRegion } from '../support/regions.ts'

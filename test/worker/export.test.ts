@@ -1,7 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { changes } from '../../src/database/tables/changes.ts'
+import { changes } from '../../src/database/tables/house/changes.ts'
 import { customerImport } from '../../src/domain/import/customers.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'

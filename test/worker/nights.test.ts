@@ -1,7 +1,7 @@
 import { createScheduledController, introspectWorkflow } from 'cloudflare:test'
 import { asc, desc, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { nights } from '../../src/database/tables/nights.ts'
+import { nights } from '../../src/database/tables/house/nights.ts'
 import { newestDueDay } from '../../src/domain/nights/due-days.ts'
 import { beginNight } from '../../src/domain/nights/run-night.ts'
 import { formatDay } from '../../src/lib/days.ts'

@@ -1,8 +1,11 @@
 import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import { Failure } from '../../../scripts/failure.ts'
 import type { Session } from '../../../src/database/client.ts'
-import { campaignRegions, campaigns } from '../../../src/database/tables/competitors.ts'
-import { vulnerabilityPolicies, vulnerabilitySnapshots } from '../../../src/database/tables/vulnerability.ts'
+import { campaignRegions, campaigns } from '../../../src/database/tables/competition/competitors.ts'
+import {
+  vulnerabilityPolicies,
+  vulnerabilitySnapshots,
+} from '../../../src/database/tables/competition/vulnerability.ts'
 import type { Service } from '../../../src/domain/service/service.ts'
 import { emptyTally } from '../../../src/domain/vulnerability/inputs/tally.ts'
 import { method } from '../../../src/domain/vulnerability/method/effect.ts'

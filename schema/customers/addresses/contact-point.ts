@@ -1,5 +1,5 @@
-import type { contactKinds, contactPoints } from '../../../src/database/tables/contact-points.ts'
-import type { customers } from '../../../src/database/tables/customers.ts'
+import type { contactKinds, contactPoints } from '../../../src/database/tables/customers/contact-points.ts'
+import type { customers } from '../../../src/database/tables/customers/customers.ts'
 import { addContactPoint } from '../../../src/domain/contact-points/add-contact-point.ts'
 import { contactPointList } from '../../../src/domain/contact-points/list.ts'
 import { makePrimary } from '../../../src/domain/contact-points/make-primary.ts'

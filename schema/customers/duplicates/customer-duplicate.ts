@@ -2,7 +2,7 @@ import type {
   customerDuplicates,
   DuplicateGround,
   duplicateStates,
-} from '../../../src/database/tables/customer-duplicates.ts'
+} from '../../../src/database/tables/customers/customer-duplicates.ts'
 import { dismissDuplicate, reopenDuplicate } from '../../../src/domain/duplicates/candidates/dismiss.ts'
 import { mostOfBirthDate, mostSharing } from '../../../src/domain/duplicates/candidates/find-sql.ts'
 import { customerDuplicateList } from '../../../src/domain/duplicates/candidates/list.ts'

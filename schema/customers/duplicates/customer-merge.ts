@@ -1,4 +1,4 @@
-import type { customerMerges } from '../../../src/database/tables/merges.ts'
+import type { customerMerges } from '../../../src/database/tables/customers/merges.ts'
 import { customerMergeList } from '../../../src/domain/duplicates/list-merges.ts'
 import { publicCaller } from '../../../src/domain/service/actor.ts'
 import { encodeId } from '../../../src/lib/ids.ts'

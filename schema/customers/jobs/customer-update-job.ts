@@ -2,7 +2,7 @@ import type {
   customerUpdateJobs,
   jobFailures,
   jobStates,
-} from '../../../src/database/tables/customer-update-jobs.ts'
+} from '../../../src/database/tables/customers/customer-update-jobs.ts'
 import { cancelCustomerUpdateJob } from '../../../src/domain/customers/jobs/cancel.ts'
 import { customerUpdateJobList } from '../../../src/domain/customers/jobs/list.ts'
 import { type Refusal, refusalsOf, refusalsShown } from '../../../src/domain/customers/jobs/part.ts'

@@ -5,12 +5,12 @@ import {
   competitorRegions,
   competitors,
   exposures,
-} from '../tables/competitors.ts'
-import { customers } from '../tables/customers.ts'
-import { interactions } from '../tables/interactions.ts'
-import { regions } from '../tables/regions.ts'
-import { staffMembers } from '../tables/staff.ts'
-import { vulnerabilitySnapshots } from '../tables/vulnerability.ts'
+} from '../tables/competition/competitors.ts'
+import { vulnerabilitySnapshots } from '../tables/competition/vulnerability.ts'
+import { customers } from '../tables/customers/customers.ts'
+import { interactions } from '../tables/customers/interactions.ts'
+import { regions } from '../tables/customers/regions.ts'
+import { staffMembers } from '../tables/house/staff.ts'
 
 export const competitionWing = {
   competitors,

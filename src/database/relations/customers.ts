@@ -1,17 +1,16 @@
 import { relations } from 'drizzle-orm'
-import { exposures } from '../tables/competitors.ts'
-import { contactPoints } from '../tables/contact-points.ts'
+import { exposures } from '../tables/competition/competitors.ts'
+import { vulnerabilityMembers } from '../tables/competition/vulnerability.ts'
+import { contactPoints } from '../tables/customers/contact-points.ts'
 import {
   consents,
   customerExternalIds,
   customerRegions,
   customers,
   lifecycleChanges,
-} from '../tables/customers.ts'
-import { feedback } from '../tables/feedback.ts'
-import { followUps } from '../tables/follow-ups.ts'
-import { interactionRevisions, interactions } from '../tables/interactions.ts'
-import { postalAddresses } from '../tables/postal-addresses.ts'
+} from '../tables/customers/customers.ts'
+import { interactionRevisions, interactions } from '../tables/customers/interactions.ts'
+import { postalAddresses } from '../tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
   channelReachability,
@@ -19,12 +18,13 @@ import {
   notes,
   occasions,
   preferences,
-} from '../tables/profile.ts'
-import { regions } from '../tables/regions.ts'
-import { relationshipLevelChanges, relationshipOverrides } from '../tables/relationships.ts'
-import { segmentMembers } from '../tables/segments.ts'
-import { staffMembers } from '../tables/staff.ts'
-import { vulnerabilityMembers } from '../tables/vulnerability.ts'
+} from '../tables/customers/profile.ts'
+import { regions } from '../tables/customers/regions.ts'
+import { staffMembers } from '../tables/house/staff.ts'
+import { relationshipLevelChanges, relationshipOverrides } from '../tables/value/relationships.ts'
+import { feedback } from '../tables/work/feedback.ts'
+import { followUps } from '../tables/work/follow-ups.ts'
+import { segmentMembers } from '../tables/work/segments.ts'
 import { timelineEntries } from '../views/timeline.ts'
 
 export const customersWing = {

@@ -1,9 +1,9 @@
 import { relations } from 'drizzle-orm'
-import { customers } from '../tables/customers.ts'
-import { feedback } from '../tables/feedback.ts'
-import { followUps } from '../tables/follow-ups.ts'
-import { interactions } from '../tables/interactions.ts'
-import { staffMembers } from '../tables/staff.ts'
+import { customers } from '../tables/customers/customers.ts'
+import { interactions } from '../tables/customers/interactions.ts'
+import { staffMembers } from '../tables/house/staff.ts'
+import { feedback } from '../tables/work/feedback.ts'
+import { followUps } from '../tables/work/follow-ups.ts'
 
 export const followUpsWing = {
   followUps,

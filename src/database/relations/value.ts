@@ -1,11 +1,11 @@
 import { relations } from 'drizzle-orm'
-import { cohortMonths, cohorts } from '../tables/cohorts.ts'
-import { customers } from '../tables/customers.ts'
-import { modelFits, rfmScales } from '../tables/models.ts'
-import { policies } from '../tables/policies.ts'
-import { relationshipLevelChanges, relationshipOverrides } from '../tables/relationships.ts'
-import { segments } from '../tables/segments.ts'
-import { staffMembers } from '../tables/staff.ts'
+import { customers } from '../tables/customers/customers.ts'
+import { policies } from '../tables/house/policies.ts'
+import { staffMembers } from '../tables/house/staff.ts'
+import { cohortMonths, cohorts } from '../tables/value/cohorts.ts'
+import { modelFits, rfmScales } from '../tables/value/models.ts'
+import { relationshipLevelChanges, relationshipOverrides } from '../tables/value/relationships.ts'
+import { segments } from '../tables/work/segments.ts'
 
 export const valueWing = {
   policies,

@@ -1,4 +1,4 @@
-import { apiKeys } from '../../database/tables/api-keys.ts'
+import { apiKeys } from '../../database/tables/house/api-keys.ts'
 import { apiKeyTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import type { apiKeys } from '../../database/tables/api-keys.ts'
+import type { apiKeys } from '../../database/tables/house/api-keys.ts'
 import { apiKeyHint, makeApiKey } from '../../lib/api-key.ts'
 import { sha256Hex } from '../../lib/canonical.ts'
 import type { Actor } from '../service/actor.ts'

@@ -1,4 +1,4 @@
-import { campaigns, competitors } from '../../database/tables/competitors.ts'
+import { campaigns, competitors } from '../../database/tables/competition/competitors.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt } from '../regions/find.ts'

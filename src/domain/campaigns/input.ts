@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { campaignKinds, campaigns } from '../../database/tables/competitors.ts'
+import { campaignKinds, campaigns } from '../../database/tables/competition/competitors.ts'
 import { dayText, idOf, label, listOf, setOf, text } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
 import type { Service } from '../service/service.ts'

@@ -1,4 +1,4 @@
-import { campaigns } from '../../database/tables/competitors.ts'
+import { campaigns } from '../../database/tables/competition/competitors.ts'
 import { campaignTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 

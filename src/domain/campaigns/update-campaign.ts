@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
-import { campaignRegions, campaigns, competitors } from '../../database/tables/competitors.ts'
+import { campaignRegions, campaigns, competitors } from '../../database/tables/competition/competitors.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import {

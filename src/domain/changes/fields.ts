@@ -1,14 +1,11 @@
 import type { recordColumns } from '../../database/columns.ts'
-import type { apiKeys } from '../../database/tables/api-keys.ts'
-import type { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
-import type { contactPoints } from '../../database/tables/contact-points.ts'
-import type { customerDuplicates } from '../../database/tables/customer-duplicates.ts'
-import type { customerUpdateJobs } from '../../database/tables/customer-update-jobs.ts'
-import type { consents, customers } from '../../database/tables/customers.ts'
-import type { feedback } from '../../database/tables/feedback.ts'
-import type { followUps } from '../../database/tables/follow-ups.ts'
-import type { interactions } from '../../database/tables/interactions.ts'
-import type { postalAddresses } from '../../database/tables/postal-addresses.ts'
+import type { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
+import type { contactPoints } from '../../database/tables/customers/contact-points.ts'
+import type { customerDuplicates } from '../../database/tables/customers/customer-duplicates.ts'
+import type { customerUpdateJobs } from '../../database/tables/customers/customer-update-jobs.ts'
+import type { consents, customers } from '../../database/tables/customers/customers.ts'
+import type { interactions } from '../../database/tables/customers/interactions.ts'
+import type { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import type {
   careTeamMembers,
   channelReachability,
@@ -16,12 +13,15 @@ import type {
   notes,
   occasions,
   preferences,
-} from '../../database/tables/profile.ts'
-import type { regions } from '../../database/tables/regions.ts'
-import type { relationshipOverrides } from '../../database/tables/relationships.ts'
-import type { segments } from '../../database/tables/segments.ts'
-import type { staffMembers } from '../../database/tables/staff.ts'
-import type { webhooks } from '../../database/tables/webhooks.ts'
+} from '../../database/tables/customers/profile.ts'
+import type { regions } from '../../database/tables/customers/regions.ts'
+import type { apiKeys } from '../../database/tables/house/api-keys.ts'
+import type { staffMembers } from '../../database/tables/house/staff.ts'
+import type { webhooks } from '../../database/tables/house/webhooks.ts'
+import type { relationshipOverrides } from '../../database/tables/value/relationships.ts'
+import type { feedback } from '../../database/tables/work/feedback.ts'
+import type { followUps } from '../../database/tables/work/follow-ups.ts'
+import type { segments } from '../../database/tables/work/segments.ts'
 
 /**
  * A `PERSONAL` value identifies or describes a person, or is free text that may: it is kept apart from the trail, so

@@ -1,4 +1,4 @@
-import { competitors } from '../../database/tables/competitors.ts'
+import { competitors } from '../../database/tables/competition/competitors.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt } from '../regions/find.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { competitors } from '../../database/tables/competitors.ts'
+import { competitors } from '../../database/tables/competition/competitors.ts'
 import { comparable } from '../../lib/text.ts'
 import { label, listOf, setOf, text } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'

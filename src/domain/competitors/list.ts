@@ -1,4 +1,4 @@
-import { competitors } from '../../database/tables/competitors.ts'
+import { competitors } from '../../database/tables/competition/competitors.ts'
 import { competitorTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 

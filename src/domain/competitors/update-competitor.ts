@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { competitorRegions, competitors } from '../../database/tables/competitors.ts'
+import { competitorRegions, competitors } from '../../database/tables/competition/competitors.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import { findRegions, idsOf, namesAt, sameRegions } from '../regions/find.ts'

@@ -1,4 +1,4 @@
-import { consents } from '../../database/tables/customers.ts'
+import { consents } from '../../database/tables/customers/customers.ts'
 import { consentTable } from '../fields/tables.ts'
 import { pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { channels } from '../../database/tables/channels.ts'
-import { consentPurposes, consents } from '../../database/tables/customers.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
+import { consentPurposes, consents } from '../../database/tables/customers/customers.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

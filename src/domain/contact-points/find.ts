@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
-import { contactPoints } from '../../database/tables/contact-points.ts'
-import { customers } from '../../database/tables/customers.ts'
+import { contactPoints } from '../../database/tables/customers/contact-points.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { type contactKinds, contactPoints } from '../../database/tables/contact-points.ts'
+import { type contactKinds, contactPoints } from '../../database/tables/customers/contact-points.ts'
 import { phoneText } from '../customers/input.ts'
 import { dayText, emailText, idOf, label } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'

@@ -1,4 +1,4 @@
-import { contactPoints } from '../../database/tables/contact-points.ts'
+import { contactPoints } from '../../database/tables/customers/contact-points.ts'
 import { contactPointTable } from '../fields/tables.ts'
 import { pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

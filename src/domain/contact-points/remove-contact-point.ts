@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { contactPoints } from '../../database/tables/contact-points.ts'
+import { contactPoints } from '../../database/tables/customers/contact-points.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'

@@ -1,4 +1,4 @@
-import type { customers } from '../../database/tables/customers.ts'
+import type { customers } from '../../database/tables/customers/customers.ts'
 import { invalid } from '../service/errors.ts'
 import { say } from '../wording/say.ts'
 

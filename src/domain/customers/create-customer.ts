@@ -1,4 +1,4 @@
-import { customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { customerExternalIds, customers } from '../../database/tables/customers/customers.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'

@@ -1,6 +1,6 @@
 import { and, type Column, eq, exists, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { customerExternalIds, customers } from '../../database/tables/customers/customers.ts'
 import { comparable, type Identifying, identifying } from '../../lib/text.ts'
 import { idOf, parse, text } from '../input/fields.ts'
 import { columnsOf } from '../lists/page.ts'

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
-import { customerRegions } from '../../database/tables/customers.ts'
+import { customerRegions } from '../../database/tables/customers/customers.ts'
 import type { Service } from '../service/service.ts'
 import { thisChange } from '../writes/commit.ts'
 import type { RegionHistory } from './region-history.ts'

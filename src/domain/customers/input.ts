@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { channels } from '../../database/tables/channels.ts'
-import { customerKinds, genders } from '../../database/tables/customers.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
+import { customerKinds, genders } from '../../database/tables/customers/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import { attributes } from '../input/attributes.ts'
 import { dayText, emailText, label, listOf, setOf, text } from '../input/fields.ts'

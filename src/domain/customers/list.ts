@@ -1,4 +1,4 @@
-import { customers } from '../../database/tables/customers.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import { customerTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 import { customersWithinReach } from '../reach/customers.ts'

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { customerExternalIds, customers } from '../../database/tables/customers/customers.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'

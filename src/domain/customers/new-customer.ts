@@ -1,5 +1,5 @@
 import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
-import type { customers } from '../../database/tables/customers.ts'
+import type { customers } from '../../database/tables/customers/customers.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import type { Service } from '../service/service.ts'
 import { firstVersion, type Patch } from '../writes/versions.ts'

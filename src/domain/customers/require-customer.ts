@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { customers } from '../../database/tables/customers.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { conflict, type Issue } from '../service/errors.ts'

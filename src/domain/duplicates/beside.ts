@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { contactKinds } from '../../database/tables/contact-points.ts'
+import { contactKinds } from '../../database/tables/customers/contact-points.ts'
 import { primaryOf } from '../contact-points/primary.ts'
 import type { Service } from '../service/service.ts'
 import { thisChange } from '../writes/commit.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { customerMerges } from '../../database/tables/merges.ts'
+import { customerMerges } from '../../database/tables/customers/merges.ts'
 import { customerMergeTable } from '../fields/tables.ts'
 import { descending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

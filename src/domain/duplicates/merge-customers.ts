@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
-import { customers } from '../../database/tables/customers.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import { leaveCohorts } from '../cohorts/leave-cohorts.ts'
 import { currentRegion, type RegionHistory } from '../customers/region-history.ts'
 import { requireUnerased } from '../customers/require-customer.ts'

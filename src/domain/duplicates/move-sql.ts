@@ -1,6 +1,6 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { interactions } from '../../database/tables/interactions.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
 import { thisChange } from '../writes/commit.ts'
 import { type Held, held, isTaken, keyOf, rowOf } from './tables.ts'
 

@@ -1,5 +1,5 @@
 import { and, type SQL, sql } from 'drizzle-orm'
-import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers.ts'
+import { customerExternalIds, customerRegions, customers } from '../../database/tables/customers/customers.ts'
 import { type Key, keyTold } from '../customers/references.ts'
 import { type RegionHistory, regionsTold } from '../customers/region-history.ts'
 import { customersWithinReach } from '../reach/customers.ts'

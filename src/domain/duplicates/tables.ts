@@ -1,17 +1,16 @@
 import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { exposures } from '../../database/tables/competitors.ts'
-import { contactPoints } from '../../database/tables/contact-points.ts'
+import { exposures } from '../../database/tables/competition/competitors.ts'
+import { vulnerabilityMembers } from '../../database/tables/competition/vulnerability.ts'
+import { contactPoints } from '../../database/tables/customers/contact-points.ts'
 import {
   consents,
   customerExternalIds,
   customerRegions,
   lifecycleChanges,
-} from '../../database/tables/customers.ts'
-import { feedback } from '../../database/tables/feedback.ts'
-import { followUps } from '../../database/tables/follow-ups.ts'
-import { interactions } from '../../database/tables/interactions.ts'
-import { postalAddresses } from '../../database/tables/postal-addresses.ts'
+} from '../../database/tables/customers/customers.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
+import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
   channelReachability,
@@ -19,10 +18,11 @@ import {
   notes,
   occasions,
   preferences,
-} from '../../database/tables/profile.ts'
-import { relationshipLevelChanges, relationshipOverrides } from '../../database/tables/relationships.ts'
-import { segmentMembers, segmentStays } from '../../database/tables/segments.ts'
-import { vulnerabilityMembers } from '../../database/tables/vulnerability.ts'
+} from '../../database/tables/customers/profile.ts'
+import { relationshipLevelChanges, relationshipOverrides } from '../../database/tables/value/relationships.ts'
+import { feedback } from '../../database/tables/work/feedback.ts'
+import { followUps } from '../../database/tables/work/follow-ups.ts'
+import { segmentMembers, segmentStays } from '../../database/tables/work/segments.ts'
 import { type HeldTable, heldTables } from '../holdings/holdings.ts'
 
 /** What a merge tells of the rows of each table. */

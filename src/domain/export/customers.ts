@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { customers } from '../../database/tables/customers.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import { customerList } from '../customers/list.ts'
 import { UNKNOWN_SINCE } from '../customers/region-history.ts'
 import {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checked } from '../../database/checked-rows.ts'
-import { interactions } from '../../database/tables/interactions.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
 import { interactionList } from '../interactions/list.ts'
 import {
   amount,

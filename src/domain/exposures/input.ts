@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { exposureKinds } from '../../database/tables/competitors.ts'
+import { exposureKinds } from '../../database/tables/competition/competitors.ts'
 import { idOf, text } from '../input/fields.ts'
 import { say } from '../wording/say.ts'
 

@@ -1,4 +1,4 @@
-import { exposures } from '../../database/tables/competitors.ts'
+import { exposures } from '../../database/tables/competition/competitors.ts'
 import { exposureTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

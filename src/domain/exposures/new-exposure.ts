@@ -1,4 +1,4 @@
-import type { exposures } from '../../database/tables/competitors.ts'
+import type { exposures } from '../../database/tables/competition/competitors.ts'
 import type { Service } from '../service/service.ts'
 import { firstVersion } from '../writes/versions.ts'
 

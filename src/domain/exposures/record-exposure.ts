@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { campaigns, exposures } from '../../database/tables/competitors.ts'
-import { interactions } from '../../database/tables/interactions.ts'
+import { campaigns, exposures } from '../../database/tables/competition/competitors.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { parse } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'

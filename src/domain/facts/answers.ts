@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import type { interactions } from '../../database/tables/interactions.ts'
+import type { interactions } from '../../database/tables/customers/interactions.ts'
 import { contactKinds } from './contacts.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { interactionKinds } from '../../database/tables/interactions.ts'
+import type { interactionKinds } from '../../database/tables/customers/interactions.ts'
 
 /** What counts as a contact, when it goes out. */
 export const contactKinds = [

@@ -1,7 +1,7 @@
 import { and, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import { interactions } from '../../database/tables/interactions.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
 import { answersTo, isAsking } from '../facts/answers.ts'
 import { interactionTable } from '../fields/tables.ts'
 import { mayWait } from '../interactions/keep-feedback.ts'

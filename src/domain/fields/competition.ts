@@ -6,7 +6,7 @@ import {
   competitors,
   exposureKinds,
   exposures,
-} from '../../database/tables/competitors.ts'
+} from '../../database/tables/competition/competitors.ts'
 import { comparable } from '../../lib/text.ts'
 import { coveredRegions } from '../facts/covered-regions.ts'
 import { columnOf, type Field } from '../filters/field.ts'

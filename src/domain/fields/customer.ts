@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { channels } from '../../database/tables/channels.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
 import {
   consentPurposes,
   customerKinds,
   customers,
   genders,
   lifecycleStages,
-} from '../../database/tables/customers.ts'
+} from '../../database/tables/customers/customers.ts'
 import { parsePhone, phoneBeginnings } from '../../lib/phone.ts'
 import { comparable, searchForm, searchWords } from '../../lib/text.ts'
 import { attributesField } from '../filters/attributes.ts'

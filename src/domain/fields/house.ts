@@ -1,20 +1,29 @@
-import { apiKeys } from '../../database/tables/api-keys.ts'
-import { channels } from '../../database/tables/channels.ts'
-import { contactKinds, contactPoints } from '../../database/tables/contact-points.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
+import { contactKinds, contactPoints } from '../../database/tables/customers/contact-points.ts'
 import {
   customerDuplicates,
   duplicateGrounds,
   duplicateStates,
-} from '../../database/tables/customer-duplicates.ts'
-import { customerUpdateJobs, jobFailures, jobStates } from '../../database/tables/customer-update-jobs.ts'
-import { consentPurposes, consents } from '../../database/tables/customers.ts'
-import { importEntities, importStates, imports } from '../../database/tables/imports.ts'
-import { customerMerges } from '../../database/tables/merges.ts'
-import { nightStates, nights } from '../../database/tables/nights.ts'
-import { postalAddresses } from '../../database/tables/postal-addresses.ts'
-import { regions } from '../../database/tables/regions.ts'
-import { staffMembers } from '../../database/tables/staff.ts'
-import { deliveryStates, webhookDeliveries, webhookPauses, webhooks } from '../../database/tables/webhooks.ts'
+} from '../../database/tables/customers/customer-duplicates.ts'
+import {
+  customerUpdateJobs,
+  jobFailures,
+  jobStates,
+} from '../../database/tables/customers/customer-update-jobs.ts'
+import { consentPurposes, consents } from '../../database/tables/customers/customers.ts'
+import { customerMerges } from '../../database/tables/customers/merges.ts'
+import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
+import { regions } from '../../database/tables/customers/regions.ts'
+import { apiKeys } from '../../database/tables/house/api-keys.ts'
+import { importEntities, importStates, imports } from '../../database/tables/house/imports.ts'
+import { nightStates, nights } from '../../database/tables/house/nights.ts'
+import { staffMembers } from '../../database/tables/house/staff.ts'
+import {
+  deliveryStates,
+  webhookDeliveries,
+  webhookPauses,
+  webhooks,
+} from '../../database/tables/house/webhooks.ts'
 import { parsePhone, phoneBeginnings } from '../../lib/phone.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'

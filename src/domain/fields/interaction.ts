@@ -1,13 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { channels } from '../../database/tables/channels.ts'
-import { feedback, feedbackKinds, feedbackOutcomes, feedbackStates } from '../../database/tables/feedback.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
+import { interactionKinds, interactions } from '../../database/tables/customers/interactions.ts'
+import {
+  feedback,
+  feedbackKinds,
+  feedbackOutcomes,
+  feedbackStates,
+} from '../../database/tables/work/feedback.ts'
 import {
   followUpOutcomes,
   followUpStates,
   followUps,
   followUpTactics,
-} from '../../database/tables/follow-ups.ts'
-import { interactionKinds, interactions } from '../../database/tables/interactions.ts'
+} from '../../database/tables/work/follow-ups.ts'
 import { comparable } from '../../lib/text.ts'
 import { type Columns, columnOf, type Field, type Moment } from '../filters/field.ts'
 import {

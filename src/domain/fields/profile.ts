@@ -1,5 +1,5 @@
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { channels } from '../../database/tables/channels.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
 import {
   calendars,
   careTeamMembers,
@@ -11,7 +11,7 @@ import {
   occasions,
   preferenceSources,
   preferences,
-} from '../../database/tables/profile.ts'
+} from '../../database/tables/customers/profile.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
 import {

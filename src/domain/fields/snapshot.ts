@@ -6,7 +6,7 @@ import {
   vulnerabilityGrades,
   vulnerabilityMembers,
   vulnerabilitySnapshots,
-} from '../../database/tables/vulnerability.ts'
+} from '../../database/tables/competition/vulnerability.ts'
 import { type Columns, columnOf, type Field } from '../filters/field.ts'
 import { listField } from '../filters/lists.ts'
 import {

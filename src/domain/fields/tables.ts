@@ -1,17 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { apiKeys } from '../../database/tables/api-keys.ts'
-import { campaigns, competitors, exposures } from '../../database/tables/competitors.ts'
-import { contactPoints } from '../../database/tables/contact-points.ts'
-import { customerDuplicates } from '../../database/tables/customer-duplicates.ts'
-import { customerUpdateJobs } from '../../database/tables/customer-update-jobs.ts'
-import { consents, customerExternalIds, customers } from '../../database/tables/customers.ts'
-import { feedback } from '../../database/tables/feedback.ts'
-import { followUps } from '../../database/tables/follow-ups.ts'
-import { imports } from '../../database/tables/imports.ts'
-import { interactions } from '../../database/tables/interactions.ts'
-import { customerMerges } from '../../database/tables/merges.ts'
-import { nights } from '../../database/tables/nights.ts'
-import { postalAddresses } from '../../database/tables/postal-addresses.ts'
+import { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
+import {
+  vulnerabilityMembers,
+  vulnerabilitySnapshots,
+} from '../../database/tables/competition/vulnerability.ts'
+import { contactPoints } from '../../database/tables/customers/contact-points.ts'
+import { customerDuplicates } from '../../database/tables/customers/customer-duplicates.ts'
+import { customerUpdateJobs } from '../../database/tables/customers/customer-update-jobs.ts'
+import { consents, customerExternalIds, customers } from '../../database/tables/customers/customers.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
+import { customerMerges } from '../../database/tables/customers/merges.ts'
+import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
   channelReachability,
@@ -19,12 +18,16 @@ import {
   notes,
   occasions,
   preferences,
-} from '../../database/tables/profile.ts'
-import { regions } from '../../database/tables/regions.ts'
-import { segmentMembers, segments } from '../../database/tables/segments.ts'
-import { staffMembers } from '../../database/tables/staff.ts'
-import { vulnerabilityMembers, vulnerabilitySnapshots } from '../../database/tables/vulnerability.ts'
-import { webhookDeliveries, webhooks } from '../../database/tables/webhooks.ts'
+} from '../../database/tables/customers/profile.ts'
+import { regions } from '../../database/tables/customers/regions.ts'
+import { apiKeys } from '../../database/tables/house/api-keys.ts'
+import { imports } from '../../database/tables/house/imports.ts'
+import { nights } from '../../database/tables/house/nights.ts'
+import { staffMembers } from '../../database/tables/house/staff.ts'
+import { webhookDeliveries, webhooks } from '../../database/tables/house/webhooks.ts'
+import { feedback } from '../../database/tables/work/feedback.ts'
+import { followUps } from '../../database/tables/work/follow-ups.ts'
+import { segmentMembers, segments } from '../../database/tables/work/segments.ts'
 import { timelineEntries } from '../../database/views/timeline.ts'
 import { comparable } from '../../lib/text.ts'
 import { type Columns, columnOf, type FieldTable, type Moment, type Relation } from '../filters/field.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { followUpOutcomes, followUps } from '../../database/tables/follow-ups.ts'
-import { interactions } from '../../database/tables/interactions.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
+import { followUpOutcomes, followUps } from '../../database/tables/work/follow-ups.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { contactFields, newContact } from '../interactions/contact.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'

@@ -1,4 +1,4 @@
-import { imports } from '../../database/tables/imports.ts'
+import { imports } from '../../database/tables/house/imports.ts'
 import { importTable } from '../fields/tables.ts'
 import { descending, pageSource } from '../lists/page.ts'
 

@@ -1,6 +1,6 @@
 import { eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
-import { importChanges, type importStates, imports } from '../../database/tables/imports.ts'
+import { importChanges, type importStates, imports } from '../../database/tables/house/imports.ts'
 import type { Identifying } from '../../lib/text.ts'
 import { invalid, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'

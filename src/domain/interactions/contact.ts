@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { channels } from '../../database/tables/channels.ts'
-import type { interactionKinds } from '../../database/tables/interactions.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
+import type { interactionKinds } from '../../database/tables/customers/interactions.ts'
 import { contactKinds } from '../facts/contacts.ts'
 import { idOf } from '../input/fields.ts'
 import { UserError } from '../service/errors.ts'

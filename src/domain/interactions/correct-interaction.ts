@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
+import { interactionRevisions, interactions } from '../../database/tables/customers/interactions.ts'
 import { isFeedback } from '../facts/answers.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

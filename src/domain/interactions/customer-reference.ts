@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
-import { customerExternalIds, customers } from '../../database/tables/customers.ts'
+import { customerExternalIds, customers } from '../../database/tables/customers/customers.ts'
 import { parsePhone } from '../../lib/phone.ts'
 import type { Change } from '../changes/change.ts'
 import { type ExternalKey, externalIdInput, reachedAt } from '../customers/find.ts'

@@ -1,6 +1,10 @@
 import * as z from 'zod'
-import { channels } from '../../database/tables/channels.ts'
-import { type InteractionLine, interactionKinds, interactions } from '../../database/tables/interactions.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
+import {
+  type InteractionLine,
+  interactionKinds,
+  interactions,
+} from '../../database/tables/customers/interactions.ts'
 import { dayOfInstant, formatInstant, parseDay, parseInstant } from '../../lib/days.ts'
 import { formatAmount } from '../../lib/money.ts'
 import { identifying } from '../../lib/text.ts'

@@ -1,4 +1,4 @@
-import { interactions } from '../../database/tables/interactions.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
 import { interactionTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

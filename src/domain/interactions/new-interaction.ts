@@ -1,5 +1,5 @@
 import type { SQLiteInsertValue } from 'drizzle-orm/sqlite-core'
-import type { interactions } from '../../database/tables/interactions.ts'
+import type { interactions } from '../../database/tables/customers/interactions.ts'
 import type { Service } from '../service/service.ts'
 import { firstVersion } from '../writes/versions.ts'
 import type { InteractionFacts } from './input.ts'

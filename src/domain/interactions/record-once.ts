@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { interactionRevisions, interactions } from '../../database/tables/interactions.ts'
+import { interactionRevisions, interactions } from '../../database/tables/customers/interactions.ts'
 import { isSame } from '../../lib/canonical.ts'
 import { parse, text } from '../input/fields.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

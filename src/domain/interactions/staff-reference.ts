@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { staffMembers } from '../../database/tables/staff.ts'
+import { staffMembers } from '../../database/tables/house/staff.ts'
 import { conflict, type Issue, invalid, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'

@@ -1,4 +1,4 @@
-import type { interactions } from '../../database/tables/interactions.ts'
+import type { interactions } from '../../database/tables/customers/interactions.ts'
 import { encodeId } from '../../lib/ids.ts'
 import type { Workspace } from '../service/service.ts'
 import { writeInteractionFacts } from './input.ts'

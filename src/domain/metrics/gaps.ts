@@ -1,4 +1,4 @@
-import type { customers } from '../../database/tables/customers.ts'
+import type { customers } from '../../database/tables/customers/customers.ts'
 import { roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'
 
 type Row = typeof customers.$inferSelect

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { lifecycleStages } from '../../database/tables/customers.ts'
+import { lifecycleStages } from '../../database/tables/customers/customers.ts'
 import { isPurchase, isTrade } from '../facts/purchases.ts'
 import type { Run } from '../sweeps/sweep.ts'
 import { jsonTexts } from '../writes/json-texts.ts'

@@ -1,4 +1,4 @@
-import type { lifecycleStages } from '../../database/tables/customers.ts'
+import type { lifecycleStages } from '../../database/tables/customers/customers.ts'
 
 export type LifecycleStage = (typeof lifecycleStages)[number]
 

@@ -1,5 +1,5 @@
 import { and, eq, max } from 'drizzle-orm'
-import { nights } from '../../database/tables/nights.ts'
+import { nights } from '../../database/tables/house/nights.ts'
 import type { Service } from '../service/service.ts'
 import { metricsVersion } from './purchase-metrics.ts'
 

@@ -1,6 +1,6 @@
 import { asc, lt, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { idempotency } from '../../database/tables/changes.ts'
+import { idempotency } from '../../database/tables/house/changes.ts'
 import type { Sweep } from '../sweeps/sweep.ts'
 
 /** For how long the outcome of a mutation under an `Idempotency-Key` is kept, in milliseconds: 7 days. */

@@ -1,6 +1,6 @@
 import { asc, lt, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { tokenLevels } from '../../database/tables/api-keys.ts'
+import { tokenLevels } from '../../database/tables/house/api-keys.ts'
 import type { Sweep } from '../sweeps/sweep.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { nights } from '../../database/tables/nights.ts'
+import { nights } from '../../database/tables/house/nights.ts'
 import { nightTable } from '../fields/tables.ts'
 import { descending, pageSource } from '../lists/page.ts'
 

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { nights, type StageReport } from '../../database/tables/nights.ts'
+import { nights, type StageReport } from '../../database/tables/house/nights.ts'
 import type { Service } from '../service/service.ts'
 import type { Run } from '../sweeps/sweep.ts'
 import { commit, guard, StaleRead } from '../writes/commit.ts'

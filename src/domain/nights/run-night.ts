@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, lt, max, ne, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { nights } from '../../database/tables/nights.ts'
+import { nights } from '../../database/tables/house/nights.ts'
 import { formatDay } from '../../lib/days.ts'
 import { dayText, parse } from '../input/fields.ts'
 import { metricsVersion } from '../metrics/purchase-metrics.ts'

@@ -1,6 +1,6 @@
 import { eq, max } from 'drizzle-orm'
-import { customers } from '../../database/tables/customers.ts'
-import { nights } from '../../database/tables/nights.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
+import { nights } from '../../database/tables/house/nights.ts'
 import { UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { StaleRead } from '../writes/commit.ts'

@@ -1,7 +1,7 @@
 import { eq, type SQL } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
-import { policies } from '../../database/tables/policies.ts'
+import { policies } from '../../database/tables/house/policies.ts'
 import { isSame } from '../../lib/canonical.ts'
 import { expectedVersion, namedParts, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

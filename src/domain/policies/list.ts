@@ -1,5 +1,5 @@
 import { desc, eq } from 'drizzle-orm'
-import { policies } from '../../database/tables/policies.ts'
+import { policies } from '../../database/tables/house/policies.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import type { PolicyKindOf, PolicyVersion } from './read.ts'

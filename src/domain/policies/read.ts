@@ -1,6 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm'
 import type * as z from 'zod'
-import { policies, type policyKinds } from '../../database/tables/policies.ts'
+import { policies, type policyKinds } from '../../database/tables/house/policies.ts'
 import type { Service } from '../service/service.ts'
 
 export type PolicyKind = (typeof policyKinds)[number]

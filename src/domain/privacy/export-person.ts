@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
-import { customers } from '../../database/tables/customers.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import { requireUnerased } from '../customers/require-customer.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'

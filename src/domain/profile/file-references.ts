@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { fileReferences } from '../../database/tables/profile.ts'
+import { fileReferences } from '../../database/tables/customers/profile.ts'
 import { idOf, label } from '../input/fields.ts'
 import { say } from '../wording/say.ts'
 import { firstVersion } from '../writes/versions.ts'

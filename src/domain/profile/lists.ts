@@ -1,4 +1,4 @@
-import { postalAddresses } from '../../database/tables/postal-addresses.ts'
+import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
   channelReachability,
@@ -6,7 +6,7 @@ import {
   notes,
   occasions,
   preferences,
-} from '../../database/tables/profile.ts'
+} from '../../database/tables/customers/profile.ts'
 import {
   careTeamMemberTable,
   channelReachabilityTable,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { notes } from '../../database/tables/profile.ts'
+import { notes } from '../../database/tables/customers/profile.ts'
 import { idOf, text } from '../input/fields.ts'
 import { firstVersion } from '../writes/versions.ts'
 import { partVerbs } from './part.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { calendars, kinships, occasionKinds, occasions } from '../../database/tables/profile.ts'
+import { calendars, kinships, occasionKinds, occasions } from '../../database/tables/customers/profile.ts'
 import { idOf, label } from '../input/fields.ts'
 import { invalid } from '../service/errors.ts'
 import { say } from '../wording/say.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { postalAddresses } from '../../database/tables/postal-addresses.ts'
+import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import { isCountry } from '../../lib/phone.ts'
 import { dayText, idOf, label, listOf } from '../input/fields.ts'
 import { invalid } from '../service/errors.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { preferenceSources, preferences } from '../../database/tables/profile.ts'
+import { preferenceSources, preferences } from '../../database/tables/customers/profile.ts'
 import { dayText, idOf, label } from '../input/fields.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'

@@ -1,6 +1,6 @@
 import { asc, lt, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { occasions } from '../../database/tables/profile.ts'
+import { occasions } from '../../database/tables/customers/profile.ts'
 import type { Sweep } from '../sweeps/sweep.ts'
 import { nextDayOf } from './occasion-day.ts'
 

@@ -1,4 +1,4 @@
-import { regions } from '../../database/tables/regions.ts'
+import { regions } from '../../database/tables/customers/regions.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { regions } from '../../database/tables/regions.ts'
+import { regions } from '../../database/tables/customers/regions.ts'
 import { decodeId } from '../../lib/ids.ts'
 import { comparable, identifying } from '../../lib/text.ts'
 import { label, text } from '../input/fields.ts'

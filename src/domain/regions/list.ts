@@ -1,4 +1,4 @@
-import { regions } from '../../database/tables/regions.ts'
+import { regions } from '../../database/tables/customers/regions.ts'
 import { regionTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 

@@ -1,4 +1,4 @@
-import { regions } from '../../database/tables/regions.ts'
+import { regions } from '../../database/tables/customers/regions.ts'
 import type { Service } from '../service/service.ts'
 
 /** Which region lies in which, for questions about many sets of regions at once; one set alone is `coveredRegions`. */

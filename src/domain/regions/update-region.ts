@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { regions } from '../../database/tables/regions.ts'
+import { regions } from '../../database/tables/customers/regions.ts'
 import { vietnameseSortKey } from '../../lib/text.ts'
 import { coveredRegions } from '../facts/covered-regions.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { relationshipOverrides } from '../../database/tables/relationships.ts'
+import { relationshipOverrides } from '../../database/tables/value/relationships.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import type { LevelMeasured } from '../../database/tables/relationships.ts'
+import type { LevelMeasured } from '../../database/tables/value/relationships.ts'
 import { whole } from '../../database/whole.ts'
 import { basisOf, type Market } from './market-segments.ts'
 import { byRank, placeOf } from './matrix.ts'

@@ -1,7 +1,7 @@
 import { inArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import { relationshipOverrides } from '../../database/tables/relationships.ts'
+import { relationshipOverrides } from '../../database/tables/value/relationships.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { basisOf, readMarket } from './market-segments.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { relationshipOverrides } from '../../database/tables/relationships.ts'
+import { relationshipOverrides } from '../../database/tables/value/relationships.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { dayText, expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'

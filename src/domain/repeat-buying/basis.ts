@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { modelFits } from '../../database/tables/models.ts'
+import { modelFits } from '../../database/tables/value/models.ts'
 import { readAsOf } from '../facts/as-of.ts'
 import { workspaceCycle } from '../metrics/move-lifecycle.ts'
 import { policyInForce } from '../policies/read.ts'

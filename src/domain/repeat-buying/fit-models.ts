@@ -1,7 +1,7 @@
 import { eq, getTableColumns, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import { fitFailures, type Holdout, modelFits, modelNames } from '../../database/tables/models.ts'
+import { fitFailures, type Holdout, modelFits, modelNames } from '../../database/tables/value/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import { policyInForce } from '../policies/read.ts'
 import type { Service } from '../service/service.ts'

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNotNull } from 'drizzle-orm'
 import * as z from 'zod'
-import { type Holdout, modelFits, modelNames } from '../../database/tables/models.ts'
+import { type Holdout, modelFits, modelNames } from '../../database/tables/value/models.ts'
 import { parse } from '../input/fields.ts'
 import { policyInForce } from '../policies/read.ts'
 import { requireScope } from '../service/actor.ts'

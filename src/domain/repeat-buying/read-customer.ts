@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { customers } from '../../database/tables/customers.ts'
+import type { customers } from '../../database/tables/customers/customers.ts'
 import { roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'
 import { tellsMargin } from '../facts/margin.ts'
 import { parse } from '../input/fields.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import type { SpendOutlier } from '../../database/tables/models.ts'
+import type { SpendOutlier } from '../../database/tables/value/models.ts'
 import { whole } from '../../database/whole.ts'
 import { isTrade, netAmount } from '../facts/purchases.ts'
 import type { Service } from '../service/service.ts'

@@ -5,7 +5,7 @@ import {
   vulnerabilityFlags,
   vulnerabilityMethods,
   vulnerabilitySnapshots,
-} from '../../database/tables/vulnerability.ts'
+} from '../../database/tables/competition/vulnerability.ts'
 import { newestOfCampaign } from '../facts/newest-snapshot.ts'
 import { type Reading, readSnapshot } from '../vulnerability/method/reading.ts'
 

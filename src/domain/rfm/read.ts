@@ -1,5 +1,5 @@
 import { desc } from 'drizzle-orm'
-import { rfmScales } from '../../database/tables/models.ts'
+import { rfmScales } from '../../database/tables/value/models.ts'
 import { readAsOf } from '../facts/as-of.ts'
 import { policyInForce } from '../policies/read.ts'
 import type { Service } from '../service/service.ts'

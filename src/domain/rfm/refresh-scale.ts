@@ -1,7 +1,7 @@
 import { desc } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import { rfmScales } from '../../database/tables/models.ts'
+import { rfmScales } from '../../database/tables/value/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import type { Service } from '../service/service.ts'
 import type { Sweep } from '../sweeps/sweep.ts'

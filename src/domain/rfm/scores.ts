@@ -1,4 +1,4 @@
-import type { rfmScales } from '../../database/tables/models.ts'
+import type { rfmScales } from '../../database/tables/value/models.ts'
 import { otherCell, type RfmPolicy } from './policy.ts'
 
 /** The values from which a customer scores 2, 3, 4 and 5; null where nobody reaches the score. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
-import { customers } from '../../database/tables/customers.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import type { Actor } from '../service/actor.ts'
 import { beginning, candidates, keys, mostTaken, within } from './candidates-sql.ts'

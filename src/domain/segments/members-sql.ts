@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
-import { customers } from '../../database/tables/customers.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import type { customerFields } from '../fields/customer.ts'
 import { compile } from '../filters/compile.ts'
 import { type Condition, partsOf } from '../filters/condition.ts'

@@ -1,4 +1,4 @@
-import { staffMembers } from '../../database/tables/staff.ts'
+import { staffMembers } from '../../database/tables/house/staff.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

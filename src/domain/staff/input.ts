@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { staffMembers } from '../../database/tables/staff.ts'
+import { staffMembers } from '../../database/tables/house/staff.ts'
 import { emailText, text } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'

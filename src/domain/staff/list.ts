@@ -1,4 +1,4 @@
-import { staffMembers } from '../../database/tables/staff.ts'
+import { staffMembers } from '../../database/tables/house/staff.ts'
 import { staffMemberTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 

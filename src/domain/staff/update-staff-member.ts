@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { staffMembers } from '../../database/tables/staff.ts'
+import { staffMembers } from '../../database/tables/house/staff.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

@@ -1,6 +1,6 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
-import { customers } from '../../database/tables/customers.ts'
+import { customers } from '../../database/tables/customers/customers.ts'
 import type { Condition } from '../filters/condition.ts'
 import { type Columns, columnOf } from '../filters/field.ts'
 import { affordableRows, effortOf } from '../lists/effort.ts'

@@ -1,5 +1,5 @@
 import { count } from 'drizzle-orm'
-import { webhooks } from '../../database/tables/webhooks.ts'
+import { webhooks } from '../../database/tables/house/webhooks.ts'
 import { newestCursor } from '../feed/read-changes.ts'
 import { parse } from '../input/fields.ts'
 import { ownedBy } from '../owners/owned-by.ts'

@@ -1,5 +1,5 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { webhookDeliveries, webhooks } from '../../database/tables/webhooks.ts'
+import { webhookDeliveries, webhooks } from '../../database/tables/house/webhooks.ts'
 import { webhookDeliveryTable, webhookTable } from '../fields/tables.ts'
 import { ascending, descending, pageSource } from '../lists/page.ts'
 import type { Actor } from '../service/actor.ts'

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
-import { webhooks } from '../../database/tables/webhooks.ts'
+import { webhooks } from '../../database/tables/house/webhooks.ts'
 import type { Service } from '../service/service.ts'
 
 /** Has the endpoint of a webhook tried at once where it fails: somebody who asks for a message expects it to be back. */

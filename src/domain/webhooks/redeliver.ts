@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { webhookDeliveries, webhooks } from '../../database/tables/webhooks.ts'
+import { webhookDeliveries, webhooks } from '../../database/tables/house/webhooks.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { webhookDeliveries, webhooks } from '../../database/tables/webhooks.ts'
+import { webhookDeliveries, webhooks } from '../../database/tables/house/webhooks.ts'
 import { encodeId } from '../../lib/ids.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { webhooks } from '../../database/tables/webhooks.ts'
+import { webhooks } from '../../database/tables/house/webhooks.ts'
 import { newestCursor } from '../feed/read-changes.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { ownedBy } from '../owners/owned-by.ts'

@@ -1,6 +1,6 @@
 import { eq, max, sql } from 'drizzle-orm'
 import type { Session } from '../../database/client.ts'
-import { nights } from '../../database/tables/nights.ts'
+import { nights } from '../../database/tables/house/nights.ts'
 
 /** What an operator must know, and nothing that anybody may not. */
 export interface Health {

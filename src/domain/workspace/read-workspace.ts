@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Orm } from '../../database/client.ts'
-import { workspace } from '../../database/tables/workspace.ts'
+import { workspace } from '../../database/tables/house/workspace.ts'
 import { currencyDecimals } from '../../lib/money.ts'
 import type { Workspace } from '../service/service.ts'
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
 import { DatabaseError } from '../../database/errors.ts'
-import { changes, changeValues, guards, idempotency } from '../../database/tables/changes.ts'
+import { changes, changeValues, guards, idempotency } from '../../database/tables/house/changes.ts'
 import type { Change } from '../changes/change.ts'
 import type { Entity } from '../changes/fields.ts'
 import { changeKinds } from '../changes/kinds.ts'

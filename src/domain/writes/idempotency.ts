@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { idempotency } from '../../database/tables/changes.ts'
+import { idempotency } from '../../database/tables/house/changes.ts'
 import type { Outcome, Prior } from '../service/idempotency.ts'
 import type { Service } from '../service/service.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { importStates, keptReasons } from '../../database/tables/imports.ts'
+import { importStates, keptReasons } from '../../database/tables/house/imports.ts'
 import { conflictReasons } from '../../domain/service/errors.ts'
 import { type IssueCode, issueCodes } from '../../domain/wording/codes.ts'
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { campaignRegions, campaigns } from '../../../src/database/tables/competitors.ts'
+import { campaignRegions, campaigns } from '../../../src/database/tables/competition/competitors.ts'
 import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
 import { updateCampaign } from '../../../src/domain/campaigns/update-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'

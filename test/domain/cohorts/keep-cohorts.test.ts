@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { cohortMonths, cohorts } from '../../../src/database/tables/cohorts.ts'
+import { cohortMonths, cohorts } from '../../../src/database/tables/value/cohorts.ts'
 import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { monthOfDay } from '../../../src/lib/months.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'

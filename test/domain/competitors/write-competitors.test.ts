@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { competitorRegions, competitors } from '../../../src/database/tables/competitors.ts'
+import { competitorRegions, competitors } from '../../../src/database/tables/competition/competitors.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
 import { updateCompetitor } from '../../../src/domain/competitors/update-competitor.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { consents } from '../../../src/database/tables/customers.ts'
+import { consents } from '../../../src/database/tables/customers/customers.ts'
 import { recordConsent } from '../../../src/domain/consents/record-consent.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { scopes } from '../../../src/domain/service/scopes.ts'

@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
-import { changes } from '../../../src/database/tables/changes.ts'
-import { customers } from '../../../src/database/tables/customers.ts'
+import { customers } from '../../../src/database/tables/customers/customers.ts'
+import { changes } from '../../../src/database/tables/house/changes.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
 import { fresh, type TestService } from '../../support/service.ts'

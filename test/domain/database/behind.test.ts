@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import type { Rider, Session, Statement } from '../../../src/database/client.ts'
-import { changes } from '../../../src/database/tables/changes.ts'
+import { changes } from '../../../src/database/tables/house/changes.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 
 let database: TestDatabase

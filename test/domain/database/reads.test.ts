@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Session } from '../../../src/database/client.ts'
 import { DatabaseError } from '../../../src/database/errors.ts'
-import { changes } from '../../../src/database/tables/changes.ts'
+import { changes } from '../../../src/database/tables/house/changes.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { type Fault, faultName } from '../../support/server/faults.ts'
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Rider, Session } from '../../../src/database/client.ts'
 import { databaseErrorIn } from '../../../src/database/errors.ts'
-import { changes } from '../../../src/database/tables/changes.ts'
+import { changes } from '../../../src/database/tables/house/changes.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 
 let database: TestDatabase

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { interactions } from '../../../src/database/tables/interactions.ts'
+import { interactions } from '../../../src/database/tables/customers/interactions.ts'
 import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
 import { recordConsent } from '../../../src/domain/consents/record-consent.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { exposures } from '../../../src/database/tables/competitors.ts'
+import { exposures } from '../../../src/database/tables/competition/competitors.ts'
 import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'

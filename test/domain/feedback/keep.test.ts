@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { interactionKinds } from '../../../src/database/tables/interactions.ts'
+import { interactionKinds } from '../../../src/database/tables/customers/interactions.ts'
 import { isFeedback, isFeedbackRow } from '../../../src/domain/facts/answers.ts'
 import { answerFeedback } from '../../../src/domain/feedback/answer-feedback.ts'
 import { closeFeedback } from '../../../src/domain/feedback/close-feedback.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { channels } from '../../../src/database/tables/channels.ts'
-import { consentPurposes } from '../../../src/database/tables/customers.ts'
+import { channels } from '../../../src/database/tables/customers/channels.ts'
+import { consentPurposes } from '../../../src/database/tables/customers/customers.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import {
   dayPoint,

@@ -1,6 +1,5 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import fc from 'fast-check'
-import { channels } from '../../../src/database/tables/channels.ts'
 import {
   campaignKinds,
   campaignRegions,
@@ -8,8 +7,17 @@ import {
   competitors,
   exposureKinds,
   exposures,
-} from '../../../src/database/tables/competitors.ts'
-import { contactPoints } from '../../../src/database/tables/contact-points.ts'
+} from '../../../src/database/tables/competition/competitors.ts'
+import {
+  exclusionReasons,
+  memberVerdicts,
+  vulnerabilityFlags,
+  vulnerabilityGrades,
+  vulnerabilityMembers,
+  vulnerabilitySnapshots,
+} from '../../../src/database/tables/competition/vulnerability.ts'
+import { channels } from '../../../src/database/tables/customers/channels.ts'
+import { contactPoints } from '../../../src/database/tables/customers/contact-points.ts'
 import {
   consentPurposes,
   consents,
@@ -18,19 +26,9 @@ import {
   customers,
   genders,
   lifecycleStages,
-} from '../../../src/database/tables/customers.ts'
-import { feedback, feedbackKinds, feedbackOutcomes } from '../../../src/database/tables/feedback.ts'
-import {
-  type FollowUpReason,
-  followUpOutcomes,
-  followUpStates,
-  followUps,
-  followUpTactics,
-} from '../../../src/database/tables/follow-ups.ts'
-import { interactionKinds, interactions } from '../../../src/database/tables/interactions.ts'
-import { modelFits, rfmScales } from '../../../src/database/tables/models.ts'
-import { policies } from '../../../src/database/tables/policies.ts'
-import { postalAddresses } from '../../../src/database/tables/postal-addresses.ts'
+} from '../../../src/database/tables/customers/customers.ts'
+import { interactionKinds, interactions } from '../../../src/database/tables/customers/interactions.ts'
+import { postalAddresses } from '../../../src/database/tables/customers/postal-addresses.ts'
 import {
   calendars,
   careTeamMembers,
@@ -41,18 +39,20 @@ import {
   occasionKinds,
   occasions,
   preferences,
-} from '../../../src/database/tables/profile.ts'
-import { regions } from '../../../src/database/tables/regions.ts'
-import { segmentMembers, segments } from '../../../src/database/tables/segments.ts'
-import { staffMembers } from '../../../src/database/tables/staff.ts'
+} from '../../../src/database/tables/customers/profile.ts'
+import { regions } from '../../../src/database/tables/customers/regions.ts'
+import { policies } from '../../../src/database/tables/house/policies.ts'
+import { staffMembers } from '../../../src/database/tables/house/staff.ts'
+import { modelFits, rfmScales } from '../../../src/database/tables/value/models.ts'
+import { feedback, feedbackKinds, feedbackOutcomes } from '../../../src/database/tables/work/feedback.ts'
 import {
-  exclusionReasons,
-  memberVerdicts,
-  vulnerabilityFlags,
-  vulnerabilityGrades,
-  vulnerabilityMembers,
-  vulnerabilitySnapshots,
-} from '../../../src/database/tables/vulnerability.ts'
+  type FollowUpReason,
+  followUpOutcomes,
+  followUpStates,
+  followUps,
+  followUpTactics,
+} from '../../../src/database/tables/work/follow-ups.ts'
+import { segmentMembers, segments } from '../../../src/database/tables/work/segments.ts'
 import { dayOf } from '../../support/days.ts'
 import { nightOver, runOf } from '../../support/nights.ts'
 import type { TestService } from '../../support/service.ts'

@@ -1,14 +1,14 @@
 import { asc, sql } from 'drizzle-orm'
-import { campaigns, competitors } from '../../../src/database/tables/competitors.ts'
-import { consents, customers } from '../../../src/database/tables/customers.ts'
-import { followUps } from '../../../src/database/tables/follow-ups.ts'
-import { interactions } from '../../../src/database/tables/interactions.ts'
-import { staffMembers } from '../../../src/database/tables/staff.ts'
+import { campaigns, competitors } from '../../../src/database/tables/competition/competitors.ts'
 import {
   type VulnerabilityTally,
   vulnerabilityMembers,
   vulnerabilitySnapshots,
-} from '../../../src/database/tables/vulnerability.ts'
+} from '../../../src/database/tables/competition/vulnerability.ts'
+import { consents, customers } from '../../../src/database/tables/customers/customers.ts'
+import { interactions } from '../../../src/database/tables/customers/interactions.ts'
+import { staffMembers } from '../../../src/database/tables/house/staff.ts'
+import { followUps } from '../../../src/database/tables/work/follow-ups.ts'
 import { newCustomerRow } from '../../../src/domain/customers/new-customer.ts'
 import type { InteractionFacts } from '../../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../../src/domain/interactions/new-interaction.ts'

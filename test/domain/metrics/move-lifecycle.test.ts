@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { customers, lifecycleChanges } from '../../../src/database/tables/customers.ts'
+import { customers, lifecycleChanges } from '../../../src/database/tables/customers/customers.ts'
 import { dayOfReturn, type LifecycleStage, ownCycle } from '../../../src/domain/metrics/lifecycle.ts'
 import { lifecycleSweep, moveLifecycle, workspaceCycle } from '../../../src/domain/metrics/move-lifecycle.ts'
 import { metricsSweep, refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'

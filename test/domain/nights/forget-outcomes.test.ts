@@ -1,6 +1,6 @@
 import { asc, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
-import { idempotency } from '../../../src/database/tables/changes.ts'
+import { idempotency } from '../../../src/database/tables/house/changes.ts'
 import { forgetOutcomes, outcomeSweep } from '../../../src/domain/nights/forget-outcomes.ts'
 import { mutate, type Verb } from '../../../src/domain/writes/mutate.ts'
 import { testDatabase } from '../../support/database.ts'

@@ -1,6 +1,6 @@
 import { asc } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
-import { tokenLevels } from '../../../src/database/tables/api-keys.ts'
+import { tokenLevels } from '../../../src/database/tables/house/api-keys.ts'
 import { forgetTokenLevels, leaked, tokenLevelSweep } from '../../../src/domain/nights/forget-token-levels.ts'
 import { testDatabase } from '../../support/database.ts'
 import { runOf, runThrough } from '../../support/nights.ts'

@@ -1,6 +1,6 @@
 import { desc } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { changes } from '../../../src/database/tables/changes.ts'
+import { changes } from '../../../src/database/tables/house/changes.ts'
 import { readPerson } from '../../../src/domain/privacy/read-person.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'

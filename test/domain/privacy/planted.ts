@@ -1,5 +1,5 @@
 import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
-import { customerUpdateJobs } from '../../../src/database/tables/customer-update-jobs.ts'
+import { customerUpdateJobs } from '../../../src/database/tables/customers/customer-update-jobs.ts'
 import { recordConsent } from '../../../src/domain/consents/record-consent.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { regions } from '../../../src/database/tables/regions.ts'
+import { regions } from '../../../src/database/tables/customers/regions.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { updateRegion } from '../../../src/domain/regions/update-region.ts'
 import { mutate } from '../../../src/domain/writes/mutate.ts'

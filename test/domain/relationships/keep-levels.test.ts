@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { relationshipLevelChanges } from '../../../src/database/tables/relationships.ts'
+import { relationshipLevelChanges } from '../../../src/database/tables/value/relationships.ts'
 import { clearOverride } from '../../../src/domain/relationships/clear-override.ts'
 import { createRelationshipPolicy } from '../../../src/domain/relationships/create-policy.ts'
 import { keepLevels, levelsSweep } from '../../../src/domain/relationships/keep-levels.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { modelFits } from '../../../src/database/tables/models.ts'
+import { modelFits } from '../../../src/database/tables/value/models.ts'
 import { dropoutModels } from '../../../src/domain/repeat-buying/models/dropout-model.ts'
 import { testDatabase } from '../../support/database.ts'
 import { addCustomers } from '../../support/facts.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { modelFits } from '../../../src/database/tables/models.ts'
+import { modelFits } from '../../../src/database/tables/value/models.ts'
 import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'

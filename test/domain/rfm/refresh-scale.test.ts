@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { rfmScales } from '../../../src/database/tables/models.ts'
+import { rfmScales } from '../../../src/database/tables/value/models.ts'
 import { readRfmDistribution } from '../../../src/domain/rfm/cells.ts'
 import { createRfmPolicy } from '../../../src/domain/rfm/create-policy.ts'
 import { readRfmBasis, rfmOf } from '../../../src/domain/rfm/read.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { lifecycleStages } from '../../../src/database/tables/customers.ts'
+import { lifecycleStages } from '../../../src/database/tables/customers/customers.ts'
 import { namedCampaigns, namedRegions, type Person } from './world.ts'
 
 export const pick = <Value>(values: readonly Value[]) => fc.constantFrom(...values)

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { apiKeys } from '../../../src/database/tables/api-keys.ts'
+import { apiKeys } from '../../../src/database/tables/house/api-keys.ts'
 import { issueApiKey } from '../../../src/domain/api-keys/issue-api-key.ts'
 import { grantedScopes, type RoleName, roles } from '../../../src/domain/service/roles.ts'
 import { fitsReach, scopes } from '../../../src/domain/service/scopes.ts'

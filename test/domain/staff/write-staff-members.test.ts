@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
-import { staffMembers } from '../../../src/database/tables/staff.ts'
+import { staffMembers } from '../../../src/database/tables/house/staff.ts'
 import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
 import { updateStaffMember } from '../../../src/domain/staff/update-staff-member.ts'
 import { encodeId } from '../../../src/lib/ids.ts'

@@ -1,12 +1,19 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
-import { exposures } from '../../../src/database/tables/competitors.ts'
-import { consents, customerRegions, lifecycleChanges } from '../../../src/database/tables/customers.ts'
-import { followUps } from '../../../src/database/tables/follow-ups.ts'
-import { interactions } from '../../../src/database/tables/interactions.ts'
-import { relationshipLevelChanges } from '../../../src/database/tables/relationships.ts'
-import { segmentMembers, segmentStays } from '../../../src/database/tables/segments.ts'
-import { vulnerabilityMembers, vulnerabilitySnapshots } from '../../../src/database/tables/vulnerability.ts'
+import { exposures } from '../../../src/database/tables/competition/competitors.ts'
+import {
+  vulnerabilityMembers,
+  vulnerabilitySnapshots,
+} from '../../../src/database/tables/competition/vulnerability.ts'
+import {
+  consents,
+  customerRegions,
+  lifecycleChanges,
+} from '../../../src/database/tables/customers/customers.ts'
+import { interactions } from '../../../src/database/tables/customers/interactions.ts'
+import { relationshipLevelChanges } from '../../../src/database/tables/value/relationships.ts'
+import { followUps } from '../../../src/database/tables/work/follow-ups.ts'
+import { segmentMembers, segmentStays } from '../../../src/database/tables/work/segments.ts'
 import { UNKNOWN_SINCE } from '../../../src/domain/customers/region-history.ts'
 import type { TimelineKind } from '../../../src/domain/fields/timeline.ts'
 import { dayOfInstant } from '../../../src/lib/days.ts'

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { customerUpdateJobs } from '../../../database/tables/customer-update-jobs.ts'
+import { customerUpdateJobs } from '../../../database/tables/customers/customer-update-jobs.ts'
 import { expectedVersion, idOf, parse } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
 import { conflict } from '../../service/errors.ts'

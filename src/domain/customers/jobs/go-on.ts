@@ -1,5 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
-import { customerUpdateJobs, type jobFailures } from '../../../database/tables/customer-update-jobs.ts'
+import {
+  customerUpdateJobs,
+  type jobFailures,
+} from '../../../database/tables/customers/customer-update-jobs.ts'
 import { dayOfInstant } from '../../../lib/days.ts'
 import { encodeId } from '../../../lib/ids.ts'
 import { standings } from '../../owners/standings.ts'

@@ -1,5 +1,5 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { customerUpdateJobs } from '../../../database/tables/customer-update-jobs.ts'
+import { customerUpdateJobs } from '../../../database/tables/customers/customer-update-jobs.ts'
 import { customerUpdateJobTable } from '../../fields/tables.ts'
 import { descending, pageSource } from '../../lists/page.ts'
 import type { Actor } from '../../service/actor.ts'

@@ -1,5 +1,5 @@
 import { and, asc, getTableColumns, gt } from 'drizzle-orm'
-import { customers } from '../../../database/tables/customers.ts'
+import { customers } from '../../../database/tables/customers/customers.ts'
 import { customerTable } from '../../fields/tables.ts'
 import { holding, requireScopesOf } from '../../filters/apply.ts'
 import type { Condition } from '../../filters/condition.ts'

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { customerUpdateJobs } from '../../../database/tables/customer-update-jobs.ts'
+import { customerUpdateJobs } from '../../../database/tables/customers/customer-update-jobs.ts'
 import { describeError } from '../../../lib/log.ts'
 import type { Service } from '../../service/service.ts'
 import { goOn } from './go-on.ts'

@@ -1,6 +1,6 @@
 import { and, count, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { customerUpdateJobs } from '../../../database/tables/customer-update-jobs.ts'
+import { customerUpdateJobs } from '../../../database/tables/customers/customer-update-jobs.ts'
 import { isSame } from '../../../lib/canonical.ts'
 import { parse } from '../../input/fields.ts'
 import { type Counted, countRows } from '../../lists/count.ts'

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { customerDuplicates } from '../../../database/tables/customer-duplicates.ts'
+import { customerDuplicates } from '../../../database/tables/customers/customer-duplicates.ts'
 import { expectedVersion, idOf, parse } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
 import type { Service } from '../../service/service.ts'

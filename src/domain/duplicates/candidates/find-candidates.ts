@@ -5,7 +5,7 @@ import {
   type DuplicateGround,
   duplicateGrounds,
   duplicateStates,
-} from '../../../database/tables/customer-duplicates.ts'
+} from '../../../database/tables/customers/customer-duplicates.ts'
 import { isSame } from '../../../lib/canonical.ts'
 import type { Service } from '../../service/service.ts'
 import { paced, share, startingPace } from '../../sweeps/pace.ts'

@@ -1,5 +1,5 @@
 import { and, type SQL, sql } from 'drizzle-orm'
-import { customerDuplicates } from '../../../database/tables/customer-duplicates.ts'
+import { customerDuplicates } from '../../../database/tables/customers/customer-duplicates.ts'
 import { customerDuplicateTable } from '../../fields/tables.ts'
 import { type ColumnsOf, descending, pageSource } from '../../lists/page.ts'
 import { isWithinAs } from '../../reach/customers.ts'

@@ -1,4 +1,4 @@
-import type { InteractionLine } from '../../../database/tables/interactions.ts'
+import type { InteractionLine } from '../../../database/tables/customers/interactions.ts'
 import { formatInstant } from '../../../lib/days.ts'
 import { encodeId, type IdKind } from '../../../lib/ids.ts'
 import { formatAmount } from '../../../lib/money.ts'

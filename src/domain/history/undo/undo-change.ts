@@ -1,13 +1,11 @@
 import { getTableName, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
-import { campaigns, competitors, exposures } from '../../../database/tables/competitors.ts'
-import { contactPoints } from '../../../database/tables/contact-points.ts'
-import { customers } from '../../../database/tables/customers.ts'
-import { feedback } from '../../../database/tables/feedback.ts'
-import { followUps } from '../../../database/tables/follow-ups.ts'
-import { interactions } from '../../../database/tables/interactions.ts'
-import { postalAddresses } from '../../../database/tables/postal-addresses.ts'
+import { campaigns, competitors, exposures } from '../../../database/tables/competition/competitors.ts'
+import { contactPoints } from '../../../database/tables/customers/contact-points.ts'
+import { customers } from '../../../database/tables/customers/customers.ts'
+import { interactions } from '../../../database/tables/customers/interactions.ts'
+import { postalAddresses } from '../../../database/tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
   channelReachability,
@@ -15,10 +13,12 @@ import {
   notes,
   occasions,
   preferences,
-} from '../../../database/tables/profile.ts'
-import { regions } from '../../../database/tables/regions.ts'
-import { segments } from '../../../database/tables/segments.ts'
-import { staffMembers } from '../../../database/tables/staff.ts'
+} from '../../../database/tables/customers/profile.ts'
+import { regions } from '../../../database/tables/customers/regions.ts'
+import { staffMembers } from '../../../database/tables/house/staff.ts'
+import { feedback } from '../../../database/tables/work/feedback.ts'
+import { followUps } from '../../../database/tables/work/follow-ups.ts'
+import { segments } from '../../../database/tables/work/segments.ts'
 import type { Entity } from '../../changes/fields.ts'
 import type { Action } from '../../changes/kinds.ts'
 import { decodePlace } from '../../feed/cursor.ts'

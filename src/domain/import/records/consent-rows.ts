@@ -1,4 +1,4 @@
-import type { consents } from '../../../database/tables/customers.ts'
+import type { consents } from '../../../database/tables/customers/customers.ts'
 import { parseInstant } from '../../../lib/days.ts'
 import { type Identifying, identifying } from '../../../lib/text.ts'
 import { consentFields } from '../../consents/record-consent.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
-import { consents } from '../../../database/tables/customers.ts'
+import { consents } from '../../../database/tables/customers/customers.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
 import { guard } from '../../writes/commit.ts'

@@ -1,4 +1,4 @@
-import type { exposureKinds } from '../../../database/tables/competitors.ts'
+import type { exposureKinds } from '../../../database/tables/competition/competitors.ts'
 import { decodeId } from '../../../lib/ids.ts'
 import { type Identifying, identifying } from '../../../lib/text.ts'
 import { exposureFields } from '../../exposures/input.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Statement } from '../../../database/client.ts'
-import { changeRows } from '../../../database/tables/changes.ts'
+import { changeRows } from '../../../database/tables/house/changes.ts'
 import { requireScope } from '../../service/actor.ts'
 import type { Scope } from '../../service/scopes.ts'
 import type { Service } from '../../service/service.ts'

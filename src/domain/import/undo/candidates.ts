@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../../database/client.ts'
-import type { importKept, keptReasons } from '../../../database/tables/imports.ts'
+import type { importKept, keptReasons } from '../../../database/tables/house/imports.ts'
 
 /** A change of the import, one of those not undone yet. */
 export interface Target {

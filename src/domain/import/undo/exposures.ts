@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
-import { exposures } from '../../../database/tables/competitors.ts'
+import { exposures } from '../../../database/tables/competition/competitors.ts'
 import type { Service } from '../../service/service.ts'
 import { stillAsRead, updateRows } from '../bulk.ts'
 import { candidate, idsOf, sortedOut, type Target, type Undone, untouched } from './candidates.ts'

@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
-import { interactionRevisions, interactions } from '../../../database/tables/interactions.ts'
+import { interactionRevisions, interactions } from '../../../database/tables/customers/interactions.ts'
 import { isWorkedOn, keepFeedback } from '../../interactions/keep-feedback.ts'
 import type { Service } from '../../service/service.ts'
 import { thisChange } from '../../writes/commit.ts'

@@ -1,4 +1,4 @@
-import type { fitFailures } from '../../../database/tables/models.ts'
+import type { fitFailures } from '../../../database/tables/value/models.ts'
 import { type Evaluation, type Minimum, minimise } from '../../../lib/mathematics/minimise.ts'
 import {
   type DropoutModel,

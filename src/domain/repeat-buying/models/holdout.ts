@@ -1,4 +1,4 @@
-import type { Holdout, HoldoutClass } from '../../../database/tables/models.ts'
+import type { Holdout, HoldoutClass } from '../../../database/tables/value/models.ts'
 import { type DropoutModel, type DropoutParameters, expectedPurchases } from './dropout-model.ts'
 import { fitDropout } from './fit.ts'
 import type { HistoryGroup } from './history-groups.ts'

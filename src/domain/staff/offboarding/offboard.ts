@@ -1,7 +1,7 @@
 import { inArray, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../../database/client.ts'
-import { staffMembers } from '../../../database/tables/staff.ts'
+import { staffMembers } from '../../../database/tables/house/staff.ts'
 import { expectedVersion, idOf, listOf, parse } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
 import { conflict, invalid, notFound } from '../../service/errors.ts'

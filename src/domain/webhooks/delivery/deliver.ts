@@ -1,7 +1,11 @@
 import { eq, inArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../../database/client.ts'
-import { type deliveryFailures, webhookDeliveries, webhooks } from '../../../database/tables/webhooks.ts'
+import {
+  type deliveryFailures,
+  webhookDeliveries,
+  webhooks,
+} from '../../../database/tables/house/webhooks.ts'
 import { dayOfInstant } from '../../../lib/days.ts'
 import { encodeId } from '../../../lib/ids.ts'
 import { standings } from '../../owners/standings.ts'

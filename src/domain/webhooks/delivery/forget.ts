@@ -1,6 +1,6 @@
 import { asc, inArray, lt } from 'drizzle-orm'
 import * as z from 'zod'
-import { webhookDeliveries } from '../../../database/tables/webhooks.ts'
+import { webhookDeliveries } from '../../../database/tables/house/webhooks.ts'
 import { keptDays } from '../../feed/kept.ts'
 import type { Sweep } from '../../sweeps/sweep.ts'
 

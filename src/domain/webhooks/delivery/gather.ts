@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { webhookDeliveries, webhooks } from '../../../database/tables/webhooks.ts'
+import { webhookDeliveries, webhooks } from '../../../database/tables/house/webhooks.ts'
 import { encodeId } from '../../../lib/ids.ts'
 import { feedEntities, idKindOf, scopeOfEntity } from '../../feed/entities.ts'
 import { type FeedEntry, largestFeedPage, readChanges } from '../../feed/read-changes.ts'

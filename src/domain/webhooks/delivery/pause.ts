@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import { type webhookPauses, webhooks } from '../../../database/tables/webhooks.ts'
+import { type webhookPauses, webhooks } from '../../../database/tables/house/webhooks.ts'
 import type { Service } from '../../service/service.ts'
 import { StaleRead } from '../../writes/commit.ts'
 import { updateRow } from '../../writes/update-row.ts'

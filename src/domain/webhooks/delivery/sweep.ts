@@ -1,5 +1,5 @@
 import { isNull } from 'drizzle-orm'
-import { webhooks } from '../../../database/tables/webhooks.ts'
+import { webhooks } from '../../../database/tables/house/webhooks.ts'
 import { standings } from '../../owners/standings.ts'
 import type { Service } from '../../service/service.ts'
 import { type Courier, deliverSome } from './deliver.ts'

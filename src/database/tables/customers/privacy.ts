@@ -1,5 +1,5 @@
 import { primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { instant } from '../../columns.ts'
 
 export const identifierKinds = ['EMAIL', 'PHONE', 'EXTERNAL_ID'] as const
 

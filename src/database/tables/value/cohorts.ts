@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable } from 'drizzle-orm/sqlite-core'
-import { wideInteger } from '../columns.ts'
+import { wideInteger } from '../../columns.ts'
 
 /*
  * Sums over the stored metrics of customers, kept by the very writes that change those: always what a count over

@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, foldedName, instant, recordColumns, wideInteger } from '../columns.ts'
-import { customers } from './customers.ts'
+import { day, foldedName, instant, recordColumns, wideInteger } from '../../columns.ts'
+import { customers } from '../customers/customers.ts'
 
 export const segments = sqliteTable(
   'segments',

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { day, instant, versionColumns, wideInteger } from '../columns.ts'
+import { day, instant, versionColumns, wideInteger } from '../../columns.ts'
+import { staffMembers } from '../house/staff.ts'
 import type { Channel } from './channels.ts'
 import { regions } from './regions.ts'
-import { staffMembers } from './staff.ts'
 
 export const customerKinds = ['PERSON', 'ORGANISATION'] as const
 export const genders = ['FEMALE', 'MALE', 'OTHER'] as const

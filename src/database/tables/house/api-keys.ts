@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { instant } from '../../columns.ts'
 import { staffMembers } from './staff.ts'
 
 /** How full a caller's bucket of cost points was, and when: it leaks since. */

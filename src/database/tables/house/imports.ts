@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { instant } from '../../columns.ts'
 import { changes } from './changes.ts'
 
 export const importEntities = ['CUSTOMER', 'INTERACTION', 'EXPOSURE', 'CONSENT'] as const

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, recordColumns } from '../columns.ts'
+import { day, recordColumns } from '../../columns.ts'
 import { customers } from './customers.ts'
 
 export const contactKinds = ['EMAIL', 'PHONE'] as const

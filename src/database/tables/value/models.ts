@@ -1,5 +1,5 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { day, instant } from '../columns.ts'
+import { day, instant } from '../../columns.ts'
 
 export const modelNames = ['BG_NBD', 'MBG_NBD', 'GAMMA_GAMMA'] as const
 

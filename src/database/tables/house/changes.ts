@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { instant } from '../../columns.ts'
 
 /**
  * The audit trail, one row per atomic write. Its ids grow in commit order, so the newest id that a

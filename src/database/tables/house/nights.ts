@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant } from '../columns.ts'
+import { day, instant } from '../../columns.ts'
 
 export const nightStates = ['RUNNING', 'COMPLETED', 'FAILED'] as const
 

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant, money, recordColumns } from '../columns.ts'
+import { day, instant, money, recordColumns } from '../../columns.ts'
+import { staffMembers } from '../house/staff.ts'
 import { channels } from './channels.ts'
 import { customers } from './customers.ts'
-import { staffMembers } from './staff.ts'
 
 export const interactionKinds = [
   'PURCHASE',

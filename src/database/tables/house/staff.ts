@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { foldedName, recordColumns } from '../columns.ts'
+import { foldedName, recordColumns } from '../../columns.ts'
 
 export const staffMembers = sqliteTable(
   'staff_members',

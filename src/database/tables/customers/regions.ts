@@ -1,5 +1,5 @@
 import { type AnySQLiteColumn, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { versionColumns } from '../columns.ts'
+import { versionColumns } from '../../columns.ts'
 
 export const regions = sqliteTable(
   'regions',

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { instant, versionColumns } from '../columns.ts'
+import { instant, versionColumns } from '../../columns.ts'
 
 /** What two customers have in common that makes them look like one. */
 export const duplicateGrounds = ['EMAIL', 'PHONE', 'NAME_AND_BIRTH_DATE', 'NEAR_NAME_AND_BIRTH_DATE'] as const

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { day, instant, recordColumns } from '../columns.ts'
+import { day, instant, recordColumns } from '../../columns.ts'
 import { customers } from './customers.ts'
 
 /** Where letters and gifts go. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant, versionColumns } from '../columns.ts'
+import { instant, versionColumns } from '../../columns.ts'
 import { ownerColumns, ownerFaults } from './owners.ts'
 
 /** Why nothing is sent: somebody asked for it, the owner may act no more, the receiver is gone, or the feed went on without it. */

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant, recordColumns } from '../columns.ts'
+import { day, instant, recordColumns } from '../../columns.ts'
+import { staffMembers } from '../house/staff.ts'
 import { channels } from './channels.ts'
 import { customers } from './customers.ts'
-import { staffMembers } from './staff.ts'
 
 // What is known of a person besides the customer's own row.
 

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant, versionColumns } from '../columns.ts'
-import { customers } from './customers.ts'
-import { interactions } from './interactions.ts'
-import { staffMembers } from './staff.ts'
+import { instant, versionColumns } from '../../columns.ts'
+import { customers } from '../customers/customers.ts'
+import { interactions } from '../customers/interactions.ts'
+import { staffMembers } from '../house/staff.ts'
 
 export const feedbackKinds = ['COMPLAINT', 'FEEDBACK', 'SURVEY_RESPONSE'] as const
 export const feedbackStates = ['OPEN', 'ANSWERED', 'CLOSED'] as const

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, instant, versionColumns, wideInteger } from '../columns.ts'
-import { customers } from './customers.ts'
-import { interactions } from './interactions.ts'
-import { staffMembers } from './staff.ts'
+import { day, instant, versionColumns, wideInteger } from '../../columns.ts'
+import { customers } from '../customers/customers.ts'
+import { interactions } from '../customers/interactions.ts'
+import { staffMembers } from '../house/staff.ts'
 
 export const followUpTactics = ['WIN_BACK', 'OVERDUE', 'THANK_YOU', 'MANUAL'] as const
 export const followUpStates = ['OPEN', 'CLAIMED', 'DONE', 'DISMISSED', 'EXPIRED'] as const

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, foldedName, recordColumns } from '../columns.ts'
-import { customers } from './customers.ts'
-import { regions } from './regions.ts'
-import { staffMembers } from './staff.ts'
+import { day, foldedName, recordColumns } from '../../columns.ts'
+import { customers } from '../customers/customers.ts'
+import { regions } from '../customers/regions.ts'
+import { staffMembers } from '../house/staff.ts'
 
 export const competitors = sqliteTable(
   'competitors',

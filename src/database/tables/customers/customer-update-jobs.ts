@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant, versionColumns } from '../columns.ts'
-import { ownerColumns, ownerFaults } from './owners.ts'
+import { instant, versionColumns } from '../../columns.ts'
+import { ownerColumns, ownerFaults } from '../house/owners.ts'
 
 export const jobStates = ['RUNNING', 'COMPLETED', 'CANCELLED', 'FAILED'] as const
 

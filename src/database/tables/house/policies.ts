@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { instant } from '../columns.ts'
+import { instant } from '../../columns.ts'
 
 export const policyKinds = ['VALUE', 'RFM', 'RELATIONSHIP', 'FEEDBACK'] as const
 
