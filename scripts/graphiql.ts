@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { withPolicy } from './graphiql-policy.ts'
@@ -76,7 +77,9 @@ export function graphiqlPage(script: string): string {
 }
 
 /** Writes GraphiQL as one self-contained page, so that it needs no other host. */
-export const writeGraphiql = async (file: string): Promise<void> =>
-  writeFile(file, graphiqlPage(await readFile(start, 'utf8')))
+export async function writeGraphiql(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, graphiqlPage(await readFile(start, 'utf8')))
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writeGraphiql(asset)

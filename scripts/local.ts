@@ -60,17 +60,17 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   const database: DatabaseConfig = local
     ? { url: local.url, token: local.token }
     : { url: options.databaseUrl ?? '', token: process.env.DATABASE_TOKEN || undefined }
-  const page = join(folder, 'graphiql.html')
+  const pages = join(folder, 'pages')
   const [bundle, { db, fresh }] = await Promise.all([
     bundleWorker(herd, { entry: 'src/local.ts', folder, minify: false, onStart: keep }),
     prepareDatabase(database),
-    writeGraphiql(page),
+    writeGraphiql(join(pages, 'graphiql.html')),
   ])
   const secret = randomBytes(32).toString('base64url')
   const { host = '127.0.0.1', hosts } = options
   const tombstoneSecret = process.env.TOMBSTONE_SECRET || keptSecret(join(folder, 'tombstone.secret'))
   const worker = startWorker(herd, {
-    ...{ bundle, port, folder, page, host, hosts, secret, tombstoneSecret },
+    ...{ bundle, port, folder, pages, host, hosts, secret, tombstoneSecret },
     ...{ databaseUrl: database.url, databaseToken: database.token },
   })
   keep(worker)

@@ -13,7 +13,7 @@ export { NightWorkflow } from './nightly/workflow.ts'
 
 /** What `npm start` gives its Worker besides the settings that every Worker has. */
 interface LocalBindings extends Bindings {
-  GRAPHIQL_PAGE: string
+  PAGES: Fetcher
   /** Names of this server, separated by commas; one without a port stands for each port. */
   LOCAL_HOSTS?: string
   /** Shown by the process that started the Worker; without it nobody is that process. */
@@ -94,14 +94,15 @@ local.post('/local/sign-in', async c => {
   return c.json({ key }, 200, { 'cache-control': 'no-store' })
 })
 
-local.get('/graphiql', c =>
-  c.html(c.env.GRAPHIQL_PAGE, 200, {
+local.get('/graphiql', async c => {
+  const page = await c.env.PAGES.fetch('http://pages/graphiql.html')
+  return c.html(await page.text(), 200, {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
-  }),
-)
+  })
+})
 local.all('*', c => app.fetch(c.req.raw, c.env, c.executionCtx))
 
 export default local

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Miniflare } from 'miniflare'
 import type { Bundle } from './bundle.ts'
@@ -12,8 +13,8 @@ export interface RuntimeSettings {
   /** Where the Workflows keep what they have done. */
   state: string
   bindings: Record<string, string>
-  /** Bindings whose texts stand in these files. */
-  pages: Record<string, string>
+  /** The folder of the pages that it shows. */
+  pages: string
 }
 
 /**
@@ -26,14 +27,14 @@ const { bundle, host, port, state, bindings, pages }: RuntimeSettings = JSON.par
 
 await new Miniflare({
   name: 'holdfast',
-  modules: true,
-  rootPath: bundle.folder,
+  // Named one by one: else Miniflare parses the bundle to look for more.
+  modules: [{ type: 'ESModule', path: join(bundle.folder, bundle.script) }],
   modulesRoot: bundle.folder,
-  scriptPath: bundle.script,
   compatibilityDate: bundle.compatibilityDate,
   compatibilityFlags: bundle.compatibilityFlags,
   bindings,
-  textBlobBindings: pages,
+  // From the disk: Miniflare copies what a binding holds many times over.
+  serviceBindings: { PAGES: { disk: { path: pages, writable: false } } },
   workflows: { NIGHT: { name: 'holdfast-night', className: 'NightWorkflow' } },
   workflowsPersist: state,
   host: '127.0.0.1',

@@ -28,8 +28,8 @@ interface Settings {
   bundle: Bundle
   port: number
   folder: string
-  /** The file that holds GraphiQL. */
-  page: string
+  /** The folder that holds GraphiQL. */
+  pages: string
   databaseUrl: string
   databaseToken: string | undefined
   /** The address that it listens on. */
@@ -48,7 +48,7 @@ const reachable = (host: string) => everywhere[host] ?? (host.includes(':') ? `[
 /** Starts the Worker in workerd. It may answer only after a while: ask its `/health`. */
 export function startWorker(
   { start }: ReturnType<typeof companions>,
-  { bundle, port, folder, page, databaseUrl, databaseToken, host, hosts, secret, tombstoneSecret }: Settings,
+  { bundle, port, folder, pages, databaseUrl, databaseToken, host, hosts, secret, tombstoneSecret }: Settings,
 ): LocalWorker {
   // A file, because arguments can be read by everybody on the machine.
   const settingsFile = join(folder, 'worker.json')
@@ -68,7 +68,7 @@ export function startWorker(
       DATABASE_URL: databaseUrl,
       ...(databaseToken === undefined ? {} : { DATABASE_TOKEN: databaseToken }),
     },
-    pages: { GRAPHIQL_PAGE: page },
+    pages,
   }
   writePrivate(settingsFile, JSON.stringify(settings))
   const worker = start({
