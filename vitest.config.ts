@@ -63,8 +63,10 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
-          // All files see one Worker, so each in turn gives it a new database.
+          // All files see one Worker, so each in turn gives it a new database; loaded once, it lasts for all.
           maxWorkers: 1,
+          isolate: false,
+          sequence: { groupOrder: 1 },
           ...everywhere,
         },
       },

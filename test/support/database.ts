@@ -74,4 +74,9 @@ export const testDatabase = (): Promise<TestDatabase> => open(`t${crypto.randomU
  * Gives the Worker under test, whose bindings name one fixed address, a new empty database behind it.
  * The files of the `worker` project run one after another, so each can start with this.
  */
-export const workerDatabase = (): Promise<TestDatabase> => open('worker')
+export async function workerDatabase(): Promise<TestDatabase> {
+  const database = await open('worker')
+  // The isolate may know streams to the database of the file before: being refused it forgets them.
+  await database.session().read('SELECT 1', [])
+  return database
+}
