@@ -167,6 +167,7 @@ export const customerInputs = listInputs(customerList, {
     followUps: 'What was or is to be done for the customer.',
     consents: 'Entries of the ledger of consent.',
     postalAddresses: 'Where letters and gifts go.',
+    surveys: 'Scores that the customer was asked for.',
     occasions: 'Days that come back each year.',
     preferences: 'What the customer likes or wants.',
     notes: 'What was written down of the customer.',

@@ -9,6 +9,7 @@ import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { manyMutation } from '../kernel/many.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
+import { SurveyKind } from '../surveys/survey.ts'
 import { Outcome } from './enums.ts'
 import { followUpNoun } from './follow-up.ts'
 
@@ -75,8 +76,24 @@ mutation('followUpClaim', {
   payload: t => ({ followUp: changed(t, followUpNoun, made => made.followUpId) }),
 })
 
+const FollowUpSurveyInput = builder.inputType('FollowUpSurveyInput', {
+  description: 'The score that the customer gave.',
+  fields: t => ({
+    id: t.id({
+      description: 'The open survey of this customer that it answers; one that is asked just now when not said.',
+    }),
+    kind: t.field({
+      type: SurveyKind,
+      description: 'What the score says, where no survey is named; `SATISFACTION` when not said.',
+    }),
+    score: t.int({ required: true, description: '0 to 10.' }),
+    comment: t.string({ description: 'What the customer said to it.' }),
+  }),
+})
+
 mutation('followUpComplete', {
-  description: 'Closes an item as done and records the contact.',
+  description:
+    'Closes an item as done and records the contact; a score that the customer gave answers its survey with it, and a low one becomes feedback.',
   scope: 'follow-ups:write',
   input: builder.inputType('FollowUpCompleteInput', {
     description: 'How it went.',
@@ -92,6 +109,7 @@ mutation('followUpComplete', {
       channel: t.field({ type: Channel, description: 'On which channel.' }),
       occurredAt: t.field({ type: 'DateTime', description: 'When; now when not said.' }),
       staff: t.id({ description: 'Who did it; yourself when not said.' }),
+      survey: t.field({ type: FollowUpSurveyInput, description: 'What the customer answered when asked for a score.' }),
     }),
   }),
   verb: completeFollowUp,

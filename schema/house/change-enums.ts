@@ -46,6 +46,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     SEGMENT: tell('SEGMENT', 'A segment itself, not who is in it: `segment`.'),
     SNAPSHOT: tell('SNAPSHOT', 'A result of a campaign: `snapshot`.'),
     STAFF_MEMBER: tell('STAFF_MEMBER', 'A staff member: `staffMember`.'),
+    SURVEY: tell('SURVEY', 'A survey that a customer was asked: `survey`.'),
     WEBHOOK: tell('WEBHOOK', 'A webhook: `webhook`.'),
   }),
 })
@@ -63,8 +64,8 @@ export const ChangeAction = builder.enumType('ChangeAction', {
     COMPLETED:
       'The follow-up was done, a job that had gone on behind its answer was through, or the night came to its end: all that it moved stands before.',
     DISMISSED: 'The follow-up was closed undone.',
-    ANSWERED: 'The feedback was answered.',
-    CLOSED: 'The feedback was closed with an outcome.',
+    ANSWERED: 'The feedback, or the survey, was answered.',
+    CLOSED: 'The feedback was closed with an outcome, or the survey declined.',
     REOPENED: 'The feedback was opened again.',
     ESCALATED: 'Nobody answered the feedback in time, or somebody called for help.',
     EXPIRED: 'The night closed a follow-up that nobody did in time.',

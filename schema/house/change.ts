@@ -33,6 +33,7 @@ import { occasionNoun } from '../profile/occasion.ts'
 import { postalAddressNoun } from '../profile/postal-address.ts'
 import { preferenceNoun } from '../profile/preference.ts'
 import { segmentNoun } from '../segments/segment.ts'
+import { surveyNoun } from '../surveys/survey.ts'
 import { snapshotNoun } from '../vulnerability/snapshot.ts'
 import { apiKeyNoun } from './api-key.ts'
 import { ChangeAction, ChangeEntity } from './change-enums.ts'
@@ -114,6 +115,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     ),
     snapshot: referenced(t, snapshotNoun, idOf('SNAPSHOT'), of('snapshot')),
     staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), of('staff member')),
+    survey: referenced(t, surveyNoun, idOf('SURVEY'), of('survey')),
     webhook: referenced(t, webhookNoun, idOf('WEBHOOK'), of('webhook')),
   }),
 })

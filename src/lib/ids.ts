@@ -12,6 +12,7 @@ export const idPrefixes = {
   segment: 'seg',
   followUp: 'fup',
   feedback: 'fbk',
+  survey: 'srv',
   night: 'ngt',
   apiKey: 'key',
   consent: 'con',

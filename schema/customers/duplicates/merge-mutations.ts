@@ -81,6 +81,7 @@ const Kind = builder.enumType('MergedRowKind', {
     RELATIONSHIP_OVERRIDE: 'A relationship level that was set by hand.',
     SEGMENT: 'Memberships of segments.',
     PAST_SEGMENT: 'Memberships that are over.',
+    SURVEY: 'Surveys that were asked.',
     VERDICT: 'Verdicts in snapshots. Where both have one in a snapshot that of the survivor stays.',
   }),
 })
@@ -207,6 +208,7 @@ const kindsWithIds: Partial<Record<HeldKind, IdKind>> = {
   NOTE: 'note',
   FILE_REFERENCE: 'fileReference',
   CARE_TEAM_MEMBER: 'careTeamMember',
+  SURVEY: 'survey',
   CHANNEL_REACHABILITY: 'channelReachability',
 }
 

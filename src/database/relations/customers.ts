@@ -25,6 +25,7 @@ import { relationshipLevelChanges, relationshipOverrides } from '../tables/value
 import { feedback } from '../tables/work/feedback.ts'
 import { followUps } from '../tables/work/follow-ups.ts'
 import { segmentMembers } from '../tables/work/segments.ts'
+import { surveys } from '../tables/work/surveys.ts'
 import { timelineEntries } from '../views/timeline.ts'
 
 export const customersWing = {
@@ -70,6 +71,7 @@ export const customersWing = {
     exposures: many(exposures),
     followUps: many(followUps),
     feedback: many(feedback),
+    surveys: many(surveys),
     timeline: many(timelineEntries),
     relationshipOverride: one(relationshipOverrides, {
       fields: [customers.id],

@@ -4,10 +4,12 @@ import { interactions } from '../tables/customers/interactions.ts'
 import { staffMembers } from '../tables/house/staff.ts'
 import { feedback } from '../tables/work/feedback.ts'
 import { followUps } from '../tables/work/follow-ups.ts'
+import { surveys } from '../tables/work/surveys.ts'
 
 export const followUpsWing = {
   followUps,
   feedback,
+  surveys,
   feedbackRelations: relations(feedback, ({ one }) => ({
     customer: one(customers, { fields: [feedback.customerId], references: [customers.id] }),
     interaction: one(interactions, { fields: [feedback.id], references: [interactions.id] }),
@@ -21,6 +23,16 @@ export const followUpsWing = {
       fields: [feedback.escalatedTo],
       references: [staffMembers.id],
       relationName: 'superior',
+    }),
+  })),
+  surveyRelations: relations(surveys, ({ one }) => ({
+    customer: one(customers, { fields: [surveys.customerId], references: [customers.id] }),
+    staff: one(staffMembers, { fields: [surveys.staffId], references: [staffMembers.id] }),
+    about: one(interactions, { fields: [surveys.aboutId], references: [interactions.id] }),
+    answer: one(interactions, {
+      fields: [surveys.answerId],
+      references: [interactions.id],
+      relationName: 'answer',
     }),
   })),
   followUpRelations: relations(followUps, ({ one }) => ({

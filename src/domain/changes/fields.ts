@@ -22,6 +22,7 @@ import type { relationshipOverrides } from '../../database/tables/value/relation
 import type { feedback } from '../../database/tables/work/feedback.ts'
 import type { followUps } from '../../database/tables/work/follow-ups.ts'
 import type { segments } from '../../database/tables/work/segments.ts'
+import type { surveys } from '../../database/tables/work/surveys.ts'
 
 /**
  * A `PERSONAL` value identifies or describes a person, or is free text that may: it is kept apart from the trail, so
@@ -180,6 +181,20 @@ export const feedbackFields = {
   escalatedTo: 'PLAIN',
 } satisfies Columns<typeof feedback, 'askedAt' | 'answeredAt' | 'closedAt' | 'escalatedAt'>
 export type FeedbackFields = Told<typeof feedback, typeof feedbackFields>
+
+export const surveyFields = {
+  customerId: 'PLAIN',
+  kind: 'PLAIN',
+  question: 'PERSONAL',
+  channel: 'PLAIN',
+  occasion: 'PLAIN',
+  aboutId: 'PLAIN',
+  staffId: 'PLAIN',
+  expiresOn: 'PLAIN',
+  state: 'PLAIN',
+  answerId: 'PLAIN',
+} satisfies Columns<typeof surveys, 'askedAt' | 'closedAt'>
+export type SurveyFields = Told<typeof surveys, typeof surveyFields>
 
 export const followUpFields = {
   customerId: 'PLAIN',
@@ -369,6 +384,7 @@ export interface EntityFields {
   'customer-update-job': CustomerUpdateJobFields
   exposure: ExposureFields
   feedback: FeedbackFields
+  survey: SurveyFields
   'follow-up': FollowUpFields
   interaction: InteractionFields
   night: Record<never, never>
@@ -399,6 +415,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   'customer-update-job': customerUpdateJobFields,
   exposure: exposureFields,
   feedback: feedbackFields,
+  survey: surveyFields,
   'follow-up': followUpFields,
   interaction: interactionFields,
   night: {},

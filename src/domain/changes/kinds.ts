@@ -402,6 +402,18 @@ export const changeKinds = {
   },
   'segment.create': { entity: 'segment', description: 'A segment was created.' },
   'segment.update': { entity: 'segment', description: 'A segment was changed.' },
+  'survey.answer': {
+    entity: 'survey',
+    description: 'A customer answered a survey, and the score was recorded as an interaction.',
+  },
+  'survey.ask': {
+    entity: 'survey',
+    description: 'A customer was asked for a score.',
+  },
+  'survey.decline': {
+    entity: 'survey',
+    description: 'A customer did not want to answer a survey.',
+  },
   'staffMember.create': {
     entity: 'staffMember',
     description: 'A staff member was recorded.',

@@ -103,6 +103,7 @@ const told: Readonly<Partial<Record<Held['name'], string>>> = {
   file_references: 'file-reference',
   care_team_members: 'care-team-member',
   channel_reachability: 'channel-reachability',
+  surveys: 'survey',
 }
 
 /** What the feed tells of rows that go to another customer; none of the other tables. */

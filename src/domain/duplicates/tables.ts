@@ -23,6 +23,7 @@ import { relationshipLevelChanges, relationshipOverrides } from '../../database/
 import { feedback } from '../../database/tables/work/feedback.ts'
 import { followUps } from '../../database/tables/work/follow-ups.ts'
 import { segmentMembers, segmentStays } from '../../database/tables/work/segments.ts'
+import { surveys } from '../../database/tables/work/surveys.ts'
 import { type HeldTable, heldTables } from '../holdings/holdings.ts'
 
 /** What a merge tells of the rows of each table. */
@@ -47,6 +48,7 @@ const kinds = {
   relationship_overrides: { table: relationshipOverrides, kind: 'RELATIONSHIP_OVERRIDE' },
   segment_members: { table: segmentMembers, kind: 'SEGMENT' },
   segment_stays: { table: segmentStays, kind: 'PAST_SEGMENT' },
+  surveys: { table: surveys, kind: 'SURVEY' },
   vulnerability_members: { table: vulnerabilityMembers, kind: 'VERDICT' },
 } as const satisfies Record<string, { table: SQLiteTable; kind: string }>
 

@@ -30,6 +30,7 @@ export const feedEntities = [
   'SEGMENT',
   'SNAPSHOT',
   'STAFF_MEMBER',
+  'SURVEY',
   'WEBHOOK',
 ] as const
 
@@ -62,6 +63,7 @@ export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
   SEGMENT: 'segments:read',
   SNAPSHOT: 'vulnerability:read',
   STAFF_MEMBER: 'staff:read',
+  SURVEY: 'interactions:read',
   WEBHOOK: 'webhooks:read',
 }
 
@@ -91,6 +93,7 @@ export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
   SEGMENT: 'segment',
   SNAPSHOT: 'vulnerabilitySnapshot',
   STAFF_MEMBER: 'staffMember',
+  SURVEY: 'survey',
   WEBHOOK: 'webhook',
 }
 
@@ -120,6 +123,7 @@ export const entityOf: Readonly<Record<Entity, FeedEntity>> = {
   region: 'REGION',
   segment: 'SEGMENT',
   staffMember: 'STAFF_MEMBER',
+  survey: 'SURVEY',
   webhook: 'WEBHOOK',
 }
 
@@ -244,6 +248,9 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'staffMember.update': 'UPDATED',
   'staffMember.offboard': 'MANY',
   'staffMember.offboard-undo': 'MANY',
+  'survey.answer': 'ANSWERED',
+  'survey.ask': 'CREATED',
+  'survey.decline': 'CLOSED',
   'webhook.create': 'CREATED',
   'webhook.update': 'UPDATED',
   'webhook.secret-rotate': 'UPDATED',

@@ -343,6 +343,7 @@ const merged: readonly Part[] = [
   movedWith('CONSENT', 'consent', sql`consents`),
   movedWith('EXPOSURE', 'exposure', sql`exposures`),
   movedWith('FEEDBACK', 'feedback', sql`feedback`),
+  movedWith('SURVEY', 'survey', sql`surveys`),
   movedWith('FOLLOW_UP', 'follow-up', sql`follow_ups`),
   movedWith('POSTAL_ADDRESS', 'postal-address', sql`postal_addresses`),
   movedWith('OCCASION', 'occasion', sql`occasions`),

@@ -13,6 +13,7 @@ import {
   followUps,
   followUpTactics,
 } from '../../database/tables/work/follow-ups.ts'
+import { surveyKinds, surveyOccasions, surveys } from '../../database/tables/work/surveys.ts'
 import { comparable } from '../../lib/text.ts'
 import { type Columns, columnOf, type Field, type Moment } from '../filters/field.ts'
 import {
@@ -63,6 +64,30 @@ export const feedbackFields = {
   closedAt: instantField(feedback.closedAt),
   escalatedAt: instantField(feedback.escalatedAt),
   escalatedTo: idField('staffMember', feedback.escalatedTo, { scopes: ['staff:read'] }),
+} satisfies Record<string, Field>
+
+export const surveyStates = ['OPEN', 'ANSWERED', 'DECLINED', 'EXPIRED'] as const
+
+/** A survey that nobody answered is expired once its last day is over. */
+const surveyState = (columns: Columns, { asOf }: Moment): SQL => {
+  const state = columnOf(columns, 'state')
+  return sql`iif(${state} = 'OPEN' AND ${columnOf(columns, 'expiresOn')} < ${asOf}, 'EXPIRED', ${state})`
+}
+
+export const surveyFields = {
+  id: idField('survey', surveys.id),
+  kind: enumField(surveys.kind, surveyKinds),
+  channel: enumField(surveys.channel, channels),
+  occasion: enumField(surveys.occasion, surveyOccasions),
+  about: idField('interaction', surveys.aboutId),
+  staff: idField('staffMember', surveys.staffId, { scopes: ['staff:read'] }),
+  state: enumField({ sql: surveyState, nullable: false }, surveyStates),
+  askedAt: instantField(surveys.askedAt, { order: true, descending: true }),
+  expiresOn: dayField(surveys.expiresOn),
+  closedAt: instantField(surveys.closedAt),
+  synthetic: flagField(surveys.synthetic),
+  createdAt: instantField(surveys.createdAt),
+  updatedAt: instantField(surveys.updatedAt),
 } satisfies Record<string, Field>
 
 /** States in which an item waits for somebody. */

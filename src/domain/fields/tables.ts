@@ -28,6 +28,7 @@ import { webhookDeliveries, webhooks } from '../../database/tables/house/webhook
 import { feedback } from '../../database/tables/work/feedback.ts'
 import { followUps } from '../../database/tables/work/follow-ups.ts'
 import { segmentMembers, segments } from '../../database/tables/work/segments.ts'
+import { surveys } from '../../database/tables/work/surveys.ts'
 import { timelineEntries } from '../../database/views/timeline.ts'
 import { comparable } from '../../lib/text.ts'
 import { type Columns, columnOf, type FieldTable, type Moment, type Relation } from '../filters/field.ts'
@@ -51,7 +52,7 @@ import {
   webhookDeliveryFields,
   webhookFields,
 } from './house.ts'
-import { feedbackFields, followUpFields, interactionFields } from './interaction.ts'
+import { feedbackFields, followUpFields, interactionFields, surveyFields } from './interaction.ts'
 import {
   careTeamMemberFields,
   channelReachabilityFields,
@@ -116,6 +117,7 @@ export const customerTable: FieldTable = {
     exposures: many(() => exposureTable, 'customerId', ['exposures:read']),
     followUps: many(() => followUpTable, 'customerId', ['follow-ups:read']),
     feedback: many(() => feedbackTable, 'customerId', ['feedback:read']),
+    surveys: many(() => surveyTable, 'customerId', ['interactions:read']),
     consents: many(() => consentTable, 'customerId', ['customers:personal']),
     contactPoints: many(() => contactPointTable, 'customerId', ['customers:personal']),
     postalAddresses: many(() => postalAddressTable, 'customerId', ['customers:personal']),
@@ -152,6 +154,13 @@ export const feedbackTable: FieldTable = {
   table: feedback,
   fields: feedbackFields,
   relations: { customer, interaction: one(() => interactionTable, 'id', ['interactions:read']) },
+}
+
+export const surveyTable: FieldTable = {
+  name: 'Survey',
+  table: surveys,
+  fields: surveyFields,
+  relations: { customer, answer: one(() => interactionTable, 'answerId', []) },
 }
 
 export const exposureTable: FieldTable = {

@@ -5,7 +5,10 @@ import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { contactFields, newContact } from '../interactions/contact.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
+import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { surveyAnswered, surveyGiven } from '../surveys/answered-at-once.ts'
+import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
 import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
@@ -17,11 +20,14 @@ const schema = z.strictObject({
   note: text(2_000).nullish(),
   // A thank-you for that tactic, else a call, by the actor's own staff member, else whoever claimed it.
   ...contactFields,
+  /** What the customer answered on that occasion when asked for a score. */
+  survey: surveyGiven.nullish(),
 })
 
 /**
  * Closes an item as done and records the contact as an outbound interaction, both in one atomic write. After
- * `NO_ANSWER` the night may try the same occasion again.
+ * `NO_ANSWER` the night may try the same occasion again. A score that the customer gave answers its survey in the same
+ * write.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
  */
 export async function completeFollowUp(
@@ -29,18 +35,24 @@ export async function completeFollowUp(
   input: unknown,
 ): Promise<{ followUpId: number; interactionId: number; customerId: number }> {
   requireScope(service.actor, 'follow-ups:write')
-  const { id, expectedVersion, outcome, note = null, staff, ...told } = parse(schema, input)
+  const { id, expectedVersion, outcome, note = null, staff, survey, ...told } = parse(schema, input)
+  if (survey && outcome === 'NO_ANSWER') throw invalid(['outcome'], say('scoreWithoutAnswer'))
   const [item] = await inOrder([
     readOpenItem(service, id, expectedVersion),
     requireStaff(service, staff, ['staff']),
   ])
   requireNotHeldByOther(service, item)
   const { customerId } = item
+  const staffId = staff ?? service.actor.staffId ?? item.claimedBy
   const { row: contact, change } = newContact(service, {
-    ...{ customerId, staffId: staff ?? service.actor.staffId ?? item.claimedBy },
+    ...{ customerId, staffId },
     kind: told.kind ?? (item.tactic === 'THANK_YOU' ? 'THANK_YOU' : 'CALL'),
     ...{ channel: told.channel, occurredAt: told.occurredAt, body: note, outcome },
   })
+  const { channel, occurredAt } = contact
+  const answered = survey
+    ? await surveyAnswered(service, survey, { customerId, channel, staffId, occurredAt })
+    : { changes: [], statements: [] }
   return updateRow(
     service,
     {
@@ -55,8 +67,8 @@ export async function completeFollowUp(
         interactionId: contact.id,
         snoozedUntil: null,
       },
-      beside: [service.db.orm.insert(interactions).values(contact)],
-      told: [change],
+      beside: [service.db.orm.insert(interactions).values(contact), ...answered.statements],
+      told: [change, ...answered.changes],
     },
     (before, after) => ({ action: 'follow-up.complete', entityId: id, before, after }),
     { followUpId: id, interactionId: contact.id, customerId },

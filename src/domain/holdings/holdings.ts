@@ -217,6 +217,11 @@ export const holdings = {
   staff_members: {
     kept: { name: staff, sort_name: staff, folded_name: staff, email: staff, subject: staff },
   },
+  surveys: {
+    refers: { customer_id: moves('RECORD', 'id') },
+    cleared: ['question'],
+    plain: ['kind', 'channel', 'occasion', 'state'],
+  },
   timeline_entries: { refers: { customer_id: trail }, plain: ['kind'] },
   token_levels: { kept: { caller: staff } },
   // Marks under a secret of the Worker: nobody reads a value out of them.

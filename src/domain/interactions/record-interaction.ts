@@ -1,6 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
+import type { Statement } from '../../database/client.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
+import type { Change } from '../changes/change.ts'
 import { isFeedback } from '../facts/answers.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
@@ -55,26 +57,33 @@ export async function recordInteraction(service: Service, input: unknown): Promi
   const customer = foundOrNew(service, found)
   const staffId = staff === undefined ? service.actor.staffId : staff
   const row = newInteractionRow(service, { id, customerId: customer.id, staffId }, facts)
+  const { changes, statements } = recording(service, row, customer.created)
   return commit(
     service,
-    [
-      ...customer.changes,
-      ...(isFeedback(row) ? [{ action: 'feedback.open' as const, entityId: id }] : []),
-      {
-        action: 'interaction.record',
-        entityId: id,
-        after: row,
-        detail: { customerCreated: customer.created },
-      },
-    ],
-    [
-      ...customer.statements,
-      service.db.orm.insert(interactions).values(row),
-      ...(isFeedback(row) ? [openFeedback(service, [id])] : []),
-    ],
+    [...customer.changes, ...changes],
+    [...customer.statements, ...statements],
     { interactionId: id, customerId: customer.id, customerCreated: customer.created },
     takenInteraction(service, ['externalId'], row),
   )
+}
+
+/** What keeps a new interaction, and the feedback that it may be, inside `commit`: the statements, and what tells of them. */
+export function recording(
+  service: Service,
+  row: ReturnType<typeof newInteractionRow>,
+  customerCreated = false,
+): { changes: Change[]; statements: Statement[] } {
+  const asksAnswer = isFeedback(row)
+  return {
+    changes: [
+      ...(asksAnswer ? [{ action: 'feedback.open' as const, entityId: row.id }] : []),
+      { action: 'interaction.record', entityId: row.id, after: row, detail: { customerCreated } },
+    ],
+    statements: [
+      service.db.orm.insert(interactions).values(row),
+      ...(asksAnswer ? [openFeedback(service, [row.id])] : []),
+    ],
+  }
 }
 
 type Keyed = Pick<InteractionFacts, 'source' | 'externalId'>

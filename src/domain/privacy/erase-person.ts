@@ -95,6 +95,9 @@ const endings = ({ now }: Service, customerId: number): SQL[] => [
   sql`UPDATE feedback SET state = 'CLOSED', outcome = iif(state = 'CLOSED', 'OTHER', 'UNREACHABLE'),
     closed_at = ifnull(closed_at, ${now}), version = version + 1, updated_at = ${now}, change_id = ${thisChange}
     WHERE customer_id = ${customerId} AND (state <> 'CLOSED' OR outcome = 'AS_RECORDED')`,
+  sql`UPDATE surveys SET state = 'DECLINED', closed_at = ${now},
+    version = version + 1, updated_at = ${now}, change_id = ${thisChange}
+    WHERE customer_id = ${customerId} AND state = 'OPEN'`,
   sql`INSERT INTO segment_stays (customer_id, segment_id, joined_at, left_at)
     SELECT customer_id, segment_id, joined_at, ${now} FROM segment_members WHERE customer_id = ${customerId}
     ON CONFLICT DO NOTHING`,

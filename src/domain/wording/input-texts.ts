@@ -272,6 +272,21 @@ export const inputTexts = {
     en: 'lies before the feedback that it answers',
     vi: 'sớm hơn phản hồi mà nó trả lời',
   },
+  beforeQuestion: {
+    code: 'OUT_OF_RANGE',
+    en: 'lies before the customer was asked',
+    vi: 'sớm hơn lúc khách được hỏi',
+  },
+  besideOtherOccasion: {
+    code: 'INCONSISTENT',
+    en: 'is said only of a delivery or a complaint',
+    vi: 'chỉ nêu khi hỏi về lần giao hàng hoặc khiếu nại',
+  },
+  scoreWithoutAnswer: {
+    code: 'INCONSISTENT',
+    en: 'stands against the score: nobody who was not reached gave one',
+    vi: 'mâu thuẫn với điểm số: khách không liên lạc được thì không thể cho điểm',
+  },
   besideInteraction: {
     code: 'INCONSISTENT',
     en: 'is said beside an interaction that is recorded already',

@@ -56,6 +56,7 @@ export const mergeLabels = {
     RELATIONSHIP_OVERRIDE: { en: 'Level set by hand', vi: 'Mức do nhân viên đặt' },
     SEGMENT: { en: 'Segments', vi: 'Phân khúc' },
     PAST_SEGMENT: { en: 'Past segments', vi: 'Phân khúc trước đây' },
+    SURVEY: { en: 'Surveys', vi: 'Lần hỏi ý kiến' },
     VERDICT: { en: 'Verdicts', vi: 'Kết quả đánh giá' },
   },
   UnmergeConflictReason: {

@@ -20,6 +20,15 @@ const things = {
     vi: 'lần liên hệ với khách hàng này kể từ lúc đó',
   },
   feedback: { en: 'feedback', vi: 'phản hồi của khách' },
+  survey: { en: 'survey', vi: 'lần hỏi ý kiến' },
+  deliveryOfCustomer: {
+    en: 'delivery to this customer, nor a purchase of it',
+    vi: 'lần giao hàng hay mua hàng của khách này',
+  },
+  closedComplaint: {
+    en: 'complaint of this customer that is closed',
+    vi: 'khiếu nại đã đóng của khách này',
+  },
   customerDuplicate: { en: 'pair of customers', vi: 'cặp khách hàng' },
   customerMerge: { en: 'merge of two customers', vi: 'lần gộp khách hàng' },
   change: { en: 'change', vi: 'thay đổi' },

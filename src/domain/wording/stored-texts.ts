@@ -125,6 +125,16 @@ export const storedTexts = {
     en: 'This feedback is closed; open it again first.',
     vi: 'Phản hồi này đã đóng; hãy mở lại trước.',
   },
+  surveyClosed: {
+    code: 'NOT_NOW',
+    en: 'This survey is answered or declined already.',
+    vi: 'Lần hỏi ý kiến này đã được trả lời hoặc bị từ chối.',
+  },
+  surveyOpen: {
+    code: 'TAKEN',
+    en: 'The customer was asked about this already, and may still answer.',
+    vi: 'Khách đã được hỏi về việc này và vẫn có thể trả lời.',
+  },
   feedbackNotClosed: {
     code: 'NOT_NOW',
     en: 'This feedback is not closed.',

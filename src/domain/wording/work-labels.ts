@@ -148,6 +148,21 @@ export const workLabels = {
     FEEDBACK: { en: 'Feedback', vi: 'Góp ý' },
     SURVEY_RESPONSE: { en: 'Low survey score', vi: 'Điểm khảo sát thấp' },
   },
+  SurveyKind: {
+    SATISFACTION: { en: 'Satisfaction', vi: 'Mức hài lòng' },
+    RECOMMENDATION: { en: 'Recommendation', vi: 'Mức sẵn lòng giới thiệu' },
+  },
+  SurveyOccasion: {
+    DELIVERY: { en: 'Delivery', vi: 'Giao hàng' },
+    COMPLAINT_CLOSED: { en: 'Complaint closed', vi: 'Khiếu nại đã đóng' },
+    OTHER: { en: 'Something else', vi: 'Lý do khác' },
+  },
+  SurveyState: {
+    OPEN: { en: 'Not answered yet', vi: 'Chưa trả lời' },
+    ANSWERED: { en: 'Answered', vi: 'Đã trả lời' },
+    DECLINED: { en: 'Declined', vi: 'Từ chối trả lời' },
+    EXPIRED: { en: 'Expired', vi: 'Đã quá hạn' },
+  },
   FeedbackState: {
     OPEN: { en: 'Open', vi: 'Chờ trả lời' },
     ANSWERED: { en: 'Answered', vi: 'Đã trả lời' },
@@ -227,6 +242,7 @@ export const workLabels = {
     SEGMENT: { en: 'Segment', vi: 'Phân khúc' },
     SNAPSHOT: { en: 'Result of a campaign', vi: 'Kết quả của chiến dịch' },
     STAFF_MEMBER: { en: 'Staff member', vi: 'Nhân viên' },
+    SURVEY: { en: 'Survey', vi: 'Lần hỏi ý kiến' },
     WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
   },
   ChangeAction: {

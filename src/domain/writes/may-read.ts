@@ -15,6 +15,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   'customer-duplicate': ['customers:personal'],
   'customer-update-job': ['customers:read', 'customers:personal'],
   exposure: ['exposures:read', 'customers:personal'],
+  survey: ['interactions:read', 'customers:personal'],
   feedback: ['feedback:read', 'customers:personal'],
   'follow-up': ['follow-ups:read', 'customers:personal'],
   interaction: ['interactions:read', 'customers:personal'],

@@ -32,6 +32,7 @@ export const staffColumns = {
   'follow_ups.owner_id': 'FOLLOW_UP',
   'interactions.staff_id': { stays: record },
   'relationship_overrides.staff_id': { stays: record },
+  'surveys.staff_id': { stays: record },
   'webhooks.owner_staff_id': 'WEBHOOK',
 } as const satisfies Readonly<Record<string, OrphanKind | { stays: string }>>
 
