@@ -80,7 +80,8 @@ const FollowUpSurveyInput = builder.inputType('FollowUpSurveyInput', {
   description: 'The score that the customer gave.',
   fields: t => ({
     id: t.id({
-      description: 'The open survey of this customer that it answers; one that is asked just now when not said.',
+      description:
+        'The open survey of this customer that it answers; one that is asked just now when not said.',
     }),
     kind: t.field({
       type: SurveyKind,
@@ -109,7 +110,10 @@ mutation('followUpComplete', {
       channel: t.field({ type: Channel, description: 'On which channel.' }),
       occurredAt: t.field({ type: 'DateTime', description: 'When; now when not said.' }),
       staff: t.id({ description: 'Who did it; yourself when not said.' }),
-      survey: t.field({ type: FollowUpSurveyInput, description: 'What the customer answered when asked for a score.' }),
+      survey: t.field({
+        type: FollowUpSurveyInput,
+        description: 'What the customer answered when asked for a score.',
+      }),
     }),
   }),
   verb: completeFollowUp,

@@ -21,7 +21,8 @@ mutation('surveyAsk', {
       customer: t.id({ required: true, description: 'Who is asked.' }),
       kind: t.field({ type: SurveyKind, required: true, description: 'What the score says.' }),
       question: t.string({
-        description: 'The question in words, at most 500 characters; the usual one of the kind when not said.',
+        description:
+          'The question in words, at most 500 characters; the usual one of the kind when not said.',
       }),
       channel: t.field({ type: Channel, description: 'On which channel.' }),
       occasion: t.field({ type: SurveyOccasion, required: true, description: 'Why.' }),
@@ -32,7 +33,8 @@ mutation('surveyAsk', {
       staff: t.id({ description: 'Who asks; yourself when not said.' }),
       expiresOn: t.field({
         type: 'Date',
-        description: 'The last day on which an answer is waited for; in 30 days when not said, at most in 366.',
+        description:
+          'The last day on which an answer is waited for; in 30 days when not said, at most in 366.',
       }),
     }),
   }),

@@ -15,7 +15,8 @@ export const SurveyKind = builder.enumType('SurveyKind', {
   description: 'What the score of a survey says; 0 to 10 of either.',
   values: described<(typeof surveyKinds)[number]>({
     SATISFACTION: 'How satisfied the customer is.',
-    RECOMMENDATION: 'How likely the customer would recommend the house: what the Net Promoter Score is made of.',
+    RECOMMENDATION:
+      'How likely the customer would recommend the house: what the Net Promoter Score is made of.',
   }),
 })
 
@@ -108,7 +109,10 @@ export const surveyInputs = listInputs(surveyList, {
     about: 'The delivery or purchase, or the complaint, that it asks about.',
     staff: 'Who asked.',
     state: { description: 'What became of it, as of today.', values: SurveyState },
-    askedAt: { description: 'When the customer was asked.', order: 'By the instant of asking, the newest first.' },
+    askedAt: {
+      description: 'When the customer was asked.',
+      order: 'By the instant of asking, the newest first.',
+    },
     expiresOn: 'The last day on which an answer is waited for.',
     closedAt: 'When it was answered or declined here.',
     synthetic: 'Made up for a demonstration, or not.',

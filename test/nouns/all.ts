@@ -26,6 +26,7 @@ import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
 import { segment } from './segment.ts'
 import { staffMember } from './staff-member.ts'
+import { survey } from './survey.ts'
 import { timelineEntry } from './timeline-entry.ts'
 import { vulnerabilityMember } from './vulnerability-member.ts'
 import { vulnerabilitySnapshot } from './vulnerability-snapshot.ts'
@@ -49,6 +50,7 @@ export const nouns: readonly Noun[] = [
   ],
   ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
   feedback,
+  survey,
   personExport,
   erasure,
   importNoun,

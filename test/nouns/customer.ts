@@ -58,6 +58,7 @@ export const customer: Noun = {
       exposures: ['exposures:read'],
       followUps: ['follow-ups:read'],
       feedback: ['feedback:read'],
+      surveys: ['interactions:read'],
       segments: ['segments:read'],
     },
     vulnerability: ['vulnerability:read', 'campaigns:read'],

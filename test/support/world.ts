@@ -31,6 +31,8 @@ import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
 import { offboardStaffMember } from '../../src/domain/staff/offboarding/offboard.ts'
+import { answerSurvey } from '../../src/domain/surveys/answer-survey.ts'
+import { askSurvey } from '../../src/domain/surveys/ask-survey.ts'
 import { createWebhook } from '../../src/domain/webhooks/create-webhook.ts'
 import { testWebhook } from '../../src/domain/webhooks/test-webhook.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
@@ -85,6 +87,12 @@ export interface World {
   closedFeedback: string
   /** Of `otherCustomer`. */
   otherFeedback: string
+  /** Of `customer`, open. */
+  surveys: [string, string]
+  /** Of `customer`. */
+  answeredSurvey: string
+  /** Of `otherCustomer`. */
+  otherSurvey: string
   otherConsent: string
   /** Of `customer`, beside the primary one. */
   contactPoints: [string, string, string]
@@ -210,6 +218,21 @@ export async function smallWorld(base: TestService): Promise<World> {
     }
     return encodeId('feedback', (await recordInteraction(service(), said)).interactionId)
   }
+  const asked = async (of: string, about: string) => {
+    const input = {
+      customer: of,
+      kind: 'SATISFACTION',
+      question: 'Chị thấy sao?',
+      occasion: 'DELIVERY',
+      about,
+    }
+    return encodeId('survey', (await askSurvey(service(), input)).surveyId)
+  }
+  const bought = purchases
+    .filter(row => encodeId('customer', row.customerId) === customer)
+    .map(({ id }) => encodeId('interaction', id))
+  const answeredSurvey = await asked(customer, bought[3] ?? '')
+  await answerSurvey(service(), { id: answeredSurvey, score: 9 })
   const closed = await complaint(customer)
   await closeFeedback(service(), { id: closed, outcome: 'RESOLVED', note: 'Mended' })
   const agreed = { customer: otherCustomer, purpose: 'MARKETING', given: true }
@@ -268,6 +291,9 @@ export async function smallWorld(base: TestService): Promise<World> {
     ],
     closedFeedback: closed,
     otherFeedback: await complaint(otherCustomer),
+    surveys: [await asked(customer, bought[1] ?? ''), await asked(customer, bought[2] ?? '')],
+    answeredSurvey,
+    otherSurvey: await asked(otherCustomer, interactions[1] ?? ''),
     otherConsent: encodeId('consent', consentId),
     contactPoints: [
       await reached(customer, 'home'),

@@ -47,6 +47,9 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
     return cell?.name ?? 'Others'
   },
   'Interaction.staff': row => row.staffId,
+  'Survey.about': row => row.aboutId,
+  'Survey.staff': row => row.staffId,
+  'Survey.state': row => (row.state === 'OPEN' && Number(row.expiresOn) < asOf ? 'EXPIRED' : row.state),
   'FollowUp.owner': row => row.ownerId,
   'FeedbackItem.owner': row => row.ownerId,
   'Note.by': row => row.author,

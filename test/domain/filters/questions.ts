@@ -20,6 +20,7 @@ export const rowsOf = (world: World): Record<string, readonly Row[]> => ({
   ContactPoint: world.contactPoints,
   // It has its interaction's id.
   FeedbackItem: world.feedback.map(row => ({ ...row, interactionId: row.id })),
+  Survey: world.surveys,
   PostalAddress: world.postalAddresses,
   ...{ Occasion: world.occasions, Preference: world.preferences, Note: world.notes },
   ...{ FileReference: world.fileReferences, CareTeamMember: world.careTeam },

@@ -53,6 +53,7 @@ import {
   followUpTactics,
 } from '../../../src/database/tables/work/follow-ups.ts'
 import { segmentMembers, segments } from '../../../src/database/tables/work/segments.ts'
+import { surveyKinds, surveys } from '../../../src/database/tables/work/surveys.ts'
 import { dayOf } from '../../support/days.ts'
 import { nightOver, runOf } from '../../support/nights.ts'
 import type { TestService } from '../../support/service.ts'
@@ -72,6 +73,7 @@ export const counts = {
   ...{
     interaction: 30,
     feedback: 30,
+    survey: 15,
     exposure: 12,
     followUp: 15,
     consent: 15,
@@ -325,6 +327,34 @@ const feedbackItem = record({
   ),
 }).map(({ stands, synthetic: _, ...row }) => ({ ...row, ...stands }))
 
+const survey = record({
+  customerId: upTo(counts.customer),
+  kind: pick(surveyKinds),
+  channel: maybe(pick(channels.slice(0, 2))),
+  about: fc.oneof(
+    fc.constant({ occasion: 'OTHER' as const, aboutId: null }),
+    fc.record({
+      occasion: pick(['DELIVERY', 'COMPLAINT_CLOSED'] as const),
+      aboutId: upTo(counts.interaction),
+    }),
+  ),
+  staffId: maybe(upTo(counts.staffMember)),
+  askedAt: values.instant,
+  expiresOn: values.day,
+  stands: fc.oneof(
+    fc.constant({ state: 'OPEN' as const, answerId: null, closedAt: null }),
+    fc.record({
+      state: fc.constant('DECLINED' as const),
+      answerId: fc.constant(null),
+      closedAt: values.instant,
+    }),
+    fc.record({
+      ...{ state: fc.constant('ANSWERED' as const), answerId: upTo(counts.interaction) },
+      closedAt: values.instant,
+    }),
+  ),
+}).map(({ about, stands, ...row }) => ({ ...row, ...about, ...stands }))
+
 const campaign = record({
   competitorId: upTo(counts.competitor),
   kind: pick(campaignKinds),
@@ -404,6 +434,7 @@ export const world = fc
         selector: row => `${row.customerId} ${row.channel} ${row.subchannel}`,
       })
       .map(all => all.map((row, at) => ({ id: at + 1, ...row }))),
+    surveys: some(survey, 15),
     feedback: fc.uniqueArray(feedbackItem, { maxLength: 15, selector: ({ id }) => id }),
     contactPoints: fc
       .uniqueArray(contactPoint, {
@@ -448,6 +479,9 @@ export const world = fc
       const of = drawn.interactions.find(({ id }) => id === row.id)
       return of ? [{ ...row, customerId: of.customerId }] : []
     }),
+    surveys: drawn.surveys.filter(({ aboutId, answerId }) =>
+      [aboutId, answerId].every(named => named === null || drawn.interactions.some(({ id }) => id === named)),
+    ),
     // What must differ, or a name that only competitors and campaigns of this world have.
     competitors: drawn.competitors.map(row => ({ ...row, name: `an ${row.id}` })),
     campaigns: drawn.campaigns.map(row => ({ ...row, name: `an ${row.id}` })),
@@ -520,7 +554,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
   await db.write(
     [
       ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures],
-      ...[feedback, interactions],
+      ...[surveys, feedback, interactions],
       ...[
         ...[occasions, preferences, notes, fileReferences, careTeamMembers, channelReachability],
         postalAddresses,
@@ -542,6 +576,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(customerExternalIds, world.externalIds),
     ...into(interactions, world.interactions),
     ...into(feedback, world.feedback),
+    ...into(surveys, world.surveys),
     ...into(exposures, world.exposures),
     ...into(followUps, world.followUps),
     ...into(consents, world.consents),
