@@ -1,4 +1,5 @@
 import type { AsOf } from '../../src/domain/facts/as-of.ts'
+import { fewest, type Measured } from '../../src/domain/reports/measured.ts'
 import type { Share } from '../../src/lib/mathematics/share.ts'
 import { builder } from '../kernel/builder.ts'
 import { IntervalType } from '../vulnerability/side.ts'
@@ -10,6 +11,19 @@ export const ShareType = builder.objectRef<Share>('Share').implement({
     interval: t.expose('interval', {
       type: IntervalType,
       description: 'Wilson score interval, 95 %: with few customers it is wide.',
+    }),
+  }),
+})
+
+export const MeasuredType = builder.objectRef<Measured>('MeasuredShare').implement({
+  description: 'Some of how many.',
+  fields: t => ({
+    part: t.exposeInt('part', { description: 'How many did.' }),
+    whole: t.exposeInt('whole', { description: 'Of how many.' }),
+    share: t.expose('share', {
+      type: ShareType,
+      nullable: true,
+      description: `The share, with its interval. Null of fewer than ${fewest}: that cannot be told.`,
     }),
   }),
 })

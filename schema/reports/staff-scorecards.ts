@@ -1,5 +1,5 @@
+import { fewest } from '../../src/domain/reports/measured.ts'
 import {
-  type Measured,
   readStaffScorecards,
   type StaffScore,
   type StaffScorecards,
@@ -8,22 +8,9 @@ import {
 import { staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
 import { referenced } from '../kernel/noun.ts'
-import { ShareType } from './parts.ts'
+import { MeasuredType } from './parts.ts'
 
-const { windowDays, staff, fewest } = scorecardLimits
-
-const MeasuredType = builder.objectRef<Measured>('MeasuredShare').implement({
-  description: 'Some of how many.',
-  fields: t => ({
-    part: t.exposeInt('part', { description: 'How many did.' }),
-    whole: t.exposeInt('whole', { description: 'Of how many.' }),
-    share: t.expose('share', {
-      type: ShareType,
-      nullable: true,
-      description: `The share, with its interval. Null of fewer than ${fewest}: that cannot be told.`,
-    }),
-  }),
-})
+const { windowDays, staff } = scorecardLimits
 
 const Score = builder.objectRef<StaffScore>('StaffScorecard').implement({
   description: 'What one staff member did in some days, and how it went. It counts, it does not judge.',

@@ -53,6 +53,7 @@ const alongside: Record<string, Action[]> = {
   customerUnmerge: ['customer.restore'],
   feedbackAnswer: ['interaction.record'],
   followUpComplete: ['interaction.record'],
+  surveyAnswer: ['feedback.open', 'interaction.record'],
   interactionRecord: ['customer.create'],
   interactionsRecord: ['customer.create'],
 }

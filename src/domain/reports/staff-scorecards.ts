@@ -2,7 +2,6 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import { startOfDay } from '../../lib/days.ts'
-import { type Share, shareOf } from '../../lib/mathematics/share.ts'
 import { answersTo, isAsking, isContact } from '../facts/answers.ts'
 import { isPurchase, isTrade } from '../facts/purchases.ts'
 import { dayText, parse } from '../input/fields.ts'
@@ -10,9 +9,10 @@ import { mayWait } from '../interactions/keep-feedback.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
+import { type Measured, measured } from './measured.ts'
 
-/** What one answer reads and shows at most, and how many of something a figure needs. */
-export const scorecardLimits = { windowDays: 92, staff: 200, fewest: 20 } as const
+/** What one answer reads and shows at most. */
+export const scorecardLimits = { windowDays: 92, staff: 200 } as const
 
 const schema = z
   .strictObject({ from: dayText, until: dayText })
@@ -21,13 +21,6 @@ const schema = z
     path: ['until'],
     message: say('moreDays', { max: scorecardLimits.windowDays }),
   })
-
-/** Some of how many, and the share; null where they are too few to tell. */
-export interface Measured {
-  part: number
-  whole: number
-  share: Share | null
-}
 
 export interface StaffScore {
   staffId: number
@@ -128,12 +121,6 @@ export async function readStaffScorecards(service: Service, input: unknown): Pro
     }),
   }
 }
-
-/** The share of a few is chance: it is not told. */
-const measured = (part = 0, whole = 0): Measured => ({
-  ...{ part, whole },
-  share: whole < scorecardLimits.fewest ? null : shareOf(part, whole),
-})
 
 const during = ({ workspace }: Service, from: number, until: number): SQL => sql`
   i.occurred_at >= ${startOfDay(from, workspace.timeZone)} AND i.occurred_at < ${startOfDay(until + 1, workspace.timeZone)}`
