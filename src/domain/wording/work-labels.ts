@@ -157,6 +157,11 @@ export const workLabels = {
     COMPLAINT_CLOSED: { en: 'Complaint closed', vi: 'Khiếu nại đã đóng' },
     OTHER: { en: 'Something else', vi: 'Lý do khác' },
   },
+  SurveyGrouping: {
+    MONTH: { en: 'Month', vi: 'Tháng' },
+    REGION: { en: 'Region', vi: 'Khu vực' },
+    STAFF: { en: 'Who asked', vi: 'Người hỏi' },
+  },
   SurveyState: {
     OPEN: { en: 'Not answered yet', vi: 'Chưa trả lời' },
     ANSWERED: { en: 'Answered', vi: 'Đã trả lời' },
