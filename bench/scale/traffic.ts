@@ -17,7 +17,8 @@ export interface Latencies {
   sent: number
   /** Unanswered, answered with an error, or given up. */
   failed: number
-  /** Milliseconds from when each was due to its whole answer. */
+  /** Milliseconds from when each was due to its whole answer, the shortest first. */
+  took: number[]
   p50: number
   p99: number
   longest: number
@@ -72,11 +73,27 @@ function startErrand(api: Api, agent: Agent, { name, perSecond, query, variables
   return async (): Promise<Latencies> => {
     clearInterval(timer)
     await Promise.all(underWay)
-    took.sort((a, b) => a - b)
-    const quantile = (part: number) =>
-      took[Math.min(took.length - 1, Math.floor(part * took.length))] ?? Number.NaN
-    const longest = took.at(-1) ?? Number.NaN
-    return { name, perSecond, sent, failed, p50: quantile(0.5), p99: quantile(0.99), longest, failure }
+    return { name, perSecond, sent, failed, failure, ...quantilesOf(took) }
+  }
+}
+
+function quantilesOf(unsorted: readonly number[]) {
+  const took = unsorted.toSorted((a, b) => a - b)
+  const quantile = (part: number) =>
+    took[Math.min(took.length - 1, Math.floor(part * took.length))] ?? Number.NaN
+  return { took, p50: quantile(0.5), p99: quantile(0.99), longest: took.at(-1) ?? Number.NaN }
+}
+
+/** One errand's latencies of several times together. */
+export function together(times: readonly [Latencies, ...Latencies[]]): Latencies {
+  const [{ name, perSecond }] = times
+  const sum = (count: (one: Latencies) => number) => times.reduce((all, one) => all + count(one), 0)
+  return {
+    ...{ name, perSecond },
+    sent: sum(one => one.sent),
+    failed: sum(one => one.failed),
+    failure: times.map(one => one.failure).find(failure => failure !== null) ?? null,
+    ...quantilesOf(times.flatMap(one => one.took)),
   }
 }
 

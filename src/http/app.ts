@@ -5,7 +5,7 @@ import { type Config, configOf } from '../env.ts'
 import { likedLanguage } from '../lib/accept-language.ts'
 import { jsonLog } from '../lib/log.ts'
 import { budgetHeaders } from './bounds/budget.ts'
-import { importWork } from './bounds/work.ts'
+import { importWork } from './bounds/let-in.ts'
 import { asCaller, signedIn } from './caller.ts'
 import { maskError, refused } from './errors.ts'
 import { exportKinds } from './export/kinds.ts'
@@ -27,33 +27,36 @@ app.use(async (c, next) => {
   c.set('requestId', requestId)
   c.set('log', jsonLog({ requestId }))
   c.set('language', likedLanguage(c.req.header('accept-language') ?? '', languages) ?? 'en')
+  c.set('caller', null)
+  c.set('tooMuch', null)
   c.set('outcome', { operation: null, planned: null, codes: [] })
   const started = Date.now()
   await next()
   if (c.res.status >= 400) await readUnread(c.req.raw)
-  c.header('x-request-id', requestId)
+  const { caller, language, outcome, service } = c.var
+  // Hono makes the answer anew for each header that it is given now.
+  const { headers } = c.res
+  headers.set('x-request-id', requestId)
   // What an answer holds is for its caller alone, and nothing but what its type says.
-  c.header('cache-control', 'no-store')
-  c.header('x-content-type-options', 'nosniff')
-  c.header('content-language', c.var.language)
-  c.header('vary', 'Accept-Language', { append: true })
-  if (c.var.service) {
-    const { actor } = c.var.service
-    for (const [name, value] of Object.entries(budgetHeaders(configOf(c.env), actor.caller, Date.now())))
-      c.header(name, value)
+  headers.set('cache-control', 'no-store')
+  headers.set('x-content-type-options', 'nosniff')
+  headers.set('content-language', language)
+  headers.append('vary', 'Accept-Language')
+  if (caller !== null) {
+    for (const [name, value] of Object.entries(budgetHeaders(configOf(c.env), caller, Date.now())))
+      headers.set(name, value)
   }
-  const { operation, planned, codes } = c.var.outcome
-  const counters = c.var.service?.db.counters
+  const { operation, planned, codes } = outcome
   c.var.log.info('request', {
     method: c.req.method,
     path: c.req.path,
     status: c.res.status,
-    caller: c.var.service?.actor.caller,
+    ...(caller === null ? {} : { caller }),
     ...(operation === null ? {} : { operation }),
     ...(planned === null ? {} : { planned }),
     ...(codes.length === 0 ? {} : { codes: [...new Set(codes)] }),
     milliseconds: Date.now() - started,
-    ...counters,
+    ...service?.db.counters,
   })
 })
 

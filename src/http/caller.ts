@@ -16,6 +16,7 @@ import { boundedCache } from '../lib/bounded-cache.ts'
 import { describeError } from '../lib/log.ts'
 import { nightStarter } from '../nightly/start.ts'
 import { budgetsOf } from './bounds/budget.ts'
+import { refuseAgain } from './bounds/let-in.ts'
 import { goOnWithCustomerUpdates } from './customer-updates.ts'
 import { refused } from './errors.ts'
 import type { HttpContext } from './http-env.ts'
@@ -26,7 +27,12 @@ import { wakeWebhooks } from './webhooks/sweep.ts'
 interface Known {
   found: string
   identity: Identity
+  /** When the database last said so. */
+  confirmedAt: number
 }
+
+/** For so long after that, a caller may be told to come back later without asking the database who it is. */
+const confirmedFor = 2_000
 
 /** Some thousand credentials; of an API key the hash alone is kept. */
 const remembered = boundedCache<Known>(2_000_000)
@@ -74,6 +80,10 @@ async function signingIn(c: HttpContext, answer: (lookup: Lookup) => Promise<Res
   try {
     const lookup = await lookupOf(authorization, [apiKeyStrategy, accessTokenStrategy(tokens, Date.now())])
     if (!(await mayAsk(c, lookup))) return tooManyStrangers(c)
+    const known = remembered.get(lookup.key)
+    const again =
+      known && isConfirmed(known, Date.now()) && (await refuseAgain(c, known.identity.actor.caller))
+    if (again) return again
     const response = await answer(lookup)
     writeUse(c, lookup)
     if (c.var.hasWebhooks && c.var.service.db.counters.commits > 0) wakeWebhooks(c)
@@ -91,6 +101,12 @@ async function mayAsk(c: HttpContext, lookup: Lookup): Promise<boolean> {
   if (!c.env.STRANGERS || address === undefined || remembered.get(lookup.key)) return true
   return (await c.env.STRANGERS.limit({ key: address })).success
 }
+
+const hasEnded = ({ identity: { actor } }: Known, now: number) =>
+  actor.expiresAt !== null && actor.expiresAt <= now
+
+const isConfirmed = (known: Known, now: number) =>
+  now < known.confirmedAt + confirmedFor && !hasEnded(known, now)
 
 function tooManyStrangers(c: HttpContext): Response {
   c.header('retry-after', '60')
@@ -136,7 +152,7 @@ async function answerAsFound(
   const identity = lookup.identityOf(found, now)
   if (row) learn(c, identity, lookup, row, now)
   const size = lookup.key.length + (found?.length ?? 0) + identityBytes
-  if (found !== null) remembered.set(lookup.key, { found, identity }, size)
+  if (found !== null) remembered.set(lookup.key, { found, identity, confirmedAt: now }, size)
   serve(c, identity, db, now)
   return answer()
 }
@@ -149,8 +165,7 @@ async function answerAsKnown(
 ): Promise<Response | null> {
   const known = remembered.get(lookup.key)
   const now = Date.now()
-  const expiresAt = known?.identity.actor.expiresAt ?? Number.POSITIVE_INFINITY
-  if (!known || expiresAt <= now) return null
+  if (!known || hasEnded(known, now)) return null
   const { sql, params } = lookup.query
   const db = databaseOf(c).session({
     givesUp: true,
@@ -160,18 +175,21 @@ async function answerAsKnown(
         const [row] = rows
         if (textIn(row) !== known.found)
           throw new CredentialChanged('What is known of the credential has changed.')
+        known.confirmedAt = now
         if (row) learn(c, known.identity, lookup, row, now)
       },
     },
   })
   serve(c, known.identity, db, now)
   const response = await answer()
+  if (c.var.tooMuch && isConfirmed(known, now)) return response
   try {
     await db.admitted()
     return response
   } catch (error) {
     if (!(error instanceof CredentialChanged)) throw error
     remembered.delete(lookup.key)
+    c.set('tooMuch', null)
     c.set('outcome', { operation: null, planned: null, codes: [] })
     return null
   }
@@ -197,6 +215,7 @@ function textIn(row: readonly unknown[] | undefined): string | null {
 /** The session and its round trips are the request's own, because a Worker cannot share open work between requests. */
 function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now: number): void {
   const { requestId, log } = c.var
+  c.set('caller', actor.caller)
   const startNight = nightStarter(c.env.NIGHT)
   const { keys, tombstoneSecret, webhookLoopback: loopback } = configOf(c.env)
   const webhooks = { loopback, faultOf: documentFault }

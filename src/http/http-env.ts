@@ -3,12 +3,22 @@ import type { Log, Service } from '../domain/service/service.ts'
 import type { Language } from '../domain/wording/language.ts'
 import type { Bindings } from '../env.ts'
 
+/** More than a caller may, at once or of its points, and the seconds after which it may ask again. */
+export interface TooMuch {
+  code: 'TOO_MANY_REQUESTS' | 'BUDGET_SPENT'
+  seconds: number
+}
+
 export interface HttpEnv {
   Bindings: Bindings
   Variables: {
     requestId: string
     log: Log
     service: Service
+    /** Who is answered, where the credential is good. */
+    caller: string | null
+    /** Why the caller is told to come back later, where it is. */
+    tooMuch: TooMuch | null
     /** Whether a webhook wants to be told of what the request changes. */
     hasWebhooks: boolean
     /** Of texts for people. */

@@ -17,10 +17,12 @@ export const limits = {
   fields: 1_500,
   /** Of one request. */
   cost: 20_000,
-  /** Of all that one caller has under way in one isolate: a server that asks for many people has one key. */
-  costUnderWay: 60_000,
-  /** A file that comes or goes, of what its caller may have under way. */
+  /** Of all that one caller has under way in one isolate: as much as one request may, or hundreds of small ones. */
+  costUnderWay: 20_000,
+  /** A file that comes or goes, of its caller's points. */
   fileCost: 15_000,
+  /** The same file while it does so, a part at a time, of what its caller may have under way. */
+  fileUnderWay: 5_000,
   /** Of a webhook's query: each change asks it. */
   webhookCost: 2_000,
   /** What a mutation costs. */
@@ -35,26 +37,10 @@ export const limits = {
   validationErrors: 10,
 }
 
-const refusals = [
-  'TOO_LARGE',
-  'TOO_DEEP',
-  'TOO_MANY_ALIASES',
-  'TOO_REPETITIVE',
-  'TOO_COSTLY',
-  'TOO_MANY_REQUESTS',
-  'BUDGET_SPENT',
-] as const
-
-interface RefusalHttp {
-  status: 400 | 429
-  headers?: Record<string, string>
-}
+const refusals = ['TOO_LARGE', 'TOO_DEEP', 'TOO_MANY_ALIASES', 'TOO_REPETITIVE', 'TOO_COSTLY'] as const
 
 /** For a request that is refused for what it asks, not for who asks. */
-export const refuse = (
-  code: (typeof refusals)[number],
-  message: string,
-  http: RefusalHttp = { status: 400 },
-) => new GraphQLError(message, { extensions: { code, http } })
+export const refuse = (code: (typeof refusals)[number], message: string) =>
+  new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
 
 export const isRefusal = ({ extensions }: GraphQLError) => refusals.some(code => code === extensions?.code)

@@ -20,6 +20,17 @@ describe('a bucket of cost points', () => {
     expect(one.spend('a', 1_500, 10_000)).toBeNull()
   })
 
+  test('says it again for a second without looking at what is asked, where hardly anything would fit', () => {
+    const one = bucket()
+    one.spend('a', 5_000, 0)
+    expect(one.spend('a', 1_500, 0)).toBe(5)
+    expect(one.stillSpent('a', 0)).toBeNull()
+    one.spend('a', 950, 0)
+    expect(one.spend('a', 250, 0)).toBe(2)
+    expect([0, 999, 1_000].map(now => one.stillSpent('a', now))).toEqual([2, 2, null])
+    expect(one.stillSpent('b', 0)).toBeNull()
+  })
+
   test('is each caller’s own', () => {
     const one = bucket()
     one.spend('a', 6_000, 0)

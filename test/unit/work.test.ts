@@ -20,6 +20,21 @@ test('a caller with nothing under way is let in, whatever it costs', () => {
   expect(begin('a', 1, 0)).not.toBeNull()
 })
 
+test('who was refused is refused again until something of it has ended, a second at most, and nobody else', () => {
+  const { begin, stillTooMuch } = workUnderWay(100, 60_000)
+  const ends = [begin('a', 60, 0), begin('a', 40, 0)]
+  begin('b', 100, 0)
+  expect(stillTooMuch('a', 0)).toBe(false)
+  begin('a', 1, 0)
+  expect([stillTooMuch('a', 999), stillTooMuch('a', 1_000), stillTooMuch('b', 0)]).toEqual([
+    true,
+    false,
+    false,
+  ])
+  ends[0]?.()
+  expect(stillTooMuch('a', 0)).toBe(false)
+})
+
 test('work that ends twice ends once', () => {
   const { begin } = workUnderWay(100, 1_000)
   const end = begin('a', 50, 0)

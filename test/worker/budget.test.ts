@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { decodeId } from '../../src/lib/ids.ts'
 import { workerDatabase } from '../support/database.ts'
 import { fresh, type TestService, testService } from '../support/service.ts'
-import { codes, graphql, issueKey, send } from './client.ts'
+import { type Answer, codes, graphql, issueKey, send } from './client.ts'
 
 let service: TestService
 
@@ -51,6 +51,44 @@ describe('what a caller may spend', () => {
       settings,
     )
     expect([file.status, codes(file)]).toEqual([429, ['BUDGET_SPENT']])
+  })
+
+  test('who was refused is told the same again without anything being looked up, and a key that ended soon 401', async () => {
+    const { id, key } = await issueKey(service)
+    const own = { ...settings }
+    const untilRefused = async (query: string) => {
+      let answer = await graphql(key, query, { settings: own })
+      for (let at = 0; at < 100 && answer.status === 200; at++)
+        answer = await graphql(key, query, { settings: own })
+      return answer
+    }
+    await untilRefused(costly)
+    // Hardly anything would fit now.
+    const first = await untilRefused('{ customers(first: 100) { nodes { id kind } } }')
+    const asked = await service.database.gateway.requests()
+    const authorization = { authorization: `Bearer ${key}` }
+    const again = await Promise.all([
+      graphql(key, costly, { settings: own }),
+      graphql(key, '{ nothing of it is parsed', { settings: own }),
+      send('/v1/export/customers', { headers: authorization }, own),
+      send('/v1/interactions', { method: 'POST', headers: authorization, body: 'x' }, own),
+    ])
+    expect(await service.database.gateway.requests()).toBe(asked)
+    const seen = ({ status, text, headers }: Answer) => [
+      ...[status, text.replace(/\d+ seconds/, 'so many seconds'), [...headers.keys()]],
+      headers.get('ratelimit-policy'),
+    ]
+    expect(first.status).toBe(429)
+    for (const answer of again) {
+      expect(seen(answer)).toEqual(seen(first))
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    await fresh(service).db.write([
+      sql`UPDATE api_keys SET revoked_at = 1 WHERE id = ${decodeId(id)?.id ?? 0}`,
+    ])
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 2_000)
+    expect((await graphql(key, costly, { settings: own })).status).toBe(401)
+    vi.restoreAllMocks()
   })
 
   test('a key tells when it was used last, written once an hour', async () => {

@@ -9,10 +9,15 @@ interface Account extends Use {
   /** Those of them that are on their way. */
   underWay: number
   writtenAt: number
+  /** For so long whoever asks is refused again, whatever it asks, and is told to come back then. */
+  shutUntil: number
+  retryAt: number
 }
 
 const hour = 3_600_000
-const accountBytes = 400
+/** After a refusal of a bucket that is as good as full: for so long nobody looks at what is asked. */
+const shutFor = 1_000
+const accountBytes = 500
 
 /**
  * A leaky bucket of cost points for each caller: what a request may cost goes in, and leaks out evenly. How full it is
@@ -27,7 +32,7 @@ export function budgets({ capacity, perSecond }: Bucket) {
     const known = accounts.get(caller)
     if (known) return known
     const use: Use = { level: 0, levelAt: now, lastUsedAt: now }
-    const account = { ...use, unwritten: 0, underWay: 0, writtenAt: now }
+    const account = { ...use, unwritten: 0, underWay: 0, writtenAt: now, shutUntil: 0, retryAt: 0 }
     accounts.set(caller, account, accountBytes + 2 * caller.length)
     return account
   }
@@ -43,10 +48,20 @@ export function budgets({ capacity, perSecond }: Bucket) {
     /** @returns null where it is let in, else the seconds after which it will be */
     spend(caller: string, cost: number, now: number): number | null {
       const account = accountOf(caller, now)
-      const over = levelOf(account, now) + cost - capacity
-      if (over > 0) return Math.ceil(over / perSecond)
-      account.unwritten += cost
-      return null
+      const left = capacity - levelOf(account, now)
+      if (cost <= left) {
+        account.unwritten += cost
+        return null
+      }
+      const wait = Math.ceil((cost - left) / perSecond)
+      // With more left, something else may fit.
+      if (left < perSecond) Object.assign(account, { shutUntil: now + shutFor, retryAt: now + 1_000 * wait })
+      return wait
+    },
+    /** @returns the seconds that remain of what it was told, where it was refused a moment ago and nothing else fits */
+    stillSpent(caller: string, now: number): number | null {
+      const { shutUntil, retryAt } = accountOf(caller, now)
+      return now < shutUntil ? Math.ceil((retryAt - now) / 1_000) : null
     },
     /** Points that are left, and the seconds until the bucket is empty. */
     state(caller: string, now: number): { left: number; emptyIn: number } {

@@ -8,9 +8,7 @@ import {
 } from 'graphql'
 import type { GraphQLContext } from '../../../schema/kernel/builder.ts'
 import { newLoaders } from '../../../schema/kernel/loaders.ts'
-import { configOf } from '../../env.ts'
-import { budgetsOf } from '../bounds/budget.ts'
-import { budgetSpent, tooMuchAtOnce, workOfCallers } from '../bounds/work.ts'
+import { letIn } from '../bounds/let-in.ts'
 import type { HttpContext } from '../http-env.ts'
 import { limits, refuse } from '../limits.ts'
 import { costOf } from './guards.ts'
@@ -44,7 +42,7 @@ export async function executeBounded<None extends null = never>(
   execute: (args: RequestArgs) => Promise<ExecutionResult | None>,
 ): Promise<ExecutionResult | None> {
   const { contextValue: context } = args
-  const { outcome, service } = context.c.var
+  const { outcome } = context.c.var
   const operation = getOperationAST(args.document, args.operationName)
   if (operation) outcome.operation = nameOf(operation)
   const fault = operation && variableFault(args.schema, operation, args.variableValues ?? {})
@@ -67,17 +65,10 @@ export async function executeBounded<None extends null = never>(
     const message = `The query may cost ${bound}; ${limits.cost} are allowed. Ask for less, or for smaller pages.`
     return { errors: [refuse('TOO_COSTLY', message)], extensions }
   }
-  const end = workOfCallers.begin(service.actor.caller, bound, service.now)
-  if (!end) {
-    const http = { status: 429, headers: { 'retry-after': '1' } } as const
-    return { errors: [refuse('TOO_MANY_REQUESTS', tooMuchAtOnce(context.c), http)], extensions }
-  }
+  const end = letIn(context.c, bound)
+  // The route answers by what the context says.
+  if (typeof end !== 'function') return { errors: [new GraphQLError(end.code)] }
   try {
-    const wait = budgetsOf(configOf(context.c.env)).spend(service.actor.caller, bound, service.now)
-    if (wait !== null) {
-      const http = { status: 429, headers: { 'retry-after': String(wait) } } as const
-      return { errors: [refuse('BUDGET_SPENT', budgetSpent(context.c, wait), http)], extensions }
-    }
     const result = await execute(args)
     return result && { ...result, extensions }
   } finally {

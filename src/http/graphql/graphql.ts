@@ -1,4 +1,5 @@
 import { configOf } from '../../env.ts'
+import { refuseTooMuch } from '../bounds/let-in.ts'
 import { refused } from '../errors.ts'
 import type { HttpContext } from '../http-env.ts'
 import { answerDirectly, rememberType } from './direct.ts'
@@ -32,9 +33,11 @@ export async function graphql(c: HttpContext): Promise<Response> {
   if (body instanceof Response) return body
   const direct = body && 'params' in body ? await answerDirectly(c, body.params) : null
   if (direct) return direct
+  if (c.var.tooMuch) return refuseTooMuch(c, c.var.tooMuch)
   yoga ??= makeYoga()
   // Of a context in two parts Yoga would make the first a prototype, which is kept (docs/memory-of-the-night.md).
   const response = await yoga.fetch(c.req.raw, { c, body }, {})
+  if (c.var.tooMuch) return refuseTooMuch(c, c.var.tooMuch)
   rememberType(c, response)
   return response
 }
