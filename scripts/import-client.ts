@@ -14,7 +14,7 @@ export type Tally = TallyOf<RowError<string>> & {
   import: string | null
 }
 
-export const importNouns = ['customers', 'interactions', 'exposures', 'consents'] as const
+export const importNouns = ['customers', 'interactions', 'exposures', 'consents', 'staff'] as const
 
 /** Where the rows go. */
 export interface Target extends Api {

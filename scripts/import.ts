@@ -24,7 +24,7 @@ import { whenOrphaned } from './orphaned.ts'
 import { BrokenOff } from './retries.ts'
 import { endLine, showLine, thousands } from './terminal.ts'
 
-const help = `npm run import -- customers|interactions|exposures|consents FILE --source NAME [options]
+const help = `npm run import -- customers|interactions|exposures|consents|staff FILE --source NAME [options]
 npm run import -- --undo IMPORT_ID [options]
 
 Sends FILE (CSV with a header row, or NDJSON; plain or .gz) to a running server. Rows are upserted by source

@@ -16,6 +16,7 @@ const ImportEntity = builder.enumType('ImportEntity', {
     INTERACTION: 'Interactions.',
     EXPOSURE: 'Exposures.',
     CONSENT: 'Consents.',
+    STAFF_MEMBER: 'Staff.',
   }),
 })
 

@@ -24,6 +24,8 @@ const withoutMutation: Action[] = [
     'consent.import',
     'exposure.import',
     'exposure.import-undo',
+    'staffMember.import',
+    'staffMember.import-undo',
     'customer.import-undo',
     'interaction.import',
     'interaction.import-undo',

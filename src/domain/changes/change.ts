@@ -60,6 +60,8 @@ interface Apart {
   'policy.create': Told<PolicyFields, { kind: string; version: number }>
   'relationship.override': Told<OverrideFields>
   'relationship.override-clear': Told<OverrideFields>
+  'staffMember.import': Told<NoFields, ImportCounts>
+  'staffMember.import-undo': Told<NoFields, UndoCounts>
   'staffMember.offboard': Told<StaffFields, HandedOver>
   'staffMember.offboard-undo': Told<
     Pick<StaffFields, 'active'>,

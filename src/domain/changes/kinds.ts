@@ -422,6 +422,20 @@ export const changeKinds = {
     entity: 'staffMember',
     description: 'A staff member was changed.',
   },
+  'staffMember.import': {
+    entity: 'staffMember',
+    description:
+      'Rows of a file of staff were stored. One change tells of all of them, without their values.',
+    fields: {},
+    storedAs: 'import',
+  },
+  'staffMember.import-undo': {
+    entity: 'staffMember',
+    description:
+      'What an import of staff had stored was taken back. One change tells of many rows, without their values.',
+    fields: {},
+    storedAs: 'import.undo',
+  },
   'staffMember.offboard': {
     entity: 'staffMember',
     description:

@@ -246,6 +246,8 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'segment.update': 'UPDATED',
   'staffMember.create': 'CREATED',
   'staffMember.update': 'UPDATED',
+  'staffMember.import': 'MANY',
+  'staffMember.import-undo': 'MANY',
   'staffMember.offboard': 'MANY',
   'staffMember.offboard-undo': 'MANY',
   'survey.answer': 'ANSWERED',

@@ -363,6 +363,7 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     imported('INTERACTION', 'interaction'),
     imported('EXPOSURE', 'exposure'),
     imported('CONSENT', 'consent'),
+    imported('STAFF_MEMBER', 'staffMember'),
     madeOrChanged,
   ],
   'import.undo': [
@@ -370,6 +371,7 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     undone('CUSTOMER', 'customer'),
     undone('INTERACTION', 'interaction'),
     undone('EXPOSURE', 'exposure'),
+    undone('STAFF_MEMBER', 'staffMember'),
     madeOrChanged,
   ],
   'customer.merge': merged,

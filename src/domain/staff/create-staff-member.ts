@@ -1,11 +1,10 @@
 import { staffMembers } from '../../database/tables/house/staff.ts'
-import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
 import { firstVersion } from '../writes/versions.ts'
-import { staffFields, takenStaff } from './input.ts'
+import { staffFields, staffNameForms, takenStaff } from './input.ts'
 
 /**
  * Records somebody who works here, active unless the input says otherwise.
@@ -20,8 +19,7 @@ export async function createStaffMember(
   const row = {
     id: service.newId(),
     name: fields.name,
-    sortName: vietnameseSortKey(fields.name),
-    foldedName: searchForm(fields.name),
+    ...staffNameForms(fields.name),
     email: fields.email ?? null,
     subject: fields.subject ?? null,
     active: fields.active ?? true,

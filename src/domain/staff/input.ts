@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { staffMembers } from '../../database/tables/house/staff.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { emailText, text } from '../input/fields.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -13,6 +14,12 @@ export const staffFields = z.strictObject({
   /** The `sub` of the identity provider. */
   subject: text(255).nullish(),
   active: z.boolean().optional(),
+})
+
+/** What a staff member's name is ordered and found by. */
+export const staffNameForms = (name: string) => ({
+  sortName: vietnameseSortKey(name),
+  foldedName: searchForm(name),
 })
 
 type StaffFields = z.output<typeof staffFields>

@@ -1,13 +1,12 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { staffMembers } from '../../database/tables/house/staff.ts'
-import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { foundAt } from '../writes/versions.ts'
-import { staffFields, takenStaff } from './input.ts'
+import { staffFields, staffNameForms, takenStaff } from './input.ts'
 
 const updateInput = z.strictObject({ id: idOf('staffMember'), expectedVersion, patch: staffFields })
 
@@ -29,11 +28,7 @@ export async function updateStaffMember(
     {
       table: staffMembers,
       current,
-      patch: {
-        ...patch,
-        sortName: patch.name && vietnameseSortKey(patch.name),
-        foldedName: patch.name && searchForm(patch.name),
-      },
+      patch: { ...patch, ...(patch.name === undefined ? {} : staffNameForms(patch.name)) },
       taken: after => takenStaff(service, ['patch'], after),
     },
     (before, after) => ({ action: 'staffMember.update', entityId: id, before, after }),

@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import { instant } from '../../columns.ts'
 import { changes } from './changes.ts'
 
-export const importEntities = ['CUSTOMER', 'INTERACTION', 'EXPOSURE', 'CONSENT'] as const
+export const importEntities = ['CUSTOMER', 'INTERACTION', 'EXPOSURE', 'CONSENT', 'STAFF_MEMBER'] as const
 
 export const importStates = ['RUNNING', 'COMPLETED', 'BROKEN_OFF', 'UNDOING', 'UNDONE'] as const
 
@@ -62,7 +62,7 @@ export const importKept = sqliteTable(
     importId: integer('import_id')
       .notNull()
       .references(() => imports.id),
-    entity: text({ enum: ['customer', 'interaction', 'region', 'exposure'] }).notNull(),
+    entity: text({ enum: ['customer', 'interaction', 'region', 'exposure', 'staffMember'] }).notNull(),
     rowId: integer('row_id').notNull(),
     reason: text({ enum: keptReasons }).notNull(),
   },

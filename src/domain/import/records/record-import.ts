@@ -45,7 +45,7 @@ export interface Known<Row, Values, Stored> {
 interface Kind<Row, Values extends object, Stored extends object>
   extends Omit<Imported, 'settings' | 'begin'> {
   recorded: Parameters<typeof recording>[1]['entity']
-  action: 'consent.import' | 'exposure.import'
+  action: 'consent.import' | 'exposure.import' | 'staffMember.import'
   entity: (typeof changeRows.$inferInsert)['entity']
   /** What else it takes than `scope`. */
   more?: readonly Scope[]

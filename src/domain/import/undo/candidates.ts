@@ -53,6 +53,10 @@ export const untouched = (
   WHERE later.undone_by = ${row}.change_id AND later.import_id = ${importId}
     AND told.before ->> '$.version' = ifnull(r.before ->> '$.version', 0) + 1))`
 
+/** The rows, of which those that are named by a text are needed too. */
+export const withNamed = <Row extends Candidate>(rows: readonly Row[], named: ReadonlySet<number>): Row[] =>
+  rows.map(row => (named.has(row.id) ? { ...row, referred: 1 } : row))
+
 /** What becomes of the rows. */
 export function sortedOut<Row extends Candidate>(entity: Entity, rows: readonly Row[]) {
   const keep = rows.flatMap(row => {

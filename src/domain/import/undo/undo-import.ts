@@ -20,6 +20,7 @@ import { undoCustomers } from './customers.ts'
 import { undoExposures } from './exposures.ts'
 import { undoInteractions } from './interactions.ts'
 import { undoRegions } from './regions.ts'
+import { undoStaff } from './staff.ts'
 
 const schema = z.strictObject({ id: idOf('import') })
 
@@ -73,6 +74,7 @@ const writing: Readonly<Record<ImportRow['entity'], Scope>> = {
   INTERACTION: 'interactions:write',
   EXPOSURE: 'exposures:write',
   CONSENT: 'customers:write',
+  STAFF_MEMBER: 'staff:write',
 }
 
 /** What can be taken back. */
@@ -82,6 +84,7 @@ const actions = {
   CUSTOMER: 'customer.import-undo',
   INTERACTION: 'interaction.import-undo',
   EXPOSURE: 'exposure.import-undo',
+  STAFF_MEMBER: 'staffMember.import-undo',
 } as const satisfies Record<Undoable, Action>
 
 async function requireUndoable(service: Service, id: number): Promise<Undoable> {
@@ -129,7 +132,7 @@ async function undoNewest(service: Service, importId: number, entity: Undoable):
     return true
   }
   const target = { importId, change: next.change }
-  const undone = await (entity === 'EXPOSURE' ? undoExposures : undoPeople)(service, target)
+  const undone = await undoing[entity](service, target)
   await store(service, importId, entity, undone, 'UNDOING', [
     guard(
       service,
@@ -138,6 +141,13 @@ async function undoNewest(service: Service, importId: number, entity: Undoable):
     sql`UPDATE import_changes SET undone_by = ${thisChange} WHERE import_id = ${importId} AND change_id = ${target.change}`,
   ])
   return false
+}
+
+const undoing: Readonly<Record<Undoable, (service: Service, target: Target) => Promise<Undone>>> = {
+  CUSTOMER: undoPeople,
+  INTERACTION: undoPeople,
+  EXPOSURE: undoExposures,
+  STAFF_MEMBER: undoStaff,
 }
 
 /** An import of interactions makes customers too. */

@@ -1,0 +1,1 @@
+CREATE INDEX `interactions_staff` ON `interactions` (`staff_id`) WHERE staff_id IS NOT NULL;
