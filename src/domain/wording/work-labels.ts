@@ -339,6 +339,7 @@ export const workLabels = {
     INTERACTION: { en: 'Interactions', vi: 'Tương tác' },
     EXPOSURE: { en: 'Exposures', vi: 'Lượt tiếp cận' },
     CONSENT: { en: 'Consents', vi: 'Sự đồng ý' },
+    STAFF_MEMBER: { en: 'Staff', vi: 'Nhân viên' },
   },
   ImportState: {
     RUNNING: { en: 'Running', vi: 'Đang chạy' },
