@@ -16,6 +16,7 @@ export const LifecycleStage = builder.enumType('LifecycleStage', {
     LAPSING: 'Later than one and a half cycles, not yet three.',
     LOST: 'Silent for more than three cycles.',
     WON_BACK: 'Came back after being lost; for the first two cycles.',
+    NOT_SCORED: 'The person objected to scoring, or is restricted: nobody says how alive the relation is.',
   }),
 })
 

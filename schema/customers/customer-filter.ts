@@ -160,6 +160,8 @@ export const customerInputs = listInputs(customerList, {
     createdAt: 'When the customer was first recorded here.',
     updatedAt: 'When somebody last changed the profile.',
     erasedAt: 'When the person was erased; empty for everybody else.',
+    restrictedAt: 'Since when the customer is restricted; empty for everybody else.',
+    scoringObjectedAt: 'Since when the customer objects to scoring; empty for everybody else.',
     externalIds: 'Keys in other systems.',
     interactions: 'What happened between the company and the customer.',
     exposures: 'Which campaigns of competitors reached the customer.',

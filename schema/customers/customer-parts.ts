@@ -107,8 +107,8 @@ export const PurchaseMetrics = builder.objectRef<typeof customers.$inferSelect>(
       type: 'Date',
       nullable: true,
       description:
-        'The last purchase day plus `cycleDays`, rounded up: the customer is overdue once it is past. Null without a cycle.',
-      needs: { columns: ['lastPurchaseOn', 'cycleDoubled'] },
+        'The last purchase day plus `cycleDays`, rounded up: the customer is overdue once it is past. Null without a cycle, and of who is restricted or objected to scoring.',
+      needs: { columns: ['lastPurchaseOn', 'cycleDoubled', 'restrictedAt', 'scoringObjectedAt'] },
       resolve: expectedNextPurchase,
     }),
   }),

@@ -171,6 +171,9 @@ const Fit = builder.objectRef<ModelFit>('ModelFit').implement({
       description: 'At its maximum, summed over customers; null unless fitted.',
     }),
     customers: t.exposeInt('customers', { description: 'Customers that it saw.' }),
+    leftOut: t.exposeInt('leftOut', {
+      description: 'Who had bought and is in none of its counts: restricted, or objected to scoring.',
+    }),
     repeaters: t.exposeInt('repeaters', { description: 'Those of them who bought on a second day.' }),
     observations: t.exposeInt('observations', {
       description: 'Distinct observations that the likelihood was summed over.',

@@ -35,6 +35,7 @@ const Reason = builder.enumType('RelationshipReason', {
   description: 'Why a level is recommended.',
   values: described<Recommended['reason']>({
     NO_SEGMENT: 'The customer is in no market segment: level 1.',
+    NOT_SCORED: 'The customer objected to scoring, or is restricted: level 1.',
     SEGMENT: 'The matrix gives it to a market segment of the customer.',
   }),
 })

@@ -16,6 +16,7 @@ const LevelReason = builder.enumType('RelationshipMoveReason', {
     OVERRIDE: 'Somebody gave it by hand.',
     SEGMENT: 'The matrix gives it to a market segment of the customer.',
     NO_SEGMENT: 'The customer is in no market segment: level 1.',
+    NOT_SCORED: 'The customer objected to scoring, or is restricted: level 1.',
   }),
 })
 

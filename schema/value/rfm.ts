@@ -24,8 +24,8 @@ builder.objectField(Customer, 'rfm', t =>
     type: RfmType,
     nullable: true,
     description:
-      'Recency, frequency, monetary value. Null without a purchase, and until a night has stored the metrics of this version: while `workspace { metricsAsOf }` is null.',
-    needs: { columns: ['lastPurchaseOn', 'purchaseDays', 'netSpend'] },
+      'Recency, frequency, monetary value. Null without a purchase, of who is restricted or objected to scoring, and until a night has stored the metrics of this version: while `workspace { metricsAsOf }` is null.',
+    needs: { columns: ['lastPurchaseOn', 'purchaseDays', 'netSpend', 'restrictedAt', 'scoringObjectedAt'] },
     resolve: async (customer, _args, context) => {
       const basis = await once(context, readRfmBasis)
       return basis && rfmOf(basis, customer)
@@ -62,6 +62,9 @@ const Distribution = builder.objectRef<RfmDistribution>('RfmDistribution').imple
     }),
     policyVersion: t.exposeInt('policyVersion', { description: 'The version of the RFM policy.' }),
     customers: t.exposeInt('customers', { description: 'Customers with a purchase day.' }),
+    leftOut: t.exposeInt('leftOut', {
+      description: 'Who bought and is not among them: restricted, or objected to scoring.',
+    }),
     cells: t.expose('cells', {
       type: [CellCount],
       description: 'In the order in which they are tried, "Others" last.',

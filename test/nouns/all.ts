@@ -20,7 +20,7 @@ import { night } from './night.ts'
 import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
 import { policies } from './policies.ts'
 import { postalAddress } from './postal-address.ts'
-import { erasure, personExport } from './privacy.ts'
+import { erasure, personExport, processingLimit } from './privacy.ts'
 import { profile } from './profile.ts'
 import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
@@ -53,6 +53,7 @@ export const nouns: readonly Noun[] = [
   survey,
   personExport,
   erasure,
+  processingLimit,
   importNoun,
   customerUpdateJob,
   customerMerge,

@@ -40,3 +40,32 @@ export const erasure: Noun = {
     },
   },
 }
+
+/** What a person asked not to be done with what is kept. */
+export const processingLimit: Noun = {
+  type: 'CustomerRestrictPayload',
+  write: 'privacy:write',
+  common: true,
+  mutations: {
+    customerRestrict: {
+      action: 'customer.restrict',
+      touches: ['restrictedAt', 'restrictionReason'],
+      good: ({ subjects: [customer] }) => ({ customer, reason: 'Disputes the bill' }),
+    },
+    customerUnrestrict: {
+      action: 'customer.unrestrict',
+      touches: ['restrictedAt', 'restrictionReason'],
+      good: ({ subjects: [, customer] }) => ({ customer }),
+    },
+    customerObjectToScoring: {
+      action: 'customer.object-to-scoring',
+      touches: ['scoringObjectedAt', 'scoringObjectionReason'],
+      good: ({ subjects: [customer] }) => ({ customer, reason: 'Wants no profile' }),
+    },
+    customerAllowScoring: {
+      action: 'customer.allow-scoring',
+      touches: ['scoringObjectedAt', 'scoringObjectionReason'],
+      good: ({ subjects: [, customer] }) => ({ customer }),
+    },
+  },
+}

@@ -18,6 +18,8 @@ import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
 import { ownedBy } from '../../src/domain/owners/owned-by.ts'
+import { objectToScoring } from '../../src/domain/privacy/object-to-scoring.ts'
+import { restrictCustomer } from '../../src/domain/privacy/restrict-customer.ts'
 import { careTeamVerbs } from '../../src/domain/profile/care-team.ts'
 import { fileReferenceVerbs } from '../../src/domain/profile/file-references.ts'
 import { noteVerbs } from '../../src/domain/profile/notes.ts'
@@ -62,6 +64,8 @@ export interface World {
   twins: [string, string, string, string]
   /** Whom nothing else is about, owned by `otherStaff`. */
   forgotten: string
+  /** Who uses rights of its own: one has not yet, one is restricted and objects to scoring. */
+  subjects: [string, string]
   /** Of two more, which is done. */
   merge: string
   /** Two who may be one, of whom `otherStaff` owns one; and two of whom somebody said that they are not. */
@@ -244,6 +248,9 @@ export async function smallWorld(base: TestService): Promise<World> {
   const survivor = await twin({ name: 'Lê Hai' })
   const merged = await twin({ name: 'Le Hai', externalIds: [{ source: 'web', externalId: 'twin' }] })
   const { mergeId } = await mergeCustomers(service(), { survivor, merged })
+  const subjects: World['subjects'] = [await twin({ name: 'Lý Một' }), await twin({ name: 'Lý Đôi' })]
+  await restrictCustomer(service(), { customer: subjects[1], reason: 'Disputes the bill' })
+  await objectToScoring(service(), { customer: subjects[1], reason: 'Wants no profile' })
   const [forgotten = '', fifth = '', sixth = '', seventh = '', eighth = ''] = customers.slice(3)
   const { webhookId } = await createWebhook(service(), {
     ...{ name: 'Partner', url: 'https://partner.example.com/hook', entities: ['CUSTOMER'] },
@@ -258,6 +265,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     region: encodeId('region', regionId),
     otherRegion: encodeId('region', otherRegionId),
     staff: an,
+    subjects,
     otherStaff: binh,
     leaver: chi,
     formerStaff: dung,

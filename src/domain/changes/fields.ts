@@ -123,6 +123,10 @@ export const customerFields = {
   attributes: 'PERSONAL',
   tags: 'PERSONAL',
   externalIds: 'PERSONAL',
+  restrictedAt: 'PLAIN',
+  restrictionReason: 'PERSONAL',
+  scoringObjectedAt: 'PLAIN',
+  scoringObjectionReason: 'PERSONAL',
 } satisfies Columns<
   typeof customers,
   | ('sortName' | 'foldedName' | 'lifecycle' | 'lifecycleSince' | 'lifecycleReviewOn' | 'lifecycleCycle')

@@ -85,6 +85,19 @@ export const changeKinds = {
     description: 'Somebody took away all that is kept of one person.',
     fields: {},
   },
+  'customer.restrict': {
+    entity: 'customer',
+    description: 'A customer was restricted: it is kept and not processed, or the reason is another one.',
+  },
+  'customer.unrestrict': { entity: 'customer', description: 'The restriction of a customer ended.' },
+  'customer.object-to-scoring': {
+    entity: 'customer',
+    description: 'A customer objected to scoring, or the reason is another one.',
+  },
+  'customer.allow-scoring': {
+    entity: 'customer',
+    description: 'A customer withdrew its objection to scoring.',
+  },
   'customer.erase': {
     entity: 'customer',
     description: 'All that was personal of a customer was erased.',

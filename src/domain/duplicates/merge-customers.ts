@@ -18,7 +18,7 @@ import { keepBeside } from './beside.ts'
 import { moveAll } from './move-sql.ts'
 import { readWhole, toldOf } from './read-pair.ts'
 import { customerColumnNames, type HeldKind, held, isTaken, rowOf } from './tables.ts'
-import { chosenFields, type MergedField, united } from './united.ts'
+import { chosenFields, type MergedField, reviewed, united } from './united.ts'
 
 const side = z.enum(['SURVIVOR', 'MERGED'])
 
@@ -76,7 +76,10 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
   const chosen = Object.fromEntries(Object.entries(prefer ?? {}).filter(([, value]) => value != null))
   const { patch, fields } = united(kept.row, gone.row, chosen)
   const history: RegionHistory = new Map([...gone.history, ...kept.history])
-  const next = nextVersion(service, kept.row, { ...patch, regionId: currentRegion(history) })
+  const next = nextVersion(service, kept.row, {
+    ...patch,
+    ...{ regionId: currentRegion(history), ...reviewed(kept.row, patch, service.today) },
+  })
   const moved = movedRows(survey.counts)
   const result = { survivorId: kept.row.id, mergedId: gone.row.id, fields, moved }
   if (dryRun) return { ...result, mergeId: null }

@@ -1,6 +1,7 @@
 import { isSame } from '../../lib/canonical.ts'
 import { mostTags, tagsInOrder } from '../customers/input.ts'
 import { nameForms } from '../customers/new-customer.ts'
+import { isScored } from '../facts/scored.ts'
 import { attributes } from '../input/attributes.ts'
 import { parse } from '../input/fields.ts'
 import { invalid } from '../service/errors.ts'
@@ -83,8 +84,23 @@ export function united(survivor: CustomerRow, merged: CustomerRow, prefer: Prefe
     tags,
     attributes: unitedAttributes(survivor.attributes, merged.attributes, prefer.attributes, fields),
   }
-  return { patch: { ...patch, ...nameForms(patch.name) }, fields }
+  return { patch: { ...patch, ...nameForms(patch.name), ...unitedLimits(survivor, merged) }, fields }
 }
+
+/** What one of the two asked for holds for both. */
+function unitedLimits(survivor: CustomerRow, merged: CustomerRow) {
+  const restricted = survivor.restrictedAt === null ? merged : survivor
+  const objected = survivor.scoringObjectedAt === null ? merged : survivor
+  return {
+    ...{ restrictedAt: restricted.restrictedAt, restrictionReason: restricted.restrictionReason },
+    scoringObjectedAt: objected.scoringObjectedAt,
+    scoringObjectionReason: objected.scoringObjectionReason,
+  }
+}
+
+/** Has the next night look at who is scored no more, or again. */
+export const reviewed = (before: CustomerRow, patch: Partial<CustomerRow>, today: number) =>
+  isScored(before) === isScored({ ...before, ...patch }) ? {} : { lifecycleReviewOn: today }
 
 function unitedAttributes(
   own: CustomerRow['attributes'],

@@ -21,7 +21,7 @@ import { dropBeside } from './beside.ts'
 import { giveBackAll, type RowConflict, readConflicts, type Undoing } from './give-back-sql.ts'
 import { storedColumns } from './merge-customers.ts'
 import { type CustomerRow, readWhole, toldOf } from './read-pair.ts'
-import { mergedFields } from './united.ts'
+import { mergedFields, reviewed } from './united.ts'
 
 const schema = z.strictObject({
   id: idOf('customerMerge'),
@@ -71,7 +71,10 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
   for (const { since, regionId } of merge.stays) if (history.get(since) === regionId) history.delete(since)
   const given = new Set(merge.externalIds.map(keyText))
   const externalIds = survivor.externalIds.filter(key => !given.has(keyText(key)))
-  const next = nextVersion(service, survivor.row, { ...patch, regionId: currentRegion(history) })
+  const next = nextVersion(service, survivor.row, {
+    ...patch,
+    ...{ regionId: currentRegion(history), ...reviewed(survivor.row, patch, service.today) },
+  })
   const result: Unmerge = {
     mergeId: id,
     survivorId: merge.survivor,
@@ -104,7 +107,7 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
       sql`INSERT INTO change_rows (change_id, entity, row_id, before)
         SELECT ${thisChange}, 'customer', id, json_object('ownerId', owner_id, 'regionId', region_id, 'version', version)
         FROM customers WHERE id = ${merge.survivor}`,
-      restoredRow(service, id),
+      restoredRow(service, id, limitsSince(survivor.row, merge)),
       ...joinCohorts([merge.member]),
       ...giveBackAll(undoing),
       service.db.orm.update(customers).set(next.set).where(ofSurvivor),
@@ -121,9 +124,30 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
   )
 }
 
-/** The merged customer's row as it stood, as its next version. */
-function restoredRow(service: Service, mergeId: number) {
+const limits = [
+  { at: 'restrictedAt', reason: 'restrictionReason' },
+  { at: 'scoringObjectedAt', reason: 'scoringObjectionReason' },
+] as const
+
+/** What somebody asked for while the two were one: it holds for both. */
+function limitsSince(current: CustomerRow, { before, result }: Merge): Map<string, SQL> {
+  const columns = getTableColumns(customers)
+  return new Map(
+    limits.flatMap(({ at, reason }) =>
+      before[at] === null && current[at] !== null && current[at] !== result[at]
+        ? [at, reason].map(name => [columns[name].name, sql`${current[name]}`] as const)
+        : [],
+    ),
+  )
+}
+
+/**
+ * The merged customer's row as it stood, as its next version.
+ * @param since columns that say something else by now
+ */
+function restoredRow(service: Service, mergeId: number, since: ReadonlyMap<string, SQL>) {
   const stamps = new Map<string, SQL>([
+    ...since,
     ['version', sql`(m.merged ->> '$.version') + 1`],
     ['updated_at', sql`${service.now}`],
     ['change_id', thisChange],
@@ -216,6 +240,10 @@ function withoutMerged(current: CustomerRow, { survivorBefore, result }: Merge) 
         patch.attributes = givenBack(current.attributes, survivorBefore.attributes, result.attributes)
     }
   }
+  // What only the merged customer asked for goes back with it.
+  for (const { at, reason } of limits)
+    if (survivorBefore[at] === null && current[at] !== null && isSame(current[at], result[at]))
+      Object.assign(patch, { [at]: null, [reason]: null })
   return { patch: { ...patch, ...(patch.name === undefined ? {} : nameForms(patch.name)) }, conflicts }
 }
 

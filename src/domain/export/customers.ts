@@ -56,6 +56,7 @@ const columns: Readonly<Record<string, Column>> = {
   createdAt: instantOf(customers.createdAt, apart),
   updatedAt: instantOf(customers.updatedAt, apart),
   erasedAt: instantOf(customers.erasedAt, apart),
+  scoringObjectedAt: instantOf(customers.scoringObjectedAt, apart),
 }
 
 /** One attribute; a path of JSON cannot say all names. */
@@ -71,6 +72,7 @@ export const exportedCustomers: Exported = {
   kind: 'customer',
   scopes: ['customers:read'],
   list: customerList,
+  customer: customers.id,
   walk: (after, most) => sql`SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${most}`,
   on: sql`customers.id = walked.id`,
   columns,

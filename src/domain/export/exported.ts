@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm'
+import type { SQL, SQLWrapper } from 'drizzle-orm'
 import type { IdKind } from '../../lib/ids.ts'
 import type { PageSource } from '../lists/page.ts'
 import type { Scope } from '../service/scopes.ts'
@@ -16,6 +16,8 @@ export interface Exported {
   list: PageSource
   /** At most `most` ids behind `after`, in their order, whatever is asked of the rows. */
   walk(after: number, most: number): SQL
+  /** Whose a row is: of who is restricted nothing is taken away. */
+  customer: SQLWrapper
   /** How an id of the walk leads to its row. */
   on: SQL
   columns: Readonly<Record<string, Column>>

@@ -70,6 +70,7 @@ export const exportedFollowUps: Exported = {
   kind: 'followUp',
   scopes: ['follow-ups:read'],
   list: followUpList,
+  customer: followUps.customerId,
   walk: (after, most) => sql`SELECT id FROM follow_ups WHERE id > ${after} ORDER BY id LIMIT ${most}`,
   on: sql`follow_ups.id = walked.id`,
   columns,

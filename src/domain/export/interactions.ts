@@ -79,6 +79,7 @@ export const exportedInteractions: Exported = {
   kind: 'interaction',
   scopes: ['interactions:read'],
   list: interactionList,
+  customer: interactions.customerId,
   walk: (after, most) => sql`SELECT id FROM interactions WHERE id > ${after} ORDER BY id LIMIT ${most}`,
   on: sql`interactions.id = walked.id`,
   columns,

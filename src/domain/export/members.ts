@@ -69,6 +69,7 @@ export const snapshotMembers = {
   kind: 'customer',
   scopes: ['vulnerability:read', 'customers:read'],
   list: memberList,
+  customer: vulnerabilityMembers.customerId,
   columns: memberColumns,
 } as const satisfies Omit<Exported, 'of' | 'walk' | 'on'>
 

@@ -4,6 +4,7 @@ import { checkedRows } from '../../database/checked-rows.ts'
 import { isAnswerTooLarge } from '../../database/errors.ts'
 import { encodeId, type IdKind } from '../../lib/ids.ts'
 import { identifying } from '../../lib/text.ts'
+import { restrictedCustomers } from '../facts/scored.ts'
 import { requireScopesOf } from '../filters/apply.ts'
 import type { Condition } from '../filters/condition.ts'
 import { readCondition } from '../filters/read.ts'
@@ -43,7 +44,8 @@ export interface Export {
 }
 
 /**
- * Starts an export of the rows within reach for which a condition holds, and tells the trail. Without `columns` it has
+ * Starts an export of the rows within reach for which a condition holds, without those of restricted customers, and tells
+ * the trail. Without `columns` it has
  * those that the caller may read and that are not apart. Keys are those in the system `source`, sentences in `language`.
  * @throws AuthorizationError for a named column, or a part of the filter, that the actor may not read
  * @throws UserError `INVALID_INPUT`
@@ -151,7 +153,7 @@ async function readPage(
   most: number,
 ): Promise<Page> {
   const { columns, condition, source, language } = question
-  const { list, kind, on } = exported
+  const { list, kind, on, customer } = exported
   const { orm } = service.db
   const walk = exported.walk(after, most)
   const cells = columns.map(column => (typeof column.sql === 'function' ? column.sql(source) : column.sql))
@@ -162,7 +164,8 @@ async function readPage(
         orm,
         foundRow,
         sql`SELECT walked.id AS id, json_array(${sql.join(cells, sql`, `)}) AS cells
-          FROM (${walk}) AS walked CROSS JOIN ${list.table} ON ${on} WHERE ${asked} ORDER BY walked.id`,
+          FROM (${walk}) AS walked CROSS JOIN ${list.table} ON ${on}
+          WHERE ${asked} AND ${customer} NOT IN ${restrictedCustomers} ORDER BY walked.id`,
       ),
       checkedRows(orm, endRow, sql`SELECT max(id) AS end, count(*) AS looked FROM (${walk})`),
     ])

@@ -146,4 +146,6 @@ export const customerFields = {
   createdAt: instantField(customers.createdAt, { order: true }),
   updatedAt: instantField(customers.updatedAt, { order: true }),
   erasedAt: instantField(customers.erasedAt),
+  restrictedAt: instantField(customers.restrictedAt),
+  scoringObjectedAt: instantField(customers.scoringObjectedAt),
 } satisfies Record<string, Field>

@@ -6,6 +6,7 @@ import { type Columns, columnOf, type Moment } from '../filters/field.ts'
 import { asksSomething, questionField } from '../filters/question.ts'
 import { alphaDays, longestSilence } from '../repeat-buying/alive-sql.ts'
 import { say } from '../wording/say.ts'
+import { mayBeScored } from './rfm.ts'
 
 const share = z.number().min(0).max(1).optional()
 
@@ -21,7 +22,7 @@ function leastOf(share: number, above: boolean): number {
 
 /**
  * Whether the chance, rounded, is so many millionths or more: whether the days since the last purchase are few enough.
- * Unknown of who never bought, without a fit that can be used, and before the first night.
+ * Unknown of who never bought or may not be scored, without a fit that can be used, and before the first night.
  */
 function reaches(millionths: number, columns: Columns, { asOf, metricsHold }: Moment) {
   const [first, last, days, metricsOn] = [
@@ -39,7 +40,7 @@ function reaches(millionths: number, columns: Columns, { asOf, metricsHold }: Mo
       : millionths > one
         ? sql`-1`
         : sql`ifnull(${longestSilence(one / (millionths - 0.5) - 1, sql`${days} - 1`)}, 9e999)`
-  return sql`iif(${days} > 0, ${day} - ${last} <= ${most} * (${alphaDays} + ${last} - ${first}), NULL)`
+  return sql`iif(${days} > 0 AND ${mayBeScored(columns)}, ${day} - ${last} <= ${most} * (${alphaDays} + ${last} - ${first}), NULL)`
 }
 
 /** The chance that a customer has not left for good, by the newest fit of the value policy's model. */

@@ -4,6 +4,10 @@ import { asksSomething } from '../filters/question.ts'
 import { type Computed, textField } from '../filters/values.ts'
 import { otherCell } from '../rfm/policy.ts'
 
+/** Whether anything may be scored of the customer of a row. */
+export const mayBeScored = (columns: Columns): SQL =>
+  sql`${columnOf(columns, 'restrictedAt')} IS NULL AND ${columnOf(columns, 'scoringObjectedAt')} IS NULL`
+
 type Scored = 'recency' | 'frequency' | 'monetary'
 
 /** A cut point of the newest scale: the same for all rows, so SQLite looks it up once. */
@@ -18,7 +22,7 @@ const scoreOf =
   (columns: Columns): SQL => {
     const value = columnOf(columns, property)
     const steps = [0, 1, 2, 3].map(nth => sql`ifnull(${value} >= ${cut(scored, nth)}, 0)`)
-    return sql`iif(${columnOf(columns, 'purchaseDays')} > 0 AND EXISTS (SELECT 1 FROM rfm_scales),
+    return sql`iif(${columnOf(columns, 'purchaseDays')} > 0 AND ${mayBeScored(columns)} AND EXISTS (SELECT 1 FROM rfm_scales),
       1 + ${sql.join(steps, sql` + `)}, NULL)`
   }
 

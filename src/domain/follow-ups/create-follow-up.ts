@@ -8,6 +8,7 @@ import { requireStaff } from '../interactions/staff-reference.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
+import { conflict } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
@@ -34,8 +35,8 @@ const schema = (service: Service) =>
 /**
  * Puts work that somebody promised a customer into the queue. It never expires, and no limit on contacts holds
  * it back.
- * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` for a staff member who has left, and for a person who was
- * erased
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` for a staff member who has left, for a person who was
+ * erased, and for a customer who is restricted
  */
 export async function createFollowUp(
   service: Service,
@@ -54,7 +55,7 @@ export async function createFollowUp(
       orm
         .select({
           ...{ id: customers.id, ownerId: customers.ownerId, netSpendYear: customers.netSpendYear },
-          erasedAt: customers.erasedAt,
+          ...{ erasedAt: customers.erasedAt, restrictedAt: customers.restrictedAt },
         })
         .from(customers)
         .where(within),
@@ -64,6 +65,8 @@ export async function createFollowUp(
     requireStaff(service, owner, ['owner'], { active: true }),
   ])
   requireUnerased(customer, ['customer'])
+  if (customer.restrictedAt !== null)
+    throw conflict(['customer'], say('customerRestricted'), { reason: 'RESTRICTED' })
   const id = service.newId()
   const customerId = customer.id
   const row = {

@@ -41,6 +41,9 @@ export const followUpPolicy = {
 /** Why the night leaves out a customer whom a tactic concerns; the first that applies. */
 export const leftOutReasons = [
   'ERASED',
+  'RESTRICTED',
+  /** The tactic rests on a score, and the customer objected to being scored. */
+  'OBJECTED',
   /** Consent to care was withdrawn. */
   'OPT_OUT',
   'OPEN_COMPLAINT',

@@ -27,7 +27,10 @@ const dayFields = new Set([
   ...['validFrom', 'validUntil', 'verifiedOn'],
 ])
 
-const instantFields = new Set(['chosenAt', 'dueAt', 'expiresAt', 'occurredAt', 'oldSecretUntil', 'revokedAt'])
+const instantFields = new Set([
+  ...['chosenAt', 'dueAt', 'expiresAt', 'occurredAt', 'oldSecretUntil', 'restrictedAt', 'revokedAt'],
+  'scoringObjectedAt',
+])
 
 const callerFields = new Set(['author', 'owner'])
 

@@ -121,6 +121,7 @@ export const holdings = {
   customers: {
     cleared: [
       ...['name', 'sort_name', 'folded_name', 'email', 'phone', 'gender', 'birth_date', 'attributes', 'tags'],
+      ...['restriction_reason', 'scoring_objection_reason'],
     ],
     plain: [
       ...['kind', 'acquisition_source', 'preferred_channels', 'forbidden_channels', 'lifecycle'],

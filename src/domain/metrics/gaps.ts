@@ -1,5 +1,6 @@
 import type { customers } from '../../database/tables/customers/customers.ts'
 import { roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'
+import { isScored, type Limits } from '../facts/scored.ts'
 
 type Row = typeof customers.$inferSelect
 
@@ -13,9 +14,12 @@ export function meanGap({
   return roundHalfAwayFromZero((last - first) / (purchaseDays - 1), 2)
 }
 
-/** The last purchase day plus the own cycle, half days rounded up; null without a cycle. */
+/** The last purchase day plus the own cycle, half days rounded up; null without a cycle, and of who is not scored. */
 export const expectedNextPurchase = ({
   lastPurchaseOn,
   cycleDoubled,
-}: Pick<Row, 'lastPurchaseOn' | 'cycleDoubled'>): number | null =>
-  lastPurchaseOn === null || cycleDoubled === null ? null : lastPurchaseOn + Math.ceil(cycleDoubled / 2)
+  ...limits
+}: Pick<Row, 'lastPurchaseOn' | 'cycleDoubled'> & Limits): number | null =>
+  lastPurchaseOn === null || cycleDoubled === null || !isScored(limits)
+    ? null
+    : lastPurchaseOn + Math.ceil(cycleDoubled / 2)

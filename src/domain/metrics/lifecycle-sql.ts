@@ -2,10 +2,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { lifecycleStages } from '../../database/tables/customers/customers.ts'
 import { isPurchase, isTrade } from '../facts/purchases.ts'
-import type { Run } from '../sweeps/sweep.ts'
+import { scoredRow } from '../facts/scored.ts'
 import { jsonTexts } from '../writes/json-texts.ts'
 import { type LifecycleStage, lifecyclePolicy } from './lifecycle.ts'
-import { lifecycleReason, type PurchaseHistory, type Standing, standingOf } from './standing.ts'
+import { lifecycleReason, notScored, type PurchaseHistory, type Standing, standingOf } from './standing.ts'
 
 /** A customer as `standingOf` needs it, with what is stored: the purchase days as text, where they are asked for. */
 export type JudgedRow = [
@@ -18,6 +18,8 @@ export type JudgedRow = [
   days: number,
   cycle: number | null,
   purchaseDays: string | null,
+  /** Whether a stage may be told of it at all, 1 or 0. */
+  scored: number,
 ]
 
 export const judged: z.ZodType<JudgedRow> = z.tuple([
@@ -30,6 +32,7 @@ export const judged: z.ZodType<JudgedRow> = z.tuple([
   z.int(),
   z.int().nullable(),
   z.string().nullable(),
+  z.int(),
 ])
 
 /** A `JudgedRow` of a customer, the table alias `c`, over the stored metrics of the same day. */
@@ -42,7 +45,7 @@ export const judgedRow = (day: number, workspaceCycle: number): SQL => sql`
         SELECT group_concat(day) FROM (
           SELECT i.day AS day FROM interactions i INDEXED BY interactions_purchases
           WHERE i.customer_id = c.id AND i.day <= ${day} AND ${isTrade} AND ${isPurchase}
-          GROUP BY i.day)) END)`
+          GROUP BY i.day)) END, ${scoredRow('c.')})`
 
 /** What a customer's row should say instead of what it says. */
 export interface Change {
@@ -54,11 +57,11 @@ export interface Change {
 
 /** What differs from what is stored; null where nothing does. */
 export function changeOf(row: JudgedRow, day: number, workspaceCycle: number): Change | null {
-  const [id, stage, reviewOn, restedOn, first, last, days, cycle, text] = row
+  const [id, stage, reviewOn, restedOn, first, last, days, cycle, text, scored] = row
   const history: PurchaseHistory = { first, last, days, cycle }
   const purchaseDays = text ? text.split(',').map(Number) : []
   purchaseDays.sort((a, b) => a - b)
-  const standing = standingOf(history, purchaseDays, day, workspaceCycle)
+  const standing = scored === 1 ? standingOf(history, purchaseDays, day, workspaceCycle) : notScored
   const moved = standing.stage !== stage
   if (!moved && standing.reviewOn === reviewOn && standing.workspaceCycle === restedOn) return null
   return { id, standing, moved }
@@ -71,7 +74,7 @@ export function changeOf(row: JudgedRow, day: number, workspaceCycle: number): C
  */
 export function storeChanges(
   changes: readonly Change[],
-  { day, changeId }: Pick<Run, 'day' | 'changeId'>,
+  { day, changeId }: { day: number; changeId: number | SQL<number> },
   movedBefore: boolean,
 ): SQL[] {
   const movers = changes.filter(({ moved }) => moved)

@@ -8,6 +8,7 @@ import { readChunk, sizeToStart } from './chunk.ts'
 import { dueRows, dueSource, dueSources } from './due-customers.ts'
 import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
 import { type Change, changeOf, judged, judgedRow, storeChanges } from './lifecycle-sql.ts'
+import { notScored } from './standing.ts'
 import { walk, walkThrough } from './walk.ts'
 
 /** Rows of a source per chunk, at most: they are shorter than those of the metrics. */
@@ -48,8 +49,9 @@ export const lifecycleSweep = (chunkSize: number): Sweep<Progress> => ({
         ),
       prepare(customers, source) {
         const changes = customers.map(row => changeOf(row, run.day, cycle)).filter(row => row !== null)
-        // A walk over everybody meets each customer once.
-        const movedBefore = run.again || source !== 'EVERYONE'
+        // A walk over everybody meets each customer once; who allowed scoring again was moved by somebody's own change.
+        const allowed = customers.some(([, stage]) => stage === notScored.stage)
+        const movedBefore = run.again || source !== 'EVERYONE' || allowed
         return {
           batch: storeChanges(changes, run, movedBefore),
           counted: { customers: customers.length, ...tally(changes) },

@@ -35,6 +35,15 @@ export interface Standing {
   workspaceCycle: number | null
 }
 
+/** Of whom nobody says how alive the relation is: no passing of time changes that. */
+export const notScored: Standing = {
+  ...{ stage: 'NOT_SCORED', elapsed: null, cycleDoubled: 0, own: false, returnedOn: null },
+  ...{ reviewOn: null, workspaceCycle: null },
+}
+
+/** The stages that rest on the days since the last purchase. */
+type TimedStage = Exclude<LifecycleStage, 'PROSPECT' | 'NOT_SCORED'>
+
 /** Whether somebody was silent for more than 3c, so that only a return can tell the stage. */
 const isLost = (elapsed: number, cycle: number) => !within(elapsed, lifecyclePolicy.lapsingQuarters, cycle)
 
@@ -59,7 +68,7 @@ export function standingOf(
   const elapsed = asOf - last
   if (isLost(elapsed, cycle)) return { stage: 'LOST', ...measured, elapsed, ...still }
   const returnedOn = days > 1 ? dayOfReturn(purchaseDays, asOf, cycle, workspaceCycle) : null
-  const stage: Exclude<LifecycleStage, 'PROSPECT'> =
+  const stage: TimedStage =
     returnedOn === null ? stageBySilence(history, last - first, elapsed, cycle) : 'WON_BACK'
   if (days === 1) return { ...still, stage, ...measured, elapsed }
   const quarters = stage === 'LAPSING' ? lifecyclePolicy.lapsingQuarters : quartersOf[stage]
@@ -155,7 +164,7 @@ export interface LifecycleReason extends Record<string, unknown> {
   returnedOn?: number
 }
 
-const quartersOf: Record<Exclude<LifecycleStage, 'PROSPECT'>, number> = {
+const quartersOf: Record<TimedStage, number> = {
   NEW: lifecyclePolicy.activeQuarters,
   ACTIVE: lifecyclePolicy.activeQuarters,
   LOYAL: lifecyclePolicy.activeQuarters,
@@ -172,7 +181,8 @@ export function lifecycleReason({
   own,
   returnedOn,
 }: Standing): LifecycleReason {
-  if (stage === 'PROSPECT') return { e: null, cycleDoubled: null, cycleOf: null, threshold: null }
+  if (stage === 'PROSPECT' || stage === 'NOT_SCORED')
+    return { e: null, cycleDoubled: null, cycleOf: null, threshold: null }
   return {
     e: elapsed,
     cycleDoubled,

@@ -5,6 +5,7 @@ import { customers } from '../../database/tables/customers/customers.ts'
 import { identifierKinds } from '../../database/tables/customers/privacy.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'
+import { leaveSegments } from '../segments/members-sql.ts'
 import { requireScope } from '../service/actor.ts'
 import { conflict } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -98,10 +99,7 @@ const endings = ({ now }: Service, customerId: number): SQL[] => [
   sql`UPDATE surveys SET state = 'DECLINED', closed_at = ${now},
     version = version + 1, updated_at = ${now}, change_id = ${thisChange}
     WHERE customer_id = ${customerId} AND state = 'OPEN'`,
-  sql`INSERT INTO segment_stays (customer_id, segment_id, joined_at, left_at)
-    SELECT customer_id, segment_id, joined_at, ${now} FROM segment_members WHERE customer_id = ${customerId}
-    ON CONFLICT DO NOTHING`,
-  sql`DELETE FROM segment_members WHERE customer_id = ${customerId}`,
+  ...leaveSegments(customerId, now),
 ]
 
 /**

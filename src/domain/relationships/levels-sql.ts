@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { LevelMeasured } from '../../database/tables/value/relationships.ts'
 import { whole } from '../../database/whole.ts'
+import { scoredRow } from '../facts/scored.ts'
 import { basisOf, type Market } from './market-segments.ts'
 import { byRank, placeOf } from './matrix.ts'
 
@@ -24,7 +25,7 @@ export const noPlaces = '[]'
 /**
  * The levels that customers are assigned on a day, beside those that are stored. Without the casts SQLite would make no
  * index of the places, because a value out of JSON compares as something else than an id.
- * @param whom a select of the columns `id` and `relationship_level` of customers
+ * @param whom a select of the columns `id`, `relationship_level` and `scored` of customers: who is not scored has level 1
  */
 const assignedLevels = (whom: SQL, places: string, day: number) => sql`
   WITH places AS MATERIALIZED (
@@ -35,9 +36,10 @@ const assignedLevels = (whom: SQL, places: string, day: number) => sql`
     SELECT chosen.id AS customer, CAST(min(places.rank) AS INTEGER) AS rank
     FROM chosen CROSS JOIN segment_members AS m INDEXED BY segment_members_customer ON m.customer_id = chosen.id
       CROSS JOIN places ON places.segment = m.segment_id
+    WHERE chosen.scored
     GROUP BY chosen.id)
   SELECT c.id AS id, c.relationship_level AS "from", coalesce(o.level, p.level, 1) AS "to",
-    CASE WHEN o.level IS NOT NULL THEN 'OVERRIDE' WHEN p.level IS NOT NULL THEN 'SEGMENT' ELSE 'NO_SEGMENT' END AS reason,
+    CASE WHEN o.level IS NOT NULL THEN 'OVERRIDE' WHEN NOT c.scored THEN 'NOT_SCORED' WHEN p.level IS NOT NULL THEN 'SEGMENT' ELSE 'NO_SEGMENT' END AS reason,
     iif(o.level IS NULL, p.segment, NULL) AS segment, iif(o.level IS NULL, p.measured, NULL) AS measured
   FROM chosen AS c
     LEFT JOIN relationship_overrides AS o ON o.customer_id = c.id AND o.until >= ${whole(day)}
@@ -55,7 +57,7 @@ export const levelsRow = z.object({
 export const compareRange = (places: string, day: number, after: number, limit: number): SQL => sql`
   SELECT count(*) AS size, max(id) AS last, json_group_array(id) FILTER (WHERE "from" <> "to") AS moving
   FROM (${assignedLevels(
-    sql`SELECT id, relationship_level FROM customers NOT INDEXED WHERE id > ${after} ORDER BY id LIMIT ${limit}`,
+    sql`SELECT id, relationship_level, ${scoredRow('')} AS scored FROM customers NOT INDEXED WHERE id > ${after} ORDER BY id LIMIT ${limit}`,
     places,
     day,
   )})`
@@ -76,7 +78,7 @@ export function moveLevels(
   const chosen = sql`(SELECT value FROM json_each(${customers}))`
   const back = sql`FROM relationship_level_changes WHERE customer_id IN ${chosen} AND "from" = "to"`
   const assigned = assignedLevels(
-    sql`SELECT id, relationship_level FROM customers WHERE id IN ${chosen}`,
+    sql`SELECT id, relationship_level, ${scoredRow('')} AS scored FROM customers WHERE id IN ${chosen}`,
     places,
     day,
   )

@@ -2,6 +2,7 @@ import { inArray, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import { relationshipOverrides } from '../../database/tables/value/relationships.ts'
+import { notScoredCustomers } from '../facts/scored.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { basisOf, readMarket } from './market-segments.ts'
@@ -9,10 +10,10 @@ import { byRank, type Place, placeOf } from './matrix.ts'
 import { type RelationshipLevel, relationshipLevel } from './policy.ts'
 
 type Placed =
-  | { reason: 'NO_SEGMENT'; level: RelationshipLevel; place: null }
+  | { reason: 'NO_SEGMENT' | 'NOT_SCORED'; level: RelationshipLevel; place: null }
   | { reason: 'SEGMENT'; level: RelationshipLevel; place: Place }
 
-/** What the matrix gives a customer: the place of the segment that decides, or level 1 without one. */
+/** What the matrix gives a customer: the place of the segment that decides, or level 1 without one and of who is not scored. */
 export type Recommended = Placed & {
   /** Of the matrix, and of the value policy whose default margin may stand in; both in force. */
   policyVersion: number
@@ -29,6 +30,8 @@ export interface Levels {
   assigned: RelationshipLevel
 }
 
+const identity = z.object({ id: z.int() })
+
 const membership = z.object({ customerId: z.int(), segmentId: z.int() })
 
 /**
@@ -42,7 +45,7 @@ export async function readLevels(
 ): Promise<Map<number, Levels>> {
   requireScope(service.actor, 'relationships:read')
   const chosen = sql`(SELECT value FROM json_each(${JSON.stringify(customerIds)}))`
-  const [market, memberships, overrides] = await Promise.all([
+  const [market, memberships, overrides, notScored] = await Promise.all([
     readMarket(service),
     checkedRows(
       service.db.orm,
@@ -56,7 +59,13 @@ export async function readLevels(
       .select()
       .from(relationshipOverrides)
       .where(inArray(relationshipOverrides.customerId, chosen)),
+    checkedRows(
+      service.db.orm,
+      identity,
+      sql`SELECT id FROM ${notScoredCustomers('id')} WHERE id IN ${chosen}`,
+    ),
   ])
+  const unscored = new Set(notScored.map(({ id }) => id))
   const basis = basisOf(market)
   const versions = { policyVersion: market.policy.version, valuePolicyVersion: market.valuePolicyVersion }
   const places = new Map(market.segments.map(segment => [segment.segmentId, placeOf(basis, segment)]))
@@ -73,12 +82,15 @@ export async function readLevels(
   )
   return new Map(
     customerIds.map(id => {
-      const recommended = { ...recommendedBy(best.get(id)), ...versions }
+      const placed: Placed = unscored.has(id) ? notPlaced('NOT_SCORED') : recommendedBy(best.get(id))
+      const recommended = { ...placed, ...versions }
       const override = inForce.get(id) ?? null
       return [id, { recommended, override, assigned: override?.level ?? recommended.level }]
     }),
   )
 }
 
+const notPlaced = (reason: 'NO_SEGMENT' | 'NOT_SCORED'): Placed => ({ reason, level: 1, place: null })
+
 const recommendedBy = (place: Place | undefined): Placed =>
-  place ? { reason: 'SEGMENT', level: place.level, place } : { reason: 'NO_SEGMENT', level: 1, place: null }
+  place ? { reason: 'SEGMENT', level: place.level, place } : notPlaced('NO_SEGMENT')

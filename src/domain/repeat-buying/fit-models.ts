@@ -24,6 +24,7 @@ const fitRow = z.object({
   logLikelihood: z.number().nullable(),
   customers: z.int(),
   repeaters: z.int(),
+  leftOut: z.int(),
   observations: z.int(),
   binDays: z.int(),
   outliers: z
@@ -87,7 +88,7 @@ async function fitAll(
   { version, body }: { version: number; body: ValuePolicy },
   chunks: ChunkSizes,
 ): Promise<FitRow[]> {
-  const { groups, binDays, spend, extremes } = await readStored(service, day, chunks.stored)
+  const { groups, binDays, spend, extremes, leftOut } = await readStored(service, day, chunks.stored)
   if (groups.length === 0) return []
   const customers = count(groups)
   const repeaters = count(groups.filter(group => group.repeats > 0))
@@ -101,6 +102,7 @@ async function fitAll(
     logLikelihood: fit.logLikelihood,
     customers,
     repeaters,
+    leftOut,
     observations: groups.length,
     binDays,
     outliers: null,

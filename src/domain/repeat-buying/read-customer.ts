@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { customers } from '../../database/tables/customers/customers.ts'
 import { roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'
 import { tellsMargin } from '../facts/margin.ts'
+import { isScored } from '../facts/scored.ts'
 import { parse } from '../input/fields.ts'
 import { lifecyclePolicy } from '../metrics/lifecycle.ts'
 import type { RepeatBuyingBasis } from './basis.ts'
@@ -20,6 +21,8 @@ export const repeatBuyingColumns = [
   'costYear',
   'cycleDoubled',
   'metricsOn',
+  'restrictedAt',
+  'scoringObjectedAt',
 ] as const
 
 export type RepeatBuyingRow = Pick<typeof customers.$inferSelect, (typeof repeatBuyingColumns)[number]>
@@ -64,7 +67,7 @@ const minor = (value: number): bigint => BigInt(roundHalfAwayFromZero(value, 0))
 /**
  * Derived from the stored row and the newest fits, so nothing of it has to be stored or kept fresh.
  * @param raw `{ horizonDays, lifetimeMonths }`; the policy's where not said
- * @returns null for a customer without a purchase day
+ * @returns null for a customer without a purchase day, and of whom nothing may be predicted
  * @throws UserError `INVALID_INPUT`
  */
 export function repeatBuyingOf(
@@ -75,7 +78,7 @@ export function repeatBuyingOf(
   const { policy, policyVersion, dropout } = basis
   const asked = parse(arguments_, raw)
   const { firstPurchaseOn: first, lastPurchaseOn: last, purchaseDays } = row
-  if (first === null || last === null || purchaseDays === 0) return null
+  if (first === null || last === null || purchaseDays === 0 || !isScored(row)) return null
   // The night at work has stored the metrics of its own day before that is the newest night's.
   const asOf = Math.max(basis.asOf, row.metricsOn ?? last, last)
   const horizonDays = asked.horizonDays ?? policy.horizonDays

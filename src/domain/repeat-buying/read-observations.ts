@@ -40,24 +40,32 @@ export async function readStored(
   service: Service,
   day: number,
   chunk: number,
-): Promise<Histories & { spend: SpendObservation[]; extremes: Extremes }> {
+): Promise<Histories & { spend: SpendObservation[]; extremes: Extremes; leftOut: number }> {
   const histories = collectHistories()
   const spend = collectSpend()
   const extremes = collectExtremes()
   const minorPerMajor = 10 ** service.workspace.decimals
+  let leftOut = 0
   await eachChunk(
     service,
     storedChunkRow,
     after => storedHistories(day, after, chunk),
     row => {
       addAll(histories, row)
+      leftOut += row.leftOut
       for (const [repeats, minor, customers] of longList(spendTuple, row.spends))
         spend.add(repeats, minor / minorPerMajor, customers)
       const far = longList(extremeTuple, row.extremes)
       extremes.add(far.map(([id, repeats, minor]) => ({ id, mean: minor / minorPerMajor / repeats })))
     },
   )
-  return { groups: histories.groups(), binDays: histories.binDays(), spend: spend.groups(), extremes }
+  return {
+    groups: histories.groups(),
+    binDays: histories.binDays(),
+    spend: spend.groups(),
+    extremes,
+    leftOut,
+  }
 }
 
 /** The histories as of `end` with what the same customers did up to `asOf`, from the purchases themselves. */

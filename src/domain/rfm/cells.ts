@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
+import { scoredRow } from '../facts/scored.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { otherCell } from './policy.ts'
@@ -16,6 +17,8 @@ export interface RfmDistribution {
   policyVersion: number
   /** Those with a purchase day. */
   customers: number
+  /** Of those who bought, whoever is not ranked: restricted, or objected to scoring. */
+  leftOut: number
   /** In the order of the policy, "Others" last. */
   cells: { name: string; customers: number }[]
   /** For the scores 1 to 5, how many customers have it. */
@@ -42,6 +45,7 @@ export async function readRfmDistribution(
   const byCell = new Map(names.map(name => [name, 0]))
   const scores = [1, 2, 3, 4, 5].map(score => ({ score, recency: 0, frequency: 0, monetary: 0 }))
   let customers = 0
+  let leftOut = 0
   const count = ([recency, frequency, monetary, many]: Group) => {
     const cell = cellOf(policy, { recency, frequency, monetary })
     byCell.set(cell, (byCell.get(cell) ?? 0) + many)
@@ -52,12 +56,16 @@ export async function readRfmDistribution(
     }
     customers += many
   }
-  if (scale) await eachGroup(service, scale, chunk, count)
+  if (scale)
+    await eachGroup(service, scale, chunk, row => {
+      for (const group of row.groups) count(group)
+      leftOut += row.leftOut
+    })
   return {
     asOf,
     scaleOn: scale?.day ?? null,
     policyVersion,
-    customers,
+    ...{ customers, leftOut },
     cells: names.map(name => ({ name, customers: byCell.get(name) ?? 0 })),
     scores,
   }
@@ -72,7 +80,7 @@ async function eachGroup(
   service: Service,
   scale: RfmScale,
   chunk: number,
-  take: (group: Group) => void,
+  take: (row: z.infer<typeof chunkRow>) => void,
 ): Promise<void> {
   let after: number | null = 0
   while (after !== null) {
@@ -81,25 +89,26 @@ async function eachGroup(
       chunkRow,
       scoreGroups(scale, after, chunk),
     )
-    for (const group of row?.groups ?? []) take(group)
+    if (row) take(row)
     after = row?.last ?? null
   }
 }
 
-const chunkRow = z.object({ last: z.int().nullable(), groups: json(z.array(groupTuple)) })
+const chunkRow = z.object({ last: z.int().nullable(), leftOut: z.int(), groups: json(z.array(groupTuple)) })
 
 /** `scoresOf` in SQL, counted. */
 function scoreGroups(scale: RfmScale, after: number, limit: number): SQL {
   return sql`
     WITH chunk AS MATERIALIZED (
-      SELECT id, last_purchase_on, purchase_days, net_spend FROM customers NOT INDEXED
+      SELECT id, last_purchase_on, purchase_days, net_spend, ${scoredRow('')} AS scored FROM customers NOT INDEXED
       WHERE id > ${after} ORDER BY id LIMIT ${limit})
-    SELECT (SELECT max(id) FROM chunk) AS last, (
+    SELECT (SELECT max(id) FROM chunk) AS last,
+      (SELECT count(*) FROM chunk WHERE purchase_days > 0 AND NOT scored) AS leftOut, (
       SELECT json_group_array(json_array(r, f, m, n)) FROM (
         SELECT ${reached(sql`last_purchase_on`, scale.recency)} AS r,
           ${reached(sql`purchase_days`, scale.frequency)} AS f,
           ${reached(sql`net_spend`, scale.monetary)} AS m, count(*) AS n
-        FROM chunk WHERE purchase_days > 0 GROUP BY r, f, m)) AS groups`
+        FROM chunk WHERE purchase_days > 0 AND scored GROUP BY r, f, m)) AS groups`
 }
 
 function reached(value: SQL, cuts: Cuts<number | string>): SQL {

@@ -1,6 +1,7 @@
 import { desc } from 'drizzle-orm'
 import { rfmScales } from '../../database/tables/value/models.ts'
 import { readAsOf } from '../facts/as-of.ts'
+import { isScored, type Limits } from '../facts/scored.ts'
 import { policyInForce } from '../policies/read.ts'
 import type { Service } from '../service/service.ts'
 import { type RfmPolicy, rfmPolicy } from './policy.ts'
@@ -33,13 +34,13 @@ export interface Rfm extends RfmScores {
   asOf: number
 }
 
-/** @returns null for a customer without a purchase day: those are not ranked */
+/** @returns null for a customer without a purchase day, and of whom nothing may be scored: those are not ranked */
 export function rfmOf(
   { asOf, scale, policy, policyVersion }: RfmBasis,
-  row: { lastPurchaseOn: number | null; purchaseDays: number; netSpend: bigint },
+  row: { lastPurchaseOn: number | null; purchaseDays: number; netSpend: bigint } & Limits,
 ): Rfm | null {
   const { lastPurchaseOn, purchaseDays, netSpend } = row
-  if (scale === null || lastPurchaseOn === null || purchaseDays === 0) return null
+  if (scale === null || lastPurchaseOn === null || purchaseDays === 0 || !isScored(row)) return null
   const scores = scoresOf(scale, { lastPurchaseOn, purchaseDays, netSpend })
   return { ...scores, cell: cellOf(policy, scores), policyVersion, asOf }
 }

@@ -5,11 +5,11 @@ import { rfmScales } from '../../database/tables/value/models.ts'
 import { canonicalJson } from '../../lib/canonical.ts'
 import type { Service } from '../service/service.ts'
 import type { Sweep } from '../sweeps/sweep.ts'
-import { lastPurchaseCounts, purchaseDayCounts, spendAbove } from './scale-sql.ts'
+import { lastPurchaseCounts, leftOutCount, purchaseDayCounts, spendAbove } from './scale-sql.ts'
 import { type Cuts, cutsOfCounts, type RfmScale, recencyCuts } from './scores.ts'
 
 /**
- * Stores the cut points of the RFM scores over all customers with a purchase day, as of the stored metrics; runs
+ * Stores the cut points of the RFM scores over all customers with a purchase day who may be scored, as of the stored metrics; runs
  * after `refreshMetrics`. Everybody's scores follow from the cut points and the stored values, so nothing is
  * stored per customer, and a night in which the cut points stay writes nothing. A rerun of a day that finds other
  * facts replaces that day's.
@@ -23,7 +23,8 @@ export const refreshScale: Sweep<never> = {
       service.db.orm.select().from(rfmScales).orderBy(desc(rfmScales.day)).limit(1),
       measure(service),
     ])
-    const counts = { customers: measured.customers }
+    const { customers, leftOut } = measured
+    const counts = { customers, ...(leftOut > 0 && { leftOut }) }
     if (measured.customers === 0 && !newest) return { next: null, counts }
     if (newest && content(newest) === content(measured)) return { next: null, counts }
     const values = { ...measured, watermark: run.watermark }
@@ -39,20 +40,22 @@ export const refreshScale: Sweep<never> = {
 
 type Measured = Omit<RfmScale, 'day'>
 
-const content = ({ customers, recency, frequency, monetary }: Measured) =>
-  canonicalJson({ customers, recency, frequency, monetary })
+const content = ({ customers, leftOut, recency, frequency, monetary }: Measured) =>
+  canonicalJson({ customers, leftOut, recency, frequency, monetary })
 
 const valueCount = z.object({ value: z.int(), count: z.int() })
+const countRow = z.object({ count: z.int() })
 
 async function measure(service: Service): Promise<Measured> {
   const { orm } = service.db
-  const [lastDays, purchaseDays] = await Promise.all([
+  const [lastDays, purchaseDays, [notRanked]] = await Promise.all([
     checkedRows(orm, valueCount, lastPurchaseCounts),
     checkedRows(orm, valueCount, purchaseDayCounts),
+    checkedRows(orm, countRow, leftOutCount),
   ])
   const customers = purchaseDays.reduce((sum, { count }) => sum + count, 0)
   return {
-    customers,
+    ...{ customers, leftOut: notRanked?.count ?? 0 },
     recency: recencyCuts(lastDays),
     frequency: cutsOfCounts(purchaseDays),
     monetary: customers === 0 ? [null, null, null, null] : await spendCuts(service, customers),

@@ -7,7 +7,7 @@ export type Cuts<Value> = (Value | null)[]
 /** The cut points of one day; recency in last purchase days, so that they stay while nobody buys. */
 export type RfmScale = Pick<
   typeof rfmScales.$inferSelect,
-  'day' | 'customers' | 'recency' | 'frequency' | 'monetary'
+  'day' | 'customers' | 'leftOut' | 'recency' | 'frequency' | 'monetary'
 >
 
 export interface RfmScores {

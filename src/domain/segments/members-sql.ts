@@ -30,10 +30,10 @@ export const everyCustomer = (rule: Condition): SQL =>
 
 const judged: Columns = getTableColumns(alias(customers, 'c'))
 
-/** How a rule judges customers under the alias `c` in the whole workspace. Nobody who was erased is chosen for anything. */
+/** How a rule judges customers under the alias `c` in the whole workspace. Nobody who was erased or is restricted is chosen for anything. */
 export function ofCustomer(rule: Condition, moment: Omit<Moment, 'before' | 'actor'>): Truth {
   const { sql: holds, certain } = compile(rule, judged, { ...moment, before: null, actor: null })
-  return { sql: sql`((${holds}) AND c.erased_at IS NULL)`, certain }
+  return { sql: sql`((${holds}) AND c.erased_at IS NULL AND c.restricted_at IS NULL)`, certain }
 }
 
 /**
@@ -129,4 +129,14 @@ const endStays = (segmentId: number, leaving: SQL, at: number): SQL[] => [
     WHERE segment_id = ${segmentId} AND ${leaving}
     ON CONFLICT DO NOTHING`,
   sql`DELETE FROM segment_members WHERE segment_id = ${segmentId} AND ${leaving}`,
+]
+
+/** Takes one customer out of all segments at once. */
+export const leaveSegments = (customerId: number, at: number): SQL[] => [
+  sql`UPDATE segments SET member_count = member_count - 1
+    WHERE id IN (SELECT segment_id FROM segment_members WHERE customer_id = ${customerId})`,
+  sql`INSERT INTO segment_stays (customer_id, segment_id, joined_at, left_at)
+    SELECT customer_id, segment_id, joined_at, ${at} FROM segment_members WHERE customer_id = ${customerId}
+    ON CONFLICT DO NOTHING`,
+  sql`DELETE FROM segment_members WHERE customer_id = ${customerId}`,
 ]

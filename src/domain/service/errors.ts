@@ -24,6 +24,7 @@ export const conflictReasons = {
   NEWER: 'What the change touched was changed again since: `current` is the record as it stands.',
   FINAL: 'What the change did cannot be taken back by an undo.',
   ERASED: 'The person was erased: nothing of it is kept, nor taken again before `personReadmit` says so.',
+  RESTRICTED: 'The customer is restricted: nothing new is planned for it.',
   NO_SECRET: 'The Worker has not the secret `TOMBSTONE_SECRET` by which erased persons are known again.',
   KEY_REUSED: 'The `Idempotency-Key` stands for another input: send this one under a key of its own.',
 } as const

@@ -13,6 +13,8 @@ export const resultLabels = {
     LAPSED: { en: 'Stopped buying', vi: 'Ngừng mua' },
   },
   VulnerabilityExclusion: {
+    RESTRICTED: { en: 'Restricted', vi: 'Bị hạn chế xử lý' },
+    OBJECTED: { en: 'Objected to scoring', vi: 'Phản đối chấm điểm' },
     NEW: { en: 'Too new', vi: 'Khách mới' },
     NO_BASELINE: { en: 'No baseline', vi: 'Không có kỳ gốc' },
     THIN_BASELINE: { en: 'Thin baseline', vi: 'Kỳ gốc quá ít dữ liệu' },
@@ -29,6 +31,8 @@ export const resultLabels = {
     TOO_EARLY: { en: 'Too early', vi: 'Còn quá sớm' },
   },
   VulnerabilityRule: {
+    RESTRICTED: { en: 'Restricted', vi: 'Bị hạn chế xử lý' },
+    OBJECTED: { en: 'Objected to scoring', vi: 'Phản đối chấm điểm' },
     NEW: { en: 'Too new', vi: 'Khách mới' },
     NO_BASELINE: { en: 'No baseline', vi: 'Không có kỳ gốc' },
     THIN_BASELINE: { en: 'Thin baseline', vi: 'Kỳ gốc quá ít dữ liệu' },

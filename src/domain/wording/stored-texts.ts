@@ -59,6 +59,11 @@ export const storedTexts = {
     en: 'The person behind this customer was erased, and nothing more of it is kept.',
     vi: 'Dữ liệu cá nhân của khách hàng này đã được xóa, không thể lưu thêm gì về người đó.',
   },
+  customerRestricted: {
+    code: 'NOT_NOW',
+    en: 'This customer is restricted: it is kept, and nothing new is planned for it until the restriction ends.',
+    vi: 'Khách hàng này đang bị hạn chế xử lý: dữ liệu chỉ được lưu giữ, không lập việc mới cho đến khi hết hạn chế.',
+  },
   erasedIdentifier: {
     code: 'NOT_ALLOWED',
     en: 'belongs to a person who was erased, and is taken again only when somebody lets the person come back',

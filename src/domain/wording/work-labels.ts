@@ -110,6 +110,7 @@ export const workLabels = {
     LAPSING: { en: 'Lapsing', vi: 'Sắp rời bỏ' },
     LOST: { en: 'Lost', vi: 'Đã rời bỏ' },
     WON_BACK: { en: 'Won back', vi: 'Đã giành lại' },
+    NOT_SCORED: { en: 'Not scored', vi: 'Không chấm điểm' },
   },
   CampaignKind: {
     PRICE: { en: 'Price', vi: 'Giảm giá' },
@@ -202,10 +203,12 @@ export const workLabels = {
   RelationshipReason: {
     SEGMENT: { en: 'By its market segment', vi: 'Theo phân khúc thị trường' },
     NO_SEGMENT: { en: 'In no market segment', vi: 'Không thuộc phân khúc thị trường' },
+    NOT_SCORED: { en: 'Not scored', vi: 'Không chấm điểm' },
   },
   RelationshipMoveReason: {
     SEGMENT: { en: 'By its market segment', vi: 'Theo phân khúc thị trường' },
     NO_SEGMENT: { en: 'In no market segment', vi: 'Không thuộc phân khúc thị trường' },
+    NOT_SCORED: { en: 'Not scored', vi: 'Không chấm điểm' },
     OVERRIDE: { en: 'Set by staff', vi: 'Do nhân viên đặt' },
   },
   TimelineKind: {
@@ -373,6 +376,7 @@ export const workLabels = {
     FINAL: { en: 'Cannot be undone', vi: 'Không thể hoàn tác' },
     KEY_REUSED: { en: 'Key used before', vi: 'Khóa đã được dùng' },
     ERASED: { en: 'Erased', vi: 'Đã xóa dữ liệu cá nhân' },
+    RESTRICTED: { en: 'Customer is restricted', vi: 'Khách hàng bị hạn chế xử lý' },
     NO_SECRET: { en: 'No secret for tombstones', vi: 'Thiếu khóa bí mật của dấu xóa' },
   },
   IssueCode: {

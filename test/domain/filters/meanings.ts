@@ -70,8 +70,10 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
     ),
 }
 
+const isScored = (row: Row) => row.restrictedAt === null && row.scoringObjectedAt === null
+
 function scores(row: Row) {
-  if (Number(row.purchaseDays) === 0) return null
+  if (Number(row.purchaseDays) === 0 || !isScored(row)) return null
   const of = (value: unknown, cuts: readonly (number | string | null)[]) =>
     1 + cuts.filter(cut => cut !== null && value !== null && Number(value) >= Number(cut)).length
   return {
@@ -215,7 +217,9 @@ const words = pick(['an', 'AN', 'a', 'na', 'nam an', 'o', 'O\u2019Ne', 'b\u00ec'
 const shares = fc.oneof(pick([0, 0.2, 0.333333, 0.5, 1]), fc.double({ min: 0, max: 1, noNaN: true }))
 
 /** MBG/NBD as it is published, rounded as it is shown; null of who has no purchase day. */
-function aliveOf({ purchaseDays, firstPurchaseOn, lastPurchaseOn, metricsOn }: Row): number | null {
+function aliveOf(row: Row): number | null {
+  const { purchaseDays, firstPurchaseOn, lastPurchaseOn, metricsOn } = row
+  if (!isScored(row)) return null
   if (purchaseDays === 0 || firstPurchaseOn === null || lastPurchaseOn === null) return null
   const [x, first, last] = [Number(purchaseDays) - 1, Number(firstPurchaseOn), Number(lastPurchaseOn)]
   const day = Math.max(asOf, Number(metricsOn ?? last), last)

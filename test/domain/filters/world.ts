@@ -65,6 +65,8 @@ export const startOf = (day: number) => day * dayMs - 7 * 3_600_000
 
 const pick = <Value>(values: readonly Value[]) => fc.constantFrom(...values)
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { freq: 3 })
+const seldom = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, value)
 const upTo = (most: number) => fc.integer({ min: 1, max: most })
 
 /** How many rows of a kind there are to refer to. */
@@ -164,6 +166,8 @@ const customer = record({
   lifecycle: pick(lifecycleStages),
   lifecycleSince: maybe(values.day),
   erasedAt: maybe(values.instant),
+  restrictedAt: seldom(values.instant),
+  scoringObjectedAt: seldom(values.instant),
   firstPurchaseOn: maybe(values.day),
   lastPurchaseOn: maybe(values.day),
   purchaseDays: values.count,
@@ -597,6 +601,8 @@ export async function store({ db }: TestService, world: World): Promise<void> {
         treated: {
           ...{ members: 0, os: 0, vs: 0, literal: { os: 0, vs: 0 } },
           excluded: {
+            RESTRICTED: 0,
+            OBJECTED: 0,
             NEW: 0,
             NO_BASELINE: 0,
             THIN_BASELINE: 0,

@@ -119,6 +119,8 @@ export async function addCampaign(
 const tally: VulnerabilityTally = {
   ...{ members: 1, os: 1, vs: 1, literal: { os: 1, vs: 1 } },
   excluded: {
+    RESTRICTED: 0,
+    OBJECTED: 0,
     NEW: 0,
     NO_BASELINE: 0,
     THIN_BASELINE: 0,

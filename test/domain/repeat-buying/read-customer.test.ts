@@ -32,6 +32,7 @@ const basis: RepeatBuyingBasis = {
 const bought = (first: number, last: number, purchaseDays: number, metricsOn: number): RepeatBuyingRow => ({
   ...{ firstPurchaseOn: first, lastPurchaseOn: last, purchaseDays, metricsOn },
   ...{ netSpend: 300n, repeatSpend: 200n, costedSpendYear: 0n, costYear: 0n, cycleDoubled: null },
+  ...{ restrictedAt: null, scoringObjectedAt: null },
 })
 
 test('a customer whom the night at work has measured already is looked at on that night’s day', () => {

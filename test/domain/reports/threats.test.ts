@@ -31,6 +31,8 @@ const tally = (os: number, vs: number) => ({
   os,
   vs,
   excluded: {
+    RESTRICTED: 0,
+    OBJECTED: 0,
     NEW: 0,
     NO_BASELINE: 0,
     THIN_BASELINE: 0,

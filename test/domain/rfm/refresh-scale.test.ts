@@ -102,6 +102,7 @@ describe('the scale', () => {
             lastPurchaseOn: one.last,
             purchaseDays: one.days,
             netSpend: one.net,
+            ...{ restrictedAt: null, scoringObjectedAt: null },
           }) ?? { cell: '', asOf: 0, policyVersion: 0 }
           expect(scores).toEqual(naive(buyers, one))
           expect([asOf, policyVersion]).toEqual([today, 1])

@@ -17,6 +17,7 @@ function counted(values: readonly number[]) {
 const scaleOf = (values: readonly number[]): RfmScale => ({
   day: 0,
   customers: values.length,
+  leftOut: 0,
   recency: recencyCuts(counted(values)),
   frequency: cutsOfCounts(counted(values)),
   monetary: cutsOfCounts(counted(values)).map(cut => (cut === null ? null : String(cut))),

@@ -8,7 +8,11 @@ import { regions } from './regions.ts'
 export const customerKinds = ['PERSON', 'ORGANISATION'] as const
 export const genders = ['FEMALE', 'MALE', 'OTHER'] as const
 
-export const lifecycleStages = ['PROSPECT', 'NEW', 'ACTIVE', 'LOYAL', 'LAPSING', 'LOST', 'WON_BACK'] as const
+export const lifecycleStages = [
+  ...(['PROSPECT', 'NEW', 'ACTIVE', 'LOYAL', 'LAPSING', 'LOST', 'WON_BACK'] as const),
+  // Of whom nothing is scored: the person objected, or is restricted.
+  'NOT_SCORED',
+] as const
 
 export const customers = sqliteTable(
   'customers',
@@ -79,6 +83,13 @@ export const customers = sqliteTable(
 
     /** When the person behind it was erased: nothing personal may be written any more. */
     erasedAt: instant('erased_at'),
+
+    /** Since when the customer is kept and no more than that, and why. */
+    restrictedAt: instant('restricted_at'),
+    restrictionReason: text('restriction_reason'),
+    /** Since when nothing is scored or predicted of the customer, and why. */
+    scoringObjectedAt: instant('scoring_objected_at'),
+    scoringObjectionReason: text('scoring_objection_reason'),
   },
   t => [
     index('customers_name').on(t.sortName, t.id),
@@ -99,6 +110,9 @@ export const customers = sqliteTable(
       .on(t.lifecycleReviewOn, t.id)
       .where(sql`lifecycle_review_on IS NOT NULL`),
     index('customers_lifecycle_cycle').on(t.lifecycleCycle, t.id).where(sql`lifecycle_cycle IS NOT NULL`),
+    index('customers_not_scored')
+      .on(t.id)
+      .where(sql`restricted_at IS NOT NULL OR scoring_objected_at IS NOT NULL`),
   ],
 )
 

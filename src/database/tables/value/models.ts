@@ -60,6 +60,8 @@ export const modelFits = sqliteTable(
     createdAt: instant('created_at').notNull(),
     /** Of Gamma-Gamma, the farthest first; null for the others and for fits from before outliers were named. */
     outliers: text({ mode: 'json' }).$type<SpendOutlier[]>(),
+    /** Who had bought and is in none of the counts: restricted, or objected to scoring. */
+    leftOut: integer('left_out').notNull().default(0),
   },
   t => [primaryKey({ columns: [t.model, t.day] })],
 )
@@ -79,4 +81,6 @@ export const rfmScales = sqliteTable('rfm_scales', {
   /** Net spend in minor units, as decimal text. */
   monetary: text({ mode: 'json' }).$type<(string | null)[]>().notNull(),
   watermark: integer().notNull(),
+  /** Who has a purchase day and is not ranked: restricted, or objected to scoring. */
+  leftOut: integer('left_out').notNull().default(0),
 })

@@ -23,7 +23,7 @@ export const relationshipOverrides = sqliteTable(
   t => [check('relationship_level_is_one_of_five', sql`${t.level} BETWEEN 1 AND 5`)],
 )
 
-export const levelReasons = ['OVERRIDE', 'SEGMENT', 'NO_SEGMENT'] as const
+export const levelReasons = ['OVERRIDE', 'SEGMENT', 'NO_SEGMENT', 'NOT_SCORED'] as const
 
 /** Where the matrix had the segment that decided. */
 export interface LevelMeasured {

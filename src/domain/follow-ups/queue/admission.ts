@@ -40,6 +40,9 @@ export interface Tactic<Row extends Admitted> {
   reasons(row: Row, run: Run): FollowUpReason[]
 }
 
+/** Tactics that rest on what is predicted of a customer. */
+const scoring: ReadonlySet<NightTactic> = new Set<NightTactic>(['WIN_BACK', 'OVERDUE'])
+
 /**
  * Which of a tactic's candidates get an item, at most one per customer. `candidates` selects `customer_id`,
  * `occasion` (what the item is about, its identity within tactic and customer), `rank` (the highest wins, then
@@ -80,6 +83,8 @@ export function admitted(service: Service, run: Run, tactic: NightTactic, candid
     SELECT d.*, d.customer_id AS customerId, c.owner_id AS ownerId, CAST(c.net_spend_year AS TEXT) AS netSpendYear,
       CASE
         WHEN c.erased_at IS NOT NULL THEN 'ERASED'
+        WHEN c.restricted_at IS NOT NULL THEN 'RESTRICTED'
+        ${scoring.has(tactic) ? sql`WHEN c.scoring_objected_at IS NOT NULL THEN 'OBJECTED'` : sql``}
         WHEN (SELECT given FROM consents WHERE customer_id = d.customer_id AND purpose = 'CARE'
           ORDER BY at DESC, id DESC LIMIT 1) = 0 THEN 'OPT_OUT'
         WHEN EXISTS (SELECT 1 FROM feedback WHERE customer_id = d.customer_id

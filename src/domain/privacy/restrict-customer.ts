@@ -1,0 +1,77 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { customers } from '../../database/tables/customers/customers.ts'
+import { followUps } from '../../database/tables/work/follow-ups.ts'
+import { parse } from '../input/fields.ts'
+import { leaveSegments } from '../segments/members-sql.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
+import { thisChange } from '../writes/commit.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './limits.ts'
+
+/**
+ * Restricts a customer: it is kept, can be corrected and answered, and nothing else is done with it. Its open follow-ups
+ * are dismissed, it leaves its segments, and what was scored of it goes; no night and no export takes it until the
+ * restriction ends. One that is restricted already gets the other reason.
+ * @throws UserError `INVALID_INPUT`; `NOT_FOUND`; `CONFLICT` on `expectedVersion`, and where the person was erased
+ */
+export async function restrictCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
+  requireScope(service.actor, 'privacy:write')
+  const { reason, ...whose } = parse(limitInput, input)
+  const row = await readSubject(service, whose)
+  const begins = row.restrictedAt === null
+  const open = begins ? await readOpen(service, row.id) : []
+  return updateRow(
+    service,
+    {
+      table: customers,
+      current: row,
+      patch: { restrictedAt: row.restrictedAt ?? service.now, restrictionReason: reason },
+      beside: begins ? [dismissed(service, row.id), ...leaveSegments(row.id, service.now)] : [],
+      behind: unscored(service, row),
+      told: open.map(item => ({
+        action: 'follow-up.dismiss',
+        entityId: item.id,
+        before: item,
+        after: { ...item, state: 'DISMISSED', snoozedUntil: null, claimedBy: null },
+      })),
+    },
+    (before, after) => ({ action: 'customer.restrict', entityId: row.id, before, after }),
+    { customerId: row.id },
+  )
+}
+
+/**
+ * Ends the restriction of a customer: from the next night on it is one as the others. What the restriction ended stays
+ * ended.
+ * @throws UserError `NOT_FOUND`; `CONFLICT` on `expectedVersion`, and where the person was erased
+ */
+export async function unrestrictCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
+  requireScope(service.actor, 'privacy:write')
+  const row = await readSubject(service, parse(liftInput, input))
+  const ended = { restrictedAt: null, restrictionReason: null }
+  return updateRow(
+    service,
+    {
+      table: customers,
+      current: row,
+      patch: { ...ended, ...(row.restrictedAt !== null && scoredAgain(service, { ...row, ...ended })) },
+    },
+    (before, after) => ({ action: 'customer.unrestrict', entityId: row.id, before, after }),
+    { customerId: row.id },
+  )
+}
+
+const isOpen = ['OPEN', 'CLAIMED'] as const
+
+const readOpen = ({ db }: Service, customerId: number) =>
+  db.orm
+    .select()
+    .from(followUps)
+    .where(and(eq(followUps.customerId, customerId), inArray(followUps.state, isOpen)))
+    .orderBy(followUps.id)
+
+const dismissed = ({ now }: Service, customerId: number) =>
+  sql`UPDATE follow_ups SET state = 'DISMISSED', closed_at = ${now}, claimed_by = NULL, claimed_at = NULL,
+    snoozed_until = NULL, version = version + 1, updated_at = ${now}, change_id = ${thisChange}
+    WHERE customer_id = ${customerId} AND state IN ('OPEN', 'CLAIMED')`
