@@ -30,9 +30,8 @@ export interface Levels {
   assigned: RelationshipLevel
 }
 
-const identity = z.object({ id: z.int() })
-
-const membership = z.object({ customerId: z.int(), segmentId: z.int() })
+/** Of who is not scored no segment counts: that is a row without one. */
+const membership = z.object({ customerId: z.int(), segmentId: z.int().nullable() })
 
 /**
  * The levels of customers, for ids whose customers the caller was shown: the highest one among the market segments
@@ -45,7 +44,7 @@ export async function readLevels(
 ): Promise<Map<number, Levels>> {
   requireScope(service.actor, 'relationships:read')
   const chosen = sql`(SELECT value FROM json_each(${JSON.stringify(customerIds)}))`
-  const [market, memberships, overrides, notScored] = await Promise.all([
+  const [market, memberships, overrides] = await Promise.all([
     readMarket(service),
     checkedRows(
       service.db.orm,
@@ -53,25 +52,22 @@ export async function readLevels(
       sql`
       SELECT m.customer_id AS customerId, m.segment_id AS segmentId
       FROM segment_members AS m INDEXED BY segment_members_customer JOIN segments AS s ON s.id = m.segment_id
-      WHERE m.customer_id IN ${chosen} AND s.market = 1`,
+      WHERE m.customer_id IN ${chosen} AND s.market = 1
+      UNION ALL SELECT id, NULL FROM ${notScoredCustomers('id')} WHERE id IN ${chosen}`,
     ),
     service.db.orm
       .select()
       .from(relationshipOverrides)
       .where(inArray(relationshipOverrides.customerId, chosen)),
-    checkedRows(
-      service.db.orm,
-      identity,
-      sql`SELECT id FROM ${notScoredCustomers('id')} WHERE id IN ${chosen}`,
-    ),
   ])
-  const unscored = new Set(notScored.map(({ id }) => id))
   const basis = basisOf(market)
   const versions = { policyVersion: market.policy.version, valuePolicyVersion: market.valuePolicyVersion }
   const places = new Map(market.segments.map(segment => [segment.segmentId, placeOf(basis, segment)]))
   const best = new Map<number, Place>()
+  const unscored = new Set<number>()
   for (const { customerId, segmentId } of memberships) {
-    const place = places.get(segmentId)
+    if (segmentId === null) unscored.add(customerId)
+    const place = segmentId === null ? undefined : places.get(segmentId)
     const before = best.get(customerId)
     if (place && (!before || byRank(place, before) < 0)) best.set(customerId, place)
   }
