@@ -22,9 +22,14 @@ beforeAll(async () => {
   await addWorld(service)
 })
 
-/** Which of several things a snapshot is about, or an entry, or whether an interaction waits for an answer: none has them all. */
+/**
+ * Which of several things a snapshot is about, or an entry, whether an interaction waits for an answer, whether a customer
+ * is scored: none has them all.
+ */
 const alternatives = [
   'Interaction.response',
+  ...['Customer.restrictedAt', 'Customer.restrictionReason'],
+  ...['Customer.scoringObjectedAt', 'Customer.scoringObjectionReason'],
   ...['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment'],
   ...[
     'at',

@@ -29,8 +29,6 @@ export const customer: Noun = {
     ...{ ownerId: 1 + (id % 2), regionId: 1, acquisitionSource: 'fair', attributes: { a: 1 } },
     tags: ['VIP'],
     erasedAt: 7_000,
-    ...{ restrictedAt: 7_001, restrictionReason: 'Disputes the bill' },
-    ...{ scoringObjectedAt: 7_002, scoringObjectionReason: 'Wants no profile' },
     ...{ lifecycleSince: 20_100, metricsOn: 20_200, cycleDoubled: 31 },
     ...{ purchaseDays: 3, firstPurchaseOn: 19_000, lastPurchaseOn: 20_000 },
     ...{ netSpend: wide, netSpendYear: 5n, relationshipLevel: 4, ...stamp },

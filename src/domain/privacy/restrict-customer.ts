@@ -2,11 +2,13 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { followUps } from '../../database/tables/work/follow-ups.ts'
 import { parse } from '../input/fields.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { leaveSegments } from '../segments/members-sql.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
+import { inOrder } from '../writes/versions.ts'
 import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './limits.ts'
 
 /**
@@ -18,9 +20,8 @@ import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './lim
 export async function restrictCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'privacy:write')
   const { reason, ...whose } = parse(limitInput, input)
-  const row = await readSubject(service, whose)
+  const [row, open] = await inOrder([readSubject(service, whose), readOpen(service, whose.customer)])
   const begins = row.restrictedAt === null
-  const open = begins ? await readOpen(service, row.id) : []
   return updateRow(
     service,
     {
@@ -29,7 +30,7 @@ export async function restrictCustomer(service: Service, input: unknown): Promis
       patch: { restrictedAt: row.restrictedAt ?? service.now, restrictionReason: reason },
       beside: begins ? [dismissed(service, row.id), ...leaveSegments(row.id, service.now)] : [],
       behind: unscored(service, row),
-      told: open.map(item => ({
+      told: (begins ? open : []).map(item => ({
         action: 'follow-up.dismiss',
         entityId: item.id,
         before: item,
@@ -64,11 +65,11 @@ export async function unrestrictCustomer(service: Service, input: unknown): Prom
 
 const isOpen = ['OPEN', 'CLAIMED'] as const
 
-const readOpen = ({ db }: Service, customerId: number) =>
+const readOpen = async ({ db }: Service, customer: number) =>
   db.orm
     .select()
     .from(followUps)
-    .where(and(eq(followUps.customerId, customerId), inArray(followUps.state, isOpen)))
+    .where(and(eq(followUps.customerId, standingCustomer(customer)), inArray(followUps.state, isOpen)))
     .orderBy(followUps.id)
 
 const dismissed = ({ now }: Service, customerId: number) =>
