@@ -2,13 +2,12 @@ import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { followUps } from '../../database/tables/work/follow-ups.ts'
-import { requireUnerased } from '../customers/require-customer.ts'
+import { requireUnerased, requireUnrestricted } from '../customers/require-customer.ts'
 import { dayText, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
-import { conflict } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
@@ -65,8 +64,7 @@ export async function createFollowUp(
     requireStaff(service, owner, ['owner'], { active: true }),
   ])
   requireUnerased(customer, ['customer'])
-  if (customer.restrictedAt !== null)
-    throw conflict(['customer'], say('customerRestricted'), { reason: 'RESTRICTED' })
+  requireUnrestricted(customer, ['customer'])
   const id = service.newId()
   const customerId = customer.id
   const row = {

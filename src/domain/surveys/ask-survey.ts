@@ -4,7 +4,7 @@ import { channels } from '../../database/tables/customers/channels.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
 import { feedback } from '../../database/tables/work/feedback.ts'
 import { surveyKinds, surveyOccasions, surveys } from '../../database/tables/work/surveys.ts'
-import { requireCustomer } from '../customers/require-customer.ts'
+import { requireUnrestrictedCustomer } from '../customers/require-customer.ts'
 import { dayText, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { standingCustomer } from '../reach/standing.ts'
@@ -46,7 +46,7 @@ const schema = ({ today }: Service) =>
  * another reason. Sending the question is the caller's affair, or of whoever follows the changes. Of one occasion a
  * customer has one survey at a time that may still be answered.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`; `CONFLICT` where the customer was asked and may still answer, and for a
- * person who was erased
+ * person who was erased and a customer who is restricted
  */
 export async function askSurvey(
   service: Service,
@@ -60,7 +60,7 @@ export async function askSurvey(
   const { orm } = service.db
   const customer = standingCustomer(said.customer)
   const [customerId, , , [open]] = await inOrder([
-    requireCustomer(service, said.customer, ['customer']),
+    requireUnrestrictedCustomer(service, said.customer, ['customer']),
     requireStaff(service, staff, ['staff']),
     requireOccasion(service, { occasion, about, customer }),
     Promise.resolve(
