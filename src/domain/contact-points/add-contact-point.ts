@@ -4,6 +4,7 @@ import { customers } from '../../database/tables/customers/customers.ts'
 import { requireUnerased } from '../customers/require-customer.ts'
 import { parse } from '../input/fields.ts'
 import { customersWithinReach } from '../reach/customers.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -29,7 +30,8 @@ export async function addContactPoint(
   requireScope(service.actor, 'customers:write')
   const said = parse(newContactPointFields(service), input)
   const { orm } = service.db
-  const within = and(eq(customers.id, said.customer), customersWithinReach(service.actor, customers))
+  const named = standingCustomer(said.customer)
+  const within = and(eq(customers.id, named), customersWithinReach(service.actor, customers))
   const [customer, others] = await inOrder([
     found(
       orm
@@ -43,7 +45,7 @@ export async function addContactPoint(
       orm
         .select({ value: contactPoints.value })
         .from(contactPoints)
-        .where(eq(contactPoints.customerId, said.customer)),
+        .where(eq(contactPoints.customerId, named)),
     ),
     refuseErased(service, [
       ...(said.email ? [emailSaid(said.email, ['email'])] : []),

@@ -10,24 +10,35 @@ import type { CustomerRow } from './read-pair.ts'
  * Keeps the primary e-mail and phone that give way beside those that stay, where the survivor has no such row by then.
  * @param pair both customers as they were
  */
-export const keepBeside = (service: Service, survivor: CustomerRow, pair: readonly CustomerRow[]): SQL[] =>
+export const keepBeside = (
+  service: Service,
+  mergeId: number,
+  survivor: CustomerRow,
+  pair: readonly CustomerRow[],
+): SQL[] =>
   contactKinds.flatMap(kind =>
     pair.flatMap(row => {
       const value = primaryOf(row, kind)
       if (value === null || value === primaryOf(survivor, kind)) return []
+      const isMissing = sql`NOT EXISTS (
+        SELECT 1 FROM contact_points WHERE customer_id = ${survivor.id} AND value = ${value})`
       return [
+        sql`INSERT INTO customer_merge_rows (merge_id, holding, key, row, moved)
+          SELECT ${mergeId}, 'contact_points', json_array(${value}), NULL, 0 WHERE ${isMissing}`,
         sql`INSERT INTO contact_points (id, customer_id, kind, value, created_at, updated_at, version, change_id)
           SELECT ${service.newId()}, ${survivor.id}, ${kind}, ${value}, ${service.now}, ${service.now}, 1, ${thisChange}
-          WHERE NOT EXISTS (SELECT 1 FROM contact_points WHERE customer_id = ${survivor.id} AND value = ${value})`,
+          WHERE ${isMissing}`,
       ]
     }),
   )
 
 /**
  * Takes away again what a merge kept beside: what is primary again, and what the merged customer takes along. Of what
- * somebody wrote since nothing goes.
+ * somebody says something since nothing goes.
  */
-export const dropBeside = ({ survivor, at, change }: Undoing, pair: readonly CustomerRow[]): SQL => sql`
-  DELETE FROM contact_points WHERE customer_id = ${survivor} AND created_at = ${at} AND version = 1
-    AND change_id >= ${change}
+export const dropBeside = ({ mergeId, survivor, at }: Undoing, pair: readonly CustomerRow[]): SQL => sql`
+  DELETE FROM contact_points WHERE customer_id = ${survivor} AND created_at = ${at}
+    AND label IS NULL AND verified_on IS NULL
+    AND json_array(value) IN (SELECT key FROM customer_merge_rows
+      WHERE merge_id = ${mergeId} AND holding = 'contact_points' AND row IS NULL)
     AND value IN (SELECT value FROM json_each(${JSON.stringify(pair.flatMap(({ email, phone }) => [email, phone]))}))`

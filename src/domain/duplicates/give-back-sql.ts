@@ -40,6 +40,9 @@ const stamps = new Set(['customer_id', 'version', 'updated_at', 'change_id'])
 const keptOf = ({ name }: Held, { mergeId }: Undoing): SQL =>
   sql`r.merge_id = ${mergeId} AND r.holding = ${name}`
 
+/** Rows that are the same one wherever they go; of others only what they say can be told apart. */
+const goesBackItself = (table: Held): boolean => table.merged === 'MOVES' || table.has('id')
+
 /** The rows that say which ones go back. */
 const leadsOf = ({ goesWith }: Held, { mergeId }: Undoing): SQL =>
   sql`r.merge_id = ${mergeId} AND r.holding = ${goesWith}`
@@ -53,18 +56,29 @@ const saysTheSame = ({ columns }: Held): SQL =>
     sql` AND `,
   )
 
-const wasEdited = (table: Held, { change }: Undoing): SQL =>
-  table.merged === 'UNITES'
-    ? sql`NOT (${saysTheSame(table)})`
-    : table.has('change_id')
-      ? sql`t.change_id <> ${change}`
-      : sql`0`
+/** Merges of the survivor into others, which were undone since: each moved every row there and back. */
+const laterMoves = ({ survivor, change }: Undoing): SQL =>
+  sql`(SELECT count(*) FROM customer_merges WHERE merged_id = ${survivor} AND change_id > ${change})`
+
+/** Whether somebody else than merges wrote the row `t` since. */
+function wasEdited(table: Held, undoing: Undoing): SQL {
+  if (table.merged === 'UNITES') return sql`NOT (${saysTheSame(table)})`
+  if (!table.has('version')) return sql`0`
+  const kept = sql`(SELECT r.row ->> '$.version' FROM customer_merge_rows AS r
+    WHERE ${keptOf(table, undoing)} AND r.key = ${keyOf(table)})`
+  return sql`t.version IS NOT ${kept} + 1 + 2 * ${laterMoves(undoing)}`
+}
 
 /** Whether the row `t` came to the survivor after the merge. */
-const wasAdded = (table: Held, { change, at }: Undoing): SQL =>
-  table.has('version')
-    ? sql`(t.created_at > ${at} OR (t.created_at = ${at} AND t.version = 1 AND t.change_id > ${change}))`
-    : sql`t.change_id > ${change}`
+function wasAdded(table: Held, { survivor, change, at }: Undoing): SQL {
+  if (table.has('version'))
+    return sql`(t.created_at > ${at} OR (t.created_at = ${at} AND t.version = 1 AND t.change_id > ${change}))`
+  const beforeLaterMerges = sql`(SELECT r.row ->> '$.change_id' FROM customer_merges AS later
+    CROSS JOIN customer_merge_rows AS r
+      ON r.merge_id = later.id AND r.holding = ${table.name} AND r.key = ${keyOf(table)}
+    WHERE later.merged_id = ${survivor} AND later.change_id > ${change} ORDER BY later.change_id LIMIT 1)`
+  return sql`ifnull(${beforeLaterMerges}, t.change_id) > ${change}`
+}
 
 const conflictRow = z.object({ rows: z.int(), ids: json(z.array(z.int())) })
 
@@ -127,26 +141,15 @@ const byKey = ({ key }: Held): SQL =>
 
 /** Gives back what the survivor got of one table. */
 function giveBackRows(table: Held, undoing: Undoing): SQL[] {
-  const { survivor, merged, now, change } = undoing
+  const { survivor, merged, now } = undoing
   const name = sql.identifier(table.name)
   const moved = sql`EXISTS (SELECT 1 FROM customer_merge_rows AS r
     WHERE ${keptOf(table, undoing)} AND r.moved = 1 AND r.key = ${keyOf(table)}`
-  if (table.merged !== 'MOVES') {
-    const columns = table.columns.map(column => {
-      const said = column === 'change_id' ? thisChange : sql.raw(`r.row ->> '$."${column}"'`)
-      return { column: sql.identifier(column), said }
-    })
+  if (!goesBackItself(table))
     return [
       sql`DELETE FROM ${name} AS t WHERE t.customer_id = ${survivor} AND ${moved} AND ${saysTheSame(table)})`,
-      sql`INSERT INTO ${name} (${sql.join(
-        columns.map(({ column }) => column),
-        sql`, `,
-      )}) SELECT ${sql.join(
-        columns.map(({ said }) => said),
-        sql`, `,
-      )} FROM customer_merge_rows AS r WHERE ${keptOf(table, undoing)}${stillThere(table)}`,
+      madeAgain(table, sql`${keptOf(table, undoing)}${stillThere(table)}`),
     ]
-  }
   const theirs = sql`t.customer_id = ${survivor} AND ${whichOf(table, undoing)}`
   const kept = (column: string) =>
     sql`(SELECT ${sql.raw(`r.row ->> '$."${column}"'`)} FROM customer_merge_rows AS r
@@ -157,7 +160,7 @@ function giveBackRows(table: Held, undoing: Undoing): SQL[] {
           sql`period = ${kept('period')}`,
           ...['state', 'closed_at', 'snoozed_until'].map(
             column =>
-              sql`${sql.identifier(column)} = iif(change_id = ${change}, ${kept(column)}, ${sql.identifier(column)})`,
+              sql`${sql.identifier(column)} = iif(${wasEdited(table, undoing)}, ${sql.identifier(column)}, ${kept(column)})`,
           ),
         ]
       : []
@@ -166,7 +169,25 @@ function giveBackRows(table: Held, undoing: Undoing): SQL[] {
     ...(table.name === 'interactions' ? [reviseInteractions(theirs, now)] : []),
     ...tellRows(table, theirs),
     sql`UPDATE ${name} AS t SET ${sql.join(set, sql`, `)} WHERE ${theirs}`,
+    ...(table.merged === 'MOVES'
+      ? []
+      : [madeAgain(table, sql`${keptOf(table, undoing)} AND r.moved = 0 AND r.row IS NOT NULL`)]),
   ]
+}
+
+/** Rows again as they were kept, of which `kept` says which. */
+function madeAgain(table: Held, kept: SQL): SQL {
+  const columns = table.columns.map(column => {
+    const said = column === 'change_id' ? thisChange : sql.raw(`r.row ->> '$."${column}"'`)
+    return { column: sql.identifier(column), said }
+  })
+  return sql`INSERT INTO ${sql.identifier(table.name)} (${sql.join(
+    columns.map(({ column }) => column),
+    sql`, `,
+  )}) SELECT ${sql.join(
+    columns.map(({ said }) => said),
+    sql`, `,
+  )} FROM customer_merge_rows AS r WHERE ${kept}`
 }
 
 /** The rows `t` that the merge moved, found by their key. */
@@ -174,7 +195,7 @@ const whichOf = (table: Held, undoing: Undoing): SQL => sql`(${sql.join(
   table.key.map(column => sql`t.${sql.identifier(column)}`),
   sql`, `,
 )}) IN (SELECT ${sql.raw(table.key.map((_, at) => `r.key ->> ${at}`).join(', '))}
-  FROM customer_merge_rows AS r WHERE ${leadsOf(table, undoing)})`
+  FROM customer_merge_rows AS r WHERE ${leadsOf(table, undoing)} AND r.moved = 1)`
 
 /** A night may have thrown a snapshot away. */
 const stillThere = ({ name }: Held): SQL =>

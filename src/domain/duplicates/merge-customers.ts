@@ -121,7 +121,7 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
       ...moveAll(tables, move),
       sql`DELETE FROM customers WHERE id = ${move.merged}`,
       service.db.orm.update(customers).set(next.set).where(ofSurvivor),
-      ...keepBeside(service, next.after, [kept.row, gone.row]),
+      ...keepBeside(service, mergeId, next.after, [kept.row, gone.row]),
       ...moveLevels(JSON.stringify([move.survivor]), noPlaces, service.today, thisChange),
       sql`UPDATE customer_merges SET result = ${stored(move.survivor)} WHERE id = ${mergeId}`,
     ],
@@ -152,8 +152,10 @@ type Counts = z.infer<typeof counts>
 const surveyOf = (survivor: SQL, merged: SQL): SQL =>
   sql`json_array(${sql.join(
     held.map(
-      table => sql`json((SELECT json_array(count(*), ifnull(sum(${isTaken(table, survivor)}), 0))
-      FROM ${sql.identifier(table.name)} AS t WHERE t.customer_id = ${merged}))`,
+      // The sum is of an inner column: SQL gives one of an outer column alone to the outer statement.
+      table => sql`json((SELECT json_array(count(*), ifnull(sum(taken), 0)) FROM (
+        SELECT ${isTaken(table, survivor)} AS taken
+        FROM ${sql.identifier(table.name)} AS t WHERE t.customer_id = ${merged})))`,
     ),
     sql`, `,
   )})`

@@ -2,7 +2,7 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { interactions } from '../../database/tables/customers/interactions.ts'
 import { thisChange } from '../writes/commit.ts'
-import { type Held, held, isTaken, keyOf, rowOf } from './tables.ts'
+import { type Held, held, isTaken, keyOf, rowOf, saysWhatHoldsNow } from './tables.ts'
 
 /** Whose rows become whose by which merge, and when. */
 export interface Move {
@@ -22,17 +22,25 @@ const followUps = named('follow_ups')
 
 /** What the next version of a row has, where the table counts versions. */
 export const nextVersionOf = (table: Held, now: number): SQL[] => [
-  ...(table.has('version') ? [sql`version = version + 1, updated_at = ${now}`] : []),
+  ...(table.has('version') ? [sql`version = version + 1`] : []),
+  // Whose it is says nothing of how long it is known.
+  ...(table.has('version') && !saysWhatHoldsNow(table.name) ? [sql`updated_at = ${now}`] : []),
   ...(table.has('change_id') ? [sql`change_id = ${thisChange}`] : []),
 ]
 
 /** Rows that say by themselves what they were: a merge changes nothing of them but whose they are. */
 const isSaidByItself = (table: Held) => table.merged === 'MOVES' && table !== followUps
 
+/** By which an undo knows whether somebody wrote the row since, and when it came. */
+function versionOf({ columns }: Held): SQL {
+  const counted = columns.filter(column => column === 'version' || column === 'change_id')
+  return counted.length > 0 ? rowOf(counted) : sql`NULL`
+}
+
 /** Keeps which rows the merged customer has, and of those that give way what they say. */
 const keepRows = (table: Held, { mergeId, survivor, merged }: Move): SQL => sql`
   INSERT INTO customer_merge_rows (merge_id, holding, key, row, moved)
-  SELECT ${mergeId}, ${table.name}, ${keyOf(table)}, ${isSaidByItself(table) ? sql`NULL` : rowOf(table.columns)},
+  SELECT ${mergeId}, ${table.name}, ${keyOf(table)}, ${isSaidByItself(table) ? versionOf(table) : rowOf(table.columns)},
     ${table.merged === 'MOVES' ? sql`1` : sql`NOT ${isTaken(table, survivor)}`}
   FROM ${sql.identifier(table.name)} AS t WHERE t.customer_id = ${merged}`
 
@@ -50,6 +58,22 @@ function moveFollowUps({ survivor, merged, now }: Move): SQL {
     WHERE customer_id = ${merged}`
 }
 
+/** Rows of the survivor that the merged customer knows better give way: they are the survivor's again by an undo. */
+function leaveOutdated(table: Held, { mergeId, survivor, merged }: Move): SQL[] {
+  const name = sql.identifier(table.name)
+  const same = table.key.map(column => sql`o.${sql.identifier(column)} = t.${sql.identifier(column)}`)
+  const outdated = sql`t.customer_id = ${survivor} AND EXISTS (
+    SELECT 1 FROM ${name} AS o WHERE o.customer_id = ${merged} AND o.updated_at > t.updated_at
+      AND ${sql.join(same, sql` AND `)})`
+  return [
+    ...tellRows(table, outdated),
+    sql`INSERT INTO customer_merge_rows (merge_id, holding, key, row, moved)
+      SELECT ${mergeId}, ${table.name}, json_array('SURVIVOR', t.id), ${rowOf(table.columns)}, 0
+      FROM ${name} AS t WHERE ${outdated}`,
+    sql`DELETE FROM ${name} AS t WHERE ${outdated}`,
+  ]
+}
+
 function moveRows(table: Held, move: Move): SQL[] {
   if (table === followUps) return [moveFollowUps(move)]
   const name = sql.identifier(table.name)
@@ -59,6 +83,7 @@ function moveRows(table: Held, move: Move): SQL[] {
   return table.merged === 'MOVES'
     ? [sql`UPDATE ${name} SET ${set} WHERE customer_id = ${move.merged}`]
     : [
+        ...(saysWhatHoldsNow(table.name) ? leaveOutdated(table, move) : []),
         // Not by `OR IGNORE`: triggers would have run by half.
         sql`UPDATE ${name} AS t SET ${set}
           WHERE customer_id = ${move.merged} AND NOT ${isTaken(table, move.survivor)}`,

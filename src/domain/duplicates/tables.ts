@@ -97,8 +97,13 @@ export function isTaken({ name, merged, key }: Held, survivor: SQL | number): SQ
   if (merged === 'MOVES') return sql`0`
   if (merged === 'ASIDE') return sql`1`
   const same = key.map(column => sql` AND o.${id(column)} = t.${id(column)}`)
-  return sql`EXISTS (SELECT 1 FROM ${id(name)} AS o WHERE o.customer_id = ${survivor}${sql.join(same, sql``)})`
+  const stays = saysWhatHoldsNow(name) ? sql` AND o.updated_at >= t.updated_at` : sql``
+  return sql`EXISTS (
+    SELECT 1 FROM ${id(name)} AS o WHERE o.customer_id = ${survivor}${sql.join(same, sql``)}${stays})`
 }
+
+/** Of two rows that can only stand for one the later one is true, whosoever it was. */
+export const saysWhatHoldsNow = (name: HeldName): boolean => name === getTableName(channelReachability)
 
 /** What tells the row `t` from others of the table and customer, as JSON. */
 export const keyOf = ({ key }: Held): SQL =>

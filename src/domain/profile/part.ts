@@ -7,6 +7,7 @@ import type { Change } from '../changes/change.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -102,12 +103,16 @@ export function partVerbs<Row extends PartRow, Said extends { customer: number }
     async add(service, input) {
       requireScope(service.actor, scope)
       const said = parse(schemaOf(part.said, service), input)
-      const customerId = said.customer
       const { orm } = service.db
-      const [, , [others]] = await inOrder([
-        requireCustomer(service, customerId, ['customer']),
+      const [customerId, , [others]] = await inOrder([
+        requireCustomer(service, said.customer, ['customer']),
         part.requires?.(service, said) ?? null,
-        Promise.resolve(orm.select({ count: count() }).from(table).where(eq(table.customerId, customerId))),
+        Promise.resolve(
+          orm
+            .select({ count: count() })
+            .from(table)
+            .where(eq(table.customerId, standingCustomer(said.customer))),
+        ),
       ])
       if (others !== undefined && others.count >= most)
         throw invalid(['customer'], say('moreParts', { max: most }))

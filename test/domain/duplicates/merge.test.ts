@@ -6,6 +6,7 @@ import { createCampaign } from '../../../src/domain/campaigns/create-campaign.ts
 import { createCompetitor } from '../../../src/domain/competitors/create-competitor.ts'
 import { recordConsent } from '../../../src/domain/consents/record-consent.ts'
 import { addContactPoint } from '../../../src/domain/contact-points/add-contact-point.ts'
+import { updateContactPoint } from '../../../src/domain/contact-points/update-contact-point.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
 import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
@@ -17,7 +18,9 @@ import { newInteractionRow } from '../../../src/domain/interactions/new-interact
 import { recordInteraction } from '../../../src/domain/interactions/record-interaction.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
+import { careTeamVerbs } from '../../../src/domain/profile/care-team.ts'
 import { postalAddressVerbs } from '../../../src/domain/profile/postal-addresses.ts'
+import { reachabilityVerbs } from '../../../src/domain/profile/reachability.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
@@ -276,6 +279,100 @@ test('an e-mail that gives way stays beside the other one until the merge is und
   await updateCustomer(fresh(service), { id: cus(a), patch: { email: 'new@example.com' } })
   await unmerge(service, second.mergeId)
   expect(await read()).toEqual(before)
+})
+
+/** A row of each kind that goes along and can be edited, of a customer. */
+async function profileOf(service: TestService, id: number) {
+  const named = { customer: cus(id) }
+  const { staffMemberId } = await createStaffMember(fresh(service), { name: 'Chi' })
+  const staffMember = encodeId('staffMember', staffMemberId)
+  const point = await addContactPoint(fresh(service), { ...named, email: 'more@example.com' })
+  const member = await careTeamVerbs.add(fresh(service), { ...named, staffMember })
+  const reached = await reachabilityVerbs.add(fresh(service), { ...named, channel: 'SMS', reachable: true })
+  return { point: point.contactPointId, member: member.id, reached: reached.id }
+}
+
+test('what came with a merge and was edited since goes back as it says now', async () => {
+  const service = await open()
+  const [a, b] = [await customer(service), await customer(service)]
+  const { point, member, reached } = await profileOf(service, b)
+  const { mergeId } = await merge(service, a, b)
+  await updateContactPoint(fresh(service), { id: point, patch: { label: 'Work' } })
+  await careTeamVerbs.update(fresh(service), { id: member, patch: { role: 'Adviser' } })
+  await reachabilityVerbs.update(fresh(service), { id: reached, patch: { reachable: false } })
+  const preview = await unmerge(service, mergeId, { dryRun: true })
+  const undone = await unmerge(service, mergeId)
+  expect(undone).toEqual(preview)
+  expect(undone.conflicts).toEqual([
+    { reason: 'EDITED', kind: 'CARE_TEAM_MEMBER', rows: 1, ids: [member] },
+    { reason: 'EDITED', kind: 'CHANNEL_REACHABILITY', rows: 1, ids: [reached] },
+    { reason: 'EDITED', kind: 'CONTACT_POINT', rows: 1, ids: [point] },
+  ])
+  const read = (text: string) => rows(service, text)
+  expect(await read('SELECT id, customer_id, label FROM contact_points')).toEqual([
+    { id: point, customer_id: b, label: 'Work' },
+  ])
+  expect(await read('SELECT id, customer_id, role FROM care_team_members')).toEqual([
+    { id: member, customer_id: b, role: 'Adviser' },
+  ])
+  expect(await read('SELECT id, customer_id, reachable FROM channel_reachability')).toEqual([
+    { id: reached, customer_id: b, reachable: 0 },
+  ])
+})
+
+test('merges of merges that are undone without an edit between have no conflicts', async () => {
+  const service = await open()
+  const a = await customer(service, { email: 'a@example.com', phone: '0912345671' })
+  const b = await customer(service, { email: 'b@example.com', phone: '0912345672' })
+  const c = await customer(service, { email: 'c@example.com', phone: '0912345673' })
+  for (const id of [a, b, c]) {
+    await bought(service, id, '2026-02-01', 10)
+    await recordConsent(fresh(service), { customer: cus(id), purpose: 'CARE', given: true })
+    await createFollowUp(fresh(service), { customer: cus(id), dueOn: '2026-03-09' })
+  }
+  await fresh(service).db.write([sql`UPDATE follow_ups SET tactic = 'OVERDUE', period = 'p'`])
+  await profileOf(service, b)
+  const points = () =>
+    rows(service, 'SELECT customer_id, kind, value FROM contact_points ORDER BY customer_id, value')
+  const before = [await standing(service), await points()]
+  const first = await merge(at(service, '2026-03-02T09:01'), a, b)
+  const second = await merge(at(service, '2026-03-02T09:02'), c, a)
+  const undone = [
+    await unmerge(at(service, '2026-03-02T09:03'), second.mergeId),
+    await unmerge(at(service, '2026-03-02T09:04'), first.mergeId),
+  ]
+  expect(undone.map(({ conflicts }) => conflicts)).toEqual([[], []])
+  expect([await standing(service), await points()]).toEqual(before)
+})
+
+test('of what is known of a channel the later word holds, whosoever it was, until the merge is undone', async () => {
+  const service = await open()
+  const [a, b] = [await customer(service), await customer(service)]
+  const say = (id: number, time: string, channel: string, reachable: boolean) =>
+    reachabilityVerbs.add(fresh(at(service, `2026-03-01T${time}`)), { customer: cus(id), channel, reachable })
+  await say(a, '08:00', 'SMS', true)
+  await say(b, '09:00', 'SMS', false)
+  await say(b, '08:00', 'EMAIL', true)
+  await say(a, '09:00', 'EMAIL', false)
+  const read = () =>
+    rows(service, 'SELECT id, customer_id, channel, reachable FROM channel_reachability ORDER BY id')
+  const before = await read()
+  const { mergeId } = await merge(service, a, b)
+  expect(
+    await rows(service, 'SELECT customer_id, channel, reachable FROM channel_reachability ORDER BY channel'),
+  ).toEqual([
+    { customer_id: a, channel: 'EMAIL', reachable: 0 },
+    { customer_id: a, channel: 'SMS', reachable: 0 },
+  ])
+  expect((await unmerge(service, mergeId)).conflicts).toEqual([])
+  expect(await read()).toEqual(before)
+})
+
+test('a customer with a level by hand takes in another one', async () => {
+  const service = await open()
+  const [a, b] = [await customer(service), await customer(service)]
+  await setOverride(fresh(service), { customer: cus(a), level: 4, reason: 'Big', until: '2026-06-01' })
+  expect(await merge(service, a, b)).toMatchObject({ survivorId: a, moved: [] })
 })
 
 test('merges of merges lead to the last one, and are undone from the last', async () => {

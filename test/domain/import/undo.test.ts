@@ -5,6 +5,7 @@ import { customers } from '../../../src/database/tables/customers/customers.ts'
 import { changes } from '../../../src/database/tables/house/changes.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import type { Import } from '../../../src/domain/import/rows.ts'
@@ -190,3 +191,17 @@ test('is told in the feed, of what is gone to its owner too', async () => {
   const [left] = await fresh(service).db.orm.select().from(customers).where(eq(customers.id, customerId))
   expect(left?.name).toBe('B')
 }, 60_000)
+
+test('a customer who is another one by now is kept, and named', async () => {
+  const service = await open()
+  const { customerId } = await createCustomer(fresh(service), {})
+  const id = await load(customersFrom(service, 'shop'), [[{ externalId: '1', name: 'An' }]])
+  const made = await fresh(service).db.orm.all<{ id: number }>(
+    sql`SELECT customer_id AS id FROM customer_external_ids`,
+  )
+  const merged = encodeId('customer', made[0]?.id ?? 0)
+  await mergeCustomers(fresh(service), { survivor: encodeId('customer', customerId), merged })
+  const report = await undo(service, id)
+  expect(report.import).toMatchObject({ state: 'UNDONE', removed: 0, kept: 1 })
+  expect(report.kept).toMatchObject([{ rowId: made[0]?.id, reason: 'EDITED' }])
+})

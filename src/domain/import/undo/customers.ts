@@ -57,7 +57,7 @@ export async function undoCustomers(
   target: Target,
   leaving: readonly number[],
 ): Promise<Undone> {
-  const rows = await checkedRows(
+  const standing = checkedRows(
     service.db.orm,
     row,
     sql`
@@ -74,6 +74,7 @@ export async function undoCustomers(
     FROM change_rows AS r CROSS JOIN customers AS c ON c.id = r.row_id
     WHERE r.change_id = ${target.change} AND r.entity = 'customer'`,
   )
+  const [rows, merged] = await Promise.all([standing, readMerged(service, target)])
   const { keep, remove, restore } = sortedOut('customer', rows)
   const states = restore.map(({ id, stays, before }) => {
     const { regions, ...values } = found.parse(JSON.parse(before))
@@ -104,9 +105,22 @@ export async function undoCustomers(
     ],
     removed: remove.map(({ id }) => id),
     restored: restore.length,
-    kept: keep,
+    kept: [
+      ...keep,
+      ...merged.map(({ id }) => ({ entity: 'customer' as const, rowId: id, reason: 'EDITED' as const })),
+    ],
   }
 }
+
+/** Customers that the change wrote and that are others by now: what they were stands with the merge. */
+const readMerged = (service: Service, { change }: Target) =>
+  checkedRows(
+    service.db.orm,
+    z.object({ id: z.int() }),
+    sql`SELECT r.row_id AS id FROM change_rows AS r CROSS JOIN customer_merges AS m
+      ON m.merged_id = r.row_id AND m.undone_by IS NULL
+    WHERE r.change_id = ${change} AND r.entity = 'customer'`,
+  )
 
 const removals = (service: Service, rows: readonly (Member & { id: number })[]) => [
   ...leaveCohorts(service, rows),
