@@ -100,8 +100,8 @@ function report(idleRounds: readonly Latencies[][], floods: readonly Flooded[]):
     ]),
     '',
     ...floods.map(
-      ({ name, counts: { answered, refused, failed } }) =>
-        `  ${name}: ${number(answered)} pages answered, ${number(refused)} refused, ${number(failed)} failed.`,
+      ({ name, counts: { answered, refused, failed, failure } }) =>
+        `  ${name}: ${number(answered)} pages answered, ${number(refused)} refused, ${number(failed)} failed${failure === null ? '' : ` (${failure})`}.`,
     ),
     '',
     targetsTable(
@@ -122,9 +122,11 @@ interface Counts {
   answered: number
   refused: number
   failed: number
+  /** What the first failure was. */
+  failure: string | null
 }
 
-const newCounts = (): Counts => ({ answered: 0, refused: 0, failed: 0 })
+const newCounts = (): Counts => ({ answered: 0, refused: 0, failed: 0, failure: null })
 
 const pause = (seconds: number) => new Promise<void>(resolve => setTimeout(resolve, 1_000 * seconds))
 
@@ -200,9 +202,11 @@ async function floodWith(api: Api, { isPatient, counts }: Flooded): Promise<void
   let sent = 0
   const lane = async () => {
     while (performance.now() < end && sent++ < flood.most) {
-      const answer = await post(api, agent).catch(() => null)
-      counts[answer?.status === 200 ? 'answered' : answer?.status === 429 ? 'refused' : 'failed'] += 1
-      if (isPatient && answer?.seconds) await pause(answer.seconds)
+      const answer = await post(api, agent).catch((error: unknown) => ({ status: String(error), seconds: 0 }))
+      const became = answer.status === 200 ? 'answered' : answer.status === 429 ? 'refused' : 'failed'
+      counts[became] += 1
+      if (became === 'failed') counts.failure ??= String(answer.status)
+      if (isPatient && answer.seconds > 0) await pause(answer.seconds)
     }
   }
   await Promise.all(Array.from({ length: flood.together }, lane))

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import { conflict, type Issue, type UserError } from '../service/errors.ts'
-import type { Service } from '../service/service.ts'
+import type { Gathering, Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { fingerprintOf, type Identifier, type Mark, markOf, requireSecret, type Said } from './marks.ts'
 
@@ -10,11 +10,28 @@ const marked = z.object({ kind: z.string(), mark: z.string() })
 
 const keyOf = ({ kind, mark }: { kind: string; mark: string }) => `${kind} ${mark}`
 
-/**
- * Which of some marks are of erased persons. One read.
- * @throws UserError `CONFLICT` with reason `NO_SECRET` where somebody was, under a secret that is not this Worker's
- */
-async function erasedMarks(service: Service, marks: readonly Mark[], path: Issue['path']) {
+/** Of some marks those of erased persons; null where somebody was erased under a secret that is not this Worker's. */
+type Erased = ReadonlySet<string> | null
+
+/** What those that are prepared side by side ask in one tick, and the one read that answers them all. */
+const asking = new WeakMap<Gathering, { marks: Mark[]; answer: Promise<Erased> }>()
+
+function askedTogether(service: Service, gathering: Gathering, marks: readonly Mark[]): Promise<Erased> {
+  const others = asking.get(gathering)
+  if (others) {
+    others.marks.push(...marks)
+    return others.answer
+  }
+  const all = [...marks]
+  const answer = Promise.resolve().then(() => {
+    asking.delete(gathering)
+    return readErased(service, all)
+  })
+  asking.set(gathering, { marks: all, answer })
+  return answer
+}
+
+async function readErased(service: Service, marks: readonly Mark[]): Promise<Erased> {
   const { tombstoneSecret } = service
   const own = tombstoneSecret === null ? '' : fingerprintOf(tombstoneSecret)
   const rows = await checkedRows(
@@ -25,8 +42,17 @@ async function erasedMarks(service: Service, marks: readonly Mark[], path: Issue
       UNION ALL SELECT '' AS kind, '' AS mark WHERE EXISTS (SELECT 1 FROM tombstones WHERE secret <> ${own})`,
   )
   const erased = new Set(rows.map(keyOf))
-  if (erased.delete(keyOf({ kind: '', mark: '' })))
-    throw conflict(path, say('otherTombstoneSecret'), { reason: 'NO_SECRET' })
+  return erased.has(keyOf({ kind: '', mark: '' })) ? null : erased
+}
+
+/**
+ * Which of some marks are of erased persons. One read, or a part of one.
+ * @throws UserError `CONFLICT` with reason `NO_SECRET` where somebody was, under a secret that is not this Worker's
+ */
+async function erasedMarks(service: Service, marks: readonly Mark[], path: Issue['path']) {
+  const { gathering } = service
+  const erased = await (gathering ? askedTogether(service, gathering, marks) : readErased(service, marks))
+  if (erased === null) throw conflict(path, say('otherTombstoneSecret'), { reason: 'NO_SECRET' })
   return erased
 }
 

@@ -12,6 +12,7 @@ import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
 import { readPerson } from '../../../src/domain/privacy/read-person.ts'
 import { readmitPerson } from '../../../src/domain/privacy/readmit-person.ts'
 import { UserError } from '../../../src/domain/service/errors.ts'
+import { many } from '../../../src/domain/writes/many.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
@@ -216,6 +217,23 @@ describe('who was erased and comes again', () => {
     ],
   ])('is refused %s', async (_, come, path) => {
     expect(await codes(come())).toBe(`CONFLICT ERASED ${path}`)
+  })
+
+  test('is refused among many, and the others are written, by one look-up for all', async () => {
+    const called = (customer: object) => ({ customer, kind: 'CALL', subject: 'Hello' })
+    const on = fresh(service)
+    const { outcomes } = await many(recordInteraction)(on, {
+      inputs: [
+        called({ phone: '0912345678' }),
+        called({ email: 'minh@example.com' }),
+        called({ email: 'lan@example.com' }),
+        called({ email: 'shared@example.com' }),
+      ],
+    })
+    expect(
+      outcomes.map(one => ('error' in one ? one.error.issues.map(({ path }) => path.join('.')) : 'written')),
+    ).toEqual([['customer.phone'], 'written', ['customer.email'], 'written'])
+    expect(on.db.counters.roundTrips).toBe(2)
   })
 
   test('is refused in files, row by row', async () => {
