@@ -109,9 +109,11 @@ async function run<Result extends object>(
   context: GraphQLContext,
   field: string,
   verb: Verb<unknown, Result>,
-  input: object,
+  given: object,
 ): Promise<object> {
   const position = context.mutations.count++
+  // What stands in the document comes without a prototype, what a variable holds with it: verbs see no difference.
+  const input = structuredClone(given)
   const request = { field, payload: input, key: context.idempotencyKey, position }
   const settled = await mutate(context.service, request, verb, input)
   if ('result' in settled) return settled.result

@@ -5,7 +5,7 @@ import { type Scope, scopes } from '../../src/domain/service/scopes.ts'
 import { goodInput, mutations } from '../nouns/all.ts'
 import { testDatabase } from '../support/database.ts'
 import { run } from '../support/graphql.ts'
-import { documentOf } from '../support/mutations.ts'
+import { documentOf, documentWith } from '../support/mutations.ts'
 import { as, fresh, type TestService, testService } from '../support/service.ts'
 import { smallWorld, type World } from '../support/world.ts'
 
@@ -17,20 +17,26 @@ beforeAll(async () => {
   world = await smallWorld(service)
 })
 
-const send = async (name: string, key: string | null = null) => {
-  const input = goodInput(world, name)
-  const { data, errors } = await run(fresh(service), documentOf(name), { input }, key)
+async function answered(name: string, document: string, variables: object, key: string | null) {
+  const { data, errors } = await run(fresh(service), document, { ...variables }, key)
   expect(errors).toBeUndefined()
   return data?.[name] as Record<string, unknown>
 }
+
+const send = (name: string, key: string | null = null) =>
+  answered(name, documentOf(name), { input: goodInput(world, name) }, key)
+
+/** The input stands in the document. */
+const sendInline = (name: string, key: string) =>
+  answered(name, documentWith(name, goodInput(world, name)), {}, key)
 
 const trail = () => fresh(service).db.orm.all(sql`SELECT id, action, entity, entity_id FROM changes`)
 
 const tellsSecrets = ['apiKeyIssue', 'apiKeyRotate', 'webhookCreate', 'webhookSecretRotate']
 
 describe.each(mutations)('$name', ({ name, anew = false }) => {
-  test('answers the same with all that its payload says when it is sent again under its key', async () => {
-    const first = await send(name, name)
+  test('answers the same with all that its payload says when it is sent again under its key, from a variable', async () => {
+    const first = await sendInline(name, name)
     expect(first.__typename).toMatch(/Payload$/)
     // A secret is told once.
     const again = tellsSecrets.includes(name) ? { ...first, secret: null } : first

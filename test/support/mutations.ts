@@ -33,6 +33,22 @@ export function documentOf(name: string): string {
   return `mutation ($input: ${inputTypeOf(name)}) { ${name}(input: $input) { ${selectionOf(union)} } }`
 }
 
+/** The same with the input in the document. */
+export function documentWith(name: string, input: Input): string {
+  const [, rest = ''] = documentOf(name).split(/^mutation \(\$input: \w+!\) /)
+  return `mutation ${rest.replace('$input', () => literalOf(input, inputTypeOf(name)))}`
+}
+
+function literalOf(value: unknown, type: GraphQLInputType | undefined): string {
+  const named = getNamedType(type)
+  if (Array.isArray(value)) return `[${value.map(item => literalOf(item, type)).join(' ')}]`
+  if (typeof value !== 'object' || value === null)
+    return isEnumType(named) ? `${value}` : JSON.stringify(value)
+  const fields = isInputObjectType(named) ? named.getFields() : {}
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined)
+  return `{ ${entries.map(([key, entry]) => `${key}: ${literalOf(entry, fields[key]?.type)}`).join(' ')} }`
+}
+
 function selectionOf(union: GraphQLUnionType): string {
   const payload = union.getTypes().find(type => type.name.endsWith('Payload'))
   const selected = Object.values(payload?.getFields() ?? {}).map(field => {

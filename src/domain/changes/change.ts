@@ -11,9 +11,12 @@ import type {
 } from './fields.ts'
 import type { Action, changeKinds } from './kinds.ts'
 
+/** By these names the trail itself keeps what a change touched. */
+type TrailsOwn = { [Name in 'fields' | 'before' | 'after' | 'undoes']?: never }
+
 interface Told<Fields, Detail = never> {
   fields: Fields
-  detail: Detail
+  detail: Detail & TrailsOwn
 }
 
 type NoFields = Record<never, never>
@@ -94,7 +97,8 @@ interface ExportedRows {
   /** Without what it asks of personal fields. */
   filter?: unknown
   source?: string
-  after?: string
+  /** The last record of the part before, where an export went on. */
+  behind?: string
 }
 
 /** By which rule, and how much. */

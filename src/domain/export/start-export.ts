@@ -68,7 +68,7 @@ export async function startExport(service: Service, exported: Exported, input: u
       ...{ of, format, columns: names },
       ...(told === undefined ? {} : { filter: told }),
       ...(source === undefined ? {} : { source: source.key }),
-      ...(after === undefined ? {} : { after }),
+      ...(after === undefined ? {} : { behind: after }),
     },
   })
   return {

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changeKinds } from '../../../src/domain/changes/kinds.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { exportedCustomers } from '../../../src/domain/export/customers.ts'
+import { startExport } from '../../../src/domain/export/start-export.ts'
 import { assignFeedback } from '../../../src/domain/feedback/assign-feedback.ts'
 import { readHistory } from '../../../src/domain/history/read-history.ts'
 import { reversals } from '../../../src/domain/history/undo/reversals.ts'
@@ -206,6 +208,12 @@ describe('a history', () => {
     expect(entries).toHaveLength(100)
     expect(new Set(entries.map(entry => entry.actor))).toEqual(new Set([service.actor.caller]))
     expect((await readHistory(fresh(service), { by: 'key:nobody' })).entries).toEqual([])
+  })
+
+  test('holds exports, those that went on where another ended too', async () => {
+    await startExport(fresh(service), exportedCustomers, { format: 'ndjson', after: world.customer })
+    const { entries } = await readHistory(fresh(service), { by: service.actor.caller, first: 1 })
+    expect(entries).toMatchObject([{ action: 'customer.export', fields: [] }])
   })
 
   test('of a record tells also of changes of many rows that it was among', async () => {
