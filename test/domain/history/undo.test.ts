@@ -213,7 +213,7 @@ describe('a history', () => {
   test('holds exports, those that went on where another ended too', async () => {
     await startExport(fresh(service), exportedCustomers, { format: 'ndjson', after: world.customer })
     const { entries } = await readHistory(fresh(service), { by: service.actor.caller, first: 1 })
-    expect(entries).toMatchObject([{ action: 'customer.export', fields: [] }])
+    expect(entries).toMatchObject([{ action: 'export', fields: [] }])
   })
 
   test('of a record tells also of changes of many rows that it was among', async () => {
