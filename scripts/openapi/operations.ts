@@ -1,8 +1,6 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { schema } from '../../schema/index.ts'
-import { factFields } from '../../src/domain/interactions/input.ts'
-import { interactionHead } from '../../src/domain/interactions/record-interaction.ts'
-import { interactionKey } from '../../src/domain/interactions/record-once.ts'
+import { interactionOnce } from '../../src/domain/interactions/record-once.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { exportKinds } from '../../src/http/export/kinds.ts'
 import { exportParameters, mediaTypes } from '../../src/http/export.ts'
@@ -172,8 +170,6 @@ const exports = Object.entries(exportKinds).map(([name, { of, rows }]): Operatio
   }
 })
 
-const recorded = z.object({ ...interactionHead.shape, ...factFields, ...interactionKey.shape })
-
 /** Every route but GraphQL's, whose contract is schema.graphql. */
 export const operations: readonly Operation[] = [
   {
@@ -185,7 +181,7 @@ export const operations: readonly Operation[] = [
       'Takes the input of the mutation `interactionRecord`. Whom nobody knows yet becomes a prospect. A customer named by e-mail or phone takes the scope `customers:personal` too.',
     scopes: ['interactions:write'],
     body: {
-      'application/json': described(inputSchema(recorded), schema.getType('InteractionRecordInput')),
+      'application/json': described(inputSchema(interactionOnce), schema.getType('InteractionRecordInput')),
     },
     answers: {
       200: json('It was recorded before.', 'InteractionAnswer'),

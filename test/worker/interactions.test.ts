@@ -41,6 +41,24 @@ test('one call logs what happened and makes the prospect; the same again is the 
   expect((await post(sale('2'))).said.customer).toBe(first.said.customer)
 })
 
+test('a name that is not known is refused and nothing is lost by it, and all that is wrong is said at once', async () => {
+  const told = async (rest: object) => {
+    const answer = await post(sale('unknown', rest))
+    expect([answer.status, codes(answer)]).toEqual([400, ['INVALID_INPUT']])
+    const issues = answer.body.errors?.[0]?.extensions?.issues as { path: unknown; code: string }[]
+    return issues.map(({ path, code }) => [path, code])
+  }
+  expect(await told({ occuredAt: '2026-01-01T10:00' })).toEqual([[[], 'UNKNOWN_FIELD']])
+  expect(await told({ lines: [{ product: 'Tea', quantity: 1, ammount: '2' }] })).toEqual([
+    [['lines', '0'], 'UNKNOWN_FIELD'],
+  ])
+  expect(await told({ customer: { phone: '0912345678', emial: 'a@b.vn' } })).toEqual([
+    [['customer'], 'UNKNOWN_FIELD'],
+  ])
+  const both = await told({ customer: undefined, kind: 'SALE', source: undefined })
+  expect(both.map(([path]) => path)).toEqual([['customer'], ['kind'], ['source']])
+})
+
 test('the same at once is one', async () => {
   const answers = await Promise.all(Array.from({ length: 5 }, () => post(sale('at once'))))
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 201])

@@ -21,7 +21,7 @@ import { guard } from '../writes/commit.ts'
 
 /** Whom an interaction concerns: exactly one of these. */
 export const customerReference = z
-  .object({
+  .strictObject({
     id: idOf('customer').nullish(),
     externalId: externalIdInput.nullish(),
     email: emailText.nullish(),

@@ -78,7 +78,7 @@ const farthestAppointment = 10 * 366 * 86_400_000
 const mostLines = 2_000
 const largestQuantity = 10 ** 9
 
-const line = z.object({
+const line = z.strictObject({
   product: label(200),
   quantity: z.number().refine(value => Math.abs(value) <= largestQuantity, say('tooLarge')),
   amount: amountText.nullish(),
@@ -222,7 +222,7 @@ function costOfLines(kind: Kind, lines: readonly InteractionLine[] | null): numb
 }
 
 /** An empty text says nothing. */
-function withoutEmpty(raw: unknown): unknown {
+export function withoutEmpty(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null) return raw
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== ''))
 }

@@ -9,11 +9,16 @@ import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { whileStale } from '../writes/retry.ts'
 import { findCustomer, nameOf } from './customer-reference.ts'
-import { parseInteractionFacts } from './input.ts'
+import { factFields, parseInteractionFacts, withoutEmpty } from './input.ts'
 import { interactionHead, type RecordedInteraction, recordInteraction } from './record-interaction.ts'
 
-/** What says which of its sender's it is. */
-export const interactionKey = z.object({ source: text(100), externalId: text(200) })
+/** All that it takes, and nothing else: a name that is not known here would be lost. The key is its sender's. */
+export const interactionOnce = z.strictObject({
+  ...interactionHead.shape,
+  ...factFields,
+  source: text(100),
+  externalId: text(200),
+})
 
 /**
  * Records an interaction as `recordInteraction` does, once for its key in the system that sends it: where that was
@@ -24,7 +29,7 @@ export async function recordInteractionOnce(
   service: Service,
   input: unknown,
 ): Promise<RecordedInteraction & { repeated: boolean }> {
-  parse(interactionKey, input)
+  parse(interactionOnce, withoutEmpty(input))
   try {
     const recorded = await whileStale(() => recordInteraction(service, input))
     return { ...recorded, repeated: false }
