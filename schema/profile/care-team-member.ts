@@ -2,21 +2,24 @@ import type { careTeamMembers } from '../../src/database/tables/customers/profil
 import { careTeamMemberTable } from '../../src/domain/fields/tables.ts'
 import { careTeamVerbs } from '../../src/domain/profile/care-team.ts'
 import { careTeamMemberList } from '../../src/domain/profile/lists.ts'
+import { customerNoun } from '../customers/customer.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
 import { related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
-import { customerPart, patchDescription, recordTellings } from './part.ts'
+import { customerPart, type OfCustomer, patchDescription, recordTellings } from './part.ts'
 
-export type CareTeamMemberRow = typeof careTeamMembers.$inferSelect & { staffMember?: StaffRow | null }
+export type CareTeamMemberRow = typeof careTeamMembers.$inferSelect &
+  OfCustomer & { staffMember?: StaffRow | null }
 
 export const CareTeamMember = builder.objectRef<CareTeamMemberRow>('CareTeamMember').implement({
   description: 'Somebody who cares for a customer besides its owner.',
   interfaces: [Node],
   fields: t => ({
     ...recordFields(t, 'careTeamMember'),
+    customer: related(t, 'customer', customerNoun, 'Whose it is.'),
     staffMember: related(t, 'staffMember', staffNoun, 'Who it is.'),
     role: t.exposeString('role', { nullable: true, description: 'For what, as `delivery`.' }),
   }),

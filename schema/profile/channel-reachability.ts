@@ -2,23 +2,26 @@ import type { channelReachability } from '../../src/database/tables/customers/pr
 import { channelReachabilityTable } from '../../src/domain/fields/tables.ts'
 import { channelReachabilityList } from '../../src/domain/profile/lists.ts'
 import { reachabilityVerbs } from '../../src/domain/profile/reachability.ts'
+import { customerNoun } from '../customers/customer.ts'
 import { Channel } from '../customers/interaction-enums.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
+import { related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
-import { customerPart, patchDescription, recordTellings } from './part.ts'
+import { customerPart, type OfCustomer, patchDescription, recordTellings } from './part.ts'
 
 const expiry = 'From then on it is not known any more; null while it holds until somebody says otherwise.'
 
 export const ChannelReachability = builder
-  .objectRef<typeof channelReachability.$inferSelect>('ChannelReachability')
+  .objectRef<typeof channelReachability.$inferSelect & OfCustomer>('ChannelReachability')
   .implement({
     description:
       'Whether a customer can be reached by a channel, and how long that holds: as a window for messages that closes.',
     interfaces: [Node],
     fields: t => ({
       ...recordFields(t, 'channelReachability'),
+      customer: related(t, 'customer', customerNoun, 'Whose it is.'),
       channel: t.expose('channel', { type: Channel, description: 'By what.' }),
       subchannel: t.string({
         nullable: true,

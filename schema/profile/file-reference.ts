@@ -2,19 +2,22 @@ import type { fileReferences } from '../../src/database/tables/customers/profile
 import { fileReferenceTable } from '../../src/domain/fields/tables.ts'
 import { fileReferenceVerbs } from '../../src/domain/profile/file-references.ts'
 import { fileReferenceList } from '../../src/domain/profile/lists.ts'
+import { customerNoun } from '../customers/customer.ts'
 import { builder } from '../kernel/builder.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
+import { related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
-import { customerPart, patchDescription, recordTellings } from './part.ts'
+import { customerPart, type OfCustomer, patchDescription, recordTellings } from './part.ts'
 
 export const FileReference = builder
-  .objectRef<typeof fileReferences.$inferSelect>('FileReference')
+  .objectRef<typeof fileReferences.$inferSelect & OfCustomer>('FileReference')
   .implement({
     description: "Where a file about a customer lies in the company's own store. Personal.",
     interfaces: [Node],
     fields: t => ({
       ...recordFields(t, 'fileReference'),
+      customer: related(t, 'customer', customerNoun, 'Whose it is.'),
       name: t.exposeString('name', { description: 'What people call it.' }),
       mediaType: t.exposeString('mediaType', { description: 'Its type, as `application/pdf`.' }),
       url: t.exposeString('url', { description: 'Where it lies. Holdfast neither fetches nor checks it.' }),

@@ -3,17 +3,20 @@ import { noteTable } from '../../src/domain/fields/tables.ts'
 import { noteList } from '../../src/domain/profile/lists.ts'
 import { noteVerbs } from '../../src/domain/profile/notes.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
+import { customerNoun } from '../customers/customer.ts'
 import { builder } from '../kernel/builder.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
+import { related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
-import { customerPart, patchDescription, recordTellings } from './part.ts'
+import { customerPart, type OfCustomer, patchDescription, recordTellings } from './part.ts'
 
-export const Note = builder.objectRef<typeof notes.$inferSelect>('Note').implement({
+export const Note = builder.objectRef<typeof notes.$inferSelect & OfCustomer>('Note').implement({
   description: 'What somebody wrote down of a customer. Personal.',
   interfaces: [Node],
   fields: t => ({
     ...recordFields(t, 'note'),
+    customer: related(t, 'customer', customerNoun, 'Whose it is.'),
     text: t.exposeString('text', { description: 'What was written.' }),
     pinned: t.exposeBoolean('pinned', { description: 'Whether it comes before the others.' }),
     by: t.string({

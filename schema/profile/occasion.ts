@@ -6,12 +6,13 @@ import type {
 } from '../../src/database/tables/customers/profile.ts'
 import { occasionList } from '../../src/domain/profile/lists.ts'
 import { occasionVerbs } from '../../src/domain/profile/occasions.ts'
+import { customerNoun } from '../customers/customer.ts'
 import { builder, described, type InputFields } from '../kernel/builder.ts'
 import { listInputs } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
-import { listed, listOf } from '../kernel/noun.ts'
+import { listed, listOf, related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
-import { customerPart, patchDescription, recordTellings } from './part.ts'
+import { customerPart, type OfCustomer, patchDescription, recordTellings } from './part.ts'
 
 const OccasionKind = builder.enumType('OccasionKind', {
   description: 'What comes back each year.',
@@ -46,11 +47,12 @@ const Calendar = builder.enumType('Calendar', {
   }),
 })
 
-export const Occasion = builder.objectRef<typeof occasions.$inferSelect>('Occasion').implement({
+export const Occasion = builder.objectRef<typeof occasions.$inferSelect & OfCustomer>('Occasion').implement({
   description: 'A day of the customer, of family or of friends that comes back each year. Personal.',
   interfaces: [Node],
   fields: t => ({
     ...recordFields(t, 'occasion'),
+    customer: related(t, 'customer', customerNoun, 'Whose it is.'),
     kind: t.expose('kind', { type: OccasionKind, description: 'What comes back.' }),
     label: t.exposeString('label', { nullable: true, description: 'In the words of who wrote it down.' }),
     person: t.exposeString('person', {

@@ -9,6 +9,11 @@ import { changed } from '../kernel/changed.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { noun } from '../kernel/noun.ts'
 
+/** What is read of the customer with it. */
+export interface OfCustomer {
+  customer?: CustomerRow | null
+}
+
 /** The relations of a customer to what it has several of. */
 type PartName =
   | 'postalAddresses'

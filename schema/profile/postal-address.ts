@@ -2,19 +2,22 @@ import type { postalAddresses } from '../../src/database/tables/customers/postal
 import { postalAddressTable } from '../../src/domain/fields/tables.ts'
 import { postalAddressList } from '../../src/domain/profile/lists.ts'
 import { postalAddressVerbs, primaryFirst } from '../../src/domain/profile/postal-addresses.ts'
+import { customerNoun } from '../customers/customer.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
+import { related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
-import { customerPart, patchDescription, recordTellings } from './part.ts'
+import { customerPart, type OfCustomer, patchDescription, recordTellings } from './part.ts'
 
 export const PostalAddress = builder
-  .objectRef<typeof postalAddresses.$inferSelect>('PostalAddress')
+  .objectRef<typeof postalAddresses.$inferSelect & OfCustomer>('PostalAddress')
   .implement({
     description: 'Where letters and gifts for a customer go. Personal.',
     interfaces: [Node],
     fields: t => ({
       ...recordFields(t, 'postalAddress'),
+      customer: related(t, 'customer', customerNoun, 'Whose it is.'),
       label: t.exposeString('label', { nullable: true, description: 'What it is, as `home`.' }),
       recipient: t.exposeString('recipient', {
         nullable: true,

@@ -2,11 +2,13 @@ import type { preferenceSources, preferences } from '../../src/database/tables/c
 import { preferenceTable } from '../../src/domain/fields/tables.ts'
 import { preferenceList } from '../../src/domain/profile/lists.ts'
 import { preferenceVerbs } from '../../src/domain/profile/preferences.ts'
+import { customerNoun } from '../customers/customer.ts'
 import { builder, described, type InputFields } from '../kernel/builder.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
+import { related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
-import { customerPart, patchDescription, recordTellings } from './part.ts'
+import { customerPart, type OfCustomer, patchDescription, recordTellings } from './part.ts'
 
 const PreferenceSource = builder.enumType('PreferenceSource', {
   description: 'How a preference is known.',
@@ -16,26 +18,29 @@ const PreferenceSource = builder.enumType('PreferenceSource', {
   }),
 })
 
-export const Preference = builder.objectRef<typeof preferences.$inferSelect>('Preference').implement({
-  description: 'What a customer likes or wants. Personal.',
-  interfaces: [Node],
-  fields: t => ({
-    ...recordFields(t, 'preference'),
-    topic: t.exposeString('topic', { description: 'Of what, as `colour`.' }),
-    value: t.exposeString('value', { description: 'What is liked or wanted.' }),
-    source: t.expose('source', { type: PreferenceSource, description: 'Said or inferred.' }),
-    confidence: t.exposeFloat('confidence', {
-      nullable: true,
-      description: 'How sure what was inferred is, 0 to 1; null of what was said.',
+export const Preference = builder
+  .objectRef<typeof preferences.$inferSelect & OfCustomer>('Preference')
+  .implement({
+    description: 'What a customer likes or wants. Personal.',
+    interfaces: [Node],
+    fields: t => ({
+      ...recordFields(t, 'preference'),
+      customer: related(t, 'customer', customerNoun, 'Whose it is.'),
+      topic: t.exposeString('topic', { description: 'Of what, as `colour`.' }),
+      value: t.exposeString('value', { description: 'What is liked or wanted.' }),
+      source: t.expose('source', { type: PreferenceSource, description: 'Said or inferred.' }),
+      confidence: t.exposeFloat('confidence', {
+        nullable: true,
+        description: 'How sure what was inferred is, 0 to 1; null of what was said.',
+      }),
+      observedOn: t.expose('observedOn', { type: 'Date', description: 'The day on which it was learnt.' }),
+      expiresOn: t.expose('expiresOn', {
+        type: 'Date',
+        nullable: true,
+        description: 'The last day on which it counts; null for an open end.',
+      }),
     }),
-    observedOn: t.expose('observedOn', { type: 'Date', description: 'The day on which it was learnt.' }),
-    expiresOn: t.expose('expiresOn', {
-      type: 'Date',
-      nullable: true,
-      description: 'The last day on which it counts; null for an open end.',
-    }),
-  }),
-})
+  })
 
 const ends = (t: InputFields) => ({
   confidence: t.float({

@@ -1,5 +1,4 @@
 import type { contactKinds, contactPoints } from '../../../src/database/tables/customers/contact-points.ts'
-import type { customers } from '../../../src/database/tables/customers/customers.ts'
 import { addContactPoint } from '../../../src/domain/contact-points/add-contact-point.ts'
 import { contactPointList } from '../../../src/domain/contact-points/list.ts'
 import { makePrimary } from '../../../src/domain/contact-points/make-primary.ts'
@@ -11,13 +10,11 @@ import { changed } from '../../kernel/changed.ts'
 import { filterInput } from '../../kernel/filters/filter.ts'
 import { mutation, updateInput } from '../../kernel/mutation.ts'
 import { Node } from '../../kernel/node.ts'
-import { noun } from '../../kernel/noun.ts'
+import { noun, related } from '../../kernel/noun.ts'
 import { recordFields } from '../../kernel/record.ts'
-import { Customer, customerNoun } from '../customer.ts'
+import { Customer, type CustomerRow, customerNoun } from '../customer.ts'
 
-export type ContactPointRow = typeof contactPoints.$inferSelect & {
-  customer?: Pick<typeof customers.$inferSelect, 'email' | 'phone'>
-}
+export type ContactPointRow = typeof contactPoints.$inferSelect & { customer?: CustomerRow | null }
 
 const ContactKind = builder.enumType('ContactKind', {
   description: 'By what somebody is reached.',
@@ -46,6 +43,7 @@ export const ContactPoint = builder.objectRef<ContactPointRow>('ContactPoint').i
       resolve: ({ kind, value, customer }) =>
         (kind === 'EMAIL' ? customer?.email : customer?.phone) === value,
     }),
+    customer: related(t, 'customer', customerNoun, 'Whose it is.'),
   }),
 })
 
