@@ -21,6 +21,8 @@ export interface Target extends Api {
   noun: (typeof importNouns)[number]
   source: string
   createRegions: boolean
+  /** Of interactions: whether feedback that is overdue as it comes is opened. */
+  oldFeedback?: string | undefined
   /** Whether to ask only what would become of the rows. */
   dryRun?: boolean
   format: Format
@@ -134,10 +136,11 @@ function sendBatch(
   begun: string | null,
   known: boolean,
 ): Promise<Tally> {
-  const { noun, source, createRegions, dryRun, format } = target
+  const { noun, source, createRegions, oldFeedback, dryRun, format } = target
   const parameters = new URLSearchParams({
     source,
     ...(createRegions && { createRegions: 'true' }),
+    ...(oldFeedback !== undefined && { oldFeedback }),
     ...(dryRun && { dryRun: 'true' }),
     ...(begun !== null && { import: begun }),
   })

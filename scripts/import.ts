@@ -36,6 +36,7 @@ it went in: a command that was killed, or gave up, goes on from there when it is
   --key-file FILE      the file that holds the API key (.local/admin.key)
   --dry-run            say what would become of the rows; nothing is stored
   --create-regions     create regions that do not exist yet, code and name = the value
+  --old-feedback closed|open  of interactions: what becomes of feedback that is overdue as it comes (closed)
   --format csv|ndjson  when the file's name does not tell (.csv, .ndjson, .jsonl)
   --undo IMPORT_ID     take back what an import wrote, but for what was changed or is needed since
   --help
@@ -167,6 +168,7 @@ async function run(): Promise<void> {
       'key-file': { type: 'string', default: '.local/admin.key' },
       'create-regions': { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
+      'old-feedback': { type: 'string' },
       format: { type: 'string' },
       undo: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -192,7 +194,9 @@ async function run(): Promise<void> {
   const { size } = await stat(file).catch(() => unreadable(file))
   const [createRegions, dryRun] = [values['create-regions'], values['dry-run']]
   const key = await readKey(values['key-file'])
-  await send({ file, bytes: size, target: { url, key, noun, source, createRegions, dryRun, format } })
+  const oldFeedback = values['old-feedback']
+  const target = { url, key, noun, source, createRegions, oldFeedback, dryRun, format }
+  await send({ file, bytes: size, target })
 }
 
 async function readKey(file: string): Promise<string> {

@@ -37,5 +37,7 @@ export const Outcome = builder.enumType('FeedbackOutcome', {
       'The interaction itself says its outcome. Nobody chooses this: it follows the interaction, and goes when that has no outcome any more.',
     WITHDRAWN:
       'The interaction was corrected and asks for no answer any more. Nobody chooses this: it goes when the interaction asks again.',
+    IMPORTED:
+      'It was overdue when an import brought it, and nobody here knows what came of it. Nobody chooses this; `feedbackReopen` opens what still waits.',
   }),
 })

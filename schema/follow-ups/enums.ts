@@ -11,6 +11,8 @@ export const Tactic = builder.enumType('FollowUpTactic', {
     WIN_BACK: "The customer declined while a competitor's campaign ran.",
     OVERDUE: 'The customer is later than one and a half of its own cycles.',
     THANK_YOU: 'A first purchase, or one among the largest of this customer.',
+    FEEDBACK:
+      'A complaint, feedback or low score waits for its answer, for more than half of the time that it may.',
     MANUAL: 'Promised by a person.',
   }),
 })

@@ -40,7 +40,8 @@ FollowUp.implement({
     expiresOn: t.expose('expiresOn', {
       type: 'Date',
       nullable: true,
-      description: 'The night closes it after this day; null for promised work, which never expires.',
+      description:
+        'The night closes it after this day; null for promised work and for feedback, which never expire.',
     }),
     snoozedUntil: t.expose('snoozedUntil', {
       type: 'Date',
@@ -72,7 +73,7 @@ FollowUp.implement({
     outcome: t.expose('outcome', {
       type: Outcome,
       nullable: true,
-      description: 'How it ended.',
+      description: 'How it ended; null of work that ended with its feedback.',
     }),
     note: t.exposeString('note', {
       nullable: true,

@@ -18,6 +18,7 @@ import { smallWorld, type World } from '../support/world.ts'
 const withoutMutation: Action[] = [
   ...([
     'customer.export',
+    'feedback.export',
     'follow-up.export',
     'interaction.export',
     'customer.import',
@@ -33,6 +34,7 @@ const withoutMutation: Action[] = [
     'customer-update-job.fail',
     'feedback.escalate-overdue',
     'feedback.mend',
+    'follow-up.end',
     'follow-up.expire',
     'follow-up.fill',
     'night.complete',

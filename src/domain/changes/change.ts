@@ -41,11 +41,13 @@ interface Apart {
   'exposure.import': Told<NoFields, ImportCounts>
   'exposure.import-undo': Told<NoFields, UndoCounts>
   'feedback.escalate-overdue': Told<NoFields, { day: number; items: number }>
+  'feedback.export': Told<NoFields, ExportedRows>
   'feedback.follow': Told<NoFields>
   'feedback.mend': Told<NoFields, { day: number; opened: number; given: number }>
   'feedback.open': Told<NoFields>
   'feedback.reopen': Told<FeedbackFields & { reason: string | null }>
   'follow-up.dismiss': Told<FollowUpFields & { reason: string }>
+  'follow-up.end': Told<NoFields, { day: number; items: number }>
   'follow-up.expire': Told<NoFields, { day: number; items: number }>
   'follow-up.export': Told<NoFields, ExportedRows>
   /** Besides the day how many items each tactic made. */

@@ -230,6 +230,12 @@ export const changeKinds = {
     description: 'An interaction came, or was corrected, that must not be left without an answer.',
     fields: {},
   },
+  'feedback.export': {
+    entity: 'feedback',
+    description: 'Somebody took feedback away as a file.',
+    fields: {},
+    storedAs: 'export',
+  },
   'feedback.follow': {
     entity: 'feedback',
     description: 'The interaction behind feedback was corrected, and the feedback followed it.',
@@ -241,7 +247,8 @@ export const changeKinds = {
   },
   'follow-up.complete': {
     entity: 'follow-up',
-    description: 'A follow-up was done, and the contact recorded as an interaction.',
+    description:
+      'A follow-up was done, and the contact recorded as an interaction; or it ended with its feedback.',
   },
   'follow-up.create': {
     entity: 'follow-up',
@@ -251,6 +258,12 @@ export const changeKinds = {
     entity: 'follow-up',
     description: 'A follow-up was closed undone.',
     fields: { ...followUpFields, reason: 'PERSONAL' },
+  },
+  'follow-up.end': {
+    entity: 'follow-up',
+    description:
+      'The night closed follow-ups on feedback that its interaction had closed, or taken with it. One change tells of many.',
+    fields: {},
   },
   'follow-up.expire': {
     entity: 'follow-up',

@@ -378,6 +378,7 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
   'customer.unmerge': merged,
   'feedback.escalate-overdue': [feedback(() => 'ESCALATED')],
   'feedback.mend': [madeOrChanged],
+  'follow-up.end': [followUps('COMPLETED')],
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],
   'staffMember.offboard': [

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { interactions } from '../../database/tables/customers/interactions.ts'
 import { followUpOutcomes, followUps } from '../../database/tables/work/follow-ups.ts'
+import { answeredByWork } from '../feedback/work.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { contactFields, newContact } from '../interactions/contact.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
@@ -27,7 +28,7 @@ const schema = z.strictObject({
 /**
  * Closes an item as done and records the contact as an outbound interaction, both in one atomic write. After
  * `NO_ANSWER` the night may try the same occasion again. A score that the customer gave answers its survey in the same
- * write.
+ * write; feedback that the work was about is answered by the contact.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
  */
 export async function completeFollowUp(
@@ -53,6 +54,10 @@ export async function completeFollowUp(
   const answered = survey
     ? await surveyAnswered(service, survey, { customerId, channel, staffId, occurredAt })
     : { changes: [], statements: [] }
+  const answering =
+    item.tactic === 'FEEDBACK' && outcome !== 'NO_ANSWER'
+      ? await answeredByWork(service, item, contact)
+      : { changes: [], statements: [] }
   return updateRow(
     service,
     {
@@ -67,8 +72,12 @@ export async function completeFollowUp(
         interactionId: contact.id,
         snoozedUntil: null,
       },
-      beside: [service.db.orm.insert(interactions).values(contact), ...answered.statements],
-      told: [change, ...answered.changes],
+      beside: [
+        service.db.orm.insert(interactions).values(contact),
+        ...answered.statements,
+        ...answering.statements,
+      ],
+      told: [change, ...answered.changes, ...answering.changes],
     },
     (before, after) => ({ action: 'follow-up.complete', entityId: id, before, after }),
     { followUpId: id, interactionId: contact.id, customerId },

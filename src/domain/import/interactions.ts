@@ -33,12 +33,18 @@ import {
 } from './rows.ts'
 
 // Regions come with customers; the parameter is taken so that one address serves both files.
-const schema = z.strictObject({ ...importSettings, createRegions: z.boolean().optional() })
+const schema = z.strictObject({
+  ...importSettings,
+  createRegions: z.boolean().optional(),
+  /** What becomes of complaints, feedback and low scores that are overdue as they come. */
+  oldFeedback: z.enum(['closed', 'open']).default('closed'),
+})
 
 /**
  * Starts an import of interactions, upserted by (`source`, external id) under the rules of recording. What a
  * row leaves out keeps its stored value; a changed interaction leaves a revision, as a correction does.
- * `customerExternalId` names the customer within `source`; a key that nobody has yet becomes a prospect.
+ * `customerExternalId` names the customer within `source`; a key that nobody has yet becomes a prospect. Feedback that is
+ * overdue as it comes is closed as `IMPORTED`, unless `oldFeedback` is `open`.
  * @throws AuthorizationError
  * @throws UserError `INVALID_INPUT`
  */
@@ -51,7 +57,7 @@ export function interactionImport(service: Service, input: unknown): Import {
     dryRun: settings.dryRun,
     chunk(rows) {
       const read = readRows(rows, importedInteractions, readInteractionRow)
-      return storeRows(read, part => importChunk(service, settings.source, part, told, ahead))
+      return storeRows(read, part => importChunk(service, settings, part, told, ahead))
     },
   }
 }
@@ -90,13 +96,16 @@ interface Prospect {
   synthetic: boolean
 }
 
+type Settings = Pick<z.output<typeof schema>, 'source' | 'oldFeedback'>
+
 async function importChunk(
   service: Service,
-  source: Identifying,
+  settings: Settings,
   rows: readonly Read<InteractionRow>[],
   told: Recording,
   ahead: Ahead<State> | null,
 ): Promise<Tally> {
+  const { source } = settings
   const {
     states,
     customerIds,
@@ -148,7 +157,7 @@ async function importChunk(
   const changed = [...states.values()].filter(state => state.print !== state.printBefore)
   if (ahead) foresee(ahead, states, prospects)
   else if (changed.length > 0 || prospects.size > 0) {
-    await write(service, source, changed, [...prospects.values()], tally, told)
+    await write(service, settings, changed, [...prospects.values()], tally, told)
   } else told.note(tally)
   return tally
 }
@@ -256,7 +265,7 @@ async function readKnown(
 
 async function write(
   service: Service,
-  source: Identifying,
+  { source, oldFeedback }: Settings,
   changed: readonly State[],
   prospects: readonly Prospect[],
   tally: Tally,
@@ -307,6 +316,7 @@ async function write(
         changed
           .filter(({ before, values }) => isFeedback(values.facts) || (before && isFeedback(before)))
           .map(({ id }) => id),
+        oldFeedback,
       ),
       ...told.along(tally),
       ...insertRows(changeRows, [

@@ -26,28 +26,43 @@ const named = (ids: readonly number[]): SQL =>
 
 const dueAt = sql`i.occurred_at + ${mayWait(sql`i.kind`)}`
 
+/** What becomes of feedback that is overdue when it comes: that of a file may be years old. */
+export type OldFeedback = 'open' | 'closed'
+
 /**
  * Opens the feedback of those of the interactions that are such, behind the statements that write them. One that has an
- * outcome from the start is closed as `AS_RECORDED`.
+ * outcome from the start is closed as `AS_RECORDED`, and one that is overdue by then as `IMPORTED`, where `old` says so.
  */
-export const openFeedback = ({ now }: Service, ids: readonly number[]): Statement => sql`
+export const openFeedback = (
+  { now }: Service,
+  ids: readonly number[],
+  old: OldFeedback = 'open',
+): Statement => sql`
   INSERT INTO feedback (id, customer_id, kind, asked_at, owner_id, due_at, state, outcome, closed_at,
     created_at, updated_at, version, change_id)
-  SELECT i.id, i.customer_id, i.kind, i.occurred_at, ${usualOwner(sql`i.customer_id`)}, ${dueAt},
-    iif(i.outcome IS NULL, 'OPEN', 'CLOSED'), iif(i.outcome IS NULL, NULL, 'AS_RECORDED'),
-    iif(i.outcome IS NULL, NULL, ${now}), ${now}, ${now}, 1, ${thisChange}
-  FROM ${named(ids)} WHERE ${isFeedbackRow} ON CONFLICT DO NOTHING`
+  SELECT id, customer_id, kind, occurred_at, owner, due_at, iif(outcome IS NULL, 'OPEN', 'CLOSED'), outcome,
+    iif(outcome IS NULL, NULL, ${now}), ${now}, ${now}, 1, ${thisChange}
+  FROM (
+    SELECT i.id, i.customer_id, i.kind, i.occurred_at, ${usualOwner(sql`i.customer_id`)} AS owner, ${dueAt} AS due_at,
+      CASE WHEN i.outcome IS NOT NULL THEN 'AS_RECORDED'
+        WHEN ${old === 'closed' ? 1 : 0} AND ${dueAt} < ${now} THEN 'IMPORTED' END AS outcome
+    FROM ${named(ids)} WHERE ${isFeedbackRow})
+  WHERE true ON CONFLICT DO NOTHING`
 
 /**
  * Brings the feedback of interactions into line with what they say, behind the statements that write them. A row is never
  * taken away: where an interaction is no feedback any more it is closed as `WITHDRAWN`, where the interaction has an
  * outcome as `AS_RECORDED`, and it opens again when that ends. What people decided stays. Writes only what differs.
  */
-export function keepFeedback(service: Service, ids: readonly number[]): Statement[] {
+export function keepFeedback(
+  service: Service,
+  ids: readonly number[],
+  old: OldFeedback = 'open',
+): Statement[] {
   if (ids.length === 0) return []
   const { now } = service
   return [
-    openFeedback(service, ids),
+    openFeedback(service, ids, old),
     sql`UPDATE feedback SET customer_id = says.customer_id, kind = says.kind, asked_at = says.asked_at,
         due_at = iif(says.moved, says.due_at, feedback.due_at), state = says.state, outcome = says.outcome,
         closed_at = iif(says.state <> 'CLOSED', NULL, ifnull(feedback.closed_at, ${now})),
@@ -72,5 +87,5 @@ export function keepFeedback(service: Service, ids: readonly number[]): Statemen
 
 /** Whether people did anything about feedback, as the table alias `f`, that would be lost with it. */
 export const isWorkedOn: SQL = sql.raw(
-  `(f.answered_at IS NOT NULL OR f.outcome NOT IN ('AS_RECORDED', 'WITHDRAWN'))`,
+  `(f.answered_at IS NOT NULL OR f.outcome NOT IN ('AS_RECORDED', 'WITHDRAWN', 'IMPORTED'))`,
 )

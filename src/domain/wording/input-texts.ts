@@ -294,8 +294,8 @@ export const inputTexts = {
   },
   notChosen: {
     code: 'NOT_ALLOWED',
-    en: 'follows what the interaction says and cannot be chosen',
-    vi: 'tuân theo nội dung của tương tác nên không chọn được',
+    en: 'follows what was recorded and cannot be chosen',
+    vi: 'tuân theo dữ liệu đã ghi nên không chọn được',
   },
   inPast: { code: 'OUT_OF_RANGE', en: 'lies in the past', vi: 'nằm trong quá khứ' },
   daysAhead: {

@@ -128,6 +128,7 @@ export const workLabels = {
     WIN_BACK: { en: 'Win back', vi: 'Giành lại khách hàng' },
     OVERDUE: { en: 'Overdue', vi: 'Quá hạn mua lại' },
     THANK_YOU: { en: 'Thank-you', vi: 'Cảm ơn khách hàng' },
+    FEEDBACK: { en: 'Feedback', vi: 'Trả lời ý kiến khách hàng' },
     MANUAL: { en: 'Written down by a colleague', vi: 'Nhân viên tự ghi' },
   },
   FollowUpState: {
@@ -184,6 +185,7 @@ export const workLabels = {
     OTHER: { en: 'Other', vi: 'Khác' },
     AS_RECORDED: { en: 'As recorded', vi: 'Theo tương tác đã ghi' },
     WITHDRAWN: { en: 'Withdrawn', vi: 'Không còn cần trả lời' },
+    IMPORTED: { en: 'Overdue when it was imported', vi: 'Đã quá hạn khi nhập dữ liệu' },
   },
   FeedbackViolation: {
     MISSING: { en: 'Not followed', vi: 'Chưa được theo dõi' },

@@ -1,5 +1,6 @@
 import { exportedCustomers } from '../../domain/export/customers.ts'
 import type { Exported } from '../../domain/export/exported.ts'
+import { exportedFeedback } from '../../domain/export/feedback.ts'
 import { exportedFollowUps } from '../../domain/export/follow-ups.ts'
 import { exportedInteractions } from '../../domain/export/interactions.ts'
 import {
@@ -22,6 +23,7 @@ interface ExportKind {
 export const exportKinds: Readonly<Record<string, ExportKind>> = {
   customers: { of: null, rows: exportedCustomers, find: () => exportedCustomers },
   interactions: { of: null, rows: exportedInteractions, find: () => exportedInteractions },
+  feedback: { of: null, rows: exportedFeedback, find: () => exportedFeedback },
   'follow-ups': { of: null, rows: exportedFollowUps, find: () => exportedFollowUps },
   'segments/:id/members': { of: 'segment', rows: segmentMembers, find: exportedSegmentMembers },
   'snapshots/:id/members': {

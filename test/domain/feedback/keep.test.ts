@@ -5,6 +5,7 @@ import { isFeedback, isFeedbackRow } from '../../../src/domain/facts/answers.ts'
 import { answerFeedback } from '../../../src/domain/feedback/answer-feedback.ts'
 import { closeFeedback } from '../../../src/domain/feedback/close-feedback.ts'
 import { createFeedbackPolicy } from '../../../src/domain/feedback/create-policy.ts'
+import { reopenFeedback } from '../../../src/domain/feedback/reopen-feedback.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import { undoImport } from '../../../src/domain/import/undo/undo-import.ts'
 import { correctInteraction } from '../../../src/domain/interactions/correct-interaction.ts'
@@ -135,8 +136,8 @@ describe('feedback follows its interaction', () => {
 })
 
 describe('an import', () => {
-  const send = async (rows: Record<string, string>[]) => {
-    const into = interactionImport(fresh(service), { source: 'desk' })
+  const send = async (rows: Record<string, string>[], settings = {}) => {
+    const into = interactionImport(fresh(service), { source: 'desk', ...settings })
     await into.chunk(rows.map((fields, at) => ({ line: at + 2, fields })))
     await into.end('COMPLETED')
     return encodeId('import', into.id)
@@ -162,6 +163,19 @@ describe('an import', () => {
       ['COMPLAINT', 'AS_RECORDED'],
       ['SURVEY_RESPONSE', 'WITHDRAWN'],
     ])
+  })
+
+  test('closes what is overdue as it comes, which people may open again, unless it is told otherwise', async () => {
+    const old = { kind: 'COMPLAINT', occurredAt: '2019-03-01T10:00' }
+    await send([row('1', old), row('2', { kind: 'COMPLAINT' })])
+    const [first, second] = await allFeedback(service)
+    expect([first, second]).toMatchObject([
+      { state: 'CLOSED', outcome: 'IMPORTED' },
+      { state: 'OPEN', outcome: null },
+    ])
+    await reopenFeedback(fresh(service), { id: first?.id })
+    await send([row('1', { kind: 'COMPLAINT', body: 'It leaks' }), row('3', old)], { oldFeedback: 'open' })
+    expect((await allFeedback(service)).map(({ state }) => state)).toEqual(['OPEN', 'OPEN', 'OPEN'])
   })
 
   test('takes it back when it is undone, but for what people worked on', async () => {

@@ -7,7 +7,7 @@ import { staffMembers } from '../house/staff.ts'
 
 export const feedbackKinds = ['COMPLAINT', 'FEEDBACK', 'SURVEY_RESPONSE'] as const
 export const feedbackStates = ['OPEN', 'ANSWERED', 'CLOSED'] as const
-/** The last two follow what the interaction says; nobody chooses them. */
+/** Nobody chooses the last three: two follow what the interaction says, one is given to what an import brings late. */
 export const feedbackOutcomes = [
   'RESOLVED',
   'COMPENSATED',
@@ -18,6 +18,7 @@ export const feedbackOutcomes = [
   'OTHER',
   'AS_RECORDED',
   'WITHDRAWN',
+  'IMPORTED',
 ] as const
 
 /** What becomes of an interaction that nobody may leave without an answer: one row for each, by the same id. */

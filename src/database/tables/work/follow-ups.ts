@@ -5,7 +5,7 @@ import { customers } from '../customers/customers.ts'
 import { interactions } from '../customers/interactions.ts'
 import { staffMembers } from '../house/staff.ts'
 
-export const followUpTactics = ['WIN_BACK', 'OVERDUE', 'THANK_YOU', 'MANUAL'] as const
+export const followUpTactics = ['WIN_BACK', 'OVERDUE', 'THANK_YOU', 'FEEDBACK', 'MANUAL'] as const
 export const followUpStates = ['OPEN', 'CLAIMED', 'DONE', 'DISMISSED', 'EXPIRED'] as const
 export const followUpOutcomes = ['REACHED', 'NO_ANSWER', 'DECLINED', 'WON_BACK', 'OTHER'] as const
 

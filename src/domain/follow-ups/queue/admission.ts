@@ -8,7 +8,8 @@ import type { Service } from '../../service/service.ts'
 import type { Run } from '../../sweeps/sweep.ts'
 import { followUpPolicy, leftOutReasons } from '../policy.ts'
 
-export type NightTactic = Exclude<(typeof followUpTactics)[number], 'MANUAL'>
+/** Feedback has rules of its own. */
+export type NightTactic = Exclude<(typeof followUpTactics)[number], 'MANUAL' | 'FEEDBACK'>
 
 /** A span of customers by id: behind `after`, up to `upto`. */
 export interface Chunk {

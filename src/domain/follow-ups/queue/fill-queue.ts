@@ -1,17 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
+import { feedbackOfPeriod } from '../../feedback/work.ts'
 import type { Service } from '../../service/service.ts'
 import { paced, share, startingPace } from '../../sweeps/pace.ts'
 import type { Run, Sweep, SweepStep } from '../../sweeps/sweep.ts'
 import { commit, thisChange } from '../../writes/commit.ts'
 import { followUpPolicy } from '../policy.ts'
 import { type Admitted, admitted, type Chunk, type Tactic } from './admission.ts'
+import { feedbackWork } from './feedback.ts'
 import { overdue } from './overdue.ts'
 import { thankYou } from './thank-you.ts'
 import { winBack } from './win-back.ts'
 
-/** First the expired items leave the queue, because they stand in the way of new ones. */
+/** First what expired, or ended with its feedback, leaves the queue, because they stand in the way of new ones. */
 const progressSchema = z.discriminatedUnion('phase', [
   z.object({ phase: z.literal('EXPIRE') }),
   z.object({ phase: z.literal('FILL'), after: z.int(), pace: z.number() }),
@@ -29,7 +31,7 @@ interface Proposal {
 /**
  * The stage of the night that fills the follow-up queue; runs after metrics, lifecycle and the vulnerability
  * snapshots. Counts the customers looked at, the items made by tactic, the customers left out by reason
- * (`leftOut.OPT_OUT`) and the items that expired. What exists is never touched, so a rerun writes nothing.
+ * (`leftOut.OPT_OUT`), the items that expired, and those that ended with their feedback. What exists is never touched, so a rerun writes nothing.
  * @param chunkSize customers (at full pace), or expiring items, per step
  */
 export const queueSweep = (chunkSize: number): Sweep<Progress> => ({
@@ -76,9 +78,35 @@ async function expire(service: Service, run: Run, limit: number): Promise<SweepS
       null,
     )
   }
+  const ended = await endWork(service, run, limit)
   const next: Progress =
-    late.length === limit ? { phase: 'EXPIRE' } : { phase: 'FILL', after: 0, pace: startingPace }
-  return { next, counts: { expired: late.length } }
+    late.length === limit || ended === limit
+      ? { phase: 'EXPIRE' }
+      : { phase: 'FILL', after: 0, pace: startingPace }
+  return { next, counts: { expired: late.length, ...(ended > 0 && { ended }) } }
+}
+
+/** Work on feedback that is closed by what its interaction says now, or went with it: whoever closes feedback ends it. */
+async function endWork(service: Service, run: Run, limit: number): Promise<number> {
+  const over = sql`tactic = 'FEEDBACK' AND state IN ('OPEN', 'CLAIMED') AND NOT EXISTS (
+    SELECT 1 FROM feedback AS f WHERE f.id = ${feedbackOfPeriod(sql`follow_ups.period`)} AND f.state <> 'CLOSED')`
+  const ids = await checkedRows(
+    service.db.orm,
+    expiredRow,
+    sql`SELECT id FROM follow_ups WHERE ${over} LIMIT ${limit}`,
+  )
+  if (ids.length > 0)
+    await commit(
+      service,
+      { action: 'follow-up.end', detail: { day: run.day, items: ids.length } },
+      [
+        sql`UPDATE follow_ups SET state = 'DONE', closed_at = ${service.now}, snoozed_until = NULL,
+            updated_at = ${service.now}, version = version + 1, change_id = ${thisChange}
+          WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids.map(({ id }) => id))})) AND ${over}`,
+      ],
+      null,
+    )
+  return ids.length
 }
 
 const boundsRow = z.object({ upto: z.int().nullable(), customers: z.int() })
@@ -98,6 +126,7 @@ async function fill(service: Service, run: Run, after: number, size: number) {
     propose(service, run, chunk, winBack),
     propose(service, run, chunk, overdue),
     propose(service, run, chunk, thankYou),
+    feedbackWork(service, run, chunk),
   ])
   const inserts = proposals
     .filter(({ items }) => items.length > 0)
@@ -147,7 +176,7 @@ async function propose<Row extends Admitted>(
   return { tactic, items, leftOut: rows.flatMap(({ leftOut }) => leftOut ?? []) }
 }
 
-/** Identity and the one open item per tactic hold even if somebody was faster since the read. */
+/** Identity and the one open item per tactic, but on feedback, hold even if somebody was faster since the read. */
 function insertItems(service: Service, items: Proposal['items']): SQL {
   return sql`
     INSERT INTO follow_ups (id, customer_id, tactic, period, state, due_on, expires_on, owner_id, reasons,
@@ -157,7 +186,7 @@ function insertItems(service: Service, items: Proposal['items']): SQL {
       CAST(value ->> 'netSpendYear' AS INTEGER), value ->> 'createdOn', ${service.now}, ${service.now}, 1,
       ${thisChange}
     FROM json_each(${JSON.stringify(items)})
-    WHERE NOT EXISTS (
+    WHERE value ->> 'tactic' = 'FEEDBACK' OR NOT EXISTS (
       SELECT 1 FROM follow_ups f
       WHERE f.customer_id = value ->> 'customerId' AND f.tactic = value ->> 'tactic'
         AND f.state IN ('OPEN', 'CLAIMED'))

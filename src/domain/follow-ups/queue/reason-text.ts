@@ -9,6 +9,7 @@ const openings: Record<Tactic, Spoken> = {
   WIN_BACK: { vi: 'Giành lại khách hàng.', en: 'Win the customer back.' },
   OVERDUE: { vi: 'Hỏi thăm khách đã quá hạn mua lại.', en: 'Ask after a customer who is overdue.' },
   THANK_YOU: { vi: 'Gửi lời cảm ơn khách hàng.', en: 'Thank the customer.' },
+  FEEDBACK: { vi: 'Trả lời ý kiến của khách hàng.', en: 'Answer what the customer said.' },
   MANUAL: { vi: 'Việc do nhân viên ghi lại.', en: 'Written down by a colleague.' },
 }
 
@@ -41,6 +42,22 @@ const sentences: Partial<Record<string, Sentence>> = {
   NO_ANSWER_BEFORE: ({ measured, threshold }) => ({
     vi: `Đã liên hệ ${measured} lần mà khách chưa trả lời (tối đa ${threshold} lần).`,
     en: `Earlier attempts that nobody answered: ${measured} (of at most ${threshold}).`,
+  }),
+  COMPLAINT_UNANSWERED: ({ measured, threshold }) => ({
+    vi: `Khiếu nại ngày ${vi.date(measured)} chưa được trả lời; hạn trả lời là ngày ${vi.date(threshold)}.`,
+    en: `The complaint of ${en.date(measured)} waits for an answer, which is due on ${en.date(threshold)}.`,
+  }),
+  FEEDBACK_UNANSWERED: ({ measured, threshold }) => ({
+    vi: `Góp ý ngày ${vi.date(measured)} chưa được trả lời; hạn trả lời là ngày ${vi.date(threshold)}.`,
+    en: `What the customer said on ${en.date(measured)} waits for an answer, which is due on ${en.date(threshold)}.`,
+  }),
+  LOW_SCORE_UNANSWERED: ({ measured, threshold }) => ({
+    vi: `Điểm khảo sát thấp ngày ${vi.date(measured)} chưa được trả lời; hạn trả lời là ngày ${vi.date(threshold)}.`,
+    en: `The low survey score of ${en.date(measured)} waits for an answer, which is due on ${en.date(threshold)}.`,
+  }),
+  NO_ANSWER_SO_FAR: ({ measured }) => ({
+    vi: `Đã liên hệ ${measured} lần mà khách chưa trả lời.`,
+    en: `Earlier attempts that nobody answered: ${measured}.`,
   }),
   PROMISED: () => ({ vi: 'Đã hẹn với khách hàng.', en: 'It was promised to the customer.' }),
 }
