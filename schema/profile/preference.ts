@@ -1,4 +1,5 @@
 import type { preferenceSources, preferences } from '../../src/database/tables/customers/profile.ts'
+import { confidenceOn, halfLifeDays } from '../../src/domain/facts/fading.ts'
 import { preferenceTable } from '../../src/domain/fields/tables.ts'
 import { preferenceList } from '../../src/domain/profile/lists.ts'
 import { preferenceVerbs } from '../../src/domain/profile/preferences.ts'
@@ -32,6 +33,11 @@ export const Preference = builder
       confidence: t.exposeFloat('confidence', {
         nullable: true,
         description: 'How sure what was inferred is, 0 to 1; null of what was said.',
+      }),
+      confidenceNow: t.float({
+        description: `How sure it is today, 0 to 1: what was said is 1, what was inferred halves every ${halfLifeDays} days since it was learnt; 0 once its last day is over.`,
+        needs: { columns: ['source', 'confidence', 'observedOn', 'expiresOn'] },
+        resolve: (row, _args, { service }) => confidenceOn(row, service.today),
       }),
       observedOn: t.expose('observedOn', { type: 'Date', description: 'The day on which it was learnt.' }),
       expiresOn: t.expose('expiresOn', {
@@ -94,6 +100,7 @@ filterInput(preferenceTable, {
   topic: 'Of what.',
   value: 'What is liked or wanted.',
   source: { description: 'Said or inferred.', values: PreferenceSource },
+  confidenceNow: 'How sure it is today, 0 to 1.',
   observedOn: 'The day on which it was learnt.',
   expiresOn: 'The last day on which it counts.',
 })

@@ -3,8 +3,8 @@ import { netPromoter } from '../../src/lib/mathematics/net-promoter.ts'
 
 test('Promoters less detractors, with an interval that was worked out by hand', () => {
   // (16.75 − 6.75) / 30 ± 1.96 · √((0.78333 − 0.11111) / 30)
-  expect(netPromoter(16, 5, 6)).toEqual({ score: 37.04, interval: { lower: 4, upper: 62.67 } })
-  expect(netPromoter(6, 5, 16)).toEqual({ score: -37.04, interval: { lower: -62.67, upper: -4 } })
+  expect(netPromoter(16, 5, 6)).toEqual({ score: 37.04, interval: { lower: 3.99, upper: 62.67 } })
+  expect(netPromoter(6, 5, 16)).toEqual({ score: -37.04, interval: { lower: -62.67, upper: -3.99 } })
 })
 
 test('An interval ends where the score does', () => {

@@ -13,7 +13,8 @@ import {
   preferences,
 } from '../../database/tables/customers/profile.ts'
 import { comparable } from '../../lib/text.ts'
-import type { Field } from '../filters/field.ts'
+import { confidenceInSql } from '../facts/fading.ts'
+import { type Columns, columnOf, type Field, type Moment } from '../filters/field.ts'
 import {
   dayField,
   enumField,
@@ -21,6 +22,7 @@ import {
   idField,
   instantField,
   integerField,
+  numberField,
   textField,
 } from '../filters/values.ts'
 import { storedCaller } from '../service/actor.ts'
@@ -47,11 +49,21 @@ export const occasionFields = {
   ...recordedFields(occasions),
 } satisfies Record<string, Field>
 
+const confidenceNow = (columns: Columns, { asOf }: Moment) =>
+  confidenceInSql(
+    {
+      ...{ source: columnOf(columns, 'source'), confidence: columnOf(columns, 'confidence') },
+      ...{ observedOn: columnOf(columns, 'observedOn'), expiresOn: columnOf(columns, 'expiresOn') },
+    },
+    asOf,
+  )
+
 export const preferenceFields = {
   id: idField('preference', preferences.id),
   topic: textField(preferences.topic, { normal: comparable }),
   value: textField(preferences.value, { normal: comparable }),
   source: enumField(preferences.source, preferenceSources),
+  confidenceNow: numberField({ sql: confidenceNow, nullable: false }),
   observedOn: dayField(preferences.observedOn),
   expiresOn: dayField(preferences.expiresOn),
   ...recordedFields(preferences),

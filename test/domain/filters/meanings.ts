@@ -47,6 +47,11 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
     return cell?.name ?? 'Others'
   },
   'Interaction.staff': row => row.staffId,
+  'Preference.confidenceNow': ({ source, confidence, observedOn, expiresOn }) => {
+    if (expiresOn !== null && Number(expiresOn) < asOf) return 0
+    const age = Math.max(0, asOf - Number(observedOn))
+    return source === 'SAID' ? 1 : Math.round(Number(confidence) * 2 ** (-age / 365) * 1e6) / 1e6
+  },
   'Survey.about': row => row.aboutId,
   'Survey.staff': row => row.staffId,
   'Survey.state': row => (row.state === 'OPEN' && Number(row.expiresOn) < asOf ? 'EXPIRED' : row.state),

@@ -84,6 +84,29 @@ test('An inferred preference says how sure it is, a said one does not, also by w
   await update({ source: 'INFERRED', confidence: 0.5 })
 })
 
+test('What was inferred is half as sure after a year, what was said does not, and neither outlives its last day', async () => {
+  const { customerId } = await createCustomer(fresh(service), { name: 'Mai' })
+  const learnt = (days: number, more: object) =>
+    preferenceVerbs.add(fresh(service), {
+      ...{ customer: customerId, topic: 'drink', value: `${days}`, observedOn: service.today - days },
+      ...more,
+    })
+  await learnt(0, { source: 'INFERRED', confidence: 0.8 })
+  await learnt(365, { source: 'INFERRED', confidence: 0.8 })
+  await learnt(500, { source: 'INFERRED', confidence: 0.8, expiresOn: service.today - 1 })
+  await learnt(900, { source: 'SAID', expiresOn: service.today })
+  const { preferences } = await shown<{ preferences: { confidenceNow: number }[] }>(
+    'preferences { confidenceNow }',
+    customerId,
+  )
+  expect(preferences.map(({ confidenceNow }) => confidenceNow)).toEqual([0.8, 0.4, 0, 1])
+  const sure = await ask<{ customers: { totalCount: number } }>(
+    fresh(service),
+    '{ customers(filter: { preferences: { some: { value: { equals: "365" }, confidenceNow: { atMost: 0.4 } } } }) { totalCount } }',
+  )
+  expect(sure.customers.totalCount).toBe(1)
+})
+
 test('Pinned notes come first, then the newest', async () => {
   const write = (text: string, pinned = false) => noteVerbs.add(fresh(service), { customer, text, pinned })
   await write('first')
