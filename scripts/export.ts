@@ -16,6 +16,7 @@ FILE is there when all of it arrived; until then there are FILE.part, and FILE.p
 was killed, or gave up, goes on there when it is given again.
 
   --columns A,B        which columns, besides the id
+  --preset NAME        another form: address-labels, of customers
   --filter JSON        which rows, such as '{"lifecycle":{"in":["LOST"]}}'
   --source NAME        the system whose keys are told
   --language en|vi     of sentences for people
@@ -38,6 +39,7 @@ async function run(): Promise<void> {
     options: {
       columns: { type: 'string' },
       filter: { type: 'string' },
+      preset: { type: 'string' },
       source: { type: 'string' },
       language: { type: 'string' },
       url: { type: 'string', default: 'http://127.0.0.1:8787' },
@@ -53,7 +55,7 @@ async function run(): Promise<void> {
   const [path, file, ...others] = positionals
   if (path === undefined || file === undefined || others.length > 0)
     throw new Failure('Say what to export, and one file. npm run export -- --help says more.')
-  const { columns, filter, source, language, url } = values
+  const { columns, filter, source, language, preset, url } = values
   if (!/^https?:/i.test(url) || !URL.canParse(url))
     throw new Failure(`--url is the address of a server, such as http://127.0.0.1:8787, not "${url}".`)
   const key = (await readFile(values['key-file'], 'utf8')).trim()
@@ -62,6 +64,7 @@ async function run(): Promise<void> {
     ...(filter !== undefined && { filter }),
     ...(source !== undefined && { source }),
     ...(language !== undefined && { language }),
+    ...(preset !== undefined && { preset }),
   }
   const wanted = { url, key, path, format: formatOf(file), parameters }
   const part = await openPart(file, wanted, values.anew)

@@ -139,7 +139,8 @@ const exports = Object.entries(exportKinds).map(([name, { of, rows }]): Operatio
       ),
     },
     required: ['id'],
-    additionalProperties: false,
+    // A preset has columns of its own.
+    additionalProperties: rows.presets !== undefined,
   }
   return {
     method: 'get',

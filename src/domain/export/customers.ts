@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { customerList } from '../customers/list.ts'
 import { UNKNOWN_SINCE } from '../customers/region-history.ts'
+import { exportedAddressLabels } from './address-labels.ts'
 import {
   type Column,
   customerKeyOf,
@@ -76,5 +77,6 @@ export const exportedCustomers: Exported = {
   walk: (after, most) => sql`SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${most}`,
   on: sql`customers.id = walked.id`,
   columns,
+  presets: { 'address-labels': exportedAddressLabels },
   family: { begins: 'attributes.', column: attributeOf },
 }

@@ -2,6 +2,7 @@ import type { SQL, SQLWrapper } from 'drizzle-orm'
 import type { IdKind } from '../../lib/ids.ts'
 import type { PageSource } from '../lists/page.ts'
 import type { Scope } from '../service/scopes.ts'
+import type { Service } from '../service/service.ts'
 import type { Column } from './column.ts'
 
 /** Rows that can be exported, in the order of an id that each of them has. */
@@ -21,6 +22,8 @@ export interface Exported {
   /** How an id of the walk leads to its row. */
   on: SQL
   columns: Readonly<Record<string, Column>>
+  /** Other forms of the rows, by the names by which callers ask for them. */
+  presets?: Readonly<Record<string, (service: Service) => Exported>>
   /** Columns of which people give the names, behind what begins them: null for a name that none can have. */
   family?: { begins: string; column(name: string): Column | null }
 }

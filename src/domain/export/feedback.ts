@@ -42,6 +42,7 @@ export const exportedFeedback: Exported = {
   kind: 'feedback',
   scopes: ['feedback:read'],
   list: feedbackList,
+  customer: feedback.customerId,
   walk: (after, most) => sql`SELECT id FROM feedback WHERE id > ${after} ORDER BY id LIMIT ${most}`,
   on: sql`feedback.id = walked.id`,
   columns,

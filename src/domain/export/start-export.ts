@@ -28,6 +28,8 @@ export const exportSettings = z.strictObject({
   source: text(100).transform(identifying).optional(),
   after: z.string().optional(),
   language: z.enum(languages).optional(),
+  /** A form of its own, with columns of its own. */
+  preset: z.string().optional(),
 })
 
 /** Rows that one statement looks at, whatever it finds: what it takes has an end, and is held twice at most. */
@@ -45,14 +47,23 @@ export interface Export {
 
 /**
  * Starts an export of the rows within reach for which a condition holds, without those of restricted customers, and tells
- * the trail. Without `columns` it has
- * those that the caller may read and that are not apart. Keys are those in the system `source`, sentences in `language`.
+ * the trail. Without `columns` it has those that the caller may read and that are not apart; a preset has columns of its
+ * own. Keys are those in the system `source`, sentences in `language`.
  * @throws AuthorizationError for a named column, or a part of the filter, that the actor may not read
  * @throws UserError `INVALID_INPUT`
  */
-export async function startExport(service: Service, exported: Exported, input: unknown): Promise<Export> {
-  for (const scope of exported.scopes) requireScope(service.actor, scope)
-  const { format, columns: named, filter, source, after, language = 'en' } = parse(exportSettings, input)
+export async function startExport(service: Service, rows: Exported, input: unknown): Promise<Export> {
+  for (const scope of rows.scopes) requireScope(service.actor, scope)
+  const {
+    format,
+    columns: named,
+    filter,
+    source,
+    after,
+    language = 'en',
+    preset,
+  } = parse(exportSettings, input)
+  const exported = preset === undefined ? rows : presetOf(service, rows, preset)
   const names = named
     ? namedColumns(service, exported, named, source?.key)
     : usualColumns(service, exported, source?.key)
@@ -76,6 +87,14 @@ export async function startExport(service: Service, exported: Exported, input: u
     columns: ['id', ...names],
     pages: pages(service, exported, { columns, condition, source: source?.key ?? '', language }, start),
   }
+}
+
+function presetOf(service: Service, { presets = {} }: Exported, name: string): Exported {
+  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined
+  if (!preset) throw invalid(['preset'], say('noneOf', { choices: Object.keys(presets).join(', ') || '-' }))
+  const exported = preset(service)
+  for (const scope of exported.scopes) requireScope(service.actor, scope)
+  return exported
 }
 
 /** Keys of another system, which somebody has to name. */

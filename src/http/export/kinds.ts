@@ -15,7 +15,7 @@ import type { IdKind } from '../../lib/ids.ts'
 interface ExportKind {
   /** Of what the address names one; null where it names none. */
   of: IdKind | null
-  rows: Pick<Exported, 'kind' | 'scopes' | 'columns'>
+  rows: Pick<Exported, 'kind' | 'scopes' | 'columns' | 'presets'>
   find(service: Service, id: string): Exported | Promise<Exported>
 }
 

@@ -37,7 +37,8 @@ const codes = {
 
 /**
  * Work on the feedback of a chunk of customers that is open and past half its due time by the end of the next day: that is
- * the day whose queue a night makes. No limit holds it back, neither contacts, nor cool-down, nor attempts; each piece of
+ * the day whose queue a night makes. No limit holds it back, neither contacts, nor cool-down, nor attempts, but that the
+ * customer is restricted; each piece of
  * feedback has work of its own, and one such at a time. What somebody did or dismissed comes again only with another due
  * day.
  */
@@ -55,7 +56,7 @@ export async function feedbackWork(service: Service, run: Run, { after, upto }: 
         FROM follow_ups AS w WHERE w.customer_id = f.customer_id AND w.tactic = 'FEEDBACK'
           AND (w.period = ${feedbackPeriod(sql`f.id`)} OR w.period GLOB ${feedbackPeriod(sql`f.id`)} || '#*')) AS earlier
     FROM feedback AS f INDEXED BY feedback_customer CROSS JOIN customers AS c ON c.id = f.customer_id
-    WHERE f.customer_id > ${after} AND f.customer_id <= ${upto} AND f.state = 'OPEN' AND c.erased_at IS NULL
+    WHERE f.customer_id > ${after} AND f.customer_id <= ${upto} AND f.state = 'OPEN' AND c.erased_at IS NULL AND c.restricted_at IS NULL
       AND f.asked_at + (f.due_at - f.asked_at) / 2 < ${startOfDay(run.day + 2, timeZone)}
     ORDER BY f.customer_id, f.due_at, f.id`,
   )
