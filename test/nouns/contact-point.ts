@@ -20,6 +20,7 @@ export const contactPoint: Noun = {
         ...{ customer, email: 'lan@work.example.com', label: 'at work', verifiedOn: day(-1) },
       }),
       anew: true,
+      alsoTakes: ['customers:personal'],
       refuses: [
         invalid('no e-mail', 'email', () => 'nobody'),
         invalid('a day to come', 'verifiedOn', ({ day }) => day(2)),

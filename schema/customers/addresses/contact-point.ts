@@ -117,7 +117,8 @@ const ContactPointKeyInput = builder.inputType('ContactPointKeyInput', {
 const scope = 'customers:write'
 
 mutation('contactPointAdd', {
-  description: 'Adds an e-mail or a phone to those of a customer.',
+  description:
+    'Adds an e-mail or a phone to those of a customer. `customers:personal` besides: it tells whether the customer has it.',
   scope,
   input: ContactPointAddInput,
   verb: addContactPoint,

@@ -316,14 +316,14 @@ export type FileReferenceFields = Told<typeof fileReferences, typeof fileReferen
 export const careTeamMemberFields = {
   customerId: 'PLAIN',
   staffId: 'PLAIN',
-  role: 'PLAIN',
+  role: 'PERSONAL',
 } satisfies Columns<typeof careTeamMembers>
 export type CareTeamMemberFields = Told<typeof careTeamMembers, typeof careTeamMemberFields>
 
 export const channelReachabilityFields = {
   customerId: 'PLAIN',
   channel: 'PLAIN',
-  subchannel: 'PLAIN',
+  subchannel: 'PERSONAL',
   reachable: 'PLAIN',
   expiresAt: 'PLAIN',
 } satisfies Columns<typeof channelReachability>

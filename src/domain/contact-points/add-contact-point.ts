@@ -28,6 +28,8 @@ export async function addContactPoint(
   input: unknown,
 ): Promise<{ contactPointId: number; customerId: number }> {
   requireScope(service.actor, 'customers:write')
+  // Whether the customer has it already shows.
+  requireScope(service.actor, 'customers:personal')
   const said = parse(newContactPointFields(service), input)
   const { orm } = service.db
   const named = standingCustomer(said.customer)

@@ -15,6 +15,7 @@ import { say } from '../wording/say.ts'
 import { commit, guard, thisChange } from '../writes/commit.ts'
 import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { keepBeside } from './beside.ts'
+import { mayReadField, mayReadRows } from './may-read.ts'
 import { moveAll } from './move-sql.ts'
 import { readWhole, toldOf } from './read-pair.ts'
 import { customerColumnNames, type HeldKind, held, isTaken, rowOf } from './tables.ts'
@@ -51,7 +52,8 @@ export interface Merge {
 /**
  * Has one customer go on for two who are the same: what the other one was becomes the survivor's, and what has to give
  * way is kept with the merge, so that it can be undone. The id of the merged one leads to the survivor from then on. The
- * night that follows makes the figures those of one customer.
+ * night that follows makes the figures those of one customer. What the caller may not read is not told of either: a guess
+ * would show.
  * @throws UserError `INVALID_INPUT` where both are one already, and for a person and an organisation unless `prefer`
  * says which of them it is; `NOT_FOUND`; `CONFLICT` on `expectedVersion` and `mergedVersion`
  */
@@ -80,8 +82,11 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
     ...patch,
     ...{ regionId: currentRegion(history), ...reviewed(kept.row, patch, service.today) },
   })
-  const moved = movedRows(survey.counts)
-  const result = { survivorId: kept.row.id, mergedId: gone.row.id, fields, moved }
+  const result = {
+    ...{ survivorId: kept.row.id, mergedId: gone.row.id },
+    fields: fields.filter(({ field }) => mayReadField(service.actor, field)),
+    moved: movedRows(survey.counts).filter(({ kind }) => mayReadRows(service.actor, kind)),
+  }
   if (dryRun) return { ...result, mergeId: null }
 
   const mergeId = service.newId()

@@ -19,6 +19,7 @@ import { commit, guard, thisChange } from '../writes/commit.ts'
 import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { dropBeside } from './beside.ts'
 import { giveBackAll, type RowConflict, readConflicts, type Undoing } from './give-back-sql.ts'
+import { mayReadField, mayReadRows } from './may-read.ts'
 import { storedColumns } from './merge-customers.ts'
 import { type CustomerRow, readWhole, toldOf } from './read-pair.ts'
 import { mergedFields, reviewed } from './united.ts'
@@ -79,7 +80,10 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
     mergeId: id,
     survivorId: merge.survivor,
     restoredId: merge.merged,
-    conflicts: [...conflicts, ...rows],
+    conflicts: [
+      ...conflicts.filter(({ field }) => mayReadField(actor, field)),
+      ...rows.filter(({ kind }) => mayReadRows(actor, kind)),
+    ],
   }
   if (dryRun) return result
   const ofSurvivor = eq(customers.id, merge.survivor)
@@ -118,6 +122,7 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
         service.today,
         thisChange,
       ),
+      ...untold(undoing, merge),
       sql`UPDATE customer_merges SET undone_by = ${thisChange}, undone_at = ${service.now} WHERE id = ${id}`,
     ],
     result,
@@ -128,6 +133,25 @@ const limits = [
   { at: 'restrictedAt', reason: 'restrictionReason' },
   { at: 'scoringObjectedAt', reason: 'scoringObjectionReason' },
 ] as const
+
+/**
+ * What the trail of the survivor said of the other one while they were one: whoever sees the survivor alone shall not
+ * read it, nor does it go with the survivor when that one asks for what is kept of it. The other one's own trail has it.
+ */
+function untold({ survivor, change }: Undoing, { before, survivorBefore }: Merge): SQL[] {
+  const values = (['name', 'email', 'phone', 'birthDate'] as const)
+    .filter(field => before[field] !== null && before[field] !== survivorBefore[field])
+    .map(field => [field, before[field]])
+  const lists = (['attributes', 'tags'] as const).filter(field => Object.keys(before[field]).length > 0)
+  return [
+    sql`DELETE FROM change_values WHERE change_id IN (${change}, ${thisChange})`,
+    sql`DELETE FROM change_values WHERE change_id IN (
+        SELECT id FROM changes WHERE entity = 'customer' AND entity_id = ${survivor} AND id > ${change})
+      AND (field IN (SELECT value FROM json_each(${JSON.stringify(lists)}))
+        OR EXISTS (SELECT 1 FROM json_each(${JSON.stringify(values)}) AS own WHERE own.value ->> 0 = field
+          AND (own.value ->> 1 = before ->> '$' OR own.value ->> 1 = after ->> '$')))`,
+  ]
+}
 
 /** What somebody asked for while the two were one: it holds for both. */
 function limitsSince(current: CustomerRow, { before, result }: Merge): Map<string, SQL> {

@@ -66,10 +66,11 @@ export const holdings = {
     kept: { actor: staff },
     plain: ['token', 'action', 'entity', 'request_id', 'detail'],
   },
-  care_team_members: { refers: { customer_id: unites('RECORD', 'staff_id') }, plain: ['role'] },
+  care_team_members: { refers: { customer_id: unites('RECORD', 'staff_id') }, cleared: ['role'] },
   channel_reachability: {
     refers: { customer_id: unites('RECORD', 'channel', 'subchannel') },
-    plain: ['channel', 'subchannel'],
+    removed: ['subchannel'],
+    plain: ['channel'],
   },
   cohort_months: {},
   cohorts: {},

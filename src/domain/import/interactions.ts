@@ -87,6 +87,8 @@ interface State {
   /** What `values` and `before` compare by. */
   print: string
   printBefore: string | null
+  /** Whether it is of a person who was erased: it stays as it is. */
+  erased: boolean
 }
 
 /** A customer that nobody had before its interaction came. */
@@ -135,6 +137,7 @@ async function importChunk(
 
   function apply(row: InteractionRow): Applied {
     const state = states.get(row.externalId.key)
+    if (state?.erased) throw new Fault('externalId', say('customerErased'))
     const facts = {
       ...factsOf(service, state?.values.facts, row.input),
       ...keyColumns(source, row.externalId),
@@ -143,7 +146,7 @@ async function importChunk(
     const values = { customerId: customerOf(row), synthetic, facts }
     const print = printOf(values)
     if (!state) {
-      const created = { id: service.newId(), before: null, values, print, printBefore: null }
+      const created = { id: service.newId(), before: null, values, print, printBefore: null, erased: false }
       states.set(row.externalId.key, created)
       return { did: 'created', asStored: () => false }
     }
@@ -218,7 +221,7 @@ const keyOf = (source: Identifying, { customer }: InteractionRow): Identifier =>
   ...{ source: source.key, externalId: customer.key },
 })
 
-const foundRow = z.object({ packed: z.string() })
+const foundRow = z.object({ packed: z.string(), erased: z.int() })
 
 const customerRow = z.object({ key: z.string(), id: z.int() })
 
@@ -236,7 +239,9 @@ async function readKnown(
       orm,
       foundRow,
       sql`
-      SELECT ${packedRow(interactions, 'i')} AS packed FROM ${wanted(rows.map(row => row.externalId.key))}
+      SELECT ${packedRow(interactions, 'i')} AS packed,
+        EXISTS (SELECT 1 FROM customers WHERE id = i.customer_id AND erased_at IS NOT NULL) AS erased
+      FROM ${wanted(rows.map(row => row.externalId.key))}
       CROSS JOIN interactions AS i ON i.source = ${source} AND i.external_id = wanted.value`,
     ),
     checkedRows(
@@ -249,11 +254,18 @@ async function readKnown(
     anyErased(service),
   ])
   const states = new Map<string, State>()
-  for (const { packed } of found) {
+  for (const { packed, erased } of found) {
     const before = unpackRow(interactions, packed)
     const values = { customerId: before.customerId, synthetic: before.synthetic, facts: before }
     const print = printOf(values)
-    states.set(before.externalId ?? '', { id: before.id, before, values, print, printBefore: print })
+    states.set(before.externalId ?? '', {
+      id: before.id,
+      before,
+      values,
+      print,
+      printBefore: print,
+      erased: erased === 1,
+    })
   }
   for (const { externalId } of rows) {
     const foreseen = ahead?.states.get(externalId.key)

@@ -62,7 +62,14 @@ const apart: Readonly<Record<string, (ids: CustomerIds) => SQL>> = {
   change_rows: ids => sql`UPDATE change_rows SET before = ${depersonalised('before')}
     WHERE ${rowsIn('change_rows').where(ids)} AND before IS NOT NULL`,
   interaction_revisions: ids => sql`UPDATE interaction_revisions SET reason = NULL,
-    before = ${depersonalised('before')} WHERE ${rowsIn('interaction_revisions').where(ids)}`,
+    before = ${depersonalised('before')}
+    WHERE (${rowsIn('interaction_revisions').where(ids)}
+      OR customer_id IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`,
+  // The trail of those whom the person was merged into for a while told of both.
+  change_values:
+    ids => sql`DELETE FROM change_values WHERE ${rowsIn('change_values').where(ids)} OR change_id IN (
+    SELECT told.value FROM customer_merges CROSS JOIN json_each(json_array(change_id, undone_by)) AS told
+    WHERE undone_by IS NOT NULL AND ${mergesOf(ids)})`,
   // Those that were undone hold something of both, too.
   customer_merges: ids => sql`DELETE FROM customer_merges WHERE ${mergesOf(ids)}`,
   customer_merge_rows: ids => sql`DELETE FROM customer_merge_rows WHERE merge_id IN (

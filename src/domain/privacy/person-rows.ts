@@ -4,7 +4,7 @@ import { relational } from '../../database/relations.ts'
 import { encodeId } from '../../lib/ids.ts'
 import { fieldsOf } from '../changes/fields.ts'
 import { changeKinds } from '../changes/kinds.ts'
-import { holdingOf } from '../holdings/holdings.ts'
+import { heldTables, holdingOf } from '../holdings/holdings.ts'
 
 /** A table that holds something of customers, with the name under which the house knows it. */
 export interface HoldingTable {
@@ -27,6 +27,9 @@ const ofCustomers = tables.filter(
   ({ name, table }) => holdingOf(getTableName(table)).refers?.customer_id && name !== 'timelineEntries',
 )
 
+/** Tables of rows that keep their id wherever they go. */
+const byId = heldTables.filter(({ key }) => key?.length === 1 && key[0] === 'id').map(({ table }) => table)
+
 /** The ids of a customer: its own, and those of whom it goes on for since merges that stand. */
 export const readCustomerIds = (id: number | SQL): SQL => sql`
   WITH RECURSIVE one(id) AS (
@@ -41,6 +44,18 @@ const isOf = (ids: CustomerIds): SQL => sql`customer_id IN ${listed(ids)}`
 const rows = (table: SQLiteTable, ids: CustomerIds, column: string) =>
   sql`SELECT ${sql.raw(column)} FROM ${table} WHERE ${isOf(ids)}`
 
+/** Rows that went to another customer by a merge; after it was undone the trail alone may still have some. */
+const goneElsewhere = (ids: CustomerIds): SQL => sql`SELECT r.key ->> 0 FROM customer_merges AS m
+  CROSS JOIN customer_merge_rows AS r ON r.merge_id = m.id
+  WHERE m.merged_id IN ${listed(ids)}
+    AND r.holding IN (SELECT value FROM json_each(${JSON.stringify(byId)}))`
+
+/** Rows of another customer that were the person's while the two were taken for one. */
+const takenBack = (ids: CustomerIds): SQL => sql`SELECT r.key ->> 0 FROM customer_merges AS m
+  CROSS JOIN customer_merge_rows AS r ON r.merge_id = m.id
+  WHERE m.survivor_id IN ${listed(ids)} AND m.undone_by IS NOT NULL AND m.merged_id NOT IN ${listed(ids)}
+    AND r.holding IN (SELECT value FROM json_each(${JSON.stringify(byId)}))`
+
 /** The ids of all that is a person's own: of the customer and of its rows that have ids. */
 const idsOfPerson = (ids: CustomerIds): SQL =>
   sql`(SELECT value AS id FROM json_each(${JSON.stringify(ids)}) UNION ALL ${sql.join(
@@ -48,7 +63,7 @@ const idsOfPerson = (ids: CustomerIds): SQL =>
       .filter(({ table }) => 'id' in getTableColumns(table))
       .map(({ table }) => rows(table, ids, 'id')),
     sql` UNION ALL `,
-  )})`
+  )} UNION ALL ${goneElsewhere(ids)})`
 
 /** What rows can be of that one change takes away: then the trail alone says whose they were. */
 const removable = Object.entries(changeKinds).flatMap(([action, { entity }]) =>
@@ -58,7 +73,7 @@ const removable = Object.entries(changeKinds).flatMap(([action, { entity }]) =>
 /** The changes that tell of a person. */
 const changesOfPerson: Rows = ids => sql`(entity_id IN ${idsOfPerson(ids)}
   OR entity IN (SELECT value FROM json_each(${JSON.stringify(removable)}))
-    AND detail ->> '$.before.customerId' IN ${listed(ids)})`
+    AND detail ->> '$.before.customerId' IN ${listed(ids)} AND entity_id NOT IN (${takenBack(ids)}))`
 
 const changesOf = (ids: CustomerIds): SQL => sql`(SELECT id FROM changes WHERE ${changesOfPerson(ids)})`
 
@@ -97,6 +112,9 @@ const apart: Readonly<Record<string, Rows>> = {
   customerMerges: ids => sql`(undone_by IS NULL AND survivor_id IN ${listed(ids)})`,
   customerMergeRows: ids => sql`merge_id IN (
     SELECT id FROM customer_merges WHERE undone_by IS NULL AND survivor_id IN ${listed(ids)})`,
+  // A revision follows its interaction: one of a customer that both were for a while may be the other one's.
+  interactionRevisions: ids => sql`(interaction_id IN (SELECT id FROM interactions WHERE ${isOf(ids)})
+    OR ${isOf(ids)} AND NOT EXISTS (SELECT 1 FROM interactions WHERE id = interaction_id))`,
   idempotency: ids => sql`EXISTS (
     SELECT 1 FROM json_tree(outcome) AS node WHERE node.atom IN ${idsOfPerson(ids)})`,
   customerUpdateJobs: ids => sql`(${names('filter', ids)} OR ${names('patch', ids)})`,
@@ -108,5 +126,5 @@ export const rowsOfPerson: readonly (HoldingTable & { where: Rows })[] = [
     const where = apart[one.name]
     return where ? [{ ...one, where }] : []
   }),
-  ...ofCustomers.map(one => ({ ...one, where: isOf })),
+  ...ofCustomers.flatMap(one => (apart[one.name] ? [] : [{ ...one, where: isOf }])),
 ]

@@ -30,6 +30,10 @@ export interface Gathering {
   statements: Statement[]
   /** What they take, which the database does not show yet: the row that has it, by what only one can have. */
   claimed: Map<string, number>
+  /** The customers whose rows they write. */
+  customers: Set<number>
+  /** Those of them who are known to be erased: nothing more is prepared of these. */
+  erased: ReadonlySet<number>
 }
 
 /** What is known outside of the domain about where webhooks may lead and what they may ask. */

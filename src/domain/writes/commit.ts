@@ -1,4 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../database/checked-rows.ts'
 import type { Statement } from '../../database/client.ts'
 import { DatabaseError } from '../../database/errors.ts'
 import { changes, changeValues, guards, idempotency } from '../../database/tables/house/changes.ts'
@@ -6,7 +8,7 @@ import type { Change } from '../changes/change.ts'
 import type { Entity } from '../changes/fields.ts'
 import { changeKinds } from '../changes/kinds.ts'
 import { trailOf } from '../changes/trail.ts'
-import { invalid } from '../service/errors.ts'
+import { invalid, UserError } from '../service/errors.ts'
 import type { Outcome } from '../service/idempotency.ts'
 import type { Gathering, Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -30,6 +32,15 @@ export class StaleRead extends Error {
   override readonly name = 'StaleRead'
 }
 
+/** Rows of customers who were erased were to be written. */
+export class ErasedCustomers extends UserError {
+  constructor(readonly ids: readonly number[]) {
+    super('CONFLICT', say('customerErased'), [{ path: ['id'], saying: say('customerErased') }], {
+      reason: 'ERASED',
+    })
+  }
+}
+
 /** What the breach of a unique rule of the tables means, by a part of the rule's name: a column, or an index. */
 export type TakenRules = Readonly<Record<string, Taken>>
 
@@ -42,6 +53,7 @@ export type TakenRules = Readonly<Record<string, Taken>>
  * @returns `result`
  * @throws UserError `CONFLICT` where a rule of `taken` was broken
  * @throws Replay when the request was answered before
+ * @throws ErasedCustomers
  * @throws StaleRead when a guard did not hold
  * @throws DatabaseError with `constraint` set when another rule of the tables was broken
  */
@@ -55,10 +67,34 @@ export async function commit<Result>(
   if (statements.length === 0) return result
   const changed = [change].flat()
   const batch = [...auditRows(service, changed), ...statements]
-  if (!service.gathering) return commitBatch(service, batch, result, taken)
-  claimRows(service.gathering, changed)
-  service.gathering.statements.push(...batch)
+  const customers = new Set(changed.flatMap(customersOf))
+  const { gathering } = service
+  if (!gathering) return commitBatch(service, { statements: batch, customers }, result, taken)
+  const erased = [...customers].filter(id => gathering.erased.has(id))
+  if (erased.length > 0) throw new ErasedCustomers(erased)
+  claimRows(gathering, changed)
+  gathering.statements.push(...batch)
+  for (const id of customers) gathering.customers.add(id)
   return result
+}
+
+/** The customers whose own row, or one of whose rows, a change is of. A new customer is among them, and not erased. */
+function customersOf({ action, entityId, before, after }: Change): number[] {
+  const { entity } = changeKinds[action]
+  if (entity === 'customer') return entityId === undefined ? [] : [entityId]
+  return [before, after].flatMap(row =>
+    row && 'customerId' in row && typeof row.customerId === 'number' ? [row.customerId] : [],
+  )
+}
+
+const erasedOf = (customers: ReadonlySet<number>): SQL =>
+  sql`SELECT id FROM customers WHERE id IN (SELECT value FROM json_each(${JSON.stringify([...customers])}))
+    AND erased_at IS NOT NULL`
+
+async function readErased({ db }: Service, customers: ReadonlySet<number>): Promise<number[]> {
+  if (customers.size === 0) return []
+  const rows = await checkedRows(db.orm, z.object({ id: z.int() }), erasedOf(customers))
+  return rows.map(({ id }) => id)
 }
 
 export const claimOf = (entity: Entity, id: number) => `${entity} ${id}`
@@ -73,23 +109,31 @@ function claimRows({ claimed }: Gathering, changed: readonly Change[]): void {
   }
 }
 
-/** What changes have been prepared for, with their audit rows, as `commit` writes it. */
+/**
+ * What changes have been prepared for, with their audit rows, as `commit` writes it. Nothing is written to a customer who
+ * was erased, whichever of its rows a change is of.
+ */
 export async function commitBatch<Result>(
   service: Service,
-  batch: readonly Statement[],
+  { statements, customers }: Pick<Gathering, 'statements' | 'customers'>,
   result: Result,
   taken: TakenRules = {},
 ): Promise<Result> {
-  if (batch.length === 0) return result
+  if (statements.length === 0) return result
   const prior = await service.idempotency?.prior
   if (prior) throw new Replay(prior)
+  const unerased = customers.size > 0 ? [guard(service, sql`NOT EXISTS (${erasedOf(customers)})`)] : []
+  const batch = [...unerased, ...statements]
   try {
     await service.db.write([...batch, ...outcomeRow(service, { result: service.undoes?.result ?? result })], {
       behind: () => service.readAhead?.(result),
     })
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
-    if (isGuardFailure(error)) throw new StaleRead('A guard did not hold.')
+    if (isGuardFailure(error)) {
+      const erased = await readErased(service, customers)
+      throw erased.length > 0 ? new ErasedCustomers(erased) : new StaleRead('A guard did not hold.')
+    }
     const broken = Object.entries(taken).find(([rule]) => error.constraint?.includes(rule))?.[1]
     if (broken) throw await duplicate(service, broken)
     // Else an earlier, unanswered try of this very batch was applied after all.

@@ -5,7 +5,7 @@ import { UserError } from '../service/errors.ts'
 import type { Outcome } from '../service/idempotency.ts'
 import type { Gathering, Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
-import { claimOf, commitBatch } from './commit.ts'
+import { claimOf, commitBatch, ErasedCustomers } from './commit.ts'
 import { outcomeOf, type Settled, type Verb } from './mutate.ts'
 
 export const mostInputs = 250
@@ -31,18 +31,30 @@ export const many =
   (verb: Verb<unknown, object>): Verb<unknown, Many> =>
   async (service, input) => {
     const { inputs, atomic } = parse(manyInput, input)
-    const { outcomes, gathering } = await prepared(service, verb, inputs)
-    if (atomic) refuseUnlessAllGood(outcomes)
-    return commitBatch(service, gathering.statements, { outcomes })
+    const attempt = async (erased: ReadonlySet<number>): Promise<Many> => {
+      const { outcomes, gathering } = await prepared(service, verb, inputs, erased)
+      if (atomic) refuseUnlessAllGood(outcomes)
+      return commitBatch(service, gathering, { outcomes })
+    }
+    try {
+      return await attempt(new Set())
+    } catch (error) {
+      if (!(error instanceof ErasedCustomers)) throw error
+      return attempt(new Set(error.ids))
+    }
   }
 
-/** What a verb would write of each input, all prepared side by side, and what it came to. */
+/**
+ * What a verb would write of each input, all prepared side by side, and what it came to.
+ * @param erased customers who are known to be
+ */
 export async function prepared(
   service: Service,
   verb: Verb<unknown, object>,
   inputs: readonly unknown[],
+  erased: ReadonlySet<number> = new Set(),
 ): Promise<Many & { gathering: Gathering }> {
-  const gathering: Gathering = { statements: [], claimed: new Map() }
+  const gathering: Gathering = { statements: [], claimed: new Map(), customers: new Set(), erased }
   const one: Service = { ...service, gathering, idempotency: null, readAhead: null }
   const outcomes = await Promise.all(inputs.map(async each => outcomeOf(await settled(verb, one, each))))
   return { outcomes, gathering }

@@ -142,6 +142,7 @@ const keptApart: Record<string, string> = {
   ...Object.fromEntries(
     [
       'customer_external_ids',
+      'channel_reachability',
       'contact_points',
       'postal_addresses',
       'interactions',

@@ -8,11 +8,11 @@ import { encodeId } from '../../../lib/ids.ts'
 import { standings } from '../../owners/standings.ts'
 import { AuthorizationError, UserError } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
-import { commit, commitBatch, guard, StaleRead } from '../../writes/commit.ts'
+import { commit, guard, StaleRead } from '../../writes/commit.ts'
 import { whileStale } from '../../writes/retry.ts'
 import { updateRow } from '../../writes/update-row.ts'
 import { nextVersion } from '../../writes/versions.ts'
-import { behind, conditionOf, nextPart, type Part } from './part.ts'
+import { behind, conditionOf, nextPart, type Part, storePart } from './part.ts'
 
 type Job = typeof customerUpdateJobs.$inferSelect
 
@@ -82,7 +82,7 @@ async function store(service: Service, job: Job, part: Part): Promise<void> {
       null,
     )
   }
-  await commitBatch(service, gathering.statements, null)
+  await storePart(service, gathering, null)
 }
 
 /** Ends a job for all to see. Where somebody was at it meanwhile, the next sweep sees. */

@@ -10,6 +10,7 @@ import { invalid } from '../../service/errors.ts'
 import type { Outcome } from '../../service/idempotency.ts'
 import type { Gathering, Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
+import { commitBatch, ErasedCustomers, StaleRead } from '../../writes/commit.ts'
 import { isChanged, mostInputs, prepared } from '../../writes/many.ts'
 import { updateCustomer } from '../update-customer.ts'
 
@@ -82,6 +83,18 @@ export async function nextPart(
     unchanged: ids.length - changed - refused.length,
     lastId: ids.at(-1) ?? null,
     more: found.length > mostInputs,
+  }
+}
+
+/**
+ * Stores what was prepared of a part. Whoever was erased meanwhile is refused when it is read again.
+ * @throws StaleRead
+ */
+export async function storePart<Result>(service: Service, gathering: Gathering, result: Result) {
+  try {
+    return await commitBatch(service, gathering, result)
+  } catch (error) {
+    throw error instanceof ErasedCustomers ? new StaleRead(error.message) : error
   }
 }
 

@@ -8,10 +8,10 @@ import { ownedBy } from '../../owners/owned-by.ts'
 import { exceeded, UserError } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
-import { commit, commitBatch } from '../../writes/commit.ts'
+import { commit } from '../../writes/commit.ts'
 import { firstVersion } from '../../writes/versions.ts'
 import { customerList } from '../list.ts'
-import { behind, conditionOf, nextPart, type Part, type Refusal } from './part.ts'
+import { behind, conditionOf, nextPart, type Part, type Refusal, storePart } from './part.ts'
 
 const schema = z.strictObject({
   filter: z.unknown(),
@@ -83,7 +83,7 @@ export async function updateMatchingCustomers(service: Service, input: unknown):
     [service.db.orm.insert(customerUpdateJobs).values(row)],
     null,
   )
-  const begun = await commitBatch(service, gathering.statements, { ...result, jobId: row.id })
+  const begun = await storePart(service, gathering, { ...result, jobId: row.id })
   if (part.more) service.goOn?.('CUSTOMER_UPDATES')
   return begun
 }

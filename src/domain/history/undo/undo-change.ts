@@ -103,6 +103,9 @@ export async function undoChange(service: Service, input: unknown): Promise<Undo
   return result
 }
 
+/** Whether a row, as `r`, only went to another customer by the change `n`; a follow-up may have been closed besides. */
+const onlyWhoseItIs = sql`n.action IN ('customer.merge', 'customer.unmerge') AND r.entity <> 'follow-up'`
+
 /** The change, what it takes to undo it, and what stands against that. */
 function changeOf({ actor }: Service, change: number): SQL {
   const readable = feedEntities.filter(entity => actor.scopes.has(scopeOfEntity[entity]))
@@ -123,7 +126,9 @@ function changeOf({ actor }: Service, change: number): SQL {
           UNION ALL
           SELECT (SELECT min(change_id) FROM change_rows WHERE change_id > many.id) FROM many WHERE many.id IS NOT NULL)
         SELECT count(*) FROM many CROSS JOIN change_rows AS r
-          ON r.change_id = many.id AND r.entity = c.entity AND r.row_id = c.entity_id)
+          ON r.change_id = many.id AND r.entity = c.entity AND r.row_id = c.entity_id
+        CROSS JOIN changes AS n ON n.id = many.id
+        WHERE NOT (n.entity = c.entity AND n.entity_id IS c.entity_id) AND NOT (${onlyWhoseItIs}))
       AS newer
     FROM changes AS c WHERE c.id = ${change}`
 }
