@@ -171,13 +171,13 @@ const careTeamMember: Noun = {
   guarded: { staffMember: ['staff:read'], customer: ['customers:read'] },
   impersonal: ['CareTeamMember.role'],
   stored: storedIn(careTeamMembers)(id => ({
-    ...{ id, customerId: id, staffId: 1, role: 'delivery', ...stamp },
+    ...{ id, customerId: id, staffId: 1, role: 'Deliveries on Mondays', ...stamp },
   })),
   mutations: {
     careTeamMemberAdd: {
       action: 'care-team-member.add',
       touches: ['customerId', 'staffId', 'role'],
-      good: ({ customer, newStaff }) => ({ customer, staffMember: newStaff, role: 'delivery' }),
+      good: ({ customer, newStaff }) => ({ customer, staffMember: newStaff, role: 'Deliveries on Mondays' }),
       anew: true,
       refuses: [
         missing('staffMember', ({ formerStaff }) => formerStaff),
