@@ -26,7 +26,7 @@ const readingOf: Readonly<Record<HeldKind, Scope>> = {
   RELATIONSHIP_OVERRIDE: 'relationships:read',
   SEGMENT: 'segments:read',
   PAST_SEGMENT: 'segments:read',
-  SURVEY: 'surveys:read',
+  SURVEY: 'interactions:read',
   VERDICT: 'vulnerability:read',
 }
 
