@@ -175,6 +175,8 @@ export const customerInputs = listInputs(customerList, {
     notes: 'What was written down of the customer.',
     files: 'Files about the customer.',
     careTeam: 'Who cares for the customer besides its owner.',
+    organisations: 'For whom the person works or worked.',
+    contacts: 'Who works or worked for the organisation, of the persons within your reach.',
     reachability: 'By which channels the customer can be reached or cannot.',
     contactPoints:
       'E-mails and phones beside the primary ones, and these themselves where more is known of them.',

@@ -4,6 +4,7 @@ import type { postalAddresses } from '../../src/database/tables/customers/postal
 import type {
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   notes,
   occasions,
@@ -46,6 +47,7 @@ export type CustomerRow = typeof customers.$inferSelect & {
   files?: (typeof fileReferences.$inferSelect)[]
   careTeam?: (typeof careTeamMembers.$inferSelect)[]
   reachability?: (typeof channelReachability.$inferSelect)[]
+  organisations?: (typeof employments.$inferSelect)[]
 }
 
 const personal = { scope: 'customers:personal' } as const

@@ -38,6 +38,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
       'CARE_TEAM_MEMBER',
       'Somebody who cares for a customer besides its owner: `careTeamMember`.',
     ),
+    EMPLOYMENT: tell('EMPLOYMENT', 'That a person works for an organisation: `employment`.'),
     CHANNEL_REACHABILITY: tell(
       'CHANNEL_REACHABILITY',
       'Whether a customer can be reached by a channel: `channelReachability`.',

@@ -27,6 +27,7 @@ import { PageInfo, pageComplexity } from '../kernel/connection.ts'
 import { referenced } from '../kernel/noun.ts'
 import { careTeamMemberNoun } from '../profile/care-team-member.ts'
 import { channelReachabilityNoun } from '../profile/channel-reachability.ts'
+import { employmentNoun } from '../profile/employment.ts'
 import { fileReferenceNoun } from '../profile/file-reference.ts'
 import { noteNoun } from '../profile/note.ts'
 import { occasionNoun } from '../profile/occasion.ts'
@@ -115,6 +116,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     ),
     snapshot: referenced(t, snapshotNoun, idOf('SNAPSHOT'), of('snapshot')),
     staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), of('staff member')),
+    employment: referenced(t, employmentNoun, idOf('EMPLOYMENT'), of('employment')),
     survey: referenced(t, surveyNoun, idOf('SURVEY'), of('survey')),
     webhook: referenced(t, webhookNoun, idOf('WEBHOOK'), of('webhook')),
   }),

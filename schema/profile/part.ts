@@ -23,6 +23,7 @@ type PartName =
   | 'files'
   | 'careTeam'
   | 'reachability'
+  | 'organisations'
 
 interface PartOptions<Row extends object> {
   type: ObjectRef<Types, Row>

@@ -26,6 +26,7 @@ export const idPrefixes = {
   fileReference: 'fil',
   careTeamMember: 'ctm',
   channelReachability: 'rch',
+  employment: 'emp',
   import: 'imp',
   webhook: 'whk',
   webhookDelivery: 'whd',

@@ -1,13 +1,14 @@
 import {
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   notes,
   occasions,
   preferences,
 } from '../../src/database/tables/customers/profile.ts'
-import { occasionList } from '../../src/domain/profile/lists.ts'
-import { invalid, missing, type Noun, small, stamp, storedIn, taken } from './noun.ts'
+import { employmentList, occasionList } from '../../src/domain/profile/lists.ts'
+import { invalid, missing, type Noun, oneOfTwo, small, stamp, storedIn, taken } from './noun.ts'
 
 const personal = {
   read: 'customers:personal',
@@ -198,6 +199,52 @@ const careTeamMember: Noun = {
   },
 }
 
+const employment: Noun = {
+  ...{ type: 'Employment', kind: 'employment', read: 'customers:read', write: 'customers:write' },
+  foreign: world => world.otherProfile.employment,
+  guarded: { customer: ['customers:read'], title: ['customers:personal'] },
+  stored: storedIn(employments)(id => ({
+    ...{ id, customerId: id, organisationId: id === 1 ? 2 : 1, title: 'Buyer', from: 19_000, until: 20_000 },
+    ...{ chosenAt: 1_000, ...stamp },
+  })),
+  lists: [
+    {
+      ...{ field: 'Customer.contacts', source: employmentList, parent: { kind: 'customer', id: 1 } },
+      varying: { from: [...small, null], organisationId: oneOfTwo },
+      shown: row => row.organisationId === 1,
+    },
+  ],
+  mutations: {
+    employmentAdd: {
+      action: 'employment.add',
+      touches: ['customerId', 'organisationId', 'title', 'from', 'until'],
+      good: ({ customer, firm, day }) => ({
+        ...{ customer, organisation: firm, title: 'Trưởng phòng', from: day(-300), until: day(30) },
+        primary: true,
+      }),
+      anew: true,
+      refuses: [
+        invalid('a person as the employer', 'organisation', ({ customer }) => customer),
+        invalid('an end before the beginning', 'until', ({ day }) => day(-301)),
+      ],
+    },
+    employmentUpdate: {
+      action: 'employment.update',
+      touches: ['title', 'until'],
+      good: ({ profile, day }) => ({
+        id: profile.employment[0],
+        patch: { title: 'Giám đốc', until: day(9) },
+      }),
+    },
+    employmentRemove: {
+      action: 'employment.remove',
+      touches: ['customerId', 'organisationId', 'title'],
+      good: ({ profile }) => ({ id: profile.employment[1] }),
+      anew: true,
+    },
+  },
+}
+
 const reachability: Noun = {
   ...{ type: 'ChannelReachability', kind: 'channelReachability' },
   ...{ read: 'customers:read', write: 'customers:write' },
@@ -250,5 +297,5 @@ const reachability: Noun = {
 
 /** What is known of a customer besides its own row. */
 export const profile: readonly Noun[] = [
-  ...[occasion, preference, note, fileReference, careTeamMember, reachability],
+  ...[occasion, preference, note, fileReference, careTeamMember, reachability, employment],
 ]

@@ -21,6 +21,7 @@ import { ownedBy } from '../../src/domain/owners/owned-by.ts'
 import { objectToScoring } from '../../src/domain/privacy/object-to-scoring.ts'
 import { restrictCustomer } from '../../src/domain/privacy/restrict-customer.ts'
 import { careTeamVerbs } from '../../src/domain/profile/care-team.ts'
+import { employmentVerbs } from '../../src/domain/profile/employments.ts'
 import { fileReferenceVerbs } from '../../src/domain/profile/file-references.ts'
 import { noteVerbs } from '../../src/domain/profile/notes.ts'
 import { occasionVerbs } from '../../src/domain/profile/occasions.ts'
@@ -46,7 +47,7 @@ import { fresh, type TestService } from './service.ts'
 /** One of each noun, by its public id; all that can be was said through the verbs. */
 type ProfileKind =
   | ('occasion' | 'preference' | 'note' | 'fileReference')
-  | ('careTeamMember' | 'channelReachability')
+  | ('careTeamMember' | 'channelReachability' | 'employment')
 
 export interface World {
   region: string
@@ -107,6 +108,8 @@ export interface World {
   /** What is known of `customer`, two of each kind. */
   profile: Record<ProfileKind, [string, string]>
   otherProfile: Record<ProfileKind, string>
+  /** An organisation, owned by `staff`. */
+  firm: string
   /** Who cares for nobody yet. */
   newStaff: string
   /** A key besides the one that is used. */
@@ -192,6 +195,12 @@ export async function smallWorld(base: TestService): Promise<World> {
     const input = { customer: who, lines: ['1 Lê Lợi'], label: 'home' }
     return encodeId('postalAddress', (await postalAddressVerbs.add(service(), input)).id)
   }
+  const founded = async (name: string) =>
+    encodeId(
+      'customer',
+      (await createCustomer(service(), { name, kind: 'ORGANISATION', owner: an })).customerId,
+    )
+  const [firm, otherFirm] = [await founded('Công ty Sen'), await founded('Công ty Mai')]
   const partsOf = async (who: string, which: 0 | 1) => ({
     occasion: await made('occasion', occasionVerbs, {
       ...{ customer: who, kind: 'BIRTHDAY', month: 2, day: 28 },
@@ -205,6 +214,9 @@ export async function smallWorld(base: TestService): Promise<World> {
     }),
     careTeamMember: await made('careTeamMember', careTeamVerbs, {
       ...{ customer: who, staffMember: which === 0 ? an : binh },
+    }),
+    employment: await made('employment', employmentVerbs, {
+      ...{ customer: who, organisation: which === 0 ? firm : otherFirm, title: 'Kế toán' },
     }),
     channelReachability: await made('channelReachability', reachabilityVerbs, {
       ...{ customer: who, channel: 'SOCIAL', subchannel: which === 0 ? 'Zalo' : 'Viber', reachable: true },
@@ -316,9 +328,11 @@ export async function smallWorld(base: TestService): Promise<World> {
       note: [first.note, second.note],
       fileReference: [first.fileReference, second.fileReference],
       careTeamMember: [first.careTeamMember, second.careTeamMember],
+      employment: [first.employment, second.employment],
       channelReachability: [first.channelReachability, second.channelReachability],
     },
     otherProfile: await partsOf(otherCustomer, 0),
+    firm,
     newStaff: await staff('Lê Cường'),
     otherContactPoint: await reached(otherCustomer, 'home'),
     apiKey: await key('Other'),

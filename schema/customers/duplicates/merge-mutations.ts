@@ -77,6 +77,8 @@ const Kind = builder.enumType('MergedRowKind', {
       'Who cares for the customer besides its owner. Of somebody who cares for both the role for the survivor stays.',
     CHANNEL_REACHABILITY:
       'By which channels the customer can be reached. Of a channel that is known of both what is known of the survivor stays.',
+    EMPLOYMENT:
+      'For whom the customer works or worked. That one of the two works for the other is kept with the merge, and comes back.',
     RELATIONSHIP_LEVEL: 'Moves of the relationship level: kept with the merge, as those of the lifecycle.',
     RELATIONSHIP_OVERRIDE: 'A relationship level that was set by hand.',
     SEGMENT: 'Memberships of segments.',
@@ -209,6 +211,7 @@ const kindsWithIds: Partial<Record<HeldKind, IdKind>> = {
   FILE_REFERENCE: 'fileReference',
   CARE_TEAM_MEMBER: 'careTeamMember',
   SURVEY: 'survey',
+  EMPLOYMENT: 'employment',
   CHANNEL_REACHABILITY: 'channelReachability',
 }
 

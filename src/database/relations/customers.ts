@@ -14,6 +14,7 @@ import { postalAddresses } from '../tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   notes,
   occasions,
@@ -43,6 +44,7 @@ export const customersWing = {
   fileReferences,
   careTeamMembers,
   channelReachability,
+  employments,
   interactions,
   interactionRevisions,
   regionRelations: relations(regions, ({ one, many }) => ({
@@ -65,6 +67,8 @@ export const customersWing = {
     files: many(fileReferences),
     careTeam: many(careTeamMembers),
     reachability: many(channelReachability),
+    organisations: many(employments, { relationName: 'worker' }),
+    contacts: many(employments, { relationName: 'organisation' }),
     interactions: many(interactions),
     segmentMemberships: many(segmentMembers),
     vulnerability: many(vulnerabilityMembers),
@@ -112,6 +116,18 @@ export const customersWing = {
   careTeamMemberRelations: relations(careTeamMembers, ({ one }) => ({
     customer: one(customers, { fields: [careTeamMembers.customerId], references: [customers.id] }),
     staffMember: one(staffMembers, { fields: [careTeamMembers.staffId], references: [staffMembers.id] }),
+  })),
+  employmentRelations: relations(employments, ({ one }) => ({
+    customer: one(customers, {
+      fields: [employments.customerId],
+      references: [customers.id],
+      relationName: 'worker',
+    }),
+    organisation: one(customers, {
+      fields: [employments.organisationId],
+      references: [customers.id],
+      relationName: 'organisation',
+    }),
   })),
   channelReachabilityRelations: relations(channelReachability, ({ one }) => ({
     customer: one(customers, { fields: [channelReachability.customerId], references: [customers.id] }),

@@ -9,6 +9,7 @@ import type { postalAddresses } from '../../database/tables/customers/postal-add
 import type {
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   notes,
   occasions,
@@ -320,6 +321,15 @@ export const careTeamMemberFields = {
 } satisfies Columns<typeof careTeamMembers>
 export type CareTeamMemberFields = Told<typeof careTeamMembers, typeof careTeamMemberFields>
 
+export const employmentFields = {
+  customerId: 'PLAIN',
+  organisationId: 'PLAIN',
+  title: 'PERSONAL',
+  from: 'PLAIN',
+  until: 'PLAIN',
+} satisfies Columns<typeof employments, 'chosenAt'>
+export type EmploymentFields = Told<typeof employments, typeof employmentFields>
+
 export const channelReachabilityFields = {
   customerId: 'PLAIN',
   channel: 'PLAIN',
@@ -400,6 +410,7 @@ export interface EntityFields {
   'file-reference': FileReferenceFields
   'care-team-member': CareTeamMemberFields
   'channel-reachability': ChannelReachabilityFields
+  employment: EmploymentFields
   region: RegionFields
   segment: SegmentFields
   staffMember: StaffFields
@@ -431,6 +442,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   'file-reference': fileReferenceFields,
   'care-team-member': careTeamMemberFields,
   'channel-reachability': channelReachabilityFields,
+  employment: employmentFields,
   region: regionFields,
   segment: segmentFields,
   staffMember: staffFields,

@@ -402,6 +402,18 @@ export const changeKinds = {
     entity: 'care-team-member',
     description: 'Somebody left the care team of a customer.',
   },
+  'employment.add': {
+    entity: 'employment',
+    description: 'A person works for an organisation.',
+  },
+  'employment.update': {
+    entity: 'employment',
+    description: 'What is known of the work of a person for an organisation was changed.',
+  },
+  'employment.remove': {
+    entity: 'employment',
+    description: 'That a person works for an organisation was taken away.',
+  },
   'channel-reachability.add': {
     entity: 'channel-reachability',
     description: 'It became known whether a customer can be reached by a channel.',

@@ -15,6 +15,7 @@ import { say } from '../wording/say.ts'
 import { commit, guard, thisChange } from '../writes/commit.ts'
 import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { keepBeside } from './beside.ts'
+import { moveEmployers } from './employers.ts'
 import { mayReadField, mayReadRows } from './may-read.ts'
 import { moveAll } from './move-sql.ts'
 import { readWhole, toldOf } from './read-pair.ts'
@@ -123,6 +124,7 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
       sql`INSERT INTO change_rows (change_id, entity, row_id, before)
         SELECT ${thisChange}, 'customer', id, json_object('ownerId', owner_id, 'regionId', region_id, 'version', version)
         FROM customers WHERE id = ${move.survivor}`,
+      ...moveEmployers(move),
       ...moveAll(tables, move),
       sql`DELETE FROM customers WHERE id = ${move.merged}`,
       service.db.orm.update(customers).set(next.set).where(ofSurvivor),

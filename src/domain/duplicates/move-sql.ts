@@ -129,6 +129,7 @@ const told: Readonly<Partial<Record<Held['name'], string>>> = {
   care_team_members: 'care-team-member',
   channel_reachability: 'channel-reachability',
   surveys: 'survey',
+  employments: 'employment',
 }
 
 /** What the feed tells of rows that go to another customer; none of the other tables. */

@@ -14,6 +14,7 @@ import { postalAddresses } from '../../database/tables/customers/postal-addresse
 import {
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   notes,
   occasions,
@@ -44,6 +45,7 @@ const kinds = {
   file_references: { table: fileReferences, kind: 'FILE_REFERENCE' },
   care_team_members: { table: careTeamMembers, kind: 'CARE_TEAM_MEMBER' },
   channel_reachability: { table: channelReachability, kind: 'CHANNEL_REACHABILITY' },
+  employments: { table: employments, kind: 'EMPLOYMENT' },
   relationship_level_changes: { table: relationshipLevelChanges, kind: 'RELATIONSHIP_LEVEL' },
   relationship_overrides: { table: relationshipOverrides, kind: 'RELATIONSHIP_OVERRIDE' },
   segment_members: { table: segmentMembers, kind: 'SEGMENT' },

@@ -18,6 +18,7 @@ import { say } from '../wording/say.ts'
 import { commit, guard, thisChange } from '../writes/commit.ts'
 import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { dropBeside } from './beside.ts'
+import { giveBackEmployers } from './employers.ts'
 import { giveBackAll, type RowConflict, readConflicts, type Undoing } from './give-back-sql.ts'
 import { mayReadField, mayReadRows } from './may-read.ts'
 import { storedColumns } from './merge-customers.ts'
@@ -114,6 +115,7 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
       restoredRow(service, id, limitsSince(survivor.row, merge)),
       ...joinCohorts([merge.member]),
       ...giveBackAll(undoing),
+      ...giveBackEmployers(undoing),
       service.db.orm.update(customers).set(next.set).where(ofSurvivor),
       dropBeside(undoing, [next.after, merge.before]),
       ...moveLevels(

@@ -351,6 +351,7 @@ const merged: readonly Part[] = [
   movedWith('NOTE', 'note', sql`notes`),
   movedWith('FILE_REFERENCE', 'file-reference', sql`file_references`),
   movedWith('CARE_TEAM_MEMBER', 'care-team-member', sql`care_team_members`),
+  movedWith('EMPLOYMENT', 'employment', sql`employments`),
   movedWith('CHANNEL_REACHABILITY', 'channel-reachability', sql`channel_reachability`),
 ]
 

@@ -45,6 +45,7 @@ const customerOf: Partial<Record<FeedEntity, SQL>> = {
   NOTE: ofRemovable('notes'),
   FILE_REFERENCE: ofRemovable('file_references'),
   CARE_TEAM_MEMBER: ofRemovable('care_team_members'),
+  EMPLOYMENT: ofRemovable('employments'),
   CHANNEL_REACHABILITY: ofRemovable('channel_reachability'),
 }
 

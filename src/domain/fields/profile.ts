@@ -4,6 +4,7 @@ import {
   calendars,
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   kinships,
   notes,
@@ -97,4 +98,13 @@ export const channelReachabilityFields = {
   reachable: flagField(channelReachability.reachable),
   expiresAt: instantField(channelReachability.expiresAt),
   ...recordedFields(channelReachability),
+} satisfies Record<string, Field>
+
+export const employmentFields = {
+  id: idField('employment', employments.id),
+  organisation: idField('customer', employments.organisationId),
+  title: textField(employments.title, { normal: comparable, scopes: ['customers:personal'] }),
+  from: dayField(employments.from, { order: true }),
+  until: dayField(employments.until),
+  ...recordedFields(employments),
 } satisfies Record<string, Field>

@@ -14,6 +14,7 @@ import { postalAddresses } from '../../database/tables/customers/postal-addresse
 import {
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   notes,
   occasions,
@@ -56,6 +57,7 @@ import { feedbackFields, followUpFields, interactionFields, surveyFields } from 
 import {
   careTeamMemberFields,
   channelReachabilityFields,
+  employmentFields,
   fileReferenceFields,
   noteFields,
   occasionFields,
@@ -126,6 +128,8 @@ export const customerTable: FieldTable = {
     notes: many(() => noteTable, 'customerId', ['customers:personal']),
     files: many(() => fileReferenceTable, 'customerId', ['customers:personal']),
     careTeam: many(() => careTeamMemberTable, 'customerId', []),
+    organisations: many(() => employmentTable, 'customerId', []),
+    contacts: withinReach(many(() => employmentTable, 'organisationId', [])),
     reachability: many(() => channelReachabilityTable, 'customerId', []),
     segments: many(() => membershipTable, 'customerId', ['segments:read']),
   },
@@ -237,6 +241,13 @@ export const channelReachabilityTable: FieldTable = {
   name: 'ChannelReachability',
   table: channelReachability,
   fields: channelReachabilityFields,
+  relations: { customer },
+}
+
+export const employmentTable: FieldTable = {
+  name: 'Employment',
+  table: employments,
+  fields: employmentFields,
   relations: { customer },
 }
 

@@ -129,6 +129,11 @@ export const holdings = {
       'active_months',
     ],
   },
+  employments: {
+    // The end of the organisation a merge moves too.
+    refers: { customer_id: moves('RECORD', 'id'), organisation_id: moves('RECORD', 'id') },
+    removed: ['title'],
+  },
   exposures: {
     refers: { customer_id: moves('RECORD', 'id') },
     cleared: ['evidence'],

@@ -20,10 +20,12 @@ export const careTeamVerbs = partVerbs({
   said: z.strictObject({ customer: idOf('customer'), staffMember: idOf('staffMember'), role }),
   patch: z.strictObject({ role }),
   read: ({ db }, where) => db.orm.select().from(careTeamMembers).where(where),
-  requires: (service, { staffMember }) =>
-    requireRow(service, staffMembers, staffMember, {
+  async requires(service, input) {
+    await requireRow(service, staffMembers, input.staffMember, {
       ...{ what: 'activeStaffMember', path: ['staffMember'], within: eq(staffMembers.active, true) },
-    }),
+    })
+    return input
+  },
   made(service, key, said) {
     const row = { ...key, staffId: said.staffMember, role: said.role ?? null, ...firstVersion(service) }
     return {

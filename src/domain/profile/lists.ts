@@ -2,6 +2,7 @@ import { postalAddresses } from '../../database/tables/customers/postal-addresse
 import {
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   notes,
   occasions,
@@ -10,6 +11,7 @@ import {
 import {
   careTeamMemberTable,
   channelReachabilityTable,
+  employmentTable,
   fileReferenceTable,
   noteTable,
   occasionTable,
@@ -36,3 +38,4 @@ export const channelReachabilityList = pageSource(channelReachability, channelRe
   usual: [],
   within,
 })
+export const employmentList = pageSource(employments, employmentTable, { usual: [], within })

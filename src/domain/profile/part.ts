@@ -53,8 +53,8 @@ interface Part<Row extends PartRow, Said extends { customer: number }, Changed> 
    * @throws UserError for one that cannot stand
    */
   made(service: Service, key: Pick<PartRow, 'id' | 'customerId'>, said: Said): Made
-  /** Checks what a new one refers to, beside the customer. One read at most. */
-  requires?(service: Service, said: Said): Promise<void>
+  /** Checks what a new one refers to, beside the customer: what it says then, with rows as they stand. One read at most. */
+  requires?(service: Service, said: Said): Promise<Said>
   /**
    * What a patch says of the columns.
    * @throws UserError for a row that could not stand
@@ -102,17 +102,13 @@ export function partVerbs<Row extends PartRow, Said extends { customer: number }
   return {
     async add(service, input) {
       requireScope(service.actor, scope)
-      const said = parse(schemaOf(part.said, service), input)
+      const given = parse(schemaOf(part.said, service), input)
       const { orm } = service.db
-      const [customerId, , [others]] = await inOrder([
-        requireCustomer(service, said.customer, ['customer']),
-        part.requires?.(service, said) ?? null,
-        Promise.resolve(
-          orm
-            .select({ count: count() })
-            .from(table)
-            .where(eq(table.customerId, standingCustomer(said.customer))),
-        ),
+      const theirs = eq(table.customerId, standingCustomer(given.customer))
+      const [customerId, said, [others]] = await inOrder([
+        requireCustomer(service, given.customer, ['customer']),
+        part.requires?.(service, given) ?? Promise.resolve(given),
+        Promise.resolve(orm.select({ count: count() }).from(table).where(theirs)),
       ])
       if (others !== undefined && others.count >= most)
         throw invalid(['customer'], say('moreParts', { max: most }))

@@ -287,6 +287,16 @@ export const inputTexts = {
     en: 'stands against the score: nobody who was not reached gave one',
     vi: 'mâu thuẫn với điểm số: khách không liên lạc được thì không thể cho điểm',
   },
+  noOrganisation: {
+    code: 'INCONSISTENT',
+    en: 'is no organisation: only for one somebody works',
+    vi: 'không phải là tổ chức: chỉ có thể làm việc cho một tổ chức',
+  },
+  noPerson: {
+    code: 'INCONSISTENT',
+    en: 'is no person: only persons work for an organisation',
+    vi: 'không phải là cá nhân: chỉ cá nhân mới làm việc cho tổ chức',
+  },
   besideInteraction: {
     code: 'INCONSISTENT',
     en: 'is said beside an interaction that is recorded already',

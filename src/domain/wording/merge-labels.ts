@@ -52,6 +52,7 @@ export const mergeLabels = {
     FILE_REFERENCE: { en: 'Files', vi: 'Tệp' },
     CARE_TEAM_MEMBER: { en: 'Care team', vi: 'Nhóm chăm sóc' },
     CHANNEL_REACHABILITY: { en: 'Reachability', vi: 'Khả năng liên hệ' },
+    EMPLOYMENT: { en: 'Employments', vi: 'Nơi làm việc' },
     RELATIONSHIP_LEVEL: { en: 'Relationship level moves', vi: 'Thay đổi mức quan hệ' },
     RELATIONSHIP_OVERRIDE: { en: 'Level set by hand', vi: 'Mức do nhân viên đặt' },
     SEGMENT: { en: 'Segments', vi: 'Phân khúc' },

@@ -42,6 +42,7 @@ const things = {
   note: { en: 'note', vi: 'ghi chú' },
   fileReference: { en: 'file', vi: 'tệp' },
   careTeamMember: { en: 'member of the care team', vi: 'thành viên nhóm chăm sóc' },
+  employment: { en: 'employment', vi: 'nơi làm việc' },
   channelReachability: { en: 'reachability by a channel', vi: 'khả năng liên hệ qua kênh' },
   contactPoint: { en: 'contact point', vi: 'địa chỉ liên hệ' },
   webhook: { en: 'webhook', vi: 'webhook nhận thông báo' },

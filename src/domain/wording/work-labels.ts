@@ -246,6 +246,7 @@ export const workLabels = {
     NOTE: { en: 'Note', vi: 'Ghi chú' },
     FILE_REFERENCE: { en: 'File', vi: 'Tệp' },
     CARE_TEAM_MEMBER: { en: 'Member of a care team', vi: 'Thành viên nhóm chăm sóc' },
+    EMPLOYMENT: { en: 'Employment', vi: 'Nơi làm việc' },
     CHANNEL_REACHABILITY: { en: 'Reachability by a channel', vi: 'Khả năng liên hệ qua kênh' },
     POSTAL_ADDRESS: { en: 'Postal address', vi: 'Địa chỉ bưu điện' },
     REGION: { en: 'Region', vi: 'Khu vực' },

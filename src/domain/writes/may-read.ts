@@ -27,6 +27,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   note: ['customers:personal'],
   'file-reference': ['customers:personal'],
   'care-team-member': ['customers:read', 'customers:personal'],
+  employment: ['customers:read', 'customers:personal'],
   'channel-reachability': ['customers:read', 'customers:personal'],
   region: ['regions:read'],
   segment: ['segments:read'],

@@ -58,6 +58,7 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
   'FollowUp.owner': row => row.ownerId,
   'FeedbackItem.owner': row => row.ownerId,
   'Note.by': row => row.author,
+  'Employment.organisation': row => row.organisationId,
   'CareTeamMember.staffMember': row => row.staffId,
   'FollowUp.waiting': ({ state, snoozedUntil }) =>
     (state === 'OPEN' || state === 'CLAIMED') && (snoozedUntil === null || Number(snoozedUntil) <= asOf),

@@ -24,7 +24,7 @@ export const rowsOf = (world: World): Record<string, readonly Row[]> => ({
   PostalAddress: world.postalAddresses,
   ...{ Occasion: world.occasions, Preference: world.preferences, Note: world.notes },
   ...{ FileReference: world.fileReferences, CareTeamMember: world.careTeam },
-  ChannelReachability: world.reachability,
+  ...{ ChannelReachability: world.reachability, Employment: world.employments },
   ...{ SegmentMembership: world.memberships, Competitor: world.competitors, Campaign: world.campaigns },
   ...{ VulnerabilitySnapshot: world.snapshots, VulnerabilityMember: world.members },
 })
@@ -132,7 +132,7 @@ export function questions(workspace: Workspace) {
         },
         leaves,
       }))
-    const key = `${table.name.toLowerCase()}Id`
+    const key = name === 'contacts' ? 'organisationId' : `${table.name.toLowerCase()}Id`
     return fc
       .tuple(pick(['some', 'none', 'every'] as const), inner)
       .map(([quantifier, { asked, truth, leaves }]) => ({

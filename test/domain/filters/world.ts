@@ -33,6 +33,7 @@ import {
   calendars,
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   kinships,
   notes,
@@ -82,7 +83,7 @@ export const counts = {
     contactPoint: 12,
     postalAddress: 12,
     ...{ occasion: 12, preference: 12, note: 12, fileReference: 12, careTeamMember: 12 },
-    ...{ channelReachability: 12, vulnerabilitySnapshot: 6 },
+    ...{ channelReachability: 12, employment: 12, vulnerabilitySnapshot: 6 },
   },
 }
 
@@ -306,6 +307,15 @@ const careTeamMember = record({
   role: maybe(values.label),
 })
 
+const employment = record({
+  customerId: upTo(counts.customer),
+  organisationId: upTo(counts.customer),
+  title: maybe(values.label),
+  from: maybe(values.day),
+  until: maybe(values.day),
+  chosenAt: values.instant,
+})
+
 const reachable = record({
   customerId: upTo(counts.customer),
   channel: pick(channels.slice(0, 2)),
@@ -438,6 +448,7 @@ export const world = fc
         selector: row => `${row.customerId} ${row.channel} ${row.subchannel}`,
       })
       .map(all => all.map((row, at) => ({ id: at + 1, ...row }))),
+    employments: some(employment, 12),
     surveys: some(survey, 15),
     feedback: fc.uniqueArray(feedbackItem, { maxLength: 15, selector: ({ id }) => id }),
     contactPoints: fc
@@ -561,6 +572,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
       ...[surveys, feedback, interactions],
       ...[
         ...[occasions, preferences, notes, fileReferences, careTeamMembers, channelReachability],
+        employments,
         postalAddresses,
         contactPoints,
         consents,
@@ -591,6 +603,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(notes, world.notes),
     ...into(fileReferences, world.fileReferences),
     ...into(careTeamMembers, world.careTeam),
+    ...into(employments, world.employments),
     ...into(channelReachability, world.reachability),
     ...into(segmentMembers, world.memberships),
     ...into(

@@ -50,6 +50,7 @@ const apart = [
   ...['feedback.close', 'feedback.reopen', 'relationship.override-clear'],
   ...['contact-point.remove', 'postal-address.remove', 'occasion.remove', 'preference.remove', 'note.remove'],
   ...['file-reference.remove', 'care-team-member.remove', 'channel-reachability.remove'],
+  'employment.remove',
 ]
 
 describe.each(reversible)('$name', ({ name, action, touches }) => {

@@ -84,7 +84,7 @@ test('An inferred preference says how sure it is, a said one does not, also by w
   await update({ source: 'INFERRED', confidence: 0.5 })
 })
 
-test('What was inferred is half as sure after a year, what was said does not, and neither outlives its last day', async () => {
+test('What was inferred is half as sure after a year, what was said is not, and neither outlives its last day', async () => {
   const { customerId } = await createCustomer(fresh(service), { name: 'Mai' })
   const learnt = (days: number, more: object) =>
     preferenceVerbs.add(fresh(service), {

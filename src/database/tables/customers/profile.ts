@@ -128,3 +128,27 @@ export const channelReachability = sqliteTable(
   },
   t => [uniqueIndex('channel_reachability_channel').on(t.customerId, t.channel, t.subchannel)],
 )
+
+/** That a person works for an organisation. */
+export const employments = sqliteTable(
+  'employments',
+  {
+    id: integer().primaryKey(),
+    /** The person. */
+    customerId: customerId(),
+    organisationId: integer('organisation_id')
+      .notNull()
+      .references(() => customers.id),
+    title: text(),
+    /** The first and the last day. */
+    from: day(),
+    until: day(),
+    /** When it was chosen to come before the others; 0 when never. */
+    chosenAt: instant('chosen_at').notNull(),
+    ...recordColumns,
+  },
+  t => [
+    index('employments_customer').on(t.customerId),
+    index('employments_organisation').on(t.organisationId, t.id),
+  ],
+)

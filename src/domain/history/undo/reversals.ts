@@ -16,6 +16,7 @@ import { reopenFeedback } from '../../feedback/reopen-feedback.ts'
 import { updateFollowUp } from '../../follow-ups/update-follow-up.ts'
 import { correctInteraction } from '../../interactions/correct-interaction.ts'
 import { careTeamVerbs } from '../../profile/care-team.ts'
+import { employmentVerbs } from '../../profile/employments.ts'
 import { fileReferenceVerbs } from '../../profile/file-references.ts'
 import { noteVerbs } from '../../profile/notes.ts'
 import { occasionVerbs } from '../../profile/occasions.ts'
@@ -200,6 +201,10 @@ const careTeamMember = ofPart(careTeamVerbs, {
   ...same('role'),
   staffId: as('staffMember', id('staffMember')),
 })
+const employment = ofPart(employmentVerbs, {
+  ...same('title', 'from', 'until'),
+  organisationId: as('organisation', id('customer')),
+})
 const reachability = ofPart(reachabilityVerbs, {
   ...same('channel', 'reachable'),
   // Of a channel as a whole nothing is said.
@@ -281,6 +286,9 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
   'channel-reachability.add': reachability.add,
   'channel-reachability.remove': reachability.remove,
   'channel-reachability.update': reachability.update,
+  'employment.add': employment.add,
+  'employment.remove': employment.remove,
+  'employment.update': employment.update,
   'file-reference.add': fileReference.add,
   'file-reference.remove': fileReference.remove,
   'file-reference.update': fileReference.update,

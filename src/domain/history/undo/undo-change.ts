@@ -9,6 +9,7 @@ import { postalAddresses } from '../../../database/tables/customers/postal-addre
 import {
   careTeamMembers,
   channelReachability,
+  employments,
   fileReferences,
   notes,
   occasions,
@@ -48,6 +49,7 @@ const tables = {
   customer: customers,
   'care-team-member': careTeamMembers,
   'channel-reachability': channelReachability,
+  employment: employments,
   'file-reference': fileReferences,
   exposure: exposures,
   feedback: feedback,

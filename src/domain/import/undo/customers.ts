@@ -64,6 +64,7 @@ export async function undoCustomers(
     SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`c`)} AS untouched,
       (EXISTS (SELECT 1 FROM interactions WHERE customer_id = c.id
           AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(leaving)})))
+        OR EXISTS (SELECT 1 FROM employments WHERE organisation_id = c.id)
         OR ${sql.join(recordedElsewhere, sql` OR `)}) AS referred,
       EXISTS (SELECT 1 FROM json_each(r.before, '$.regions') AS stay
         WHERE NOT EXISTS (SELECT 1 FROM regions WHERE id = stay.value ->> 1)) AS stranded,
