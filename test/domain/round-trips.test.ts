@@ -29,7 +29,7 @@ describe('a query', () => {
     async (people, each) => {
       const on = fresh(service)
       const { customers } = await ask<{ customers: { nodes: unknown[] } }>(on, list, { people, each })
-      expect(customers.nodes).toHaveLength(Math.min(people, 11))
+      expect(customers.nodes).toHaveLength(Math.min(people, 13))
       expect(on.db.counters).toMatchObject({ roundTrips: 1, statements: 1, rowsWritten: 0 })
     },
   )
