@@ -1,4 +1,4 @@
-import { and, inArray } from 'drizzle-orm'
+import { and, eq, or } from 'drizzle-orm'
 import * as z from 'zod'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { employments } from '../../database/tables/customers/profile.ts'
@@ -77,7 +77,10 @@ async function standingParties(
     .from(customers)
     .where(
       and(
-        inArray(customers.id, [standingCustomer(input.organisation), standingCustomer(input.customer)]),
+        or(
+          eq(customers.id, standingCustomer(input.organisation)),
+          eq(customers.id, standingCustomer(input.customer)),
+        ),
         customersWithinReach(actor, customers),
       ),
     )
