@@ -21,6 +21,7 @@ const readingOf: Readonly<Record<HeldKind, Scope>> = {
   NOTE: 'customers:personal',
   FILE_REFERENCE: 'customers:personal',
   CARE_TEAM_MEMBER: 'customers:read',
+  EMPLOYMENT: 'customers:personal',
   CHANNEL_REACHABILITY: 'customers:read',
   RELATIONSHIP_LEVEL: 'relationships:read',
   RELATIONSHIP_OVERRIDE: 'relationships:read',
