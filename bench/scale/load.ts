@@ -87,6 +87,7 @@ function insertPeople(service: Service, world: World, people: readonly Person[],
   )
   const statements: SQL[] = [
     insertCustomers(JSON.stringify(customers)),
+    insertConsents(JSON.stringify(customers)),
     sql`
       INSERT INTO customer_external_ids (source, external_id, customer_id)
       SELECT ${source}, 'C' || (value ->> 9), value ->> 0 FROM json_each(${JSON.stringify(customers)})`,
@@ -108,6 +109,11 @@ const insertCustomers = (rows: string) => sql`
     '+849' || substr('0000000' || (value ->> 9), -8), '[]', '[]', '{}', 'PROSPECT', 0, 0, 0, value ->> 10,
     value ->> 10, 1, ${thisChange}
   FROM json_each(${rows})`
+
+/** Everybody consents to care, so that the queue has work. */
+const insertConsents = (rows: string) => sql`
+  INSERT INTO consents (id, customer_id, purpose, given, at, actor, change_id)
+  SELECT value ->> 0, value ->> 0, 'CARE', 1, value ->> 10, 'bench', ${thisChange} FROM json_each(${rows})`
 
 /** What a row of `insertInteractions` holds. */
 export const interactionRow = (service: Service, customer: number, happening: Happening) => {

@@ -72,10 +72,9 @@ export async function loadDemo(api: Api, today: number, show: Show): Promise<voi
   ).map(({ campaign }) => campaign.id)
 
   const exposed = exposures(invoices)
-  const consented = consents(invoices)
   const ids = await customerIds(
     api,
-    [...exposed, ...consented].map(({ customer }) => customer),
+    exposed.map(({ customer }) => customer),
     show,
   )
   await mutateAll(
@@ -86,14 +85,7 @@ export async function loadDemo(api: Api, today: number, show: Show): Promise<voi
     'exposure { id }',
     exposed.map(one => ({ ...one, customer: ids.get(one.customer), campaign: campaignIds[one.campaign] })),
   )
-  await mutateAll(
-    api,
-    'demo-consents',
-    'consentRecord',
-    'ConsentRecordInput',
-    'consent { id }',
-    consented.map(one => ({ ...one, customer: ids.get(one.customer) })),
-  )
+  await send(api, 'consents', consents(invoices), show)
   await mutateAll(
     api,
     'demo-segments',
@@ -110,7 +102,7 @@ const rowsAtOnce = 2_000
 
 async function send(
   { url, key }: Api,
-  noun: 'customers' | 'interactions',
+  noun: 'customers' | 'interactions' | 'consents',
   rows: readonly object[],
   show: Show,
 ): Promise<void> {
@@ -143,7 +135,7 @@ async function customerIds(api: Api, externalIds: string[], show: Show): Promise
       const customer = answer[`c${index}`]
       if (customer) found.set(externalId, customer.id)
     })
-    show('competitors, exposures, consents', found.size, wanted.length)
+    show('competitors, exposures', found.size, wanted.length)
   }
   return found
 }

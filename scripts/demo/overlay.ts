@@ -229,21 +229,27 @@ export function exposures(invoices: readonly Invoice[]) {
   )
 }
 
-/** Consents of one customer in thirty; one in six of those withdrew marketing later. */
+/**
+ * Consents, as rows of a file: nine customers in ten agreed to care when they first bought, a third of them to marketing
+ * by e-mail too; one in six of those withdrew that later. Nobody asked the others.
+ */
 export function consents(invoices: readonly Invoice[]) {
-  const ids = [...new Set(invoices.map(invoice => invoice.customer))].sort()
-  return ids
-    .filter(customer => choice(30, customer, 'consented') === 0)
-    .flatMap(customer => {
-      const consent = { customer, textVersion: '2026-01', evidence: label }
-      const given = [
-        { ...consent, purpose: 'CARE', channel: null, given: true },
-        { ...consent, purpose: 'MARKETING', channel: 'EMAIL', given: true },
+  const firstDays = new Map<string, number>()
+  for (const { customer, day } of invoices)
+    firstDays.set(customer, Math.min(day, firstDays.get(customer) ?? day))
+  return [...firstDays]
+    .filter(([customer]) => choice(10, customer, 'consented') > 0)
+    .flatMap(([customerExternalId, first]) => {
+      const said = { customerExternalId, textVersion: '2026-01', evidence: label, synthetic: true }
+      const on = (time: string) => `${formatDay(first)}T${time}`
+      const marketing = { ...said, purpose: 'MARKETING', channel: 'EMAIL' }
+      const asked = choice(3, customerExternalId, 'marketing') === 0
+      const withdrew = choice(6, customerExternalId, 'withdrew') === 0
+      return [
+        { ...said, purpose: 'CARE', channel: null, given: true, at: on('08:00') },
+        ...(asked ? [{ ...marketing, given: true, at: on('08:00') }] : []),
+        ...(asked && withdrew ? [{ ...marketing, given: false, at: on('08:30') }] : []),
       ]
-      const withdrew = choice(6, customer, 'withdrew') === 0
-      return withdrew
-        ? [...given, { ...consent, purpose: 'MARKETING', channel: 'EMAIL', given: false }]
-        : given
     })
 }
 

@@ -44,8 +44,10 @@ export const leftOutReasons = [
   'RESTRICTED',
   /** The tactic rests on a score, and the customer objected to being scored. */
   'OBJECTED',
-  /** Consent to care was withdrawn. */
+  /** Consent to care was refused or withdrawn. */
   'OPT_OUT',
+  /** Nobody asked for consent to care: silence is none. */
+  'NO_CONSENT',
   'OPEN_COMPLAINT',
   /** An item of the tactic is still in the queue, for another occasion. */
   'ALREADY_OPEN',

@@ -15,6 +15,7 @@ import {
   addCustomer,
   addInteraction,
   addPurchase,
+  addSilentCustomer,
   addSnapshot,
   addStaff,
   allItems,
@@ -213,6 +214,23 @@ describe('nobody is contacted', () => {
     await addConsent(service, customer, false, 2)
     expect((await fill(runOf(today))).counts['leftOut.OPT_OUT']).toBe(1)
     await addConsent(service, customer, true, 3)
+    expect((await fill(runOf(today))).counts.OVERDUE).toBe(1)
+  })
+
+  test('whom nobody asked: silence is no consent', async () => {
+    const overdue = { cycleDoubled: 30, lastPurchaseOn: today - 25 }
+    await addSilentCustomer(service, { lifecycle: 'LAPSING', ...overdue })
+    expect((await fill(runOf(today))).counts['leftOut.NO_CONSENT']).toBe(1)
+  })
+
+  test('by no channel that is left, though one of several is enough', async () => {
+    const customer = await overdueCustomer()
+    await addConsent(service, customer, false, 1, 'PHONE')
+    await addConsent(service, customer, true, 2, 'EMAIL')
+    await addConsent(service, customer, false, 3)
+    expect((await fill(runOf(today))).counts['leftOut.OPT_OUT']).toBe(1)
+    await addConsent(service, customer, true, 4, 'EMAIL')
+    await addConsent(service, customer, false, 5, 'PHONE')
     expect((await fill(runOf(today))).counts.OVERDUE).toBe(1)
   })
 

@@ -5,6 +5,7 @@ import {
   vulnerabilityMembers,
   vulnerabilitySnapshots,
 } from '../../../src/database/tables/competition/vulnerability.ts'
+import type { Channel } from '../../../src/database/tables/customers/channels.ts'
 import { consents, customers } from '../../../src/database/tables/customers/customers.ts'
 import { interactions } from '../../../src/database/tables/customers/interactions.ts'
 import { staffMembers } from '../../../src/database/tables/house/staff.ts'
@@ -20,7 +21,18 @@ const someChange = sql`INSERT INTO changes (token, at, actor, action, entity, re
 
 type Customer = typeof customers.$inferSelect
 
+/** A customer who consented to care, long ago. */
 export async function addCustomer(service: TestService, columns: Partial<Customer> = {}): Promise<number> {
+  const id = await addSilentCustomer(service, columns)
+  await addConsent(service, id, true, 0)
+  return id
+}
+
+/** One whom nobody asked for consent. */
+export async function addSilentCustomer(
+  service: TestService,
+  columns: Partial<Customer> = {},
+): Promise<number> {
   const id = service.newId()
   const row = { ...newCustomerRow(service, id, {}), ...columns }
   await service.database.session().write([someChange, service.db.orm.insert(customers).values(row)])
@@ -82,10 +94,16 @@ export async function addPurchase(
   return id
 }
 
-export async function addConsent(service: TestService, customerId: number, given: boolean, at: number) {
+export async function addConsent(
+  service: TestService,
+  customerId: number,
+  given: boolean,
+  at: number,
+  channel: Channel | null = null,
+) {
   const row = {
     id: service.newId(),
-    customerId,
+    ...{ customerId, channel },
     purpose: 'CARE' as const,
     given,
     at,

@@ -119,6 +119,10 @@ async function house(way: Way): Promise<TestService> {
   })
   await load(customerImport(service, { source, createRegions: true }), turned(customers, way), way.batch)
   await load(interactionImport(service, { source }), turned(interactions, way), way.batch)
+  await service.db.write([
+    sql`INSERT INTO consents (id, customer_id, purpose, given, at, actor, change_id)
+      SELECT id, id, 'CARE', 1, 0, 'test', 1 FROM customers`,
+  ])
   const { competitorId } = await createCompetitor(service, { name: 'Rival' })
   const attack = { kind: 'OFFER', firstDay: '2011-06-01', lastDay: '2011-06-29', competitor: competitorId }
   await createCampaign(service, { ...attack, name: 'all over', regions: ['United Kingdom'] })

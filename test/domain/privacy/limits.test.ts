@@ -32,6 +32,8 @@ async function shop(ids: readonly number[]): Promise<TestService> {
   await service.db.write([
     insertRegions([1, 2].map(id => ({ id, parent: null }))),
     insertCustomers(ids),
+    sql`INSERT INTO consents (id, customer_id, purpose, given, at, actor, change_id)
+      SELECT id, id, 'CARE', 1, 0, 'test', 0 FROM customers`,
     insertPlaces(ids.map(customer => ({ customer, region: customer > 16 ? 2 : 1, since: today - 900 }))),
     ...insertCampaigns([{ id: 1, firstDay: today - 30, lastDay: today - 4, targets: [1], controls: [2] }]),
   ])

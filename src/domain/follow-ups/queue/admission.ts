@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { json } from '../../../database/checked-rows.ts'
 import type { FollowUpReason, followUpTactics } from '../../../database/tables/work/follow-ups.ts'
 import { startOfDay } from '../../../lib/days.ts'
+import { consentsTo, wasAsked } from '../../facts/consent.ts'
 import { contactKinds } from '../../facts/contacts.ts'
 import type { Service } from '../../service/service.ts'
 import type { Run } from '../../sweeps/sweep.ts'
@@ -86,8 +87,8 @@ export function admitted(service: Service, run: Run, tactic: NightTactic, candid
         WHEN c.erased_at IS NOT NULL THEN 'ERASED'
         WHEN c.restricted_at IS NOT NULL THEN 'RESTRICTED'
         ${scoring.has(tactic) ? sql`WHEN c.scoring_objected_at IS NOT NULL THEN 'OBJECTED'` : sql``}
-        WHEN (SELECT given FROM consents WHERE customer_id = d.customer_id AND purpose = 'CARE'
-          ORDER BY at DESC, id DESC LIMIT 1) = 0 THEN 'OPT_OUT'
+        WHEN NOT ${consentsTo(sql`d.customer_id`, 'CARE', null)}
+          THEN iif(${wasAsked(sql`d.customer_id`, 'CARE')}, 'OPT_OUT', 'NO_CONSENT')
         WHEN EXISTS (SELECT 1 FROM feedback WHERE customer_id = d.customer_id
           AND kind = 'COMPLAINT' AND state IN ('OPEN', 'ANSWERED')) THEN 'OPEN_COMPLAINT'
         WHEN EXISTS (${earlier} AND f.state IN ('OPEN', 'CLAIMED')) THEN 'ALREADY_OPEN'

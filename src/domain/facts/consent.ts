@@ -1,0 +1,32 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { Channel } from '../../database/tables/customers/channels.ts'
+import type { consentPurposes } from '../../database/tables/customers/customers.ts'
+
+export type ConsentPurpose = (typeof consentPurposes)[number]
+
+/** Entries of the ledger of a customer for a purpose, under an alias. */
+const entries = (alias: 'g' | 'w', customer: SQLWrapper, purpose: ConsentPurpose) =>
+  sql`FROM consents AS ${sql.raw(alias)} WHERE ${sql.raw(alias)}.customer_id = ${customer}
+    AND ${sql.raw(alias)}.purpose = ${purpose}`
+
+/**
+ * Whether a customer consents to a purpose: some entry gives it that nothing withdrew since. An entry for every channel
+ * counts for each. Who was never asked does not consent.
+ * @param channel by which the customer is to be reached; null where any will do
+ */
+export function consentsTo(customer: SQLWrapper, purpose: ConsentPurpose, channel: Channel | null): SQL {
+  const through =
+    channel === null
+      ? { given: sql``, withdrawn: sql`(w.channel IS NULL OR w.channel = g.channel)` }
+      : {
+          given: sql` AND (g.channel IS NULL OR g.channel = ${channel})`,
+          withdrawn: sql`(w.channel IS NULL OR w.channel = ${channel})`,
+        }
+  return sql`EXISTS (SELECT 1 ${entries('g', customer, purpose)} AND g.given = 1${through.given}
+    AND NOT EXISTS (SELECT 1 ${entries('w', customer, purpose)} AND w.given = 0
+      AND (w.at, w.id) > (g.at, g.id) AND ${through.withdrawn}))`
+}
+
+/** Whether anybody asked a customer about a purpose. */
+export const wasAsked = (customer: SQLWrapper, purpose: ConsentPurpose): SQL =>
+  sql`EXISTS (SELECT 1 ${entries('g', customer, purpose)})`
