@@ -20,6 +20,9 @@ was killed, or gave up, goes on there when it is given again.
   --filter JSON        which rows, such as '{"lifecycle":{"in":["LOST"]}}'
   --source NAME        the system whose keys are told
   --language en|vi     of sentences for people
+  --purpose NAME       only who consented to it, such as MARKETING
+  --channel NAME       by that channel, such as EMAIL
+  --left-out           those who did not instead, with the reason
   --url URL            the server (http://127.0.0.1:8787)
   --key-file FILE      the file that holds the API key (.local/admin.key)
   --anew               leave what arrived before, and begin anew
@@ -42,6 +45,9 @@ async function run(): Promise<void> {
       preset: { type: 'string' },
       source: { type: 'string' },
       language: { type: 'string' },
+      purpose: { type: 'string' },
+      channel: { type: 'string' },
+      'left-out': { type: 'boolean', default: false },
       url: { type: 'string', default: 'http://127.0.0.1:8787' },
       'key-file': { type: 'string', default: '.local/admin.key' },
       anew: { type: 'boolean', default: false },
@@ -55,7 +61,7 @@ async function run(): Promise<void> {
   const [path, file, ...others] = positionals
   if (path === undefined || file === undefined || others.length > 0)
     throw new Failure('Say what to export, and one file. npm run export -- --help says more.')
-  const { columns, filter, source, language, preset, url } = values
+  const { columns, filter, source, language, preset, purpose, channel, url } = values
   if (!/^https?:/i.test(url) || !URL.canParse(url))
     throw new Failure(`--url is the address of a server, such as http://127.0.0.1:8787, not "${url}".`)
   const key = (await readFile(values['key-file'], 'utf8')).trim()
@@ -65,6 +71,9 @@ async function run(): Promise<void> {
     ...(source !== undefined && { source }),
     ...(language !== undefined && { language }),
     ...(preset !== undefined && { preset }),
+    ...(purpose !== undefined && { purpose }),
+    ...(channel !== undefined && { channel }),
+    ...(values['left-out'] && { leftOut: 'true' }),
   }
   const wanted = { url, key, path, format: formatOf(file), parameters }
   const part = await openPart(file, wanted, values.anew)

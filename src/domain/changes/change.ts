@@ -101,6 +101,10 @@ interface ExportedRows {
   source?: string
   /** The last record of the part before, where an export went on. */
   behind?: string
+  /** For what, and how, customers are to be reached. */
+  purpose?: string
+  channel?: string
+  leftOut?: boolean
 }
 
 /** By which rule, and how much. */

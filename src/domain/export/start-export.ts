@@ -1,4 +1,4 @@
-import { getTableColumns, sql } from 'drizzle-orm'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import { isAnswerTooLarge } from '../../database/errors.ts'
@@ -19,6 +19,7 @@ import { recordOnly } from '../writes/commit.ts'
 import { withoutPersonal } from './asked-filter.ts'
 import type { Column, Telling, Value } from './column.ts'
 import { columnNames, columnOf, type Exported } from './exported.ts'
+import { forPurpose, purposeSettings } from './purpose.ts'
 
 /** What an export is told. */
 export const exportSettings = z.strictObject({
@@ -30,6 +31,7 @@ export const exportSettings = z.strictObject({
   language: z.enum(languages).optional(),
   /** A form of its own, with columns of its own. */
   preset: z.string().optional(),
+  ...purposeSettings,
 })
 
 /** Rows that one statement looks at, whatever it finds: what it takes has an end, and is held twice at most. */
@@ -48,22 +50,17 @@ export interface Export {
 /**
  * Starts an export of the rows within reach for which a condition holds, without those of restricted customers, and tells
  * the trail. Without `columns` it has those that the caller may read and that are not apart; a preset has columns of its
- * own. Keys are those in the system `source`, sentences in `language`.
+ * own. Keys are those in the system `source`, sentences in `language`. With a `purpose` it has only who consented to it,
+ * or with `leftOut` only the others, each with the reason.
  * @throws AuthorizationError for a named column, or a part of the filter, that the actor may not read
  * @throws UserError `INVALID_INPUT`
  */
 export async function startExport(service: Service, rows: Exported, input: unknown): Promise<Export> {
   for (const scope of rows.scopes) requireScope(service.actor, scope)
-  const {
-    format,
-    columns: named,
-    filter,
-    source,
-    after,
-    language = 'en',
-    preset,
-  } = parse(exportSettings, input)
+  const settings = parse(exportSettings, input)
+  const { format, columns: named, filter, source, after, language = 'en', preset } = settings
   const exported = preset === undefined ? rows : presetOf(service, rows, preset)
+  const reached = forPurpose(service, exported.customer, settings)
   const names = named
     ? namedColumns(service, exported, named, source?.key)
     : usualColumns(service, exported, source?.key)
@@ -71,7 +68,7 @@ export async function startExport(service: Service, rows: Exported, input: unkno
   const condition = filter === undefined ? undefined : readCondition(list.fields, filter, service.workspace)
   if (condition) requireScopesOf(service, condition)
   const start = after === undefined ? 0 : parseId(kind, after, ['after'])
-  const columns = names.flatMap(name => columnOf(exported, name) ?? [])
+  const columns = names.flatMap(name => columnOf(exported, name) ?? []).concat(Object.values(reached.columns))
   const told = condition && withoutPersonal(list.fields, filter)
   await recordOnly(service, {
     action,
@@ -80,12 +77,18 @@ export async function startExport(service: Service, rows: Exported, input: unkno
       ...(told === undefined ? {} : { filter: told }),
       ...(source === undefined ? {} : { source: source.key }),
       ...(after === undefined ? {} : { behind: after }),
+      ...reached.told,
     },
   })
   return {
     ...{ format, whole: after === undefined },
-    columns: ['id', ...names],
-    pages: pages(service, exported, { columns, condition, source: source?.key ?? '', language }, start),
+    columns: ['id', ...names, ...Object.keys(reached.columns)],
+    pages: pages(
+      service,
+      exported,
+      { columns, condition, reached: reached.asked, source: source?.key ?? '', language },
+      start,
+    ),
   }
 }
 
@@ -128,6 +131,8 @@ function namedColumns(
 interface Question {
   columns: readonly Column[]
   condition: Condition | undefined
+  /** Of an export for a purpose. */
+  reached: SQL
   source: string
   language: Language
 }
@@ -171,7 +176,7 @@ async function readPage(
   after: number,
   most: number,
 ): Promise<Page> {
-  const { columns, condition, source, language } = question
+  const { columns, condition, reached, source, language } = question
   const { list, kind, on, customer } = exported
   const { orm } = service.db
   const walk = exported.walk(after, most)
@@ -184,7 +189,7 @@ async function readPage(
         foundRow,
         sql`SELECT walked.id AS id, json_array(${sql.join(cells, sql`, `)}) AS cells
           FROM (${walk}) AS walked CROSS JOIN ${list.table} ON ${on}
-          WHERE ${asked} AND ${customer} NOT IN ${restrictedCustomers} ORDER BY walked.id`,
+          WHERE ${asked} AND ${customer} NOT IN ${restrictedCustomers} AND ${reached} ORDER BY walked.id`,
       ),
       checkedRows(orm, endRow, sql`SELECT max(id) AS end, count(*) AS looked FROM (${walk})`),
     ])

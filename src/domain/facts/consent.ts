@@ -27,6 +27,8 @@ export function consentsTo(customer: SQLWrapper, purpose: ConsentPurpose, channe
       AND (w.at, w.id) > (g.at, g.id) AND ${through.withdrawn}))`
 }
 
-/** Whether anybody asked a customer about a purpose. */
-export const wasAsked = (customer: SQLWrapper, purpose: ConsentPurpose): SQL =>
-  sql`EXISTS (SELECT 1 ${entries('g', customer, purpose)})`
+/** Whether anybody asked a customer about a purpose, and about a channel where one is named. */
+export const wasAsked = (customer: SQLWrapper, purpose: ConsentPurpose, channel: Channel | null): SQL =>
+  sql`EXISTS (SELECT 1 ${entries('g', customer, purpose)}${
+    channel === null ? sql`` : sql` AND (g.channel IS NULL OR g.channel = ${channel})`
+  })`

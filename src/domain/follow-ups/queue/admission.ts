@@ -88,7 +88,7 @@ export function admitted(service: Service, run: Run, tactic: NightTactic, candid
         WHEN c.restricted_at IS NOT NULL THEN 'RESTRICTED'
         ${scoring.has(tactic) ? sql`WHEN c.scoring_objected_at IS NOT NULL THEN 'OBJECTED'` : sql``}
         WHEN NOT ${consentsTo(sql`d.customer_id`, 'CARE', null)}
-          THEN iif(${wasAsked(sql`d.customer_id`, 'CARE')}, 'OPT_OUT', 'NO_CONSENT')
+          THEN iif(${wasAsked(sql`d.customer_id`, 'CARE', null)}, 'OPT_OUT', 'NO_CONSENT')
         WHEN EXISTS (SELECT 1 FROM feedback WHERE customer_id = d.customer_id
           AND kind = 'COMPLAINT' AND state IN ('OPEN', 'ANSWERED')) THEN 'OPEN_COMPLAINT'
         WHEN EXISTS (${earlier} AND f.state IN ('OPEN', 'CLAIMED')) THEN 'ALREADY_OPEN'
