@@ -3,6 +3,7 @@ import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { apiKeyList } from '../../src/domain/api-keys/list.ts'
 import { revokeApiKey } from '../../src/domain/api-keys/revoke-api-key.ts'
 import { rotateApiKey } from '../../src/domain/api-keys/rotate-api-key.ts'
+import { unfreezeApiKey } from '../../src/domain/api-keys/unfreeze-api-key.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import { builder } from '../kernel/builder.ts'
@@ -67,6 +68,12 @@ ApiKey.implement({
       nullable: true,
       description: 'Since then it is refused; null while it is good.',
     }),
+    frozenAt: t.expose('frozenAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since then it is refused, with the code KEY_FROZEN, because it read unusually much; null while it is good. `apiKeyUnfreeze` lets it go on.',
+    }),
     lastUsedAt: t.expose('lastUsedAt', {
       type: 'DateTime',
       nullable: true,
@@ -88,6 +95,7 @@ const { args: apiKeyArgs } = listInputs(apiKeyList, {
     staffMember: 'For whom it stands.',
     expiresAt: 'When it ends by itself.',
     revokedAt: 'When it was revoked.',
+    frozenAt: 'When it was frozen.',
     lastUsedAt: 'When it was last used, to about an hour; empty for never.',
     createdAt: 'When it was issued.',
   },
@@ -178,5 +186,17 @@ mutation('apiKeyRevoke', {
     }),
   }),
   verb: revokeApiKey,
+  payload: t => ({ apiKey: changed(t, apiKeyNoun, made => made.apiKeyId) }),
+})
+
+mutation('apiKeyUnfreeze', {
+  description:
+    'Lets a key go on that was frozen because it read unusually much. One that is good stays as it is.',
+  scope: 'api-keys:write',
+  input: builder.inputType('ApiKeyUnfreezeInput', {
+    description: 'Which key to let go on.',
+    fields: t => ({ id: t.id({ required: true, description: 'The key.' }) }),
+  }),
+  verb: unfreezeApiKey,
   payload: t => ({ apiKey: changed(t, apiKeyNoun, made => made.apiKeyId) }),
 })

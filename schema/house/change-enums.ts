@@ -25,6 +25,10 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
     INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
     NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
+    PERSONAL_READ: tell(
+      'PERSONAL_READ',
+      'Reading of personal fields that was unusual: `personalRead`. What is usual is told by `personalReads` alone.',
+    ),
     POLICY: tell(
       'POLICY',
       'A version of a policy. It has no record: versions count within their kind and never change, so a follower reads the policies anew, in whose lists the newest stands first.',
@@ -60,6 +64,9 @@ export const ChangeAction = builder.enumType('ChangeAction', {
     REMOVED:
       'It is gone, or left your reach: of a customer who got another owner, with all that belongs to the customer. Its fields are null.',
     REVOKED: 'An API key was revoked, perhaps with all that were issued with it.',
+    FROZEN: 'An API key that read unusually much is refused until somebody lets it go on.',
+    UNFROZEN: 'A frozen API key was let go on.',
+    ALARMED: 'Somebody read personal fields of more customers within an hour than is usual.',
     CLAIMED: 'Somebody took the follow-up.',
     SNOOZED: 'The follow-up was put off.',
     COMPLETED:

@@ -27,6 +27,7 @@ const Pause = builder.enumType('WebhookPause', {
     ASKED: 'Somebody paused it.',
     OWNER_REVOKED: 'The key that owns it was revoked, or is none that there is.',
     OWNER_EXPIRED: 'The key that owns it has come to its end.',
+    OWNER_FROZEN: 'The key that owns it was frozen because it read unusually much.',
     OWNER_LEFT:
       'The staff member that its owner stands for does not work here any more, or signs in otherwise.',
     FILTERS_REFUSED:

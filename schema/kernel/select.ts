@@ -1,12 +1,13 @@
 import DataLoader from 'dataloader'
 import { and, type Column, eq, getTableColumns, normalizeRelation, type SQL, sql } from 'drizzle-orm'
 import { type FieldNode, type GraphQLNamedType, type GraphQLResolveInfo, getNamedType } from 'graphql'
-import { type Row, readSelection } from '../../src/database/relational.ts'
+import { type Row, type RowSelection, readSelection } from '../../src/database/relational.ts'
 import { relationalConfig, relationOf, tableName } from '../../src/database/relations.ts'
 import { customers } from '../../src/database/tables/customers/customers.ts'
 import type { Condition } from '../../src/domain/filters/condition.ts'
 import { type Counted, countRows } from '../../src/domain/lists/count.ts'
 import { columnsOf, type PageSource, rowsOf, type TableWithId } from '../../src/domain/lists/page.ts'
+import { noteRows } from '../../src/domain/personal-reads/note-rows.ts'
 import { standingCustomers } from '../../src/domain/reach/standing.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Connection, connectionOf, type PageArgs, pageBounds } from './connection.ts'
@@ -20,6 +21,13 @@ const rowsWhere =
   ({ service }: GraphQLContext, source: PageSource, condition?: Condition): RelationWhere =>
   columns =>
     rowsOf(service, source, columns, condition)
+
+/** The rows of a selection; whose personal fields are among them is noted. */
+async function readNoted({ service }: GraphQLContext, selection: RowSelection): Promise<Row[]> {
+  const rows = await readSelection(service.db, selection)
+  noteRows(service.personal, selection, rows)
+  return rows
+}
 
 /** One parameter however many ids. */
 const among = (column: Column, ids: readonly number[]) =>
@@ -36,7 +44,7 @@ async function readRows<Shape>(
 ): Promise<Shape[]> {
   const selection = selectRow({ ...info, context }, tableName(source.table), type, info.fieldNodes)
   const within = rowsWhere(context, source)
-  const rows = await readSelection(context.service.db, {
+  const rows = await readNoted(context, {
     ...selection,
     page: { where: columns => and(within(columns), match(columns)), terms: [], limit },
   })
@@ -124,7 +132,7 @@ export async function readPage(
   const connection = getNamedType(info.returnType)
   const selection = selectPage(walk, source, connection, info.fieldNodes, args, through)
   const [rows, totalCount] = await Promise.all([
-    readSelection(context.service.db, selection),
+    readNoted(context, selection),
     asksForCount(walk, connection, info.fieldNodes)
       ? countRows(context.service, source, selection.page.bounds.condition)
       : null,
@@ -173,7 +181,7 @@ function pageLoader(
   const connection = getNamedType(info.returnType)
   const selection = selectPage({ ...info, context }, source, connection, info.fieldNodes, args, through)
   const loader = new DataLoader<number, Row[]>(async ids => {
-    const parents = await readSelection(context.service.db, {
+    const parents = await readNoted(context, {
       table: tableName(table),
       columns: new Set(['id']),
       relations: new Map([[relation, selection]]),

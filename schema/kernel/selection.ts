@@ -16,6 +16,7 @@ import {
 import type { RowPage, RowSelection } from '../../src/database/relational.ts'
 import { keyColumns, relationOf, tableName, tableNamed } from '../../src/database/relations.ts'
 import { type PageSource, pageWhere } from '../../src/domain/lists/page.ts'
+import { customerOf, kindOfProperty } from '../../src/domain/personal-reads/note-rows.ts'
 import { AuthorizationError, UserError } from '../../src/domain/service/errors.ts'
 import type { GraphQLContext } from './builder.ts'
 import { type Bounds, type PageArgs, pageBounds } from './connection.ts'
@@ -142,18 +143,24 @@ function addFields(
     if (!field || !needs) continue
     const scope = requiredScope(field.extensions)
     if (scope && !walk.context.service.actor.scopes.has(scope)) continue
-    for (const column of needs.columns ?? []) selection.columns.add(column)
+    for (const column of needs.columns ?? []) addColumn(selection, column)
     const named = getNamedType(field.type)
     if (needs.embedded && isObjectType(named)) addFields(walk, selection, named, node.selectionSet)
     if (needs.relation !== undefined) {
       const link = child(selection, needs.relation)
       if (needs.through !== undefined || needs.whole) addLink(link)
-      for (const column of needs.linkColumns ?? []) link.columns.add(column)
+      for (const column of needs.linkColumns ?? []) addColumn(link, column)
       const target = needs.through === undefined ? link : child(link, needs.through)
       if (isObjectType(named)) addFields(walk, target, named, node.selectionSet)
     }
     if (needs.page) addPage(walk, selection, field, node, needs.page, needs.through)
   }
+}
+
+/** A column, and of a personal one whose it is: reads of such are told. */
+function addColumn({ table, columns }: Selection, column: string): void {
+  columns.add(column)
+  if (kindOfProperty(table, column)) columns.add(customerOf(table))
 }
 
 /** A linking row is small and its columns (a role, a day) are what its resolver sorts by. */

@@ -6,12 +6,20 @@ import { effectiveScopes, reaches } from '../domain/service/scopes.ts'
 import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/workspace/read-workspace.ts'
 import { isApiKey, looksLikeApiKey } from '../lib/api-key.ts'
 import { sha256Hex } from '../lib/canonical.ts'
-import { BadCredential, readFound, type Strategy, useIn, webhooksInSql } from './authenticate.ts'
+import {
+  BadCredential,
+  FrozenCredential,
+  readFound,
+  type Strategy,
+  useIn,
+  webhooksInSql,
+} from './authenticate.ts'
 
 const lookup = `SELECT json_object(${settingsInJson},
     'key', iif(k.id IS NULL, NULL, json_object('id', k.id, 'name', k.name, 'scopes', json(k.scopes), 'reach', k.reach,
       'regions', json(k.regions),
-      'staffId', k.staff_id, 'staffActive', s.active, 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at))),
+      'staffId', k.staff_id, 'staffActive', s.active, 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at,
+      'frozenAt', k.frozen_at))),
     ifnull(k.level, 0), ifnull(k.level_at, 0), k.last_used_at, ${webhooksInSql}
   FROM workspace LEFT JOIN api_keys k ON k.hash = ? LEFT JOIN staff_members s ON s.id = k.staff_id`
 
@@ -27,6 +35,7 @@ const row = workspaceSettings.extend({
       staffActive: z.int().nullable(),
       expiresAt: z.int().nullable(),
       revokedAt: z.int().nullable(),
+      frozenAt: z.int().nullable(),
     })
     .nullable(),
 })
@@ -52,6 +61,7 @@ export const apiKeyStrategy: Strategy = async credential => {
       if (key.revokedAt !== null) throw new BadCredential('revoked key')
       if (expiresAt !== null && expiresAt <= now) throw new BadCredential('expired key')
       if (staffId !== null && key.staffActive !== 1) throw new BadCredential('key of somebody who left')
+      if (key.frozenAt !== null) throw new FrozenCredential('frozen key')
       const scopes = effectiveScopes(key.scopes, reach)
       return {
         actor: { kind: 'API_KEY', caller: callerOfKey(id), name, scopes, reach, regions, staffId, expiresAt },

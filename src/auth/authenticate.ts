@@ -66,6 +66,11 @@ export class BadCredential extends Error {
   override readonly name = 'BadCredential'
 }
 
+/** A credential that was good, and is refused until somebody lets it go on: whoever holds it is told so. */
+export class FrozenCredential extends Error {
+  override readonly name = 'FrozenCredential'
+}
+
 /** What is found of a credential is not what was remembered: whatever it was answered meanwhile is void. */
 export class CredentialChanged extends Error {
   override readonly name = 'CredentialChanged'

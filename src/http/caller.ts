@@ -3,12 +3,15 @@ import { apiKeyStrategy } from '../auth/api-key.ts'
 import {
   BadCredential,
   CredentialChanged,
+  FrozenCredential,
   hasWebhooks,
   type Identity,
   type Lookup,
   lookupOf,
 } from '../auth/authenticate.ts'
 import { type Database, openDatabase, type Session } from '../database/client.ts'
+import { tellReads } from '../domain/personal-reads/tell-reads.ts'
+import { makeTold, type Told } from '../domain/personal-reads/told.ts'
 import { makeService, type Work } from '../domain/service/service.ts'
 import { type Saying, say, write } from '../domain/wording/say.ts'
 import { type Config, configOf } from '../env.ts'
@@ -86,9 +89,14 @@ async function signingIn(c: HttpContext, answer: (lookup: Lookup) => Promise<Res
     if (again) return again
     const response = await answer(lookup)
     writeUse(c, lookup)
+    tellPersonalReads(c)
     if (c.var.hasWebhooks && c.var.service.db.counters.commits > 0) wakeWebhooks(c)
     return response
   } catch (error) {
+    if (error instanceof FrozenCredential) {
+      c.var.log.warn('credential refused', { reason: error.message })
+      return refused(c, 403, { message: write(say('keyFrozen'), c.var.language), code: 'KEY_FROZEN' })
+    }
     if (!(error instanceof BadCredential)) throw error
     c.var.log.warn('credential refused', { reason: error.message })
     return unknown(c, say('badCredential'))
@@ -132,6 +140,22 @@ function writeUse(c: HttpContext, lookup: Lookup): void {
       },
     )
   c.executionCtx.waitUntil(writing)
+}
+
+const told = new WeakMap<Config, Told>()
+
+/** Tells behind the answer whose personal fields were read. */
+export function tellPersonalReads(c: HttpContext): void {
+  const config = configOf(c.env)
+  const ofIsolate = told.get(config) ?? makeTold()
+  told.set(config, ofIsolate)
+  const { service } = c.var
+  const db = databaseOf(c).session({ givesUp: true })
+  c.executionCtx.waitUntil(
+    tellReads({ ...service, db }, ofIsolate).catch(error =>
+      c.var.log.error('reads of personal fields not told', { error: describeError(error) }),
+    ),
+  )
 }
 
 function unknown(c: HttpContext, saying: Saying): Response {

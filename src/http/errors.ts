@@ -125,7 +125,7 @@ export const refusalBody = (...shown: ShownError[]): z.infer<typeof refusal> => 
 /** An answer that holds one error and nothing else. */
 export function refused(
   c: HttpContext,
-  status: 400 | 401 | 404 | 406 | 413 | 429 | 500 | 503,
+  status: 400 | 401 | 403 | 404 | 406 | 413 | 429 | 500 | 503,
   error: ShownError,
 ): Response {
   c.var.outcome.codes.push(error.code)

@@ -5,6 +5,7 @@ import type { Service } from '../domain/service/service.ts'
 import { nameOf, say } from '../domain/wording/say.ts'
 import { describeError } from '../lib/log.ts'
 import { exportWork } from './bounds/let-in.ts'
+import { tellPersonalReads } from './caller.ts'
 import { refusalBody } from './errors.ts'
 import { textOf } from './export/lines.ts'
 import type { HttpContext } from './http-env.ts'
@@ -28,7 +29,11 @@ export const sendExport = (
   // An answer without a body would tell the trail of an export that nobody got.
   c.req.method === 'HEAD'
     ? c.body(null, 404)
-    : exportWork(c, async end => {
+    : exportWork(c, async ended => {
+        const end = () => {
+          ended()
+          tellPersonalReads(c)
+        }
         const { service } = c.var
         try {
           const input = {

@@ -31,6 +31,7 @@ export const idPrefixes = {
   webhook: 'whk',
   webhookDelivery: 'whd',
   customerUpdateJob: 'job',
+  personalRead: 'prd',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

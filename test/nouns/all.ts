@@ -18,6 +18,7 @@ import { importNoun } from './import.ts'
 import { interaction } from './interaction.ts'
 import { night } from './night.ts'
 import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
+import { personalRead } from './personal-read.ts'
 import { policies } from './policies.ts'
 import { postalAddress } from './postal-address.ts'
 import { erasure, personExport, processingLimit } from './privacy.ts'
@@ -58,7 +59,7 @@ export const nouns: readonly Noun[] = [
   customerUpdateJob,
   customerMerge,
   customerDuplicate,
-  ...[apiKey, webhook, webhookDelivery, ...policies],
+  ...[apiKey, personalRead, webhook, webhookDelivery, ...policies],
 ]
 
 /** The noun with ids that the trail calls so. */

@@ -12,6 +12,7 @@ const rows = storedIn(apiKeys)(id => ({
     revokedAt: 8,
     createdAt: 1,
     lastUsedAt: 7,
+    frozenAt: 6,
     level: 5,
     levelAt: 6,
     changeId: 0,
@@ -65,6 +66,11 @@ export const apiKey: Noun = {
       good: ({ otherApiKey }) => ({ id: otherApiKey, overlapHours: 24 }),
       anew: true,
       refuses: [invalid('an overlap of months', 'overlapHours', () => 1_000)],
+    },
+    apiKeyUnfreeze: {
+      action: 'api-key.unfreeze',
+      touches: ['frozenAt'],
+      good: ({ frozenApiKey }) => ({ id: frozenApiKey }),
     },
     apiKeyRevoke: {
       action: 'api-key.revoke',

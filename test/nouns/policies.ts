@@ -1,4 +1,4 @@
-import type { Mutation, Noun } from './noun.ts'
+import { invalid, type Mutation, type Noun } from './noun.ts'
 
 /** A kind of policy: versions of thresholds, of which only new ones are made. */
 const policy = (kind: string, create: Mutation): Noun => ({
@@ -27,6 +27,15 @@ export const policies: Noun[] = [
       patch: { hours, standIn: staff, escalateTo: otherStaff },
       note: 'Faster',
     }),
+  }),
+  policy('PersonalRead', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
+    good: () => ({
+      patch: { customersPerHour: 800, timesUsual: 4, usualFrom: 200, freezes: true },
+      note: 'Closer',
+    }),
+    refuses: [invalid('nobody at all', 'patch.customersPerHour', () => 0)],
   }),
   policy('Relationship', {
     action: 'policy.create',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { SessionOptions } from '../../src/database/client.ts'
 import type { Actor } from '../../src/domain/service/actor.ts'
+import { PersonalReads } from '../../src/domain/service/personal-reads.ts'
 import { scopes } from '../../src/domain/service/scopes.ts'
 import type { Log, Service, Workspace } from '../../src/domain/service/service.ts'
 import { dayOfInstant, parseInstant } from '../../src/lib/days.ts'
@@ -70,6 +71,7 @@ export async function testService(
     requestId: 'request:test',
     log: silent,
     keys: 'test',
+    personal: new PersonalReads(),
     tombstoneSecret: 'a secret of at least thirty-two characters',
     idempotency: null,
     gathering: null,

@@ -7,6 +7,7 @@ import {
   isNonNullType,
 } from 'graphql'
 import { openDatabase } from '../../src/database/client.ts'
+import { PersonalReads } from '../../src/domain/service/personal-reads.ts'
 import type { Service } from '../../src/domain/service/service.ts'
 
 /** Nobody gets as far as the database. */
@@ -24,6 +25,7 @@ export const withoutDatabase = (actor: Service['actor']): Service => ({
   requestId: 'request:test',
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   keys: 'test',
+  personal: new PersonalReads(),
   tombstoneSecret: null,
   idempotency: null,
   gathering: null,

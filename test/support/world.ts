@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { customerDuplicates } from '../../src/database/tables/customers/customer-duplicates.ts'
 import { customerUpdateJobs } from '../../src/database/tables/customers/customer-update-jobs.ts'
 import { interactions as interactionsTable } from '../../src/database/tables/customers/interactions.ts'
+import { apiKeys } from '../../src/database/tables/house/api-keys.ts'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
 import { createCompetitor } from '../../src/domain/competitors/create-competitor.ts'
@@ -120,6 +121,7 @@ export interface World {
   webhookDelivery: string
   /** One more, which nobody revokes. */
   otherApiKey: string
+  frozenApiKey: string
   currency: string
   /** The day so many days from the world's, as a text. */
   day(ahead: number): string
@@ -337,12 +339,24 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherContactPoint: await reached(otherCustomer, 'home'),
     apiKey: await key('Other'),
     otherApiKey: await key('Third'),
+    frozenApiKey: await frozen(service(), await key('Frozen')),
     webhook: encodeId('webhook', webhookId),
     customerUpdateJob: await running(service()),
     webhookDelivery: encodeId('webhookDelivery', deliveryId),
     currency: base.workspace.currency,
     day,
   }
+}
+
+/** As an alarm leaves it. */
+async function frozen({ db, now }: TestService, id: string): Promise<string> {
+  await db.write([
+    db.orm
+      .update(apiKeys)
+      .set({ frozenAt: now })
+      .where(eq(apiKeys.id, decodeId(id)?.id ?? 0)),
+  ])
+  return id
 }
 
 /** As a night finds them. */

@@ -34,6 +34,7 @@ const Failure = builder.enumType('CustomerUpdateJobFailure', {
   values: described<(typeof jobFailures)[number]>({
     OWNER_REVOKED: 'The key that owns it was revoked.',
     OWNER_EXPIRED: 'The key that owns it has come to its end.',
+    OWNER_FROZEN: 'The key that owns it was frozen because it read unusually much.',
     OWNER_LEFT:
       'The staff member that its owner stands for does not work here any more, or signs in otherwise.',
     SCOPE_MISSING: 'Its owner may not do it any more, or not read what the filter looks at.',

@@ -8,6 +8,7 @@ import { apiKeys } from '../tables/house/api-keys.ts'
 import { changeRows, changes, changeValues, guards, idempotency } from '../tables/house/changes.ts'
 import { importChanges, importKept, imports } from '../tables/house/imports.ts'
 import { nights } from '../tables/house/nights.ts'
+import { personalReads } from '../tables/house/personal-reads.ts'
 import { staffMembers } from '../tables/house/staff.ts'
 import { webhookDeliveries, webhooks } from '../tables/house/webhooks.ts'
 import { workspace } from '../tables/house/workspace.ts'
@@ -30,6 +31,7 @@ export const houseWing = {
   customerMerges,
   customerMergeRows,
   tombstones,
+  personalReads,
   webhooks,
   webhookDeliveries,
   staffRelations: relations(staffMembers, ({ many }) => ({

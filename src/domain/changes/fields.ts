@@ -17,6 +17,7 @@ import type {
 } from '../../database/tables/customers/profile.ts'
 import type { regions } from '../../database/tables/customers/regions.ts'
 import type { apiKeys } from '../../database/tables/house/api-keys.ts'
+import type { personalReads } from '../../database/tables/house/personal-reads.ts'
 import type { staffMembers } from '../../database/tables/house/staff.ts'
 import type { webhooks } from '../../database/tables/house/webhooks.ts'
 import type { relationshipOverrides } from '../../database/tables/value/relationships.ts'
@@ -52,6 +53,7 @@ export const apiKeyFields = {
   staffId: 'PLAIN',
   expiresAt: 'PLAIN',
   revokedAt: 'PLAIN',
+  frozenAt: 'PLAIN',
 } satisfies Columns<
   typeof apiKeys,
   'hint' | 'hash' | 'issuedBy' | 'issuerId' | 'lastUsedAt' | 'level' | 'levelAt'
@@ -252,6 +254,18 @@ export const overrideFields = {
 } satisfies Columns<typeof relationshipOverrides, 'customerId'>
 export type OverrideFields = Told<typeof relationshipOverrides, typeof overrideFields>
 
+/** Whose customers were read is told nowhere. */
+export const personalReadFields = {
+  customers: 'PLAIN',
+  alarmedAt: 'PLAIN',
+  alarmLimit: 'PLAIN',
+  froze: 'PLAIN',
+} satisfies Columns<
+  typeof personalReads,
+  'caller' | 'hour' | 'surface' | 'kind' | 'marks' | 'firstAt' | 'lastAt'
+>
+export type PersonalReadFields = Told<typeof personalReads, typeof personalReadFields>
+
 /** A version of a policy; thresholds and other parts stand in its body. */
 export const policyFields = { body: 'PLAIN', note: 'PLAIN' } satisfies Record<string, Privacy>
 export interface PolicyFields {
@@ -402,6 +416,7 @@ export interface EntityFields {
   'follow-up': FollowUpFields
   interaction: InteractionFields
   night: Record<never, never>
+  'personal-read': PersonalReadFields
   policy: PolicyFields
   'postal-address': PostalAddressFields
   occasion: OccasionFields
@@ -434,6 +449,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   'follow-up': followUpFields,
   interaction: interactionFields,
   night: {},
+  'personal-read': personalReadFields,
   policy: policyFields,
   'postal-address': postalAddressFields,
   occasion: occasionFields,

@@ -21,6 +21,11 @@ interface Kind {
 
 /** Every kind of change that the trail knows: a write that is none of them does not compile. */
 export const changeKinds = {
+  'api-key.freeze': {
+    entity: 'api-key',
+    description:
+      'An API key that read unusually much was frozen: it is refused until somebody lets it go on.',
+  },
   'api-key.issue': {
     entity: 'api-key',
     description: 'An API key was issued.',
@@ -32,6 +37,10 @@ export const changeKinds = {
   'api-key.rotate': {
     entity: 'api-key',
     description: 'An API key got a successor with the same rights, and an end.',
+  },
+  'api-key.unfreeze': {
+    entity: 'api-key',
+    description: 'A frozen API key was let go on.',
   },
   'campaign.create': {
     entity: 'campaign',
@@ -325,6 +334,10 @@ export const changeKinds = {
   'night.complete': {
     entity: 'night',
     description: 'A run of the night came to its end. What it moved is told by the histories, by day.',
+  },
+  'personal-read.alarm': {
+    entity: 'personal-read',
+    description: 'Somebody read personal fields of more customers within an hour than is usual.',
   },
   'policy.create': {
     entity: 'policy',

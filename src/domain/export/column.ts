@@ -2,6 +2,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { formatDay, formatInstant } from '../../lib/days.ts'
 import { encodeId, type IdKind } from '../../lib/ids.ts'
 import { formatAmount } from '../../lib/money.ts'
+import type { PersonalKind } from '../service/personal-reads.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { Workspace } from '../service/service.ts'
 import type { Language } from '../wording/language.ts'
@@ -13,6 +14,8 @@ export type Value = string | number | boolean | null | readonly Value[] | { read
 export interface Column {
   /** What reading it takes besides the rows themselves. */
   scopes: readonly Scope[]
+  /** What of a person it tells. */
+  personal?: PersonalKind
   /** Whether it is left out unless it is asked for. */
   apart?: boolean
   /** The stored value; only a column that tells keys of another system looks at which system. */
@@ -28,7 +31,10 @@ export interface Telling {
   language: Language
 }
 
-type Options = Pick<Column, 'apart'> & { scopes?: readonly Scope[] }
+type Options = Pick<Column, 'apart' | 'personal'> & { scopes?: readonly Scope[] }
+
+/** Of what tells of a person. */
+export const personal = (kind: PersonalKind) => ({ scopes: ['customers:personal'], personal: kind }) as const
 
 const column = (
   stored: Column['sql'],

@@ -11,12 +11,12 @@ import {
   instantOf,
   jsonOf,
   moneyOf,
+  personal,
   plain,
   staffEmailOf,
 } from './column.ts'
 import type { Exported } from './exported.ts'
 
-const personal = { scopes: ['customers:personal'] } as const
 const ofRegions = { scopes: ['regions:read'] } as const
 const apart = { apart: true } as const
 
@@ -24,11 +24,11 @@ const apart = { apart: true } as const
 const columns: Readonly<Record<string, Column>> = {
   externalId: customerKeyOf(customers.id),
   kind: plain(customers.kind),
-  name: plain(customers.name, personal),
-  email: plain(customers.email, personal),
-  phone: plain(customers.phone, personal),
-  gender: plain(customers.gender, personal),
-  birthDate: dayOf(customers.birthDate, personal),
+  name: plain(customers.name, personal('NAME')),
+  email: plain(customers.email, personal('EMAIL')),
+  phone: plain(customers.phone, personal('PHONE')),
+  gender: plain(customers.gender, personal('GENDER')),
+  birthDate: dayOf(customers.birthDate, personal('BIRTH_DATE')),
   region: plain(
     sql`(SELECT ifnull(place.code_given, place.code) FROM regions AS place WHERE place.id = ${customers.regionId})`,
     ofRegions,
@@ -41,8 +41,8 @@ const columns: Readonly<Record<string, Column>> = {
   ),
   owner: staffEmailOf(customers.ownerId),
   acquisitionSource: plain(customers.acquisitionSource),
-  attributes: jsonOf(customers.attributes, personal),
-  tags: jsonOf(customers.tags, personal),
+  attributes: jsonOf(customers.attributes, personal('ATTRIBUTES')),
+  tags: jsonOf(customers.tags, personal('TAGS')),
   synthetic: flag(customers.synthetic),
   preferredChannels: jsonOf(customers.preferredChannels, apart),
   forbiddenChannels: jsonOf(customers.forbiddenChannels, apart),
@@ -64,7 +64,7 @@ const columns: Readonly<Record<string, Column>> = {
 const attributeOf = (name: string): Column | null =>
   name === '' || /["\\]/.test(name)
     ? null
-    : { ...personal, sql: sql`${customers.attributes} -> ${`$."${name}"`}` }
+    : { ...personal('ATTRIBUTES'), sql: sql`${customers.attributes} -> ${`$."${name}"`}` }
 
 /** All customers within reach. */
 export const exportedCustomers: Exported = {

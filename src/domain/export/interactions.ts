@@ -13,13 +13,13 @@ import {
   instantOf,
   jsonOf,
   moneyOf,
+  personal,
   plain,
   type Telling,
   type Value,
 } from './column.ts'
 import type { Exported } from './exported.ts'
 
-const personal = { scopes: ['customers:personal'] } as const
 const ofCustomers = { scopes: ['customers:read'] } as const
 const apart = { apart: true } as const
 
@@ -58,9 +58,9 @@ const columns: Readonly<Record<string, Column>> = {
   amount: moneyOf(interactions.amount),
   cost: moneyOf(interactions.cost),
   currency: { scopes: [], sql: sql`NULL`, read: (_, { workspace }) => workspace.currency },
-  subject: plain(interactions.subject, personal),
-  body: plain(interactions.body, personal),
-  outcome: plain(interactions.outcome, personal),
+  subject: plain(interactions.subject, personal('TEXT')),
+  body: plain(interactions.body, personal('TEXT')),
+  outcome: plain(interactions.outcome, personal('TEXT')),
   score: plain(interactions.score),
   lines: jsonOf(interactions.lines, {}, lines),
   cancelled: flag(interactions.cancelled),

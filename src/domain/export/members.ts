@@ -6,10 +6,21 @@ import { encodeId } from '../../lib/ids.ts'
 import { parseId } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { notFound } from '../service/errors.ts'
+import type { PersonalKind } from '../service/personal-reads.ts'
 import type { Service } from '../service/service.ts'
 import { memberList } from '../vulnerability/snapshots/list.ts'
 import { requireSnapshot } from '../vulnerability/snapshots/stored-snapshot.ts'
-import { type Column, customerKeyOf, dayOf, flag, jsonOf, moneyOf, plain, staffEmailOf } from './column.ts'
+import {
+  type Column,
+  customerKeyOf,
+  dayOf,
+  flag,
+  jsonOf,
+  moneyOf,
+  personal,
+  plain,
+  staffEmailOf,
+} from './column.ts'
 import { exportedCustomers } from './customers.ts'
 import type { Exported } from './exported.ts'
 
@@ -41,7 +52,7 @@ export async function exportedSegmentMembers(service: Service, given: string): P
 const ofCustomer = (column: SQLWrapper) =>
   sql`(SELECT ${column} FROM customers WHERE customers.id = ${vulnerabilityMembers.customerId})`
 
-const contact = { apart: true, scopes: ['customers:personal'] } as const
+const contact = (kind: PersonalKind) => ({ ...personal(kind), apart: true }) as const
 
 const memberColumns: Readonly<Record<string, Column>> = {
   externalId: customerKeyOf(vulnerabilityMembers.customerId),
@@ -55,9 +66,9 @@ const memberColumns: Readonly<Record<string, Column>> = {
   purchaseDaysWindow: plain(vulnerabilityMembers.purchaseDaysWindow),
   firstPurchaseOn: dayOf(vulnerabilityMembers.firstPurchaseOn),
   lastPurchaseOn: dayOf(vulnerabilityMembers.lastPurchaseOn),
-  name: plain(ofCustomer(customers.name), contact),
-  email: plain(ofCustomer(customers.email), contact),
-  phone: plain(ofCustomer(customers.phone), contact),
+  name: plain(ofCustomer(customers.name), contact('NAME')),
+  email: plain(ofCustomer(customers.email), contact('EMAIL')),
+  phone: plain(ofCustomer(customers.phone), contact('PHONE')),
   owner: staffEmailOf(ofCustomer(customers.ownerId), { apart: true }),
   preferredChannels: jsonOf(ofCustomer(customers.preferredChannels), { apart: true }),
   forbiddenChannels: jsonOf(ofCustomer(customers.forbiddenChannels), { apart: true }),

@@ -165,7 +165,7 @@ async function* pages(
   }
 }
 
-const foundRow = z.object({ id: z.int(), cells: z.string() })
+const foundRow = z.object({ id: z.int(), customer: z.int(), cells: z.string() })
 const endRow = z.object({ end: z.int().nullable(), looked: z.int() })
 
 /** One round trip, and more where the rows are larger than one answer may be. */
@@ -187,12 +187,14 @@ async function readPage(
       checkedRows(
         orm,
         foundRow,
-        sql`SELECT walked.id AS id, json_array(${sql.join(cells, sql`, `)}) AS cells
+        sql`SELECT walked.id AS id, ${customer} AS customer, json_array(${sql.join(cells, sql`, `)}) AS cells
           FROM (${walk}) AS walked CROSS JOIN ${list.table} ON ${on}
           WHERE ${asked} AND ${customer} NOT IN ${restrictedCustomers} AND ${reached} ORDER BY walked.id`,
       ),
       checkedRows(orm, endRow, sql`SELECT max(id) AS end, count(*) AS looked FROM (${walk})`),
     ])
+    const kinds = [...new Set(columns.flatMap(column => column.personal ?? []))]
+    for (const row of found) service.personal.note(kinds, row.customer, 'EXPORT')
     const read = readerOf(kind, columns, { workspace: service.workspace, language })
     return { rows: found.map(read), end: last && last.looked === most ? last.end : null, most }
   } catch (error) {

@@ -17,6 +17,7 @@ import { regions } from '../../database/tables/customers/regions.ts'
 import { apiKeys } from '../../database/tables/house/api-keys.ts'
 import { importEntities, importStates, imports } from '../../database/tables/house/imports.ts'
 import { nightStates, nights } from '../../database/tables/house/nights.ts'
+import { personalKinds, personalReads, readSurfaces } from '../../database/tables/house/personal-reads.ts'
 import { staffMembers } from '../../database/tables/house/staff.ts'
 import {
   deliveryStates,
@@ -133,8 +134,19 @@ export const apiKeyFields = {
   staffMember: idField('staffMember', apiKeys.staffId, { scopes: ['staff:read'] }),
   expiresAt: instantField(apiKeys.expiresAt),
   revokedAt: instantField(apiKeys.revokedAt),
+  frozenAt: instantField(apiKeys.frozenAt),
   lastUsedAt: instantField(apiKeys.lastUsedAt),
   createdAt: instantField(apiKeys.createdAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const personalReadFields = {
+  id: idField('personalRead', personalReads.id),
+  by: textField(personalReads.caller, { normal: storedCaller }),
+  hour: instantField(personalReads.hour, { order: true }),
+  surface: enumField(personalReads.surface, readSurfaces),
+  kind: enumField(personalReads.kind, personalKinds),
+  customers: integerField(personalReads.customers),
+  alarmedAt: instantField(personalReads.alarmedAt),
 } satisfies Record<string, Field>
 
 export const webhookFields = {

@@ -24,6 +24,7 @@ import { regions } from '../../database/tables/customers/regions.ts'
 import { apiKeys } from '../../database/tables/house/api-keys.ts'
 import { imports } from '../../database/tables/house/imports.ts'
 import { nights } from '../../database/tables/house/nights.ts'
+import { personalReads } from '../../database/tables/house/personal-reads.ts'
 import { staffMembers } from '../../database/tables/house/staff.ts'
 import { webhookDeliveries, webhooks } from '../../database/tables/house/webhooks.ts'
 import { feedback } from '../../database/tables/work/feedback.ts'
@@ -47,6 +48,7 @@ import {
   customerUpdateJobFields,
   importFields,
   nightFields,
+  personalReadFields,
   postalAddressFields,
   regionFields,
   staffMemberFields,
@@ -323,6 +325,13 @@ export const importTable: FieldTable = { name: 'Import', table: imports, fields:
 export const nightTable: FieldTable = { name: 'Night', table: nights, fields: nightFields, relations: {} }
 
 export const apiKeyTable: FieldTable = { name: 'ApiKey', table: apiKeys, fields: apiKeyFields, relations: {} }
+
+export const personalReadTable: FieldTable = {
+  name: 'PersonalRead',
+  table: personalReads,
+  fields: personalReadFields,
+  relations: {},
+}
 
 export const webhookTable: FieldTable = {
   name: 'Webhook',

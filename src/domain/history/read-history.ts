@@ -8,6 +8,7 @@ import { decodePlace, encodePlace } from '../feed/cursor.ts'
 import { entityOf, type FeedEntity, feedEntities, idKindOf, scopeOfEntity } from '../feed/entities.ts'
 import { told, toldOfEach } from '../feed/trail-sql.ts'
 import { parse } from '../input/fields.ts'
+import { personalKindOf } from '../personal-reads/kinds.ts'
 import { type Actor, requireScope, storedCaller } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -111,7 +112,9 @@ export async function readHistory(service: Service, input: unknown): Promise<His
     historyOf(service.actor, record, caller, place?.change ?? null, limit),
   )
   const seen = rows.filter(row => row.told === told.AS_IT_IS)
-  const entries = seen.slice(0, limit).map(row => entryOf(service.actor, row))
+  const shown = seen.slice(0, limit)
+  for (const row of shown) noteValues(service, row)
+  const entries = shown.map(row => entryOf(service.actor, row))
   const cut = rows[0]?.size === widestWindow
   const last = seen.length > limit ? seen[limit - 1] : rows.at(-1)
   return {
@@ -202,6 +205,20 @@ function entryOf(actor: Actor, row: HistoryRow): HistoryEntry {
     undoes: detail?.undoes ?? null,
   }
 }
+
+/** Notes what the trail answers of a person: of a record of a customer's it counts the record. */
+function noteValues({ actor, personal }: Service, { entity, entityId, values }: HistoryRow): void {
+  if (!isEntity(entity) || entityId === null || values.length === 0) return
+  const reading = readingOf[entity]
+  if (!reading.includes('customers:personal') || !reading.every(scope => actor.scopes.has(scope))) return
+  const kinds = values.map(({ field }) =>
+    entity === 'customer' ? (personalKindOf('customers', columnOf(field)) ?? 'TEXT') : 'TEXT',
+  )
+  personal.note(kinds, entityId)
+}
+
+/** As the database names it. */
+const columnOf = (field: string) => field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
 /** What a change touched, in stored form; undefined where an erasure took it away. */
 export function fieldsOf({

@@ -194,6 +194,7 @@ export const holdings = {
       ...['kind', 'label', 'person', 'kinship', 'calendar', 'month', 'day', 'leap_month', 'year', 'next_on'],
     ],
   },
+  personal_reads: { kept: { caller: staff }, plain: ['surface', 'kind', 'marks'] },
   policies: { plain: ['kind', 'body', 'note'] },
   postal_addresses: {
     refers: { customer_id: moves('RECORD', 'id') },

@@ -23,6 +23,7 @@ const ownerRow = z.object({
   keyRegions: json(z.array(z.int())).nullable(),
   expiresAt: z.int().nullable(),
   revokedAt: z.int().nullable(),
+  frozenAt: z.int().nullable(),
   staffId: z.int().nullable(),
   /** Whether the staff member works here, and signs in as when the row became theirs; null without one. */
   here: z.int().nullable(),
@@ -44,6 +45,7 @@ export async function standings(
 const ownersOf = (table: SQLiteTable, ids: readonly number[]): SQL => sql`
   SELECT o.id, o.owner, o.owner_scopes AS given, o.owner_reach AS givenReach,
     k.id AS key, k.scopes AS keyScopes, k.reach AS keyReach, k.regions AS keyRegions, k.expires_at AS expiresAt, k.revoked_at AS revokedAt,
+    k.frozen_at AS frozenAt,
     s.id AS staffId,
     s.active AND (k.id IS NOT NULL OR substr(o.owner, instr(o.owner, '|') + 1) IS s.subject) AS here
   FROM ${table} AS o
@@ -56,6 +58,7 @@ function standingOf(row: z.infer<typeof ownerRow>, now: number): Standing {
   const isKey = caller.startsWith('key:')
   if (isKey && (row.key === null || row.revokedAt !== null)) return { fault: 'OWNER_REVOKED' }
   if (expiresAt !== null && expiresAt <= now) return { fault: 'OWNER_EXPIRED' }
+  if (row.frozenAt !== null) return { fault: 'OWNER_FROZEN' }
   if (staffId === null ? !isKey : row.here !== 1) return { fault: 'OWNER_LEFT' }
   const sees = row.keyReach ?? row.givenReach
   return {

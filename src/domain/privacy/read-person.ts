@@ -1,6 +1,7 @@
 import { getTableColumns } from 'drizzle-orm'
 import { formatDay, formatInstant } from '../../lib/days.ts'
 import { encodeId, type IdKind } from '../../lib/ids.ts'
+import { kindsOfPerson } from '../service/personal-reads.ts'
 import type { Service } from '../service/service.ts'
 import { type CustomerIds, rowsOfPerson } from './person-rows.ts'
 
@@ -64,6 +65,8 @@ const ownKinds: Readonly<Record<string, IdKind>> = {
 export async function readPerson(service: Service, ids: CustomerIds): Promise<PersonDocument> {
   const { currency, decimals, timeZone } = service.workspace
   const { orm } = service.db
+  const [id = 0] = ids
+  service.personal.note(kindsOfPerson, id, 'PERSON_EXPORT')
   const read = await Promise.all(
     rowsOfPerson.map(async ({ name, table, where }) => {
       const rows: Record<string, unknown>[] = await orm.select().from(table).where(where(ids))
@@ -73,7 +76,7 @@ export async function readPerson(service: Service, ids: CustomerIds): Promise<Pe
   return {
     ...{
       format: 'holdfast-person-1',
-      customer: encodeId('customer', ids[0] ?? 0),
+      customer: encodeId('customer', id),
       currency,
       decimals,
       timeZone,

@@ -92,5 +92,7 @@ export async function search(
         FROM (${sql.join(hits, sql` UNION ALL `)}))
       ORDER BY ${rank}, turn, place LIMIT ${first}`,
   )
+  if (actor.scopes.has('customers:personal'))
+    for (const { kind, id } of found) if (kind === 'CUSTOMER') service.personal.note(['NAME'], id)
   return found.map(({ mark, ...hit }) => ({ ...hit, matched: matchOf(mark) }))
 }

@@ -5,6 +5,7 @@ import { idGenerator } from '../../lib/ids.ts'
 import type { IssueSaying } from '../wording/say.ts'
 import type { Actor } from './actor.ts'
 import type { Idempotency } from './idempotency.ts'
+import { PersonalReads } from './personal-reads.ts'
 
 /** What every fact is measured in; fixed by the first fact. */
 export interface Workspace {
@@ -62,6 +63,8 @@ export interface Service {
   newId(): number
   requestId: string
   log: Log
+  /** Whose personal fields were read. */
+  personal: PersonalReads
   /** What API keys are issued for here. */
   keys: KeyKind
   /** Under which marks of erased persons are made; null where the Worker has none. */
@@ -86,7 +89,7 @@ export interface Service {
 export type ServiceParts = Pick<
   Service,
   'actor' | 'workspace' | 'db' | 'requestId' | 'log' | 'keys' | 'startNight'
-> & { now?: number } & Partial<Pick<Service, 'webhooks' | 'goOn' | 'tombstoneSecret'>>
+> & { now?: number } & Partial<Pick<Service, 'webhooks' | 'goOn' | 'tombstoneSecret' | 'personal'>>
 
 /** One generator per isolate, made with the first service: the clock stands still before. */
 let ids: (() => number) | null = null
@@ -102,12 +105,14 @@ export const makeService = ({
   webhooks = null,
   goOn = null,
   tombstoneSecret = null,
+  personal = new PersonalReads(),
   ...parts
 }: ServiceParts): Service => ({
   ...parts,
   webhooks,
   goOn,
   tombstoneSecret,
+  personal,
   now,
   today: dayOfInstant(now, parts.workspace.timeZone),
   newId,

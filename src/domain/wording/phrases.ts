@@ -29,6 +29,7 @@ const things = {
     en: 'complaint of this customer that is closed',
     vi: 'khiếu nại đã đóng của khách này',
   },
+  personalRead: { en: 'reading of personal fields', vi: 'lượt đọc dữ liệu cá nhân' },
   customerDuplicate: { en: 'pair of customers', vi: 'cặp khách hàng' },
   customerMerge: { en: 'merge of two customers', vi: 'lần gộp khách hàng' },
   change: { en: 'change', vi: 'thay đổi' },
@@ -85,6 +86,10 @@ const inputs = {
 const refusals = {
   signIn: { en: 'Sign in first.', vi: 'Hãy đăng nhập trước.' },
   badCredential: { en: 'The credential is not valid.', vi: 'Thông tin đăng nhập không hợp lệ.' },
+  keyFrozen: {
+    en: 'The key is frozen because it read unusually much. Whoever looks after keys can let it go on.',
+    vi: 'Khóa bị tạm khóa vì đã đọc nhiều bất thường. Người quản lý khóa có thể mở lại.',
+  },
   keyRevoked: { en: 'Your key is revoked.', vi: 'Khóa của bạn đã bị thu hồi.' },
   importNeedsAll: {
     en: 'An import needs a key that reaches the whole workspace.',

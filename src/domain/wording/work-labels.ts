@@ -240,6 +240,7 @@ export const workLabels = {
     FOLLOW_UP: { en: 'Follow-up', vi: 'Việc chăm sóc' },
     INTERACTION: { en: 'Interaction', vi: 'Tương tác' },
     NIGHT: { en: 'Night', vi: 'Lượt tính ban đêm' },
+    PERSONAL_READ: { en: 'Reading of personal data', vi: 'Lượt đọc dữ liệu cá nhân' },
     POLICY: { en: 'Policy', vi: 'Chính sách' },
     OCCASION: { en: 'Occasion', vi: 'Dịp đặc biệt' },
     PREFERENCE: { en: 'Preference', vi: 'Sở thích' },
@@ -261,6 +262,9 @@ export const workLabels = {
     UPDATED: { en: 'Changed', vi: 'Đã thay đổi' },
     REMOVED: { en: 'Removed', vi: 'Không còn' },
     REVOKED: { en: 'Revoked', vi: 'Đã thu hồi' },
+    FROZEN: { en: 'Frozen', vi: 'Đã tạm khóa' },
+    UNFROZEN: { en: 'Let go on', vi: 'Đã mở lại' },
+    ALARMED: { en: 'Unusual', vi: 'Bất thường' },
     CLAIMED: { en: 'Claimed', vi: 'Đã nhận' },
     SNOOZED: { en: 'Put off', vi: 'Đã hoãn' },
     COMPLETED: { en: 'Completed', vi: 'Đã hoàn thành' },
@@ -288,6 +292,7 @@ export const workLabels = {
   CustomerUpdateJobFailure: {
     OWNER_REVOKED: { en: 'The key was revoked', vi: 'Khóa đã bị thu hồi' },
     OWNER_EXPIRED: { en: 'The key has expired', vi: 'Khóa đã hết hạn' },
+    OWNER_FROZEN: { en: 'The key is frozen', vi: 'Khóa bị tạm khóa' },
     OWNER_LEFT: { en: 'The owner left', vi: 'Người sở hữu đã nghỉ' },
     SCOPE_MISSING: { en: 'The owner may not do it any more', vi: 'Người sở hữu không còn quyền này' },
     INPUT_INVALID: { en: 'The filter cannot be asked any more', vi: 'Bộ lọc không còn dùng được' },
@@ -296,6 +301,7 @@ export const workLabels = {
     ASKED: { en: 'Paused by somebody', vi: 'Có người tạm dừng' },
     OWNER_REVOKED: { en: 'The key was revoked', vi: 'Khóa đã bị thu hồi' },
     OWNER_EXPIRED: { en: 'The key has expired', vi: 'Khóa đã hết hạn' },
+    OWNER_FROZEN: { en: 'The key is frozen', vi: 'Khóa bị tạm khóa' },
     OWNER_LEFT: { en: 'The owner left', vi: 'Người sở hữu đã nghỉ' },
     FILTERS_REFUSED: {
       en: 'The owner may not ask its filters',

@@ -1,4 +1,7 @@
 import { GraphQLError } from 'graphql'
+import { tellReads } from '../../domain/personal-reads/tell-reads.ts'
+import { makeTold } from '../../domain/personal-reads/told.ts'
+import { PersonalReads } from '../../domain/service/personal-reads.ts'
 import type { Bucket } from '../../domain/service/points.ts'
 import type { Service, Variables } from '../../domain/service/service.ts'
 import type { Courier, Reply } from '../../domain/webhooks/delivery/deliver.ts'
@@ -16,9 +19,14 @@ export const networkCourier = (loopback: boolean, bucket: Bucket): Courier => ({
   random: Math.random,
 })
 
+/** Of the isolate. */
+const told = makeTold()
+
 async function answer(service: Service, document: string, variables: Variables): Promise<object | null> {
   try {
-    const { data = null, errors } = await answerDocument(service, document, variables)
+    const noted: Service = { ...service, personal: new PersonalReads('WEBHOOK') }
+    const { data = null, errors } = await answerDocument(noted, document, variables)
+    await tellReads(noted, told)
     if (!errors) return { data }
     const { requestId, log } = service
     const shown = errors.map(error => presentable(maskError(error, { requestId, log, language: 'en' })))

@@ -36,6 +36,8 @@ export const apiKeys = sqliteTable(
     ),
     /** Of reach `REGION`: the ids of regions that it sees, with all within them. */
     regions: text({ mode: 'json' }).$type<number[]>().notNull().default([]),
+    /** Since when it is refused because it read unusually much; null while it is good. */
+    frozenAt: instant('frozen_at'),
   },
   t => [
     index('api_keys_created').on(t.createdAt, t.id),

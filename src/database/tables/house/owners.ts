@@ -2,7 +2,7 @@ import { integer, text } from 'drizzle-orm/sqlite-core'
 import { staffMembers } from './staff.ts'
 
 /** Why an owner may act no more: the key was revoked, the key has ended, or the staff member works here no more. */
-export const ownerFaults = ['OWNER_REVOKED', 'OWNER_EXPIRED', 'OWNER_LEFT'] as const
+export const ownerFaults = ['OWNER_REVOKED', 'OWNER_EXPIRED', 'OWNER_FROZEN', 'OWNER_LEFT'] as const
 
 /** Of what is done later with the rights of whoever asked for it. */
 export const ownerColumns = {

@@ -1,0 +1,32 @@
+import { eq } from 'drizzle-orm'
+import * as z from 'zod'
+import { apiKeys } from '../../database/tables/house/api-keys.ts'
+import { idOf, parse } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
+import { commit } from '../writes/commit.ts'
+import { found } from '../writes/versions.ts'
+
+const input = z.strictObject({ id: idOf('apiKey') })
+
+/**
+ * Lets a key go on that was frozen because it read unusually much. Where it is not frozen, nothing changes.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
+ */
+export async function unfreezeApiKey(service: Service, raw: unknown): Promise<{ apiKeyId: number }> {
+  requireScope(service.actor, 'api-keys:write')
+  const { orm } = service.db
+  const { id } = parse(input, raw)
+  const one = eq(apiKeys.id, id)
+  const { frozenAt } = await found(
+    orm.select({ frozenAt: apiKeys.frozenAt }).from(apiKeys).where(one),
+    'apiKey',
+  )
+  if (frozenAt === null) return { apiKeyId: id }
+  return commit(
+    service,
+    { action: 'api-key.unfreeze', entityId: id, before: { frozenAt }, after: { frozenAt: null } },
+    [orm.update(apiKeys).set({ frozenAt: null }).where(one)],
+    { apiKeyId: id },
+  )
+}
