@@ -83,6 +83,7 @@ export function selectPage(
     where: row => pageWhere(service, source, row, bounds),
     terms: bounds.terms,
     limit: bounds.limit + 1,
+    shown: bounds.limit,
     bounds,
     signature: signatureOf(args),
   }

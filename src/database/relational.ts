@@ -32,6 +32,8 @@ export interface RowPage {
   where: (columns: Columns) => SQL | undefined
   terms: readonly OrderTerm[]
   limit: number
+  /** How many of them are shown at most, where the last one only says that there are more. */
+  shown?: number
 }
 
 type Decode = (cells: readonly unknown[]) => Row

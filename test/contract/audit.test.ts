@@ -38,6 +38,8 @@ const withoutMutation: Action[] = [
     'follow-up.expire',
     'follow-up.fill',
     'night.complete',
+    'personal-read.alarm',
+    'api-key.freeze',
   ] as const),
 ]
 

@@ -96,6 +96,7 @@ test('every column that is a customer by its name or key says what a merge does 
   const counts = [
     'cohorts.customers',
     'model_fits.customers',
+    'personal_reads.customers',
     'rfm_scales.customers',
     'segment_values.customers',
   ]

@@ -8,6 +8,8 @@ interface Watched {
   kinds: readonly PersonalKind[]
   /** The property with the customer's id. */
   customer: string
+  /** Rows behind so many are not shown. */
+  shown: number
   within: readonly (readonly [relation: string, watched: Watched])[]
 }
 
@@ -21,14 +23,19 @@ export function kindOfProperty(table: string, property: string): PersonalKind | 
   return column ? personalKindOf(config.dbName, column.name) : null
 }
 
-function watchedIn({ table, columns, relations }: RowSelection): Watched | null {
+function watchedIn({ table, columns, relations, page }: RowSelection): Watched | null {
   const kinds = new Set([...columns].flatMap(column => kindOfProperty(table, column) ?? []))
   const within = [...relations].flatMap(([relation, selection]) => {
     const watched = watchedIn(selection)
     return watched ? [[relation, watched] as const] : []
   })
   return kinds.size > 0 || within.length > 0
-    ? { kinds: [...kinds], customer: customerOf(table), within }
+    ? {
+        kinds: [...kinds],
+        customer: customerOf(table),
+        shown: page?.shown ?? Number.POSITIVE_INFINITY,
+        within,
+      }
     : null
 }
 
@@ -38,12 +45,13 @@ export function noteRows(reads: PersonalReads, selection: RowSelection, rows: re
   if (watched) note(reads, watched, rows)
 }
 
-function note(reads: PersonalReads, { kinds, customer, within }: Watched, rows: readonly unknown[]): void {
-  for (const row of rows) {
+function note(reads: PersonalReads, watched: Watched, rows: readonly unknown[]): void {
+  const { kinds, customer, shown, within } = watched
+  for (const row of rows.slice(0, shown)) {
     if (!isRow(row)) continue
     const id = row[customer]
     if (typeof id === 'number') reads.note(kinds, id)
-    for (const [relation, watched] of within) note(reads, watched, [row[relation]].flat())
+    for (const [relation, inner] of within) note(reads, inner, [row[relation]].flat())
   }
 }
 
