@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { createCustomer } from '../../src/domain/customers/create-customer.ts'
+import { createPersonalReadPolicy } from '../../src/domain/personal-reads/policy.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
 import { updateStaffMember } from '../../src/domain/staff/update-staff-member.ts'
@@ -104,6 +106,22 @@ describe('an API key', () => {
       apiKeyRevoke: { apiKey: { revokedAt: expect.any(String) } },
     })
     expect(await refusal(() => graphql(key, whoami))).toBe('revoked key')
+  })
+
+  test('that read unusually much is frozen behind its answer, and refused by a code of its own until it is let go on', async () => {
+    const admin = (await issueKey(service)).key
+    await createCustomer(fresh(service), { name: 'Trần Hoa' })
+    await createCustomer(fresh(service), { name: 'Lý Mai' })
+    await createPersonalReadPolicy(fresh(service), { patch: { customersPerHour: 1, freezes: true } })
+    const scopes = ['customers:read', 'customers:personal']
+    const { id, key } = await issueKey(service, { scopes })
+    expect((await graphql(key, '{ customers(first: 2) { nodes { name } } }')).status).toBe(200)
+    await expect.poll(async () => (await graphql(key, whoami)).status, { timeout: 5_000 }).toBe(403)
+    const answer = await graphql(key, whoami)
+    expect(codes(answer)).toEqual(['KEY_FROZEN'])
+    await createPersonalReadPolicy(fresh(service), { patch: { customersPerHour: 10_000 } })
+    await graphql(admin, `mutation { apiKeyUnfreeze(input: { id: "${id}" }) { __typename } }`)
+    expect((await graphql(key, whoami)).status).toBe(200)
   })
 
   test('is kept as a hash alone', async () => {
