@@ -3,6 +3,7 @@ import { schema } from '../../schema/index.ts'
 import { interactionOnce } from '../../src/domain/interactions/record-once.ts'
 import type { Scope } from '../../src/domain/service/scopes.ts'
 import { exportKinds } from '../../src/http/export/kinds.ts'
+import { markColumn } from '../../src/http/export/lines.ts'
 import { exportParameters, mediaTypes } from '../../src/http/export.ts'
 import { importKinds } from '../../src/http/import/kinds.ts'
 import { fileFormats } from '../../src/http/import.ts'
@@ -137,6 +138,10 @@ const exports = Object.entries(exportKinds).map(([name, { of, rows }]): Operatio
             : { description: `Takes ${scopes.map(scope => `\`${scope}\``).join(', ')}.` },
         ]),
       ),
+      [markColumn]: {
+        type: 'string',
+        description: 'In the first row alone: the change of the export, who took it, and when.',
+      },
     },
     required: ['id'],
     // A preset has columns of its own.

@@ -55,7 +55,10 @@ async function rowsOf(...request: Parameters<typeof get>): Promise<Row[]> {
   return text
     .split('\n')
     .filter(Boolean)
-    .map(line => JSON.parse(line))
+    .map(line => {
+      const { export: _, ...row } = JSON.parse(line)
+      return row
+    })
 }
 
 const keyWith = async (scopes: Scope[]) => (await issueKey(service, { scopes })).key
@@ -76,10 +79,12 @@ describe('an export', () => {
   test('is CSV that no spreadsheet computes, where that is asked or liked', async () => {
     const { text, headers } = await get('customers', { format: 'csv', columns: 'name', ...ofHostile })
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
-    const cells = text.replaceAll(/cus_\w+,/g, '')
+    const cells = text
+      .replaceAll(/cus_\w+,/g, '')
+      .replaceAll(/,(?:[0-9a-f-]{36} key_\w+ [\d:.TZ-]+)?(?=\r\n)/g, '')
     expect(cells).toBe(
       [
-        ...["'id,name", "'=1+1", "'+cmd", '-2', "'@SUM(A1)", "''quoted", '"""a""; b,c"'],
+        ...["'id,name,export", "'=1+1", "'+cmd", '-2', "'@SUM(A1)", "''quoted", '"""a""; b,c"'],
         ...['"two\r\nlines"', '+84912345678', 'Đào', '', ''],
       ].join('\r\n'),
     )
@@ -94,8 +99,26 @@ describe('an export', () => {
     const last = all[2]?.id ?? ''
     expect(await rowsOf('customers', { after: last })).toEqual(all.slice(3))
     const { text } = await get('customers', { after: last, format: 'csv', columns: 'id' })
-    expect(text.split('\r\n').filter(Boolean)).toEqual(all.slice(3).map(({ id }) => id))
+    const rest = text.split('\r\n').filter(Boolean)
+    expect(rest.map(line => line.slice(0, line.indexOf(',')))).toEqual(all.slice(3).map(({ id }) => id))
     expect(await rowsOf('customers', { after: all.at(-1)?.id ?? '' })).toEqual([])
+  })
+
+  test('has a mark in its first row, by which it is found again', async () => {
+    const { text } = await get('customers', { format: 'csv', columns: 'kind' })
+    const [header, first = '', ...others] = text.trimEnd().split('\r\n')
+    expect(header).toBe("'id,kind,export")
+    const mark = first.slice(first.lastIndexOf(',') + 1)
+    expect(mark).toMatch(/^[0-9a-f-]{36} key_\w+ \d{4}-\S+Z$/)
+    expect(others.every(line => line.endsWith(','))).toBe(true)
+    const [, by, at] = mark.split(' ')
+    const document = 'query ($mark: String!) { exportByMark(mark: $mark) { by at of format columns } }'
+    const found = await graphql(key, document, { variables: { mark } })
+    expect(found.body.data).toEqual({
+      exportByMark: { by, at, of: 'customers', format: 'csv', columns: ['kind'] },
+    })
+    const stranger = await graphql(key, document, { variables: { mark: crypto.randomUUID() } })
+    expect(stranger.body.data).toEqual({ exportByMark: null })
   })
 
   test('imports again without a change, as it came and as a spreadsheet saves it', async () => {

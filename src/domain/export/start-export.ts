@@ -19,6 +19,7 @@ import { recordOnly } from '../writes/commit.ts'
 import { withoutPersonal } from './asked-filter.ts'
 import type { Column, Telling, Value } from './column.ts'
 import { columnNames, columnOf, type Exported } from './exported.ts'
+import { markOf } from './mark.ts'
 import { forPurpose, purposeSettings } from './purpose.ts'
 
 /** What an export is told. */
@@ -43,6 +44,8 @@ export interface Export {
   whole: boolean
   /** The names of the columns, the id before all: it is the place behind which an export that broke off goes on. */
   columns: readonly string[]
+  /** What the file says of where it came from: `exportByMark` finds the export by it. */
+  mark: string
   /** The rows, in the order of their ids, a page at a time; a page may be empty. */
   pages: AsyncGenerator<Value[][]>
 }
@@ -70,7 +73,7 @@ export async function startExport(service: Service, rows: Exported, input: unkno
   const start = after === undefined ? 0 : parseId(kind, after, ['after'])
   const columns = names.flatMap(name => columnOf(exported, name) ?? []).concat(Object.values(reached.columns))
   const told = condition && withoutPersonal(list.fields, filter)
-  await recordOnly(service, {
+  const token = await recordOnly(service, {
     action,
     detail: {
       ...{ of, format, columns: names },
@@ -83,6 +86,7 @@ export async function startExport(service: Service, rows: Exported, input: unkno
   return {
     ...{ format, whole: after === undefined },
     columns: ['id', ...names, ...Object.keys(reached.columns)],
+    mark: markOf(token, service),
     pages: pages(
       service,
       exported,

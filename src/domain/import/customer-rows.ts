@@ -19,8 +19,9 @@ import {
 import { Fault } from './rows.ts'
 
 export const customerColumns: ReadonlySet<string> = new Set([
-  // An export has it: it is passed over.
+  // An export has them: they are passed over.
   'id',
+  'export',
   'externalId',
   'kind',
   'name',
@@ -88,7 +89,7 @@ export interface CustomerRow {
 export function customerRowReader(service: Service): (fields: Record<string, unknown>) => CustomerRow {
   const rules = customerFields(service)
   return fields => {
-    const { id: _, externalId, owner, synthetic, attributes, tags, ...rest } = fields
+    const { id: _, export: __, externalId, owner, synthetic, attributes, tags, ...rest } = fields
     const { input, named } = attributesApart(withoutBlanks(rest))
     for (const name of ['kind', 'gender']) input[name] = nameOf(input[name])
     for (const name of ['birthDate', 'regionSince']) {

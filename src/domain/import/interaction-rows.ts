@@ -2,8 +2,9 @@ import { type Identifying, identifying } from '../../lib/text.ts'
 import { booleanField, decimalText, jsonField, keyField, nameOf, numberOf, withoutBlanks } from './cells.ts'
 
 export const interactionColumns: ReadonlySet<string> = new Set([
-  // An export has it: it is passed over.
+  // An export has them: they are passed over.
   'id',
+  'export',
   'externalId',
   'customerExternalId',
   'kind',
@@ -35,7 +36,7 @@ export interface InteractionRow {
 
 /** @throws Fault */
 export function readInteractionRow(fields: Record<string, unknown>): InteractionRow {
-  const { id: _, externalId, customerExternalId, synthetic, ...rest } = fields
+  const { id: _, export: __, externalId, customerExternalId, synthetic, ...rest } = fields
   const input = withoutBlanks(rest)
   for (const name of ['kind', 'channel', 'direction', 'stage'])
     if (name in input) input[name] = nameOf(input[name])

@@ -143,19 +143,28 @@ export async function commitBatch<Result>(
   return result
 }
 
-/** Tells the trail of what changed no row. */
-export async function recordOnly(service: Service, change: Change): Promise<void> {
+/**
+ * Tells the trail of what changed no row.
+ * @returns the token of the change, which only it has
+ */
+export async function recordOnly(service: Service, change: Change): Promise<string> {
+  const token = crypto.randomUUID()
   try {
-    await service.db.write(auditRows(service, [change]))
+    await service.db.write(auditRows(service, [change], [token]))
   } catch (error) {
     // Else an earlier, unanswered try was applied after all.
     if (!(error instanceof DatabaseError && error.constraint === 'changes.token')) throw error
   }
+  return token
 }
 
-function auditRows(service: Service, changed: readonly Change[]): Statement[] {
+function auditRows(
+  service: Service,
+  changed: readonly Change[],
+  tokens: readonly string[] = changed.map(() => crypto.randomUUID()),
+): Statement[] {
   const { orm } = service.db
-  const trails = changed.map(change => ({ token: crypto.randomUUID(), ...trailOf(change) }))
+  const trails = changed.map((change, at) => ({ token: tokens[at] ?? '', ...trailOf(change) }))
   const { undoes } = service
   const rows = trails.map(({ personal: _, ...trail }) => ({
     ...trail,
