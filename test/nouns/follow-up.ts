@@ -70,6 +70,7 @@ export const followUp: Noun = {
       good: ({ otherFollowUp, otherStaff }) => ({
         ...{ id: otherFollowUp, staff: otherStaff, outcome: 'REACHED', channel: 'PHONE' },
         note: 'Will come with her mother',
+        survey: { score: 9 },
       }),
       anew: true,
     },

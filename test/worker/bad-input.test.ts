@@ -110,7 +110,9 @@ const everywhere = (name: string): Refusal[] =>
   leaves(inputTypeOf(name)).flatMap(([path, type]) => {
     const at = path.join('.')
     // What stands in place of others is not in a good input: the world has one by that name.
-    const usual = () => valueAt(good[name], path) ?? new Map<unknown, unknown>(Object.entries(world)).get(at)
+    const others = () =>
+      new Map<unknown, unknown>([...Object.entries(world), ['survey.id', world.surveys[0]]])
+    const usual = () => valueAt(good[name], path) ?? others().get(at)
     if (type === 'ID') return missing(at, () => unknownId(String(usual())))
     return at === 'expectedVersion' ? taken('a version that is over', at, () => 99) : []
   })

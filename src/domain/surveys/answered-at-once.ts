@@ -18,6 +18,9 @@ export const surveyGiven = z.strictObject({
   ...surveyAnswer,
 })
 
+/** Where the input of the contact names it. */
+const named = ['survey', 'id']
+
 interface Contact extends Pick<Survey, 'customerId' | 'channel' | 'staffId'> {
   occurredAt: number
 }
@@ -31,9 +34,9 @@ export async function surveyAnswered(
   { id, kind, ...said }: z.output<typeof surveyGiven>,
   { customerId, channel, staffId, occurredAt }: Contact,
 ): Promise<{ changes: Change[]; statements: Statement[] }> {
-  const asked = id == null ? null : await findSurvey(service, id, null)
-  if (asked && asked.customerId !== customerId) throw notFound(['survey', 'id'], 'survey')
-  if (asked && asked.state !== 'OPEN') throw surveyClosed(asked)
+  const asked = id == null ? null : await findSurvey(service, id, null, named)
+  if (asked && asked.customerId !== customerId) throw notFound(named, 'survey')
+  if (asked && asked.state !== 'OPEN') throw surveyClosed(asked, named)
   const { row, changes, statements } = responseTo(
     service,
     { customerId, channel, question: asked?.question ?? null },
