@@ -9,7 +9,9 @@ const schema = z.object({
 })
 
 /** How far a file went in, kept beside it until all of it did: a command that was killed goes on there. */
-export function placeFile(file: string, { key: _, ...target }: Target) {
+export function placeFile(file: string, { key: _, ...given }: Target) {
+  // What was not said is not kept either.
+  const target = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const { read, write, remove } = keptFile(`${file}.progress`, schema)
   return {
     /** Null where nothing is kept of the same import. */
