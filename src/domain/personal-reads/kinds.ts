@@ -17,6 +17,8 @@ export const kindsOfTables: Readonly<Record<string, PersonalKind | Readonly<Reco
       birth_date: 'BIRTH_DATE',
       attributes: 'ATTRIBUTES',
       tags: 'TAGS',
+      restriction_reason: 'TEXT',
+      scoring_objection_reason: 'TEXT',
     },
     contact_points: 'CONTACT_POINT',
     postal_addresses: 'ADDRESS',
@@ -25,6 +27,7 @@ export const kindsOfTables: Readonly<Record<string, PersonalKind | Readonly<Reco
     file_references: 'FILE',
     ...{ notes: 'TEXT', interactions: 'TEXT', interaction_revisions: 'TEXT', feedback: 'TEXT' },
     ...{ follow_ups: 'TEXT', exposures: 'TEXT', consents: 'TEXT', relationship_overrides: 'TEXT' },
+    ...{ care_team_members: 'TEXT', channel_reachability: 'TEXT', employments: 'TEXT', surveys: 'TEXT' },
   }
 
 /** What a column tells of a customer, if it is personal; a column of the database by its name there. */
