@@ -73,6 +73,10 @@ beforeAll(async () => {
     ),
   )
   expect([persons.rejected, facts.rejected]).toEqual([0, 0])
+  await service.db.write([
+    sql`INSERT INTO consents (id, customer_id, purpose, given, at, actor, change_id)
+      SELECT id, id, 'CARE', 1, 0, 'test', 1 FROM customers`,
+  ])
   const { competitorId } = await createCompetitor(service, { name: 'Rival' })
   await createCampaign(service, {
     ...{
