@@ -27,7 +27,7 @@ const MarkedExportType = builder.objectRef<MarkedExport>('MarkedExport').impleme
     after: t.string({
       nullable: true,
       description: 'The id behind which it went on, where an export before it had broken off.',
-      resolve: ({ after }) => after ?? null,
+      resolve: ({ behind }) => behind ?? null,
     }),
   }),
 })

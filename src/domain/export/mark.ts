@@ -21,7 +21,7 @@ const exportedRows = z.object({
   columns: z.array(z.string()),
   filter: z.unknown().optional(),
   source: z.string().optional(),
-  after: z.string().optional(),
+  behind: z.string().optional(),
 })
 
 /** An export, as the trail keeps it. */
