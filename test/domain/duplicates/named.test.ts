@@ -24,12 +24,12 @@ const places = mutations.flatMap(({ name }) =>
   leaves(inputTypeOf(name)).flatMap(([path, type]) => (type === 'ID' ? [{ name, path }] : [])),
 )
 
-const somebody = async () =>
-  encodeId('customer', (await createCustomer(fresh(service), { name: 'Once another' })).customerId)
+const somebody = async (kind: 'PERSON' | 'ORGANISATION' = 'PERSON') =>
+  encodeId('customer', (await createCustomer(fresh(service), { kind, name: 'Once another' })).customerId)
 
 /** The id of a customer who was merged into another one. */
-async function mergedInto(survivor: unknown) {
-  const merged = await somebody()
+async function mergedInto(survivor: unknown, kind: 'PERSON' | 'ORGANISATION') {
+  const merged = await somebody(kind)
   await mergeCustomers(fresh(service), { survivor, merged })
   return merged
 }
@@ -44,7 +44,8 @@ test.each(places)(
     asked++
     // Of two who become one each can be asked once.
     const survivor = path.at(-1) === 'merged' ? await somebody() : valueAt(good, path)
-    const merged = await mergedInto(survivor)
+    const kind = path.at(-1) === 'organisation' ? 'ORGANISATION' : 'PERSON'
+    const merged = await mergedInto(survivor, kind)
     const { data, errors } = await run(fresh(service), documentOf(name), {
       input: withValue(good, path, merged),
     })
