@@ -57,7 +57,7 @@ describe('who reaches only what it owns', () => {
       customer: { id: world.customer },
       interaction: { id: world.interaction },
       followUp: { id: world.followUps[0] },
-      customers: { totalCount: 4 },
+      customers: { totalCount: 6 },
       viewer: { reach: 'OWNED' },
     })
   })
