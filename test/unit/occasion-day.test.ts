@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isYearlyDay, nextDayOf } from '../../src/domain/profile/occasion-day.ts'
+import { isInItsYear, isYearlyDay, nextDayOf } from '../../src/domain/profile/occasion-day.ts'
 import { formatDay, parseDay } from '../../src/lib/days.ts'
 import { lunarOf } from '../../src/lib/lunar/lunar.ts'
 
@@ -24,8 +24,21 @@ test.each([
   ['the 30th of a short last month', lunar(12, 30), '2026-01-01', '2026-02-16'],
   ['a day of a leap month in its year', lunar(6, 1, true), '2025-07-01', '2025-07-25'],
   ['a day of a leap month in a plain year', lunar(6, 1, true), '2026-01-01', '2026-07-14'],
+  ['none before the first', { ...solar(5, 1), year: 2030 }, '2026-11-29', '2030-05-01'],
+  ['none before the first of the lunar calendar', { ...lunar(1, 1), year: 2030 }, '2026-11-29', '2030-02-02'],
 ])('%s', (_, of, from, expected) => {
   expect(next(of, from)).toBe(expected)
+})
+
+test.each([
+  ['29 February 2024', { ...solar(2, 29), year: 2024 }, true],
+  ['29 February 2023', { ...solar(2, 29), year: 2023 }, false],
+  ['the leap month 6 of 2025', { ...lunar(6, 1, true), year: 2025 }, true],
+  ['a leap month 5 of 2025', { ...lunar(5, 1, true), year: 2025 }, false],
+  ['the 30th of a last month of 29 days', { ...lunar(12, 30), year: 2025 }, false],
+  ['a lunar year that is not known', { ...lunar(5, 1, true), year: 1800 }, true],
+])('whether there was %s', (_, of, was) => {
+  expect(isInItsYear(of)).toBe(was)
 })
 
 test('a day comes back within a year and a month, never before it is asked for', () => {

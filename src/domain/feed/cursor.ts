@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { type Issue, invalid } from '../service/errors.ts'
-import { say } from '../wording/say.ts'
+import { type IssueSaying, say } from '../wording/say.ts'
 
 /**
  * A place in the feed: behind all of a change, or within a change of many rows behind one row of one of its parts. The
@@ -27,13 +27,18 @@ export function encodePlace({ change, mark, within }: Place): string {
 
 /**
  * @param path where the input names it
+ * @param fault what is said of a text that is none
  * @throws UserError `INVALID_INPUT` for a text that is no cursor of the feed
  */
-export function decodePlace(cursor: string, path: Issue['path'] = ['after']): Place {
+export function decodePlace(
+  cursor: string,
+  path: Issue['path'] = ['after'],
+  fault: IssueSaying = say('foreignCursor'),
+): Place {
   const [, change, mark, part, key] = form.exec(cursor) ?? []
   const numbers = key?.split(',').map(Number) ?? []
   if (change === undefined || mark === undefined || ![Number(change), ...numbers].every(Number.isSafeInteger))
-    throw invalid(path, say('foreignCursor'))
+    throw invalid(path, fault)
   const within = part === undefined ? null : { part: Number(part), key: numbers }
   return { change: Number(change), mark, within }
 }

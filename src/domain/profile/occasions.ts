@@ -4,7 +4,7 @@ import { idOf, label } from '../input/fields.ts'
 import { invalid } from '../service/errors.ts'
 import { say } from '../wording/say.ts'
 import { firstVersion } from '../writes/versions.ts'
-import { isYearlyDay, nextDayOf, type YearlyDay } from './occasion-day.ts'
+import { isInItsYear, isYearlyDay, nextDayOf, type YearlyDay } from './occasion-day.ts'
 import { partVerbs } from './part.ts'
 
 const date = {
@@ -33,7 +33,10 @@ const patch = z
   .extend(more)
 
 function requireDay(of: YearlyDay, path: readonly string[]): void {
-  if (isYearlyDay(of)) return
+  if (isYearlyDay(of)) {
+    if (isInItsYear(of)) return
+    throw invalid([...path, 'year'], say('notInYear'))
+  }
   if (of.calendar === 'SOLAR' && of.leapMonth) throw invalid([...path, 'leapMonth'], say('solarLeapMonth'))
   throw invalid([...path, 'day'], say('notDayOfMonth'))
 }
@@ -46,13 +49,13 @@ export const occasionVerbs = partVerbs({
   ...{ said, patch },
   read: ({ db }, where) => db.orm.select().from(occasions).where(where),
   made(service, key, { kind, calendar = 'SOLAR', month, day, ...rest }) {
-    const of = { calendar, month, day, leapMonth: rest.leapMonth ?? false }
+    const of = { calendar, month, day, leapMonth: rest.leapMonth ?? false, year: rest.year ?? null }
     requireDay(of, [])
     const row = {
       ...key,
       ...{ kind, label: rest.label ?? null, person: rest.person ?? null, kinship: rest.kinship ?? null },
       ...of,
-      ...{ year: rest.year ?? null, nextOn: nextDayOf(of, service.today) },
+      nextOn: nextDayOf(of, service.today),
       ...firstVersion(service),
     }
     return {
@@ -66,6 +69,7 @@ export const occasionVerbs = partVerbs({
       month: change.month ?? current.month,
       day: change.day ?? current.day,
       leapMonth: change.leapMonth ?? current.leapMonth,
+      year: change.year === undefined ? current.year : change.year,
     }
     requireDay(of, ['patch'])
     return { ...change, nextOn: nextDayOf(of, service.today) }

@@ -68,6 +68,11 @@ export const inputTexts = {
     en: 'is no day of that month in any year',
     vi: 'không phải là ngày của tháng đó trong bất kỳ năm nào',
   },
+  notInYear: {
+    code: 'INCONSISTENT',
+    en: 'has no such day in its calendar',
+    vi: 'không có ngày đó trong lịch của nó',
+  },
   solarLeapMonth: {
     code: 'INCONSISTENT',
     en: 'is of lunar months alone',
@@ -123,6 +128,7 @@ export const inputTexts = {
     en: 'stands for an interaction with other content',
     vi: 'đã thuộc về một tương tác có nội dung khác',
   },
+  notChange: { code: 'MALFORMED', en: 'is no id of a change', vi: 'không phải mã của một thay đổi' },
   notRecord: {
     code: 'MALFORMED',
     en: 'is no id of a record with a history',

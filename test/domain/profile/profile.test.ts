@@ -70,6 +70,7 @@ test('What is said of a day fits its month, also by what is stored of it', async
     refusal(occasionVerbs.add(fresh(service), { customer, kind: 'OTHER', ...input }))
   expect(await add({ month: 2, day: 30 })).toEqual(['INVALID_INPUT day'])
   expect(await add({ month: 4, day: 31, calendar: 'LUNAR' })).toEqual(['INVALID_INPUT day'])
+  expect(await add({ month: 2, day: 29, year: 2023 })).toEqual(['INVALID_INPUT year'])
   const { id } = await occasionVerbs.add(fresh(service), { customer, kind: 'OTHER', month: 1, day: 31 })
   const update = occasionVerbs.update(fresh(service), { id, patch: { month: 2 } })
   expect(await refusal(update)).toEqual(['INVALID_INPUT patch.day'])

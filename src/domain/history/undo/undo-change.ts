@@ -79,7 +79,7 @@ export interface UndoneChange {
 export async function undoChange(service: Service, input: unknown): Promise<UndoneChange> {
   if (service.actor.kind === 'ANONYMOUS') requireScope(service.actor, 'customers:read')
   const { id } = parse(schema, input)
-  const { change, mark } = decodePlace(id, ['id'])
+  const { change, mark } = decodePlace(id, ['id'], say('notChange'))
   const [row] = await checkedRows(service.db.orm, foundRow, changeOf(service, change))
   if (!row || row.mark !== mark || row.told !== told.AS_IT_IS || row.entityId === null)
     throw notFound(['id'], 'change')
