@@ -58,7 +58,7 @@ const alongside: Record<string, Action[]> = {
   customersMerge: ['customer.merged-away'],
   customerUnmerge: ['customer.restore'],
   feedbackAnswer: ['interaction.record'],
-  followUpComplete: ['interaction.record'],
+  followUpComplete: ['interaction.record', 'interaction.record', 'survey.ask'],
   surveyAnswer: ['feedback.open', 'interaction.record'],
   interactionRecord: ['customer.create'],
   interactionsRecord: ['customer.create'],
