@@ -2,7 +2,7 @@ import type {
   feedbackKinds,
   feedbackOutcomes,
   feedbackStates,
-} from '../../src/database/tables/work/feedback.ts'
+} from '../../src/database/tables/care/feedback.ts'
 import { builder, described } from '../kernel/builder.ts'
 
 export const Kind = builder.enumType('FeedbackKind', {

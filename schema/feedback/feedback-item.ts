@@ -1,4 +1,4 @@
-import type { feedback } from '../../src/database/tables/work/feedback.ts'
+import type { feedback } from '../../src/database/tables/care/feedback.ts'
 import { feedbackList, myFeedback, overdueFeedback } from '../../src/domain/feedback/list.ts'
 import { type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { Interaction, type InteractionRow, interactionNoun } from '../customers/interaction.ts'

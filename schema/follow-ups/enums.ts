@@ -2,7 +2,7 @@ import type {
   followUpOutcomes,
   followUpStates,
   followUpTactics,
-} from '../../src/database/tables/work/follow-ups.ts'
+} from '../../src/database/tables/care/follow-ups.ts'
 import { builder, described } from '../kernel/builder.ts'
 
 export const Tactic = builder.enumType('FollowUpTactic', {

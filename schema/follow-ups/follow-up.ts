@@ -1,4 +1,4 @@
-import type { followUps } from '../../src/database/tables/work/follow-ups.ts'
+import type { followUps } from '../../src/database/tables/care/follow-ups.ts'
 import { reasonText } from '../../src/domain/follow-ups/queue/reason-text.ts'
 import { followUpList, followUpQueue, myFollowUpQueue } from '../../src/domain/follow-ups/queue.ts'
 import { type CustomerRow, customerNoun } from '../customers/customer.ts'

@@ -1,4 +1,4 @@
-import type { FollowUpReason } from '../../src/database/tables/work/follow-ups.ts'
+import type { FollowUpReason } from '../../src/database/tables/care/follow-ups.ts'
 import { encodeId, type IdKind } from '../../src/lib/ids.ts'
 import { builder } from '../kernel/builder.ts'
 

@@ -1,4 +1,4 @@
-import type { segments } from '../../src/database/tables/work/segments.ts'
+import type { segments } from '../../src/database/tables/care/segments.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { customerTable, membershipTable } from '../../src/domain/fields/tables.ts'
 import { costOfCondition } from '../../src/domain/filters/read.ts'

@@ -1,4 +1,4 @@
-import type { surveyKinds, surveyOccasions, surveys } from '../../src/database/tables/work/surveys.ts'
+import type { surveyKinds, surveyOccasions, surveys } from '../../src/database/tables/care/surveys.ts'
 import type { surveyStates } from '../../src/domain/fields/interaction.ts'
 import { surveyList } from '../../src/domain/surveys/list.ts'
 import { type CustomerRow, customerNoun } from '../customers/customer.ts'

@@ -1,7 +1,7 @@
 import { gt, max } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { followUpOutcomes } from '../../src/database/tables/care/follow-ups.ts'
 import { changes, changeValues } from '../../src/database/tables/house/changes.ts'
-import { followUpOutcomes } from '../../src/database/tables/work/follow-ups.ts'
 import { type Action, changeKinds, fieldsToldBy } from '../../src/domain/changes/kinds.ts'
 import { isSame } from '../../src/lib/canonical.ts'
 import { encodeId } from '../../src/lib/ids.ts'

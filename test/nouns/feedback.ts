@@ -1,4 +1,4 @@
-import { feedback as feedbackTable } from '../../src/database/tables/work/feedback.ts'
+import { feedback as feedbackTable } from '../../src/database/tables/care/feedback.ts'
 import { feedbackList, myFeedback, overdueFeedback } from '../../src/domain/feedback/list.ts'
 import { me } from './follow-up.ts'
 import { invalid, type List, type Noun, ofFirst, small, stamp, storedIn, taken } from './noun.ts'

@@ -1,4 +1,4 @@
-import { followUps } from '../../src/database/tables/work/follow-ups.ts'
+import { followUps } from '../../src/database/tables/care/follow-ups.ts'
 import { followUpList, followUpQueue, myFollowUpQueue } from '../../src/domain/follow-ups/queue.ts'
 import {
   invalid,

@@ -1,5 +1,5 @@
+import { segmentMembers, segments } from '../../src/database/tables/care/segments.ts'
 import { relationshipLevelChanges } from '../../src/database/tables/value/relationships.ts'
-import { segmentMembers, segments } from '../../src/database/tables/work/segments.ts'
 import { customerSegmentList, segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
 import { invalid, type Noun, ofFirst, small, stamp, storedIn, taken, words } from './noun.ts'
 

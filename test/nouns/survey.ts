@@ -1,4 +1,4 @@
-import { surveys } from '../../src/database/tables/work/surveys.ts'
+import { surveys } from '../../src/database/tables/care/surveys.ts'
 import { surveyList } from '../../src/domain/surveys/list.ts'
 import { invalid, type List, missing, type Noun, ofFirst, small, stamp, storedIn, taken } from './noun.ts'
 

@@ -1,4 +1,4 @@
-import { segmentStays } from '../../src/database/tables/work/segments.ts'
+import { segmentStays } from '../../src/database/tables/care/segments.ts'
 import { timelineList } from '../../src/domain/timeline/list.ts'
 import { consent } from './consent.ts'
 import { type Noun, ofFirst, small, storedIn } from './noun.ts'

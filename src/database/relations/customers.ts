@@ -1,4 +1,8 @@
 import { relations } from 'drizzle-orm'
+import { feedback } from '../tables/care/feedback.ts'
+import { followUps } from '../tables/care/follow-ups.ts'
+import { segmentMembers } from '../tables/care/segments.ts'
+import { surveys } from '../tables/care/surveys.ts'
 import { exposures } from '../tables/competition/competitors.ts'
 import { vulnerabilityMembers } from '../tables/competition/vulnerability.ts'
 import { contactPoints } from '../tables/customers/contact-points.ts'
@@ -23,10 +27,6 @@ import {
 import { regions } from '../tables/customers/regions.ts'
 import { staffMembers } from '../tables/house/staff.ts'
 import { relationshipLevelChanges, relationshipOverrides } from '../tables/value/relationships.ts'
-import { feedback } from '../tables/work/feedback.ts'
-import { followUps } from '../tables/work/follow-ups.ts'
-import { segmentMembers } from '../tables/work/segments.ts'
-import { surveys } from '../tables/work/surveys.ts'
 import { timelineEntries } from '../views/timeline.ts'
 
 export const customersWing = {

@@ -1,10 +1,10 @@
 import { relations } from 'drizzle-orm'
+import { feedback } from '../tables/care/feedback.ts'
+import { followUps } from '../tables/care/follow-ups.ts'
+import { surveys } from '../tables/care/surveys.ts'
 import { customers } from '../tables/customers/customers.ts'
 import { interactions } from '../tables/customers/interactions.ts'
 import { staffMembers } from '../tables/house/staff.ts'
-import { feedback } from '../tables/work/feedback.ts'
-import { followUps } from '../tables/work/follow-ups.ts'
-import { surveys } from '../tables/work/surveys.ts'
 
 export const followUpsWing = {
   followUps,

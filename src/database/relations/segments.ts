@@ -1,6 +1,6 @@
 import { relations } from 'drizzle-orm'
+import { segmentMembers, segmentStays, segments, segmentValues } from '../tables/care/segments.ts'
 import { customers } from '../tables/customers/customers.ts'
-import { segmentMembers, segmentStays, segments, segmentValues } from '../tables/work/segments.ts'
 
 export const segmentsWing = {
   segments,

@@ -1,12 +1,12 @@
 import { relations } from 'drizzle-orm'
+import { followUps } from '../tables/care/follow-ups.ts'
+import { segments } from '../tables/care/segments.ts'
 import { exposures } from '../tables/competition/competitors.ts'
 import { vulnerabilityMembers } from '../tables/competition/vulnerability.ts'
 import { consents, customers, lifecycleChanges } from '../tables/customers/customers.ts'
 import { interactions } from '../tables/customers/interactions.ts'
 import { regions } from '../tables/customers/regions.ts'
 import { relationshipLevelChanges } from '../tables/value/relationships.ts'
-import { followUps } from '../tables/work/follow-ups.ts'
-import { segments } from '../tables/work/segments.ts'
 import { timelineEntries } from '../views/timeline.ts'
 
 const { customerId } = timelineEntries

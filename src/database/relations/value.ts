@@ -1,11 +1,11 @@
 import { relations } from 'drizzle-orm'
+import { segments } from '../tables/care/segments.ts'
 import { customers } from '../tables/customers/customers.ts'
 import { policies } from '../tables/house/policies.ts'
 import { staffMembers } from '../tables/house/staff.ts'
 import { cohortMonths, cohorts } from '../tables/value/cohorts.ts'
 import { modelFits, rfmScales } from '../tables/value/models.ts'
 import { relationshipLevelChanges, relationshipOverrides } from '../tables/value/relationships.ts'
-import { segments } from '../tables/work/segments.ts'
 
 export const valueWing = {
   policies,

@@ -1,4 +1,8 @@
 import type { recordColumns } from '../../database/columns.ts'
+import type { feedback } from '../../database/tables/care/feedback.ts'
+import type { followUps } from '../../database/tables/care/follow-ups.ts'
+import type { segments } from '../../database/tables/care/segments.ts'
+import type { surveys } from '../../database/tables/care/surveys.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
 import type { contactPoints } from '../../database/tables/customers/contact-points.ts'
 import type { customerDuplicates } from '../../database/tables/customers/customer-duplicates.ts'
@@ -21,10 +25,6 @@ import type { personalReads } from '../../database/tables/house/personal-reads.t
 import type { staffMembers } from '../../database/tables/house/staff.ts'
 import type { webhooks } from '../../database/tables/house/webhooks.ts'
 import type { relationshipOverrides } from '../../database/tables/value/relationships.ts'
-import type { feedback } from '../../database/tables/work/feedback.ts'
-import type { followUps } from '../../database/tables/work/follow-ups.ts'
-import type { segments } from '../../database/tables/work/segments.ts'
-import type { surveys } from '../../database/tables/work/surveys.ts'
 
 /**
  * A `PERSONAL` value identifies or describes a person, or is free text that may: it is kept apart from the trail, so

@@ -1,5 +1,9 @@
 import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { feedback } from '../../database/tables/care/feedback.ts'
+import { followUps } from '../../database/tables/care/follow-ups.ts'
+import { segmentMembers, segmentStays } from '../../database/tables/care/segments.ts'
+import { surveys } from '../../database/tables/care/surveys.ts'
 import { exposures } from '../../database/tables/competition/competitors.ts'
 import { vulnerabilityMembers } from '../../database/tables/competition/vulnerability.ts'
 import { contactPoints } from '../../database/tables/customers/contact-points.ts'
@@ -21,10 +25,6 @@ import {
   preferences,
 } from '../../database/tables/customers/profile.ts'
 import { relationshipLevelChanges, relationshipOverrides } from '../../database/tables/value/relationships.ts'
-import { feedback } from '../../database/tables/work/feedback.ts'
-import { followUps } from '../../database/tables/work/follow-ups.ts'
-import { segmentMembers, segmentStays } from '../../database/tables/work/segments.ts'
-import { surveys } from '../../database/tables/work/surveys.ts'
 import { type HeldTable, heldTables } from '../holdings/holdings.ts'
 
 /** What a merge tells of the rows of each table. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { feedback } from '../../database/tables/work/feedback.ts'
+import { feedback } from '../../database/tables/care/feedback.ts'
 import { feedbackList } from '../feedback/list.ts'
 import { type Column, customerKeyOf, idOf, instantOf, plain, staffEmailOf } from './column.ts'
 import type { Exported } from './exported.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checked } from '../../database/checked-rows.ts'
-import { followUps, followUpTactics } from '../../database/tables/work/follow-ups.ts'
+import { followUps, followUpTactics } from '../../database/tables/care/follow-ups.ts'
 import { reasonText } from '../follow-ups/queue/reason-text.ts'
 import { followUpList } from '../follow-ups/queue.ts'
 import {

@@ -1,7 +1,7 @@
 import { eq, type SQLWrapper, sql } from 'drizzle-orm'
+import { segments } from '../../database/tables/care/segments.ts'
 import { vulnerabilityMembers } from '../../database/tables/competition/vulnerability.ts'
 import { customers } from '../../database/tables/customers/customers.ts'
-import { segments } from '../../database/tables/work/segments.ts'
 import { encodeId } from '../../lib/ids.ts'
 import { parseId } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

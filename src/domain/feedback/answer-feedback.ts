@@ -1,7 +1,7 @@
 import { and, eq, gte } from 'drizzle-orm'
 import * as z from 'zod'
+import { feedback } from '../../database/tables/care/feedback.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
-import { feedback } from '../../database/tables/work/feedback.ts'
 import { isContact } from '../facts/answers.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { contactFields, newContact } from '../interactions/contact.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { feedback } from '../../database/tables/work/feedback.ts'
+import { feedback } from '../../database/tables/care/feedback.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'

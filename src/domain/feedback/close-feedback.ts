@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { feedback, feedbackOutcomes } from '../../database/tables/work/feedback.ts'
+import { feedback, feedbackOutcomes } from '../../database/tables/care/feedback.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'

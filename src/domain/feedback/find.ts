@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { feedback } from '../../database/tables/work/feedback.ts'
+import { feedback } from '../../database/tables/care/feedback.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { conflict } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'

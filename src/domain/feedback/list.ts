@@ -1,5 +1,5 @@
 import { and, eq, lt, ne } from 'drizzle-orm'
-import { feedback } from '../../database/tables/work/feedback.ts'
+import { feedback } from '../../database/tables/care/feedback.ts'
 import { feedbackTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

@@ -1,19 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { channels } from '../../database/tables/customers/channels.ts'
-import { interactionKinds, interactions } from '../../database/tables/customers/interactions.ts'
 import {
   feedback,
   feedbackKinds,
   feedbackOutcomes,
   feedbackStates,
-} from '../../database/tables/work/feedback.ts'
+} from '../../database/tables/care/feedback.ts'
 import {
   followUpOutcomes,
   followUpStates,
   followUps,
   followUpTactics,
-} from '../../database/tables/work/follow-ups.ts'
-import { surveyKinds, surveyOccasions, surveys } from '../../database/tables/work/surveys.ts'
+} from '../../database/tables/care/follow-ups.ts'
+import { surveyKinds, surveyOccasions, surveys } from '../../database/tables/care/surveys.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
+import { interactionKinds, interactions } from '../../database/tables/customers/interactions.ts'
 import { comparable } from '../../lib/text.ts'
 import { type Columns, columnOf, type Field, type Moment } from '../filters/field.ts'
 import {

@@ -1,4 +1,4 @@
-import { segmentMembers, segments } from '../../database/tables/work/segments.ts'
+import { segmentMembers, segments } from '../../database/tables/care/segments.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
 import { flagField, idField, instantField, integerField, textField } from '../filters/values.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { followUpOutcomes, followUps } from '../../database/tables/care/follow-ups.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
-import { followUpOutcomes, followUps } from '../../database/tables/work/follow-ups.ts'
 import { answeredByWork } from '../feedback/work.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { contactFields, newContact } from '../interactions/contact.ts'

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import * as z from 'zod'
+import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { customers } from '../../database/tables/customers/customers.ts'
-import { followUps } from '../../database/tables/work/follow-ups.ts'
 import { requireUnerased, requireUnrestricted } from '../customers/require-customer.ts'
 import { dayText, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { followUps } from '../../database/tables/work/follow-ups.ts'
+import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { conflict, type Issue, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'

@@ -1,5 +1,5 @@
 import { and, eq, isNull, or } from 'drizzle-orm'
-import { followUps } from '../../database/tables/work/follow-ups.ts'
+import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { waiting } from '../fields/interaction.ts'
 import { followUpTable } from '../fields/tables.ts'
 import { momentOf } from '../filters/apply.ts'

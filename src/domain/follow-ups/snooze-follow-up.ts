@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { followUps } from '../../database/tables/work/follow-ups.ts'
+import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { dayText, expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { followUps } from '../../database/tables/work/follow-ups.ts'
+import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'

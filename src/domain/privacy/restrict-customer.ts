@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { customers } from '../../database/tables/customers/customers.ts'
-import { followUps } from '../../database/tables/work/follow-ups.ts'
 import { parse } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { leaveSegments } from '../segments/members-sql.ts'

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import { surveyKinds } from '../../database/tables/work/surveys.ts'
+import { surveyKinds } from '../../database/tables/care/surveys.ts'
 import { startOfDay } from '../../lib/days.ts'
 import { type NetPromoter, netPromoter } from '../../lib/mathematics/net-promoter.ts'
 import { roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'

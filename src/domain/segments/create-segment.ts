@@ -1,6 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm'
 import * as z from 'zod'
-import { segments } from '../../database/tables/work/segments.ts'
+import { segments } from '../../database/tables/care/segments.ts'
 import { comparable, searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse, text, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'

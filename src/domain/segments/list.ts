@@ -1,4 +1,4 @@
-import { segmentMembers, segments } from '../../database/tables/work/segments.ts'
+import { segmentMembers, segments } from '../../database/tables/care/segments.ts'
 import { customerOf, customerTable, segmentOf, segmentTable } from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

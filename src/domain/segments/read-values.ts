@@ -1,7 +1,7 @@
 import { count, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import { segments } from '../../database/tables/work/segments.ts'
+import { segments } from '../../database/tables/care/segments.ts'
 import { perHead } from '../../lib/mathematics/share.ts'
 import { type Margin, marginOf } from '../facts/margin.ts'
 import { readDefaultMargin } from '../relationships/market-segments.ts'

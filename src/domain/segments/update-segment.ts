@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { segments } from '../../database/tables/work/segments.ts'
+import { segments } from '../../database/tables/care/segments.ts'
 import { isSame } from '../../lib/canonical.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
-import { surveyKinds, surveys } from '../../database/tables/work/surveys.ts'
+import { surveyKinds, surveys } from '../../database/tables/care/surveys.ts'
 import type { Change } from '../changes/change.ts'
 import { idOf } from '../input/fields.ts'
 import { notFound } from '../service/errors.ts'

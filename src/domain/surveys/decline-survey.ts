@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { surveys } from '../../database/tables/work/surveys.ts'
+import { surveys } from '../../database/tables/care/surveys.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { surveys } from '../../database/tables/work/surveys.ts'
+import { surveys } from '../../database/tables/care/surveys.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { conflict, type Issue } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'

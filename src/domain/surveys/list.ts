@@ -1,4 +1,4 @@
-import { surveys } from '../../database/tables/work/surveys.ts'
+import { surveys } from '../../database/tables/care/surveys.ts'
 import { surveyTable } from '../fields/tables.ts'
 import { descending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'

@@ -1,5 +1,5 @@
 import { asc } from 'drizzle-orm'
-import { feedback } from '../../../src/database/tables/work/feedback.ts'
+import { feedback } from '../../../src/database/tables/care/feedback.ts'
 import { recordInteraction } from '../../../src/domain/interactions/record-interaction.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { fresh, type TestService } from '../../support/service.ts'

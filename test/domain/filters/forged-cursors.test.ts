@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { segmentMembers, segments } from '../../../src/database/tables/work/segments.ts'
+import { segmentMembers, segments } from '../../../src/database/tables/care/segments.ts'
 import { customerList } from '../../../src/domain/customers/list.ts'
 import { segmentMemberList } from '../../../src/domain/segments/list.ts'
 import { encodeId } from '../../../src/lib/ids.ts'

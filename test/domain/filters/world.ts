@@ -1,5 +1,15 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import fc from 'fast-check'
+import { feedback, feedbackKinds, feedbackOutcomes } from '../../../src/database/tables/care/feedback.ts'
+import {
+  type FollowUpReason,
+  followUpOutcomes,
+  followUpStates,
+  followUps,
+  followUpTactics,
+} from '../../../src/database/tables/care/follow-ups.ts'
+import { segmentMembers, segments } from '../../../src/database/tables/care/segments.ts'
+import { surveyKinds, surveys } from '../../../src/database/tables/care/surveys.ts'
 import {
   campaignKinds,
   campaignRegions,
@@ -45,16 +55,6 @@ import { regions } from '../../../src/database/tables/customers/regions.ts'
 import { policies } from '../../../src/database/tables/house/policies.ts'
 import { staffMembers } from '../../../src/database/tables/house/staff.ts'
 import { modelFits, rfmScales } from '../../../src/database/tables/value/models.ts'
-import { feedback, feedbackKinds, feedbackOutcomes } from '../../../src/database/tables/work/feedback.ts'
-import {
-  type FollowUpReason,
-  followUpOutcomes,
-  followUpStates,
-  followUps,
-  followUpTactics,
-} from '../../../src/database/tables/work/follow-ups.ts'
-import { segmentMembers, segments } from '../../../src/database/tables/work/segments.ts'
-import { surveyKinds, surveys } from '../../../src/database/tables/work/surveys.ts'
 import { dayOf } from '../../support/days.ts'
 import { nightOver, runOf } from '../../support/nights.ts'
 import type { TestService } from '../../support/service.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { followUpOutcomes } from '../../../src/database/tables/work/follow-ups.ts'
+import type { followUpOutcomes } from '../../../src/database/tables/care/follow-ups.ts'
 import { claimFollowUp } from '../../../src/domain/follow-ups/claim-follow-up.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-up.ts'

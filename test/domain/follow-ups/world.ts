@@ -1,4 +1,5 @@
 import { asc, sql } from 'drizzle-orm'
+import { followUps } from '../../../src/database/tables/care/follow-ups.ts'
 import { campaigns, competitors } from '../../../src/database/tables/competition/competitors.ts'
 import {
   type VulnerabilityTally,
@@ -9,7 +10,6 @@ import type { Channel } from '../../../src/database/tables/customers/channels.ts
 import { consents, customers } from '../../../src/database/tables/customers/customers.ts'
 import { interactions } from '../../../src/database/tables/customers/interactions.ts'
 import { staffMembers } from '../../../src/database/tables/house/staff.ts'
-import { followUps } from '../../../src/database/tables/work/follow-ups.ts'
 import { newCustomerRow } from '../../../src/domain/customers/new-customer.ts'
 import type { InteractionFacts } from '../../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../../src/domain/interactions/new-interaction.ts'

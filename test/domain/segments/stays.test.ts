@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
-import { segmentMembers, segmentStays } from '../../../src/database/tables/work/segments.ts'
+import { segmentMembers, segmentStays } from '../../../src/database/tables/care/segments.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { segmentsSweep } from '../../../src/domain/segments/refresh-segments.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
+import { followUpStates, followUps, followUpTactics } from '../../../src/database/tables/care/follow-ups.ts'
+import { segmentMembers, segments } from '../../../src/database/tables/care/segments.ts'
 import { channels } from '../../../src/database/tables/customers/channels.ts'
 import { customers, genders, lifecycleStages } from '../../../src/database/tables/customers/customers.ts'
 import { interactionKinds, interactions } from '../../../src/database/tables/customers/interactions.ts'
 import { regions } from '../../../src/database/tables/customers/regions.ts'
 import { staffMembers } from '../../../src/database/tables/house/staff.ts'
-import { followUpStates, followUps, followUpTactics } from '../../../src/database/tables/work/follow-ups.ts'
-import { segmentMembers, segments } from '../../../src/database/tables/work/segments.ts'
 import type { TestService } from '../../support/service.ts'
 
 const stamp = { createdAt: 1, updatedAt: 2, version: 1, changeId: 0 }

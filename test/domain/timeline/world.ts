@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
+import { followUps } from '../../../src/database/tables/care/follow-ups.ts'
+import { segmentMembers, segmentStays } from '../../../src/database/tables/care/segments.ts'
 import { exposures } from '../../../src/database/tables/competition/competitors.ts'
 import {
   vulnerabilityMembers,
@@ -12,8 +14,6 @@ import {
 } from '../../../src/database/tables/customers/customers.ts'
 import { interactions } from '../../../src/database/tables/customers/interactions.ts'
 import { relationshipLevelChanges } from '../../../src/database/tables/value/relationships.ts'
-import { followUps } from '../../../src/database/tables/work/follow-ups.ts'
-import { segmentMembers, segmentStays } from '../../../src/database/tables/work/segments.ts'
 import { UNKNOWN_SINCE } from '../../../src/domain/customers/region-history.ts'
 import type { TimelineKind } from '../../../src/domain/fields/timeline.ts'
 import { dayOfInstant } from '../../../src/lib/days.ts'

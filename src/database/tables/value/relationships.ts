@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { day, versionColumns } from '../../columns.ts'
+import { segments } from '../care/segments.ts'
 import { customers } from '../customers/customers.ts'
 import { staffMembers } from '../house/staff.ts'
-import { segments } from '../work/segments.ts'
 
 /** A relationship level that somebody set by hand, in force up to and with the day `until`. */
 export const relationshipOverrides = sqliteTable(

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { json } from '../../../database/checked-rows.ts'
-import type { FollowUpReason, followUpTactics } from '../../../database/tables/work/follow-ups.ts'
+import type { FollowUpReason, followUpTactics } from '../../../database/tables/care/follow-ups.ts'
 import { startOfDay } from '../../../lib/days.ts'
 import { consentsTo, wasAsked } from '../../facts/consent.ts'
 import { contactKinds } from '../../facts/contacts.ts'

@@ -1,4 +1,4 @@
-import type { FollowUpReason, followUpTactics } from '../../../database/tables/work/follow-ups.ts'
+import type { FollowUpReason, followUpTactics } from '../../../database/tables/care/follow-ups.ts'
 import type { Workspace } from '../../service/service.ts'
 import { en, vi } from '../../wording/figures.ts'
 import type { Spoken } from '../../wording/language.ts'

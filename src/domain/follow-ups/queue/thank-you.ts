@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import type { FollowUpReason } from '../../../database/tables/work/follow-ups.ts'
+import type { FollowUpReason } from '../../../database/tables/care/follow-ups.ts'
 import { formatDay } from '../../../lib/days.ts'
 import { isPurchase, isTrade } from '../../facts/purchases.ts'
 import { followUpPolicy } from '../policy.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import type { FollowUpReason } from '../../../database/tables/work/follow-ups.ts'
+import type { FollowUpReason } from '../../../database/tables/care/follow-ups.ts'
 import { followUpPolicy } from '../policy.ts'
 import { admittedRow, type Tactic } from './admission.ts'
 

@@ -1,5 +1,5 @@
 import { asc, sql } from 'drizzle-orm'
-import { segments } from '../../../database/tables/work/segments.ts'
+import { segments } from '../../../database/tables/care/segments.ts'
 import { membershipTable } from '../../fields/tables.ts'
 import { type Condition, partsOf, type Related } from '../../filters/condition.ts'
 import type { Reference } from '../../filters/field.ts'
