@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { whole } from '../../database/whole.ts'
-import { exactUpTo, markBound } from '../../lib/distinct.ts'
+import { exactUpTo, markBound } from '../../lib/mathematics/distinct.ts'
 
 /** Of whose reading, within which hour. */
 export interface Hour {

@@ -1,5 +1,5 @@
 import { boundedCache } from '../../lib/bounded-cache.ts'
-import { exactUpTo } from '../../lib/distinct.ts'
+import { exactUpTo } from '../../lib/mathematics/distinct.ts'
 
 const keptBytes = 2_000_000
 const bytesPerMark = 32

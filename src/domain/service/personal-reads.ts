@@ -1,5 +1,5 @@
 import { personalKinds, type readSurfaces } from '../../database/tables/house/personal-reads.ts'
-import { Distinct } from '../../lib/distinct.ts'
+import { Distinct } from '../../lib/mathematics/distinct.ts'
 
 export type PersonalKind = Exclude<(typeof personalKinds)[number], 'ANY'>
 export type ReadSurface = Exclude<(typeof readSurfaces)[number], 'ANY'>
