@@ -22,6 +22,10 @@ export const Reach = builder.enumType('Reach', {
   values: {
     WORKSPACE: { description: 'All of them.' },
     OWNED: { description: 'Only those that its staff member owns, and what belongs to them.' },
+    TEAM: {
+      description:
+        'Only those that its staff member owns or in whose care team it is, and what belongs to them.',
+    },
     REGION: { description: 'Only those who are in its regions or within them, and what belongs to them.' },
   } as const,
 })

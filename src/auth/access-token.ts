@@ -45,8 +45,8 @@ function keySetOf(url: string) {
 
 /**
  * Access tokens (JWT) of the configured identity provider. Claims read: `sub`; `scope` (words separated by
- * spaces) or else `permissions` (a list); `holdfast_reach`, `workspace` or `owned`, which narrows to the customers
- * that the staff member with this `sub` owns.
+ * spaces) or else `permissions` (a list); `holdfast_reach` with `holdfast_regions`, which narrow to the customers that the
+ * staff member with this `sub` owns or cares for, or to those of some regions.
  */
 export const accessTokenStrategy =
   (issuer: TokenIssuer | null, now: number): Strategy =>
@@ -54,10 +54,10 @@ export const accessTokenStrategy =
     if (credential.split('.').length !== 3) return null
     if (!issuer) throw new BadCredential('token, but no identity provider is configured')
     const { protectedHeader, payload } = await verified(credential, issuer, now)
-    const { subject, scopes, reach } = readClaims(protectedHeader, payload, now)
+    const { subject, scopes, reach, regions } = readClaims(protectedHeader, payload, now)
     const caller = `token:${issuer.issuer}|${subject}`
     return {
-      key: JSON.stringify([subject, scopes, reach]),
+      key: JSON.stringify([subject, scopes, reach, regions]),
       query: { sql: lookup, params: [subject, caller] },
       useOf: row => ({ ...useIn(row), lastUsedAt: Number.POSITIVE_INFINITY }),
       spend: spending => sql`
@@ -74,7 +74,7 @@ export const accessTokenStrategy =
             name: staff?.name ?? subject,
             scopes: grantedScopes(scopes, reach),
             reach,
-            regions: [],
+            regions,
             staffId: staff?.id ?? null,
             expiresAt: null,
           },

@@ -1,5 +1,6 @@
 import type { JWTHeaderParameters, JWTPayload } from 'jose'
-import type { Actor } from '../domain/service/actor.ts'
+import type { Reach } from '../domain/service/scopes.ts'
+import { decodeId } from '../lib/ids.ts'
 import { BadCredential } from './authenticate.ts'
 
 /** Clocks of the identity provider and of this service may differ by so many seconds. */
@@ -10,7 +11,9 @@ export interface Claims {
   subject: string
   /** Words of the provider, known scopes and others. */
   scopes: readonly string[]
-  reach: Actor['reach']
+  reach: Reach
+  /** Ids, of reach `REGION`; else none. */
+  regions: readonly number[]
 }
 
 /**
@@ -24,7 +27,7 @@ export function readClaims(header: JWTHeaderParameters, claims: JWTPayload, now:
   if (claims.iat !== undefined && claims.iat > now / 1_000 + clockTolerance)
     throw new BadCredential('token from the future')
   if (typeof claims.sub !== 'string' || claims.sub === '') throw new BadCredential('token without a subject')
-  return { subject: claims.sub, scopes: scopesOf(claims), reach: reachOf(claims) }
+  return { subject: claims.sub, scopes: scopesOf(claims), ...sightOf(claims) }
 }
 
 /** Claims of an ID token (OpenID Connect Core 2, 3.3.2.11) and of a logout token, which open nothing. */
@@ -48,18 +51,39 @@ function requireAccessToken(header: JWTHeaderParameters, claims: JWTPayload): vo
   if (mark) throw new BadCredential(`token of another kind: ${mark}`)
 }
 
-function reachOf(claims: JWTPayload): Actor['reach'] {
-  const stranger = Object.keys(claims).find(name => name.startsWith('holdfast_') && name !== 'holdfast_reach')
+const reachOf: ReadonlyMap<unknown, Reach> = new Map<unknown, Reach>([
+  [undefined, 'WORKSPACE'],
+  ['workspace', 'WORKSPACE'],
+  ['owned', 'OWNED'],
+  ['team', 'TEAM'],
+  ['region', 'REGION'],
+])
+
+const ours: ReadonlySet<string> = new Set(['holdfast_reach', 'holdfast_regions'])
+
+const mostRegions = 50
+
+function sightOf(claims: JWTPayload): Pick<Claims, 'reach' | 'regions'> {
+  const stranger = Object.keys(claims).find(name => name.startsWith('holdfast_') && !ours.has(name))
   if (stranger !== undefined) throw new BadCredential(`token with an unknown claim: ${stranger.slice(0, 60)}`)
-  switch (claims.holdfast_reach) {
-    case undefined:
-    case 'workspace':
-      return 'WORKSPACE'
-    case 'owned':
-      return 'OWNED'
-    default:
-      throw new BadCredential('token with an unknown reach')
-  }
+  const reach = reachOf.get(claims.holdfast_reach)
+  if (reach === undefined) throw new BadCredential('token with an unknown reach')
+  const regions = regionsOf(claims.holdfast_regions)
+  if ((reach === 'REGION') !== regions.length > 0)
+    throw new BadCredential('token whose regions do not go with its reach')
+  return { reach, regions }
+}
+
+function regionsOf(claim: unknown): number[] {
+  if (claim === undefined) return []
+  const said = typeof claim === 'string' ? claim.split(' ') : claim
+  if (!isTextList(said) || said.length > mostRegions)
+    throw new BadCredential('token whose regions are no list of ids')
+  return said.map(text => {
+    const region = decodeId(text)
+    if (region?.kind !== 'region') throw new BadCredential('token with a region that is no id of one')
+    return region.id
+  })
 }
 
 function scopesOf({ scope, permissions }: JWTPayload): readonly string[] {

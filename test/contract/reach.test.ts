@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { getNamedType, isInputObjectType } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
@@ -15,7 +15,7 @@ import { as, fresh, type TestService, testService } from '../support/service.ts'
 import { contents, smallWorld, type World } from '../support/world.ts'
 
 interface Narrow {
-  reach: 'OWNED' | 'REGION'
+  reach: 'OWNED' | 'TEAM' | 'REGION'
   staffId: number
   regions: number[]
 }
@@ -27,10 +27,28 @@ const seenBy = (service: TestService, { reach, staffId, regions }: Narrow) =>
     scopes: new Set(scopes.filter(scope => fitsReach(scope, reach))),
   })
 
-/** Every way to see only some, and what makes a customer one of those, or not. */
+/** Puts somebody into the care teams of all customers. */
+const intoTeams = (staffId: number) => sql`
+  INSERT OR IGNORE INTO care_team_members (id, customer_id, staff_id, version, synthetic, created_at, updated_at, change_id)
+  SELECT id + 1000, id, ${staffId}, 1, 0, 1, 1, 1 FROM customers`
+
+/** Every way to see only some, and what makes all customers such ones, or none. */
 const narrow = [
-  { reach: 'OWNED', mine: { ownerId: me }, others: { ownerId: 2 } },
-  { reach: 'REGION', mine: { regionId: 1 }, others: { regionId: 2 } },
+  {
+    reach: 'OWNED',
+    mine: [sql`UPDATE customers SET owner_id = ${me}`],
+    others: [sql`UPDATE customers SET owner_id = 2`],
+  },
+  {
+    reach: 'TEAM',
+    mine: [sql`UPDATE customers SET owner_id = 2`, intoTeams(me)],
+    others: [sql`DELETE FROM care_team_members WHERE staff_id = ${me}`],
+  },
+  {
+    reach: 'REGION',
+    mine: [sql`UPDATE customers SET region_id = 1`],
+    others: [sql`UPDATE customers SET region_id = 2`],
+  },
 ] as const
 
 const listsOfCustomers = lists.flatMap(({ noun, list }) => {
@@ -38,35 +56,30 @@ const listsOfCustomers = lists.flatMap(({ noun, list }) => {
   return stored && belongsToCustomers(stored.table) ? [{ list, stored }] : []
 })
 
-describe.each(listsOfCustomers)('$list.field', ({ list, stored: { table, row } }) => {
-  test.each(narrow)(
-    'shows rows of customers within reach $reach, and none once those are not',
-    async ({ reach, mine, others }) => {
-      const service = await testService(await testDatabase(), { actor: { staffId: me } })
-      const { orm } = service.db
-      const first = Object.fromEntries(
-        Object.entries(list.varying).map(([column, [value]]) => [column, value]),
-      )
-      await service.db.write([
-        ...storedBefore(table).map(stored => orm.insert(stored.table).values([1, 2].map(stored.row))),
-        ...[1, 2].map(id => orm.insert(table).values({ ...row(id), ...first })),
-      ])
-      const shown = (to: TestService) => ask<{ page?: Page; node?: { page: Page } | null }>(to, pageOf(list))
-      const place = (columns: Partial<typeof customers.$inferInsert>) =>
-        service.db.write([orm.update(customers).set(columns)])
+test.each(listsOfCustomers)(
+  '$list.field shows rows of customers within each reach, and none once those are not',
+  async ({ list, stored: { table, row } }) => {
+    const service = await testService(await testDatabase(), { actor: { staffId: me } })
+    const { orm } = service.db
+    const first = Object.fromEntries(Object.entries(list.varying).map(([column, [value]]) => [column, value]))
+    await service.db.write([
+      ...storedBefore(table).map(stored => orm.insert(stored.table).values([1, 2].map(stored.row))),
+      ...[1, 2].map(id => orm.insert(table).values({ ...row(id), ...first })),
+    ])
+    const shown = (to: TestService) => ask<{ page?: Page; node?: { page: Page } | null }>(to, pageOf(list))
+    for (const { reach, mine, others } of narrow) {
       const caller = seenBy(service, { reach, staffId: me, regions: [1] })
-
-      await place({ ownerId: me, ...mine })
+      await service.db.write([orm.update(customers).set({ ownerId: me }), ...mine])
       const { page, node } = await shown(fresh(service))
       expect((page ?? node?.page)?.totalCount).toBeGreaterThan(0)
-      expect(await shown(fresh(caller))).toEqual({ page, node })
-      await place(others)
+      expect([reach, await shown(fresh(caller))]).toEqual([reach, { page, node }])
+      await service.db.write([...others])
       const nothing = { totalCount: 0, nodes: [] }
       const left = await shown(fresh(caller))
-      expect(left.page ?? left.node?.page ?? nothing).toEqual(nothing)
-    },
-  )
-})
+      expect([reach, left.page ?? left.node?.page ?? nothing]).toEqual([reach, nothing])
+    }
+  },
+)
 
 /** What an id is of, by its prefix. */
 const kindIn = (id: unknown) => String(id).slice(0, 4)
@@ -116,6 +129,8 @@ describe.each(narrow)('whoever sees only some customers, by $reach', ({ reach })
         .update(customers)
         .set({ regionId: numberOf(world.otherRegion) })
         .where(eq(customers.id, numberOf(world.otherCustomer))),
+      sql`UPDATE care_team_members SET staff_id = ${numberOf(world.otherStaff)}
+        WHERE customer_id = ${numberOf(world.otherCustomer)}`,
     ])
     caller = seenBy(service, { reach, staffId: numberOf(world.staff), regions: [numberOf(world.region)] })
   })

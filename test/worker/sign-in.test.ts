@@ -253,6 +253,19 @@ describe('an access token', () => {
     expect(await refusal(() => ask(dung))).toBe('token of somebody who left')
   })
 
+  test('sees the customers of the regions that it names, or those of care teams', async () => {
+    const region = encodeId('region', 7)
+    for (const regions of [[region], `${region} ${encodeId('region', 8)}`]) {
+      const signed = await token({ holdfast_reach: 'region', holdfast_regions: regions })
+      expect((await ask(signed, '{ viewer { reach } customers { nodes { id } } }')).body.data).toEqual({
+        viewer: { reach: 'REGION' },
+        customers: { nodes: [] },
+      })
+    }
+    const cares = await token({ holdfast_reach: 'team' })
+    expect((await ask(cares, whoami)).body.data).toMatchObject({ viewer: { reach: 'TEAM' } })
+  })
+
   test('that is narrowed to what its subject owns sees nobody when that is no staff member', async () => {
     const lonely = await token({ holdfast_reach: 'owned' })
     expect((await ask(lonely, '{ customers { nodes { id } } }')).body.data).toEqual({
@@ -300,6 +313,18 @@ describe('an access token', () => {
       ],
     ),
     ['that narrows by a claim of a later day', () => token({ holdfast_region: 'HN' }), /holdfast_region/],
+    ...[undefined, null, [], '', 'HN', ['reg_!'], [encodeId('customer', 7)], 7].map(
+      (regions): [string, () => Promise<string>, RegExp] => [
+        `that narrows to the regions ${JSON.stringify(regions)}`,
+        () => token({ holdfast_reach: 'region', holdfast_regions: regions }),
+        /region/,
+      ],
+    ),
+    [
+      'that names regions, and does not narrow to them',
+      () => token({ holdfast_regions: [encodeId('region', 7)] }),
+      /regions do not go/,
+    ],
     ['that is bound to a key', () => token({ cnf: { jkt: 'a' } }), /cnf/],
     ['whose scopes are a list', () => token({ scope: ['customers:read'] }), /scope/],
     ['whose scopes are null', () => token({ scope: null }), /scope/],

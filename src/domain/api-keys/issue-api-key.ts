@@ -8,7 +8,7 @@ import { idOf, listOf, parse, setOf, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
 import { isRole, type RoleName, roles, scopesOfRole } from '../service/roles.ts'
-import { fitsReach, isScope, reaches, scopes } from '../service/scopes.ts'
+import { fitsReach, isPersonal, isScope, reaches, scopes } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit, guard } from '../writes/commit.ts'
@@ -57,7 +57,7 @@ export async function issueApiKey(
   const tooWide = named.find(scope => !fitsReach(scope, reach))
   if (tooWide) throw invalid(['scopes'], say('scopeTooWide', { scope: tooWide }))
   if ((reach === 'REGION') !== regions.length > 0) throw invalid(['regions'], say('regionsOfReach'))
-  if (reach === 'OWNED' && staffId === null) throw invalid(['staff'], say('ownedNeedsStaff'))
+  if (isPersonal(reach) && staffId === null) throw invalid(['staff'], say('ownedNeedsStaff'))
   await inOrder([
     regions.length > 0 ? requireRegions(service, regions) : null,
     staffId === actor.staffId

@@ -160,7 +160,7 @@ export const customerUpdateJobFields = {
   owner: 'PLAIN',
 } satisfies Columns<
   typeof customerUpdateJobs,
-  | ('ownerStaffId' | 'ownerScopes' | 'ownerReach' | 'matching' | 'matchingExact')
+  | ('ownerStaffId' | 'ownerScopes' | 'ownerReach' | 'ownerRegions' | 'matching' | 'matchingExact')
   | ('place' | 'changed' | 'unchanged' | 'refused' | 'refusals' | 'progressAt')
 >
 export type CustomerUpdateJobFields = Told<typeof customerUpdateJobs, typeof customerUpdateJobFields>
@@ -395,7 +395,7 @@ export const webhookFields = {
   oldSecretUntil: 'PLAIN',
 } satisfies Columns<
   typeof webhooks,
-  | ('ownerStaffId' | 'ownerScopes' | 'ownerReach' | 'secret' | 'oldSecret')
+  | ('ownerStaffId' | 'ownerScopes' | 'ownerReach' | 'ownerRegions' | 'secret' | 'oldSecret')
   | ('cursor' | 'failures' | 'probeAt')
 >
 export type WebhookFields = Told<typeof webhooks, typeof webhookFields>

@@ -2,6 +2,7 @@ import { customerExternalIds, customers } from '../../database/tables/customers/
 import { parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
+import { isPersonal } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
@@ -36,14 +37,14 @@ export async function insertCustomer<Outcome extends object>(
 ): Promise<{ customerId: number } & Outcome> {
   const { orm } = service.db
   const { actor } = service
-  if (actor.reach === 'OWNED' && actor.staffId === null) throw invalid(['owner'], say('noOwnCustomers'))
-  if (actor.reach === 'OWNED' && references.ownerId != null && references.ownerId !== actor.staffId)
+  if (isPersonal(actor.reach) && actor.staffId === null) throw invalid(['owner'], say('noOwnCustomers'))
+  if (isPersonal(actor.reach) && references.ownerId != null && references.ownerId !== actor.staffId)
     throw invalid(['owner'], say('ownCustomersOnly'))
   if (actor.reach === 'REGION' && references.regionId == null) throw invalid(['region'], say('missing'))
   if (fields.regionSince != null && references.regionId == null)
     throw invalid(['regionSince'], say('sinceWithoutRegion'))
   requireChannelsApart(fields, newcomersChannels, [])
-  const ownerId = actor.reach === 'OWNED' ? actor.staffId : (references.ownerId ?? null)
+  const ownerId = isPersonal(actor.reach) ? actor.staffId : (references.ownerId ?? null)
   const { regionId = null, newExternalIds } = references
   const row = newCustomerRow(service, service.newId(), { ...customerColumns(fields), ownerId, regionId })
   const history = new Map(regionId === null ? [] : [[fields.regionSince ?? UNKNOWN_SINCE, regionId]])

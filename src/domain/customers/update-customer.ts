@@ -8,6 +8,7 @@ import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
+import { isPersonal } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
@@ -170,7 +171,7 @@ export async function writeCustomer<Outcome extends object>(
   const { orm } = service.db
   const { actor } = service
   const customerId = row.id
-  if (actor.reach === 'OWNED' && references.ownerId !== undefined && references.ownerId !== actor.staffId)
+  if (isPersonal(actor.reach) && references.ownerId !== undefined && references.ownerId !== row.ownerId)
     throw invalid([...path, 'owner'], say('ownerStays'))
   if (patch.regionSince != null && references.regionId == null)
     throw invalid([...path, 'regionSince'], say('sinceWithoutRegion'))

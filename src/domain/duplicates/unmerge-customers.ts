@@ -9,7 +9,7 @@ import { nameForms } from '../customers/new-customer.ts'
 import { keyText } from '../customers/references.ts'
 import { currentRegion } from '../customers/region-history.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
-import { isWithin } from '../reach/customers.ts'
+import { isWithin, teamBefore } from '../reach/customers.ts'
 import { moveLevels, noPlaces } from '../relationships/levels-sql.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
@@ -110,7 +110,8 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
       guard(service, sql`EXISTS (SELECT 1 FROM customer_merges WHERE id = ${id} AND undone_by IS NULL)`),
       unchanged(service, customers, ofSurvivor, survivor.row.version),
       sql`INSERT INTO change_rows (change_id, entity, row_id, before)
-        SELECT ${thisChange}, 'customer', id, json_object('ownerId', owner_id, 'regionId', region_id, 'version', version)
+        SELECT ${thisChange}, 'customer', id, json_object('ownerId', owner_id, 'regionId', region_id, 'version', version,
+          'careTeam', (SELECT json_group_array(staff_id) FROM care_team_members WHERE customer_id = customers.id))
         FROM customers WHERE id = ${merge.survivor}`,
       restoredRow(service, id, limitsSince(survivor.row, merge)),
       ...joinCohorts([merge.member]),
@@ -224,7 +225,7 @@ async function readMerge(service: Service, id: number) {
       merged AS before, survivor AS survivorBefore, result, ${staysOf(id, 1)} AS stays, ${staysOf(id, null)} AS ownStays,
       (SELECT json_group_array(json_object('source', key ->> 0, 'externalId', key ->> 1))
         FROM customer_merge_rows WHERE merge_id = ${id} AND holding = 'customer_external_ids') AS externalIds,
-      ${isWithin(service.actor, { ownerId: sql`merged ->> '$.owner_id'`, regionId: sql`merged ->> '$.region_id'` })} IS TRUE AS reached,
+      ${isWithin(service.actor, { ownerId: sql`merged ->> '$.owner_id'`, regionId: sql`merged ->> '$.region_id'`, team: teamBefore(sql`${id}`) })} IS TRUE AS reached,
       merged ->> '$.first_purchase_on' AS firstPurchaseOn, CAST(merged ->> '$.net_spend' AS TEXT) AS netSpend,
       CAST(merged ->> '$.net_spend_year' AS TEXT) AS netSpendYear, merged ->> '$.active_months' AS activeMonths
     FROM customer_merges WHERE id = ${id}`,

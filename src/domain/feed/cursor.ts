@@ -18,7 +18,9 @@ export const markOf = (change: SQL | number): SQL =>
 
 const prefix = 'chg_'
 const number = '(?:0|[1-9]\\d{0,15})'
-const form = new RegExp(`^${prefix}(${number})-([\\w-]{1,6})(?:\\.(\\d)\\.(${number},${number},${number}))?$`)
+const form = new RegExp(
+  `^${prefix}(${number})-([\\w-]{1,6})(?:\\.(\\d{1,2})\\.(${number},${number},${number}))?$`,
+)
 
 export function encodePlace({ change, mark, within }: Place): string {
   const behind = `${prefix}${change}-${mark}`

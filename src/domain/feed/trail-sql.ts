@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { isWithin, ofCustomersWithinReach } from '../reach/customers.ts'
+import { isWithin, ofCustomersWithinReach, teamBefore } from '../reach/customers.ts'
 import type { Actor } from '../service/actor.ts'
 import { entityOf, type FeedEntity } from './entities.ts'
 
@@ -49,9 +49,17 @@ const customerOf: Partial<Record<FeedEntity, SQL>> = {
   CHANNEL_REACHABILITY: ofRemovable('channel_reachability'),
 }
 
-/** Whether what a customer was, in JSON, lay within reach; of files, the newest of the regions that it was in. */
-export const wasWithin = (actor: Actor, before: SQL): SQL =>
+/**
+ * Whether what a customer was, in JSON, lay within reach; of files, the newest of the regions that it was in.
+ * @param team who was in its care team, as JSON
+ */
+export const wasWithin = (
+  actor: Actor,
+  before: SQL,
+  team = sql`json_extract(${before}, '$.careTeam')`,
+): SQL =>
   isWithin(actor, {
+    team,
     ownerId: sql`json_extract(${before}, '$.ownerId')`,
     regionId: sql`ifnull(json_extract(${before}, '$.regionId'),
       (SELECT stay.value ->> 1 FROM json_each(${before}, '$.regions') AS stay ORDER BY stay.value ->> 0 DESC LIMIT 1))`,
@@ -65,23 +73,46 @@ const ownedIn: Partial<Record<FeedEntity, SQL>> = {
 
 /**
  * Which of the two a customer is, of an actor that sees some, who may have been within its reach before.
- * @param before JSON of what it was: `ownerId` and `regionId`, absent where they stayed
+ * @param before JSON of what it was: `ownerId`, `regionId` and `careTeam`, absent where they stayed
+ * @param team who was in its care team, where `before` does not say it
  */
-export const toldOfCustomer = (actor: Actor, customerId: SQL, before: SQL): SQL =>
+export const toldOfCustomer = (actor: Actor, customerId: SQL, before: SQL, team?: SQL): SQL =>
   actor.reach === 'WORKSPACE'
     ? sql`${told.AS_IT_IS}`
     : sql`CASE WHEN ${seesCustomer(actor, customerId)} THEN ${told.AS_IT_IS}
-        WHEN ${wasWithin(actor, before)} THEN ${told.REMOVED} ELSE ${told.NOT} END`
+        WHEN ${wasWithin(actor, before, team)} THEN ${told.REMOVED} ELSE ${told.NOT} END`
 
 /** Of a pair of customers: both have to be seen. */
 const seesPair = (actor: Actor): SQL => sql`EXISTS (
   SELECT 1 FROM customer_duplicates AS d WHERE d.id = c.entity_id
     AND ${seesCustomer(actor, sql`d.first_id`)} AND ${seesCustomer(actor, sql`d.second_id`)})`
 
+/** Who was in a customer's care team before a change as `c` that tells of the customer itself. */
+const teamOfTrail = sql`CASE c.action
+  WHEN 'customer.merged-away' THEN ${teamBefore(sql`c.detail ->> '$.merge'`)}
+  ELSE json_extract(c.detail, '$.before.careTeam') END`
+
+/**
+ * The changes behind one, as whoever sees customers by its care teams reads them: one by which it comes into a team or leaves it
+ * is one of the customer, who comes into reach or leaves it with all that belongs to it.
+ */
+function changesBehind(change: SQL, window: number, entities: readonly FeedEntity[], actor: Actor): SQL {
+  const next = sql`FROM changes WHERE id > ${change} ORDER BY id LIMIT ${window}`
+  if (actor.reach !== 'TEAM' || !entities.includes('CUSTOMER')) return sql`SELECT * ${next}`
+  const said = (field: string) =>
+    sql.raw(`coalesce(detail ->> '$.after.${field}', detail ->> '$.before.${field}')`)
+  const own = sql`action IN ('care-team-member.add', 'care-team-member.remove') AND ${said('staffId')} = ${actor.staffId}`
+  return sql`
+    SELECT id, at, actor, token, iif(own, 'customer.update', action) AS action, iif(own, 'customer', entity) AS entity,
+      iif(own, ${said('customerId')}, entity_id) AS entity_id,
+      iif(own, json_object('before', json_object('careTeam', json_array(detail ->> '$.before.staffId'))), detail) AS detail
+    FROM (SELECT *, ${own} AS own ${next})`
+}
+
 function toldOf(entity: FeedEntity, actor: Actor): SQL {
   if (entity === 'CUSTOMER_DUPLICATE' && actor.reach !== 'WORKSPACE') return seesPair(actor)
   if (entity === 'CUSTOMER')
-    return toldOfCustomer(actor, sql`c.entity_id`, sql`json_extract(c.detail, '$.before')`)
+    return toldOfCustomer(actor, sql`c.entity_id`, sql`json_extract(c.detail, '$.before')`, teamOfTrail)
   const owned = ownedIn[entity]
   // Who sees some customers sees what is its own alone.
   if (owned && actor.reach !== 'WORKSPACE')
@@ -121,7 +152,7 @@ export function trailBehind(
       substr(token, 1, 6) AS mark, size FROM (
       SELECT c.*, lead(c.id) OVER (ORDER BY c.id) AS next, count(*) OVER () AS size, ${isMany} AS many,
         ${toldOfEach(actor, entities)} AS told
-      FROM (SELECT * FROM changes WHERE id > ${change} ORDER BY id LIMIT ${window}) AS c)
+      FROM (${changesBehind(change, window, entities, actor)}) AS c)
     WHERE told > ${told.NOT} OR many OR next IS NULL
     ORDER BY id`
 }

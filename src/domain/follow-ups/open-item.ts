@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { conflict, type Issue, invalid } from '../service/errors.ts'
+import { isPersonal } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { found, requireVersion } from '../writes/versions.ts'
@@ -53,6 +54,6 @@ export function requireAssignable(
   path: Issue['path'],
 ): void {
   const { actor } = service
-  if (actor.reach === 'OWNED' && staffId != null && staffId !== actor.staffId)
+  if (isPersonal(actor.reach) && staffId != null && staffId !== actor.staffId)
     throw invalid(path, say('workForYourself'))
 }

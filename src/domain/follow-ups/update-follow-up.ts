@@ -3,6 +3,7 @@ import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
+import { isPersonal } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
@@ -37,7 +38,7 @@ export async function updateFollowUp(service: Service, input: unknown): Promise<
     requireStaff(service, patch.owner, ['patch', 'owner'], { active: true }),
   ])
   // Who sees the whole workspace may take work from one and give it to another.
-  if (service.actor.reach === 'OWNED') requireNotHeldByOther(service, item)
+  if (isPersonal(service.actor.reach)) requireNotHeldByOther(service, item)
   return updateRow(
     service,
     {

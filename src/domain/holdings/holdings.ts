@@ -117,7 +117,7 @@ export const holdings = {
     refers: { filter: trail, refusals: trail },
     cleared: ['filter', 'patch'],
     kept: { owner: staff },
-    plain: ['state', 'failure', 'owner_scopes', 'owner_reach', 'refusals'],
+    plain: ['state', 'failure', 'owner_scopes', 'owner_reach', 'owner_regions', 'refusals'],
   },
   customers: {
     cleared: [
@@ -254,7 +254,7 @@ export const holdings = {
     refers: { filters: trail },
     kept: { name: house, url: house, document: house, filters: house, owner: staff },
     plain: [
-      ...['entities', 'actions', 'paused_because', 'owner_scopes', 'owner_reach'],
+      ...['entities', 'actions', 'paused_because', 'owner_scopes', 'owner_reach', 'owner_regions'],
       ...['secret', 'old_secret', 'cursor'],
     ],
   },

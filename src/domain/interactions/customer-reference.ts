@@ -13,6 +13,7 @@ import { isWithin } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import type { Actor } from '../service/actor.ts'
 import { conflict, invalid, notFound } from '../service/errors.ts'
+import { isPersonal } from '../service/scopes.ts'
 import type { Service, Workspace } from '../service/service.ts'
 import { emailSaid, keySaid, phoneSaid, type Said } from '../tombstones/marks.ts'
 import { erasureOf } from '../tombstones/refuse-erased.ts'
@@ -91,7 +92,7 @@ export async function findCustomer(
   }
   if (erasure) throw erasure
   // A newcomer has no region, and so would lie outside.
-  if (name.by === 'id' || actor.reach === 'REGION' || (actor.reach === 'OWNED' && actor.staffId === null))
+  if (name.by === 'id' || actor.reach === 'REGION' || (isPersonal(actor.reach) && actor.staffId === null))
     throw notFound(['customer', name.by], 'customer')
   // An external id stands for one customer alone; an address may be another's too, which is not told.
   if (name.by === 'externalId' && found.length > 0) throw notFound(['customer', name.by], 'customer')

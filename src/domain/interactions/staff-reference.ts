@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { staffMembers } from '../../database/tables/house/staff.ts'
 import { conflict, type Issue, invalid, notFound } from '../service/errors.ts'
+import { isPersonal } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 
@@ -18,7 +19,7 @@ export async function requireStaff(
 ): Promise<void> {
   if (id == null) return
   const { actor } = service
-  if (!others && actor.reach === 'OWNED' && id !== actor.staffId) throw invalid(path, say('notYou'))
+  if (!others && isPersonal(actor.reach) && id !== actor.staffId) throw invalid(path, say('notYou'))
   const [found] = await service.db.orm
     .select({ active: staffMembers.active })
     .from(staffMembers)

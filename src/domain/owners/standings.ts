@@ -17,6 +17,7 @@ const ownerRow = z.object({
   owner: z.string(),
   given: json(z.array(z.string())),
   givenReach: reach,
+  givenRegions: json(z.array(z.int())),
   key: z.int().nullable(),
   keyScopes: json(z.array(z.string())).nullable(),
   keyReach: reach.nullable(),
@@ -35,7 +36,7 @@ const ownerRow = z.object({
  */
 export async function standings(
   { db, now }: Service,
-  table: SQLiteTable & { _: { columns: Record<'id' | keyof typeof ownerColumns, unknown> } },
+  table: SQLiteTable & { _: { columns: Record<'id' | keyof typeof ownerColumns | 'ownerRegions', unknown> } },
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Standing>> {
   const rows = await checkedRows(db.orm, ownerRow, ownersOf(table, ids))
@@ -43,7 +44,7 @@ export async function standings(
 }
 
 const ownersOf = (table: SQLiteTable, ids: readonly number[]): SQL => sql`
-  SELECT o.id, o.owner, o.owner_scopes AS given, o.owner_reach AS givenReach,
+  SELECT o.id, o.owner, o.owner_scopes AS given, o.owner_reach AS givenReach, o.owner_regions AS givenRegions,
     k.id AS key, k.scopes AS keyScopes, k.reach AS keyReach, k.regions AS keyRegions, k.expires_at AS expiresAt, k.revoked_at AS revokedAt,
     k.frozen_at AS frozenAt,
     s.id AS staffId,
@@ -63,7 +64,14 @@ function standingOf(row: z.infer<typeof ownerRow>, now: number): Standing {
   const sees = row.keyReach ?? row.givenReach
   return {
     owner: {
-      ...{ caller, name: caller, staffId, expiresAt, reach: sees, regions: row.keyRegions ?? [] },
+      ...{
+        caller,
+        name: caller,
+        staffId,
+        expiresAt,
+        reach: sees,
+        regions: row.keyRegions ?? row.givenRegions,
+      },
       kind: isKey ? 'API_KEY' : 'TOKEN',
       scopes: effectiveScopes(row.keyScopes ?? row.given, sees),
     },

@@ -6,8 +6,8 @@ import { type Reach, type Scope, scopes } from './scopes.ts'
 /**
  * Who acts. `caller` is stable over a credential's life (`key:12`, `token:<issuer>|<subject>`, `night`,
  * `operator` for whoever runs the scripts beside the database): idempotency keys and the audit trail are kept
- * under it. With reach `OWNED` the actor sees only the customers that its staff member owns, with `REGION` those who are in
- * its `regions` and all within them; and what belongs to them. `expiresAt` (milliseconds) is when a key ends by itself; null for one that never does, and for anybody
+ * under it. With reach `OWNED` the actor sees only the customers that its staff member owns, with `TEAM` also those in whose
+ * care team it is, with `REGION` those who are in its `regions` and all within them; and what belongs to them. `expiresAt` (milliseconds) is when a key ends by itself; null for one that never does, and for anybody
  * who is no key.
  */
 export interface Actor {

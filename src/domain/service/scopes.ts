@@ -49,10 +49,13 @@ export function isScope(text: string): text is Scope {
   return known.has(text)
 }
 
-/** Which customers a caller sees: all, those that its staff member owns, those of some regions. */
-export const reaches = ['WORKSPACE', 'OWNED', 'REGION'] as const
+/** Which customers a caller sees: all, those of its staff member, alone or with those of its care teams, those of some regions. */
+export const reaches = ['WORKSPACE', 'OWNED', 'TEAM', 'REGION'] as const
 
 export type Reach = (typeof reaches)[number]
+
+/** Whether a caller of this reach sees customers through the staff member that it stands for, and acts for that one alone. */
+export const isPersonal = (reach: Reach) => reach === 'OWNED' || reach === 'TEAM'
 
 /** What belongs to the whole workspace: whoever sees only some customers cannot hold these. */
 const workspaceScopes: ReadonlySet<Scope> = new Set<Scope>([

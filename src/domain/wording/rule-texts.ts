@@ -258,8 +258,8 @@ export const ruleTexts = {
   },
   ownedNeedsStaff: {
     code: 'REQUIRED',
-    en: 'A key that reaches only owned customers needs their owner.',
-    vi: 'Khóa chỉ xem được khách hàng được giao cần có người phụ trách.',
+    en: 'A key that sees the customers of a staff member needs one.',
+    vi: 'Khóa chỉ xem khách hàng của một nhân viên cần ghi rõ nhân viên đó.',
   },
   afterOwnKey: {
     code: 'NOT_ALLOWED',
@@ -268,8 +268,8 @@ export const ruleTexts = {
   },
   ownerStays: {
     code: 'NOT_ALLOWED',
-    en: 'You cannot hand over a customer.',
-    vi: 'Bạn không thể chuyển giao khách hàng.',
+    en: 'You cannot hand over or take over a customer.',
+    vi: 'Bạn không thể chuyển giao hay nhận khách hàng.',
   },
   ownCustomersOnly: {
     code: 'NOT_ALLOWED',

@@ -367,6 +367,7 @@ export const workLabels = {
   Reach: {
     WORKSPACE: { en: 'All customers', vi: 'Tất cả khách hàng' },
     OWNED: { en: 'Own customers', vi: 'Khách hàng được giao' },
+    TEAM: { en: 'Own customers and those of care teams', vi: 'Khách hàng được giao và của nhóm chăm sóc' },
     REGION: { en: 'Customers of regions', vi: 'Khách hàng theo khu vực' },
   },
   ImportEntity: {

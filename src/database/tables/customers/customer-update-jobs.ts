@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant, versionColumns } from '../../columns.ts'
-import { ownerColumns, ownerFaults } from '../house/owners.ts'
+import { ownerColumns, ownerFaults, ownerRegions } from '../house/owners.ts'
 
 export const jobStates = ['RUNNING', 'COMPLETED', 'CANCELLED', 'FAILED'] as const
 
@@ -31,6 +31,7 @@ export const customerUpdateJobs = sqliteTable(
     refusals: text({ mode: 'json' }).$type<readonly object[]>().notNull(),
     progressAt: instant('progress_at').notNull(),
     ...versionColumns,
+    ownerRegions: ownerRegions(),
   },
   t => [
     index('customer_update_jobs_created').on(t.createdAt, t.id),

@@ -108,7 +108,7 @@ export const careTeamMembers = sqliteTable(
   },
   t => [
     uniqueIndex('care_team_members_customer').on(t.customerId, t.staffId),
-    index('care_team_members_staff').on(t.staffId),
+    index('care_team_members_staff').on(t.staffId, t.customerId),
   ],
 )
 

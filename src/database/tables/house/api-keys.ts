@@ -18,7 +18,7 @@ export const apiKeys = sqliteTable(
     hint: text().notNull(),
     hash: text().notNull().unique(),
     scopes: text({ mode: 'json' }).$type<string[]>().notNull(),
-    reach: text({ enum: ['WORKSPACE', 'OWNED', 'REGION'] }).notNull(),
+    reach: text({ enum: ['WORKSPACE', 'OWNED', 'TEAM', 'REGION'] }).notNull(),
     /** The `caller` of whoever issued it: `key:<id>`, `token:<issuer>|<subject>`, `operator`. */
     issuedBy: text('issued_by').notNull(),
     staffId: integer('staff_id').references(() => staffMembers.id),

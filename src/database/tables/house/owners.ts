@@ -11,5 +11,9 @@ export const ownerColumns = {
   ownerStaffId: integer('owner_staff_id').references(() => staffMembers.id),
   /** What the owner's token gave: the rights of a key are read from the key. */
   ownerScopes: text('owner_scopes', { mode: 'json' }).$type<string[]>().notNull(),
-  ownerReach: text('owner_reach', { enum: ['WORKSPACE', 'OWNED', 'REGION'] }).notNull(),
+  ownerReach: text('owner_reach', { enum: ['WORKSPACE', 'OWNED', 'TEAM', 'REGION'] }).notNull(),
 }
+
+/** Of reach `REGION`: the ids of regions that the owner's token saw. */
+export const ownerRegions = () =>
+  text('owner_regions', { mode: 'json' }).$type<number[]>().notNull().default([])

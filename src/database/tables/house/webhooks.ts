@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant, versionColumns } from '../../columns.ts'
-import { ownerColumns, ownerFaults } from './owners.ts'
+import { ownerColumns, ownerFaults, ownerRegions } from './owners.ts'
 
 /** Why nothing is sent: somebody asked for it, the owner may act no more, the receiver is gone, or the feed went on without it. */
 export const webhookPauses = [
@@ -42,6 +42,7 @@ export const webhooks = sqliteTable(
     ...versionColumns,
     /** By the name of what they are about, as they were given; null where all is told. */
     filters: text({ mode: 'json' }).$type<Record<string, unknown>>(),
+    ownerRegions: ownerRegions(),
   },
   t => [index('webhooks_created').on(t.createdAt, t.id), index('webhooks_updated').on(t.updatedAt, t.id)],
 )
