@@ -11,6 +11,8 @@ export interface Needs {
   embedded?: true
   /** A relation of the parent's table: one row, or a list that cannot grow long. */
   relation?: string
+  /** With `relation` to one row: whose rows they are, where not everybody reaches each. */
+  source?: PageSource
   /** With `relation`: all columns of its rows, which are few and small. */
   whole?: true
   /** With `relation`: these columns of its rows. */

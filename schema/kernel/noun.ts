@@ -100,7 +100,7 @@ export function relationPage(
   )
 }
 
-/** The one object that a relation of the row leads to. */
+/** The one object that a relation of the row leads to; null where the caller does not reach it. */
 export const related = <Name extends string, Row extends object>(
   t: ObjectFields<{ [Relation in NoInfer<Name>]?: NoInfer<Row> | null }>,
   relation: Name,
@@ -113,7 +113,7 @@ export const related = <Name extends string, Row extends object>(
     nullable: true,
     description,
     authScopes: { scope: to.scope },
-    needs: { relation },
+    needs: { relation, source: to.source },
     resolve: row => row[relation] ?? null,
   })
 }

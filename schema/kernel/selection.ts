@@ -15,7 +15,7 @@ import {
 } from 'graphql'
 import type { RowPage, RowSelection } from '../../src/database/relational.ts'
 import { keyColumns, relationOf, tableName, tableNamed } from '../../src/database/relations.ts'
-import { type PageSource, pageWhere } from '../../src/domain/lists/page.ts'
+import { type PageSource, pageWhere, rowsOf } from '../../src/domain/lists/page.ts'
 import { customerOf, kindOfProperty } from '../../src/domain/personal-reads/note-rows.ts'
 import { AuthorizationError, UserError } from '../../src/domain/service/errors.ts'
 import type { GraphQLContext } from './builder.ts'
@@ -27,7 +27,8 @@ import { neededBy, requiredScope } from './needs.ts'
 export interface Selection extends RowSelection {
   columns: Set<string>
   relations: Map<string, Selection>
-  page?: SelectedPage
+  /** Of a list its page, of one row whether it is within reach. */
+  page?: SelectedPage | RowPage
 }
 
 export interface SelectedPage extends RowPage {
@@ -150,12 +151,19 @@ function addFields(
     if (needs.relation !== undefined) {
       const link = child(selection, needs.relation)
       if (needs.through !== undefined || needs.whole) addLink(link)
+      if (needs.source) addReach(walk, link, needs.source)
       for (const column of needs.linkColumns ?? []) addColumn(link, column)
       const target = needs.through === undefined ? link : child(link, needs.through)
       if (isObjectType(named)) addFields(walk, target, named, node.selectionSet)
     }
     if (needs.page) addPage(walk, selection, field, node, needs.page, needs.through)
   }
+}
+
+/** Of who sees only some customers: the row stays out where its customer is none of them, whatever led to it. */
+function addReach({ context: { service } }: Walk, link: Selection, source: PageSource): void {
+  if (service.actor.reach === 'WORKSPACE') return
+  link.page ??= { where: row => rowsOf(service, source, row, undefined), terms: [], limit: 1 }
 }
 
 /** A column, and of a personal one whose it is: reads of such are told. */
@@ -189,7 +197,7 @@ function addPage(
     // What the arguments are refused for, the field's own resolver says, where the field stands.
     if (!page) return
     selection.relations.set(relation, page)
-  } else if (taken.page?.signature === signatureOf(args)) {
+  } else if (taken.page && 'bounds' in taken.page && taken.page.signature === signatureOf(args)) {
     addEntries(walk, taken, taken.page.bounds, connection, node, through)
   } else {
     served.set(node, false)

@@ -1,7 +1,9 @@
-import { eq, sql } from 'drizzle-orm'
-import { getNamedType, isInputObjectType } from 'graphql'
+import { eq, is, One, sql } from 'drizzle-orm'
+import { assertObjectType, getNamedType, isInputObjectType } from 'graphql'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
+import { neededBy } from '../../schema/kernel/needs.ts'
+import { tableName, tableNamed } from '../../src/database/relations.ts'
 import { customers } from '../../src/database/tables/customers/customers.ts'
 import { fitsReach, scopes } from '../../src/domain/service/scopes.ts'
 import { decodeId, encodeId } from '../../src/lib/ids.ts'
@@ -77,6 +79,52 @@ test.each(listsOfCustomers)(
       const nothing = { totalCount: 0, nodes: [] }
       const left = await shown(fresh(caller))
       expect([reach, left.page ?? left.node?.page ?? nothing]).toEqual([reach, nothing])
+    }
+  },
+)
+
+/** Fields with one row of customers, to which a column of the row leads that need not be its customer's. */
+const leading = nouns.flatMap(({ type, kind, stored }) => {
+  if (!kind || !stored || !belongsToCustomers(stored.table)) return []
+  const { config } = tableNamed(tableName(stored.table))
+  return Object.values(assertObjectType(schema.getType(type)).getFields()).flatMap(field => {
+    const relation = config.relations[neededBy(field.extensions)?.relation ?? '']
+    if (!is(relation, One)) return []
+    const [column] = relation.config?.fields ?? []
+    const target = nouns.find(one => one.stored?.table === relation.referencedTable)?.stored
+    if (!column || !target || !belongsToCustomers(target.table)) return []
+    const property =
+      Object.keys(config.columns).find(name => config.columns[name]?.name === column.name) ?? ''
+    if (['id', 'customerId'].includes(property)) return []
+    return [{ field: `${type}.${field.name}`, name: field.name, type, kind, stored, target, property }]
+  })
+})
+
+test('some fields lead to a row that may be of another customer', () => {
+  expect(leading.map(({ field }) => field)).toEqual([
+    ...['Employment.organisation', 'FollowUp.interaction', 'FeedbackItem.answer'],
+    ...['Survey.about', 'Survey.answer'],
+  ])
+})
+
+test.each(leading)(
+  '$field is null for whoever does not reach its customer',
+  async ({ name, type, kind, stored, target, property }) => {
+    const service = await testService(await testDatabase(), { actor: { staffId: me } })
+    const { orm } = service.db
+    const whose = sql`UPDATE ${target.table} SET customer_id = 2 WHERE id = 2`
+    await service.db.write([
+      ...storedBefore(stored.table).map(before => orm.insert(before.table).values([1, 2].map(before.row))),
+      ...(target.table === customers ? [] : [whose]),
+      orm.insert(stored.table).values({ ...stored.row(1), customerId: 1, [property]: 2 }),
+    ])
+    const asked = `{ node(id: "${encodeId(kind, 1)}") { ... on ${type} { found: ${name} { id } } } }`
+    expect(await ask(fresh(service), asked)).toMatchObject({ node: { found: { id: expect.any(String) } } })
+    const mine = orm.update(customers).set({ ownerId: me, regionId: 1 }).where(eq(customers.id, 1))
+    for (const { reach, others } of narrow) {
+      await service.db.write([orm.update(customers).set({ ownerId: 2 }), ...others, mine])
+      const caller = seenBy(service, { reach, staffId: me, regions: [1] })
+      expect([reach, await ask(fresh(caller), asked)]).toEqual([reach, { node: { found: null } }])
     }
   },
 )

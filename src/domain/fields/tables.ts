@@ -166,7 +166,7 @@ export const surveyTable: FieldTable = {
   name: 'Survey',
   table: surveys,
   fields: surveyFields,
-  relations: { customer, answer: one(() => interactionTable, 'answerId', []) },
+  relations: { customer, answer: withinReach(one(() => interactionTable, 'answerId', [])) },
 }
 
 export const exposureTable: FieldTable = {
