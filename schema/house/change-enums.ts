@@ -25,6 +25,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
     INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
     NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
+    OWN_CAMPAIGN: tell('OWN_CAMPAIGN', 'A campaign of your own house: `ownCampaign`.'),
     PERSONAL_READ: tell(
       'PERSONAL_READ',
       'Reading of personal fields that was unusual: `personalRead`. What is usual is told by `personalReads` alone.',

@@ -25,6 +25,7 @@ import { followUpNoun } from '../follow-ups/follow-up.ts'
 import { builder } from '../kernel/builder.ts'
 import { PageInfo, pageComplexity } from '../kernel/connection.ts'
 import { referenced } from '../kernel/noun.ts'
+import { ownCampaignNoun } from '../own-campaigns/own-campaign.ts'
 import { personalReadNoun } from '../privacy/personal-read.ts'
 import { careTeamMemberNoun } from '../profile/care-team-member.ts'
 import { channelReachabilityNoun } from '../profile/channel-reachability.ts'
@@ -91,6 +92,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     followUp: referenced(t, followUpNoun, idOf('FOLLOW_UP'), of('follow-up')),
     interaction: referenced(t, interactionNoun, idOf('INTERACTION'), of('interaction')),
     night: referenced(t, nightNoun, idOf('NIGHT'), of('night')),
+    ownCampaign: referenced(t, ownCampaignNoun, idOf('OWN_CAMPAIGN'), of('own campaign')),
     personalRead: referenced(t, personalReadNoun, idOf('PERSONAL_READ'), of('reading')),
     postalAddress: referenced(t, postalAddressNoun, idOf('POSTAL_ADDRESS'), of('postal address')),
     occasion: referenced(t, occasionNoun, idOf('OCCASION'), of('occasion')),

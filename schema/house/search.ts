@@ -13,6 +13,7 @@ import { customerNoun } from '../customers/customer.ts'
 import { builder, described } from '../kernel/builder.ts'
 import { pageComplexity } from '../kernel/connection.ts'
 import { referenced } from '../kernel/noun.ts'
+import { ownCampaignNoun } from '../own-campaigns/own-campaign.ts'
 import { segmentNoun } from '../segments/segment.ts'
 import { staffNoun } from './staff.ts'
 
@@ -23,6 +24,7 @@ const SearchKindType = builder.enumType('SearchKind', {
       'Customers within your reach: by name, e-mail and phone, which needs `customers:personal`, and by keys in other systems. Needs `customers:read`.',
     STAFF_MEMBER: 'Staff, by name and e-mail. Needs `staff:read`.',
     SEGMENT: 'Segments, by name. Needs `segments:read`.',
+    OWN_CAMPAIGN: 'Campaigns of your own, by name. Needs `campaigns:read`.',
     CAMPAIGN: "Competitors' campaigns, by name. Needs `campaigns:read`.",
     COMPETITOR: 'Competitors, by name and aliases. Needs `competitors:read`.',
   }),
@@ -42,6 +44,7 @@ const idKinds: Record<SearchKind, IdKind> = {
   CUSTOMER: 'customer',
   STAFF_MEMBER: 'staffMember',
   SEGMENT: 'segment',
+  OWN_CAMPAIGN: 'ownCampaign',
   CAMPAIGN: 'campaign',
   COMPETITOR: 'competitor',
 }
@@ -65,6 +68,12 @@ const SearchHitType = builder.objectRef<SearchHit>('SearchHit').implement({
     customer: referenced(t, customerNoun, idOf('CUSTOMER'), 'The customer; null for any other kind.'),
     staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), 'The staff member; null for any other kind.'),
     segment: referenced(t, segmentNoun, idOf('SEGMENT'), 'The segment; null for any other kind.'),
+    ownCampaign: referenced(
+      t,
+      ownCampaignNoun,
+      idOf('OWN_CAMPAIGN'),
+      'The campaign of your own; null for any other kind.',
+    ),
     campaign: referenced(t, campaignNoun, idOf('CAMPAIGN'), 'The campaign; null for any other kind.'),
     competitor: referenced(t, competitorNoun, idOf('COMPETITOR'), 'The competitor; null for any other kind.'),
   }),

@@ -6,6 +6,7 @@ export const idPrefixes = {
   staffMember: 'stf',
   competitor: 'cmp',
   campaign: 'cam',
+  ownCampaign: 'own',
   exposure: 'exp',
   vulnerabilitySnapshot: 'vus',
   vulnerabilityMember: 'vum',

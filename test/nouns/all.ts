@@ -18,6 +18,7 @@ import { importNoun } from './import.ts'
 import { interaction } from './interaction.ts'
 import { night } from './night.ts'
 import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
+import { ownCampaign } from './own-campaign.ts'
 import { personalRead } from './personal-read.ts'
 import { policies } from './policies.ts'
 import { postalAddress } from './postal-address.ts'
@@ -49,7 +50,16 @@ export const nouns: readonly Noun[] = [
     relationshipOverride,
     exposure,
   ],
-  ...[interaction, segment, vulnerabilitySnapshot, vulnerabilityMember, followUp, timelineEntry, night],
+  ...[
+    interaction,
+    segment,
+    ownCampaign,
+    vulnerabilitySnapshot,
+    vulnerabilityMember,
+    followUp,
+    timelineEntry,
+    night,
+  ],
   feedback,
   survey,
   personExport,

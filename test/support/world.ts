@@ -18,6 +18,7 @@ import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
 import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
+import { createOwnCampaign } from '../../src/domain/own-campaigns/create-own-campaign.ts'
 import { ownedBy } from '../../src/domain/owners/owned-by.ts'
 import { objectToScoring } from '../../src/domain/privacy/object-to-scoring.ts'
 import { restrictCustomer } from '../../src/domain/privacy/restrict-customer.ts'
@@ -81,6 +82,7 @@ export interface World {
   exposure: string
   otherExposure: string
   segment: string
+  ownCampaign: string
   /** Of `customer`. */
   followUps: [string, string, string, string]
   /** Of a customer that nothing else changes. */
@@ -184,6 +186,10 @@ export async function smallWorld(base: TestService): Promise<World> {
   }
   const rule = { lifecycle: { in: ['LAPSING', 'LOST'] } }
   const { segmentId } = await createSegment(service(), { name: 'Going', rule })
+  const { ownCampaignId } = await createOwnCampaign(service(), {
+    ...{ name: 'Tea in spring', kind: 'OFFER', channels: ['EMAIL'] },
+    ...{ firstDay: daysAgo(9), lastDay: daysAgo(-9) },
+  })
   await setOverride(service(), {
     ...{ customer: otherCustomer, level: 2, reason: 'Asked for quiet', until: daysAgo(-30) },
   })
@@ -296,6 +302,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     exposure: await exposed(customer),
     otherExposure: await exposed(otherCustomer),
     segment: encodeId('segment', segmentId),
+    ownCampaign: encodeId('ownCampaign', ownCampaignId),
     followUps: [
       await promise(customer),
       await promise(customer),

@@ -1,6 +1,8 @@
 import { relations } from 'drizzle-orm'
 import { feedback } from '../tables/care/feedback.ts'
 import { followUps } from '../tables/care/follow-ups.ts'
+import { ownCampaigns } from '../tables/care/own-campaigns.ts'
+import { segments } from '../tables/care/segments.ts'
 import { surveys } from '../tables/care/surveys.ts'
 import { customers } from '../tables/customers/customers.ts'
 import { interactions } from '../tables/customers/interactions.ts'
@@ -10,6 +12,7 @@ export const followUpsWing = {
   followUps,
   feedback,
   surveys,
+  ownCampaigns,
   feedbackRelations: relations(feedback, ({ one }) => ({
     customer: one(customers, { fields: [feedback.customerId], references: [customers.id] }),
     interaction: one(interactions, { fields: [feedback.id], references: [interactions.id] }),
@@ -34,6 +37,9 @@ export const followUpsWing = {
       references: [interactions.id],
       relationName: 'answer',
     }),
+  })),
+  ownCampaignRelations: relations(ownCampaigns, ({ one }) => ({
+    segment: one(segments, { fields: [ownCampaigns.segmentId], references: [segments.id] }),
   })),
   followUpRelations: relations(followUps, ({ one }) => ({
     customer: one(customers, { fields: [followUps.customerId], references: [customers.id] }),

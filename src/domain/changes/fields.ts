@@ -1,6 +1,7 @@
 import type { recordColumns } from '../../database/columns.ts'
 import type { feedback } from '../../database/tables/care/feedback.ts'
 import type { followUps } from '../../database/tables/care/follow-ups.ts'
+import type { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import type { segments } from '../../database/tables/care/segments.ts'
 import type { surveys } from '../../database/tables/care/surveys.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
@@ -80,6 +81,22 @@ export type CampaignFields = Told<typeof campaigns, typeof campaignFields> & {
   regions: number[]
   controlRegions: number[]
 }
+
+export const ownCampaignFields = {
+  name: 'PLAIN',
+  nameGiven: 'PLAIN',
+  theme: 'PLAIN',
+  kind: 'PLAIN',
+  segmentId: 'PLAIN',
+  channels: 'PLAIN',
+  purpose: 'PLAIN',
+  cadence: 'PLAIN',
+  offer: 'PLAIN',
+  firstDay: 'PLAIN',
+  lastDay: 'PLAIN',
+  cost: 'PLAIN',
+} satisfies Columns<typeof ownCampaigns, 'sortName' | 'foldedName'>
+export type OwnCampaignFields = Told<typeof ownCampaigns, typeof ownCampaignFields>
 
 export const competitorFields = {
   name: 'PLAIN',
@@ -416,6 +433,7 @@ export interface EntityFields {
   'follow-up': FollowUpFields
   interaction: InteractionFields
   night: Record<never, never>
+  'own-campaign': OwnCampaignFields
   'personal-read': PersonalReadFields
   policy: PolicyFields
   'postal-address': PostalAddressFields
@@ -449,6 +467,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   'follow-up': followUpFields,
   interaction: interactionFields,
   night: {},
+  'own-campaign': ownCampaignFields,
   'personal-read': personalReadFields,
   policy: policyFields,
   'postal-address': postalAddressFields,

@@ -339,6 +339,14 @@ export const changeKinds = {
     entity: 'personal-read',
     description: 'Somebody read personal fields of more customers within an hour than is usual.',
   },
+  'own-campaign.create': {
+    entity: 'own-campaign',
+    description: 'A campaign of the house was made.',
+  },
+  'own-campaign.update': {
+    entity: 'own-campaign',
+    description: 'A campaign of the house was changed.',
+  },
   'policy.create': {
     entity: 'policy',
     description: 'A version of a policy was made.',

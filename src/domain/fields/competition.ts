@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
+import { cadences, ownCampaignKinds, ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import {
   campaignKinds,
   campaigns,
@@ -7,6 +8,7 @@ import {
   exposureKinds,
   exposures,
 } from '../../database/tables/competition/competitors.ts'
+import { consentPurposes } from '../../database/tables/customers/customers.ts'
 import { comparable } from '../../lib/text.ts'
 import { coveredRegions } from '../facts/covered-regions.ts'
 import { columnOf, type Field } from '../filters/field.ts'
@@ -19,6 +21,7 @@ import {
   idField,
   instantField,
   integerField,
+  moneyField,
   mostValues,
   textField,
 } from '../filters/values.ts'
@@ -76,6 +79,21 @@ export const campaignFields = {
   synthetic: flagField(campaigns.synthetic),
   createdAt: instantField(campaigns.createdAt, { order: true }),
   updatedAt: instantField(campaigns.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const ownCampaignFields = {
+  id: idField('ownCampaign', ownCampaigns.id),
+  name: textField(ownCampaigns.name, { normal: comparable, order: ownCampaigns.sortName }),
+  kind: enumField(ownCampaigns.kind, ownCampaignKinds),
+  cadence: enumField(ownCampaigns.cadence, cadences),
+  purpose: enumField(ownCampaigns.purpose, consentPurposes),
+  firstDay: dayField(ownCampaigns.firstDay, { order: true }),
+  lastDay: dayField(ownCampaigns.lastDay, { order: true }),
+  runningOn: runningOnField,
+  cost: moneyField(ownCampaigns.cost, { order: true, descending: true }),
+  synthetic: flagField(ownCampaigns.synthetic),
+  createdAt: instantField(ownCampaigns.createdAt, { order: true }),
+  updatedAt: instantField(ownCampaigns.updatedAt, { order: true }),
 } satisfies Record<string, Field>
 
 export const exposureFields = {

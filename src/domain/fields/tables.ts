@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { feedback } from '../../database/tables/care/feedback.ts'
 import { followUps } from '../../database/tables/care/follow-ups.ts'
+import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import { segmentMembers, segments } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
 import { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
@@ -37,7 +38,7 @@ import { type Columns, columnOf, type FieldTable, type Moment, type Relation } f
 import { textField } from '../filters/values.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import type { Scope } from '../service/scopes.ts'
-import { campaignFields, competitorFields, exposureFields } from './competition.ts'
+import { campaignFields, competitorFields, exposureFields, ownCampaignFields } from './competition.ts'
 import { customerFields } from './customer.ts'
 import {
   apiKeyFields,
@@ -283,6 +284,13 @@ export const campaignTable: FieldTable = {
     exposures: withinReach(many(() => exposureTable, 'campaignId', ['exposures:read'])),
     snapshots: sealed(many(() => snapshotTable, 'campaignId', ['vulnerability:read'])),
   },
+}
+
+export const ownCampaignTable: FieldTable = {
+  name: 'OwnCampaign',
+  table: ownCampaigns,
+  fields: ownCampaignFields,
+  relations: { segment: segmentOf },
 }
 
 export const snapshotTable: FieldTable = {

@@ -19,6 +19,7 @@ export const idFields: Readonly<Record<string, IdKind>> = {
   recordedBy: 'staffMember',
   regionId: 'region',
   regions: 'region',
+  segmentId: 'segment',
   staffId: 'staffMember',
 }
 

@@ -194,6 +194,12 @@ export const holdings = {
       ...['kind', 'label', 'person', 'kinship', 'calendar', 'month', 'day', 'leap_month', 'year', 'next_on'],
     ],
   },
+  own_campaigns: {
+    plain: [
+      ...['name', 'name_given', 'folded_name', 'sort_name', 'theme', 'kind', 'channels'],
+      ...['purpose', 'cadence', 'offer'],
+    ],
+  },
   personal_reads: { kept: { caller: staff }, plain: ['surface', 'kind', 'marks'] },
   policies: { plain: ['kind', 'body', 'note'] },
   postal_addresses: {

@@ -26,5 +26,8 @@ export const segmentHits = (question: Question, first: number): SQL =>
 export const campaignHits = (question: Question, first: number): SQL =>
   byName('campaigns', given, nameMark(folded, question), first)
 
+export const ownCampaignHits = (question: Question, first: number): SQL =>
+  byName('own_campaigns', given, nameMark(folded, question), first)
+
 export const competitorHits = (question: Question, first: number): SQL =>
   byName('competitors', given, nameMark(folded, question), first)

@@ -8,10 +8,17 @@ import type { Scope } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { customerHits } from './customers-sql.ts'
 import { type Match, matchOf, rankOf } from './marks.ts'
-import { campaignHits, competitorHits, segmentHits, staffHits } from './names-sql.ts'
+import { campaignHits, competitorHits, ownCampaignHits, segmentHits, staffHits } from './names-sql.ts'
 import { type Question, questionOf } from './question.ts'
 
-export const searchKinds = ['CUSTOMER', 'STAFF_MEMBER', 'SEGMENT', 'CAMPAIGN', 'COMPETITOR'] as const
+export const searchKinds = [
+  'CUSTOMER',
+  'STAFF_MEMBER',
+  'SEGMENT',
+  'OWN_CAMPAIGN',
+  'CAMPAIGN',
+  'COMPETITOR',
+] as const
 
 export type SearchKind = (typeof searchKinds)[number]
 
@@ -27,6 +34,7 @@ const scopeOf: Record<SearchKind, Scope> = {
   CUSTOMER: 'customers:read',
   STAFF_MEMBER: 'staff:read',
   SEGMENT: 'segments:read',
+  OWN_CAMPAIGN: 'campaigns:read',
   CAMPAIGN: 'campaigns:read',
   COMPETITOR: 'competitors:read',
 }
@@ -35,6 +43,7 @@ const hitsOf: Record<SearchKind, (question: Question, first: number, actor: Acto
   CUSTOMER: (question, first, actor) => customerHits(actor, question, first),
   STAFF_MEMBER: staffHits,
   SEGMENT: segmentHits,
+  OWN_CAMPAIGN: ownCampaignHits,
   CAMPAIGN: campaignHits,
   COMPETITOR: competitorHits,
 }

@@ -10,6 +10,7 @@ const things = {
   activeStaffMember: { en: 'active staff member', vi: 'nhân viên đang làm việc' },
   competitor: { en: 'competitor', vi: 'đối thủ' },
   campaign: { en: 'campaign', vi: 'chiến dịch' },
+  ownCampaign: { en: 'campaign of your own', vi: 'chiến dịch của công ty' },
   exposure: { en: 'exposure', vi: 'lần tiếp xúc' },
   vulnerabilitySnapshot: { en: 'snapshot', vi: 'kết quả đã lưu' },
   vulnerabilityMember: { en: 'member of a snapshot', vi: 'khách hàng trong kết quả đã lưu' },

@@ -128,6 +128,11 @@ export const ruleTexts = {
     en: 'The campaign does not name this region.',
     vi: 'Chiến dịch không có khu vực này.',
   },
+  monthlyPlanOnly: {
+    code: 'INCONSISTENT',
+    en: 'comes each month only where the kind is PLAN',
+    vi: 'chỉ lặp lại hằng tháng khi loại là PLAN',
+  },
   twoCampaigns: {
     code: 'INCONSISTENT',
     en: 'The snapshots are of two campaigns; compare two of the same.',

@@ -94,6 +94,11 @@ export const storedTexts = {
     en: 'The competitor has a campaign of this name and these days.',
     vi: 'Đối thủ đã có chiến dịch mang tên này trong các ngày này.',
   },
+  takenOwnCampaign: {
+    code: 'TAKEN',
+    en: 'There is a campaign of this name and these days.',
+    vi: 'Đã có chiến dịch mang tên này trong các ngày này.',
+  },
   usedKey: {
     code: 'TAKEN',
     en: 'This Idempotency-Key was used with another payload.',

@@ -118,6 +118,16 @@ export const workLabels = {
     RUMOUR: { en: 'Rumour', vi: 'Tin đồn' },
     OTHER: { en: 'Other', vi: 'Khác' },
   },
+  OwnCampaignKind: {
+    OFFER: { en: 'Offer', vi: 'Ưu đãi' },
+    PLAN: { en: 'Plan of communication', vi: 'Kế hoạch truyền thông' },
+    EVENT: { en: 'Event', vi: 'Sự kiện' },
+    OTHER: { en: 'Other', vi: 'Khác' },
+  },
+  Cadence: {
+    ONCE: { en: 'Once', vi: 'Một lần' },
+    MONTHLY: { en: 'Each month', vi: 'Hằng tháng' },
+  },
   ExposureKind: {
     REPORTED: { en: 'Reported by the customer', vi: 'Khách kể lại' },
     APPROACHED: { en: 'Approached by the competitor', vi: 'Bị đối thủ tiếp cận' },
@@ -240,6 +250,7 @@ export const workLabels = {
     FOLLOW_UP: { en: 'Follow-up', vi: 'Việc chăm sóc' },
     INTERACTION: { en: 'Interaction', vi: 'Tương tác' },
     NIGHT: { en: 'Night', vi: 'Lượt tính ban đêm' },
+    OWN_CAMPAIGN: { en: 'Own campaign', vi: 'Chiến dịch của công ty' },
     PERSONAL_READ: { en: 'Reading of personal data', vi: 'Lượt đọc dữ liệu cá nhân' },
     POLICY: { en: 'Policy', vi: 'Chính sách' },
     OCCASION: { en: 'Occasion', vi: 'Dịp đặc biệt' },
@@ -351,6 +362,7 @@ export const workLabels = {
     CUSTOMER: { en: 'Customer', vi: 'Khách hàng' },
     STAFF_MEMBER: { en: 'Staff member', vi: 'Nhân viên' },
     SEGMENT: { en: 'Segment', vi: 'Phân khúc' },
+    OWN_CAMPAIGN: { en: 'Own campaign', vi: 'Chiến dịch của công ty' },
     CAMPAIGN: { en: 'Campaign', vi: 'Chiến dịch' },
     COMPETITOR: { en: 'Competitor', vi: 'Đối thủ' },
   },

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Session } from '../../database/client.ts'
+import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
 import { workspace } from '../../database/tables/house/workspace.ts'
 import { isTimeZone } from '../../lib/days.ts'
@@ -24,7 +25,7 @@ export interface WorkspaceSettings {
 const defaults = { currency: 'VND', timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' }
 
 /** The facts that are measured in the settings, as money or by the day: the first of any fixes them. */
-export const measured: readonly SQLiteTable[] = [interactions]
+export const measured: readonly SQLiteTable[] = [interactions, ownCampaigns]
 
 /**
  * Creates the workspace, or changes its settings while it holds no fact that was measured in them. For whoever runs the database, so it asks for no scope.

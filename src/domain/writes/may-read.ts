@@ -20,6 +20,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   'follow-up': ['follow-ups:read', 'customers:personal'],
   interaction: ['interactions:read', 'customers:personal'],
   night: ['nights:read'],
+  'own-campaign': ['campaigns:read'],
   'personal-read': ['personal-reads:read'],
   policy: ['policies:read'],
   'postal-address': ['customers:personal'],

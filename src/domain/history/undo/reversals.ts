@@ -15,6 +15,7 @@ import { closeFeedback } from '../../feedback/close-feedback.ts'
 import { reopenFeedback } from '../../feedback/reopen-feedback.ts'
 import { updateFollowUp } from '../../follow-ups/update-follow-up.ts'
 import { correctInteraction } from '../../interactions/correct-interaction.ts'
+import { updateOwnCampaign } from '../../own-campaigns/update-own-campaign.ts'
 import { careTeamVerbs } from '../../profile/care-team.ts'
 import { employmentVerbs } from '../../profile/employments.ts'
 import { fileReferenceVerbs } from '../../profile/file-references.ts'
@@ -304,6 +305,14 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
   'preference.add': preference.add,
   'preference.remove': preference.remove,
   'preference.update': preference.update,
+  'own-campaign.update': {
+    verb: updateOwnCampaign,
+    input: patchOf({
+      ...same('theme', 'kind', 'channels', 'purpose', 'cadence', 'offer', 'firstDay', 'lastDay'),
+      ...{ name: given('name'), nameGiven: along, segmentId: as('segment', id('segment')) },
+      cost: money('cost'),
+    }),
+  },
   'region.update': {
     verb: updateRegion,
     input: patchOf({

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
 import { feedback } from '../../../database/tables/care/feedback.ts'
 import { followUps } from '../../../database/tables/care/follow-ups.ts'
+import { ownCampaigns } from '../../../database/tables/care/own-campaigns.ts'
 import { segments } from '../../../database/tables/care/segments.ts'
 import { campaigns, competitors, exposures } from '../../../database/tables/competition/competitors.ts'
 import { contactPoints } from '../../../database/tables/customers/contact-points.ts'
@@ -57,6 +58,7 @@ const tables = {
   interaction: interactions,
   note: notes,
   occasion: occasions,
+  'own-campaign': ownCampaigns,
   'postal-address': postalAddresses,
   preference: preferences,
   region: regions,

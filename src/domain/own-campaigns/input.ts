@@ -1,0 +1,98 @@
+import { and, eq, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { cadences, ownCampaignKinds, ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
+import { consentPurposes } from '../../database/tables/customers/customers.ts'
+import { dayText, idOf, setOf, text } from '../input/fields.ts'
+import { amountText, readAmount } from '../input/money.ts'
+import { type Issue, invalid } from '../service/errors.ts'
+import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
+import type { TakenRules } from '../writes/commit.ts'
+
+/** 1990-01-01. */
+const earliest = 7_305
+const yearsAhead = 10
+
+const campaignDay = ({ today }: Service) =>
+  dayText
+    .refine(day => day >= earliest, say('beforeYear', { year: 1990 }))
+    .refine(day => day <= today + 365.25 * yearsAhead, say('yearsAhead', { years: yearsAhead }))
+
+/** What a caller may say of an own campaign: absent leaves a stored value, null clears it. Days become day numbers. */
+export const ownCampaignFields = (service: Service) =>
+  z.strictObject({
+    name: text(200).optional(),
+    theme: text(500).nullish(),
+    kind: z.enum(ownCampaignKinds).optional(),
+    segment: idOf('segment').nullish(),
+    channels: setOf(z.enum(channels), channels.length).optional(),
+    purpose: z.enum(consentPurposes).optional(),
+    cadence: z.enum(cadences).optional(),
+    offer: text(10_000).nullish(),
+    firstDay: campaignDay(service).optional(),
+    lastDay: campaignDay(service).nullish(),
+    cost: amountText.nullish(),
+  })
+
+export const newOwnCampaignFields = (service: Service) =>
+  ownCampaignFields(service).required({ name: true, kind: true, channels: true, firstDay: true })
+
+/**
+ * The minor units of a cost that is said.
+ * @throws UserError `INVALID_INPUT`
+ */
+export function minorOf(
+  { workspace }: Service,
+  cost: string | null | undefined,
+  path: Issue['path'],
+): number | null | undefined {
+  if (cost == null) return cost
+  const read = readAmount(cost, workspace)
+  if ('fault' in read) throw invalid(path, read.fault)
+  if (read.minor < 0) throw invalid(path, say('below', { min: 0 }))
+  return read.minor
+}
+
+type OwnCampaign = typeof ownCampaigns.$inferSelect
+type Judged = Pick<OwnCampaign, 'kind' | 'cadence' | 'firstDay' | 'lastDay' | 'channels'>
+
+/**
+ * @param said what the input names: a fault is told of the field that made it
+ * @throws UserError `INVALID_INPUT` where the parts of a campaign do not go together
+ */
+export function requireConsistent(campaign: Judged, said: object, path: string[]): void {
+  const { kind, cadence, firstDay, lastDay, channels: tried } = campaign
+  if (cadence === 'MONTHLY' && kind !== 'PLAN')
+    throw invalid([...path, 'cadence' in said ? 'cadence' : 'kind'], say('monthlyPlanOnly'))
+  if (cadence === 'MONTHLY' && tried.length === 0) throw invalid([...path, 'channels'], say('empty'))
+  if (lastDay === null || firstDay <= lastDay) return
+  throw 'lastDay' in said
+    ? invalid([...path, 'lastDay'], say('beforeFirstDay'))
+    : invalid([...path, 'firstDay'], say('afterLastDay'))
+}
+
+/** What a breach of the table's unique rule means; `path` leads to the fields. */
+export const takenOwnCampaign = (
+  { db }: Service,
+  path: string[],
+  { name, firstDay, lastDay }: Pick<OwnCampaign, 'name' | 'firstDay' | 'lastDay'>,
+): TakenRules => ({
+  own_campaigns_identity: {
+    path: [...path, 'name'],
+    saying: say('takenOwnCampaign'),
+    kind: 'ownCampaign',
+    scope: 'campaigns:read',
+    holder: () =>
+      db.orm
+        .select({ id: ownCampaigns.id })
+        .from(ownCampaigns)
+        .where(
+          and(
+            eq(ownCampaigns.name, name),
+            eq(ownCampaigns.firstDay, firstDay),
+            sql`${ownCampaigns.lastDay} IS ${lastDay}`,
+          ),
+        ),
+  },
+})

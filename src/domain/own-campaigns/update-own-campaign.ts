@@ -1,0 +1,54 @@
+import { eq } from 'drizzle-orm'
+import * as z from 'zod'
+import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
+import { segments } from '../../database/tables/care/segments.ts'
+import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
+import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
+import { requireScope } from '../service/actor.ts'
+import type { Service } from '../service/service.ts'
+import { updateRow } from '../writes/update-row.ts'
+import { defined, foundAt, inOrder, requireRow } from '../writes/versions.ts'
+import { minorOf, ownCampaignFields, requireConsistent, takenOwnCampaign } from './input.ts'
+
+const updateInput = (service: Service) =>
+  z.strictObject({ id: idOf('ownCampaign'), expectedVersion, patch: ownCampaignFields(service) })
+
+/**
+ * Changes what `patch` names: absent leaves, null clears (a null `lastDay` opens the campaign), a list replaces the
+ * whole list.
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
+ */
+export async function updateOwnCampaign(
+  service: Service,
+  input: unknown,
+): Promise<{ ownCampaignId: number }> {
+  requireScope(service.actor, 'campaigns:write')
+  const { id, patch, expectedVersion } = parse(updateInput(service), input)
+  const { name, segment, cost, ...columns } = patch
+  const query = service.db.orm.select().from(ownCampaigns).where(eq(ownCampaigns.id, id))
+  const [current] = await inOrder([
+    foundAt(query, 'ownCampaign', expectedVersion),
+    requireRow(service, segments, segment, { what: 'segment', path: ['patch', 'segment'] }),
+  ])
+  requireConsistent({ ...current, ...defined(columns) }, defined(patch), ['patch'])
+  return updateRow(
+    service,
+    {
+      table: ownCampaigns,
+      current,
+      patch: {
+        ...columns,
+        segmentId: segment,
+        cost: minorOf(service, cost, ['patch', 'cost']),
+        ...(name && {
+          ...uniqueName(name, current),
+          foldedName: searchForm(name),
+          sortName: vietnameseSortKey(name),
+        }),
+      },
+      taken: after => takenOwnCampaign(service, ['patch'], after),
+    },
+    (before, after) => ({ action: 'own-campaign.update', entityId: id, before, after }),
+    { ownCampaignId: id },
+  )
+}
