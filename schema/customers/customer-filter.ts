@@ -170,6 +170,7 @@ export const customerInputs = listInputs(customerList, {
     consents: 'Entries of the ledger of consent.',
     postalAddresses: 'Where letters and gifts go.',
     surveys: 'Scores that the customer was asked for.',
+    touches: 'How campaigns of your own contacted the customer.',
     occasions: 'Days that come back each year.',
     preferences: 'What the customer likes or wants.',
     notes: 'What was written down of the customer.',

@@ -26,6 +26,7 @@ import { builder } from '../kernel/builder.ts'
 import { PageInfo, pageComplexity } from '../kernel/connection.ts'
 import { referenced } from '../kernel/noun.ts'
 import { ownCampaignNoun } from '../own-campaigns/own-campaign.ts'
+import { touchNoun } from '../own-campaigns/touch.ts'
 import { personalReadNoun } from '../privacy/personal-read.ts'
 import { careTeamMemberNoun } from '../profile/care-team-member.ts'
 import { channelReachabilityNoun } from '../profile/channel-reachability.ts'
@@ -122,6 +123,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), of('staff member')),
     employment: referenced(t, employmentNoun, idOf('EMPLOYMENT'), of('employment')),
     survey: referenced(t, surveyNoun, idOf('SURVEY'), of('survey')),
+    touch: referenced(t, touchNoun, idOf('TOUCH'), of('touch')),
     webhook: referenced(t, webhookNoun, idOf('WEBHOOK'), of('webhook')),
   }),
 })

@@ -19,7 +19,7 @@ import { listed, listOf, noun, oneById, related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
 import { type SegmentRow, segmentNoun } from '../segments/segment.ts'
 
-type OwnCampaignRow = typeof ownCampaigns.$inferSelect & { segment?: SegmentRow | null }
+export type OwnCampaignRow = typeof ownCampaigns.$inferSelect & { segment?: SegmentRow | null }
 
 const OwnCampaignKind = builder.enumType('OwnCampaignKind', {
   description: 'What a campaign of your own is.',
@@ -101,6 +101,7 @@ export const ownCampaignInputs = listInputs(ownCampaignList, {
     runningOn: { description: 'Running on this day.', input: DayPoint },
     cost: 'What it costs as a whole.',
     segment: 'Whom it is for.',
+    touches: 'How it contacted the customers within your reach.',
     synthetic: 'Made up for a demonstration, or not.',
     createdAt: 'When it was first recorded here.',
     updatedAt: 'When it was last changed.',

@@ -7,6 +7,7 @@ export const idPrefixes = {
   competitor: 'cmp',
   campaign: 'cam',
   ownCampaign: 'own',
+  touch: 'tch',
   exposure: 'exp',
   vulnerabilitySnapshot: 'vus',
   vulnerabilityMember: 'vum',

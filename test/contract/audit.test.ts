@@ -59,6 +59,7 @@ const alongside: Record<string, Action[]> = {
   customerUnmerge: ['customer.restore'],
   feedbackAnswer: ['interaction.record'],
   followUpComplete: ['interaction.record', 'interaction.record', 'survey.ask'],
+  ownCampaignTouchReport: ['interaction.record'],
   surveyAnswer: ['feedback.open', 'interaction.record'],
   interactionRecord: ['customer.create'],
   interactionsRecord: ['customer.create'],

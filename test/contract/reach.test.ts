@@ -103,7 +103,7 @@ const leading = nouns.flatMap(({ type, kind, stored }) => {
 test('some fields lead to a row that may be of another customer', () => {
   expect(leading.map(({ field }) => field)).toEqual([
     ...['Employment.organisation', 'FollowUp.interaction', 'FeedbackItem.answer'],
-    ...['Survey.about', 'Survey.answer'],
+    ...['Survey.about', 'Survey.answer', 'Touch.interaction'],
   ])
 })
 

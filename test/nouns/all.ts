@@ -30,6 +30,7 @@ import { segment } from './segment.ts'
 import { staffMember } from './staff-member.ts'
 import { survey } from './survey.ts'
 import { timelineEntry } from './timeline-entry.ts'
+import { touch } from './touch.ts'
 import { vulnerabilityMember } from './vulnerability-member.ts'
 import { vulnerabilitySnapshot } from './vulnerability-snapshot.ts'
 import { webhook } from './webhook.ts'
@@ -62,6 +63,7 @@ export const nouns: readonly Noun[] = [
   ],
   feedback,
   survey,
+  touch,
   personExport,
   erasure,
   processingLimit,

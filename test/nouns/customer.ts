@@ -59,6 +59,7 @@ export const customer: Noun = {
       followUps: ['follow-ups:read'],
       feedback: ['feedback:read'],
       surveys: ['interactions:read'],
+      touches: ['campaigns:read'],
       segments: ['segments:read'],
     },
     vulnerability: ['vulnerability:read', 'campaigns:read'],

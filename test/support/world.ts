@@ -19,6 +19,7 @@ import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
 import { createOwnCampaign } from '../../src/domain/own-campaigns/create-own-campaign.ts'
+import { reportTouch } from '../../src/domain/own-campaigns/report-touch.ts'
 import { ownedBy } from '../../src/domain/owners/owned-by.ts'
 import { objectToScoring } from '../../src/domain/privacy/object-to-scoring.ts'
 import { restrictCustomer } from '../../src/domain/privacy/restrict-customer.ts'
@@ -83,6 +84,10 @@ export interface World {
   otherExposure: string
   segment: string
   ownCampaign: string
+  /** Of `customer`: it was sent. */
+  touch: string
+  /** Of `otherCustomer`. */
+  otherTouch: string
   /** Of `customer`. */
   followUps: [string, string, string, string]
   /** Of a customer that nothing else changes. */
@@ -190,6 +195,10 @@ export async function smallWorld(base: TestService): Promise<World> {
     ...{ name: 'Tea in spring', kind: 'OFFER', channels: ['EMAIL'] },
     ...{ firstDay: daysAgo(9), lastDay: daysAgo(-9) },
   })
+  const contacted = async (who: string) => {
+    const input = { ownCampaign: encodeId('ownCampaign', ownCampaignId), customer: who, state: 'SENT' }
+    return encodeId('touch', (await reportTouch(service(), input)).touchId)
+  }
   await setOverride(service(), {
     ...{ customer: otherCustomer, level: 2, reason: 'Asked for quiet', until: daysAgo(-30) },
   })
@@ -303,6 +312,8 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherExposure: await exposed(otherCustomer),
     segment: encodeId('segment', segmentId),
     ownCampaign: encodeId('ownCampaign', ownCampaignId),
+    touch: await contacted(customer),
+    otherTouch: await contacted(otherCustomer),
     followUps: [
       await promise(customer),
       await promise(customer),

@@ -84,6 +84,8 @@ const Kind = builder.enumType('MergedRowKind', {
     SEGMENT: 'Memberships of segments.',
     PAST_SEGMENT: 'Memberships that are over.',
     SURVEY: 'Surveys that were asked.',
+    TOUCH:
+      'Touches of campaigns of your own. Of one that both have in the same slot of a campaign the one of the survivor stays.',
     VERDICT: 'Verdicts in snapshots. Where both have one in a snapshot that of the survivor stays.',
   }),
 })
@@ -211,6 +213,7 @@ const kindsWithIds: Partial<Record<HeldKind, IdKind>> = {
   FILE_REFERENCE: 'fileReference',
   CARE_TEAM_MEMBER: 'careTeamMember',
   SURVEY: 'survey',
+  TOUCH: 'touch',
   EMPLOYMENT: 'employment',
   CHANNEL_REACHABILITY: 'channelReachability',
 }

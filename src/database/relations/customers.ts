@@ -3,6 +3,7 @@ import { feedback } from '../tables/care/feedback.ts'
 import { followUps } from '../tables/care/follow-ups.ts'
 import { segmentMembers } from '../tables/care/segments.ts'
 import { surveys } from '../tables/care/surveys.ts'
+import { touches } from '../tables/care/touches.ts'
 import { exposures } from '../tables/competition/competitors.ts'
 import { vulnerabilityMembers } from '../tables/competition/vulnerability.ts'
 import { contactPoints } from '../tables/customers/contact-points.ts'
@@ -76,6 +77,7 @@ export const customersWing = {
     followUps: many(followUps),
     feedback: many(feedback),
     surveys: many(surveys),
+    touches: many(touches),
     timeline: many(timelineEntries),
     relationshipOverride: one(relationshipOverrides, {
       fields: [customers.id],

@@ -4,6 +4,7 @@ import { followUps } from '../tables/care/follow-ups.ts'
 import { ownCampaigns } from '../tables/care/own-campaigns.ts'
 import { segments } from '../tables/care/segments.ts'
 import { surveys } from '../tables/care/surveys.ts'
+import { touches } from '../tables/care/touches.ts'
 import { customers } from '../tables/customers/customers.ts'
 import { interactions } from '../tables/customers/interactions.ts'
 import { staffMembers } from '../tables/house/staff.ts'
@@ -13,6 +14,7 @@ export const followUpsWing = {
   feedback,
   surveys,
   ownCampaigns,
+  touches,
   feedbackRelations: relations(feedback, ({ one }) => ({
     customer: one(customers, { fields: [feedback.customerId], references: [customers.id] }),
     interaction: one(interactions, { fields: [feedback.id], references: [interactions.id] }),
@@ -38,8 +40,14 @@ export const followUpsWing = {
       relationName: 'answer',
     }),
   })),
-  ownCampaignRelations: relations(ownCampaigns, ({ one }) => ({
+  ownCampaignRelations: relations(ownCampaigns, ({ one, many }) => ({
+    touches: many(touches),
     segment: one(segments, { fields: [ownCampaigns.segmentId], references: [segments.id] }),
+  })),
+  touchRelations: relations(touches, ({ one }) => ({
+    ownCampaign: one(ownCampaigns, { fields: [touches.ownCampaignId], references: [ownCampaigns.id] }),
+    customer: one(customers, { fields: [touches.customerId], references: [customers.id] }),
+    interaction: one(interactions, { fields: [touches.interactionId], references: [interactions.id] }),
   })),
   followUpRelations: relations(followUps, ({ one }) => ({
     customer: one(customers, { fields: [followUps.customerId], references: [customers.id] }),

@@ -4,6 +4,7 @@ import type { followUps } from '../../database/tables/care/follow-ups.ts'
 import type { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import type { segments } from '../../database/tables/care/segments.ts'
 import type { surveys } from '../../database/tables/care/surveys.ts'
+import type { touches } from '../../database/tables/care/touches.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
 import type { contactPoints } from '../../database/tables/customers/contact-points.ts'
 import type { customerDuplicates } from '../../database/tables/customers/customer-duplicates.ts'
@@ -97,6 +98,21 @@ export const ownCampaignFields = {
   cost: 'PLAIN',
 } satisfies Columns<typeof ownCampaigns, 'sortName' | 'foldedName'>
 export type OwnCampaignFields = Told<typeof ownCampaigns, typeof ownCampaignFields>
+
+export const touchFields = {
+  ownCampaignId: 'PLAIN',
+  customerId: 'PLAIN',
+  slot: 'PLAIN',
+  channel: 'PLAIN',
+  state: 'PLAIN',
+  leftOut: 'PLAIN',
+  plannedFor: 'PLAIN',
+  touchedOn: 'PLAIN',
+  respondedOn: 'PLAIN',
+  cost: 'PLAIN',
+  interactionId: 'PLAIN',
+} satisfies Columns<typeof touches>
+export type TouchFields = Told<typeof touches, typeof touchFields>
 
 export const competitorFields = {
   name: 'PLAIN',
@@ -447,6 +463,7 @@ export interface EntityFields {
   region: RegionFields
   segment: SegmentFields
   staffMember: StaffFields
+  touch: TouchFields
   webhook: WebhookFields
 }
 
@@ -481,5 +498,6 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   region: regionFields,
   segment: segmentFields,
   staffMember: staffFields,
+  touch: touchFields,
   webhook: webhookFields,
 }

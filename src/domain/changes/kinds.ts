@@ -505,6 +505,10 @@ export const changeKinds = {
     description:
       'A handover was taken back, as far as nobody changed since what it put. One change tells of many rows.',
   },
+  'touch.report': {
+    entity: 'touch',
+    description: 'A sender reported what became of a touch of a campaign of the house.',
+  },
   'webhook.create': { entity: 'webhook', description: 'A webhook was made.' },
   'webhook.update': {
     entity: 'webhook',

@@ -28,6 +28,7 @@ const readingOf: Readonly<Record<HeldKind, Scope>> = {
   SEGMENT: 'segments:read',
   PAST_SEGMENT: 'segments:read',
   SURVEY: 'interactions:read',
+  TOUCH: 'campaigns:read',
   VERDICT: 'vulnerability:read',
 }
 

@@ -129,6 +129,7 @@ const told: Readonly<Partial<Record<Held['name'], string>>> = {
   care_team_members: 'care-team-member',
   channel_reachability: 'channel-reachability',
   surveys: 'survey',
+  touches: 'touch',
   employments: 'employment',
 }
 

@@ -4,6 +4,7 @@ import { feedback } from '../../database/tables/care/feedback.ts'
 import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { segmentMembers, segmentStays } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
+import { touches } from '../../database/tables/care/touches.ts'
 import { exposures } from '../../database/tables/competition/competitors.ts'
 import { vulnerabilityMembers } from '../../database/tables/competition/vulnerability.ts'
 import { contactPoints } from '../../database/tables/customers/contact-points.ts'
@@ -51,6 +52,7 @@ const kinds = {
   segment_members: { table: segmentMembers, kind: 'SEGMENT' },
   segment_stays: { table: segmentStays, kind: 'PAST_SEGMENT' },
   surveys: { table: surveys, kind: 'SURVEY' },
+  touches: { table: touches, kind: 'TOUCH' },
   vulnerability_members: { table: vulnerabilityMembers, kind: 'VERDICT' },
 } as const satisfies Record<string, { table: SQLiteTable; kind: string }>
 

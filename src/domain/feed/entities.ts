@@ -34,6 +34,7 @@ export const feedEntities = [
   'SNAPSHOT',
   'STAFF_MEMBER',
   'SURVEY',
+  'TOUCH',
   'WEBHOOK',
 ] as const
 
@@ -70,6 +71,7 @@ export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
   SNAPSHOT: 'vulnerability:read',
   STAFF_MEMBER: 'staff:read',
   SURVEY: 'interactions:read',
+  TOUCH: 'campaigns:read',
   WEBHOOK: 'webhooks:read',
 }
 
@@ -103,6 +105,7 @@ export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
   SNAPSHOT: 'vulnerabilitySnapshot',
   STAFF_MEMBER: 'staffMember',
   SURVEY: 'survey',
+  TOUCH: 'touch',
   WEBHOOK: 'webhook',
 }
 
@@ -136,6 +139,7 @@ export const entityOf: Readonly<Record<Entity, FeedEntity>> = {
   segment: 'SEGMENT',
   staffMember: 'STAFF_MEMBER',
   survey: 'SURVEY',
+  touch: 'TOUCH',
   webhook: 'WEBHOOK',
 }
 
@@ -282,6 +286,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'survey.answer': 'ANSWERED',
   'survey.ask': 'CREATED',
   'survey.decline': 'CLOSED',
+  'touch.report': 'UPDATED',
   'webhook.create': 'CREATED',
   'webhook.update': 'UPDATED',
   'webhook.secret-rotate': 'UPDATED',

@@ -344,6 +344,7 @@ const merged: readonly Part[] = [
   movedWith('EXPOSURE', 'exposure', sql`exposures`),
   movedWith('FEEDBACK', 'feedback', sql`feedback`),
   movedWith('SURVEY', 'survey', sql`surveys`),
+  movedWith('TOUCH', 'touch', sql`touches`),
   movedWith('FOLLOW_UP', 'follow-up', sql`follow_ups`),
   movedWith('POSTAL_ADDRESS', 'postal-address', sql`postal_addresses`),
   movedWith('OCCASION', 'occasion', sql`occasions`),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { cadences, ownCampaignKinds, ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
+import { touches, touchReasons, touchStates } from '../../database/tables/care/touches.ts'
 import {
   campaignKinds,
   campaigns,
@@ -8,6 +9,7 @@ import {
   exposureKinds,
   exposures,
 } from '../../database/tables/competition/competitors.ts'
+import { channels } from '../../database/tables/customers/channels.ts'
 import { consentPurposes } from '../../database/tables/customers/customers.ts'
 import { comparable } from '../../lib/text.ts'
 import { coveredRegions } from '../facts/covered-regions.ts'
@@ -90,10 +92,25 @@ export const ownCampaignFields = {
   firstDay: dayField(ownCampaigns.firstDay, { order: true }),
   lastDay: dayField(ownCampaigns.lastDay, { order: true }),
   runningOn: runningOnField,
+  segment: idField('segment', ownCampaigns.segmentId, { scopes: ['segments:read'] }),
   cost: moneyField(ownCampaigns.cost, { order: true, descending: true }),
   synthetic: flagField(ownCampaigns.synthetic),
   createdAt: instantField(ownCampaigns.createdAt, { order: true }),
   updatedAt: instantField(ownCampaigns.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+export const touchFields = {
+  id: idField('touch', touches.id),
+  state: enumField(touches.state, touchStates),
+  leftOut: enumField(touches.leftOut, touchReasons),
+  channel: enumField(touches.channel, channels),
+  slot: textField(touches.slot, { normal: comparable }),
+  plannedFor: dayField(touches.plannedFor, { order: true }),
+  touchedOn: dayField(touches.touchedOn),
+  respondedOn: dayField(touches.respondedOn),
+  synthetic: flagField(touches.synthetic),
+  createdAt: instantField(touches.createdAt, { order: true }),
+  updatedAt: instantField(touches.updatedAt, { order: true }),
 } satisfies Record<string, Field>
 
 export const exposureFields = {

@@ -4,6 +4,7 @@ import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import { segmentMembers, segments } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
+import { touches } from '../../database/tables/care/touches.ts'
 import { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
 import {
   vulnerabilityMembers,
@@ -38,7 +39,13 @@ import { type Columns, columnOf, type FieldTable, type Moment, type Relation } f
 import { textField } from '../filters/values.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import type { Scope } from '../service/scopes.ts'
-import { campaignFields, competitorFields, exposureFields, ownCampaignFields } from './competition.ts'
+import {
+  campaignFields,
+  competitorFields,
+  exposureFields,
+  ownCampaignFields,
+  touchFields,
+} from './competition.ts'
 import { customerFields } from './customer.ts'
 import {
   apiKeyFields,
@@ -123,6 +130,7 @@ export const customerTable: FieldTable = {
     followUps: many(() => followUpTable, 'customerId', ['follow-ups:read']),
     feedback: many(() => feedbackTable, 'customerId', ['feedback:read']),
     surveys: many(() => surveyTable, 'customerId', ['interactions:read']),
+    touches: many(() => touchTable, 'customerId', ['campaigns:read']),
     consents: many(() => consentTable, 'customerId', ['customers:personal']),
     contactPoints: many(() => contactPointTable, 'customerId', ['customers:personal']),
     postalAddresses: many(() => postalAddressTable, 'customerId', ['customers:personal']),
@@ -290,7 +298,14 @@ export const ownCampaignTable: FieldTable = {
   name: 'OwnCampaign',
   table: ownCampaigns,
   fields: ownCampaignFields,
-  relations: { segment: segmentOf },
+  relations: { touches: withinReach(many(() => touchTable, 'ownCampaignId', [])) },
+}
+
+export const touchTable: FieldTable = {
+  name: 'Touch',
+  table: touches,
+  fields: touchFields,
+  relations: { customer, ownCampaign: one(() => ownCampaignTable, 'ownCampaignId', []) },
 }
 
 export const snapshotTable: FieldTable = {

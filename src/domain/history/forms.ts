@@ -14,6 +14,7 @@ export const idFields: Readonly<Record<string, IdKind>> = {
   customerId: 'customer',
   escalatedTo: 'staffMember',
   interactionId: 'interaction',
+  ownCampaignId: 'ownCampaign',
   ownerId: 'staffMember',
   parentId: 'region',
   recordedBy: 'staffMember',
@@ -25,7 +26,7 @@ export const idFields: Readonly<Record<string, IdKind>> = {
 
 const dayFields = new Set([
   ...['birthDate', 'dueOn', 'expiresOn', 'firstDay', 'lastDay', 'snoozedUntil', 'since', 'until'],
-  ...['validFrom', 'validUntil', 'verifiedOn'],
+  ...['validFrom', 'validUntil', 'verifiedOn', 'plannedFor', 'touchedOn', 'respondedOn'],
 ])
 
 const instantFields = new Set([

@@ -251,6 +251,10 @@ export const holdings = {
       ...['definition', 'attacks'],
     ],
   },
+  touches: {
+    refers: { customer_id: unites('RECORD', 'own_campaign_id', 'slot') },
+    plain: ['slot', 'channel', 'state', 'left_out'],
+  },
   webhook_deliveries: {
     refers: { record: trail },
     kept: { actor: staff },

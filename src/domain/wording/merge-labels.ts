@@ -58,6 +58,7 @@ export const mergeLabels = {
     SEGMENT: { en: 'Segments', vi: 'Phân khúc' },
     PAST_SEGMENT: { en: 'Past segments', vi: 'Phân khúc trước đây' },
     SURVEY: { en: 'Surveys', vi: 'Lần hỏi ý kiến' },
+    TOUCH: { en: 'Touches of campaigns', vi: 'Lần chiến dịch tiếp cận khách' },
     VERDICT: { en: 'Verdicts', vi: 'Kết quả đánh giá' },
   },
   UnmergeConflictReason: {

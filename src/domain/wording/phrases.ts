@@ -11,6 +11,7 @@ const things = {
   competitor: { en: 'competitor', vi: 'đối thủ' },
   campaign: { en: 'campaign', vi: 'chiến dịch' },
   ownCampaign: { en: 'campaign of your own', vi: 'chiến dịch của công ty' },
+  touch: { en: 'touch of a campaign', vi: 'lần chiến dịch tiếp cận khách' },
   exposure: { en: 'exposure', vi: 'lần tiếp xúc' },
   vulnerabilitySnapshot: { en: 'snapshot', vi: 'kết quả đã lưu' },
   vulnerabilityMember: { en: 'member of a snapshot', vi: 'khách hàng trong kết quả đã lưu' },

@@ -1,5 +1,16 @@
 import type { Spoken } from './language.ts'
 
+const reportedTouchStates = {
+  SENT: { en: 'Sent', vi: 'Đã gửi' },
+  BOUNCED: { en: 'Came back', vi: 'Bị trả lại' },
+  INVITED: { en: 'Invited', vi: 'Đã mời' },
+  DELIVERED: { en: 'Delivered', vi: 'Đã đến' },
+  OPENED: { en: 'Opened', vi: 'Đã mở' },
+  CLICKED: { en: 'Followed', vi: 'Đã bấm xem' },
+  RESPONDED: { en: 'Responded', vi: 'Đã phản hồi' },
+  CAME: { en: 'Came', vi: 'Đã đến dự' },
+} as const
+
 /** Of customers and what is done for them, of callers, and of what is refused. */
 export const workLabels = {
   Channel: {
@@ -123,6 +134,16 @@ export const workLabels = {
     PLAN: { en: 'Plan of communication', vi: 'Kế hoạch truyền thông' },
     EVENT: { en: 'Event', vi: 'Sự kiện' },
     OTHER: { en: 'Other', vi: 'Khác' },
+  },
+  TouchState: {
+    PLANNED: { en: 'Planned', vi: 'Đã lên kế hoạch' },
+    LEFT_OUT: { en: 'Left out', vi: 'Bỏ qua' },
+    ...reportedTouchStates,
+  },
+  ReportedTouchState: reportedTouchStates,
+  TouchReason: {
+    CONTACT: { en: 'Contacted these days', vi: 'Vừa được liên hệ' },
+    FOLLOW_UP: { en: 'Somebody is to contact the customer', vi: 'Sắp có nhân viên liên hệ' },
   },
   Cadence: {
     ONCE: { en: 'Once', vi: 'Một lần' },
@@ -266,6 +287,7 @@ export const workLabels = {
     SNAPSHOT: { en: 'Result of a campaign', vi: 'Kết quả của chiến dịch' },
     STAFF_MEMBER: { en: 'Staff member', vi: 'Nhân viên' },
     SURVEY: { en: 'Survey', vi: 'Lần hỏi ý kiến' },
+    TOUCH: { en: 'Touch of a campaign', vi: 'Lần chiến dịch tiếp cận khách' },
     WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
   },
   ChangeAction: {

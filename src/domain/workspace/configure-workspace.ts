@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Session } from '../../database/client.ts'
 import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
+import { touches } from '../../database/tables/care/touches.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
 import { workspace } from '../../database/tables/house/workspace.ts'
 import { isTimeZone } from '../../lib/days.ts'
@@ -25,7 +26,7 @@ export interface WorkspaceSettings {
 const defaults = { currency: 'VND', timeZone: 'Asia/Ho_Chi_Minh', phoneCountry: 'VN' }
 
 /** The facts that are measured in the settings, as money or by the day: the first of any fixes them. */
-export const measured: readonly SQLiteTable[] = [interactions, ownCampaigns]
+export const measured: readonly SQLiteTable[] = [interactions, ownCampaigns, touches]
 
 /**
  * Creates the workspace, or changes its settings while it holds no fact that was measured in them. For whoever runs the database, so it asks for no scope.

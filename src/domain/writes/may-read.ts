@@ -34,6 +34,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   region: ['regions:read'],
   segment: ['segments:read'],
   staffMember: ['staff:read'],
+  touch: ['campaigns:read'],
   webhook: ['webhooks:read'],
 }
 

@@ -55,6 +55,7 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
   'Survey.about': row => row.aboutId,
   'Survey.staff': row => row.staffId,
   'Survey.state': row => (row.state === 'OPEN' && Number(row.expiresOn) < asOf ? 'EXPIRED' : row.state),
+  'OwnCampaign.segment': row => row.segmentId,
   'FollowUp.owner': row => row.ownerId,
   'FeedbackItem.owner': row => row.ownerId,
   'Note.by': row => row.author,
@@ -309,6 +310,10 @@ export const ownLeaves: Record<string, fc.Arbitrary<RowLeaf>> = {
     },
   })),
   'Campaign.runningOn': dayPoint.map(({ written, is }) => ({
+    asked: written,
+    truth: ({ firstDay, lastDay }) => Number(firstDay) <= is && (lastDay === null || Number(lastDay) >= is),
+  })),
+  'OwnCampaign.runningOn': dayPoint.map(({ written, is }) => ({
     asked: written,
     truth: ({ firstDay, lastDay }) => Number(firstDay) <= is && (lastDay === null || Number(lastDay) >= is),
   })),

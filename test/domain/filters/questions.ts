@@ -21,6 +21,7 @@ export const rowsOf = (world: World): Record<string, readonly Row[]> => ({
   // It has its interaction's id.
   FeedbackItem: world.feedback.map(row => ({ ...row, interactionId: row.id })),
   Survey: world.surveys,
+  ...{ OwnCampaign: world.ownCampaigns, Touch: world.touches },
   PostalAddress: world.postalAddresses,
   ...{ Occasion: world.occasions, Preference: world.preferences, Note: world.notes },
   ...{ FileReference: world.fileReferences, CareTeamMember: world.careTeam },

@@ -8,8 +8,10 @@ import {
   followUps,
   followUpTactics,
 } from '../../../src/database/tables/care/follow-ups.ts'
+import { cadences, ownCampaignKinds, ownCampaigns } from '../../../src/database/tables/care/own-campaigns.ts'
 import { segmentMembers, segments } from '../../../src/database/tables/care/segments.ts'
 import { surveyKinds, surveys } from '../../../src/database/tables/care/surveys.ts'
+import { touches, touchReasons } from '../../../src/database/tables/care/touches.ts'
 import {
   campaignKinds,
   campaignRegions,
@@ -77,6 +79,8 @@ export const counts = {
     interaction: 30,
     feedback: 30,
     survey: 15,
+    ownCampaign: 3,
+    touch: 12,
     exposure: 12,
     followUp: 15,
     consent: 15,
@@ -341,6 +345,37 @@ const feedbackItem = record({
   ),
 }).map(({ stands, synthetic: _, ...row }) => ({ ...row, ...stands }))
 
+const ownCampaign = record({
+  sortName: values.label,
+  said: fc.oneof(
+    fc.record({ kind: pick(ownCampaignKinds), cadence: fc.constant(cadences[0]) }),
+    fc.constant({ kind: 'PLAN' as const, cadence: cadences[1] }),
+  ),
+  segmentId: maybe(upTo(counts.segment)),
+  channels: none<(typeof channels)[number]>(),
+  purpose: pick(consentPurposes),
+  firstDay: values.day,
+  lastDay: maybe(values.day),
+  cost: maybe(values.amount),
+}).map(({ said, ...row }) => ({ ...row, ...said }))
+
+const touch = record({
+  customerId: upTo(counts.customer),
+  ownCampaignId: upTo(counts.ownCampaign),
+  slot: pick(['', 'an']),
+  channel: pick(channels.slice(0, 2)),
+  plannedFor: maybe(values.day),
+  stands: fc.oneof(
+    pick(touchReasons).map(leftOut => ({
+      ...{ state: 'LEFT_OUT' as const, leftOut, touchedOn: null, respondedOn: null },
+    })),
+    values.day.map(touchedOn => ({ state: 'SENT' as const, leftOut: null, touchedOn, respondedOn: null })),
+    fc.tuple(values.day, values.day).map(([touchedOn, respondedOn]) => ({
+      ...{ state: 'CAME' as const, leftOut: null, touchedOn, respondedOn },
+    })),
+  ),
+}).map(({ stands, ...row }) => ({ ...row, ...stands }))
+
 const survey = record({
   customerId: upTo(counts.customer),
   kind: pick(surveyKinds),
@@ -450,6 +485,13 @@ export const world = fc
       .map(all => all.map((row, at) => ({ id: at + 1, ...row }))),
     employments: some(employment, 12),
     surveys: some(survey, 15),
+    ownCampaigns: all(ownCampaign, counts.ownCampaign),
+    touches: fc
+      .uniqueArray(touch, {
+        maxLength: 12,
+        selector: row => `${row.customerId} ${row.ownCampaignId} ${row.slot}`,
+      })
+      .map(all => all.map((row, at) => ({ id: at + 1, ...row }))),
     feedback: fc.uniqueArray(feedbackItem, { maxLength: 15, selector: ({ id }) => id }),
     contactPoints: fc
       .uniqueArray(contactPoint, {
@@ -500,6 +542,7 @@ export const world = fc
     // What must differ, or a name that only competitors and campaigns of this world have.
     competitors: drawn.competitors.map(row => ({ ...row, name: `an ${row.id}` })),
     campaigns: drawn.campaigns.map(row => ({ ...row, name: `an ${row.id}` })),
+    ownCampaigns: drawn.ownCampaigns.map(row => ({ ...row, name: `an ${row.id}` })),
     followUps: drawn.followUps.map(row => ({ ...row, period: `${row.id}` })),
     snapshots: drawn.snapshots.filter(
       (row, at, rows) => rows.findIndex(one => identityOf(one) === identityOf(row)) === at,
@@ -569,7 +612,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
   await db.write(
     [
       ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures],
-      ...[surveys, feedback, interactions],
+      ...[touches, ownCampaigns, surveys, feedback, interactions],
       ...[
         ...[occasions, preferences, notes, fileReferences, careTeamMembers, channelReachability],
         employments,
@@ -593,6 +636,8 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(interactions, world.interactions),
     ...into(feedback, world.feedback),
     ...into(surveys, world.surveys),
+    ...into(ownCampaigns, world.ownCampaigns),
+    ...into(touches, world.touches),
     ...into(exposures, world.exposures),
     ...into(followUps, world.followUps),
     ...into(consents, world.consents),

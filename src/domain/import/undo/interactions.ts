@@ -34,6 +34,7 @@ export async function undoInteractions(
         OR EXISTS (SELECT 1 FROM feedback WHERE answer_id = i.id)
         OR EXISTS (SELECT 1 FROM feedback AS f WHERE f.id = i.id AND ${isWorkedOn})
         OR EXISTS (SELECT 1 FROM surveys WHERE answer_id = i.id OR about_id = i.id)
+        OR EXISTS (SELECT 1 FROM touches WHERE interaction_id = i.id)
         OR EXISTS (SELECT 1 FROM exposures WHERE interaction_id = i.id)) AS referred,
       NOT EXISTS (SELECT 1 FROM customers WHERE id = r.before ->> '$.customerId') AS stranded,
       (SELECT owner_id FROM customers WHERE id = i.customer_id) AS ownerId,

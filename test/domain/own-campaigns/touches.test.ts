@@ -1,0 +1,132 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
+import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
+import { createOwnCampaign } from '../../../src/domain/own-campaigns/create-own-campaign.ts'
+import { reportTouch } from '../../../src/domain/own-campaigns/report-touch.ts'
+import { many } from '../../../src/domain/writes/many.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
+import { testDatabase } from '../../support/database.ts'
+import { ask } from '../../support/graphql.ts'
+import { refusal } from '../../support/outcomes.ts'
+import { fresh, type TestService, testService } from '../../support/service.ts'
+
+let service: TestService
+let ownCampaign: number
+
+beforeAll(async () => {
+  service = await testService(await testDatabase())
+})
+
+beforeEach(async () => {
+  ownCampaign = (
+    await createOwnCampaign(fresh(service), {
+      ...{
+        name: crypto.randomUUID(),
+        kind: 'EVENT',
+        channels: ['EMAIL'],
+        firstDay: '2026-01-01',
+        cost: '1000',
+      },
+    })
+  ).ownCampaignId
+})
+
+const newCustomer = async (name = 'Lan') => (await createCustomer(fresh(service), { name })).customerId
+const report = (customer: number, state: string, more: object = {}) =>
+  reportTouch(fresh(service), { ownCampaign, customer, state, ...more })
+
+const shown = async (customer: number) =>
+  (
+    await ask<{ customer: { touches: { nodes: object[] }; interactions: { nodes: object[] } } }>(
+      fresh(service),
+      `query ($id: ID!) { customer(by: { id: $id }) {
+        touches { nodes { state channel slot cost { minor } interaction { kind direction channel } } }
+        interactions { nodes { kind } } } }`,
+      { id: encodeId('customer', customer) },
+    )
+  ).customer
+
+test('A touch is one however often it is reported, what comes late takes nothing back, and it is one contact', async () => {
+  const customer = await newCustomer()
+  await report(customer, 'SENT', { cost: '20' })
+  expect((await shown(customer)).interactions.nodes).toEqual([])
+  await report(customer, 'OPENED')
+  const once = await shown(customer)
+  expect(once).toEqual({
+    touches: {
+      nodes: [
+        {
+          ...{ state: 'OPENED', channel: 'EMAIL', slot: '', cost: { minor: '20' } },
+          interaction: { kind: 'EMAIL', direction: 'OUTBOUND', channel: 'EMAIL' },
+        },
+      ],
+    },
+    interactions: { nodes: [{ kind: 'EMAIL' }] },
+  })
+  await report(customer, 'OPENED')
+  await report(customer, 'DELIVERED')
+  await report(customer, 'BOUNCED')
+  expect(await shown(customer)).toEqual(once)
+})
+
+test('Two who report a new touch at once make one', async () => {
+  const customer = await newCustomer()
+  await Promise.allSettled([report(customer, 'DELIVERED'), report(customer, 'DELIVERED')])
+  await report(customer, 'DELIVERED')
+  expect((await shown(customer)).touches.nodes).toHaveLength(1)
+  expect((await shown(customer)).interactions.nodes).toHaveLength(1)
+})
+
+test('Of many reports each is answered by itself, and one touch is named once', async () => {
+  const [one, two] = [await newCustomer(), await newCustomer()]
+  const inputs = [one, two, one].map(customer => ({ ownCampaign, customer, state: 'SENT' }))
+  const { outcomes } = await many(reportTouch)(fresh(service), { inputs })
+  expect(outcomes.map(outcome => 'error' in outcome)).toEqual([false, false, true])
+  expect((await shown(one)).touches.nodes).toHaveLength(1)
+})
+
+test('A touch by no channel is refused, and so is one to come', async () => {
+  const customer = await newCustomer()
+  const said = { name: 'Channels', kind: 'OTHER', channels: [], firstDay: '2026-01-01' }
+  const silent = (await createOwnCampaign(fresh(service), said)).ownCampaignId
+  expect(await refusal(report(customer, 'SENT', { ownCampaign: silent }))).toEqual(['INVALID_INPUT channel'])
+  await report(customer, 'SENT', { ownCampaign: silent, channel: 'LETTER' })
+})
+
+test('A conference: who was invited, who said to come and who came, at what cost', async () => {
+  const guests = await Promise.all(['An', 'Bình', 'Chi', 'Dung'].map(newCustomer))
+  for (const guest of guests) await report(guest, 'INVITED', { cost: '50' })
+  const [an = 0, binh = 0] = guests
+  await report(an, 'RESPONDED')
+  await report(an, 'CAME')
+  await report(binh, 'RESPONDED')
+  const { ownCampaign: found } = await ask<{ ownCampaign: object }>(
+    fresh(service),
+    `query ($id: ID!) { ownCampaign(id: $id) {
+      results { planned leftOut touched bounced responded came responses { rate interval { lower upper } }
+        cost { minor } costPerResponse { minor } }
+      touches(filter: { state: { equals: CAME } }) { nodes { customer { name } } } } }`,
+    { id: encodeId('ownCampaign', ownCampaign) },
+  )
+  expect(found).toEqual({
+    results: {
+      ...{ planned: 0, leftOut: 0, touched: 4, bounced: 0, responded: 2, came: 1 },
+      // Wilson of 2 of 4.
+      responses: { rate: 50, interval: { lower: 15, upper: 85 } },
+      ...{ cost: { minor: '1200' }, costPerResponse: { minor: '600' } },
+    },
+    touches: { nodes: [{ customer: { name: 'An' } }] },
+  })
+})
+
+test('Of a touch that both have the survivor of a merge keeps its own, and takes over the others', async () => {
+  const [survivor, merged] = [await newCustomer('Hai'), await newCustomer('Hải')]
+  await report(survivor, 'SENT')
+  await report(merged, 'CAME')
+  await report(merged, 'SENT', { slot: 'second' })
+  await mergeCustomers(fresh(service), { survivor, merged })
+  expect((await shown(survivor)).touches.nodes).toMatchObject([
+    { state: 'SENT', slot: 'second' },
+    { state: 'SENT', slot: '' },
+  ])
+})
