@@ -1,8 +1,14 @@
 import type { followUps } from '../../src/database/tables/care/follow-ups.ts'
 import { reasonText } from '../../src/domain/follow-ups/queue/reason-text.ts'
-import { followUpList, followUpQueue, myFollowUpQueue } from '../../src/domain/follow-ups/queue.ts'
+import {
+  followUpList,
+  followUpQueue,
+  heldOutList,
+  myFollowUpQueue,
+} from '../../src/domain/follow-ups/queue.ts'
 import { type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { type InteractionRow, interactionNoun } from '../customers/interaction.ts'
+import { Channel } from '../customers/interaction-enums.ts'
 import { Money } from '../house/money.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
@@ -86,6 +92,37 @@ FollowUp.implement({
       nullable: true,
       description: 'When it was done, dismissed or expired.',
     }),
+    channel: t.expose('channel', {
+      type: Channel,
+      nullable: true,
+      description:
+        'By what to do it: never one that the customer forbids or that is closed. Null of promises and of feedback.',
+    }),
+    minutes: t.exposeInt('minutes', { description: 'What it takes of a day.' }),
+    expectedGain: t.expose('expectedGain', {
+      type: Money,
+      nullable: true,
+      description:
+        'Value at risk · save rate − cost when it was made; null where nobody can tell, of promises and of feedback.',
+    }),
+    holdOutPercent: t.exposeInt('holdOutPercent', {
+      nullable: true,
+      description:
+        'The share that was held out when the lot was drawn, of those queued and those `HELD` alike; null where none is drawn.',
+    }),
+    drawPeriod: t.exposeString('drawPeriod', {
+      nullable: true,
+      description: 'What the lot was drawn for: an occasion, or a stretch of days of the tactic.',
+    }),
+    policyVersion: t.exposeInt('policyVersion', {
+      nullable: true,
+      description: 'The version of the policy of follow-ups by which it was made; null of promises.',
+    }),
+    escalatedAt: t.expose('escalatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the night found it past its due day; null while it is in time.',
+    }),
     createdOn: t.expose('createdOn', {
       type: 'Date',
       description: 'The business day that made it.',
@@ -109,6 +146,10 @@ export const followUpInputs = listInputs(followUpList, {
     closedAt: 'When it was done, dismissed or expired.',
     outcome: { description: 'How it ended.', values: Outcome },
     netSpendYear: "The customer's net spend of 365 days when it was made.",
+    expectedGain: 'What it is expected to bring.',
+    minutes: 'What it takes of a day.',
+    channel: { description: 'By what to do it.', values: Channel },
+    escalatedAt: 'When the night found it past its due day.',
     createdOn: 'The business day that made it.',
     createdAt: 'When it was made.',
     updatedAt: 'When it was last changed.',
@@ -139,6 +180,15 @@ builder.queryFields(t => ({
     t,
     { ...followUpNoun, source: followUpQueue },
     { description: 'What waits for somebody, in the order to do it.', args: followUpInputs.args },
+  ),
+  followUpsHeldOut: listOf(
+    t,
+    { ...followUpNoun, source: heldOutList },
+    {
+      description:
+        'Whom a tactic leaves alone by lot, so that it shows what it does; what others did for them meanwhile stands at the customer.',
+      args: followUpInputs.args,
+    },
   ),
   myFollowUps: listOf(
     t,

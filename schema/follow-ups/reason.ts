@@ -7,12 +7,13 @@ const factKinds: Record<FollowUpReason['facts'][number]['type'], IdKind> = {
   CAMPAIGN: 'campaign',
   INTERACTION: 'interaction',
   FOLLOW_UP: 'followUp',
+  OCCASION: 'occasion',
 }
 
 const Fact = builder.objectRef<FollowUpReason['facts'][number]>('FollowUpFact').implement({
   description: 'A stored fact behind a reason.',
   fields: t => ({
-    type: t.exposeString('type', { description: 'SNAPSHOT, CAMPAIGN, INTERACTION or FOLLOW_UP.' }),
+    type: t.exposeString('type', { description: 'SNAPSHOT, CAMPAIGN, INTERACTION, FOLLOW_UP or OCCASION.' }),
     fact: t.id({
       description: 'Its id, for `node`.',
       resolve: ({ type, id }) => encodeId(factKinds[type], id),

@@ -1,10 +1,7 @@
 import { readBasis } from '../../src/domain/repeat-buying/basis.ts'
 import type { DropoutModel } from '../../src/domain/repeat-buying/models/dropout-model.ts'
-import {
-  type RepeatBuying,
-  repeatBuyingColumns,
-  repeatBuyingOf,
-} from '../../src/domain/repeat-buying/read-customer.ts'
+import { repeatBuyingColumns } from '../../src/domain/repeat-buying/outlook.ts'
+import { type RepeatBuying, repeatBuyingOf } from '../../src/domain/repeat-buying/read-customer.ts'
 import { Customer } from '../customers/customer.ts'
 import { Money } from '../house/money.ts'
 import { builder, described } from '../kernel/builder.ts'

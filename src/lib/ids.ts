@@ -13,6 +13,7 @@ export const idPrefixes = {
   vulnerabilityMember: 'vum',
   segment: 'seg',
   followUp: 'fup',
+  followUpLeftOut: 'flo',
   feedback: 'fbk',
   survey: 'srv',
   night: 'ngt',

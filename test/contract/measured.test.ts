@@ -11,7 +11,8 @@ const said = [
 
 /** Made of facts, by the night or together with them. */
 const derived = [
-  ...['cohort_months', 'cohorts', 'customers', 'follow_ups', 'interaction_revisions', 'lifecycle_changes'],
+  ...['cohort_months', 'cohorts', 'customers', 'follow_ups', 'follow_ups_left_out'],
+  ...['interaction_revisions', 'lifecycle_changes'],
   ...['model_fits', 'nights', 'relationship_level_changes', 'rfm_scales', 'segment_values'],
   ...['vulnerability_members', 'vulnerability_snapshots'],
 ]

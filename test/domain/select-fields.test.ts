@@ -31,6 +31,7 @@ const alternatives = [
   ...['Customer.restrictedAt', 'Customer.restrictionReason'],
   ...['Customer.scoringObjectedAt', 'Customer.scoringObjectionReason'],
   ...['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment'],
+  ...['ValueAtRisk.unknown', 'ValueAtRisk.vulnerability'],
   ...[
     'at',
     'interaction',

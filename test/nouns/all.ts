@@ -14,6 +14,7 @@ import { customerUpdateJob } from './customer-update-job.ts'
 import { exposure } from './exposure.ts'
 import { feedback } from './feedback.ts'
 import { followUp } from './follow-up.ts'
+import { followUpLeftOut } from './follow-up-left-out.ts'
 import { importNoun } from './import.ts'
 import { interaction } from './interaction.ts'
 import { night } from './night.ts'
@@ -61,6 +62,7 @@ export const nouns: readonly Noun[] = [
     timelineEntry,
     night,
   ],
+  followUpLeftOut,
   feedback,
   survey,
   touch,

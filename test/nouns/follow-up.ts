@@ -1,5 +1,10 @@
 import { followUps } from '../../src/database/tables/care/follow-ups.ts'
-import { followUpList, followUpQueue, myFollowUpQueue } from '../../src/domain/follow-ups/queue.ts'
+import {
+  followUpList,
+  followUpQueue,
+  heldOutList,
+  myFollowUpQueue,
+} from '../../src/domain/follow-ups/queue.ts'
 import {
   invalid,
   type List,
@@ -24,8 +29,14 @@ const isMine = (row: Row) => row.claimedBy === me || (row.ownerId === me && row.
 
 const list: Omit<List, 'field' | 'source'> = {
   varying: {
-    ...{ dueOn: small, netSpendYear: sums, createdAt: small, updatedAt: small },
-    state: ['OPEN', 'OPEN', 'CLAIMED', 'CLAIMED', 'DONE', 'EXPIRED'],
+    ...{
+      dueOn: small,
+      netSpendYear: sums,
+      createdAt: small,
+      updatedAt: small,
+      expectedGain: [...sums, null],
+    },
+    state: ['OPEN', 'OPEN', 'CLAIMED', 'CLAIMED', 'DONE', 'EXPIRED', 'HELD'],
     snoozedUntil: [null, null, today, today + 1],
     ownerId: [1, 1, 2, null],
     claimedBy: [null, null, 1, 2],
@@ -41,16 +52,23 @@ export const followUp: Noun = {
   stored: storedIn(followUps)(id => ({
     ...{ id, customerId: 1, period: `${id}`, netSpendYear: wide },
     ...{ dueOn: 20_300, expiresOn: 20_310, snoozedUntil: 20_301, ownerId: 1, claimedBy: 2, claimedAt: 5 },
+    ...{ channel: 'PHONE', minutes: 8, expectedGain: wide, policyVersion: 1, holdOutPercent: 20 },
+    ...{ drawPeriod: 'campaign:1', escalatedAt: 7 },
     ...{ closedAt: 6, note: 'Called', interactionId: 1, createdOn: 20_290, ...stamp },
     tactic: 'WIN_BACK',
     state: 'DONE',
     outcome: 'REACHED',
     reasons: [{ code: 'SPEND_DECLINED', threshold: 30, measured: 80, facts: [{ type: 'SNAPSHOT', id: 1 }] }],
   })),
-  impersonal: ['FollowUpReason.measured', 'FollowUpReason.threshold'],
+  impersonal: ['FollowUpReason.measured', 'FollowUpReason.threshold', 'FollowUp.drawPeriod'],
   guarded: { claimedBy: ['staff:read'], customer: ['customers:read'], owner: ['staff:read'] },
   lists: [
     { ...list, field: 'Query.followUps', source: followUpList },
+    {
+      ...{ ...list, field: 'Query.followUpsHeldOut', source: heldOutList },
+      varying: { ...list.varying, state: ['HELD', 'OPEN', 'DONE'] },
+      shown: row => row.state === 'HELD',
+    },
     { ...list, field: 'Query.followUpQueue', source: followUpQueue, shown: waits },
     {
       ...{ ...list, field: 'Query.myFollowUps', source: myFollowUpQueue },
@@ -76,7 +94,7 @@ export const followUp: Noun = {
     },
     followUpCreate: {
       action: 'follow-up.create',
-      touches: ['customerId', 'tactic', 'state', 'dueOn', 'ownerId', 'note'],
+      touches: ['customerId', 'tactic', 'state', 'dueOn', 'ownerId', 'note', 'minutes'],
       good: ({ customer, day, staff }) => ({
         customer,
         dueOn: day(5),

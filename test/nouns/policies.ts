@@ -19,6 +19,11 @@ const levels = {
 
 const hours = { complaint: 12, feedback: 48, surveyResponse: 48, inquiry: 8, email: 8, message: 4 }
 
+const coffeeFigures = {
+  ...{ dueDays: 10, repeatDays: 90, minutes: 45, savePercent: 6, holdOutPercent: 10, fromLevel: 4 },
+  cost: '150000',
+}
+
 export const policies: Noun[] = [
   policy('Feedback', {
     action: 'policy.create',
@@ -27,6 +32,19 @@ export const policies: Noun[] = [
       patch: { hours, standIn: staff, escalateTo: otherStaff },
       note: 'Faster',
     }),
+  }),
+  policy('FollowUp', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
+    good: () => ({ patch: { ownerMinutes: 120, coffee: coffeeFigures }, note: 'Shorter days' }),
+    refuses: [
+      invalid(
+        'a cost below nothing',
+        'patch.coffee',
+        () => ({ ...coffeeFigures, cost: '-1' }),
+        'patch.coffee.cost',
+      ),
+    ],
   }),
   policy('PersonalRead', {
     action: 'policy.create',

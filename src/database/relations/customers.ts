@@ -1,6 +1,6 @@
 import { relations } from 'drizzle-orm'
 import { feedback } from '../tables/care/feedback.ts'
-import { followUps } from '../tables/care/follow-ups.ts'
+import { followUps, followUpsLeftOut } from '../tables/care/follow-ups.ts'
 import { segmentMembers } from '../tables/care/segments.ts'
 import { surveys } from '../tables/care/surveys.ts'
 import { touches } from '../tables/care/touches.ts'
@@ -75,6 +75,7 @@ export const customersWing = {
     vulnerability: many(vulnerabilityMembers),
     exposures: many(exposures),
     followUps: many(followUps),
+    followUpsLeftOut: many(followUpsLeftOut),
     feedback: many(feedback),
     surveys: many(surveys),
     touches: many(touches),

@@ -1,6 +1,6 @@
 import { relations } from 'drizzle-orm'
 import { feedback } from '../tables/care/feedback.ts'
-import { followUps } from '../tables/care/follow-ups.ts'
+import { followUps, followUpsLeftOut } from '../tables/care/follow-ups.ts'
 import { ownCampaigns } from '../tables/care/own-campaigns.ts'
 import { segments } from '../tables/care/segments.ts'
 import { surveys } from '../tables/care/surveys.ts'
@@ -11,6 +11,7 @@ import { staffMembers } from '../tables/house/staff.ts'
 
 export const followUpsWing = {
   followUps,
+  followUpsLeftOut,
   feedback,
   surveys,
   ownCampaigns,
@@ -48,6 +49,10 @@ export const followUpsWing = {
     ownCampaign: one(ownCampaigns, { fields: [touches.ownCampaignId], references: [ownCampaigns.id] }),
     customer: one(customers, { fields: [touches.customerId], references: [customers.id] }),
     interaction: one(interactions, { fields: [touches.interactionId], references: [interactions.id] }),
+  })),
+  followUpLeftOutRelations: relations(followUpsLeftOut, ({ one }) => ({
+    customer: one(customers, { fields: [followUpsLeftOut.customerId], references: [customers.id] }),
+    owner: one(staffMembers, { fields: [followUpsLeftOut.ownerId], references: [staffMembers.id] }),
   })),
   followUpRelations: relations(followUps, ({ one }) => ({
     customer: one(customers, { fields: [followUps.customerId], references: [customers.id] }),

@@ -48,10 +48,12 @@ interface Apart {
   'feedback.reopen': Told<FeedbackFields & { reason: string | null }>
   'follow-up.dismiss': Told<FollowUpFields & { reason: string }>
   'follow-up.end': Told<NoFields, { day: number; items: number }>
+  'follow-up.escalate': Told<NoFields, { day: number; items: number }>
   'follow-up.expire': Told<NoFields, { day: number; items: number }>
   'follow-up.export': Told<NoFields, ExportedRows>
   /** Besides the day how many items each tactic made. */
   'follow-up.fill': Told<NoFields, { day: number; [tactic: string]: number }>
+  'follow-up.hold-out': Told<NoFields, { day: number; items: number }>
   'interaction.correct': Told<
     InteractionFields & { reason: string | null },
     { customerId: number; version: number }

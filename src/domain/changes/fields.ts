@@ -248,9 +248,11 @@ export const followUpFields = {
   outcome: 'PLAIN',
   note: 'PERSONAL',
   interactionId: 'PLAIN',
+  minutes: 'PLAIN',
 } satisfies Columns<
   typeof followUps,
-  'period' | 'claimedAt' | 'closedAt' | 'reasons' | 'netSpendYear' | 'createdOn'
+  | ('period' | 'claimedAt' | 'closedAt' | 'reasons' | 'netSpendYear' | 'createdOn' | 'escalatedAt')
+  | ('channel' | 'expectedGain' | 'policyVersion' | 'holdOutPercent' | 'drawPeriod')
 >
 export type FollowUpFields = Told<typeof followUps, typeof followUpFields>
 

@@ -274,6 +274,11 @@ export const changeKinds = {
       'The night closed follow-ups on feedback that its interaction had closed, or taken with it. One change tells of many.',
     fields: {},
   },
+  'follow-up.escalate': {
+    entity: 'follow-up',
+    description: 'The night found follow-ups past their due day. One change tells of many of them.',
+    fields: {},
+  },
   'follow-up.expire': {
     entity: 'follow-up',
     description: 'The night closed follow-ups that nobody did in time. One change tells of many of them.',
@@ -288,6 +293,11 @@ export const changeKinds = {
   'follow-up.fill': {
     entity: 'follow-up',
     description: 'The night made follow-ups. One change tells how many of each tactic.',
+    fields: {},
+  },
+  'follow-up.hold-out': {
+    entity: 'follow-up',
+    description: 'The night drew customers whom a tactic leaves alone. One change tells how many.',
     fields: {},
   },
   'follow-up.snooze': {

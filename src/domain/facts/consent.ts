@@ -14,7 +14,11 @@ const entries = (alias: 'g' | 'w', customer: SQLWrapper, purpose: ConsentPurpose
  * counts for each. Who was never asked does not consent.
  * @param channel by which the customer is to be reached; null where any will do
  */
-export function consentsTo(customer: SQLWrapper, purpose: ConsentPurpose, channel: Channel | null): SQL {
+export function consentsTo(
+  customer: SQLWrapper,
+  purpose: ConsentPurpose,
+  channel: Channel | SQLWrapper | null,
+): SQL {
   const through =
     channel === null
       ? { given: sql``, withdrawn: sql`(w.channel IS NULL OR w.channel = g.channel)` }

@@ -381,6 +381,7 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
   'feedback.escalate-overdue': [feedback(() => 'ESCALATED')],
   'feedback.mend': [madeOrChanged],
   'follow-up.end': [followUps('COMPLETED')],
+  'follow-up.escalate': [followUps('ESCALATED')],
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],
   'staffMember.offboard': [

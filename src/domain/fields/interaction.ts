@@ -9,7 +9,10 @@ import {
   followUpOutcomes,
   followUpStates,
   followUps,
+  followUpsLeftOut,
   followUpTactics,
+  leftOutReasons,
+  nightTactics,
 } from '../../database/tables/care/follow-ups.ts'
 import { surveyKinds, surveyOccasions, surveys } from '../../database/tables/care/surveys.ts'
 import { channels } from '../../database/tables/customers/channels.ts'
@@ -100,6 +103,16 @@ export const waiting = (columns: Columns, { asOf }: Moment): SQL => {
     AND (${snoozedUntil} IS NULL OR ${snoozedUntil} <= ${asOf}))`
 }
 
+/** What can be asked of what the night left out. */
+export const followUpLeftOutFields = {
+  id: idField('followUpLeftOut', followUpsLeftOut.id),
+  tactic: enumField(followUpsLeftOut.tactic, nightTactics),
+  reason: enumField(followUpsLeftOut.reason, leftOutReasons),
+  since: dayField(followUpsLeftOut.since),
+  owner: idField('staffMember', followUpsLeftOut.ownerId, { scopes: ['staff:read'] }),
+  expectedGain: moneyField(followUpsLeftOut.expectedGain),
+} satisfies Record<string, Field>
+
 export const followUpFields = {
   id: idField('followUp', followUps.id),
   tactic: enumField(followUps.tactic, followUpTactics),
@@ -114,6 +127,10 @@ export const followUpFields = {
   closedAt: instantField(followUps.closedAt),
   outcome: enumField(followUps.outcome, followUpOutcomes),
   netSpendYear: moneyField(followUps.netSpendYear, { order: true, descending: true }),
+  expectedGain: moneyField(followUps.expectedGain, { order: true, descending: true }),
+  minutes: integerField(followUps.minutes),
+  channel: enumField(followUps.channel, channels),
+  escalatedAt: instantField(followUps.escalatedAt),
   createdOn: dayField(followUps.createdOn),
   createdAt: instantField(followUps.createdAt, { order: true }),
   updatedAt: instantField(followUps.updatedAt, { order: true }),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { feedback } from '../../database/tables/care/feedback.ts'
-import { followUps } from '../../database/tables/care/follow-ups.ts'
+import { followUps, followUpsLeftOut } from '../../database/tables/care/follow-ups.ts'
 import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import { segmentMembers, segments } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
@@ -63,7 +63,13 @@ import {
   webhookDeliveryFields,
   webhookFields,
 } from './house.ts'
-import { feedbackFields, followUpFields, interactionFields, surveyFields } from './interaction.ts'
+import {
+  feedbackFields,
+  followUpFields,
+  followUpLeftOutFields,
+  interactionFields,
+  surveyFields,
+} from './interaction.ts'
 import {
   careTeamMemberFields,
   channelReachabilityFields,
@@ -189,6 +195,13 @@ export const followUpTable: FieldTable = {
   name: 'FollowUp',
   table: followUps,
   fields: followUpFields,
+  relations: { customer },
+}
+
+export const followUpLeftOutTable: FieldTable = {
+  name: 'FollowUpLeftOut',
+  table: followUpsLeftOut,
+  fields: followUpLeftOutFields,
   relations: { customer },
 }
 

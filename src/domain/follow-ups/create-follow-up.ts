@@ -5,6 +5,7 @@ import { customers } from '../../database/tables/customers/customers.ts'
 import { requireUnerased, requireUnrestricted } from '../customers/require-customer.ts'
 import { dayText, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
+import { policyInForce } from '../policies/read.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
@@ -13,6 +14,7 @@ import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import { firstVersion, found, inOrder } from '../writes/versions.ts'
 import { requireAssignable } from './open-item.ts'
+import { followUpPolicy } from './policy.ts'
 
 /** Promised work may lie so many days ahead. */
 const farthestDay = 3_660
@@ -49,7 +51,7 @@ export async function createFollowUp(
     eq(customers.id, standingCustomer(named)),
     customersWithinReach(service.actor, customers),
   )
-  const [customer] = await inOrder([
+  const [customer, , { body: policy }] = await inOrder([
     found(
       orm
         .select({
@@ -62,6 +64,7 @@ export async function createFollowUp(
       ['customer'],
     ),
     requireStaff(service, owner, ['owner'], { active: true }),
+    policyInForce(service, followUpPolicy),
   ])
   requireUnerased(customer, ['customer'])
   requireUnrestricted(customer, ['customer'])
@@ -80,6 +83,7 @@ export async function createFollowUp(
     reasons: [{ code: 'PROMISED', threshold: null, measured: null, facts: [] }],
     netSpendYear: customer.netSpendYear,
     createdOn: service.today,
+    minutes: policy.promisedMinutes,
     ...firstVersion(service),
   }
   return commit(

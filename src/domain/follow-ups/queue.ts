@@ -1,7 +1,7 @@
-import { and, eq, isNull, or } from 'drizzle-orm'
-import { followUps } from '../../database/tables/care/follow-ups.ts'
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import { followUps, followUpsLeftOut } from '../../database/tables/care/follow-ups.ts'
 import { waiting } from '../fields/interaction.ts'
-import { followUpTable } from '../fields/tables.ts'
+import { followUpLeftOutTable, followUpTable } from '../fields/tables.ts'
 import { momentOf } from '../filters/apply.ts'
 import { ascending, descending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
@@ -19,6 +19,24 @@ export const followUpQueue = pageSource(followUps, followUpTable, {
   ...list,
   within: (service, columns) =>
     and(ofCustomersWithinReach(service, columns), waiting(columns, momentOf(service))),
+})
+
+/** Whom the newest night left out of which tactic. */
+export const followUpLeftOutList = pageSource(followUpsLeftOut, followUpLeftOutTable, {
+  usual: [ascending('customerId')],
+  orderings: { BY_CUSTOMER: [ascending('customerId')] },
+  within: (service, columns) =>
+    and(
+      ofCustomersWithinReach(service, columns),
+      // A merge or an import taken back may have come since.
+      sql`EXISTS (SELECT 1 FROM customers AS standing WHERE standing.id = ${columns.customerId})`,
+    ),
+})
+
+/** Customers whom a tactic leaves alone by lot, so that it shows what it does. */
+export const heldOutList = pageSource(followUps, followUpTable, {
+  ...list,
+  within: (service, columns) => and(ofCustomersWithinReach(service, columns), eq(columns.state, 'HELD')),
 })
 
 /** The queue of the actor's own staff member; empty for an actor that stands for nobody. */

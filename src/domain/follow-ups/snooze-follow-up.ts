@@ -1,12 +1,17 @@
 import * as z from 'zod'
 import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { dayText, expectedVersion, idOf, parse } from '../input/fields.ts'
+import { policyInForce } from '../policies/read.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
+import { inOrder } from '../writes/versions.ts'
 import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
 import { followUpPolicy } from './policy.ts'
+
+/** An item is put off by so many days at most. */
+const snoozeDays = 90
 
 const schema = (service: Service) =>
   z.strictObject({
@@ -15,10 +20,7 @@ const schema = (service: Service) =>
     /** The day on which the queue shows it again. */
     until: dayText
       .refine(day => day > service.today, say('notFuture'))
-      .refine(
-        day => day <= service.today + followUpPolicy.snoozeDays,
-        say('daysAhead', { days: followUpPolicy.snoozeDays }),
-      ),
+      .refine(day => day <= service.today + snoozeDays, say('daysAhead', { days: snoozeDays })),
   })
 
 /**
@@ -29,10 +31,13 @@ const schema = (service: Service) =>
 export async function snoozeFollowUp(service: Service, input: unknown): Promise<{ followUpId: number }> {
   requireScope(service.actor, 'follow-ups:write')
   const { id, expectedVersion, until } = parse(schema(service), input)
-  const item = await readOpenItem(service, id, expectedVersion)
+  const [item, { body: policy }] = await inOrder([
+    readOpenItem(service, id, expectedVersion),
+    policyInForce(service, followUpPolicy),
+  ])
   requireNotHeldByOther(service, item)
   const expiresOn =
-    item.expiresOn === null ? null : Math.max(item.expiresOn, until + followUpPolicy.expiryDays)
+    item.expiresOn === null ? null : Math.max(item.expiresOn, until + policy.limits.expiryDays)
   return updateRow(
     service,
     { table: followUps, current: item, patch: { snoozedUntil: until, expiresOn } },

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { requireStaff } from '../interactions/staff-reference.ts'
+import { policyInForce } from '../policies/read.ts'
 import { requireScope } from '../service/actor.ts'
 import { isPersonal } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
@@ -9,7 +10,7 @@ import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
 import { dueDay } from './create-follow-up.ts'
 import { type FollowUp, readOpenItem, requireAssignable, requireNotHeldByOther } from './open-item.ts'
-import { followUpPolicy } from './policy.ts'
+import { type FollowUpPolicy, followUpPolicy } from './policy.ts'
 
 const schema = (service: Service) =>
   z.strictObject({
@@ -33,9 +34,10 @@ export async function updateFollowUp(service: Service, input: unknown): Promise<
   requireScope(service.actor, 'follow-ups:write')
   const { id, expectedVersion, patch } = parse(schema(service), input)
   requireAssignable(service, patch.owner, ['patch', 'owner'])
-  const [item] = await inOrder([
+  const [item, , { body: policy }] = await inOrder([
     readOpenItem(service, id, expectedVersion),
     requireStaff(service, patch.owner, ['patch', 'owner'], { active: true }),
+    policyInForce(service, followUpPolicy),
   ])
   // Who sees the whole workspace may take work from one and give it to another.
   if (isPersonal(service.actor.reach)) requireNotHeldByOther(service, item)
@@ -44,7 +46,7 @@ export async function updateFollowUp(service: Service, input: unknown): Promise<
     {
       table: followUps,
       current: item,
-      patch: { note: patch.note, ...handedOver(item, patch), ...moved(item, patch) },
+      patch: { note: patch.note, ...handedOver(item, patch), ...moved(item, patch, policy) },
     },
     (before, after) => ({ action: 'follow-up.update', entityId: id, before, after }),
     { followUpId: id },
@@ -57,8 +59,8 @@ function handedOver(item: FollowUp, { owner }: Patch) {
   return { ownerId: owner, ...(released ? { state: 'OPEN' as const, claimedBy: null, claimedAt: null } : {}) }
 }
 
-function moved(item: FollowUp, { dueOn }: Patch) {
+function moved(item: FollowUp, { dueOn }: Patch, { limits }: FollowUpPolicy) {
   if (dueOn === undefined) return {}
-  const expiresOn = item.expiresOn === null ? null : dueOn + followUpPolicy.expiryDays
-  return { dueOn, expiresOn, snoozedUntil: null }
+  const expiresOn = item.expiresOn === null ? null : dueOn + limits.expiryDays
+  return { dueOn, expiresOn, snoozedUntil: null, escalatedAt: null }
 }

@@ -152,8 +152,9 @@ export const holdings = {
   follow_ups: {
     refers: { customer_id: moves('RECORD', 'id') },
     cleared: ['note'],
-    plain: ['tactic', 'period', 'state', 'outcome', 'reasons'],
+    plain: ['tactic', 'period', 'state', 'outcome', 'reasons', 'channel', 'draw_period'],
   },
+  follow_ups_left_out: { refers: { customer_id: trail }, plain: ['tactic', 'reason', 'occasion'] },
   guards: {},
   idempotency: {
     refers: { outcome: trail },

@@ -6,7 +6,8 @@ import { observedDays } from './policy.ts'
 
 const listed = (kinds: readonly string[]) => sql.raw(`(${kinds.map(kind => `'${kind}'`).join(', ')})`)
 
-const meetings = [
+/** Kinds that count as a meeting of those who lead. */
+export const meetings = [
   'MEETING',
   'SOCIAL_MEETING',
   'VISIT',

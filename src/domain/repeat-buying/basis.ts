@@ -36,9 +36,10 @@ const spendParameters = z.object({ p: positive, q: positive, v: positive })
 
 /**
  * One round trip, and a second one where there is no fit.
+ * @param ofDay the day of the night at work, which is not over; that of the newest one when not said
  * @returns null before the first night
  */
-export async function readBasis(service: Service): Promise<RepeatBuyingBasis | null> {
+export async function readBasis(service: Service, ofDay?: number): Promise<RepeatBuyingBasis | null> {
   const [night, { body: policy, version: policyVersion }, fits] = await Promise.all([
     readAsOf(service),
     policyInForce(service, valuePolicy),
@@ -47,14 +48,15 @@ export async function readBasis(service: Service): Promise<RepeatBuyingBasis | n
       .from(modelFits)
       .where(sql`(model, day) IN (SELECT model, max(day) FROM model_fits GROUP BY model)`),
   ])
-  if (!night) return null
+  const asOf = ofDay ?? night?.day
+  if (asOf === undefined) return null
   const newest = <Parameters>(model: string, shape: z.ZodType<Parameters>): Fitted<Parameters> | null => {
     const fit = fits.find(row => row.model === model && row.state === 'FITTED')
     return fit ? { parameters: shape.parse(fit.parameters), fittedOn: fit.day } : null
   }
   const dropout = newest(policy.model, dropoutParameters)
   return {
-    asOf: night.day,
+    asOf,
     policy,
     policyVersion,
     decimals: service.workspace.decimals,

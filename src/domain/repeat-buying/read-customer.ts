@@ -1,31 +1,10 @@
 import * as z from 'zod'
-import type { customers } from '../../database/tables/customers/customers.ts'
 import { roundHalfAwayFromZero } from '../../lib/mathematics/statistics.ts'
-import { tellsMargin } from '../facts/margin.ts'
-import { isScored } from '../facts/scored.ts'
 import { parse } from '../input/fields.ts'
-import { lifecyclePolicy } from '../metrics/lifecycle.ts'
 import type { RepeatBuyingBasis } from './basis.ts'
 import type { DropoutModel } from './models/dropout-model.ts'
-import { expectedSpend } from './models/spend-model.ts'
-import { fallenBack, lifetimeValue, modelled, type Prospects } from './models/value.ts'
-
-/** What of a customer's row it takes. */
-export const repeatBuyingColumns = [
-  'firstPurchaseOn',
-  'lastPurchaseOn',
-  'purchaseDays',
-  'netSpend',
-  'repeatSpend',
-  'costedSpendYear',
-  'costYear',
-  'cycleDoubled',
-  'metricsOn',
-  'restrictedAt',
-  'scoringObjectedAt',
-] as const
-
-export type RepeatBuyingRow = Pick<typeof customers.$inferSelect, (typeof repeatBuyingColumns)[number]>
+import { lifetimeValue } from './models/value.ts'
+import { outlookOf, type RepeatBuyingRow } from './outlook.ts'
 
 /** What is to be expected of one customer, as of the newest night, or of the one at work that was there already. */
 export interface RepeatBuying {
@@ -77,17 +56,11 @@ export function repeatBuyingOf(
 ): RepeatBuying | null {
   const { policy, policyVersion, dropout } = basis
   const asked = parse(arguments_, raw)
-  const { firstPurchaseOn: first, lastPurchaseOn: last, purchaseDays } = row
-  if (first === null || last === null || purchaseDays === 0 || !isScored(row)) return null
-  // The night at work has stored the metrics of its own day before that is the newest night's.
-  const asOf = Math.max(basis.asOf, row.metricsOn ?? last, last)
+  const outlook = outlookOf(basis, row)
+  if (!outlook) return null
+  const { prospects, spend, margin } = outlook
   const horizonDays = asked.horizonDays ?? policy.horizonDays
   const lifetimeMonths = asked.lifetimeMonths ?? policy.lifetimeMonths
-  const inputs = { repeats: purchaseDays - 1, recencyDays: last - first, ageDays: asOf - first }
-  const cycle = cycleOf(basis, row)
-  const prospects = prospectsOf(basis, inputs, cycle)
-  const { spend, own } = spendOf(basis, row, inputs.repeats)
-  const { margin, assumed } = marginOf(basis, row)
   const terms = { spend, margin, discount: policy.discountPercentPerMonth / 100, months: lifetimeMonths }
   return {
     model: policy.model,
@@ -97,52 +70,14 @@ export function repeatBuyingOf(
     expectedPurchases: roundHalfAwayFromZero(prospects.expectedPurchases(horizonDays / 7), 6),
     horizonDays,
     expectedSpendPerPurchase: minor(spend),
-    spendFallback: own,
+    spendFallback: outlook.ownSpend,
     lifetimeValue: minor(lifetimeValue(prospects, terms)),
     lifetimeMonths,
     margin: roundHalfAwayFromZero(margin, 6),
-    marginAssumed: assumed,
-    inputs,
+    marginAssumed: outlook.marginAssumed,
+    inputs: outlook.inputs,
     fittedOn: dropout?.fittedOn ?? null,
-    cycleDays: cycle / 2,
-    asOf,
+    cycleDays: outlook.cycleDoubled / 2,
+    asOf: outlook.asOf,
   }
-}
-
-/** Twice the cycle that a fall-back counts with, in days. */
-const cycleOf = ({ workspaceCycle }: RepeatBuyingBasis, { cycleDoubled }: RepeatBuyingRow): number =>
-  cycleDoubled ?? workspaceCycle ?? lifecyclePolicy.defaultCycleDoubled
-
-function prospectsOf(
-  { dropout, policy }: RepeatBuyingBasis,
-  { repeats, recencyDays, ageDays }: RepeatBuying['inputs'],
-  cycleDoubled: number,
-): Prospects {
-  if (dropout)
-    return modelled(policy.model, dropout.parameters, {
-      repeats,
-      recency: recencyDays / 7,
-      age: ageDays / 7,
-    })
-  return fallenBack(ageDays - recencyDays, cycleDoubled)
-}
-
-/** E[M] in minor units: Gamma-Gamma where it has a fit and a mean, else the customer's own, at least 0. */
-function spendOf(
-  { spend, decimals }: RepeatBuyingBasis,
-  row: RepeatBuyingRow,
-  repeats: number,
-): { spend: number; own: boolean } {
-  const own = { spend: Math.max(0, Number(row.netSpend) / row.purchaseDays), own: true }
-  if (!spend) return own
-  const minorPerMajor = 10 ** decimals
-  const mean = repeats > 0 ? Math.max(0, Number(row.repeatSpend)) / repeats / minorPerMajor : 0
-  const expected = expectedSpend(spend.parameters, repeats, mean)
-  return expected === null ? own : { spend: expected * minorPerMajor, own: false }
-}
-
-function marginOf({ policy }: RepeatBuyingBasis, row: RepeatBuyingRow): { margin: number; assumed: boolean } {
-  if (!tellsMargin(row)) return { margin: policy.defaultMarginPercent / 100, assumed: true }
-  const { costedSpendYear, costYear } = row
-  return { margin: Number(costedSpendYear - costYear) / Number(costedSpendYear), assumed: false }
 }

@@ -16,6 +16,7 @@ const things = {
   vulnerabilitySnapshot: { en: 'snapshot', vi: 'kết quả đã lưu' },
   vulnerabilityMember: { en: 'member of a snapshot', vi: 'khách hàng trong kết quả đã lưu' },
   segment: { en: 'segment', vi: 'phân khúc' },
+  followUpLeftOut: { en: 'customer left out', vi: 'khách hàng bị bỏ qua' },
   followUp: { en: 'follow-up', vi: 'việc chăm sóc' },
   answeringContact: {
     en: 'outbound contact with this customer since then',

@@ -230,6 +230,10 @@ const followUp = record({
   outcome: maybe(pick(followUpOutcomes)),
   reasons: none<FollowUpReason>(),
   netSpendYear: values.amount.map(BigInt),
+  expectedGain: maybe(values.amount.map(BigInt)),
+  minutes: values.count,
+  channel: maybe(pick(channels.slice(0, 3))),
+  escalatedAt: maybe(values.instant),
   createdOn: values.day,
 }).map(({ synthetic: _, ...row }) => row)
 

@@ -19,6 +19,7 @@ import {
   addSnapshot,
   addStaff,
   allItems,
+  nobodyHeldOut,
 } from './world.ts'
 
 const today = dayOf('2026-03-01')
@@ -26,6 +27,7 @@ let service: TestService
 
 beforeEach(async () => {
   service = await testService(await testDatabase(), { now: '2026-03-02T00:30' })
+  await nobodyHeldOut(service)
 })
 
 /** Fills the queue in the night of a run. */
@@ -325,9 +327,10 @@ describe('memory', () => {
     await overdueCustomer()
     await fill(runOf(today))
     const stale = runOf(today + 3 + 14)
+    expect((await fill(runOf(stale.day - 1))).counts).toEqual({ customers: 1, expired: 0, escalated: 1 })
     expect((await fill(runOf(stale.day - 1))).cost.rowsWritten).toBe(0)
     expect((await fill(stale)).counts).toEqual({ customers: 1, expired: 1 })
-    expect(await allItems(service)).toMatchObject([{ state: 'EXPIRED', version: 2, closedAt: service.now }])
+    expect(await allItems(service)).toMatchObject([{ state: 'EXPIRED', version: 3, closedAt: service.now }])
     expect((await fill(stale)).cost.rowsWritten).toBe(0)
   })
 

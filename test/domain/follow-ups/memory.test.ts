@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { followUpOutcomes } from '../../../src/database/tables/care/follow-ups.ts'
@@ -9,8 +10,16 @@ import { startOfDay } from '../../../src/lib/days.ts'
 import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
-import { at, type TestService, testService } from '../../support/service.ts'
-import { addCampaign, addCustomer, addPurchase, addSnapshot, addStaff, allItems } from './world.ts'
+import { at, fresh, type TestService, testService } from '../../support/service.ts'
+import {
+  addCampaign,
+  addCustomer,
+  addPurchase,
+  addSnapshot,
+  addStaff,
+  allItems,
+  nobodyHeldOut,
+} from './world.ts'
 
 type Action = 'LEAVE' | 'BUY' | 'CLAIM' | 'DISMISS' | (typeof followUpOutcomes)[number]
 
@@ -33,16 +42,44 @@ async function act(service: TestService, staffId: number, id: number, action: Ac
   else await completeFollowUp(service, { id, outcome: action })
 }
 
+/** What the night of a day made keeps to the day's minutes, to the channels that are left, and apart from other contacts. */
+async function expectLimitsKept(service: TestService, night: number): Promise<void> {
+  const items = await allItems(service)
+  const waiting = items.filter(item => item.state === 'OPEN' || item.state === 'CLAIMED')
+  expect(waiting.reduce((sum, item) => sum + item.minutes, 0)).toBeLessThanOrEqual(160)
+  const contacts = await fresh(service).db.orm.all<{ customerId: number; day: number }>(
+    sql`SELECT customer_id AS customerId, day FROM interactions WHERE direction = 'OUTBOUND'`,
+  )
+  for (const item of waiting.filter(one => one.createdOn === night)) {
+    expect(item.channel).not.toBe('PHONE')
+    const days = [
+      ...waiting
+        .filter(one => one.customerId === item.customerId && one.id !== item.id)
+        .map(one => Math.max(one.dueOn, night + 1)),
+      ...contacts.filter(one => one.customerId === item.customerId).map(one => one.day),
+    ]
+    for (const other of days) expect(Math.abs(other - item.dueOn)).toBeGreaterThanOrEqual(7)
+    expect(days.filter(day => day > item.dueOn - 30).length).toBeLessThan(3)
+  }
+}
+
 test('whatever people do, a rerun writes nothing and no night revives what is closed', async () => {
   await fc.assert(
     fc.asyncProperty(nights, async story => {
       const database = await testDatabase()
       const service = await testService(database, { now: '2026-03-02T00:30' })
+      await nobodyHeldOut(service)
       const staffId = await addStaff(service)
-      const lapsing = { lifecycle: 'LAPSING' as const, cycleDoubled: 30, lastPurchaseOn: start - 25 }
+      const forbidden = { forbiddenChannels: ['PHONE' as const] }
+      const lapsing = {
+        ...forbidden,
+        lifecycle: 'LAPSING' as const,
+        cycleDoubled: 30,
+        lastPurchaseOn: start - 25,
+      }
       const people = [await addCustomer(service, lapsing), await addCustomer(service, lapsing)]
       for (const amount of [5, 6, 7]) {
-        const customer = await addCustomer(service)
+        const customer = await addCustomer(service, forbidden)
         await addPurchase(service, customer, start, amount)
         people.push(customer)
       }
@@ -57,6 +94,7 @@ test('whatever people do, a rerun writes nothing and no night revives what is cl
         await runThrough(service, queueSweep(night.chunk), runOf(on))
         const again = await runThrough(service, queueSweep(night.chunk), runOf(on, { again: true }))
         expect(again.cost.rowsWritten).toBe(0)
+        await expectLimitsKept(service, on)
         const morning = startOfDay(on + 1, service.workspace.timeZone) + 9 * 3_600_000
         for (const [place, item] of (await allItems(service)).entries()) {
           const action = night.actions[place % night.actions.length] ?? 'LEAVE'

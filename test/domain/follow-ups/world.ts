@@ -19,6 +19,28 @@ import { fresh, type TestService } from '../../support/service.ts'
 const someChange = sql`INSERT INTO changes (token, at, actor, action, entity, request_id)
   VALUES (${'world'}, 0, 'test', 'world', 'test', 'test') ON CONFLICT DO NOTHING`
 
+/** From now on nobody is left alone by lot: who should be queued is. */
+export const nobodyHeldOut = async (service: TestService): Promise<void> =>
+  void (await service.database.session().write([
+    sql`UPDATE policies SET body = (
+        SELECT json_group_object(key, iif(type = 'object' AND value ->> '$.holdOutPercent' IS NOT NULL,
+          json_set(value, '$.holdOutPercent', 0), iif(type = 'object', json(value), value)))
+        FROM json_each(policies.body))
+      WHERE kind = 'FOLLOW_UP'`,
+  ]))
+
+/** The same, and in a day there is time for 1,440 items: ids decide nothing, neither by lot nor by whose turn it is. */
+export async function everybodyQueued(service: TestService): Promise<void> {
+  await nobodyHeldOut(service)
+  await service.database.session().write([
+    sql`UPDATE policies SET body = json_set((
+        SELECT json_group_object(key, iif(type = 'object' AND value ->> '$.minutes' IS NOT NULL,
+          json_set(value, '$.minutes', 1), iif(type = 'object', json(value), value)))
+        FROM json_each(policies.body)), '$.ownerMinutes', 1440, '$.unownedMinutes', 1440)
+      WHERE kind = 'FOLLOW_UP'`,
+  ])
+}
+
 type Customer = typeof customers.$inferSelect
 
 /** A customer who consented to care, long ago. */

@@ -29,6 +29,7 @@ import { stages } from '../../../src/nightly/stages.ts'
 import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
+import { everybodyQueued } from '../follow-ups/world.ts'
 
 /** One customer in so many of the data set, so that a night of it takes a second: those whom every model fits. */
 const oneIn = 24
@@ -117,6 +118,7 @@ async function house(way: Way): Promise<TestService> {
     now: '2011-12-10T09:00',
     workspace: { currency: 'GBP', timeZone: 'Europe/London' },
   })
+  await everybodyQueued(service)
   await load(customerImport(service, { source, createRegions: true }), turned(customers, way), way.batch)
   await load(interactionImport(service, { source }), turned(interactions, way), way.batch)
   await service.db.write([

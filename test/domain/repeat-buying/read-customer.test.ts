@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RepeatBuyingBasis } from '../../../src/domain/repeat-buying/basis.ts'
 import { dropoutModels } from '../../../src/domain/repeat-buying/models/dropout-model.ts'
-import { type RepeatBuyingRow, repeatBuyingOf } from '../../../src/domain/repeat-buying/read-customer.ts'
+import type { RepeatBuyingRow } from '../../../src/domain/repeat-buying/outlook.ts'
+import { repeatBuyingOf } from '../../../src/domain/repeat-buying/read-customer.ts'
 
 const today = 20_000
 

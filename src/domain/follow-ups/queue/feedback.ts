@@ -6,8 +6,8 @@ import type { FollowUpReason } from '../../../database/tables/care/follow-ups.ts
 import { dayOfInstant, formatDay, startOfDay } from '../../../lib/days.ts'
 import { feedbackPeriod } from '../../feedback/work.ts'
 import type { Service } from '../../service/service.ts'
-import type { Run } from '../../sweeps/sweep.ts'
-import type { Chunk } from './admission.ts'
+import type { Item } from './items.ts'
+import type { Night, Whom } from './tactics/tactic.ts'
 
 const earlierItem = z.object({
   id: z.int(),
@@ -42,7 +42,7 @@ const codes = {
  * feedback has work of its own, and one such at a time. What somebody did or dismissed comes again only with another due
  * day.
  */
-export async function feedbackWork(service: Service, run: Run, { after, upto }: Chunk) {
+export async function feedbackWork(service: Service, night: Night, whom: Whom): Promise<Item[]> {
   const { timeZone } = service.workspace
   const rows = await checkedRows(
     service.db.orm,
@@ -56,28 +56,29 @@ export async function feedbackWork(service: Service, run: Run, { after, upto }: 
         FROM follow_ups AS w WHERE w.customer_id = f.customer_id AND w.tactic = 'FEEDBACK'
           AND (w.period = ${feedbackPeriod(sql`f.id`)} OR w.period GLOB ${feedbackPeriod(sql`f.id`)} || '#*')) AS earlier
     FROM feedback AS f INDEXED BY feedback_customer CROSS JOIN customers AS c ON c.id = f.customer_id
-    WHERE f.customer_id > ${after} AND f.customer_id <= ${upto} AND f.state = 'OPEN' AND c.erased_at IS NULL AND c.restricted_at IS NULL
-      AND f.asked_at + (f.due_at - f.asked_at) / 2 < ${startOfDay(run.day + 2, timeZone)}
+    WHERE ${whom(sql`f.customer_id`)} AND f.state = 'OPEN' AND c.erased_at IS NULL AND c.restricted_at IS NULL
+      AND f.asked_at + (f.due_at - f.asked_at) / 2 < ${startOfDay(night.day + 2, timeZone)}
     ORDER BY f.customer_id, f.due_at, f.id`,
   )
-  const items = rows.flatMap(({ earlier, ...waits }) => {
+  return rows.flatMap(({ earlier, ...waits }) => {
     const dueOn = dayOfInstant(waits.dueAt, timeZone)
     if (earlier.some(item => item.open === 1 || (item.again === 0 && item.dueOn >= dueOn))) return []
     const period = `feedback:${waits.id}`
     return {
       id: service.newId(),
       customerId: waits.customerId,
-      tactic: 'FEEDBACK',
+      tactic: 'FEEDBACK' as const,
       period: earlier.length === 0 ? period : `${period}#${earlier.length + 1}`,
       dueOn,
       expiresOn: null,
       ownerId: waits.ownerId,
       reasons: reasonsOf(service, waits, earlier),
       netSpendYear: waits.netSpendYear,
-      createdOn: run.day,
+      createdOn: night.day,
+      ...{ channel: null, minutes: night.policy.feedbackMinutes, expectedGain: null },
+      ...{ policyVersion: night.policyVersion, holdOutPercent: null, drawPeriod: null },
     }
   })
-  return { tactic: 'FEEDBACK', items, leftOut: [] }
 }
 
 function reasonsOf(

@@ -1,118 +1,87 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
-import { feedbackOfPeriod } from '../../feedback/work.ts'
 import type { Service } from '../../service/service.ts'
 import { paced, share, startingPace } from '../../sweeps/pace.ts'
 import type { Run, Sweep, SweepStep } from '../../sweeps/sweep.ts'
-import { commit, thisChange } from '../../writes/commit.ts'
-import { followUpPolicy } from '../policy.ts'
-import { type Admitted, admitted, type Chunk, type Tactic } from './admission.ts'
+import { commit } from '../../writes/commit.ts'
 import { feedbackWork } from './feedback.ts'
-import { overdue } from './overdue.ts'
-import { thankYou } from './thank-you.ts'
-import { winBack } from './win-back.ts'
+import { fillDays } from './fill-day.ts'
+import { insertItems } from './items.ts'
+import { endWork, escalateItems, expireItems } from './leave-queue.ts'
+import { keepLeftOut } from './left-out.ts'
+import { readHighValue, readNight } from './night.ts'
+import { type Proposal, propose } from './propose.ts'
+import type { Night } from './tactics/tactic.ts'
 
-/** First what expired, or ended with its feedback, leaves the queue, because they stand in the way of new ones. */
+/** Digits; null while nobody has a value at risk. */
+const highValue = z.string().nullable()
+
+/** First what is over leaves the queue, because it stands in the way of new items; then what is to do is found, and days filled. */
 const progressSchema = z.discriminatedUnion('phase', [
-  z.object({ phase: z.literal('EXPIRE') }),
-  z.object({ phase: z.literal('FILL'), after: z.int(), pace: z.number() }),
+  z.object({ phase: z.literal('LEAVE') }),
+  z.object({ phase: z.literal('PROPOSE'), after: z.int(), pace: z.number(), highValue }),
+  z.object({ phase: z.literal('FILL'), after: z.int(), highValue, filled: z.string(), best: z.string() }),
 ])
 
 type Progress = z.infer<typeof progressSchema>
-
-/** What one tactic found in one chunk of customers. */
-interface Proposal {
-  tactic: string
-  items: Record<string, unknown>[]
-  leftOut: NonNullable<Admitted['leftOut']>[]
-}
+type Step = SweepStep<Progress>
+type In<Phase extends Progress['phase']> = Extract<Progress, { phase: Phase }>
 
 /**
- * The stage of the night that fills the follow-up queue; runs after metrics, lifecycle and the vulnerability
- * snapshots. Counts the customers looked at, the items made by tactic, the customers left out by reason
- * (`leftOut.OPT_OUT`), the items that expired, and those that ended with their feedback. What exists is never touched, so a rerun writes nothing.
- * @param chunkSize customers (at full pace), or expiring items, per step
+ * The stage of the night that fills the follow-up queue; runs after metrics, lifecycle, levels and the vulnerability
+ * snapshots. Counts the customers looked at, the items made by tactic, those held out, the customers left out by reason
+ * (`leftOut.OPT_OUT`), the items that expired, those past their due day, and those that ended with their feedback; and by
+ * how many per mille the gain of what was queued falls short of the most that the same minutes could bring. What exists is
+ * never touched, so a rerun writes nothing.
+ * @param chunkSize customers (at full pace), or items that leave, per step
  */
 export const queueSweep = (chunkSize: number): Sweep<Progress> => ({
   name: 'follow-ups',
   cursor: progressSchema,
   async step(service, run, cursor) {
     if (!run.current) return { next: null, counts: {} }
-    const progress = cursor ?? { phase: 'EXPIRE' }
-    if (progress.phase === 'EXPIRE') return expire(service, run, chunkSize)
-    const { after, pace } = progress
-    const [{ upto, counts }, next] = await paced(service.db.counters, pace, () =>
-      fill(service, run, after, share(chunkSize, pace)),
-    )
-    return { next: upto === null ? null : { phase: 'FILL', after: upto, pace: next }, counts }
+    const progress = cursor ?? { phase: 'LEAVE' }
+    switch (progress.phase) {
+      case 'LEAVE':
+        return leave(service, run, chunkSize)
+      case 'PROPOSE':
+        return proposeChunk(service, run, progress, chunkSize)
+      case 'FILL':
+        return fill(service, run, progress)
+    }
   },
 })
 
 export const fillQueue = queueSweep(5_000)
 
-const expiredRow = z.object({ id: z.int() })
-
-async function expire(service: Service, run: Run, limit: number): Promise<SweepStep<Progress>> {
-  // The bound on the due day follows from the one on the expiry; the queue's index knows only the former.
-  const late = await checkedRows(
-    service.db.orm,
-    expiredRow,
-    sql`
-    SELECT id FROM follow_ups
-    WHERE state IN ('OPEN', 'CLAIMED') AND due_on <= ${run.day - followUpPolicy.expiryDays}
-      AND expires_on <= ${run.day}
-    LIMIT ${limit}`,
-  )
-  if (late.length > 0) {
-    const ids = JSON.stringify(late.map(item => item.id))
-    await commit(
-      service,
-      { action: 'follow-up.expire', detail: { day: run.day, items: late.length } },
-      [
-        sql`UPDATE follow_ups SET state = 'EXPIRED', closed_at = ${service.now}, snoozed_until = NULL,
-            updated_at = ${service.now}, version = version + 1, change_id = ${thisChange}
-          WHERE id IN (SELECT value FROM json_each(${ids}))
-            AND state IN ('OPEN', 'CLAIMED') AND expires_on <= ${run.day}`,
-      ],
-      null,
-    )
-  }
-  const ended = await endWork(service, run, limit)
-  const next: Progress =
-    late.length === limit || ended === limit
-      ? { phase: 'EXPIRE' }
-      : { phase: 'FILL', after: 0, pace: startingPace }
-  return { next, counts: { expired: late.length, ...(ended > 0 && { ended }) } }
+async function leave(service: Service, run: Run, limit: number): Promise<Step> {
+  const expired = await expireItems(service, run.day, limit)
+  const ended = await endWork(service, run.day, limit)
+  const escalated = await escalateItems(service, run.day, limit)
+  const counts = { expired, ...(ended > 0 && { ended }), ...(escalated > 0 && { escalated }) }
+  if ([expired, ended, escalated].includes(limit)) return { next: { phase: 'LEAVE' }, counts }
+  const high = await readHighValue(service, await readNight(service, run.day))
+  const next = { phase: 'PROPOSE', after: 0, pace: startingPace, highValue: digits(high) } as const
+  return { next, counts }
 }
 
-/** Work on feedback that is closed by what its interaction says now, or went with it: whoever closes feedback ends it. */
-async function endWork(service: Service, run: Run, limit: number): Promise<number> {
-  const over = sql`tactic = 'FEEDBACK' AND state IN ('OPEN', 'CLAIMED') AND NOT EXISTS (
-    SELECT 1 FROM feedback AS f WHERE f.id = ${feedbackOfPeriod(sql`follow_ups.period`)} AND f.state <> 'CLOSED')`
-  const ids = await checkedRows(
-    service.db.orm,
-    expiredRow,
-    sql`SELECT id FROM follow_ups WHERE ${over} LIMIT ${limit}`,
-  )
-  if (ids.length > 0)
-    await commit(
-      service,
-      { action: 'follow-up.end', detail: { day: run.day, items: ids.length } },
-      [
-        sql`UPDATE follow_ups SET state = 'DONE', closed_at = ${service.now}, snoozed_until = NULL,
-            updated_at = ${service.now}, version = version + 1, change_id = ${thisChange}
-          WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids.map(({ id }) => id))})) AND ${over}`,
-      ],
-      null,
-    )
-  return ids.length
+const digits = (value: bigint | null) => (value === null ? null : `${value}`)
+
+async function nightOf(service: Service, run: Run, progress: { highValue: string | null }): Promise<Night> {
+  const night = await readNight(service, run.day)
+  return { ...night, highValue: progress.highValue === null ? null : BigInt(progress.highValue) }
 }
 
 const boundsRow = z.object({ upto: z.int().nullable(), customers: z.int() })
 
-/** @returns the last customer looked at, null when nobody is left */
-async function fill(service: Service, run: Run, after: number, size: number) {
+async function proposeChunk(
+  service: Service,
+  run: Run,
+  { after, pace, highValue }: In<'PROPOSE'>,
+  chunkSize: number,
+): Promise<Step> {
+  const size = share(chunkSize, pace)
   const [bounds] = await checkedRows(
     service.db.orm,
     boundsRow,
@@ -120,84 +89,68 @@ async function fill(service: Service, run: Run, after: number, size: number) {
     SELECT max(id) AS upto, count(*) AS customers
     FROM (SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${size})`,
   )
-  if (!bounds || bounds.upto === null) return { upto: null, counts: {} }
-  const chunk = { after, upto: bounds.upto }
-  const proposals = await Promise.all([
-    propose(service, run, chunk, winBack),
-    propose(service, run, chunk, overdue),
-    propose(service, run, chunk, thankYou),
-    feedbackWork(service, run, chunk),
-  ])
-  const inserts = proposals
-    .filter(({ items }) => items.length > 0)
-    .map(({ items }) => insertItems(service, items))
-  if (inserts.length > 0) {
-    const made = Object.fromEntries(proposals.map(({ tactic, items }) => [tactic, items.length]))
-    await commit(service, { action: 'follow-up.fill', detail: { day: run.day, ...made } }, inserts, null)
-  }
-  const upto = bounds.customers === size ? bounds.upto : null
-  return { upto, counts: { customers: bounds.customers, ...tally(proposals) } }
-}
-
-async function propose<Row extends Admitted>(
-  service: Service,
-  run: Run,
-  chunk: Chunk,
-  { tactic, row: shape, candidates, dueOn, reasons }: Tactic<Row>,
-): Promise<Proposal> {
-  const rows = await checkedRows(
-    service.db.orm,
-    shape,
-    admitted(service, run, tactic, candidates(run, chunk)),
+  const through = { phase: 'FILL', after: -1, highValue, filled: '0', best: '0' } as const
+  if (!bounds || bounds.upto === null) return { next: through, counts: {} }
+  const { upto, customers } = bounds
+  const night = await nightOf(service, run, { highValue })
+  const [counts, next] = await paced(service.db.counters, pace, () =>
+    lookAt(service, night, (column: SQL) => sql`${column} > ${after} AND ${column} <= ${upto}`),
   )
-  const items = rows.flatMap(row => {
-    if (row.leftOut !== null) return []
-    const tried = row.attempts
-    const due = dueOn(row, run)
-    const retry = {
-      code: 'NO_ANSWER_BEFORE',
-      threshold: followUpPolicy.attempts,
-      measured: tried.length,
-      facts: tried.toSorted((a, b) => a - b).map(id => ({ type: 'FOLLOW_UP' as const, id })),
-    }
-    return {
-      id: service.newId(),
-      customerId: row.customerId,
-      tactic,
-      period: tried.length === 0 ? row.occasion : `${row.occasion}#${tried.length + 1}`,
-      dueOn: due,
-      expiresOn: due + followUpPolicy.expiryDays,
-      ownerId: row.ownerId,
-      reasons: [...reasons(row, run), ...(tried.length === 0 ? [] : [retry])],
-      netSpendYear: row.netSpendYear,
-      createdOn: run.day,
-    }
-  })
-  return { tactic, items, leftOut: rows.flatMap(({ leftOut }) => leftOut ?? []) }
+  return {
+    next: customers === size ? { phase: 'PROPOSE', after: upto, pace: next, highValue } : through,
+    counts: { customers, ...counts },
+  }
 }
 
-/** Identity and the one open item per tactic, but on feedback, hold even if somebody was faster since the read. */
-function insertItems(service: Service, items: Proposal['items']): SQL {
-  return sql`
-    INSERT INTO follow_ups (id, customer_id, tactic, period, state, due_on, expires_on, owner_id, reasons,
-      net_spend_year, created_on, created_at, updated_at, version, change_id)
-    SELECT value ->> 'id', value ->> 'customerId', value ->> 'tactic', value ->> 'period', 'OPEN',
-      value ->> 'dueOn', value ->> 'expiresOn', value ->> 'ownerId', value -> 'reasons',
-      CAST(value ->> 'netSpendYear' AS INTEGER), value ->> 'createdOn', ${service.now}, ${service.now}, 1,
-      ${thisChange}
-    FROM json_each(${JSON.stringify(items)})
-    WHERE value ->> 'tactic' = 'FEEDBACK' OR NOT EXISTS (
-      SELECT 1 FROM follow_ups f
-      WHERE f.customer_id = value ->> 'customerId' AND f.tactic = value ->> 'tactic'
-        AND f.state IN ('OPEN', 'CLAIMED'))
-    ON CONFLICT DO NOTHING`
+/** Proposes to some customers what all tactics have for them, and puts work on feedback into the queue at once. */
+async function lookAt(service: Service, night: Night, whom: (column: SQL) => SQL) {
+  const feedback = await feedbackWork(service, night, whom)
+  if (feedback.length > 0)
+    await commit(
+      service,
+      { action: 'follow-up.fill', detail: { day: night.day, FEEDBACK: feedback.length } },
+      [insertItems(service, feedback, 'OPEN')],
+      null,
+    )
+  const proposals = await propose(service, night, whom)
+  await keepLeftOut(service, night, whom, proposals)
+  return { ...(feedback.length > 0 && { FEEDBACK: feedback.length }), ...tally(proposals) }
 }
 
 function tally(proposals: readonly Proposal[]): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const { tactic, items, leftOut } of proposals) {
-    if (items.length > 0) counts[tactic] = items.length
-    for (const reason of leftOut) counts[`leftOut.${reason}`] = (counts[`leftOut.${reason}`] ?? 0) + 1
-  }
+  for (const { leftOut } of proposals)
+    if (leftOut !== null) counts[`leftOut.${leftOut}`] = (counts[`leftOut.${leftOut}`] ?? 0) + 1
   return counts
+}
+
+async function fill(service: Service, run: Run, progress: In<'FILL'>): Promise<Step> {
+  const night = await nightOf(service, run, progress)
+  const { last, made, filled, best } = await fillDays(service, night, progress.after)
+  const sums = { filled: BigInt(progress.filled) + filled, best: BigInt(progress.best) + best }
+  const next = { ...progress, filled: `${sums.filled}`, best: `${sums.best}` }
+  // Who is held out leaves minutes that others fill: the same owners once more, until nobody is chosen.
+  if (made.heldOut !== undefined) return { next, counts: made }
+  if (last !== null) return { next: { ...next, after: last }, counts: made }
+  const waiting = await fullDays(service)
+  return {
+    next: null,
+    counts: {
+      ...made,
+      ...(waiting > 0 && { 'leftOut.CAPACITY': waiting }),
+      ...(sums.best > 0n && { gapPerMille: Number(((sums.best - sums.filled) * 1000n) / sums.best) }),
+    },
+  }
+}
+
+const countRow = z.object({ waiting: z.int() })
+
+async function fullDays(service: Service): Promise<number> {
+  const [row] = await checkedRows(
+    service.db.orm,
+    countRow,
+    sql`SELECT count(*) AS waiting FROM follow_ups_left_out INDEXED BY follow_ups_left_out_capacity
+      WHERE reason = 'CAPACITY'`,
+  )
+  return row?.waiting ?? 0
 }

@@ -9,6 +9,16 @@ const openings: Record<Tactic, Spoken> = {
   WIN_BACK: { vi: 'Giành lại khách hàng.', en: 'Win the customer back.' },
   OVERDUE: { vi: 'Hỏi thăm khách đã quá hạn mua lại.', en: 'Ask after a customer who is overdue.' },
   THANK_YOU: { vi: 'Gửi lời cảm ơn khách hàng.', en: 'Thank the customer.' },
+  COFFEE: { vi: 'Mời khách uống cà phê hoặc ăn trưa.', en: 'Invite the customer for coffee or lunch.' },
+  OCCASION: {
+    vi: 'Chúc mừng hoặc thăm hỏi khách nhân ngày riêng.',
+    en: 'Think of a day that matters to the customer.',
+  },
+  SATISFACTION: { vi: 'Hỏi xem khách có hài lòng không.', en: 'Ask whether the customer is content.' },
+  CADENCE: {
+    vi: 'Giữ liên hệ đúng mức quan hệ đã cam kết.',
+    en: 'Keep what the relationship level promises.',
+  },
   FEEDBACK: { vi: 'Trả lời ý kiến của khách hàng.', en: 'Answer what the customer said.' },
   MANUAL: { vi: 'Việc do nhân viên ghi lại.', en: 'Written down by a colleague.' },
 }
@@ -42,6 +52,58 @@ const sentences: Partial<Record<string, Sentence>> = {
   NO_ANSWER_BEFORE: ({ measured, threshold }) => ({
     vi: `Đã liên hệ ${measured} lần mà khách chưa trả lời (tối đa ${threshold} lần).`,
     en: `Earlier attempts that nobody answered: ${measured} (of at most ${threshold}).`,
+  }),
+  PARTNER: () => ({
+    vi: 'Khách thuộc mức 5, đối tác.',
+    en: 'The customer is a partner, level 5.',
+  }),
+  HIGH_VALUE_AT_RISK: ({ measured, threshold }, workspace) => ({
+    vi: `Giá trị có nguy cơ mất là ${vi.money(measured, workspace)}, thuộc nhóm cao nhất (từ ${vi.money(threshold, workspace)}).`,
+    en: `${en.money(measured, workspace)} may be lost with the customer, which is among the highest (from ${en.money(threshold, workspace)}).`,
+  }),
+  OCCASION_COMES: () => ({
+    vi: 'Một ngày của khách, gia đình hoặc bạn bè sắp đến.',
+    en: 'A day of the customer, of family or of friends comes.',
+  }),
+  DELIVERED_LATELY: ({ measured }) => ({
+    vi: `Hàng đã giao ngày ${vi.date(measured)}.`,
+    en: `Goods were delivered on ${en.date(measured)}.`,
+  }),
+  BOUGHT_LATELY: ({ measured }) => ({
+    vi: `Khách mua hàng ngày ${vi.date(measured)}.`,
+    en: `The customer bought on ${en.date(measured)}.`,
+  }),
+  COMPLAINT_CLOSED_LATELY: ({ measured }) => ({
+    vi: `Khiếu nại đã đóng ngày ${vi.date(measured)}.`,
+    en: `A complaint was closed on ${en.date(measured)}.`,
+  }),
+  CALL_OWED: ({ measured, threshold }) => ({
+    vi: `Cần gọi trong ${threshold} ngày kể từ lần mua đầu hoặc lần giao hàng ngày ${vi.date(measured)}; chưa có cuộc gọi nào.`,
+    en: `A call is owed within ${threshold} days of the first purchase or delivery on ${en.date(measured)}; there was none.`,
+  }),
+  CONTACT_OWED: ({ measured, threshold }) =>
+    measured === null
+      ? {
+          vi: `Cần liên hệ mỗi ${threshold} ngày; lâu nay chưa có lần nào.`,
+          en: `A contact is owed every ${threshold} days; there was none for long.`,
+        }
+      : {
+          vi: `Cần liên hệ mỗi ${threshold} ngày; lần gần nhất là ngày ${vi.date(measured)}.`,
+          en: `A contact is owed every ${threshold} days; the last was on ${en.date(measured)}.`,
+        },
+  REVIEW_OWED: ({ measured, threshold }) =>
+    measured === null
+      ? {
+          vi: `Lãnh đạo cần gặp khách mỗi ${threshold} ngày; lâu nay chưa gặp.`,
+          en: `A meeting of those who lead is owed every ${threshold} days; there was none for long.`,
+        }
+      : {
+          vi: `Lãnh đạo cần gặp khách mỗi ${threshold} ngày; lần gần nhất là ngày ${vi.date(measured)}.`,
+          en: `A meeting of those who lead is owed every ${threshold} days; the last was on ${en.date(measured)}.`,
+        },
+  OWED_BY_LEVEL: ({ measured }) => ({
+    vi: `Mức quan hệ của khách là ${measured}.`,
+    en: `The customer's relationship level is ${measured}.`,
   }),
   COMPLAINT_UNANSWERED: ({ measured, threshold }) => ({
     vi: `Khiếu nại ngày ${vi.date(measured)} chưa được trả lời; hạn trả lời là ngày ${vi.date(threshold)}.`,

@@ -30,6 +30,7 @@ export const staffColumns = {
   'feedback.owner_id': 'FEEDBACK',
   'follow_ups.claimed_by': 'FOLLOW_UP_CLAIM',
   'follow_ups.owner_id': 'FOLLOW_UP',
+  'follow_ups_left_out.owner_id': { stays: 'The next night says anew whose customer it is.' },
   'interactions.staff_id': { stays: record },
   'relationship_overrides.staff_id': { stays: record },
   'surveys.staff_id': { stays: record },

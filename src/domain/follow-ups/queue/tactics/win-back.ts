@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import type { FollowUpReason } from '../../../database/tables/care/follow-ups.ts'
-import { followUpPolicy } from '../policy.ts'
-import { admittedRow, type Tactic } from './admission.ts'
+import type { FollowUpReason } from '../../../../database/tables/care/follow-ups.ts'
+import { liveSnapshots } from '../../value/live-snapshots.ts'
+import { candidateRow, dueAfter, type Tactic } from './tactic.ts'
 
-const row = admittedRow.extend({
+const row = candidateRow.extend({
   snapshotId: z.int(),
   campaignId: z.int(),
   grade: z.string(),
@@ -16,8 +16,6 @@ const row = admittedRow.extend({
   declinePercent: z.int(),
 })
 
-const policy = followUpPolicy.winBack
-
 /**
  * Win back: who is vulnerable in the newest sealed snapshot of a campaign that runs or ended a short while ago;
  * once per campaign. In several, the campaign that began last counts first.
@@ -25,25 +23,24 @@ const policy = followUpPolicy.winBack
 export const winBack: Tactic<z.infer<typeof row>> = {
   tactic: 'WIN_BACK',
   row,
-  candidates: (run, { after, upto }) => sql`
+  scoring: true,
+  promised: false,
+  expires: true,
+  channels: ['PHONE', 'IN_PERSON', 'EMAIL', 'SMS', 'SOCIAL'],
+  candidates: (night, whom) => sql`
     SELECT m.customer_id, 'campaign:' || live.id AS occasion, live.first_day AS rank, live.id AS fact,
       s.id AS snapshotId, live.id AS campaignId, m.grade AS grade,
       CAST(m.spend_baseline AS TEXT) AS spendBaseline, CAST(m.spend_window AS TEXT) AS spendWindow,
       s.baseline_days AS baselineDays, s.window_days AS windowDays, p.decline_percent AS declinePercent
-    FROM (
-      SELECT id, first_day, (
-        SELECT newest.id FROM vulnerability_snapshots newest
-        WHERE newest.campaign_id = campaigns.id AND newest.scope = 'CAMPAIGN'
-          AND newest.sealed_at IS NOT NULL AND newest.as_of <= ${run.day}
-        ORDER BY newest.as_of DESC, newest.policy_version DESC, newest.method DESC LIMIT 1) AS snapshot_id
-      FROM campaigns
-      WHERE first_day <= ${run.day}
-        AND (last_day IS NULL OR last_day >= ${run.day - policy.campaignDaysAfterEnd})) live
+    FROM ${liveSnapshots(night)} live
     JOIN vulnerability_snapshots s ON s.id = live.snapshot_id
     JOIN vulnerability_policies p ON p.version = s.policy_version
     JOIN vulnerability_members m ON m.snapshot_id = s.id
-    WHERE m.customer_id > ${after} AND m.customer_id <= ${upto} AND m.verdict = 'VULNERABLE'`,
-  dueOn: (_row, run) => run.day + policy.dueDays,
+    JOIN customers c ON c.id = m.customer_id
+    WHERE ${whom(sql`m.customer_id`)} AND m.verdict = 'VULNERABLE'
+      AND +c.relationship_level >= ${night.policy.winBack.fromLevel}`,
+  dueOn: (_row, night) => dueAfter(night.day, night.policy.winBack.dueDays, night),
+  drawn: 'OCCASION',
   reasons(row): FollowUpReason[] {
     const facts = [
       { type: 'SNAPSHOT' as const, id: row.snapshotId },

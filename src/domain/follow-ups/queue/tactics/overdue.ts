@@ -1,12 +1,11 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import type { FollowUpReason } from '../../../database/tables/care/follow-ups.ts'
-import { isPurchase, isTrade } from '../../facts/purchases.ts'
-import { lifecyclePolicy } from '../../metrics/lifecycle.ts'
-import { followUpPolicy } from '../policy.ts'
-import { admittedRow, type Tactic } from './admission.ts'
+import type { FollowUpReason } from '../../../../database/tables/care/follow-ups.ts'
+import { isPurchase, isTrade } from '../../../facts/purchases.ts'
+import { lifecyclePolicy } from '../../../metrics/lifecycle.ts'
+import { candidateRow, dueAfter, type Tactic } from './tactic.ts'
 
-const row = admittedRow.extend({
+const row = candidateRow.extend({
   lastPurchaseOn: z.int(),
   cycleDoubled: z.int(),
   purchaseId: z.int().nullable(),
@@ -16,8 +15,12 @@ const row = admittedRow.extend({
 export const overdue: Tactic<z.infer<typeof row>> = {
   tactic: 'OVERDUE',
   row,
+  scoring: true,
+  promised: false,
+  expires: true,
+  channels: ['PHONE', 'EMAIL', 'SMS', 'SOCIAL', 'IN_PERSON'],
   // The unary plus keeps the planner on the chunk instead of everybody who lapses.
-  candidates: (_run, { after, upto }) => sql`
+  candidates: (night, whom) => sql`
     SELECT id AS customer_id, 'purchase:' || date(last_purchase_on * 86400, 'unixepoch') AS occasion,
       0 AS rank, 0 AS fact, last_purchase_on AS lastPurchaseOn, cycle_doubled AS cycleDoubled,
       (SELECT i.id FROM interactions i
@@ -25,14 +28,15 @@ export const overdue: Tactic<z.infer<typeof row>> = {
           AND ${isPurchase}
         ORDER BY i.amount DESC, i.id LIMIT 1) AS purchaseId
     FROM customers
-    WHERE id > ${after} AND id <= ${upto} AND +lifecycle = 'LAPSING'
+    WHERE ${whom(sql`id`)} AND +relationship_level >= ${night.policy.overdue.fromLevel} AND +lifecycle = 'LAPSING'
       AND +cycle_doubled IS NOT NULL AND +last_purchase_on IS NOT NULL`,
-  dueOn: (_row, run) => run.day + followUpPolicy.overdue.dueDays,
-  reasons: (row, run): FollowUpReason[] => [
+  dueOn: (_row, night) => dueAfter(night.day, night.policy.overdue.dueDays, night),
+  drawn: 'OCCASION',
+  reasons: (row, night): FollowUpReason[] => [
     {
       code: 'CYCLE_EXCEEDED',
       threshold: (lifecyclePolicy.activeQuarters * row.cycleDoubled) / 4,
-      measured: run.day - row.lastPurchaseOn,
+      measured: night.day - row.lastPurchaseOn,
       facts: row.purchaseId === null ? [] : [{ type: 'INTERACTION' as const, id: row.purchaseId }],
     },
   ],

@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows, json } from '../../../database/checked-rows.ts'
+import { policyInForce } from '../../policies/read.ts'
+import { relationshipPolicy } from '../../relationships/policy.ts'
+import { readBasis } from '../../repeat-buying/basis.ts'
+import type { Service } from '../../service/service.ts'
+import { followUpPolicy } from '../policy.ts'
+import { readValuesAtRisk } from '../value/value-at-risk.ts'
+import type { Night } from './tactics/tactic.ts'
+
+/** What a night goes by, but for the highest values at risk. */
+export async function readNight(service: Service, day: number): Promise<Night> {
+  const [{ body: policy, version }, relationship, basis] = await Promise.all([
+    policyInForce(service, followUpPolicy),
+    policyInForce(service, relationshipPolicy),
+    readBasis(service, day),
+  ])
+  if (!basis) throw new Error('A basis of a named day is never missing')
+  const { timeZone } = service.workspace
+  return {
+    day,
+    timeZone,
+    policy,
+    policyVersion: version,
+    owed: relationship.body.owed,
+    basis,
+    highValue: null,
+  }
+}
+
+/** Values at risk are measured on so many customers at most. */
+const measuredAtMost = 5_000
+
+const sampleRow = z.object({ ids: json(z.array(z.int())) })
+
+/**
+ * From which value at risk on a customer is among the highest `coffeeTopPercent` of those who ever bought: measured on all
+ * of them, or on 5,000 spread evenly over how often they bought.
+ */
+export async function readHighValue(service: Service, night: Night): Promise<bigint | null> {
+  const [sample] = await checkedRows(
+    service.db.orm,
+    sampleRow,
+    sql`
+    WITH bought AS MATERIALIZED (
+      SELECT id, row_number() OVER (ORDER BY purchase_days, id) AS place FROM customers WHERE purchase_days > 0)
+    SELECT json_group_array(id) AS ids FROM bought
+    WHERE place % ((SELECT count(*) FROM bought) / ${measuredAtMost} + 1) = 0`,
+  )
+  const values = await readValuesAtRisk(service, night, sample?.ids ?? [])
+  const amounts = [...values.values()].flatMap(({ amount }) => amount ?? [])
+  amounts.sort((a, b) => (a === b ? 0 : a > b ? -1 : 1))
+  const top = Math.ceil((amounts.length * night.policy.coffeeTopPercent) / 100)
+  return amounts[top - 1] ?? null
+}
