@@ -15,7 +15,7 @@ const Kind = builder.enumType('FeedbackViolation', {
     NO_OWNER: 'It is not closed, and nobody answers for it.',
     OWNER_LEFT: 'It is not closed, and who answers for it does not work here any more.',
     NOT_ESCALATED: 'It is open two days after its due time, and no night passed it on.',
-    OTHER_CUSTOMER: 'It belongs to another customer than its interaction.',
+    OTHER_CUSTOMER: 'It belongs to another customer than its interaction, or the one that answered it.',
     WRONGLY_CLOSED: 'It is closed by what its interaction does not say any more.',
   }),
 })

@@ -78,12 +78,13 @@ const Kind = builder.enumType('MergedRowKind', {
     CHANNEL_REACHABILITY:
       'By which channels the customer can be reached. Of a channel that is known of both what is known of the survivor stays.',
     EMPLOYMENT:
-      'For whom the customer works or worked. That one of the two works for the other is kept with the merge, and comes back.',
+      'For whom the customer works or worked, and who works for it. That one of the two works for the other gives way.',
     RELATIONSHIP_LEVEL: 'Moves of the relationship level: kept with the merge, as those of the lifecycle.',
     RELATIONSHIP_OVERRIDE: 'A relationship level that was set by hand.',
     SEGMENT: 'Memberships of segments.',
     PAST_SEGMENT: 'Memberships that are over.',
-    SURVEY: 'Surveys that were asked.',
+    SURVEY:
+      'Surveys that were asked. Where both wait for an answer on the same occasion, the last day of the merged one is over.',
     TOUCH:
       'Touches of campaigns of your own. Of one that both have in the same slot of a campaign the one of the survivor stays.',
     VERDICT: 'Verdicts in snapshots. Where both have one in a snapshot that of the survivor stays.',
@@ -97,6 +98,8 @@ const Conflict = builder.enumType('UnmergeConflictReason', {
     EDITED:
       'Rows that somebody changed since: they go back as they are now; of what can only be one for each, the survivor keeps what it says now and the other one gets what it had.',
     ADDED: 'Rows that came since: they stay with the survivor.',
+    FOLLOWS:
+      'Rows that came since and belong to what goes back, as the answer to a survey: they go with it. Feedback that a contact with the other one answered is open again.',
     GONE: 'Rows that the survivor has no more.',
   }),
 })
@@ -107,7 +110,9 @@ const Prefer = builder.inputType('CustomerMergePreferences', {
   fields: t => {
     const side = (description: string) => t.field({ type: Side, description })
     return {
-      kind: side('Has to be said of a person and an organisation.'),
+      kind: side(
+        'Has to be said of a person and an organisation. Refused while somebody works for or as one of them, who is of the other kind then.',
+      ),
       name: side('The name.'),
       email: side('The e-mail address. The other one stays beside it as a contact point.'),
       phone: side('The phone number. The other one stays beside it as a contact point.'),

@@ -1,11 +1,21 @@
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { channels } from '../../database/tables/customers/channels.ts'
 import { consentPurposes, consents } from '../../database/tables/customers/customers.ts'
+import {
+  dismissedFollowUps,
+  needsConsent,
+  readOpenFollowUps,
+  tellDismissed,
+} from '../customers/dismiss-follow-ups.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
+import { consentsBesides } from '../facts/consent.ts'
 import { idOf, parse, text } from '../input/fields.ts'
+import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit, thisChange } from '../writes/commit.ts'
+import { inOrder } from '../writes/versions.ts'
 
 /** What a caller may say of an entry. */
 export const consentFields = z.strictObject({
@@ -23,7 +33,7 @@ const recordInput = consentFields.extend({ customer: idOf('customer') })
 
 /**
  * Adds an entry to the customer's ledger of consent, which is never changed: the newest entry for a purpose and
- * channel counts.
+ * channel counts. What a night put into the queue is dismissed at once where the customer consents to care no more.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
  */
 export async function recordConsent(
@@ -32,7 +42,14 @@ export async function recordConsent(
 ): Promise<{ consentId: number; customerId: number }> {
   requireScope(service.actor, 'customers:write')
   const { customer, channel = null, ...fields } = parse(recordInput, input)
-  const customerId = await requireCustomer(service, customer, ['customer'])
+  const withdrawn =
+    channel === null ? sql`1` : sql`NOT ${consentsBesides(standingCustomer(customer), 'CARE', channel)}`
+  const [customerId, open] = await inOrder([
+    requireCustomer(service, customer, ['customer']),
+    fields.purpose === 'CARE' && !fields.given
+      ? readOpenFollowUps(service, customer, sql`${needsConsent} AND ${withdrawn}`)
+      : Promise.resolve([]),
+  ])
   const row = {
     id: service.newId(),
     customerId,
@@ -47,8 +64,13 @@ export async function recordConsent(
   }
   return commit(
     service,
-    { action: 'consent.record', entityId: row.id, after: row },
-    [service.db.orm.insert(consents).values(row)],
+    [...tellDismissed(open), { action: 'consent.record', entityId: row.id, after: row }],
+    [
+      service.db.orm.insert(consents).values(row),
+      ...(open.length > 0
+        ? [dismissedFollowUps(service, sql`customer_id = ${customerId} AND ${needsConsent}`)]
+        : []),
+    ],
     { consentId: row.id, customerId },
   )
 }

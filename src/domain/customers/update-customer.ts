@@ -11,6 +11,7 @@ import { invalid, notFound } from '../service/errors.ts'
 import { isPersonal } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
+import { guard } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { requireVersion } from '../writes/versions.ts'
 import { requireChannelsApart } from './channels.ts'
@@ -82,6 +83,8 @@ interface CurrentCustomer {
   points: (typeof contactPoints.$inferSelect)[]
   history: RegionHistory
   externalIds: Key[]
+  /** Whether an employment says that it is of its kind. */
+  keepsKind: boolean
 }
 
 /** The customer within reach, with what lies beside its row. One round trip. */
@@ -98,7 +101,7 @@ export const readCurrentByExternalId = (service: Service, key: Key) =>
 /** @param ids a subquery that yields one id at most */
 async function readCurrentWhere(service: Service, ids: SQL): Promise<CurrentCustomer | null> {
   const { orm } = service.db
-  const [[row], places, externalIds, points] = await Promise.all([
+  const [[row], places, externalIds, points, [works]] = await Promise.all([
     orm
       .select()
       .from(customers)
@@ -116,10 +119,17 @@ async function readCurrentWhere(service: Service, ids: SQL): Promise<CurrentCust
       .from(contactPoints)
       .where(sql`${contactPoints.customerId} = (${ids})`)
       .orderBy(contactPoints.id),
+    orm.all<{ id: number }>(employed(ids)),
   ])
   if (!row) return null
-  return { row, history: new Map(places.map(place => [place.since, place.regionId])), externalIds, points }
+  const keepsKind = works !== undefined
+  const stays = new Map(places.map(place => [place.since, place.regionId]))
+  return { row, history: stays, externalIds, points, keepsKind }
 }
+
+/** An employment at either end of which the customer stands, if there is one. */
+const employed = (id: SQL): SQL =>
+  sql`SELECT id FROM employments WHERE customer_id = (${id}) OR organisation_id = (${id}) LIMIT 1`
 
 /**
  * Of a primary e-mail or phone that a patch clears the oldest other one takes the place, and what more was known of it
@@ -162,7 +172,7 @@ function claimKeys({ gathering }: Service, keys: readonly Key[], customerId: num
  */
 export async function writeCustomer<Outcome extends object>(
   service: Service,
-  { row, history, externalIds, points }: CurrentCustomer,
+  { row, history, externalIds, points, keepsKind }: CurrentCustomer,
   patch: CustomerFields,
   { dropped = [], ...references }: References & { dropped?: Key[] },
   path: string[],
@@ -176,6 +186,8 @@ export async function writeCustomer<Outcome extends object>(
   if (patch.regionSince != null && references.regionId == null)
     throw invalid([...path, 'regionSince'], say('sinceWithoutRegion'))
   if (references.regionId === null) throw invalid([...path, 'region'], say('regionStays'))
+  const turns = patch.kind !== undefined && patch.kind !== row.kind
+  if (turns && keepsKind) throw invalid([...path, 'kind'], say('stillEmployed'))
   requireChannelsApart(patch, row, path)
   claimKeys(service, references.newExternalIds, customerId, path)
 
@@ -204,6 +216,7 @@ export async function writeCustomer<Outcome extends object>(
         ownerId: references.ownerId,
         regionId: references.regionId === undefined ? undefined : currentRegion(places),
       },
+      along: turns ? [guard(service, sql`NOT EXISTS (${employed(sql`${customerId}`)})`)] : [],
       beside,
       told: cleared.gone.map(point => ({
         action: 'contact-point.remove',

@@ -3,8 +3,8 @@ import { contactKinds } from '../../database/tables/customers/contact-points.ts'
 import { primaryOf } from '../contact-points/primary.ts'
 import type { Service } from '../service/service.ts'
 import { thisChange } from '../writes/commit.ts'
-import type { Undoing } from './give-back-sql.ts'
 import type { CustomerRow } from './read-pair.ts'
+import type { Undoing } from './since-sql.ts'
 
 /**
  * Keeps the primary e-mail and phone that give way beside those that stay, where the survivor has no such row by then.

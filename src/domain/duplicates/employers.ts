@@ -16,6 +16,18 @@ const tell = (which: SQL): SQL => sql`
   INSERT INTO change_rows (change_id, entity, row_id, before)
   SELECT ${thisChange}, 'employment', t.id, json_object('customerId', t.customer_id) FROM employments AS t WHERE ${which}`
 
+/**
+ * Whether somebody works for, or as, one of the two who can do so no more once both are of this kind. What one of them is
+ * to the other does not count.
+ */
+export function worksAsOther(kind: 'PERSON' | 'ORGANISATION', survivor: SQL, merged: SQL): SQL {
+  const [end, other] =
+    kind === 'PERSON' ? ['organisation_id', 'customer_id'] : ['customer_id', 'organisation_id']
+  const both = sql`(${survivor}, ${merged})`
+  return sql`EXISTS (SELECT 1 FROM employments AS e
+    WHERE e.${sql.raw(end)} IN ${both} AND e.${sql.raw(other)} NOT IN ${both})`
+}
+
 /** What a later version of a row has, as it stands in the trail. */
 const next = (now: number): SQL => sql`version = version + 1, updated_at = ${now}, change_id = ${thisChange}`
 
@@ -41,7 +53,7 @@ export function moveEmployers({ mergeId, survivor, merged, now }: Move): SQL[] {
 }
 
 /** Gives the organisation back who worked for it, and the two what was between them; both have their rows by then. */
-export function giveBackEmployers({ mergeId, survivor, merged, now }: Move): SQL[] {
+export function giveBackEmployers({ mergeId, survivor, merged, now }: Omit<Move, 'today'>): SQL[] {
   const kept = (holding: string) =>
     sql`customer_merge_rows AS r WHERE r.merge_id = ${mergeId} AND r.holding = ${holding}`
   const theirs = sql`t.organisation_id = ${survivor} AND t.id IN (SELECT r.key ->> 0 FROM ${kept(moved)})`

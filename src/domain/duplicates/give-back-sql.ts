@@ -3,19 +3,17 @@ import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
 import type { Service } from '../service/service.ts'
 import { thisChange } from '../writes/commit.ts'
-import { nextVersionOf, reviseInteractions, tellRows } from './move-sql.ts'
+import { named, nextVersionOf, reviseInteractions, tellRows } from './move-sql.ts'
+import {
+  followingOf,
+  keptOf,
+  saysTheSame,
+  takeFollowing,
+  type Undoing,
+  wasAdded,
+  wasEdited,
+} from './since-sql.ts'
 import { type Held, type HeldKind, held, keyOf } from './tables.ts'
-
-/** A merge that is undone. */
-export interface Undoing {
-  mergeId: number
-  survivor: number
-  merged: number
-  /** The change that merged the two. */
-  change: number
-  at: number
-  now: number
-}
 
 /** Ids that a conflict names, at most. */
 const mostNamed = 100
@@ -24,21 +22,15 @@ const mostNamed = 100
 export interface RowConflict {
   /**
    * `EDITED`: the row goes back as it says now, or, where only one can stand for both, the survivor keeps what it says
-   * now and the other one gets what it had. `ADDED`: it came since and stays with the survivor. `GONE`: the survivor has
-   * it no more.
+   * now and the other one gets what it had. `ADDED`: it came since and stays with the survivor. `FOLLOWS`: it came since, to
+   * what goes back, and goes with it. `GONE`: the survivor has it no more.
    */
-  reason: 'EDITED' | 'ADDED' | 'GONE'
+  reason: 'EDITED' | 'ADDED' | 'FOLLOWS' | 'GONE'
   kind: HeldKind
   rows: number
   /** The first of them, of what has ids. */
   ids: number[]
 }
-
-/** What a night, a later version and the change itself write. */
-const stamps = new Set(['customer_id', 'version', 'updated_at', 'change_id'])
-
-const keptOf = ({ name }: Held, { mergeId }: Undoing): SQL =>
-  sql`r.merge_id = ${mergeId} AND r.holding = ${name}`
 
 /** Rows that are the same one wherever they go; of others only what they say can be told apart. */
 const goesBackItself = (table: Held): boolean => table.merged === 'MOVES' || table.has('id')
@@ -46,39 +38,6 @@ const goesBackItself = (table: Held): boolean => table.merged === 'MOVES' || tab
 /** The rows that say which ones go back. */
 const leadsOf = ({ goesWith }: Held, { mergeId }: Undoing): SQL =>
   sql`r.merge_id = ${mergeId} AND r.holding = ${goesWith}`
-
-/** Whether the row `t` says what `r` kept of it. */
-const saysTheSame = ({ columns }: Held): SQL =>
-  sql.join(
-    columns
-      .filter(column => !stamps.has(column))
-      .map(column => sql`t.${sql.identifier(column)} IS ${sql.raw(`r.row ->> '$."${column}"'`)}`),
-    sql` AND `,
-  )
-
-/** Merges of the survivor into others, which were undone since: each moved every row there and back. */
-const laterMoves = ({ survivor, change }: Undoing): SQL =>
-  sql`(SELECT count(*) FROM customer_merges WHERE merged_id = ${survivor} AND change_id > ${change})`
-
-/** Whether somebody else than merges wrote the row `t` since. */
-function wasEdited(table: Held, undoing: Undoing): SQL {
-  if (table.merged === 'UNITES') return sql`NOT (${saysTheSame(table)})`
-  if (!table.has('version')) return sql`0`
-  const kept = sql`(SELECT r.row ->> '$.version' FROM customer_merge_rows AS r
-    WHERE ${keptOf(table, undoing)} AND r.key = ${keyOf(table)})`
-  return sql`t.version IS NOT ${kept} + 1 + 2 * ${laterMoves(undoing)}`
-}
-
-/** Whether the row `t` came to the survivor after the merge. */
-function wasAdded(table: Held, { survivor, change, at }: Undoing): SQL {
-  if (table.has('version'))
-    return sql`(t.created_at > ${at} OR (t.created_at = ${at} AND t.version = 1 AND t.change_id > ${change}))`
-  const beforeLaterMerges = sql`(SELECT r.row ->> '$.change_id' FROM customer_merges AS later
-    CROSS JOIN customer_merge_rows AS r
-      ON r.merge_id = later.id AND r.holding = ${table.name} AND r.key = ${keyOf(table)}
-    WHERE later.merged_id = ${survivor} AND later.change_id > ${change} ORDER BY later.change_id LIMIT 1)`
-  return sql`ifnull(${beforeLaterMerges}, t.change_id) > ${change}`
-}
 
 const conflictRow = z.object({ rows: z.int(), ids: json(z.array(z.int())) })
 
@@ -103,14 +62,14 @@ export async function readConflicts(service: Service, undoing: Undoing): Promise
           AND NOT EXISTS (SELECT 1 FROM ${name} AS t WHERE ${byKey(table)} AND ${here})`,
       },
       ...(table.has('id')
-        ? [
-            {
-              ...{ reason: 'ADDED' as const, kind: table.kind },
-              found: sql`SELECT t.id AS id FROM ${name} AS t WHERE ${here} AND ${wasAdded(table, undoing)}
-                AND NOT EXISTS (SELECT 1 FROM customer_merge_rows AS r
-                  WHERE ${leadsOf(table, undoing)} AND r.key = ${keyOf(table)})`,
-            },
-          ]
+        ? (['ADDED', 'FOLLOWS'] as const).map(reason => ({
+            ...{ reason, kind: table.kind },
+            found: sql`SELECT t.id AS id FROM ${name} AS t WHERE ${here} AND ${wasAdded(table, undoing)}
+              AND NOT EXISTS (SELECT 1 FROM customer_merge_rows AS r
+                WHERE ${leadsOf(table, undoing)} AND r.key = ${keyOf(table)})
+              AND t.id ${reason === 'ADDED' ? sql`NOT IN` : sql`IN`} (
+                SELECT id FROM (${followingOf(undoing)}) WHERE holding = ${table.goesWith})`,
+          }))
         : []),
     ]
   })
@@ -163,7 +122,9 @@ function giveBackRows(table: Held, undoing: Undoing): SQL[] {
               sql`${sql.identifier(column)} = iif(${wasEdited(table, undoing)}, ${sql.identifier(column)}, ${kept(column)})`,
           ),
         ]
-      : []
+      : table.name === 'surveys'
+        ? [sql`expires_on = ifnull(${kept('expires_on')}, expires_on)`]
+        : []
   const set = [sql`customer_id = ${merged}`, ...asBefore, ...nextVersionOf(table, now)]
   return [
     ...(table.name === 'interactions' ? [reviseInteractions(theirs, now)] : []),
@@ -203,6 +164,19 @@ const stillThere = ({ name }: Held): SQL =>
     ? sql` AND EXISTS (SELECT 1 FROM vulnerability_snapshots WHERE id = r.row ->> '$.snapshot_id')`
     : sql``
 
+/** Feedback that a contact with the other one answered waits for an answer again. */
+function reopenFeedback({ survivor, merged, now }: Undoing): SQL[] {
+  const table = named('feedback')
+  const crossed = sql`t.customer_id IN (${survivor}, ${merged}) AND EXISTS (
+    SELECT 1 FROM interactions AS i WHERE i.id = t.answer_id AND i.customer_id <> t.customer_id)`
+  return [
+    // The other one's own is told already.
+    ...tellRows(table, sql`t.customer_id = ${survivor} AND ${crossed}`),
+    sql`UPDATE feedback AS t SET state = iif(state = 'ANSWERED', 'OPEN', state), answer_id = NULL, answered_at = NULL,
+      ${sql.join(nextVersionOf(table, now), sql`, `)} WHERE ${crossed}`,
+  ]
+}
+
 /** Gives back what the survivor got, and what gave way; the merged customer has its row again by then. */
 export function giveBackAll(undoing: Undoing): SQL[] {
   const { mergeId, survivor } = undoing
@@ -210,7 +184,9 @@ export function giveBackAll(undoing: Undoing): SQL[] {
     sql`UPDATE segments SET member_count = member_count + 1 WHERE id IN (
       SELECT key ->> 0 FROM customer_merge_rows
       WHERE merge_id = ${mergeId} AND holding = 'segment_members' AND moved = 0)`,
+    ...takeFollowing(undoing),
     ...held.flatMap(table => giveBackRows(table, undoing)),
+    ...reopenFeedback(undoing),
     // Nights look for stays that were written: one that went away they find by those that are left.
     sql`UPDATE customer_regions SET change_id = ${thisChange} WHERE customer_id = ${survivor} AND EXISTS (
       SELECT 1 FROM customer_merge_rows WHERE merge_id = ${mergeId} AND holding = 'customer_regions' AND moved = 1)`,

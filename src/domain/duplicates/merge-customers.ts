@@ -15,11 +15,11 @@ import { say } from '../wording/say.ts'
 import { commit, guard, thisChange } from '../writes/commit.ts'
 import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { keepBeside } from './beside.ts'
-import { moveEmployers } from './employers.ts'
+import { moveEmployers, worksAsOther } from './employers.ts'
 import { mayReadField, mayReadRows } from './may-read.ts'
 import { moveAll } from './move-sql.ts'
 import { readWhole, toldOf } from './read-pair.ts'
-import { customerColumnNames, type HeldKind, held, isTaken, rowOf } from './tables.ts'
+import { customerColumnNames, type HeldKind, held, isTaken, isTheirs, rowOf, type Sides } from './tables.ts'
 import { chosenFields, type MergedField, reviewed, united } from './united.ts'
 
 const side = z.enum(['SURVIVOR', 'MERGED'])
@@ -56,7 +56,7 @@ export interface Merge {
  * night that follows makes the figures those of one customer. What the caller may not read is not told of either: a guess
  * would show.
  * @throws UserError `INVALID_INPUT` where both are one already, and for a person and an organisation unless `prefer`
- * says which of them it is; `NOT_FOUND`; `CONFLICT` on `expectedVersion` and `mergedVersion`
+ * says which of them it is and no employment says otherwise; `NOT_FOUND`; `CONFLICT` on `expectedVersion` and `mergedVersion`
  */
 export async function mergeCustomers(service: Service, input: unknown): Promise<Merge> {
   requireScope(service.actor, 'customers:write')
@@ -78,6 +78,8 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
 
   const chosen = Object.fromEntries(Object.entries(prefer ?? {}).filter(([, value]) => value != null))
   const { patch, fields } = united(kept.row, gone.row, chosen)
+  if (kept.row.kind !== gone.row.kind && survey.worksAs[patch.kind])
+    throw invalid(['prefer', 'kind'], say('stillEmployed'))
   const history: RegionHistory = new Map([...gone.history, ...kept.history])
   const next = nextVersion(service, kept.row, {
     ...patch,
@@ -91,7 +93,8 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
   if (dryRun) return { ...result, mergeId: null }
 
   const mergeId = service.newId()
-  const move = { mergeId, survivor: kept.row.id, merged: gone.row.id, now: service.now }
+  const { now, today } = service
+  const move = { mergeId, survivor: kept.row.id, merged: gone.row.id, now, today }
   const tables = held.filter((_, at) => (survey.counts[at]?.[0] ?? 0) > 0)
   const ofSurvivor = eq(customers.id, move.survivor)
   const ofMerged = eq(customers.id, move.merged)
@@ -116,7 +119,13 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
     [
       unchanged(service, customers, ofSurvivor, kept.row.version),
       unchanged(service, customers, ofMerged, gone.row.version),
-      guard(service, sql`${surveyOf(sql`${move.survivor}`, sql`${move.merged}`)} = ${survey.text}`),
+      ...(kept.row.kind === gone.row.kind
+        ? []
+        : [guard(service, sql`NOT ${worksAsOther(patch.kind, sql`${move.survivor}`, sql`${move.merged}`)}`)]),
+      guard(
+        service,
+        sql`${surveyOf({ survivor: sql`${move.survivor}`, today }, sql`${move.merged}`)} = ${survey.text}`,
+      ),
       ...leaveCohorts(service, [memberOf(gone.row)]),
       sql`INSERT INTO customer_merges (id, merged_id, survivor_id, merged, survivor, result, at, actor, change_id)
         SELECT ${mergeId}, ${move.merged}, ${move.survivor}, ${stored(move.merged)}, ${stored(move.survivor)}, '{}',
@@ -156,13 +165,13 @@ const counts = z.array(z.tuple([z.int(), z.int()]))
 
 type Counts = z.infer<typeof counts>
 
-const surveyOf = (survivor: SQL, merged: SQL): SQL =>
+const surveyOf = (sides: Sides, merged: SQL): SQL =>
   sql`json_array(${sql.join(
     held.map(
       // The sum is of an inner column: SQL gives one of an outer column alone to the outer statement.
       table => sql`json((SELECT json_array(count(*), ifnull(sum(taken), 0)) FROM (
-        SELECT ${isTaken(table, survivor)} AS taken
-        FROM ${sql.identifier(table.name)} AS t WHERE t.customer_id = ${merged})))`,
+        SELECT ${isTaken(table, sides)} AS taken
+        FROM ${sql.identifier(table.name)} AS t WHERE ${isTheirs(table, merged)})))`,
     ),
     sql`, `,
   )})`
@@ -170,12 +179,15 @@ const surveyOf = (survivor: SQL, merged: SQL): SQL =>
 async function readSurvey(service: Service, survivor: SQL, merged: SQL) {
   const [row] = await checkedRows(
     service.db.orm,
-    z.object({ text: z.string() }),
-    sql`SELECT ${surveyOf(sql`ids.survivor`, sql`ids.merged`)} AS text
+    z.object({ text: z.string(), asPerson: z.int(), asOrganisation: z.int() }),
+    sql`SELECT ${surveyOf({ survivor: sql`ids.survivor`, today: service.today }, sql`ids.merged`)} AS text,
+      ${worksAsOther('PERSON', sql`ids.survivor`, sql`ids.merged`)} AS asPerson,
+      ${worksAsOther('ORGANISATION', sql`ids.survivor`, sql`ids.merged`)} AS asOrganisation
       FROM (SELECT ${survivor} AS survivor, ${merged} AS merged) AS ids`,
   )
   const text = row?.text ?? '[]'
-  return { text, counts: json(counts).parse(text) }
+  const worksAs = { PERSON: row?.asPerson === 1, ORGANISATION: row?.asOrganisation === 1 }
+  return { text, counts: json(counts).parse(text), worksAs }
 }
 
 const movedRows = (found: Counts): MovedRows[] =>

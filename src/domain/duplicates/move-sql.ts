@@ -10,15 +10,18 @@ export interface Move {
   survivor: number
   merged: number
   now: number
+  today: number
 }
 
-const named = (name: string) => {
+/** The table of that name. */
+export const named = (name: string) => {
   const found = held.find(one => one.name === name)
   if (!found) throw new Error(`No customer's rows stand in "${name}".`)
   return found
 }
 
 const followUps = named('follow_ups')
+const surveys = named('surveys')
 
 /** What the next version of a row has, where the table counts versions. */
 export const nextVersionOf = (table: Held, now: number): SQL[] => [
@@ -29,7 +32,7 @@ export const nextVersionOf = (table: Held, now: number): SQL[] => [
 ]
 
 /** Rows that say by themselves what they were: a merge changes nothing of them but whose they are. */
-const isSaidByItself = (table: Held) => table.merged === 'MOVES' && table !== followUps
+const isSaidByItself = (table: Held) => table.merged === 'MOVES' && table !== followUps && table !== surveys
 
 /** By which an undo knows whether somebody wrote the row since, and when it came. */
 function versionOf({ columns }: Held): SQL {
@@ -37,24 +40,33 @@ function versionOf({ columns }: Held): SQL {
   return counted.length > 0 ? rowOf(counted) : sql`NULL`
 }
 
-/** Keeps which rows the merged customer has, and of those that give way what they say. */
-const keepRows = (table: Held, { mergeId, survivor, merged }: Move): SQL => sql`
+/** Keeps which rows go to another customer, and of those that give way what they say. */
+export const keepRows = (table: Held, mergeId: number, which: SQL, moved: SQL): SQL => sql`
   INSERT INTO customer_merge_rows (merge_id, holding, key, row, moved)
-  SELECT ${mergeId}, ${table.name}, ${keyOf(table)}, ${isSaidByItself(table) ? versionOf(table) : rowOf(table.columns)},
-    ${table.merged === 'MOVES' ? sql`1` : sql`NOT ${isTaken(table, survivor)}`}
-  FROM ${sql.identifier(table.name)} AS t WHERE t.customer_id = ${merged}`
+  SELECT ${mergeId}, ${table.name}, ${keyOf(table)}, ${isSaidByItself(table) ? versionOf(table) : rowOf(table.columns)}, ${moved}
+  FROM ${sql.identifier(table.name)} AS t WHERE ${which}`
 
 /**
  * The same follow-up of both is one: that of the survivor stays, the other one is closed and keeps its text under a
  * period of its own.
  */
-function moveFollowUps({ survivor, merged, now }: Move): SQL {
-  const taken = isTaken(followUps, survivor)
+function moveFollowUps(move: Move): SQL {
+  const { survivor, merged, now } = move
+  const taken = isTaken(followUps, move)
   const closes = sql`${taken} AND state IN ('OPEN', 'CLAIMED')`
   return sql`UPDATE follow_ups AS t SET customer_id = ${survivor},
       period = iif(${taken}, period || ' ' || id, period),
       state = iif(${closes}, 'DISMISSED', state), closed_at = iif(${closes}, ${now}, closed_at),
       snoozed_until = iif(${closes}, NULL, snoozed_until), ${sql.join(nextVersionOf(followUps, now), sql`, `)}
+    WHERE customer_id = ${merged}`
+}
+
+/** Of two surveys of one occasion that wait for an answer the survivor's goes on; the other one's last day is over. */
+function moveSurveys(move: Move): SQL {
+  const { survivor, merged, now, today } = move
+  return sql`UPDATE surveys AS t SET customer_id = ${survivor},
+      expires_on = iif(${isTaken(surveys, move)}, ${today - 1}, expires_on),
+      ${sql.join(nextVersionOf(surveys, now), sql`, `)}
     WHERE customer_id = ${merged}`
 }
 
@@ -76,6 +88,7 @@ function leaveOutdated(table: Held, { mergeId, survivor, merged }: Move): SQL[] 
 
 function moveRows(table: Held, move: Move): SQL[] {
   if (table === followUps) return [moveFollowUps(move)]
+  if (table === surveys) return [moveSurveys(move)]
   const name = sql.identifier(table.name)
   const left = sql`DELETE FROM ${name} WHERE customer_id = ${move.merged}`
   if (table.merged === 'ASIDE') return [left]
@@ -86,7 +99,7 @@ function moveRows(table: Held, move: Move): SQL[] {
         ...(saysWhatHoldsNow(table.name) ? leaveOutdated(table, move) : []),
         // Not by `OR IGNORE`: triggers would have run by half.
         sql`UPDATE ${name} AS t SET ${set}
-          WHERE customer_id = ${move.merged} AND NOT ${isTaken(table, move.survivor)}`,
+          WHERE customer_id = ${move.merged} AND NOT ${isTaken(table, move)}`,
         left,
       ]
 }
@@ -153,12 +166,17 @@ export function moveAll(tables: readonly Held[], move: Move): SQL[] {
     ...(table.name === 'interactions' ? [reviseInteractions(theirs, move.now)] : []),
     ...(table.name === 'segment_members' ? [leaveOneMember(table, move)] : []),
     ...tellRows(table, theirs),
-    keepRows(table, move),
+    keepRows(
+      table,
+      move.mergeId,
+      theirs,
+      table.merged === 'MOVES' ? sql`1` : sql`NOT ${isTaken(table, move)}`,
+    ),
     ...moveRows(table, move),
   ])
 }
 
 /** A segment that had both has one member fewer. */
-const leaveOneMember = (table: Held, { survivor, merged }: Move): SQL => sql`
+const leaveOneMember = (table: Held, move: Move): SQL => sql`
   UPDATE segments SET member_count = member_count - 1 WHERE id IN (
-    SELECT t.segment_id FROM segment_members AS t WHERE t.customer_id = ${merged} AND ${isTaken(table, survivor)})`
+    SELECT t.segment_id FROM segment_members AS t WHERE t.customer_id = ${move.merged} AND ${isTaken(table, move)})`

@@ -93,11 +93,23 @@ export const held: readonly Held[] = heldTables.map(heldOf)
 
 const id = (name: string) => sql.identifier(name)
 
+/** Whom a merge leaves, of whom, and on which day. */
+export interface Sides {
+  survivor: SQL | number
+  today: number
+}
+
 /** Whether the survivor has a row in the place of the row `t` of the merged customer. */
-export function isTaken({ name, merged, key }: Held, survivor: SQL | number): SQL {
+export function isTaken({ name, merged, key }: Held, { survivor, today }: Sides): SQL {
   if (name === getTableName(followUps))
     return sql`EXISTS (SELECT 1 FROM follow_ups AS o
       WHERE o.customer_id = ${survivor} AND o.tactic = t.tactic AND o.period = t.period)`
+  if (name === getTableName(surveys))
+    return sql`(t.state = 'OPEN' AND t.expires_on >= ${today} AND EXISTS (SELECT 1 FROM surveys AS o
+      WHERE o.customer_id = ${survivor} AND o.occasion = t.occasion AND o.about_id IS t.about_id
+        AND o.state = 'OPEN' AND o.expires_on >= ${today}))`
+  // Between the two.
+  if (name === getTableName(employments)) return sql`${survivor} IN (t.customer_id, t.organisation_id)`
   if (merged === 'MOVES') return sql`0`
   if (merged === 'ASIDE') return sql`1`
   const same = key.map(column => sql` AND o.${id(column)} = t.${id(column)}`)
@@ -105,6 +117,12 @@ export function isTaken({ name, merged, key }: Held, survivor: SQL | number): SQ
   return sql`EXISTS (
     SELECT 1 FROM ${id(name)} AS o WHERE o.customer_id = ${survivor}${sql.join(same, sql``)}${stays})`
 }
+
+/** Whether the row `t` is one of the merged customer; for whom somebody works is told at both ends. */
+export const isTheirs = ({ name }: Held, merged: SQL | number): SQL =>
+  name === getTableName(employments)
+    ? sql`(t.customer_id = ${merged} OR t.organisation_id = ${merged})`
+    : sql`t.customer_id = ${merged}`
 
 /** Of two rows that can only stand for one the later one is true, whosoever it was. */
 export const saysWhatHoldsNow = (name: HeldName): boolean => name === getTableName(channelReachability)

@@ -19,10 +19,11 @@ import { commit, guard, thisChange } from '../writes/commit.ts'
 import { nextVersion, requireVersion, unchanged } from '../writes/versions.ts'
 import { dropBeside } from './beside.ts'
 import { giveBackEmployers } from './employers.ts'
-import { giveBackAll, type RowConflict, readConflicts, type Undoing } from './give-back-sql.ts'
+import { giveBackAll, type RowConflict, readConflicts } from './give-back-sql.ts'
 import { mayReadField, mayReadRows } from './may-read.ts'
 import { storedColumns } from './merge-customers.ts'
 import { type CustomerRow, readWhole, toldOf } from './read-pair.ts'
+import type { Undoing } from './since-sql.ts'
 import { mergedFields, reviewed } from './united.ts'
 
 const schema = z.strictObject({

@@ -33,6 +33,7 @@ const reasonOf = (
   channel?: Settings['channel'],
 ) => sql`
   CASE
+    WHEN EXISTS (SELECT 1 FROM customers AS gone WHERE gone.id = ${customer} AND gone.erased_at IS NOT NULL) THEN 'ERASED'
     WHEN NOT ${consentsTo(customer, purpose, channel ?? null)}
       THEN iif(${wasAsked(customer, purpose, channel ?? null)}, 'OPT_OUT', 'NO_CONSENT')
     ${

@@ -36,3 +36,9 @@ export const wasAsked = (customer: SQLWrapper, purpose: ConsentPurpose, channel:
   sql`EXISTS (SELECT 1 ${entries('g', customer, purpose)}${
     channel === null ? sql`` : sql` AND (g.channel IS NULL OR g.channel = ${channel})`
   })`
+
+/** Whether a customer consents to a purpose by another channel than one that it withdraws now. */
+export const consentsBesides = (customer: SQLWrapper, purpose: ConsentPurpose, channel: Channel): SQL =>
+  sql`EXISTS (SELECT 1 ${entries('g', customer, purpose)} AND g.given = 1 AND g.channel IS NOT ${channel}
+    AND NOT EXISTS (SELECT 1 ${entries('w', customer, purpose)} AND w.given = 0
+      AND (w.at, w.id) > (g.at, g.id) AND (w.channel IS NULL OR w.channel = g.channel)))`

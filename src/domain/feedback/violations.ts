@@ -16,7 +16,7 @@ export const feedbackViolations = [
   'OWNER_LEFT',
   /** Overdue for so long that a night must have seen it. */
   'NOT_ESCALATED',
-  /** The interaction is another customer's. */
+  /** The interaction, or the one that answered it, is another customer's. */
   'OTHER_CUSTOMER',
   /** Closed because of what the interaction does not say any more. */
   'WRONGLY_CLOSED',
@@ -45,7 +45,7 @@ const violations = (now: number): SQL => sql`
   UNION ALL SELECT 'NOT_ESCALATED', f.id, f.customer_id FROM feedback AS f
     WHERE f.state = 'OPEN' AND f.escalated_at IS NULL AND f.due_at < ${now - escalatedWithin}
   UNION ALL SELECT 'OTHER_CUSTOMER', f.id, f.customer_id FROM feedback AS f
-    CROSS JOIN interactions AS i ON i.id = f.id WHERE i.customer_id <> f.customer_id
+    CROSS JOIN interactions AS i ON i.id IN (f.id, f.answer_id) WHERE i.customer_id <> f.customer_id
   UNION ALL SELECT 'WRONGLY_CLOSED', f.id, f.customer_id FROM feedback AS f
     CROSS JOIN interactions AS i ON i.id = f.id
     WHERE f.outcome = 'WITHDRAWN' AND ${isFeedbackRow} OR f.outcome = 'AS_RECORDED' AND i.outcome IS NULL`

@@ -65,7 +65,7 @@ const wordsField = questionField({
 
 /**
  * The newest entry of the ledger for a purpose and a channel, an entry for every channel counting for each; unknown
- * where nobody asked.
+ * where nobody asked, and of who was erased.
  */
 const consentField = questionField({
   scopes: personal,
@@ -83,6 +83,7 @@ const consentField = questionField({
         sql: sql`(
           SELECT s.given FROM consents AS s
           WHERE s.customer_id = ${columnOf(columns, 'id')} AND s.purpose = ${purpose} AND ${through}
+            AND ${columnOf(columns, 'erasedAt')} IS NULL
           ORDER BY s.at DESC, s.id DESC LIMIT 1) = ${given ? 1 : 0}`,
         certain: false,
       }),

@@ -66,7 +66,7 @@ export const holdings = {
     kept: { actor: staff },
     plain: ['token', 'action', 'entity', 'request_id', 'detail'],
   },
-  care_team_members: { refers: { customer_id: unites('RECORD', 'staff_id') }, cleared: ['role'] },
+  care_team_members: { refers: { customer_id: unites('RECORD', 'staff_id') }, removed: ['role'] },
   channel_reachability: {
     refers: { customer_id: unites('RECORD', 'channel', 'subchannel') },
     removed: ['subchannel'],
@@ -218,7 +218,7 @@ export const holdings = {
   relationship_level_changes: { refers: { customer_id: aside }, plain: ['reason', 'measured'] },
   relationship_overrides: {
     refers: { customer_id: unites('RECORD') },
-    cleared: ['reason'],
+    removed: ['reason'],
     kept: { author: staff },
   },
   rfm_scales: { plain: ['recency', 'frequency', 'monetary'] },

@@ -1,5 +1,7 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, max } from 'drizzle-orm'
 import * as z from 'zod'
+import { feedback as feedbackTable } from '../../database/tables/care/feedback.ts'
+import { surveys } from '../../database/tables/care/surveys.ts'
 import { interactionRevisions, interactions } from '../../database/tables/customers/interactions.ts'
 import { isFeedback } from '../facts/answers.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
@@ -41,12 +43,22 @@ export async function correctInteraction(
   const { id, expectedVersion, reason = null, patch } = parse(head, input)
   const { orm } = service.db
   const within = and(eq(interactions.id, id), ofCustomersWithinReach(service, interactions))
-  const [current] = await inOrder([
+  const [current, , [question], [complaint]] = await inOrder([
     foundAt(orm.select().from(interactions).where(within), 'interaction', expectedVersion),
     requireStaff(service, patch.staff, ['patch', 'staff']),
+    Promise.resolve(orm.select({ askedAt: surveys.askedAt }).from(surveys).where(eq(surveys.answerId, id))),
+    Promise.resolve(
+      orm
+        .select({ askedAt: max(feedbackTable.askedAt) })
+        .from(feedbackTable)
+        .where(eq(feedbackTable.answerId, id)),
+    ),
   ])
   const { customerId, version, day, kind } = current
   const facts = corrected(service, current, patch)
+  if (question) requireAnswer(facts, question.askedAt)
+  if (complaint?.askedAt != null && facts.occurredAt < complaint.askedAt)
+    throw invalid(['patch', 'occurredAt'], say('beforeFeedback'))
   const feedback = feedbackMoves(current, facts)
   return updateRow(
     service,
@@ -77,6 +89,16 @@ export async function correctInteraction(
     }),
     { interactionId: id, customerId },
   )
+}
+
+/**
+ * What a survey took for its answer goes on being one.
+ * @throws UserError `INVALID_INPUT`
+ */
+function requireAnswer({ kind, score, occurredAt }: InteractionFacts, askedAt: number): void {
+  if (kind !== 'SURVEY_RESPONSE') throw invalid(['patch', 'kind'], say('answersSurvey'))
+  if (score === null) throw invalid(['patch', 'score'], say('answersSurvey'))
+  if (occurredAt < askedAt) throw invalid(['patch', 'occurredAt'], say('beforeQuestion'))
 }
 
 /**

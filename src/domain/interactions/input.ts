@@ -163,6 +163,9 @@ export function parseInteractionFacts(
   else if (score !== null && !(Number.isInteger(score) && score >= 0 && score <= 10))
     blame(['score'], say('notScore'))
 
+  const direction = input.direction === undefined ? (directionOf[input.kind] ?? null) : input.direction
+  if (input.kind === 'SURVEY_RESPONSE' && direction !== 'INBOUND') blame(['direction'], say('answersComeIn'))
+
   const priceLines = (input.lines ?? []).map((one, at): InteractionLine => {
     const lineAmount = money(one.amount, ['lines', at, 'amount'], true)
     const cost = money(one.cost, ['lines', at, 'cost'])
@@ -190,7 +193,7 @@ export function parseInteractionFacts(
       kind: input.kind,
       channel: input.channel ?? null,
       subchannel: input.subchannel ?? null,
-      direction: input.direction === undefined ? (directionOf[input.kind] ?? null) : input.direction,
+      direction,
       stage: input.stage === undefined ? (stageOf[input.kind] ?? null) : input.stage,
       occurredAt,
       day,

@@ -1,6 +1,7 @@
 import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { fieldsOf } from '../changes/fields.ts'
+import { tradeKind } from '../facts/purchases.ts'
 import { holdingOf } from '../holdings/holdings.ts'
 import { type CustomerIds, type HoldingTable, rowsOfPerson } from './person-rows.ts'
 
@@ -74,6 +75,18 @@ const apart: Readonly<Record<string, (ids: CustomerIds) => SQL>> = {
   customer_merges: ids => sql`DELETE FROM customer_merges WHERE ${mergesOf(ids)}`,
   customer_merge_rows: ids => sql`DELETE FROM customer_merge_rows WHERE merge_id IN (
     SELECT id FROM customer_merges WHERE ${mergesOf(ids)})`,
+  // The keys of sales stay, for the books.
+  interactions: ids =>
+    sql`UPDATE interactions SET ${sql.join(
+      [
+        ...emptied(rowsIn('interactions')),
+        ...['source', 'source_given', 'external_id', 'external_id_given'].map(
+          column =>
+            sql`${sql.identifier(column)} = iif(${tradeKind('kind')}, ${sql.identifier(column)}, NULL)`,
+        ),
+      ],
+      sql`, `,
+    )} WHERE ${rowsIn('interactions').where(ids)}`,
   // Without what it asks for a job would go on with everybody.
   customer_update_jobs: ids => sql`UPDATE customer_update_jobs SET
     ${sql.join(emptied(rowsIn('customer_update_jobs')), sql`, `)},

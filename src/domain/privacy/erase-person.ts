@@ -89,16 +89,17 @@ export async function erasePerson(service: Service, input: unknown): Promise<Era
 }
 
 /** Nobody can be called, answered or chosen. */
-const endings = ({ now }: Service, customerId: number): SQL[] => [
+const endings = ({ now, today }: Service, customerId: number): SQL[] => [
   sql`UPDATE follow_ups SET state = 'DISMISSED', closed_at = ${now}, claimed_by = NULL, claimed_at = NULL,
     version = version + 1, updated_at = ${now}, change_id = ${thisChange}
     WHERE customer_id = ${customerId} AND state IN ('OPEN', 'CLAIMED')`,
   sql`UPDATE feedback SET state = 'CLOSED', outcome = iif(state = 'CLOSED', 'OTHER', 'UNREACHABLE'),
     closed_at = ifnull(closed_at, ${now}), version = version + 1, updated_at = ${now}, change_id = ${thisChange}
     WHERE customer_id = ${customerId} AND (state <> 'CLOSED' OR outcome = 'AS_RECORDED')`,
-  sql`UPDATE surveys SET state = 'DECLINED', closed_at = ${now},
+  // Nobody declined: the last day is over.
+  sql`UPDATE surveys SET expires_on = ${today - 1},
     version = version + 1, updated_at = ${now}, change_id = ${thisChange}
-    WHERE customer_id = ${customerId} AND state = 'OPEN'`,
+    WHERE customer_id = ${customerId} AND state = 'OPEN' AND expires_on >= ${today}`,
   ...leaveSegments(customerId, now),
 ]
 

@@ -1,12 +1,10 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
-import { followUps } from '../../database/tables/care/follow-ups.ts'
+import { sql } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers/customers.ts'
+import { dismissedFollowUps, readOpenFollowUps, tellDismissed } from '../customers/dismiss-follow-ups.ts'
 import { parse } from '../input/fields.ts'
-import { standingCustomer } from '../reach/standing.ts'
 import { leaveSegments } from '../segments/members-sql.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
 import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './limits.ts'
@@ -20,7 +18,7 @@ import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './lim
 export async function restrictCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'privacy:write')
   const { reason, ...whose } = parse(limitInput, input)
-  const [row, open] = await inOrder([readSubject(service, whose), readOpen(service, whose.customer)])
+  const [row, open] = await inOrder([readSubject(service, whose), readOpenFollowUps(service, whose.customer)])
   const begins = row.restrictedAt === null
   return updateRow(
     service,
@@ -28,14 +26,11 @@ export async function restrictCustomer(service: Service, input: unknown): Promis
       table: customers,
       current: row,
       patch: { restrictedAt: row.restrictedAt ?? service.now, restrictionReason: reason },
-      beside: begins ? [dismissed(service, row.id), ...leaveSegments(row.id, service.now)] : [],
+      beside: begins
+        ? [dismissedFollowUps(service, sql`customer_id = ${row.id}`), ...leaveSegments(row.id, service.now)]
+        : [],
       behind: unscored(service, row),
-      told: (begins ? open : []).map(item => ({
-        action: 'follow-up.dismiss',
-        entityId: item.id,
-        before: item,
-        after: { ...item, state: 'DISMISSED', snoozedUntil: null, claimedBy: null },
-      })),
+      told: tellDismissed(begins ? open : []),
     },
     (before, after) => ({ action: 'customer.restrict', entityId: row.id, before, after }),
     { customerId: row.id },
@@ -62,17 +57,3 @@ export async function unrestrictCustomer(service: Service, input: unknown): Prom
     { customerId: row.id },
   )
 }
-
-const isOpen = ['OPEN', 'CLAIMED'] as const
-
-const readOpen = async ({ db }: Service, customer: number) =>
-  db.orm
-    .select()
-    .from(followUps)
-    .where(and(eq(followUps.customerId, standingCustomer(customer)), inArray(followUps.state, isOpen)))
-    .orderBy(followUps.id)
-
-const dismissed = ({ now }: Service, customerId: number) =>
-  sql`UPDATE follow_ups SET state = 'DISMISSED', closed_at = ${now}, claimed_by = NULL, claimed_at = NULL,
-    snoozed_until = NULL, version = version + 1, updated_at = ${now}, change_id = ${thisChange}
-    WHERE customer_id = ${customerId} AND state IN ('OPEN', 'CLAIMED')`

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { relationshipOverrides } from '../../database/tables/value/relationships.ts'
-import { requireCustomer } from '../customers/require-customer.ts'
+import { requireUnrestrictedCustomer } from '../customers/require-customer.ts'
 import { dayText, expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
@@ -30,7 +30,8 @@ const longestDays = 731
 /**
  * Gives a customer a level by hand until a day; one that stands, also one whose days are over, is replaced.
  * The stored level follows in the same write.
- * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `expectedVersion`
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `expectedVersion`, and for a
+ * customer who is restricted
  */
 export async function setOverride(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'relationships:write')
@@ -39,7 +40,7 @@ export async function setOverride(service: Service, input: unknown): Promise<{ c
   if (until > service.today + longestDays) throw invalid(['until'], say('yearsAhead', { years: 2 }))
   const [current, customer] = await inOrder([
     readOverride(service, named),
-    requireCustomer(service, named, ['customer']),
+    requireUnrestrictedCustomer(service, named, ['customer']),
   ])
   requireVersion(current, 'override', expectedVersion)
   const { actor, db } = service

@@ -278,6 +278,16 @@ export const inputTexts = {
     en: 'lies before the feedback that it answers',
     vi: 'sớm hơn phản hồi mà nó trả lời',
   },
+  answersComeIn: {
+    code: 'INCONSISTENT',
+    en: 'is INBOUND of a survey response: it comes from the customer',
+    vi: 'phải là INBOUND với câu trả lời khảo sát: câu trả lời đến từ khách',
+  },
+  answersSurvey: {
+    code: 'INCONSISTENT',
+    en: 'stays: it is the answer to a survey',
+    vi: 'phải giữ nguyên: đây là câu trả lời cho một khảo sát',
+  },
   beforeQuestion: {
     code: 'OUT_OF_RANGE',
     en: 'lies before the customer was asked',
@@ -297,6 +307,11 @@ export const inputTexts = {
     code: 'INCONSISTENT',
     en: 'is no organisation: only for one somebody works',
     vi: 'không phải là tổ chức: chỉ có thể làm việc cho một tổ chức',
+  },
+  stillEmployed: {
+    code: 'INCONSISTENT',
+    en: 'stays as it is while employments say so: remove them first',
+    vi: 'phải giữ nguyên khi còn nơi làm việc liên quan: hãy xoá chúng trước',
   },
   noPerson: {
     code: 'INCONSISTENT',

@@ -65,6 +65,7 @@ export const mergeLabels = {
     FIELD: { en: 'Field changed since', vi: 'Trường đã được sửa sau đó' },
     EDITED: { en: 'Changed since', vi: 'Đã được sửa sau đó' },
     ADDED: { en: 'Added since', vi: 'Được thêm sau đó' },
+    FOLLOWS: { en: 'Goes along', vi: 'Đi cùng' },
     GONE: { en: 'Gone', vi: 'Không còn' },
   },
 } as const satisfies Record<string, Record<string, Spoken>>

@@ -1,9 +1,15 @@
-import { eq } from 'drizzle-orm'
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { and, eq } from 'drizzle-orm'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { followUps } from '../../../src/database/tables/care/follow-ups.ts'
 import { consents } from '../../../src/database/tables/customers/customers.ts'
 import { recordConsent } from '../../../src/domain/consents/record-consent.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
+import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { newestCursor, readChanges } from '../../../src/domain/feed/read-changes.ts'
+import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
+import { importedConsents } from '../../../src/domain/import/records/consents.ts'
 import { scopes } from '../../../src/domain/service/scopes.ts'
+import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask, run } from '../../support/graphql.ts'
@@ -73,4 +79,72 @@ test('a customer of somebody else is not found, and the scope is needed', async 
   expect(await refusal(recordConsent(other, input()))).toEqual(['NOT_FOUND customer'])
   const reader = as(service, { scopes: new Set(['customers:read']) })
   expect(await refusal(recordConsent(reader, input()))).toEqual(['FORBIDDEN'])
+})
+
+describe('what a night put into the queue', () => {
+  const care = (given: boolean, channel: string | null = null) =>
+    recordConsent(fresh(service), { customer, purpose: 'CARE', given, channel })
+  const put = async () => {
+    for (const tactic of ['THANK_YOU', 'OVERDUE', 'MANUAL', 'FEEDBACK'] as const) {
+      const { followUpId } = await createFollowUp(fresh(service), {
+        customer,
+        dueOn: formatDay(service.today),
+      })
+      const which = eq(followUps.id, followUpId)
+      await service.db.write([
+        service.db.orm
+          .update(followUps)
+          .set({ tactic, period: `${followUpId}` })
+          .where(which),
+      ])
+    }
+  }
+  const open = async () =>
+    (
+      await fresh(service)
+        .db.orm.select({ tactic: followUps.tactic })
+        .from(followUps)
+        .where(and(eq(followUps.customerId, customer), eq(followUps.state, 'OPEN')))
+        .orderBy(followUps.id)
+    ).map(({ tactic }) => tactic)
+
+  test('is dismissed at once when the customer consents to care no more, and what is owed stays', async () => {
+    await care(true)
+    await put()
+    const after = await newestCursor(fresh(service))
+    await care(false)
+    expect(await open()).toEqual(['MANUAL', 'FEEDBACK'])
+    const { entries } = await readChanges(fresh(service), { after })
+    expect(entries.filter(({ entity }) => entity === 'FOLLOW_UP')).toHaveLength(2)
+  })
+
+  test('stays while another channel is left, and goes with the last one', async () => {
+    await care(true, 'EMAIL')
+    await care(true, 'PHONE')
+    await put()
+    await care(false, 'EMAIL')
+    expect(await open()).toHaveLength(4)
+    await care(false, 'PHONE')
+    expect(await open()).toEqual(['MANUAL', 'FEEDBACK'])
+  })
+
+  test('goes with a file too, unless the customer consented since', async () => {
+    await updateCustomer(fresh(service), {
+      id: customer,
+      patch: { externalIds: [{ source: 'crm', externalId: `${customer}` }] },
+    })
+    await put()
+    await recordConsent(at(service, '2026-03-02T10:00'), { customer, purpose: 'CARE', given: true })
+    const file = (when: string) =>
+      importedConsents.begin(at(service, '2026-03-02T12:00'), { source: 'crm' }).chunk([
+        {
+          line: 2,
+          fields: { customerExternalId: `${customer}`, purpose: 'CARE', given: 'false', at: when },
+        },
+      ])
+    await file('2026-03-02T09:30')
+    expect(await open()).toHaveLength(4)
+    await file('2026-03-02T11:00')
+    expect(await open()).toEqual(['MANUAL', 'FEEDBACK'])
+  })
 })

@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { recordConsent } from '../../../src/domain/consents/record-consent.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { forPurpose } from '../../../src/domain/export/purpose.ts'
 import { readChanges } from '../../../src/domain/feed/read-changes.ts'
 import { readFeedbackViolations } from '../../../src/domain/feedback/violations.ts'
 import { customerImport } from '../../../src/domain/import/customers.ts'
@@ -12,9 +14,11 @@ import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
 import { readPerson } from '../../../src/domain/privacy/read-person.ts'
 import { readmitPerson } from '../../../src/domain/privacy/readmit-person.ts'
 import { UserError } from '../../../src/domain/service/errors.ts'
+import { askSurvey } from '../../../src/domain/surveys/ask-survey.ts'
 import { many } from '../../../src/domain/writes/many.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { ask } from '../../support/graphql.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
 import { contents } from '../../support/world.ts'
 import { type Planted, plantedPerson } from './planted.ts'
@@ -128,6 +132,15 @@ describe('a person who is erased', () => {
   beforeAll(async () => {
     await plant()
     await updateCustomer(fresh(service), { id: customer, patch: { name: term } })
+    await recordConsent(fresh(service), { customer, purpose: 'MARKETING', given: true })
+    await askSurvey(fresh(service), {
+      customer,
+      kind: 'SATISFACTION',
+      occasion: 'OTHER',
+      question: 'Nguyễn?',
+    })
+    const call = { customer: { id: customer }, kind: 'CALL', source: 'pbx', externalId: 'call-1' }
+    await recordInteraction(fresh(service), call)
     counted = await sums()
   })
 
@@ -178,6 +191,24 @@ describe('a person who is erased', () => {
     expect(
       own.filter(({ id, state }) => state !== 'CLOSED' || named.some(one => one.interactionId === id)),
     ).toEqual([])
+  })
+
+  test('consents no more, and nobody cares for it, waits for its answer or knows its calls by a key', async () => {
+    const { customers } = await ask<{ customers: object }>(
+      fresh(service),
+      '{ customers(filter: { consent: { purpose: MARKETING, given: true }, erasedAt: { empty: false } }) { totalCount } }',
+    )
+    expect(customers).toEqual({ totalCount: 0 })
+    const { asked } = forPurpose(service, sql`c.id`, { purpose: 'MARKETING' })
+    const left = await fresh(service).db.orm.all(sql`
+      SELECT 'export' AS what FROM customers AS c WHERE c.id = ${customerId} AND ${asked}
+      UNION ALL SELECT 'level' FROM relationship_overrides WHERE customer_id = ${customerId}
+      UNION ALL SELECT 'care team' FROM care_team_members WHERE customer_id = ${customerId}
+      UNION ALL SELECT 'survey' FROM surveys WHERE customer_id = ${customerId}
+        AND (state = 'DECLINED' OR state = 'OPEN' AND expires_on >= ${service.today})
+      UNION ALL SELECT 'key' FROM interactions
+        WHERE customer_id = ${customerId} AND kind NOT IN ('PURCHASE', 'REFUND') AND external_id IS NOT NULL`)
+    expect(left).toEqual([])
   })
 
   test('leaves the sums as they were', async () => {

@@ -62,7 +62,6 @@ test.each([
   ['interactionCorrect', () => ({ id: world.interaction, patch: { body: 'Lan was here' } })],
   ['feedbackReopen', () => ({ id: world.closedFeedback, reason: 'Lan called' })],
   ['exposureUpdate', () => ({ id: world.exposure, patch: { evidence: 'Lan said so' } })],
-  ['careTeamMemberRemove', () => ({ id: world.profile.careTeamMember[0] })],
 ])('%s is told that the person was erased', async (name, input) => {
   const { data } = await run(fresh(service), documentOf(name), { input: input() })
   expect(data?.[name]).toMatchObject({ code: 'CONFLICT', reason: 'ERASED' })

@@ -10,6 +10,7 @@ import { readHistory } from '../../../src/domain/history/read-history.ts'
 import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { allowScoring, objectToScoring } from '../../../src/domain/privacy/object-to-scoring.ts'
 import { restrictCustomer, unrestrictCustomer } from '../../../src/domain/privacy/restrict-customer.ts'
+import { setOverride } from '../../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
@@ -169,6 +170,10 @@ describe('at once', () => {
     await expect(
       createFollowUp(fresh(service), { customer: cus(restricted), dueOn: formatDay(service.today) }),
     ).rejects.toMatchObject({ conflict: { reason: 'RESTRICTED' } })
+    const level = { level: 3, reason: 'A friend', until: formatDay(service.today + 9) }
+    await expect(setOverride(fresh(service), { customer: cus(restricted), ...level })).rejects.toMatchObject({
+      conflict: { reason: 'RESTRICTED' },
+    })
   })
 
   test('both are found by what they asked for, and said again change nothing', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
+import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
 import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
 import { unmergeCustomers } from '../../../src/domain/duplicates/unmerge-customers.ts'
 import { employmentVerbs } from '../../../src/domain/profile/employments.ts'
@@ -87,4 +88,43 @@ test('A merge gives contacts to the survivor, and what one was to the other wait
   await unmergeCustomers(fresh(service), { id: one.mergeId })
   expect((await shown(owner)).organisations).toEqual(['Cửa hàng'])
   expect((await shown(shop)).contacts).toEqual(['Chủ'])
+})
+
+test('Whoever works, or has contacts, stays what it is, and a merge cannot turn it either', async () => {
+  const [lan, sen, mai] = [
+    await made('Lan'),
+    await made('Sen', 'ORGANISATION'),
+    await made('Mai', 'ORGANISATION'),
+  ]
+  await works(lan, sen)
+  const turns = (id: number, kind: string) => updateCustomer(fresh(service), { id, patch: { kind } })
+  expect(await refusal(turns(lan, 'ORGANISATION'))).toEqual(['INVALID_INPUT patch.kind'])
+  expect(await refusal(turns(sen, 'PERSON'))).toEqual(['INVALID_INPUT patch.kind'])
+  await turns(mai, 'PERSON')
+  await turns(mai, 'ORGANISATION')
+  const merges = (survivor: number, merged: number, kind: string) =>
+    mergeCustomers(fresh(service), { survivor, merged, prefer: { kind } })
+  expect(await refusal(merges(mai, lan, 'SURVIVOR'))).toEqual(['INVALID_INPUT prefer.kind'])
+  await merges(lan, sen, 'MERGED')
+})
+
+test('A merge says of how many it takes the employments, at either end', async () => {
+  const [lan, hoa, sen, twin] = [
+    await made('Lan'),
+    await made('Hoa'),
+    await made('Sen', 'ORGANISATION'),
+    await made('Sen Co', 'ORGANISATION'),
+  ]
+  await works(lan, twin)
+  await works(hoa, twin)
+  const { moved } = await mergeCustomers(fresh(service), { survivor: sen, merged: twin, dryRun: true })
+  expect(moved).toEqual([{ kind: 'EMPLOYMENT', rows: 2, givenWay: 0 }])
+  const own = await mergeCustomers(fresh(service), { survivor: lan, merged: hoa, dryRun: true })
+  expect(own.moved).toEqual([{ kind: 'EMPLOYMENT', rows: 1, givenWay: 0 }])
+  const [boss, shop] = [await made('Chủ'), await made('Quán', 'ORGANISATION')]
+  await works(boss, shop)
+  const one = { survivor: shop, merged: boss, prefer: { kind: 'SURVIVOR' }, dryRun: true }
+  expect((await mergeCustomers(fresh(service), one)).moved).toEqual([
+    { kind: 'EMPLOYMENT', rows: 1, givenWay: 1 },
+  ])
 })

@@ -1,11 +1,17 @@
+import { sql } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
 import { unmergeCustomers } from '../../../src/domain/duplicates/unmerge-customers.ts'
+import { answerFeedback } from '../../../src/domain/feedback/answer-feedback.ts'
 import { closeFeedback } from '../../../src/domain/feedback/close-feedback.ts'
+import { readFeedbackViolations } from '../../../src/domain/feedback/violations.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
+import { correctInteraction } from '../../../src/domain/interactions/correct-interaction.ts'
 import { recordInteraction } from '../../../src/domain/interactions/record-interaction.ts'
+import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
+import { readPerson } from '../../../src/domain/privacy/read-person.ts'
 import { answerSurvey } from '../../../src/domain/surveys/answer-survey.ts'
 import { askSurvey } from '../../../src/domain/surveys/ask-survey.ts'
 import { declineSurvey } from '../../../src/domain/surveys/decline-survey.ts'
@@ -14,6 +20,7 @@ import { testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'
 import { refusal } from '../../support/outcomes.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
+import { contents } from '../../support/world.ts'
 
 let service: TestService
 
@@ -137,4 +144,97 @@ test('Surveys go to the survivor of a merge, and back', async () => {
   expect(await customerOf()).toBe(survivor)
   await unmergeCustomers(fresh(service), { id: mergeId })
   expect(await customerOf()).toBe(merged)
+})
+
+test('Of two who wait for an answer on one occasion a merge has the survivor asked on, until they are two again', async () => {
+  const [one, twin] = [await newCustomer(), await newCustomer('Twin')]
+  const [{ surveyId: kept }, { surveyId: gone }] = [
+    await asks({ customer: one }),
+    await asks({ customer: twin }),
+  ]
+  const { mergeId, moved } = await mergeCustomers(fresh(service), { survivor: one, merged: twin })
+  expect(moved).toContainEqual({ kind: 'SURVEY', rows: 1, givenWay: 1 })
+  const lastDays = async () =>
+    fresh(service).db.orm.all<{ id: number; waits: number }>(
+      sql`SELECT id, expires_on >= ${service.today} AS waits FROM surveys WHERE id IN (${kept}, ${gone}) ORDER BY id`,
+    )
+  expect(await lastDays()).toEqual([
+    { id: kept, waits: 1 },
+    { id: gone, waits: 0 },
+  ])
+  await unmergeCustomers(fresh(service), { id: mergeId })
+  expect(await lastDays()).toEqual([
+    { id: kept, waits: 1 },
+    { id: gone, waits: 1 },
+  ])
+})
+
+test('What was done on a survey, a complaint and a follow-up while two were one goes back with whose they are', async () => {
+  const [one, twin] = [await newCustomer(), await newCustomer('Twin')]
+  const delivered = await happened(twin, 'DELIVERY')
+  const complaint = await happened(twin, 'COMPLAINT')
+  const answeredBefore = await happened(twin, 'COMPLAINT')
+  const { surveyId } = await asks({ customer: twin })
+  const { followUpId } = await createFollowUp(fresh(service), { customer: twin, dueOn: '2026-03-03' })
+  const later = () => at(service, service.now + day)
+  const call = await recordInteraction(later(), {
+    customer: { id: one },
+    kind: 'CALL',
+    direction: 'OUTBOUND',
+  })
+  const { mergeId } = await mergeCustomers(later(), { survivor: one, merged: twin })
+  const late = () => at(service, service.now + 2 * day)
+  await answerSurvey(late(), { id: surveyId, score: 1, comment: 'Twin only' })
+  await answerFeedback(late(), { id: complaint, body: 'Sorry, twin' })
+  await answerFeedback(late(), { id: answeredBefore, interaction: call.interactionId })
+  await completeFollowUp(late(), { id: followUpId, outcome: 'REACHED', note: 'Spoke' })
+  const { surveyId: since } = await askSurvey(late(), {
+    ...{ customer: one, kind: 'SATISFACTION', occasion: 'DELIVERY', about: delivered },
+  })
+  const { conflicts } = await unmergeCustomers(late(), { id: mergeId })
+  expect(conflicts.filter(({ reason }) => reason === 'FOLLOWS')).toMatchObject([
+    { kind: 'FEEDBACK', rows: 1 },
+    { kind: 'INTERACTION', rows: 3 },
+    { kind: 'SURVEY', rows: 1, ids: [since] },
+  ])
+  const { orm } = fresh(service).db
+  const crossing = await orm.all(sql`
+    SELECT 'answer of survey' FROM surveys AS s JOIN interactions AS i ON i.id IN (s.answer_id, s.about_id) WHERE i.customer_id <> s.customer_id
+    UNION ALL SELECT 'feedback' FROM feedback AS f JOIN interactions AS i ON i.id IN (f.id, f.answer_id) WHERE i.customer_id <> f.customer_id
+    UNION ALL SELECT 'follow-up' FROM follow_ups AS f JOIN interactions AS i ON i.id = f.interaction_id WHERE i.customer_id <> f.customer_id`)
+  expect(crossing).toEqual([])
+  const { kinds } = await readFeedbackViolations(late())
+  expect(kinds).toContainEqual({ kind: 'OTHER_CUSTOMER', count: 0 })
+  expect(JSON.stringify(await readPerson(late(), [twin]))).toContain('Twin only')
+  expect(JSON.stringify(await readPerson(late(), [one]))).not.toContain('Twin only')
+  expect(await shown(surveyId)).toMatchObject({ answer: { body: 'Twin only', feedback: { state: 'OPEN' } } })
+  const states = await orm.all(
+    sql`SELECT state FROM feedback WHERE id IN (${complaint}, ${answeredBefore}) ORDER BY id`,
+  )
+  expect(states).toEqual([{ state: 'ANSWERED' }, { state: 'OPEN' }])
+  await erasePerson(late(), { customer: twin })
+  expect(JSON.stringify(await contents(service))).not.toContain('Twin only')
+})
+
+test('An answer stays one when it is corrected, and comes from the customer', async () => {
+  const { surveyId } = await asks({ customer: await newCustomer() })
+  const { interactionId: id } = await answerSurvey(fresh(service), { id: surveyId, score: 9 })
+  const corrects = (patch: object) => correctInteraction(fresh(service), { id, patch })
+  for (const [patch, path] of [
+    [{ score: 0, direction: 'OUTBOUND' }, 'patch.direction'],
+    [{ direction: null }, 'patch.direction'],
+    [{ occurredAt: '2020-01-01T00:00' }, 'patch.occurredAt'],
+    [{ score: null }, 'patch.score'],
+    [{ kind: 'CALL', score: null }, 'patch.kind'],
+  ] as const)
+    expect(await refusal(corrects(patch))).toEqual([`INVALID_INPUT ${path}`])
+  await corrects({ score: 0 })
+  expect(await shown(surveyId)).toMatchObject({ answer: { score: 0, feedback: { state: 'OPEN' } } })
+  const outbound = {
+    customer: { id: await newCustomer() },
+    kind: 'SURVEY_RESPONSE',
+    score: 1,
+    direction: 'OUTBOUND',
+  }
+  expect(await refusal(recordInteraction(fresh(service), outbound))).toEqual(['INVALID_INPUT direction'])
 })

@@ -1,10 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
 import { consents } from '../../../database/tables/customers/customers.ts'
+import { dismissedFollowUps, needsConsent } from '../../customers/dismiss-follow-ups.ts'
+import { consentsTo } from '../../facts/consent.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
-import { guard } from '../../writes/commit.ts'
+import { guard, thisChange } from '../../writes/commit.ts'
 import { insertRows, packedRow, unpackRow } from '../bulk.ts'
 import { Fault, type Imported } from '../rows.ts'
 import { type ConsentEntry, type ConsentRow, consentColumns, consentRowReader } from './consent-rows.ts'
@@ -87,6 +89,7 @@ export const importedConsents: Imported = recordImport<ConsentRow, Values, Store
       consents,
       created.map(({ id, values }) => ({ id, ...values, actor: service.actor.caller })),
     ),
+    ...withdrawing(service, created),
   ],
   asItStood: row => row,
 })
@@ -99,3 +102,19 @@ const noneYet = (service: Service, created: readonly State<Values, StoredRow>[])
       CROSS JOIN consents AS c ON c.customer_id = news.value ->> 0 AND c.purpose = news.value ->> 1
         AND c.channel IS news.value ->> 2 AND c.at = news.value ->> 3)`,
   )
+
+/** What a night put into the queue for those who consent to care no more is dismissed. */
+function withdrawing(service: Service, created: readonly State<Values, StoredRow>[]): SQL[] {
+  const who = created.flatMap(({ values: { customerId, purpose, given } }) =>
+    purpose === 'CARE' && !given ? [customerId] : [],
+  )
+  if (who.length === 0) return []
+  const which = sql`customer_id IN (SELECT value FROM json_each(${JSON.stringify(who)})) AND ${needsConsent}
+    AND NOT ${consentsTo(sql`follow_ups.customer_id`, 'CARE', null)}`
+  return [
+    sql`INSERT INTO change_rows (change_id, entity, row_id, before)
+      SELECT ${thisChange}, 'follow-up', id, json_object('customerId', customer_id) FROM follow_ups
+      WHERE ${which} AND state IN ('OPEN', 'CLAIMED')`,
+    dismissedFollowUps(service, which),
+  ]
+}
