@@ -6,6 +6,7 @@ import { moveLifecycle } from '../domain/metrics/move-lifecycle.ts'
 import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
 import { forgetOutcomes } from '../domain/nights/forget-outcomes.ts'
 import { forgetTokenLevels } from '../domain/nights/forget-token-levels.ts'
+import { planTouches } from '../domain/own-campaigns/night/plan-touches.ts'
 import { renewOccasions } from '../domain/profile/renew-occasions.ts'
 import { keepLevels } from '../domain/relationships/keep-levels.ts'
 import { fitModels } from '../domain/repeat-buying/fit-models.ts'
@@ -27,6 +28,7 @@ export const stages: readonly Stage[] = [
   stageOf(checkFeedback),
   stageOf(findDuplicates),
   stageOf(fillQueue),
+  stageOf(planTouches),
   stageOf(renewOccasions),
   stageOf(forgetOutcomes),
   stageOf(forgetChangeRows),

@@ -81,6 +81,8 @@ interface Apart {
       keptCount: number
     }
   >
+  /** For which day, how many were planned, and how many left out by reason. */
+  'touch.plan': Told<NoFields, { day: number; [counted: string]: number }>
   'webhook.redeliver': Told<NoFields, { delivery: number }>
   'webhook.test': Told<NoFields>
 }

@@ -515,6 +515,12 @@ export const changeKinds = {
     description:
       'A handover was taken back, as far as nobody changed since what it put. One change tells of many rows.',
   },
+  'touch.plan': {
+    entity: 'touch',
+    description:
+      'The night planned whom a campaign of the house contacts on the next day, and whom it leaves out. One change tells of many touches.',
+    fields: {},
+  },
   'touch.report': {
     entity: 'touch',
     description: 'A sender reported what became of a touch of a campaign of the house.',

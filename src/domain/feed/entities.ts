@@ -288,6 +288,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'survey.answer': 'ANSWERED',
   'survey.ask': 'CREATED',
   'survey.decline': 'CLOSED',
+  'touch.plan': 'MANY',
   'touch.report': 'UPDATED',
   'webhook.create': 'CREATED',
   'webhook.update': 'UPDATED',

@@ -157,6 +157,23 @@ const followUps = (action: FeedAction): Part => ({
     ),
 })
 
+const planned: Part = {
+  entity: 'TOUCH',
+  action: () => 'CREATED',
+  rows: ({ id }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`touches.id`, nothing, nothing],
+        rowId: sql`touches.id`,
+        told: seesCustomer(actor, sql`touches.customer_id`),
+        from: sql`touches`,
+        where: sql`change_id = ${id}`,
+      },
+      after,
+      limit,
+    ),
+}
+
 /** Of a key that was revoked no later change writes its row's `change_id`. */
 const revoked: Part = {
   entity: 'API_KEY',
@@ -391,6 +408,7 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     handed('CUSTOMER_UPDATE_JOB', 'customer-update-job'),
   ],
   'staffMember.offboard-undo': handedBack,
+  'touch.plan': [planned],
   'night.complete': [
     moved('LIFECYCLE_MOVED', sql`lifecycle_changes`, 'customers:read'),
     movedBack('LIFECYCLE_MOVED', 'lifecycle', 'customers:read'),

@@ -16,6 +16,7 @@ import { outcomeSweep } from '../../../src/domain/nights/forget-outcomes.ts'
 import { tokenLevelSweep } from '../../../src/domain/nights/forget-token-levels.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
+import { touchSweep } from '../../../src/domain/own-campaigns/night/plan-touches.ts'
 import { occasionSweep } from '../../../src/domain/profile/renew-occasions.ts'
 import { levelsSweep } from '../../../src/domain/relationships/keep-levels.ts'
 import { fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
@@ -47,6 +48,7 @@ const inStepsOf = (size: number): Stage[] => [
   stageOf(feedbackSweep(size)),
   stageOf(duplicateSweep({ customers: size, ranges: 2 })),
   stageOf(queueSweep(size)),
+  stageOf(touchSweep(size)),
   stageOf(occasionSweep(size)),
   stageOf(outcomeSweep(size)),
   stageOf(changeRowSweep(size)),
