@@ -38,6 +38,7 @@ const withoutMutation: Action[] = [
     'follow-up.escalate',
     'follow-up.expire',
     'follow-up.fill',
+    'touch.plan',
     'follow-up.hold-out',
     'night.complete',
     'personal-read.alarm',

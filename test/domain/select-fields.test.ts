@@ -27,7 +27,7 @@ beforeAll(async () => {
  * is scored: none has them all.
  */
 const alternatives = [
-  'Interaction.response',
+  ...['Interaction.response', 'Touch.leftOut'],
   ...['Customer.restrictedAt', 'Customer.restrictionReason'],
   ...['Customer.scoringObjectedAt', 'Customer.scoringObjectionReason'],
   ...['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment'],

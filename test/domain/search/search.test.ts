@@ -146,6 +146,7 @@ describe('scopes', () => {
       'staff:read',
       'segments:read',
       'campaigns:read',
+      'campaigns:read',
       'competitors:read',
     ] as const
     for (const [at, kind] of searchKinds.entries()) {
