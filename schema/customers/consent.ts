@@ -44,7 +44,7 @@ export const Consent = builder.objectRef<ConsentRow>('Consent').implement({
     }),
     at: t.expose('at', {
       type: 'DateTime',
-      description: 'When it was recorded.',
+      description: 'When it was recorded; of an entry from a file, when the customer said it.',
     }),
     actor: t.string({
       description: 'Under which credential it was recorded: the id of a key, or the subject of a token.',

@@ -80,7 +80,7 @@ const lines = (of: JsonSchema): JsonSchema => ({
 const signedIn = {
   400: ['BAD_REQUEST', 'INVALID_INPUT'],
   401: ['UNAUTHENTICATED'],
-  403: ['FORBIDDEN'],
+  403: ['FORBIDDEN', 'KEY_FROZEN'],
   404: ['NOT_FOUND'],
   429: ['TOO_MANY_REQUESTS', 'BUDGET_SPENT'],
   500: ['INTERNAL_SERVER_ERROR'],

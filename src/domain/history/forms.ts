@@ -6,6 +6,7 @@ import type { Scope } from '../service/scopes.ts'
 
 /** Fields of the trail that hold the number of a row, by what it is. */
 export const idFields: Readonly<Record<string, IdKind>> = {
+  aboutId: 'interaction',
   answerId: 'interaction',
   campaignId: 'campaign',
   claimedBy: 'staffMember',
@@ -13,24 +14,48 @@ export const idFields: Readonly<Record<string, IdKind>> = {
   controlRegions: 'region',
   customerId: 'customer',
   escalatedTo: 'staffMember',
+  firstId: 'customer',
   interactionId: 'interaction',
+  organisationId: 'customer',
   ownCampaignId: 'ownCampaign',
   ownerId: 'staffMember',
   parentId: 'region',
   recordedBy: 'staffMember',
   regionId: 'region',
   regions: 'region',
+  secondId: 'customer',
   segmentId: 'segment',
   staffId: 'staffMember',
 }
 
 const dayFields = new Set([
-  ...['birthDate', 'dueOn', 'expiresOn', 'firstDay', 'lastDay', 'snoozedUntil', 'since', 'until'],
+  ...[
+    'birthDate',
+    'dueOn',
+    'expiresOn',
+    'firstDay',
+    'from',
+    'lastDay',
+    'observedOn',
+    'snoozedUntil',
+    'since',
+    'until',
+  ],
   ...['validFrom', 'validUntil', 'verifiedOn', 'plannedFor', 'touchedOn', 'respondedOn'],
 ])
 
 const instantFields = new Set([
-  ...['chosenAt', 'dueAt', 'expiresAt', 'occurredAt', 'oldSecretUntil', 'restrictedAt', 'revokedAt'],
+  ...[
+    'alarmedAt',
+    'chosenAt',
+    'dueAt',
+    'expiresAt',
+    'frozenAt',
+    'occurredAt',
+    'oldSecretUntil',
+    'restrictedAt',
+    'revokedAt',
+  ],
   'scoringObjectedAt',
 ])
 
