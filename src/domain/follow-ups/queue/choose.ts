@@ -59,6 +59,8 @@ export function choose(waiting: readonly Waiting[], minutes: number, day: number
     taken.delete(out.customerId)
     taken.add(into.customerId)
     left += out.minutes - into.minutes
+    // What it gave free may be enough for one that did not fit.
+    gained.push(...fill(gaining.filter(one => !chosen.includes(one) && one !== out)))
   }
   const filled = gained.reduce((sum, { gain }) => sum + (gain ?? 0n), 0n)
   fill(waiting.filter(one => one.promised && one.dueOn > day).sort(byDay))

@@ -52,9 +52,9 @@ export async function endWork(service: Service, day: number, limit: number): Pro
   return ids.length
 }
 
-/** Items whose due day is over and that nobody put off: they are told once, and stay. */
+/** Items of earlier nights whose due day is over and that nobody put off: they are told once, and stay. */
 export async function escalateItems(service: Service, day: number, limit: number): Promise<number> {
-  const overdue = sql`${isOpen} AND due_on <= ${day} AND escalated_at IS NULL
+  const overdue = sql`${isOpen} AND due_on <= ${day} AND created_on < ${day} AND escalated_at IS NULL
     AND (snoozed_until IS NULL OR snoozed_until <= ${day})`
   const ids = await idsOf(service, overdue, limit)
   if (ids.length > 0)
