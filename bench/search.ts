@@ -16,6 +16,15 @@ const customers = 200_000
 const atOnce = 2_500
 /** Shares of staff members: who has few customers, who has some, many, and more than anybody could know. */
 const owners = [0.002, 0.004, 0.02, 0.1]
+/** Customers are in so many regions, all within the first. */
+const regions = 700
+/** What is seen by whoever sees a region, and by whoever sees the one that all lie within. */
+const sights: [string, number][] = [
+  ['sees one region', 2],
+  [`sees ${number(regions)} regions`, 1],
+]
+/** A care team of so many customers. */
+const cared = 1_000
 /** Where the share of each ends. */
 const ends = owners.map((_, at) => owners.slice(0, at + 1).reduce((sum, share) => sum + share))
 const rounds = 20
@@ -83,6 +92,14 @@ export async function benchSearch(stage: Stage): Promise<string> {
       `owns ${number(customers * share)}`,
       { ...service, actor: { ...service.actor, reach: 'OWNED', staffId: at + 1 } },
     ]),
+    ...sights.map(([who, region]): [string, Service] => [
+      who,
+      { ...service, actor: { ...service.actor, reach: 'REGION', regions: [region] } },
+    ]),
+    [
+      `cares for ${number(cared)}`,
+      { ...service, actor: { ...service.actor, reach: 'TEAM', staffId: owners.length } },
+    ],
   ]
   const all: string[][] = []
   for (const [who, caller] of callers)
@@ -126,20 +143,28 @@ async function load(service: Service): Promise<void> {
     sql`INSERT INTO staff_members (id, name, sort_name, folded_name, active, created_at, updated_at, version, change_id)
       SELECT value, 'Staff ' || value, 'STAFF', 'staff ' || value, 1, 0, 0, 1, 0
       FROM json_each(${JSON.stringify(owners.map((_, at) => at + 1))})`,
+    sql`INSERT INTO regions (id, code, name, sort_name, parent_id, created_at, updated_at, version, change_id)
+      SELECT value, 'R' || value, 'R' || value, 'R' || value, iif(value = 1, NULL, 1), 0, 0, 1, 0
+      FROM json_each(${JSON.stringify(Array.from({ length: regions + 1 }, (_, at) => at + 1))})`,
   ])
   for (let at = 0; at < customers; at += atOnce) {
     const rows = Array.from({ length: atOnce }, (_, index) => customerAt(service.newId(), at + index))
     const json = JSON.stringify(rows)
     await service.db.write([
-      sql`INSERT INTO customers (id, kind, name, sort_name, folded_name, email, phone, owner_id, preferred_channels,
+      sql`INSERT INTO customers (id, kind, name, sort_name, folded_name, email, phone, owner_id, region_id, preferred_channels,
           forbidden_channels, attributes, lifecycle, last_purchase_on, purchase_days, net_spend, net_spend_year,
           created_at, updated_at, version, change_id)
         SELECT value ->> 0, 'PERSON', value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+          2 + (value ->> 9) % ${regions},
           '[]', '[]', '{}', 'PROSPECT', value ->> 7, 1, value ->> 8, 0, 0, 0, 1, 0 FROM json_each(${json})`,
       sql`INSERT INTO customer_external_ids (source, external_id, customer_id)
         SELECT 'bench', 'C' || (value ->> 9), value ->> 0 FROM json_each(${json})`,
     ])
   }
+  await service.db.write([
+    sql`INSERT INTO care_team_members (id, customer_id, staff_id, created_at, updated_at, version, change_id)
+      SELECT id, id, ${owners.length}, 0, 0, 1, 0 FROM customers WHERE owner_id IS NULL ORDER BY id DESC LIMIT ${cared}`,
+  ])
 }
 
 function customerAt(id: number, place: number): unknown[] {

@@ -1,16 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { isWithinAs } from '../reach/customers.ts'
+import { coveredRegions } from '../facts/covered-regions.ts'
+import { isWithinAs, teamsOf } from '../reach/customers.ts'
 import type { Actor } from '../service/actor.ts'
 import { type Question, term, trigramsOf } from './question.ts'
 
 // Frequent words make long lists. Of each way of finding the beginning of its list is taken, so that a search costs the
 // same whatever is asked; what is taken may not fit, and is looked at afterwards. The full-text indexes know who owns a
-// customer, so that within them somebody's own are found among all without a look at the others.
+// customer and in which region it is, so that within them somebody's own are found among all without a look at the others.
+// Those of care teams are looked at one by one: somebody is in as many as one person can care for.
 
 /** Of each list so many that the caller sees are taken. */
 export const mostTaken = 200
 /** Of another list than a full-text one, a caller who sees only some customers finds them among so many. */
-const mostLookedAt = 1_000
+const mostLookedAt = 2_000
 /** Who sees at most so many looks at each of them instead. */
 const few = 500
 
@@ -32,7 +34,7 @@ export interface Candidates {
   take(list: SQL, most: number): SQL
   /** The first `most` customers as `(id)` that a full-text index finds by a query, SQL of a text. */
   match(index: 'customer_search' | 'customer_search_parts', query: SQL, most: number): SQL
-  /** Besides, where the caller sees few: a list that is made of its customers, `own (id)`. */
+  /** Besides, where the caller sees few or cares for some: a list that is made of these customers, `own (id)`. */
   ofFew(list: SQL): SQL
   /** Whether lists are to be looked at. */
   seesMany: SQL
@@ -47,26 +49,24 @@ export function candidates(actor: Actor): Candidates {
       ofFew: () => sql``,
       seesMany: sql`1`,
     }
-  const isOwned = actor.reach === 'OWNED'
-  const owner = actor.staffId ?? 0
+  const isTeam = actor.reach === 'TEAM'
+  const counted = isTeam ? { ...actor, reach: 'OWNED' as const } : actor
   const seesMany = sql`(SELECT many FROM sees)`
   return {
     shared: [
-      sql`own AS MATERIALIZED (SELECT c.id FROM customers AS c WHERE ${isWithinAs(actor, 'c')} LIMIT ${few + 1})`,
-      sql`sees AS MATERIALIZED (SELECT count(*) > ${few} AS many FROM own)`,
+      sql`few AS MATERIALIZED (SELECT c.id FROM customers AS c WHERE ${isWithinAs(counted, 'c')} LIMIT ${few + 1})`,
+      sql`sees AS MATERIALIZED (SELECT count(*) > ${few} AS many FROM few)`,
+      sql`own AS MATERIALIZED (SELECT id FROM few WHERE NOT ${seesMany}
+        ${isTeam ? sql`UNION SELECT * FROM ${teamsOf(actor)}` : sql``})`,
+      sql`marked AS MATERIALIZED (SELECT ${marksOf(actor)} AS marks)`,
     ],
     take: (list, most) => sql`
       SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END) AS looked_at
       WHERE EXISTS (SELECT 1 FROM customers AS c WHERE c.id = looked_at.id AND ${isWithinAs(actor, 'c')}) LIMIT ${most}`,
-    match: (index, query, most) =>
-      isOwned
-        ? sql`
-          ${matching(index, sql`${`${ownerTerm(owner)} AND `} || ${query}`)}
-          LIMIT CASE WHEN ${seesMany} THEN ${most} ELSE 0 END`
-        : sql`
-          SELECT id FROM (${matching(index, query)} LIMIT CASE WHEN ${seesMany} THEN ${mostLookedAt} ELSE 0 END) AS found
-          WHERE EXISTS (SELECT 1 FROM customers AS c WHERE c.id = found.id AND ${isWithinAs(actor, 'c')}) LIMIT ${most}`,
-    ofFew: list => sql`UNION ALL SELECT * FROM (${list} LIMIT CASE WHEN ${seesMany} THEN 0 ELSE -1 END)`,
+    match: (index, query, most) => sql`
+      ${matching(index, sql`(SELECT marks FROM marked) || ' AND ' || ${query}`)}
+      LIMIT CASE WHEN ${seesMany} THEN ${most} ELSE 0 END`,
+    ofFew: list => sql`UNION ALL ${list}`,
     seesMany,
   }
 }
@@ -74,9 +74,19 @@ export function candidates(actor: Actor): Candidates {
 const matching = (index: string, query: SQL) =>
   sql`SELECT rowid AS id FROM ${sql.identifier(index)} WHERE ${sql.identifier(index)} MATCH ${query}`
 
-/** What both full-text indexes hold of a customer's owner: `migrations/0016_search_owner.sql` makes the same of its id. */
+/** What both full-text indexes hold of who owns a customer and where it is, of those that the actor sees: a query. */
+function marksOf({ reach, staffId, regions }: Actor): SQL {
+  if (reach !== 'REGION') return sql`${ownerTerm(staffId ?? 0)}`
+  return sql`(SELECT '(' || group_concat('"' || ${regionMark} || '"', ' OR ') || ')'
+    FROM (SELECT id FROM regions WHERE id IN ${coveredRegions(regions)} UNION SELECT 0))`
+}
+
+/** As `migrations/0016_search_owner.sql` makes it of an owner's id. */
 const ownerTerm = (owner: number): string =>
   term(String.fromCodePoint(...[0, 16, 32].map(bits => 0xf_0000 + (Math.floor(owner / 2 ** bits) % 2 ** 16))))
+
+/** As `migrations/0046_search_region.sql` makes it of a region's `id`. */
+const regionMark = sql.raw('char(57344 + (id & 4095), 57344 + (id >> 12 & 4095), 57344 + (id >> 24 & 4095))')
 
 /** `beginning (id)`: whose name, e-mail or phone begins so, and who is looked at anyway. */
 export function beginning({ take, match, ofFew }: Candidates, { words, email, beginnings }: Question): SQL {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { updateCompetitor } from '../../../src/domain/competitors/update-competitor.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { search, searchKinds } from '../../../src/domain/search/search.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
 import { type Scope, scopes } from '../../../src/domain/service/scopes.ts'
@@ -204,6 +205,37 @@ test('who sees thousands finds those of them that begin so or have it within', a
   expect(await found('zoe 2998')).toEqual([])
   expect(await found('zoe 2999')).toEqual(['Zoe 2999'])
   expect(await found('999')).toEqual(['Zoe 2999'])
+})
+
+test('who sees a region, or cares for somebody, finds them behind thousands of others who fit', async () => {
+  const { regionId } = await createRegion(fresh(service), { code: 'Q', name: 'Q' })
+  const ward = await createRegion(fresh(service), { code: 'Q1', name: 'Q1', parent: 'Q' })
+  const person = (
+    from: number,
+    many: number,
+    name: string,
+    place: number | null,
+    owner: number | null,
+  ) => sql`
+    INSERT INTO customers (id, kind, name, sort_name, folded_name, region_id, owner_id, preferred_channels, forbidden_channels,
+      attributes, lifecycle, purchase_days, net_spend, net_spend_year, created_at, updated_at, version, change_id)
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${many})
+    SELECT ${from} + i, 'PERSON', ${name} || ' ' || i, ${name}, lower(${name}) || ' ' || i, ${place}, ${owner}, '[]', '[]',
+      '{}', 'PROSPECT', 0, 0, 0, 0, 0, 1, 0 FROM n`
+  const { db, ...region } = as(service, { reach: 'REGION', regions: [regionId] })
+  await db.write([
+    person(2_000_000, 3_000, 'Yann', null, null),
+    person(2_100_000, 600, 'Wu', regionId, world.an),
+    person(2_200_000, 1, 'Yannick', ward.regionId, null),
+    sql`INSERT INTO care_team_members (id, customer_id, staff_id, version, synthetic, created_at, updated_at, change_id)
+      VALUES (1, 2200001, ${world.an}, 1, 0, 0, 0, 1)`,
+  ])
+  const team = as(service, { reach: 'TEAM', staffId: world.an })
+  for (const caller of [{ ...region, db }, team])
+    for (const text of ['yann', 'ann', 'yannick 1', 'annick'])
+      expect(await titles(caller, text, { kinds: ['CUSTOMER'] })).toEqual(['Yannick 1'])
+  await fresh(service).db.write([sql`UPDATE customers SET region_id = NULL WHERE id = 2200001`])
+  expect(await titles({ ...region, db }, 'yann', { kinds: ['CUSTOMER'] })).toEqual([])
 })
 
 describe('whatever is typed', () => {
