@@ -97,7 +97,7 @@ mutation('staffMemberCreate', {
 
 mutation('staffMemberUpdate', {
   description:
-    'Changes a staff member. Whoever leaves becomes inactive and keeps what is recorded under the name.',
+    'Changes a staff member. Whoever leaves becomes inactive and keeps what is recorded under the name; follow-ups that it claimed are open again. `staffOffboard` hands over the rest.',
   scope: 'staff:write',
   input: StaffMemberUpdateInput,
   verb: updateStaffMember,

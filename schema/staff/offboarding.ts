@@ -17,6 +17,7 @@ const ShareType = builder.objectRef<Share>('StaffHandoverShare').implement({
     feedback: t.exposeInt('feedback', {
       description: 'Feedback that is not closed: to answer for, or passed on to.',
     }),
+    careTeams: t.exposeInt('careTeams', { description: 'Places in care teams.' }),
   }),
 })
 
@@ -37,7 +38,7 @@ const Rule = builder.inputType('StaffHandoverRule', {
 
 mutation('staffOffboard', {
   description:
-    'Ends somebody’s work here, as one change: the staff member becomes inactive; customers, open follow-ups and feedback that is not closed become others’ by the rule; claims are released; keys are revoked, webhooks pause, jobs end. Interactions and all that is recorded stay under the name. Of somebody who is inactive it hands over what `staffOrphans` still finds. Takes `customers:write`, `follow-ups:write` and `feedback:write` too.',
+    'Ends somebody’s work here, as one change: the staff member becomes inactive; customers, open follow-ups and feedback that is not closed become others’ by the rule; places in care teams go to whoever takes the customer, or to a colleague where the owner stays, and end where that one is in the team already or owns the customer; claims are released; keys are revoked, webhooks pause, jobs end. Interactions and all that is recorded stay under the name. Of somebody who is inactive it hands over what `staffOrphans` still finds. Takes `customers:write`, `follow-ups:write` and `feedback:write` too.',
   scope: 'staff:write',
   input: builder.inputType('StaffOffboardInput', {
     description: 'Who leaves, and who takes over.',
@@ -62,6 +63,9 @@ mutation('staffOffboard', {
       complexity: { field: 1, multiplier: 10 },
     }),
     claims: t.exposeInt('claims', { description: 'Claims of follow-ups that are released.' }),
+    careTeams: t.exposeInt('careTeams', {
+      description: 'Places in care teams that end: whoever would take them is there already.',
+    }),
     apiKeys: t.exposeInt('apiKeys', { description: 'Keys that are revoked.' }),
     webhooks: t.exposeInt('webhooks', {
       description: 'Webhooks that pause: whoever resumes one becomes its owner.',
@@ -92,6 +96,7 @@ mutation('staffOffboardUndo', {
     customers: t.exposeInt('customers', { description: 'Customers that went back.' }),
     followUps: t.exposeInt('followUps', { description: 'Follow-ups that went back, claims with them.' }),
     feedback: t.exposeInt('feedback', { description: 'Feedback that went back.' }),
+    careTeams: t.exposeInt('careTeams', { description: 'Places in care teams that went back.' }),
     keptCount: t.exposeInt('keptCount', { description: 'How many things stay as they are.' }),
     kept: t.expose('kept', {
       type: [Kept],

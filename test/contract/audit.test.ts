@@ -52,6 +52,9 @@ const withInteractions: Action[] = ['feedback.follow', 'feedback.open']
 /** What comes with a key that is rotated, where there is any. */
 const withRotation: Action[] = ['customer-update-job.hand-over']
 
+/** What `staffMemberUpdate` is where somebody leaves. */
+const ofLeaving: Action[] = ['staffMember.leave']
+
 /** What else a mutation changes, told by changes of its own. */
 const alongside: Record<string, Action[]> = {
   apiKeyRotate: ['api-key.issue'],
@@ -127,6 +130,7 @@ test('every kind of change is some mutation’s, a file’s, the night’s or th
     ...withoutMutation,
     ...withInteractions,
     ...withRotation,
+    ...ofLeaving,
     ...Object.values(alongside).flat(),
   ]
   expect([...new Set(known)].sort()).toEqual(Object.keys(changeKinds).sort())

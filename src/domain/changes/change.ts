@@ -69,6 +69,7 @@ interface Apart {
   'relationship.override-clear': Told<OverrideFields>
   'staffMember.import': Told<NoFields, ImportCounts>
   'staffMember.import-undo': Told<NoFields, UndoCounts>
+  'staffMember.leave': Told<StaffFields>
   'staffMember.offboard': Told<StaffFields, HandedOver>
   'staffMember.offboard-undo': Told<
     Pick<StaffFields, 'active'>,
@@ -78,6 +79,7 @@ interface Apart {
       customers: number
       followUps: number
       feedback: number
+      careTeams: number
       keptCount: number
     }
   >
@@ -119,6 +121,8 @@ interface HandedOver {
   followUps: number
   feedback: number
   claims: number
+  careTeams: number
+  careTeamsEnded: number
   apiKeys: number
   webhooks: number
   customerUpdateJobs: number

@@ -505,6 +505,11 @@ export const changeKinds = {
     fields: {},
     storedAs: 'import.undo',
   },
+  'staffMember.leave': {
+    entity: 'staffMember',
+    description:
+      'A staff member became inactive, and what it had claimed is open again. One change tells of many rows.',
+  },
   'staffMember.offboard': {
     entity: 'staffMember',
     description:

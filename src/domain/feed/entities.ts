@@ -283,6 +283,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'staffMember.update': 'UPDATED',
   'staffMember.import': 'MANY',
   'staffMember.import-undo': 'MANY',
+  'staffMember.leave': 'MANY',
   'staffMember.offboard': 'MANY',
   'staffMember.offboard-undo': 'MANY',
   'survey.answer': 'ANSWERED',

@@ -133,11 +133,54 @@ const handed = (entity: keyof typeof written, stored: string, action: FeedAction
   action: () => action,
 })
 
-const handedBack = [
+/** Who came into reach by a place in a care team that was handed over, or left it. */
+const handedWithTeam: Part = {
+  entity: 'CUSTOMER',
+  action: () => 'UPDATED',
+  rows: ({ id }, after, limit, actor) => {
+    const customer = sql`before ->> '$.customerId'`
+    const isOurs = sql`(before ->> '$.staffId' IS ${actor.staffId} OR EXISTS (
+      SELECT 1 FROM care_team_members AS m WHERE m.id = row_id AND m.staff_id = ${actor.staffId}))`
+    return pageOf(
+      {
+        key: [sql`row_id`, nothing, nothing],
+        rowId: customer,
+        told: sql`CASE WHEN ${seesCustomer(actor, customer)} THEN ${told.AS_IT_IS}
+          WHEN before ->> '$.staffId' = ${actor.staffId} THEN ${told.REMOVED} ELSE ${told.NOT} END`,
+        from: sql`change_rows`,
+        where: sql`change_id = ${id} AND entity = 'care-team-member' AND ${actor.reach === 'TEAM'} AND ${isOurs}`,
+      },
+      after,
+      limit,
+    )
+  },
+}
+
+/** Places in care teams that were handed over, or back; `other` of those that ended, or are there again. */
+const handedPlaces = (other: 'REMOVED' | 'CREATED'): Part => ({
+  entity: 'CARE_TEAM_MEMBER',
+  action: ({ made }) => (made === 1 ? other : 'UPDATED'),
+  rows: ({ id }, after, limit, actor) =>
+    pageOf(
+      {
+        key: [sql`row_id`, nothing, nothing],
+        rowId: sql`row_id`,
+        made: sql`before ->> '$.to' IS NULL`,
+        told: seesCustomer(actor, sql`before ->> '$.customerId'`),
+        from: sql`change_rows`,
+        where: sql`change_id = ${id} AND entity = 'care-team-member'`,
+      },
+      after,
+      limit,
+    ),
+})
+
+const handedOver = [
   handed('CUSTOMER', 'customer'),
   handed('FOLLOW_UP', 'follow-up'),
   handed('FEEDBACK', 'feedback'),
   handed('STAFF_MEMBER', 'staffMember'),
+  handedWithTeam,
 ]
 
 const followUps = (action: FeedAction): Part => ({
@@ -384,6 +427,7 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     imported('CONSENT', 'consent'),
     imported('STAFF_MEMBER', 'staffMember'),
     madeOrChanged,
+    handed('FOLLOW_UP', 'follow-up'),
   ],
   'import.undo': [
     undone('REGION', 'region'),
@@ -402,12 +446,14 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],
   'staffMember.offboard': [
-    ...handedBack,
+    ...handedOver,
+    handedPlaces('REMOVED'),
     handed('API_KEY', 'api-key', 'REVOKED'),
     handed('WEBHOOK', 'webhook'),
     handed('CUSTOMER_UPDATE_JOB', 'customer-update-job'),
   ],
-  'staffMember.offboard-undo': handedBack,
+  'staffMember.leave': [handed('FOLLOW_UP', 'follow-up'), handed('STAFF_MEMBER', 'staffMember')],
+  'staffMember.offboard-undo': [...handedOver, handedPlaces('CREATED')],
   'touch.plan': [planned],
   'night.complete': [
     moved('LIFECYCLE_MOVED', sql`lifecycle_changes`, 'customers:read'),

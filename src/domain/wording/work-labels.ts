@@ -62,6 +62,7 @@ export const workLabels = {
     FOLLOW_UP_CLAIM: { en: 'Claimed follow-up', vi: 'Việc chăm sóc đã nhận' },
     FEEDBACK: { en: 'Feedback', vi: 'Phản hồi' },
     FEEDBACK_ESCALATION: { en: 'Feedback passed on', vi: 'Phản hồi được chuyển lên' },
+    CARE_TEAM_MEMBER: { en: 'Place in a care team', vi: 'Vị trí trong nhóm chăm sóc' },
     API_KEY: { en: 'API key', vi: 'Khóa API' },
     WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
     CUSTOMER_UPDATE_JOB: { en: 'Change of many customers', vi: 'Đợt cập nhật khách hàng' },

@@ -40,8 +40,8 @@ async function newest(action: string) {
 
 const newestId = async (action: string) => ({ id: (await newest(action)).id })
 
-/** The due time of the feedback of this world is over: no verb sets it again. */
-const byThemselves = ['staffMember.offboard', 'feedback.assign']
+/** Tried by themselves. The due time of the feedback of this world is over: no verb sets it again. */
+const byThemselves = ['staffMember.leave', 'staffMember.offboard', 'feedback.assign']
 
 const reversible = mutations.filter(({ action }) => action in reversals && !byThemselves.includes(action))
 

@@ -6,10 +6,14 @@ import { newestCursor, readChanges } from '../../../src/domain/feed/read-changes
 import { claimFollowUp } from '../../../src/domain/follow-ups/claim-follow-up.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
+import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
+import { importedStaff } from '../../../src/domain/import/records/staff.ts'
+import { careTeamVerbs } from '../../../src/domain/profile/care-team.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { offboardStaffMember } from '../../../src/domain/staff/offboarding/offboard.ts'
 import { readStaffOrphans } from '../../../src/domain/staff/offboarding/orphans.ts'
 import { undoOffboarding } from '../../../src/domain/staff/offboarding/undo.ts'
+import { updateStaffMember } from '../../../src/domain/staff/update-staff-member.ts'
 import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -41,6 +45,13 @@ async function orphans() {
 }
 
 const none = { count: 0, kinds: {}, named: 0 }
+
+const care = async (customer: number, member: number, role: string | null = null) =>
+  (
+    await careTeamVerbs.add(fresh(service), {
+      ...{ customer: encodeId('customer', customer), staffMember: encodeId('staffMember', member), role },
+    })
+  ).id
 
 /** One of everything that a staff member can hold. */
 async function laden() {
@@ -76,7 +87,8 @@ async function laden() {
     INSERT INTO customer_update_jobs (id, filter, patch, state, owner, owner_staff_id, owner_scopes, owner_reach, matching,
       matching_exact, place, changed, unchanged, refused, refusals, progress_at, created_at, updated_at, version, change_id)
     VALUES (1, '{}', '{}', 'RUNNING', ${`key:${apiKeyId}`}, ${lan}, '[]', 'WORKSPACE', 9, 1, 0, 0, 0, 0, '[]', 0, 0, 0, 1, 1)`)
-  return { mine, others, followUp, claimed, feedback, escalated, apiKeyId, webhookId }
+  const cared = await care(others, lan, 'repairs')
+  return { mine, others, followUp, claimed, feedback, escalated, cared, apiKeyId, webhookId }
 }
 
 describe('what somebody inactive still holds', () => {
@@ -85,16 +97,53 @@ describe('what somebody inactive still holds', () => {
     expect(await orphans()).toEqual(none)
     await write(sql`UPDATE staff_members SET active = 0 WHERE id = ${lan}`)
     expect(await orphans()).toEqual({
-      count: 8,
+      count: 9,
       kinds: {
         ...{ CUSTOMER: 1, FOLLOW_UP: 1, FOLLOW_UP_CLAIM: 1, FEEDBACK: 1, FEEDBACK_ESCALATION: 1 },
-        ...{ API_KEY: 1, WEBHOOK: 1, CUSTOMER_UPDATE_JOB: 1 },
+        ...{ CARE_TEAM_MEMBER: 1, API_KEY: 1, WEBHOOK: 1, CUSTOMER_UPDATE_JOB: 1 },
       },
-      named: 8,
+      named: 9,
     })
     await offboard(lan, { colleagues: [minh] })
     expect(await orphans()).toEqual(none)
   })
+})
+
+test('whoever becomes inactive holds no claim any more, by hand or by a file', async () => {
+  const claim = async (staff: number) => {
+    const customer = encodeId('customer', await addCustomer(service, { ownerId: hoa }))
+    const { followUpId } = await createFollowUp(fresh(service), { customer, dueOn: service.today + 1 })
+    await claimFollowUp(fresh(service), { id: followUpId, staff })
+    return followUpId
+  }
+  const claims = [await claim(lan), await claim(minh)]
+  const kept = await claim(hoa)
+  const after = await newestCursor(fresh(service))
+  const { staffMemberId } = await updateStaffMember(fresh(service), { id: lan, patch: { active: false } })
+  await updateStaffMember(fresh(service), { id: minh, patch: { email: 'minh@example.com' } })
+  const row = { email: 'minh@example.com', active: 'false' }
+  expect(
+    await importedStaff.begin(fresh(service), { source: 'hr' }).chunk([{ line: 1, fields: row }]),
+  ).toMatchObject({
+    rejected: 0,
+  })
+  expect(await rows(sql`SELECT id FROM follow_ups WHERE claimed_by IS NOT NULL OR state <> 'OPEN'`)).toEqual([
+    { id: kept },
+  ])
+  expect((await orphans()).kinds).toEqual({})
+  const { entries } = await readChanges(fresh(service), { after, entities: ['FOLLOW_UP', 'STAFF_MEMBER'] })
+  expect(entries.map(({ entity, action, recordId }) => [entity, action, recordId])).toEqual([
+    ['FOLLOW_UP', 'UPDATED', claims[0]],
+    ['STAFF_MEMBER', 'UPDATED', staffMemberId],
+    ['STAFF_MEMBER', 'UPDATED', minh],
+    ['STAFF_MEMBER', 'UPDATED', minh],
+    ['FOLLOW_UP', 'UPDATED', claims[1]],
+  ])
+  const [left] = await rows(
+    sql`SELECT 'chg_' || id || '-' || substr(token, 1, 6) AS id FROM changes WHERE action = 'staffMember.leave'`,
+  )
+  await undoChange(fresh(service), { id: left?.id })
+  expect(await rows(sql`SELECT active FROM staff_members WHERE id = ${lan}`)).toEqual([{ active: 1 }])
 })
 
 describe('a handover', () => {
@@ -103,11 +152,11 @@ describe('a handover', () => {
     const expected = {
       staffMemberId: lan,
       shares: [
-        { staffId: minh, customers: 1, followUps: 1, feedback: 1 },
+        { staffId: minh, customers: 1, followUps: 1, feedback: 1, careTeams: 1 },
         // Whose customer it is.
-        { staffId: hoa, customers: 0, followUps: 0, feedback: 1 },
+        { staffId: hoa, customers: 0, followUps: 0, feedback: 1, careTeams: 0 },
       ],
-      ...{ claims: 1, apiKeys: 1, webhooks: 1, customerUpdateJobs: 1 },
+      ...{ claims: 1, careTeams: 0, apiKeys: 1, webhooks: 1, customerUpdateJobs: 1 },
     }
     const before = await rows(sql`SELECT * FROM changes`)
     expect(await offboard(lan, { colleagues: [minh] }, { dryRun: true })).toEqual(expected)
@@ -138,7 +187,7 @@ describe('a handover', () => {
   })
 
   test('is one change, and the feed tells each row of it once', async () => {
-    const { mine, followUp, claimed, feedback, escalated, apiKeyId, webhookId } = await laden()
+    const { mine, followUp, claimed, feedback, escalated, cared, apiKeyId, webhookId } = await laden()
     const after = await newestCursor(fresh(service))
     await offboard(lan, { colleagues: [minh] })
     expect(await rows(sql`SELECT action FROM changes ORDER BY id DESC LIMIT 1`)).toEqual([
@@ -150,6 +199,7 @@ describe('a handover', () => {
       ...[followUp, claimed].toSorted((a, b) => a - b).map(id => ['FOLLOW_UP', 'UPDATED', id]),
       ...[feedback, escalated].toSorted((a, b) => a - b).map(id => ['FEEDBACK', 'UPDATED', id]),
       ['STAFF_MEMBER', 'UPDATED', lan],
+      ['CARE_TEAM_MEMBER', 'UPDATED', cared],
       ['API_KEY', 'REVOKED', apiKeyId],
       ['WEBHOOK', 'UPDATED', webhookId],
       ['CUSTOMER_UPDATE_JOB', 'UPDATED', 1],
@@ -189,6 +239,47 @@ describe('a handover', () => {
     ])
   })
 
+  test('gives a place in a care team to whoever takes the customer, once in each team', async () => {
+    const [mine, nobodys, minhs, hoas] = [
+      await addCustomer(service, { ownerId: lan }),
+      await addCustomer(service, { ownerId: null }),
+      await addCustomer(service, { ownerId: minh }),
+      await addCustomer(service, { ownerId: hoa }),
+    ]
+    for (const customer of [mine, nobodys, minhs, hoas]) await care(customer, lan, 'repairs')
+    await care(nobodys, hoa)
+    const places = () =>
+      rows(sql`SELECT customer_id AS customer, staff_id AS staff, role FROM care_team_members ORDER BY 1, 2`)
+    const before = await places()
+    const team = as(service, { reach: 'TEAM', staffId: minh })
+    const after = await newestCursor(fresh(service))
+    const told = async () =>
+      (await readChanges(fresh(team), { after, entities: ['CUSTOMER'] })).entries.map(one => [
+        one.action,
+        one.recordId,
+      ])
+    const { shares, careTeams } = await offboard(lan, { colleagues: [minh] })
+    expect([shares.map(share => share.careTeams), careTeams]).toEqual([[2], 2])
+    expect(await places()).toEqual([
+      { customer: nobodys, staff: minh, role: 'repairs' },
+      { customer: nobodys, staff: hoa, role: null },
+      { customer: hoas, staff: minh, role: 'repairs' },
+    ])
+    expect(await orphans()).toEqual(none)
+    expect(await told()).toEqual([
+      ['UPDATED', mine],
+      ['UPDATED', nobodys],
+      ['UPDATED', hoas],
+    ])
+    expect(await undoOffboarding(fresh(service), { id: lan })).toMatchObject({ careTeams: 4, keptCount: 0 })
+    expect(await places()).toEqual(before)
+    expect((await told()).slice(-3)).toEqual([
+      ['REMOVED', mine],
+      ['REMOVED', nobodys],
+      ['REMOVED', hoas],
+    ])
+  })
+
   test('of 20,000 customers is one batch', async () => {
     await addCustomer(service, { ownerId: lan })
     const columns = sql.raw(
@@ -218,7 +309,7 @@ describe('an undo', () => {
     await updateCustomer(fresh(service), { id: mine, patch: { name: 'Renamed' } })
     await completeFollowUp(fresh(service), { id: followUp, outcome: 'REACHED', staff: minh })
     expect(await undoOffboarding(fresh(service), { id: lan })).toEqual({
-      ...{ staffMemberId: lan, customers: 1, followUps: 1, feedback: 2, keptCount: 5 },
+      ...{ staffMemberId: lan, customers: 1, followUps: 1, feedback: 2, careTeams: 1, keptCount: 5 },
       kept: [
         { kind: 'API_KEY', id: apiKeyId },
         { kind: 'CUSTOMER', id: later },

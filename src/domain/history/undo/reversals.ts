@@ -334,5 +334,6 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
     }),
   },
   'staffMember.offboard': { verb: undoOffboarding, input: ({ recordId }) => ({ id: recordId }) },
+  'staffMember.leave': { verb: updateStaffMember, input: patchOf(same('name', 'email', 'active')) },
   'staffMember.update': { verb: updateStaffMember, input: patchOf(same('name', 'email', 'active')) },
 }

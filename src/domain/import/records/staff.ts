@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
 import { staffMembers } from '../../../database/tables/house/staff.ts'
 import type { Service } from '../../service/service.ts'
+import { releaseClaims } from '../../staff/claims.ts'
 import { staffNameForms } from '../../staff/input.ts'
 import { say } from '../../wording/say.ts'
 import { guard } from '../../writes/commit.ts'
@@ -102,6 +103,7 @@ export const importedStaff: Imported = recordImport<StaffRow, Values, StoredRow>
         ...{ subject, active, synthetic },
       })),
     ),
+    ...releaseClaims(service, leavers(updated)),
   ],
   asItStood: ({ name, subject, active, synthetic, version }) => ({
     name,
@@ -111,6 +113,12 @@ export const importedStaff: Imported = recordImport<StaffRow, Values, StoredRow>
     version,
   }),
 })
+
+/** Of those who are changed who becomes inactive. */
+const leavers = (updated: readonly StaffState[]) =>
+  sql`(SELECT value FROM json_each(${JSON.stringify(
+    updated.flatMap(({ id, before, values }) => (before?.active && !values.active ? [id] : [])),
+  )}))`
 
 /** Whoever records the same people at the same time makes none twice. */
 const nobodyElse = (service: Service, people: readonly StaffState[]) =>

@@ -15,7 +15,8 @@ export interface Handover {
 /**
  * What a leaver holds, as the rows of `change_rows` tell it: `entity`, `row_id`, `before` with what an undo needs, and
  * whose it becomes, `heir`; null of what ends. All that is open of one customer goes to one colleague: to the owner
- * where somebody else who works here owns the customer.
+ * where somebody else who works here owns the customer. The place in the care team goes to whoever takes the customer, or else
+ * to a colleague; it ends where that one is in the team already, or owns the customer.
  */
 export function handedOver({ leaver, colleagues, byRegion, now }: Handover): SQL {
   const held = (kind: OrphanKind) => heldBy(kind, sql`= ${whole(leaver)}`, now)
@@ -24,10 +25,12 @@ export function handedOver({ leaver, colleagues, byRegion, now }: Handover): SQL
   return sql`
     WITH items AS MATERIALIZED (SELECT id FROM ${followUps}),
     answers AS MATERIALIZED (SELECT id FROM ${feedback}),
+    places AS MATERIALIZED (SELECT id, customer_id FROM care_team_members WHERE ${held('CARE_TEAM_MEMBER')}),
     concerned AS (
       SELECT id FROM customers WHERE ${held('CUSTOMER')}
       UNION SELECT customer_id FROM follow_ups WHERE id IN (SELECT id FROM items)
-      UNION SELECT customer_id FROM feedback WHERE id IN (SELECT id FROM answers)),
+      UNION SELECT customer_id FROM feedback WHERE id IN (SELECT id FROM answers)
+      UNION SELECT customer_id FROM places),
     regional AS MATERIALIZED (${byRegion ? regionsOwners(leaver) : sql`SELECT NULL AS region_id, NULL AS owner_id`}),
     wanted AS MATERIALIZED (
       SELECT c.id, coalesce(
@@ -40,7 +43,18 @@ export function handedOver({ leaver, colleagues, byRegion, now }: Handover): SQL
       SELECT rest.id, chosen.value FROM (
         SELECT id, (row_number() OVER (ORDER BY id) - 1) % ${whole(colleagues.length)} AS place
         FROM wanted WHERE heir IS NULL) AS rest
-      CROSS JOIN json_each(${JSON.stringify(colleagues)}) AS chosen ON chosen.key = rest.place)
+      CROSS JOIN json_each(${JSON.stringify(colleagues)}) AS chosen ON chosen.key = rest.place),
+    taken AS MATERIALIZED (
+      SELECT p.id, CASE
+        WHEN c.owner_id = ${whole(leaver)} OR heirs.heir IS NOT c.owner_id THEN heirs.heir ELSE chosen.value END AS heir
+      FROM (SELECT id, customer_id, (row_number() OVER (ORDER BY customer_id) - 1) % ${whole(colleagues.length)} AS place
+        FROM places) AS p
+      CROSS JOIN customers AS c ON c.id = p.customer_id CROSS JOIN heirs ON heirs.id = p.customer_id
+      CROSS JOIN json_each(${JSON.stringify(colleagues)}) AS chosen ON chosen.key = p.place),
+    seats AS MATERIALIZED (
+      SELECT m.*, iif(heir = nullif(c.owner_id, ${whole(leaver)}) OR c.owner_id = ${whole(leaver)} OR EXISTS (
+        SELECT 1 FROM care_team_members AS o WHERE o.customer_id = m.customer_id AND o.staff_id = heir), NULL, heir) AS heir
+      FROM taken CROSS JOIN care_team_members AS m ON m.id = taken.id CROSS JOIN customers AS c ON c.id = m.customer_id)
     SELECT 'customer' AS entity, c.id AS row_id, heir,
       json_object('ownerId', c.owner_id, 'version', c.version, 'to', heir) AS before
     FROM heirs CROSS JOIN customers AS c ON c.id = heirs.id WHERE c.owner_id = ${whole(leaver)}
@@ -55,6 +69,9 @@ export function handedOver({ leaver, colleagues, byRegion, now }: Handover): SQL
         'to', iif(f.owner_id = ${whole(leaver)}, heir, f.owner_id),
         'escalatedNext', iif(f.escalated_to = ${whole(leaver)}, heir, f.escalated_to))
     FROM answers CROSS JOIN feedback AS f ON f.id = answers.id CROSS JOIN heirs ON heirs.id = f.customer_id
+    UNION ALL
+    SELECT 'care-team-member', id, heir, json_object('customerId', customer_id, 'staffId', staff_id, 'role', role,
+      'synthetic', synthetic, 'createdAt', created_at, 'version', version, 'to', heir) FROM seats
     UNION ALL SELECT 'api-key', id, NULL, '{}' FROM api_keys WHERE ${held('API_KEY')}
     UNION ALL SELECT 'webhook', id, NULL, json_object('version', version) FROM webhooks WHERE ${held('WEBHOOK')}
     UNION ALL SELECT 'customer-update-job', id, NULL, json_object('version', version) FROM customer_update_jobs

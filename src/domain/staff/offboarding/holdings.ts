@@ -6,6 +6,7 @@ export const orphanKinds = [
   'FOLLOW_UP_CLAIM',
   'FEEDBACK',
   'FEEDBACK_ESCALATION',
+  'CARE_TEAM_MEMBER',
   'API_KEY',
   'WEBHOOK',
   'CUSTOMER_UPDATE_JOB',
@@ -22,7 +23,7 @@ const record = 'It says who did something, and stays true.'
  */
 export const staffColumns = {
   'api_keys.staff_id': 'API_KEY',
-  'care_team_members.staff_id': { stays: 'It says who knows a customer: one who left is shown as inactive.' },
+  'care_team_members.staff_id': 'CARE_TEAM_MEMBER',
   'customer_update_jobs.owner_staff_id': 'CUSTOMER_UPDATE_JOB',
   'customers.owner_id': 'CUSTOMER',
   'exposures.recorded_by': { stays: record },
@@ -56,6 +57,7 @@ export const holdingOf: Readonly<Record<OrphanKind, Holding>> = {
   FOLLOW_UP_CLAIM: { table: 'follow_ups', column: 'claimed_by', live: () => sql.raw(`state = 'CLAIMED'`) },
   FEEDBACK: { table: 'feedback', column: 'owner_id', live: () => unclosed },
   FEEDBACK_ESCALATION: { table: 'feedback', column: 'escalated_to', live: () => unclosed },
+  CARE_TEAM_MEMBER: { table: 'care_team_members', column: 'staff_id', live: () => sql`true` },
   API_KEY: {
     table: 'api_keys',
     column: 'staff_id',

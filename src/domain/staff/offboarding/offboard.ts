@@ -39,7 +39,7 @@ export function requireHandoverScopes({ actor }: Service): void {
 
 /**
  * Ends somebody's work here, as one change: the staff member becomes inactive, customers, open follow-ups and unclosed
- * feedback become others', claims, keys, webhooks and jobs end. Of somebody inactive it hands over what is still there. Two
+ * feedback and places in care teams become others', claims, keys, webhooks and jobs end. Of somebody inactive it hands over what is still there. Two
  * round trips, whatever is held. A dry run counts the same and writes nothing.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` also for a colleague who does not work here any more
  */
@@ -69,8 +69,9 @@ export async function offboardStaffMember(service: Service, input: unknown): Pro
   const report = reportOf(counts, colleagues)
   const result = { staffMemberId: id, ...report }
   if (dryRun || counts.length === 0) return result
-  const { shares, ...ended } = report
-  const sum = (of: 'customers' | 'followUps' | 'feedback') => shares.reduce((so, share) => so + share[of], 0)
+  const { shares, careTeams, ...ended } = report
+  const sum = (of: 'customers' | 'followUps' | 'feedback' | 'careTeams') =>
+    shares.reduce((so, share) => so + share[of], 0)
   return commit(
     service,
     {
@@ -81,6 +82,7 @@ export async function offboardStaffMember(service: Service, input: unknown): Pro
       detail: {
         ...{ colleagues, byRegion, ...ended },
         ...{ customers: sum('customers'), followUps: sum('followUps'), feedback: sum('feedback') },
+        ...{ careTeams: sum('careTeams'), careTeamsEnded: careTeams },
       },
     },
     [
@@ -118,6 +120,10 @@ function handovers({ now }: Service, leaver: number): Statement[] {
       'feedback',
       sql`owner_id = r.before ->> '$.to', escalated_to = r.before ->> '$.escalatedNext', ${stamp}`,
     ),
+    sql`DELETE FROM care_team_members WHERE id IN (
+      SELECT row_id FROM change_rows
+      WHERE change_id = ${thisChange} AND entity = 'care-team-member' AND before ->> '$.to' IS NULL)`,
+    update('care_team_members', 'care-team-member', sql`staff_id = r.before ->> '$.to', ${stamp}`),
     update('api_keys', 'api-key', sql`revoked_at = ${now}, change_id = ${thisChange}`),
     update('webhooks', 'webhook', sql`paused_because = 'OWNER_LEFT', ${stamp}`),
     update(

@@ -10,6 +10,8 @@ export interface Share {
   customers: number
   followUps: number
   feedback: number
+  /** Places in care teams. */
+  careTeams: number
 }
 
 /** What becomes of all that a leaver holds. */
@@ -17,6 +19,7 @@ export interface OffboardingReport {
   shares: Share[]
   /** How many of each end. */
   claims: number
+  careTeams: number
   apiKeys: number
   webhooks: number
   customerUpdateJobs: number
@@ -26,6 +29,7 @@ const entity = z.enum([
   'customer',
   'follow-up',
   'feedback',
+  'care-team-member',
   'api-key',
   'webhook',
   'customer-update-job',
@@ -48,7 +52,7 @@ export async function readTally(service: Service, rows: SQL, leaver: number) {
 
 /** @param colleagues those that are to take over, also where nothing is left to them */
 export function reportOf(counts: Tally, colleagues: readonly number[]): OffboardingReport {
-  const total = (of: Tally[number][0], heir?: number) =>
+  const total = (of: Tally[number][0], heir?: number | null) =>
     counts
       .filter(([entity, to]) => entity === of && (heir === undefined || to === heir))
       .reduce((sum, [, , count]) => sum + count, 0)
@@ -59,8 +63,10 @@ export function reportOf(counts: Tally, colleagues: readonly number[]): Offboard
       customers: total('customer', staffId),
       followUps: total('follow-up', staffId),
       feedback: total('feedback', staffId),
+      careTeams: total('care-team-member', staffId),
     })),
     claims: counts.reduce((sum, [, , , claims]) => sum + claims, 0),
+    careTeams: total('care-team-member', null),
     apiKeys: total('api-key'),
     webhooks: total('webhook'),
     customerUpdateJobs: total('customer-update-job'),

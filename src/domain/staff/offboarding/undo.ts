@@ -26,6 +26,7 @@ export interface UndoneOffboarding {
   customers: number
   followUps: number
   feedback: number
+  careTeams: number
   /** How many stay as they are. */
   keptCount: number
   kept: { kind: OrphanKind; id: number }[]
@@ -42,7 +43,10 @@ const changeRow = z.object({
 })
 
 const backCounts = json(z.array(z.tuple([z.string(), z.int(), z.int()])))
-const stayRow = z.object({ entity: z.enum(['customer', 'follow-up', 'feedback', ...ending]), id: z.int() })
+const stayRow = z.object({
+  entity: z.enum(['customer', 'follow-up', 'feedback', 'care-team-member', ...ending]),
+  id: z.int(),
+})
 
 /**
  * Takes back the newest offboarding of somebody: the staff member works here again, and gets back what still lies where it
@@ -83,6 +87,7 @@ export async function undoOffboarding(service: Service, input: unknown): Promise
   const back = (entity: string) => tally.find(([of, is]) => of === entity && is === 1)?.[2] ?? 0
   const counts = {
     ...{ customers: back('customer'), followUps: back('follow-up'), feedback: back('feedback') },
+    careTeams: back('care-team-member'),
     keptCount: tally.reduce((sum, [, is, count]) => sum + (is === 1 ? 0 : count), 0),
   }
   return commit(
@@ -107,6 +112,7 @@ const keptKindOf: Readonly<Record<z.infer<typeof stayRow>['entity'], OrphanKind>
   customer: 'CUSTOMER',
   'follow-up': 'FOLLOW_UP',
   feedback: 'FEEDBACK',
+  'care-team-member': 'CARE_TEAM_MEMBER',
   'api-key': 'API_KEY',
   webhook: 'WEBHOOK',
   'customer-update-job': 'CUSTOMER_UPDATE_JOB',
@@ -119,11 +125,20 @@ const stillThere = {
     AND (r.before ->> '$.ownerId' IS NOT t.owner_id OR t.state = 'OPEN')`),
   feedback: sql.raw(`t.state IN ('OPEN', 'ANSWERED') AND t.owner_id = r.before ->> '$.to'
     AND t.escalated_to IS r.before ->> '$.escalatedNext'`),
+  'care-team-member': sql.raw(`iif(r.before ->> '$.to' IS NULL,
+    t.id IS NULL AND EXISTS (SELECT 1 FROM customers WHERE id = r.before ->> '$.customerId' AND erased_at IS NULL),
+    t.staff_id = r.before ->> '$.to')
+    AND NOT EXISTS (SELECT 1 FROM care_team_members AS o
+      WHERE o.customer_id = r.before ->> '$.customerId' AND o.staff_id = r.before ->> '$.staffId')`),
 }
 
-const tableOf = { customer: 'customers', 'follow-up': 'follow_ups', feedback: 'feedback' } as const
+const tableOf = {
+  ...{ customer: 'customers', 'follow-up': 'follow_ups', feedback: 'feedback' },
+  'care-team-member': 'care_team_members',
+} as const
 
-const entities = ['customer', 'follow-up', 'feedback'] as const
+const owned = ['customer', 'follow-up', 'feedback'] as const
+const entities = [...owned, 'care-team-member'] as const
 
 const counted = (change: SQL): SQL => sql`
   SELECT json_group_array(json_array(entity, back, count)) FROM (
@@ -145,7 +160,7 @@ const handedBack = (change: SQL): SQL => sql`
 
 function givenBack({ now }: Service, change: number, leaver: number): Statement[] {
   const stamp = sql`change_id = ${thisChange}, updated_at = ${now}, version = version + 1`
-  const told = (entity: (typeof entities)[number]) => sql`
+  const told = (entity: (typeof owned)[number]) => sql`
     INSERT INTO change_rows (change_id, entity, row_id, before)
     SELECT ${thisChange}, r.entity, r.row_id, json_object('ownerId', t.owner_id, 'version', t.version)
     FROM change_rows AS r CROSS JOIN ${sql.identifier(tableOf[entity])} AS t ON t.id = r.row_id
@@ -158,7 +173,19 @@ function givenBack({ now }: Service, change: number, leaver: number): Statement[
     WHERE id = r.row_id`
   const claimed = sql`state = 'OPEN' AND r.before ->> '$.claimedBy' = ${leaver}`
   return [
-    ...entities.map(told),
+    ...owned.map(told),
+    sql`INSERT INTO change_rows (change_id, entity, row_id, before)
+      SELECT ${thisChange}, r.entity, r.row_id, json_object('customerId', r.before ->> '$.customerId',
+        'staffId', t.staff_id, 'version', t.version, 'to', iif(t.id IS NULL, NULL, ${whole(leaver)}))
+      FROM change_rows AS r LEFT JOIN care_team_members AS t ON t.id = r.row_id
+      WHERE r.change_id = ${change} AND r.entity = 'care-team-member' AND ${stillThere['care-team-member']}`,
+    update('care-team-member', sql`staff_id = r.before ->> '$.staffId', ${stamp}`),
+    sql`INSERT INTO care_team_members (id, customer_id, staff_id, role, synthetic, created_at, updated_at, version, change_id)
+      SELECT old.row_id, old.before ->> '$.customerId', old.before ->> '$.staffId', old.before ->> '$.role',
+        old.before ->> '$.synthetic', old.before ->> '$.createdAt', ${now}, (old.before ->> '$.version') + 1, ${thisChange}
+      FROM change_rows AS done CROSS JOIN change_rows AS old
+        ON old.change_id = ${change} AND old.entity = done.entity AND old.row_id = done.row_id
+      WHERE done.change_id = ${thisChange} AND done.entity = 'care-team-member' AND done.before ->> '$.to' IS NULL`,
     sql`INSERT INTO change_rows (change_id, entity, row_id, before)
       SELECT ${thisChange}, 'staffMember', id, json_object('version', version) FROM staff_members WHERE id = ${leaver} AND NOT active`,
     update('customer', sql`owner_id = r.before ->> '$.ownerId', ${stamp}`),
