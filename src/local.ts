@@ -3,6 +3,7 @@ import { startDueNights } from './domain/nights/start-due-nights.ts'
 import type { Bindings } from './env.ts'
 import { app } from './http/app.ts'
 import { refusalBody } from './http/errors.ts'
+import { followWithSegments } from './http/followers/segments.ts'
 import { readUnread } from './http/unread.ts'
 import { tellWebhooks } from './http/webhooks/sweep.ts'
 import { hmacHex, sha256Hex } from './lib/canonical.ts'
@@ -62,6 +63,7 @@ local.post('/local/tick', supervisorOnly, async c => {
 })
 
 local.post('/local/webhooks', supervisorOnly, async c => {
+  await followWithSegments(c.env)
   await tellWebhooks(c.env)
   return c.body(null, 204)
 })

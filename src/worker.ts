@@ -2,6 +2,7 @@ import { startDueNights } from './domain/nights/start-due-nights.ts'
 import type { Bindings } from './env.ts'
 import { app } from './http/app.ts'
 import { goOnWithCustomerUpdates } from './http/customer-updates.ts'
+import { followWithSegments } from './http/followers/segments.ts'
 import { tellWebhooks } from './http/webhooks/sweep.ts'
 import { jsonLog } from './lib/log.ts'
 import { nightService } from './nightly/service.ts'
@@ -20,7 +21,8 @@ async function eachToItsEnd(work: Promise<void>[]): Promise<void> {
 export default {
   fetch: app.fetch,
   async scheduled({ cron }, env) {
-    if (cron === everyMinute) await eachToItsEnd([goOnWithCustomerUpdates(env), tellWebhooks(env)])
+    if (cron === everyMinute)
+      await eachToItsEnd([goOnWithCustomerUpdates(env), followWithSegments(env), tellWebhooks(env)])
     else await startDueNights(await nightService(env, jsonLog({ tick: true })))
   },
 } satisfies ExportedHandler<Bindings>

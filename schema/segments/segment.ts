@@ -1,6 +1,6 @@
 import type { segments } from '../../src/database/tables/care/segments.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
-import { customerTable, membershipTable } from '../../src/domain/fields/tables.ts'
+import { customerTable } from '../../src/domain/fields/tables.ts'
 import { costOfCondition } from '../../src/domain/filters/read.ts'
 import { computedAt, newestRefresh } from '../../src/domain/segments/computed-at.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
@@ -12,7 +12,7 @@ import { customerInputs } from '../customers/customer-filter.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { listArgs } from '../kernel/connection.ts'
-import { filterInput, listInputs } from '../kernel/filters/filter.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
 import { once } from '../kernel/loaders.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
@@ -30,7 +30,7 @@ export const segmentNoun = noun(
 
 Segment.implement({
   description:
-    'A named set of customers, by a rule. Whoever is unknown to the rule is not a member. A rule that asks about members of other segments names them; nights judge it after them.',
+    'A named set of customers, by a rule, by hand, or both: what was said of a customer by hand is so whatever the rule says. Whoever is unknown to the rule is not a member. A rule that asks about members of other segments names them; nights judge it after them.',
   interfaces: [Node],
   fields: t => ({
     id: idField(t, 'segment'),
@@ -45,7 +45,9 @@ Segment.implement({
     }),
     rule: t.field({
       type: 'JSON',
-      description: 'The rule, in the shape of `CustomerFilter`, as it was given.',
+      nullable: true,
+      description:
+        'The rule, in the shape of `CustomerFilter`, as it was given. Null where the members are chosen by hand alone.',
       needs: { columns: ['rule'] },
       resolve: segment => segment.rule,
     }),
@@ -89,11 +91,6 @@ const segmentInputs = listInputs(segmentList, {
     updatedAt: 'When it was last changed.',
   },
   unordered: 'By name when not said.',
-})
-
-filterInput(membershipTable, {
-  segment: 'Which segment.',
-  joinedAt: 'Since when.',
 })
 
 relationPage(segmentNoun, 'members', {
@@ -166,7 +163,7 @@ const flagFields = (t: InputFields) => ({
 })
 
 mutation('segmentCreate', {
-  description: `Saves a rule under a name and finds its members at once. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfQuestion}, and more where it looks at other rows.`,
+  description: `Saves a rule under a name and finds its members at once; without a rule the members are chosen by hand alone. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfQuestion}, and more where it looks at other rows.`,
   scope: 'segments:write',
   cost: ({ rule }) => costOfRule(rule),
   input: builder.inputType('SegmentCreateInput', {
@@ -174,7 +171,7 @@ mutation('segmentCreate', {
     fields: t => ({
       name: t.string({ required: true, description: 'Unique.' }),
       description: t.string({ description: 'What it is for.' }),
-      rule: t.field({ type: customerInputs.filter, required: true, description: 'Who is in.' }),
+      rule: t.field({ type: customerInputs.filter, description: 'Who is in; by hand alone without it.' }),
       ...flagFields(t),
     }),
   }),
@@ -187,7 +184,7 @@ const SegmentPatch = builder.inputType('SegmentPatch', {
   fields: t => ({
     name: t.string({ description: 'Unique.' }),
     description: t.string({ description: 'What it is for.' }),
-    rule: t.field({ type: customerInputs.filter, description: 'Who is in.' }),
+    rule: t.field({ type: customerInputs.filter, description: 'Who is in; null: by hand alone.' }),
     ...flagFields(t),
   }),
 })

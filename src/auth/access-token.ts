@@ -7,17 +7,17 @@ import { settingsInJson, workspaceOf, workspaceSettings } from '../domain/worksp
 import type { TokenIssuer } from '../env.ts'
 import {
   BadCredential,
+  followersInSql,
   ProviderUnavailable,
   readFound,
   type Strategy,
   useIn,
-  webhooksInSql,
 } from './authenticate.ts'
 import { clockTolerance, readClaims } from './claims.ts'
 
 const lookup = `SELECT json_object(${settingsInJson},
     'staff', iif(s.id IS NULL, NULL, json_object('id', s.id, 'name', s.name, 'active', s.active))),
-    ifnull(l.level, 0), ifnull(l.level_at, 0), NULL, ${webhooksInSql}
+    ifnull(l.level, 0), ifnull(l.level_at, 0), NULL, ${followersInSql}
   FROM workspace LEFT JOIN staff_members s ON s.subject = ? LEFT JOIN token_levels l ON l.caller = ?`
 
 const row = workspaceSettings.extend({

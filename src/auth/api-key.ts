@@ -9,10 +9,10 @@ import { sha256Hex } from '../lib/canonical.ts'
 import {
   BadCredential,
   FrozenCredential,
+  followersInSql,
   readFound,
   type Strategy,
   useIn,
-  webhooksInSql,
 } from './authenticate.ts'
 
 const lookup = `SELECT json_object(${settingsInJson},
@@ -20,7 +20,7 @@ const lookup = `SELECT json_object(${settingsInJson},
       'regions', json(k.regions),
       'staffId', k.staff_id, 'staffActive', s.active, 'expiresAt', k.expires_at, 'revokedAt', k.revoked_at,
       'frozenAt', k.frozen_at))),
-    ifnull(k.level, 0), ifnull(k.level_at, 0), k.last_used_at, ${webhooksInSql}
+    ifnull(k.level, 0), ifnull(k.level_at, 0), k.last_used_at, ${followersInSql}
   FROM workspace LEFT JOIN api_keys k ON k.hash = ? LEFT JOIN staff_members s ON s.id = k.staff_id`
 
 const row = workspaceSettings.extend({

@@ -28,11 +28,21 @@ export function useIn(row: readonly unknown[]): Use {
   return { level, levelAt, lastUsedAt }
 }
 
-/** In a look-up, behind what it finds of the caller: whether a webhook wants to be told of what a request changes. */
-export const webhooksInSql = 'EXISTS (SELECT 1 FROM webhooks WHERE paused_because IS NULL)'
+/** Who follows what a request changes, behind its answer. */
+export interface Followers {
+  webhooks: boolean
+  segments: boolean
+}
+
+/** In a look-up, behind what it finds of the caller: whether there are webhooks to be told, and whether segments. */
+export const followersInSql =
+  'EXISTS (SELECT 1 FROM webhooks WHERE paused_because IS NULL) + 2 * EXISTS (SELECT 1 FROM segments)'
 
 /** Of a row of a look-up. */
-export const hasWebhooks = (row: readonly unknown[]): boolean => row.at(-1) === 1
+export function followersIn(row: readonly unknown[]): Followers {
+  const found = Number(row.at(-1))
+  return { webhooks: found % 2 === 1, segments: found >= 2 }
+}
 
 /** What the database has to say of a credential that looks good by itself. */
 export interface Lookup {
@@ -40,7 +50,7 @@ export interface Lookup {
   key: string
   /**
    * Answers one text, which is the same for as long as the identity is, behind it what `useOf` reads, and at the end what
-   * `hasWebhooks` does.
+   * `followersIn` does.
    */
   query: Query
   /** What the database keeps of the caller's use, from the row that the query, or `spend`, answered. */

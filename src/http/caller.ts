@@ -4,7 +4,7 @@ import {
   BadCredential,
   CredentialChanged,
   FrozenCredential,
-  hasWebhooks,
+  followersIn,
   type Identity,
   type Lookup,
   lookupOf,
@@ -22,6 +22,7 @@ import { budgetsOf } from './bounds/budget.ts'
 import { refuseAgain } from './bounds/let-in.ts'
 import { goOnWithCustomerUpdates } from './customer-updates.ts'
 import { refused } from './errors.ts'
+import { wakeSegments } from './followers/segments.ts'
 import type { HttpContext } from './http-env.ts'
 import { documentFault } from './webhooks/documents.ts'
 import { wakeWebhooks } from './webhooks/sweep.ts'
@@ -90,7 +91,7 @@ async function signingIn(c: HttpContext, answer: (lookup: Lookup) => Promise<Res
     const response = await answer(lookup)
     writeUse(c, lookup)
     tellPersonalReads(c)
-    if (c.var.hasWebhooks && c.var.service.db.counters.commits > 0) wakeWebhooks(c)
+    if (c.var.service.db.counters.commits > 0) wakeFollowers(c)
     return response
   } catch (error) {
     if (error instanceof FrozenCredential) {
@@ -120,6 +121,13 @@ function tooManyStrangers(c: HttpContext): Response {
   c.header('retry-after', '60')
   const message = write(say('tooManyStrangers'), c.var.language)
   return refused(c, 429, { message, code: 'TOO_MANY_REQUESTS' })
+}
+
+/** Has what follows the changes of a request do so behind its answer. */
+function wakeFollowers(c: HttpContext): void {
+  const { followers } = c.var
+  if (followers.webhooks) wakeWebhooks(c)
+  if (followers.segments) wakeSegments(c)
 }
 
 /** Writes after the answer what the caller has spent, where it is much, and that it was here. */
@@ -228,7 +236,7 @@ function learn(
   now: number,
 ): void {
   budgetsOf(configOf(c.env)).learn(actor.caller, lookup.useOf(row), now)
-  c.set('hasWebhooks', hasWebhooks(row))
+  c.set('followers', followersIn(row))
 }
 
 function textIn(row: readonly unknown[] | undefined): string | null {

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Followers } from '../auth/authenticate.ts'
 import type { Log, Service } from '../domain/service/service.ts'
 import type { Language } from '../domain/wording/language.ts'
 import type { Bindings } from '../env.ts'
@@ -19,8 +20,8 @@ export interface HttpEnv {
     caller: string | null
     /** Why the caller is told to come back later, where it is. */
     tooMuch: TooMuch | null
-    /** Whether a webhook wants to be told of what the request changes. */
-    hasWebhooks: boolean
+    /** Who follows what the request changes. */
+    followers: Followers
     /** Of texts for people. */
     language: Language
     /**

@@ -41,6 +41,7 @@ const withoutMutation: Action[] = [
     'touch.plan',
     'follow-up.hold-out',
     'night.complete',
+    'segment.follow',
     'personal-read.alarm',
     'api-key.freeze',
   ] as const),

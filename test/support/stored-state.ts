@@ -1,4 +1,5 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { segmentOverrides } from '../../src/database/tables/care/segments.ts'
 import { campaignRegions, competitorRegions } from '../../src/database/tables/competition/competitors.ts'
 import { vulnerabilityPolicies } from '../../src/database/tables/competition/vulnerability.ts'
 import { customerExternalIds, customerRegions } from '../../src/database/tables/customers/customers.ts'
@@ -28,6 +29,7 @@ export function stateOf(rows: Rows, action: Action, id: number | null, detail: R
   const one = (table: SQLiteTable, idName = 'id') => rows(table).find(row => row[idName] === id) ?? null
   const { entity } = changeKinds[action]
   if (action.startsWith('relationship.')) return one(relationshipOverrides, 'customerId')
+  if (action.startsWith('segment-override.')) return one(segmentOverrides, 'customerId')
   if (entity === 'policy') return policyOf(rows, detail.kind)
   const { stored } = nounCalled(entity)
   const row = stored ? one(stored.table) : null

@@ -35,6 +35,7 @@ import { reachabilityVerbs } from '../../src/domain/profile/reachability.ts'
 import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
+import { setOverrides } from '../../src/domain/segments/overrides/set-overrides.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
 import { offboardStaffMember } from '../../src/domain/staff/offboarding/offboard.ts'
 import { answerSurvey } from '../../src/domain/surveys/answer-survey.ts'
@@ -194,6 +195,10 @@ export async function smallWorld(base: TestService): Promise<World> {
   const { ownCampaignId } = await createOwnCampaign(service(), {
     ...{ name: 'Tea in spring', kind: 'OFFER', channels: ['EMAIL'] },
     ...{ firstDay: daysAgo(9), lastDay: daysAgo(-9) },
+  })
+  await setOverrides(service(), {
+    ...{ segment: encodeId('segment', segmentId), customers: [otherCustomer] },
+    ...{ membership: 'OUT', reason: 'Asked for quiet' },
   })
   const contacted = async (who: string) => {
     const input = { ownCampaign: encodeId('ownCampaign', ownCampaignId), customer: who, state: 'SENT' }

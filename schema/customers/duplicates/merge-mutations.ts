@@ -82,6 +82,7 @@ const Kind = builder.enumType('MergedRowKind', {
     RELATIONSHIP_LEVEL: 'Moves of the relationship level: kept with the merge, as those of the lifecycle.',
     RELATIONSHIP_OVERRIDE: 'A relationship level that was set by hand.',
     SEGMENT: 'Memberships of segments.',
+    SEGMENT_OVERRIDE: 'What was said of segments by hand.',
     PAST_SEGMENT: 'Memberships that are over.',
     SURVEY:
       'Surveys that were asked. Where both wait for an answer on the same occasion, the last day of the merged one is over.',

@@ -1,7 +1,7 @@
 import { relations } from 'drizzle-orm'
 import { feedback } from '../tables/care/feedback.ts'
 import { followUps, followUpsLeftOut } from '../tables/care/follow-ups.ts'
-import { segmentMembers } from '../tables/care/segments.ts'
+import { segmentMembers, segmentOverrides } from '../tables/care/segments.ts'
 import { surveys } from '../tables/care/surveys.ts'
 import { touches } from '../tables/care/touches.ts'
 import { exposures } from '../tables/competition/competitors.ts'
@@ -72,6 +72,7 @@ export const customersWing = {
     contacts: many(employments, { relationName: 'organisation' }),
     interactions: many(interactions),
     segmentMemberships: many(segmentMembers),
+    segmentOverrides: many(segmentOverrides),
     vulnerability: many(vulnerabilityMembers),
     exposures: many(exposures),
     followUps: many(followUps),

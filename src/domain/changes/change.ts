@@ -7,6 +7,7 @@ import type {
   InteractionFields,
   OverrideFields,
   PolicyFields,
+  SegmentOverrideFields,
   StaffFields,
 } from './fields.ts'
 import type { Action, changeKinds } from './kinds.ts'
@@ -67,6 +68,9 @@ interface Apart {
   'policy.create': Told<PolicyFields, { kind: string; version: number }>
   'relationship.override': Told<OverrideFields>
   'relationship.override-clear': Told<OverrideFields>
+  'segment.follow': Told<NoFields, { joined: number; left: number }>
+  'segment-override.set': Told<SegmentOverrideFields>
+  'segment-override.clear': Told<SegmentOverrideFields>
   'staffMember.import': Told<NoFields, ImportCounts>
   'staffMember.import-undo': Told<NoFields, UndoCounts>
   'staffMember.leave': Told<StaffFields>

@@ -2,7 +2,7 @@ import type { recordColumns } from '../../database/columns.ts'
 import type { feedback } from '../../database/tables/care/feedback.ts'
 import type { followUps } from '../../database/tables/care/follow-ups.ts'
 import type { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
-import type { segments } from '../../database/tables/care/segments.ts'
+import type { segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import type { surveys } from '../../database/tables/care/surveys.ts'
 import type { touches } from '../../database/tables/care/touches.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
@@ -288,6 +288,14 @@ export const overrideFields = {
   staffId: 'PLAIN',
 } satisfies Columns<typeof relationshipOverrides, 'customerId'>
 export type OverrideFields = Told<typeof relationshipOverrides, typeof overrideFields>
+
+export const segmentOverrideFields = {
+  segmentId: 'PLAIN',
+  included: 'PLAIN',
+  reason: 'PERSONAL',
+  author: 'PLAIN',
+} satisfies Columns<typeof segmentOverrides, 'customerId'>
+export type SegmentOverrideFields = Told<typeof segmentOverrides, typeof segmentOverrideFields>
 
 /** Whose customers were read is told nowhere. */
 export const personalReadFields = {

@@ -6,6 +6,7 @@ import {
   interactionFields,
   overrideFields,
   type Privacy,
+  segmentOverrideFields,
 } from './fields.ts'
 
 interface Kind {
@@ -469,7 +470,23 @@ export const changeKinds = {
     description: 'A relationship level that was set by hand was taken away.',
     fields: overrideFields,
   },
+  'segment-override.set': {
+    entity: 'customer',
+    description: 'A customer was put into a segment, or is kept out of it, by hand.',
+    fields: segmentOverrideFields,
+  },
+  'segment-override.clear': {
+    entity: 'customer',
+    description: 'What was said of a customer and a segment by hand was taken away.',
+    fields: segmentOverrideFields,
+  },
   'segment.create': { entity: 'segment', description: 'A segment was created.' },
+  'segment.follow': {
+    entity: 'segment',
+    description:
+      'Customers had changed, and joined or left segments by that. One change tells of many of them.',
+    fields: {},
+  },
   'segment.update': { entity: 'segment', description: 'A segment was changed.' },
   'survey.answer': {
     entity: 'survey',

@@ -26,6 +26,7 @@ const readingOf: Readonly<Record<HeldKind, Scope>> = {
   RELATIONSHIP_LEVEL: 'relationships:read',
   RELATIONSHIP_OVERRIDE: 'relationships:read',
   SEGMENT: 'segments:read',
+  SEGMENT_OVERRIDE: 'segments:read',
   PAST_SEGMENT: 'segments:read',
   SURVEY: 'interactions:read',
   TOUCH: 'campaigns:read',

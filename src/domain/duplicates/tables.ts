@@ -2,7 +2,7 @@ import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizz
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { feedback } from '../../database/tables/care/feedback.ts'
 import { followUps } from '../../database/tables/care/follow-ups.ts'
-import { segmentMembers, segmentStays } from '../../database/tables/care/segments.ts'
+import { segmentMembers, segmentOverrides, segmentStays } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
 import { touches } from '../../database/tables/care/touches.ts'
 import { exposures } from '../../database/tables/competition/competitors.ts'
@@ -50,6 +50,7 @@ const kinds = {
   relationship_level_changes: { table: relationshipLevelChanges, kind: 'RELATIONSHIP_LEVEL' },
   relationship_overrides: { table: relationshipOverrides, kind: 'RELATIONSHIP_OVERRIDE' },
   segment_members: { table: segmentMembers, kind: 'SEGMENT' },
+  segment_overrides: { table: segmentOverrides, kind: 'SEGMENT_OVERRIDE' },
   segment_stays: { table: segmentStays, kind: 'PAST_SEGMENT' },
   surveys: { table: surveys, kind: 'SURVEY' },
   touches: { table: touches, kind: 'TOUCH' },

@@ -310,43 +310,47 @@ const movedBack = (
     ),
 })
 
-const joined: Part = {
+/** Of a change that memberships followed at its instant. */
+const atChange: When = ({ id }, column) => sql`${column} = (SELECT at FROM changes WHERE id = ${id})`
+
+const duringNight: When = ({ entityId }, column) => during(entityId, column)
+
+/** Which instants a change tells of. */
+type When = (change: Parameters<Part['rows']>[0], column: SQL) => SQL
+
+const joined = (when: When): Part => ({
   entity: 'CUSTOMER',
   scope: 'segments:read',
   action: () => 'SEGMENT_JOINED',
-  rows: ({ entityId }, after, limit, actor) =>
+  rows: (change, after, limit, actor) =>
     pageOf(
       {
         key: [sql`joined_at`, sql`segment_id`, sql`segment_members.customer_id`],
         rowId: sql`segment_members.customer_id`,
         segmentId: sql`segment_id`,
-        ...ofCustomers(actor, sql`segment_members`, during(entityId, sql`joined_at`)),
+        ...ofCustomers(actor, sql`segment_members`, when(change, sql`joined_at`)),
       },
       after,
       limit,
     ),
-}
+})
 
-const left: Part = {
+const left = (when: When): Part => ({
   entity: 'CUSTOMER',
   scope: 'segments:read',
   action: () => 'SEGMENT_LEFT',
-  rows: ({ entityId }, after, limit, actor) =>
+  rows: (change, after, limit, actor) =>
     pageOf(
       {
         key: [sql`left_at`, sql`segment_id`, sql`segment_stays.customer_id`],
         rowId: sql`segment_stays.customer_id`,
         segmentId: sql`segment_id`,
-        ...ofCustomers(
-          actor,
-          sql`segment_stays`,
-          sql`${during(entityId, sql`left_at`)} AND left_at > joined_at`,
-        ),
+        ...ofCustomers(actor, sql`segment_stays`, sql`${when(change, sql`left_at`)} AND left_at > joined_at`),
       },
       after,
       limit,
     ),
-}
+})
 
 const sealed: Part = {
   entity: 'SNAPSHOT',
@@ -445,6 +449,7 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
   'follow-up.escalate': [followUps('ESCALATED')],
   'follow-up.expire': [followUps('EXPIRED')],
   'follow-up.fill': [followUps('CREATED')],
+  'segment.follow': [joined(atChange), left(atChange)],
   'staffMember.offboard': [
     ...handedOver,
     handedPlaces('REMOVED'),
@@ -459,8 +464,8 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     moved('LIFECYCLE_MOVED', sql`lifecycle_changes`, 'customers:read'),
     movedBack('LIFECYCLE_MOVED', 'lifecycle', 'customers:read'),
     sealed,
-    joined,
-    left,
+    joined(duringNight),
+    left(duringNight),
     moved('LEVEL_MOVED', sql`relationship_level_changes`, 'relationships:read'),
     movedBack('LEVEL_MOVED', 'level', 'relationships:read'),
     // The last: whoever reads it has read all that the night moved.

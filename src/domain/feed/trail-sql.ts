@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { isWithin, ofCustomersWithinReach, teamBefore } from '../reach/customers.ts'
 import type { Actor } from '../service/actor.ts'
+import type { Scope } from '../service/scopes.ts'
 import { entityOf, type FeedEntity } from './entities.ts'
 
 /** How a caller is told of a row: as it is, as one that it does not see any more, or not at all. */
@@ -30,8 +31,8 @@ export const seesCustomer = (actor: Actor, customerId: SQL): SQL =>
 const ofRemovable = (table: string) => sql`ifnull(
   (SELECT customer_id FROM ${sql.identifier(table)} WHERE id = c.entity_id), c.detail ->> '$.before.customerId')`
 
-/** The customer whom an entity's row belongs to, by the table that holds it. */
-const customerOf: Partial<Record<FeedEntity, SQL>> = {
+/** The customer whom the row of a change `c` belongs to, by the table that holds it. */
+export const customerOf: Partial<Record<FeedEntity, SQL>> = {
   CONSENT: sql`(SELECT customer_id FROM consents WHERE id = c.entity_id)`,
   CONTACT_POINT: ofRemovable('contact_points'),
   EXPOSURE: sql`(SELECT customer_id FROM exposures WHERE id = c.entity_id)`,
@@ -122,14 +123,26 @@ function toldOf(entity: FeedEntity, actor: Actor): SQL {
   return customer ? seesCustomer(actor, customer) : sql`${told.AS_IT_IS}`
 }
 
+/** Changes of customers that are not told to whoever may not read what they are about. */
+const apartFrom = ({ scopes }: Actor): SQL =>
+  sql.join(
+    Object.entries(aboutCustomers).flatMap(([action, scope]) =>
+      scopes.has(scope) ? [] : [sql`WHEN c.action LIKE ${action} THEN ${told.NOT}`],
+    ),
+    sql` `,
+  )
+
+const aboutCustomers: Readonly<Record<string, Scope>> = {
+  'relationship.%': 'relationships:read',
+  'segment-override.%': 'segments:read',
+}
+
 /** How the actor is told of a change, as `c`, of one of these entities. */
 export function toldOfEach(actor: Actor, entities: readonly FeedEntity[]): SQL {
   const arms = Object.entries(entityOf).flatMap(([stored, entity]) =>
     entities.includes(entity) ? [sql`WHEN c.entity = ${stored} THEN ${toldOf(entity, actor)}`] : [],
   )
-  const apart = actor.scopes.has('relationships:read')
-    ? sql``
-    : sql`WHEN c.action LIKE 'relationship.%' THEN ${told.NOT}`
+  const apart = apartFrom(actor)
   return arms.length === 0
     ? sql`${told.NOT}`
     : sql`CASE ${apart} ${sql.join(arms, sql` `)} ELSE ${told.NOT} END`

@@ -1,4 +1,4 @@
-import { segmentMembers, segments } from '../../database/tables/care/segments.ts'
+import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
 import { flagField, idField, instantField, integerField, textField } from '../filters/values.ts'
@@ -13,6 +13,13 @@ export const segmentFields = {
   synthetic: flagField(segments.synthetic),
   createdAt: instantField(segments.createdAt, { order: true }),
   updatedAt: instantField(segments.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+/** That a customer is in a segment, or out of it, by hand. */
+export const segmentOverrideFields = {
+  segment: idField('segment', segmentOverrides.segmentId),
+  included: flagField(segmentOverrides.included),
+  updatedAt: instantField(segmentOverrides.updatedAt),
 } satisfies Record<string, Field>
 
 /** That a customer is a member of a segment. */

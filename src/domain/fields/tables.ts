@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { feedback } from '../../database/tables/care/feedback.ts'
 import { followUps, followUpsLeftOut } from '../../database/tables/care/follow-ups.ts'
 import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
-import { segmentMembers, segments } from '../../database/tables/care/segments.ts'
+import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
 import { touches } from '../../database/tables/care/touches.ts'
 import { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
@@ -79,7 +79,7 @@ import {
   occasionFields,
   preferenceFields,
 } from './profile.ts'
-import { membershipFields, segmentFields } from './segment.ts'
+import { membershipFields, segmentFields, segmentOverrideFields } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
 
@@ -279,6 +279,13 @@ export const membershipTable: FieldTable = {
   name: 'SegmentMembership',
   table: segmentMembers,
   fields: membershipFields,
+  relations: {},
+}
+
+export const segmentOverrideTable: FieldTable = {
+  name: 'SegmentOverride',
+  table: segmentOverrides,
+  fields: segmentOverrideFields,
   relations: {},
 }
 

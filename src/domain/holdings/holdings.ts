@@ -222,7 +222,13 @@ export const holdings = {
     kept: { author: staff },
   },
   rfm_scales: { plain: ['recency', 'frequency', 'monetary'] },
+  segment_following: {},
   segment_members: { refers: { customer_id: unites('PART', 'segment_id') } },
+  segment_overrides: {
+    refers: { customer_id: unites('RECORD', 'segment_id') },
+    removed: ['reason'],
+    kept: { author: staff },
+  },
   segment_stays: { refers: { customer_id: unites('PART', 'segment_id', 'joined_at') } },
   segment_values: {},
   segments: {

@@ -28,6 +28,7 @@ export const kindsOfTables: Readonly<Record<string, PersonalKind | Readonly<Reco
     ...{ notes: 'TEXT', interactions: 'TEXT', interaction_revisions: 'TEXT', feedback: 'TEXT' },
     ...{ follow_ups: 'TEXT', exposures: 'TEXT', consents: 'TEXT', relationship_overrides: 'TEXT' },
     ...{ care_team_members: 'TEXT', channel_reachability: 'TEXT', employments: 'TEXT', surveys: 'TEXT' },
+    segment_overrides: 'TEXT',
   }
 
 /** What a column tells of a customer, if it is personal; a column of the database by its name there. */

@@ -4,14 +4,14 @@ import { segments } from '../../database/tables/care/segments.ts'
 import { comparable, searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { parse, text, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
-import { exceeded, type Issue } from '../service/errors.ts'
+import { exceeded, type Issue, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit, type TakenRules, thisChange } from '../writes/commit.ts'
 import { firstVersion } from '../writes/versions.ts'
 import { storeMembers } from './members-sql.ts'
 import { checkReferences } from './rules/references.ts'
-import { requireDated, requireRuleScopes, ruleIn } from './rules/rule.ts'
+import { requireDated, requireRuleScopes, ruleIn, ruleOfNobody } from './rules/rule.ts'
 
 export const segmentName = text(200)
 export const segmentDescription = text(2_000)
@@ -26,23 +26,24 @@ const createInput = ({ workspace }: Service) =>
   z.strictObject({
     name: segmentName,
     description: segmentDescription.nullish(),
-    rule: ruleIn(workspace),
+    rule: ruleIn(workspace).nullish(),
     market: z.boolean().nullish(),
     watched: z.boolean().nullish(),
   })
 
 /**
  * Creates a segment and its members: all customers of the workspace for whom the rule is true today, whoever
- * creates it; that one needs the scopes of what the rule reads.
+ * creates it; that one needs the scopes of what the rule reads. Without a rule the members are chosen by hand alone.
  * @throws UserError `INVALID_INPUT`, `CONFLICT` on `name`, `LIMIT_EXCEEDED` on `market` or `watched`
  */
 export async function createSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
   const { name, description = null, rule, ...flags } = parse(createInput(service), input)
-  const { given, condition } = rule
+  const condition = rule?.condition ?? ruleOfNobody
   requireRuleScopes(service, condition)
   const market = flags.market ?? false
   const watched = flags.watched ?? false
+  if (watched && !rule) throw invalid(['watched'], say('watchedByHand'))
   if (watched) requireDated(condition)
   await Promise.all([
     checkReferences(service, condition),
@@ -55,7 +56,7 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     sortName: vietnameseSortKey(name),
     foldedName: searchForm(name),
     description,
-    rule: given,
+    rule: rule?.given ?? null,
     market,
     watched,
     memberCount: 0,

@@ -1,5 +1,12 @@
-import { segmentMembers, segments } from '../../database/tables/care/segments.ts'
-import { customerOf, customerTable, segmentOf, segmentTable } from '../fields/tables.ts'
+import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
+import {
+  customerOf,
+  customerTable,
+  membershipTable,
+  segmentOf,
+  segmentOverrideTable,
+  segmentTable,
+} from '../fields/tables.ts'
 import { ascending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 
@@ -19,5 +26,21 @@ export const customerSegmentList = pageSource(segmentMembers, segmentTable, {
   usual: [ascending('customerId')],
   key: ['segmentId'],
   through: { relation: segmentOf, name: 'segment', key: 'segmentId' },
+  within: ofCustomersWithinReach,
+})
+
+/** Memberships of customers within reach, by segment. */
+export const membershipList = pageSource(segmentMembers, membershipTable, {
+  usual: [ascending('segmentId')],
+  key: ['customerId'],
+  orderings: { SEGMENT: [ascending('segmentId')] },
+  within: ofCustomersWithinReach,
+})
+
+/** What was said by hand of customers within reach, by segment. */
+export const segmentOverrideList = pageSource(segmentOverrides, segmentOverrideTable, {
+  usual: [ascending('segmentId')],
+  key: ['customerId'],
+  orderings: { SEGMENT: [ascending('segmentId')] },
   within: ofCustomersWithinReach,
 })

@@ -2,21 +2,13 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
 import { customers } from '../../database/tables/customers/customers.ts'
-import type { customerFields } from '../fields/customer.ts'
 import { compile } from '../filters/compile.ts'
 import { type Condition, partsOf } from '../filters/condition.ts'
 import type { Columns, Moment, Truth } from '../filters/field.ts'
 import type { Service } from '../service/service.ts'
+import { toldElsewhere } from './rules/reads.ts'
+import { isStillRuled, type RuledSegment } from './rules/stored.ts'
 import { segmentSums, storeMemberSums, summedColumns, sumsOf } from './values-sql.ts'
-
-/** Fields that rows of other tables tell, customer by customer. */
-const toldElsewhere: ReadonlySet<string> = new Set([
-  'spend',
-  'purchases',
-  'lastPurchase',
-  'vulnerability',
-  'consent',
-] satisfies (keyof typeof customerFields)[])
 
 /**
  * All customers. Where the rule reads what belongs to them, in the order of their ids, which is that of their
@@ -24,60 +16,135 @@ const toldElsewhere: ReadonlySet<string> = new Set([
  * four times the cost. Where it reads their columns alone, by the index that answers it.
  */
 export const everyCustomer = (rule: Condition): SQL =>
-  [...partsOf(rule)].some(part => part.kind !== 'FIELD' || toldElsewhere.has(part.field))
+  [...partsOf(rule)].some(part => part.kind !== 'FIELD' || toldElsewhere[part.field] !== undefined)
     ? sql.raw('customers AS c NOT INDEXED')
     : sql.raw('customers AS c')
 
 const judged: Columns = getTableColumns(alias(customers, 'c'))
 
+type Judged = Omit<Moment, 'before' | 'actor'>
+
 /** How a rule judges customers under the alias `c` in the whole workspace. Nobody who was erased or is restricted is chosen for anything. */
-export function ofCustomer(rule: Condition, moment: Omit<Moment, 'before' | 'actor'>): Truth {
+export function ofCustomer(rule: Condition, moment: Judged): Truth {
   const { sql: holds, certain } = compile(rule, judged, { ...moment, before: null, actor: null })
-  return { sql: sql`((${holds}) AND c.erased_at IS NULL AND c.restricted_at IS NULL)`, certain }
+  return { sql: sql`((${holds}) AND ${mayBeChosen})`, certain }
+}
+
+const mayBeChosen = sql.raw('c.erased_at IS NULL AND c.restricted_at IS NULL')
+
+/** Whom somebody put into the segment, or keeps out of it, by hand. */
+const byHand = (segmentId: number, said: 'IN' | 'OUT'): SQL => sql`(
+  SELECT customer_id FROM segment_overrides
+  WHERE segment_id = ${segmentId} AND included = ${said === 'IN' ? 1 : 0})`
+
+/** Whether customers under the alias `c` are members: as the rule judges them, but for what was said by hand. */
+export function ofMember(segmentId: number, rule: Condition, moment: Judged): Truth {
+  const { sql: holds, certain } = compile(rule, judged, { ...moment, before: null, actor: null })
+  return {
+    sql: sql`(((${holds}) OR c.id IN ${byHand(segmentId, 'IN')}) AND c.id NOT IN ${byHand(segmentId, 'OUT')}
+      AND ${mayBeChosen})`,
+    certain,
+  }
 }
 
 /**
- * Makes the whole of a segment's members those for whom `rule` is true at the end of `asOf`, and stores the
- * counts and what the members are worth together: only who enters or leaves is written, besides these two rows.
+ * Makes the whole of a segment's members those for whom `rule` is true at the end of `asOf`, but for what was said by
+ * hand, and stores the counts and what the members are worth together: only who enters or leaves is written, besides
+ * these two rows.
  */
 export function storeMembers(
   segmentId: number,
   rule: Condition,
   { today: asOf, now: at, workspace: { timeZone } }: Pick<Service, 'today' | 'now' | 'workspace'>,
 ): SQL[] {
-  const { sql: holds, certain } = ofCustomer(rule, { asOf, timeZone, metricsHold: false })
+  const moment = { asOf, timeZone, metricsHold: false }
+  const { sql: holds, certain } = ofMember(segmentId, rule, moment)
   const everyone = everyCustomer(rule)
+  // An index that answers the rule answers no more where it is one of two ways to be in.
+  const byRule = sql`${ofCustomer(rule, moment).sql} AND c.id NOT IN ${byHand(segmentId, 'OUT')}`
+  const join = (which: SQL) => sql`
+    INSERT INTO segment_members (segment_id, customer_id, joined_at)
+    SELECT ${segmentId}, c.id, ${at} FROM ${which} ORDER BY c.id
+    ON CONFLICT DO NOTHING`
   return [
-    ...endStays(
-      segmentId,
-      sql`NOT EXISTS (SELECT 1 FROM customers AS c WHERE c.id = segment_members.customer_id AND ${holds})`,
-      at,
-    ),
+    ...endStays(segmentId, isNoMember(holds), at),
+    join(sql`${everyone} WHERE ${byRule}`),
+    join(sql`customers AS c WHERE c.id IN ${byHand(segmentId, 'IN')} AND ${mayBeChosen}`),
     sql`
-      INSERT INTO segment_members (segment_id, customer_id, joined_at)
-      SELECT ${segmentId}, c.id, ${at} FROM ${everyone} WHERE ${holds} ORDER BY c.id
-      ON CONFLICT DO NOTHING`,
-    sql`
-      UPDATE segments SET computed_at = ${at},
-        member_count = (SELECT count(*) FROM segment_members WHERE segment_id = ${segmentId}),
+      UPDATE segments SET computed_at = ${at}, member_count = ${countOf(segmentId)},
         unknown_count = ${certain ? sql`0` : sql`(SELECT count(*) FROM ${everyone} WHERE ${holds} IS NULL)`}
       WHERE id = ${segmentId}`,
     storeMemberSums(segmentId, asOf),
   ]
 }
 
+const isNoMember = (holds: SQL): SQL =>
+  sql`NOT EXISTS (SELECT 1 FROM customers AS c WHERE c.id = segment_members.customer_id AND ${holds})`
+
+const countOf = (segmentId: number): SQL =>
+  sql`(SELECT count(*) FROM segment_members WHERE segment_id = ${segmentId})`
+
+/** Counts those whom the statement before took out, or in. */
+const countMoved = (segmentId: number, sign: '+' | '-'): SQL => sql`
+  UPDATE segments SET member_count = member_count ${sql.raw(sign)} changes() WHERE id = ${segmentId} AND changes() > 0`
+
+/**
+ * Does the same for some customers alone, and leaves to the night what the members are worth and how many are unknown.
+ * @param customerIds as a list in JSON
+ */
+export function storeMembersAmong(
+  segmentId: number,
+  rule: Condition,
+  customerIds: string,
+  { today: asOf, now: at, workspace: { timeZone } }: Pick<Service, 'today' | 'now' | 'workspace'>,
+): SQL[] {
+  const holds = ofMember(segmentId, rule, { asOf, timeZone, metricsHold: false }).sql
+  const among = (column: string) => sql`${sql.raw(column)} IN (SELECT value FROM json_each(${customerIds}))`
+  return [
+    ...endStays(segmentId, sql`${among('customer_id')} AND ${isNoMember(holds)}`, at),
+    countMoved(segmentId, '-'),
+    sql`
+      INSERT INTO segment_members (segment_id, customer_id, joined_at)
+      SELECT ${segmentId}, c.id, ${at} FROM customers AS c WHERE ${among('c.id')} AND ${holds}
+      ON CONFLICT DO NOTHING`,
+    countMoved(segmentId, '+'),
+  ]
+}
+
+/** How some customers stand to a segment: JSON lists of the ids of those whose membership is not what the rule says. */
+export const movesRow = z.object({ joining: z.string(), leaving: z.string() })
+
+export type Moves = z.infer<typeof movesRow>
+
+const moves = sql.raw(`json_group_array(id) FILTER (WHERE truth AND NOT member) AS joining,
+    json_group_array(id) FILTER (WHERE member AND truth IS NOT 1) AS leaving`)
+
+const isMemberOf = (segmentId: number): SQL => sql`EXISTS (
+  SELECT 1 FROM segment_members AS m WHERE m.segment_id = ${segmentId} AND m.customer_id = c.id)`
+
+/**
+ * Judges some customers at the end of `asOf`.
+ * @param customerIds as a list in JSON
+ */
+export const judgeAmong = (
+  segmentId: number,
+  rule: Condition,
+  { asOf, timeZone }: Pick<Moment, 'asOf' | 'timeZone'>,
+  customerIds: string,
+): SQL => sql`
+  SELECT ${moves} FROM (
+    SELECT c.id AS id, ${ofMember(segmentId, rule, { asOf, timeZone, metricsHold: false }).sql} AS truth,
+      ${isMemberOf(segmentId)} AS member
+    FROM customers AS c WHERE c.id IN (SELECT value FROM json_each(${customerIds})) LIMIT -1)`
+
 /** How a range of customers stands to a segment, in one row: with the sums over the range's members. */
 export const judgementRow = segmentSums.extend({
+  ...movesRow.shape,
   size: z.int(),
   /** The range's last customer id. */
   last: z.int().nullable(),
   unknown: z.int(),
-  /** JSON lists of the ids of those whose membership is not what the rule says. */
-  joining: z.string(),
-  leaving: z.string(),
 })
-
-export type Judgement = z.infer<typeof judgementRow>
 
 /**
  * Judges the next `limit` customers behind id `after`, as of the day of their stored purchase metrics: most rules
@@ -91,30 +158,33 @@ export const judgeRange = (
   limit: number,
 ): SQL => sql`
   WITH judged AS MATERIALIZED (
-    SELECT c.id AS id, ${ofCustomer(rule, { asOf, timeZone, metricsHold: true }).sql} AS truth, EXISTS (
-      SELECT 1 FROM segment_members AS m WHERE m.segment_id = ${segmentId} AND m.customer_id = c.id) AS member, ${summedColumns}
+    SELECT c.id AS id, ${ofMember(segmentId, rule, { asOf, timeZone, metricsHold: true }).sql} AS truth,
+      ${isMemberOf(segmentId)} AS member, ${summedColumns}
     FROM (
       SELECT * FROM customers
       WHERE id > ${after} ORDER BY id LIMIT ${limit}) AS c)
   SELECT count(*) AS size, max(id) AS last,
     ${sumsOf(sql`truth`, asOf)}, count(*) FILTER (WHERE truth IS NULL) AS unknown,
-    json_group_array(id) FILTER (WHERE truth AND NOT member) AS joining,
-    json_group_array(id) FILTER (WHERE member AND truth IS NOT 1) AS leaving
+    ${moves}
   FROM judged`
 
 /**
- * Writes what a judgement found, unless the segment has another rule since: that change computed the members anew.
- * @param segment with the text of its rule as stored
+ * Writes what a judgement found, unless the segment has another rule since: that change computed the members anew. What
+ * was said by hand meanwhile stays too. Who left is counted by the second statement, who joined by the fourth.
  */
-export function storeJudgement(segment: { id: number; rule: string }, found: Judgement, at: number): SQL[] {
-  const unchanged = sql`(SELECT rule FROM segments WHERE id = ${segment.id}) = ${segment.rule}`
-  const leaving = sql`customer_id IN (SELECT value FROM json_each(${found.leaving}))`
+export function storeJudgement(segment: RuledSegment, found: Moves, at: number): SQL[] {
+  const unchanged = isStillRuled(segment)
+  const leaving = sql`customer_id IN (SELECT value FROM json_each(${found.leaving}))
+    AND customer_id NOT IN ${byHand(segment.id, 'IN')}`
   return [
     ...endStays(segment.id, sql`${leaving} AND ${unchanged}`, at),
+    countMoved(segment.id, '-'),
     sql`
       INSERT INTO segment_members (segment_id, customer_id, joined_at)
-      SELECT ${segment.id}, value, ${at} FROM json_each(${found.joining}) WHERE ${unchanged}
+      SELECT ${segment.id}, value, ${at} FROM json_each(${found.joining})
+      WHERE ${unchanged} AND value NOT IN ${byHand(segment.id, 'OUT')}
       ON CONFLICT DO NOTHING`,
+    countMoved(segment.id, '+'),
   ]
 }
 

@@ -7,6 +7,7 @@ import type { Run, Sweep } from '../sweeps/sweep.ts'
 import { judgementRow, judgeRange, storeJudgement } from './members-sql.ts'
 import { segmentsInOrder } from './rules/memberships.ts'
 import { storedRule } from './rules/rule.ts'
+import { ruleText } from './rules/stored.ts'
 import { addSums, noSums, segmentSums, storeSums, sumNames } from './values-sql.ts'
 
 /** Customers that one statement judges at full pace, and statements per chunk: a night has a limited number of chunks. */
@@ -117,11 +118,11 @@ async function readSegment(
     service.db.orm,
     segmentRow,
     sql`
-    SELECT id, rule, member_count AS members, unknown_count AS unknown, customers,
+    SELECT id, ${ruleText} AS rule, member_count AS members, unknown_count AS unknown, customers,
       buyers_year AS buyersYear, CAST(net_spend AS TEXT) AS netSpend, CAST(net_spend_year AS TEXT) AS netSpendYear,
       CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear
     FROM segments LEFT JOIN segment_values ON segment_id = id
-    WHERE id = ${next} OR (id = ${segment} AND rule = ${rule}) ORDER BY id = ${next} LIMIT 1`,
+    WHERE id = ${next} OR (id = ${segment} AND ${ruleText} = ${rule}) ORDER BY id = ${next} LIMIT 1`,
   )
   return rows[0]
 }
@@ -135,7 +136,7 @@ async function judge(service: Service, run: Run, segment: Segment, after: number
   )
   if (!found) throw new Error('An aggregate without a row')
   const moved = found.joining !== '[]' || found.leaving !== '[]'
-  const [, left, joined] = moved ? await service.db.write(storeJudgement(segment, found, service.now)) : []
+  const [, left, , joined] = moved ? await service.db.write(storeJudgement(segment, found, service.now)) : []
   return { ...found, joined: joined?.rowsAffected ?? 0, left: left?.rowsAffected ?? 0 }
 }
 
@@ -151,8 +152,9 @@ async function storeTotals(service: Service, run: Run, segment: Segment, found: 
       ? []
       : [
           sql`
-            UPDATE segments SET member_count = ${members}, unknown_count = ${unknown}, computed_at = ${service.now}
-            WHERE id = ${segment.id} AND rule = ${segment.rule}`,
+            UPDATE segments SET unknown_count = ${unknown}, computed_at = ${service.now},
+              member_count = (SELECT count(*) FROM segment_members WHERE segment_id = ${segment.id})
+            WHERE id = ${segment.id} AND ${ruleText} = ${segment.rule}`,
         ]),
     ...(summed ? [] : [storeSums(segment, sums, run.day)]),
   ])

@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
-import { segments } from '../../database/tables/care/segments.ts'
+import { segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { isSame } from '../../lib/canonical.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
+import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { found, requireVersion } from '../writes/versions.ts'
@@ -19,7 +21,7 @@ import {
 import { storeMembers } from './members-sql.ts'
 import { requireNoCircle } from './rules/memberships.ts'
 import { checkReferences } from './rules/references.ts'
-import { requireDated, requireRuleScopes, ruleIn, storedRule } from './rules/rule.ts'
+import { requireDated, requireRuleScopes, ruleIn, ruleOfNobody, storedRule } from './rules/rule.ts'
 
 const updateInput = ({ workspace }: Service) =>
   z.strictObject({
@@ -28,15 +30,15 @@ const updateInput = ({ workspace }: Service) =>
     patch: z.strictObject({
       name: segmentName.optional(),
       description: segmentDescription.nullish(),
-      rule: ruleIn(workspace, ['patch', 'rule']).optional(),
+      rule: ruleIn(workspace, ['patch', 'rule']).nullish(),
       market: z.boolean().optional(),
       watched: z.boolean().optional(),
     }),
   })
 
 /**
- * Changes what `patch` names: absent leaves, null clears the description. Another rule computes the members
- * anew, in the same write. Whoever changes more than name and description needs the scopes of what the rule reads.
+ * Changes what `patch` names: absent leaves, null clears the description, and the rule, so that the members are chosen by
+ * hand alone. Another rule computes the members anew, in the same write. Whoever changes more than name and description needs the scopes of what the rule reads.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `patch.name` or `expectedVersion`,
  * `LIMIT_EXCEEDED` on `patch.market` or `patch.watched`
  */
@@ -44,21 +46,28 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   requireScope(service.actor, 'segments:write')
   const { id, expectedVersion, patch } = parse(updateInput(service), input)
   const { name, rule, market, watched } = patch
-  if (rule) requireRuleScopes(service, rule.condition)
+  if (rule !== undefined) requireRuleScopes(service, rule?.condition ?? ruleOfNobody)
   const query = service.db.orm.select().from(segments).where(eq(segments.id, id))
-  const [current] = await Promise.all([
+  const overrides = service.db.orm.$count(segmentOverrides, eq(segmentOverrides.segmentId, id))
+  const [current, byHand] = await Promise.all([
     found(query, 'segment'),
+    watched ? overrides : 0,
     rule && checkReferences(service, rule.condition),
     rule && requireNoCircle(service, rule.condition, id),
     market ? requireRoomForMarket(service, ['patch', 'market'], id) : undefined,
     watched ? requireRoomForWatched(service, ['patch', 'watched'], id) : undefined,
   ])
-  const after = rule?.condition ?? storedRule(current.rule, service.workspace)
+  const given = rule === undefined ? current.rule : (rule?.given ?? null)
+  const after = rule?.condition ?? storedRule(given, service.workspace)
   // What nights publish of the members tells of them what the rule does.
   if (market !== undefined || watched !== undefined) requireRuleScopes(service, after)
-  if (watched ?? current.watched) requireDated(after, rule ? undefined : ['patch', 'watched'])
+  if (watched ?? current.watched) {
+    if (given === null || byHand > 0)
+      throw invalid(['patch', rule === null ? 'rule' : 'watched'], say('watchedByHand'))
+    requireDated(after, rule ? undefined : ['patch', 'watched'])
+  }
   requireVersion(current, 'segment', expectedVersion)
-  const newRule = rule && !isSame(rule.given, current.rule) ? rule.condition : undefined
+  const newRule = isSame(given, current.rule) ? undefined : after
   const redefined = newRule !== undefined || (watched !== undefined && watched !== current.watched)
   return updateRow(
     service,
@@ -67,7 +76,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
       current,
       patch: {
         ...patch,
-        ...(rule && { rule: rule.given }),
+        rule: given,
         ...(name && {
           ...uniqueName(name, current),
           sortName: vietnameseSortKey(name),

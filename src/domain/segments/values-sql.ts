@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { whole } from '../../database/whole.ts'
 import { clamped, WideSum, wideSum } from '../facts/wide-sum.ts'
+import { isStillRuled, type RuledSegment } from './rules/stored.ts'
 
 /** Members with a purchase day among the last so many days up to the as-of day are the buyers of the year. */
 const yearDays = 365
@@ -84,7 +85,7 @@ export const storeMemberSums = (segmentId: number, asOf: number): SQL =>
   )
 
 /** Stores sums that a night found, unless the segment has another rule since. */
-export const storeSums = (segment: { id: number; rule: string }, sums: SegmentSums, asOf: number): SQL =>
+export const storeSums = (segment: RuledSegment, sums: SegmentSums, asOf: number): SQL =>
   storeRow(
     segment.id,
     asOf,
@@ -92,7 +93,7 @@ export const storeSums = (segment: { id: number; rule: string }, sums: SegmentSu
       SELECT ${whole(sums.customers)} AS customers, ${whole(sums.buyersYear)} AS buyersYear,
         ${sums.netSpend} AS netSpend, ${sums.netSpendYear} AS netSpendYear,
         ${sums.costedSpendYear} AS costedSpendYear, ${sums.costYear} AS costYear
-      WHERE (SELECT rule FROM segments WHERE id = ${segment.id}) = ${segment.rule}`,
+      WHERE ${isStillRuled(segment)}`,
   )
 
 /** The row stays as it is, with its day, where no sum differs. */

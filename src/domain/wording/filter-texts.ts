@@ -98,6 +98,11 @@ export const filterTexts = {
     en: 'There would be more than {max} groups.',
     vi: 'Sẽ có nhiều hơn {max} nhóm.',
   },
+  watchedByHand: {
+    code: 'INCONSISTENT',
+    en: 'A watched segment has a rule and no member by hand: its index is of past days.',
+    vi: 'Phân khúc theo dõi phải có quy tắc và không có thành viên chọn tay: chỉ số của nó là của những ngày đã qua.',
+  },
   undatedRule: {
     code: 'INCONSISTENT',
     en: 'The rule asks what cannot be told of a past day.',

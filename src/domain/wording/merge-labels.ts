@@ -56,6 +56,7 @@ export const mergeLabels = {
     RELATIONSHIP_LEVEL: { en: 'Relationship level moves', vi: 'Thay đổi mức quan hệ' },
     RELATIONSHIP_OVERRIDE: { en: 'Level set by hand', vi: 'Mức do nhân viên đặt' },
     SEGMENT: { en: 'Segments', vi: 'Phân khúc' },
+    SEGMENT_OVERRIDE: { en: 'Segments by hand', vi: 'Phân khúc chọn tay' },
     PAST_SEGMENT: { en: 'Past segments', vi: 'Phân khúc trước đây' },
     SURVEY: { en: 'Surveys', vi: 'Lần hỏi ý kiến' },
     TOUCH: { en: 'Touches of campaigns', vi: 'Lần chiến dịch tiếp cận khách' },

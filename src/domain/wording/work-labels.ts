@@ -264,6 +264,14 @@ export const workLabels = {
     NO_SEGMENT: { en: 'In no market segment', vi: 'Không thuộc phân khúc thị trường' },
     NOT_SCORED: { en: 'Not scored', vi: 'Không chấm điểm' },
   },
+  SegmentMembershipChoice: {
+    IN: { en: 'In by hand', vi: 'Chọn tay vào' },
+    OUT: { en: 'Out by hand', vi: 'Chọn tay ra' },
+  },
+  SegmentMembershipReason: {
+    RULE: { en: 'By the rule', vi: 'Theo quy tắc' },
+    HAND: { en: 'By hand', vi: 'Chọn tay' },
+  },
   RelationshipMoveReason: {
     SEGMENT: { en: 'By its market segment', vi: 'Theo phân khúc thị trường' },
     NO_SEGMENT: { en: 'In no market segment', vi: 'Không thuộc phân khúc thị trường' },

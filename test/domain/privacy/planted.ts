@@ -10,6 +10,7 @@ import { correctInteraction } from '../../../src/domain/interactions/correct-int
 import { ownedBy } from '../../../src/domain/owners/owned-by.ts'
 import { rowsOfPerson } from '../../../src/domain/privacy/person-rows.ts'
 import { setOverride } from '../../../src/domain/relationships/set-override.ts'
+import { setOverrides } from '../../../src/domain/segments/overrides/set-overrides.ts'
 import { commit } from '../../../src/domain/writes/commit.ts'
 import { mutate } from '../../../src/domain/writes/mutate.ts'
 import { firstVersion } from '../../../src/domain/writes/versions.ts'
@@ -46,6 +47,9 @@ async function everywhere(service: TestService, world: World): Promise<number> {
   await mergeCustomers(fresh(service), { survivor: customer, merged: encodeId('customer', same) })
   await recordConsent(fresh(service), { customer, purpose: 'CARE', given: true, evidence: 'On paper' })
   await setOverride(fresh(service), { customer, level: 3, reason: 'A friend', until: world.day(30) })
+  await setOverrides(fresh(service), {
+    ...{ segment: world.segment, customers: [customer], membership: 'IN', reason: 'A friend' },
+  })
   await correctInteraction(fresh(service), {
     ...{ id: world.interaction, reason: 'Misheard', patch: { subject: 'About the roof', body: 'It leaks' } },
   })

@@ -1,5 +1,6 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { day, foldedName, instant, recordColumns, wideInteger } from '../../columns.ts'
+import { sql } from 'drizzle-orm'
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { day, foldedName, instant, recordColumns, versionColumns, wideInteger } from '../../columns.ts'
 import { customers } from '../customers/customers.ts'
 
 export const segments = sqliteTable(
@@ -10,8 +11,6 @@ export const segments = sqliteTable(
     name: text().notNull(),
     sortName: text('sort_name').notNull(),
     description: text(),
-    /** The rule tree of `domain/segments/rule.ts`. */
-    rule: text({ mode: 'json' }).$type<unknown>().notNull(),
     memberCount: integer('member_count').notNull(),
     unknownCount: integer('unknown_count').notNull(),
     computedAt: instant('computed_at').notNull(),
@@ -24,6 +23,8 @@ export const segments = sqliteTable(
     definitionChangeId: integer('definition_change_id').notNull().default(0),
     nameGiven: text('name_given'),
     foldedName: foldedName(),
+    /** As it was given: what `domain/segments/rules/rule.ts` reads. Null where the members are chosen by hand alone. */
+    rule: text({ mode: 'json' }).$type<unknown>(),
   },
   t => [uniqueIndex('segments_name').on(t.name), index('segments_sort').on(t.sortName, t.id)],
 )
@@ -63,6 +64,40 @@ export const segmentStays = sqliteTable(
     primaryKey({ columns: [t.customerId, t.segmentId, t.joinedAt] }),
     index('segment_stays_left').on(t.leftAt),
   ],
+)
+
+/** Who is in a segment, or kept out of it, by hand, whatever its rule says; since `updatedAt`. */
+export const segmentOverrides = sqliteTable(
+  'segment_overrides',
+  {
+    segmentId: integer('segment_id')
+      .notNull()
+      .references(() => segments.id),
+    customerId: integer('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    included: integer({ mode: 'boolean' }).notNull(),
+    reason: text(),
+    /** The caller who said so. */
+    author: text().notNull(),
+    ...versionColumns,
+  },
+  t => [
+    primaryKey({ columns: [t.segmentId, t.customerId] }),
+    index('segment_overrides_customer').on(t.customerId, t.segmentId),
+  ],
+)
+
+/** The one row that says up to which change the members of segments follow their customers. */
+export const segmentFollowing = sqliteTable(
+  'segment_following',
+  {
+    id: integer().primaryKey(),
+    changeId: integer('change_id').notNull(),
+    /** Goes up with each write of who follows: what was judged before is out of date then. */
+    turn: integer().notNull(),
+  },
+  t => [check('segment_following_is_one_row', sql`${t.id} = 1`)],
 )
 
 /** What a segment's members are worth together, as of the newest night or change of the rule. */

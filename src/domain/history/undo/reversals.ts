@@ -28,6 +28,8 @@ import { reachabilityVerbs } from '../../profile/reachability.ts'
 import { updateRegion } from '../../regions/update-region.ts'
 import { clearOverride } from '../../relationships/clear-override.ts'
 import { setOverride } from '../../relationships/set-override.ts'
+import { clearOverrides } from '../../segments/overrides/clear-overrides.ts'
+import { setOverrides } from '../../segments/overrides/set-overrides.ts'
 import { updateSegment } from '../../segments/update-segment.ts'
 import type { Service, Workspace } from '../../service/service.ts'
 import { undoOffboarding } from '../../staff/offboarding/undo.ts'
@@ -155,6 +157,12 @@ const override = ({ recordId, before }: Undoable) =>
         customer: recordId,
         ...{ level: before.get('level'), reason: before.get('reason'), until: before.get('until') },
       }
+
+/** Which customer of which segment something was said of by hand. */
+const overriddenOf = (recordId: number, said: ReadonlyMap<string, unknown>) => ({
+  segment: said.get('segmentId'),
+  customers: [recordId],
+})
 
 /** What was removed, as what adds it takes it. */
 const named = (fields: readonly string[], before: ReadonlyMap<string, unknown>) =>
@@ -325,6 +333,17 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
     input: change => override(change) ?? { customer: change.recordId },
   },
   'relationship.override-clear': { verb: setOverride, input: override },
+  'segment-override.set': {
+    verb: clearOverrides,
+    input: ({ recordId, after }) => overriddenOf(recordId, after),
+  },
+  'segment-override.clear': {
+    verb: setOverrides,
+    input: ({ recordId, before }) => ({
+      ...overriddenOf(recordId, before),
+      ...{ membership: before.get('included') === true ? 'IN' : 'OUT', reason: before.get('reason') },
+    }),
+  },
   'segment.update': {
     verb: updateSegment,
     input: patchOf({

@@ -33,7 +33,7 @@ export const unnamedSegments = (rule: Condition): Issue[] =>
     }))
 
 /** The segments whose members a rule asks about. */
-const segmentsIn = (rule: Condition) => questionsOf(rule).flatMap(named)
+export const segmentsIn = (rule: Condition) => questionsOf(rule).flatMap(named)
 
 /** Segments by id, each with those that its rule asks about. */
 type Graph = ReadonlyMap<number, readonly number[]>
@@ -65,7 +65,7 @@ export async function requireNoCircle(service: Service, rule: Condition, segment
 }
 
 /** Segments with all that they rest on, in an order in which each stands behind what it asks about. */
-function behind(graph: Graph, ids: readonly number[]): Set<number> {
+export function behind(graph: Graph, ids: readonly number[]): Set<number> {
   const begun = new Set<number>()
   const placed = new Set<number>()
   const place = (id: number) => {

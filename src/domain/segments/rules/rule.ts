@@ -30,9 +30,12 @@ export const ruleIn = (workspace: Workspace, at: Issue['path'] = ['rule']) =>
     }
   })
 
-/** The condition of a stored rule: only what could be read was ever stored. */
+/** Of a segment whose members are chosen by hand alone. */
+export const ruleOfNobody: Condition = { kind: 'ANY', of: [] }
+
+/** The condition of a stored rule: only what could be read was ever stored. Without a rule nobody is in by it. */
 export const storedRule = (raw: unknown, workspace: Workspace): Condition =>
-  readRule(raw, workspace, ['rule'])
+  raw === null ? ruleOfNobody : readRule(raw, workspace, ['rule'])
 
 /**
  * A rule of one's own answers questions about customers, one bound after the other.
