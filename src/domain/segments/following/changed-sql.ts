@@ -23,6 +23,7 @@ export const tablesWritten: Readonly<Partial<Record<Entity, readonly string[]>>>
   'care-team-member': ['care_team_members'],
   'channel-reachability': ['channel_reachability'],
   employment: ['employments'],
+  touch: ['touches'],
 }
 
 const isFollowed = (name: string): name is Entity => Object.hasOwn(tablesWritten, name)
