@@ -171,6 +171,7 @@ export const customerInputs = listInputs(customerList, {
     postalAddresses: 'Where letters and gifts go.',
     surveys: 'Scores that the customer was asked for.',
     touches: 'How campaigns of your own contacted the customer.',
+    personRequests: 'What the person asked for by law.',
     occasions: 'Days that come back each year.',
     preferences: 'What the customer likes or wants.',
     notes: 'What was written down of the customer.',

@@ -30,6 +30,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
       'PERSONAL_READ',
       'Reading of personal fields that was unusual: `personalRead`. What is usual is told by `personalReads` alone.',
     ),
+    PERSON_REQUEST: tell('PERSON_REQUEST', 'What a person asks for by law: `personRequest`.'),
     POLICY: tell(
       'POLICY',
       'A version of a policy. It has no record: versions count within their kind and never change, so a follower reads the policies anew, in whose lists the newest stands first.',

@@ -28,6 +28,7 @@ import { referenced } from '../kernel/noun.ts'
 import { ownCampaignNoun } from '../own-campaigns/own-campaign.ts'
 import { touchNoun } from '../own-campaigns/touch.ts'
 import { personalReadNoun } from '../privacy/personal-read.ts'
+import { personRequestNoun } from '../privacy/requests/person-request.ts'
 import { careTeamMemberNoun } from '../profile/care-team-member.ts'
 import { channelReachabilityNoun } from '../profile/channel-reachability.ts'
 import { employmentNoun } from '../profile/employment.ts'
@@ -95,6 +96,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     night: referenced(t, nightNoun, idOf('NIGHT'), of('night')),
     ownCampaign: referenced(t, ownCampaignNoun, idOf('OWN_CAMPAIGN'), of('own campaign')),
     personalRead: referenced(t, personalReadNoun, idOf('PERSONAL_READ'), of('reading')),
+    personRequest: referenced(t, personRequestNoun, idOf('PERSON_REQUEST'), of('request')),
     postalAddress: referenced(t, postalAddressNoun, idOf('POSTAL_ADDRESS'), of('postal address')),
     occasion: referenced(t, occasionNoun, idOf('OCCASION'), of('occasion')),
     preference: referenced(t, preferenceNoun, idOf('PREFERENCE'), of('preference')),

@@ -18,6 +18,9 @@ const ShareType = builder.objectRef<Share>('StaffHandoverShare').implement({
       description: 'Feedback that is not closed: to answer for, or passed on to.',
     }),
     careTeams: t.exposeInt('careTeams', { description: 'Places in care teams.' }),
+    personRequests: t.exposeInt('personRequests', {
+      description: 'Open requests of persons, as who answers for them.',
+    }),
   }),
 })
 
@@ -38,7 +41,7 @@ const Rule = builder.inputType('StaffHandoverRule', {
 
 mutation('staffOffboard', {
   description:
-    'Ends somebody’s work here, as one change: the staff member becomes inactive; customers, open follow-ups and feedback that is not closed become others’ by the rule; places in care teams go to whoever takes the customer, or to a colleague where the owner stays, and end where that one is in the team already or owns the customer; claims are released; keys are revoked, webhooks pause, jobs end. Interactions and all that is recorded stay under the name. Of somebody who is inactive it hands over what `staffOrphans` still finds. Takes `customers:write`, `follow-ups:write` and `feedback:write` too.',
+    'Ends somebody’s work here, as one change: the staff member becomes inactive; customers, open follow-ups, feedback that is not closed and persons’ open requests become others’ by the rule; places in care teams go to whoever takes the customer, or to a colleague where the owner stays, and end where that one is in the team already or owns the customer; claims are released; keys are revoked, webhooks pause, jobs end. Interactions and all that is recorded stay under the name. Of somebody who is inactive it hands over what `staffOrphans` still finds. Takes `customers:write`, `follow-ups:write`, `feedback:write` and `privacy:write` too.',
   scope: 'staff:write',
   input: builder.inputType('StaffOffboardInput', {
     description: 'Who leaves, and who takes over.',
@@ -97,6 +100,7 @@ mutation('staffOffboardUndo', {
     followUps: t.exposeInt('followUps', { description: 'Follow-ups that went back, claims with them.' }),
     feedback: t.exposeInt('feedback', { description: 'Feedback that went back.' }),
     careTeams: t.exposeInt('careTeams', { description: 'Places in care teams that went back.' }),
+    personRequests: t.exposeInt('personRequests', { description: 'Requests of persons that went back.' }),
     keptCount: t.exposeInt('keptCount', { description: 'How many things stay as they are.' }),
     kept: t.expose('kept', {
       type: [Kept],

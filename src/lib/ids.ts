@@ -35,6 +35,7 @@ export const idPrefixes = {
   webhookDelivery: 'whd',
   customerUpdateJob: 'job',
   personalRead: 'prd',
+  personRequest: 'prq',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

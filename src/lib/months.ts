@@ -17,3 +17,13 @@ export function monthOfDay(day: number): number {
   const dayOfYear = Math.floor((rest % 1_461) / 4)
   return 1_200 * century + 12 * Math.floor(rest / 1_461) + Math.floor((5 * dayOfYear + 2) / 153) + 2
 }
+
+/** The same day some months later; the last day of a month that has no such day. For days of the year 1 and later. */
+export function addMonths(day: number, months: number): number {
+  const from = new Date(day * 86_400_000)
+  const target = new Date(from)
+  // The month after the one that is meant has a day before its first.
+  target.setUTCMonth(from.getUTCMonth() + months + 1, 0)
+  target.setUTCDate(Math.min(from.getUTCDate(), target.getUTCDate()))
+  return target.getTime() / 86_400_000
+}

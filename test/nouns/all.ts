@@ -20,6 +20,7 @@ import { interaction } from './interaction.ts'
 import { night } from './night.ts'
 import type { Input, List, Mutation, Noun, Stored } from './noun.ts'
 import { ownCampaign } from './own-campaign.ts'
+import { answeredRequest, personRequest } from './person-request.ts'
 import { personalRead } from './personal-read.ts'
 import { policies } from './policies.ts'
 import { postalAddress } from './postal-address.ts'
@@ -66,6 +67,8 @@ export const nouns: readonly Noun[] = [
   feedback,
   survey,
   touch,
+  personRequest,
+  answeredRequest,
   personExport,
   erasure,
   processingLimit,

@@ -60,6 +60,7 @@ export const customer: Noun = {
       feedback: ['feedback:read'],
       surveys: ['interactions:read'],
       touches: ['campaigns:read'],
+      personRequests: ['privacy:read'],
       segments: ['segments:read'],
     },
     vulnerability: ['vulnerability:read', 'campaigns:read'],

@@ -46,6 +46,18 @@ export const policies: Noun[] = [
       ),
     ],
   }),
+  policy('PersonRequest', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
+    good: ({ day }) => ({
+      patch: {
+        ...{ acknowledgeWorkingDays: 1, stopDays: 10, stopDaysThirdParty: 15, dataDays: 7 },
+        ...{ dataDaysThirdParty: 14, extensionDays: 10, holidays: [day(3), day(2)] },
+      },
+      note: 'Tết',
+    }),
+    refuses: [invalid('more days than the law gives', 'patch.stopDays', () => 16)],
+  }),
   policy('PersonalRead', {
     action: 'policy.create',
     touches: ['body', 'note'],

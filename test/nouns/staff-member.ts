@@ -34,7 +34,7 @@ export const staffMember: Noun = {
         id: leaver,
         rule: { colleagues: [staff, otherStaff], byRegion: true },
       }),
-      alsoTakes: ['customers:write', 'follow-ups:write', 'feedback:write'],
+      alsoTakes: ['customers:write', 'follow-ups:write', 'feedback:write', 'privacy:write'],
       refuses: [
         invalid('no colleague', 'rule.colleagues', () => []),
         invalid(
@@ -54,7 +54,7 @@ export const staffMember: Noun = {
       touches: ['active'],
       good: ({ formerStaff }) => ({ id: formerStaff }),
       anew: true,
-      alsoTakes: ['customers:write', 'follow-ups:write', 'feedback:write'],
+      alsoTakes: ['customers:write', 'follow-ups:write', 'feedback:write', 'privacy:write'],
     },
     staffMemberUpdate: {
       action: 'staffMember.update',

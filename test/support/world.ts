@@ -22,6 +22,8 @@ import { createOwnCampaign } from '../../src/domain/own-campaigns/create-own-cam
 import { reportTouch } from '../../src/domain/own-campaigns/report-touch.ts'
 import { ownedBy } from '../../src/domain/owners/owned-by.ts'
 import { objectToScoring } from '../../src/domain/privacy/object-to-scoring.ts'
+import { closePersonRequest } from '../../src/domain/privacy/requests/close-request.ts'
+import { createPersonRequest } from '../../src/domain/privacy/requests/create-request.ts'
 import { restrictCustomer } from '../../src/domain/privacy/restrict-customer.ts'
 import { careTeamVerbs } from '../../src/domain/profile/care-team.ts'
 import { employmentVerbs } from '../../src/domain/profile/employments.ts'
@@ -107,6 +109,12 @@ export interface World {
   answeredSurvey: string
   /** Of `otherCustomer`. */
   otherSurvey: string
+  /** Of `customer`, open, received today. */
+  personRequests: [string, string, string, string]
+  /** Of `customer`. */
+  closedPersonRequest: string
+  /** Of `otherCustomer`. */
+  otherPersonRequest: string
   otherConsent: string
   /** Of `customer`, beside the primary one. */
   contactPoints: [string, string, string]
@@ -266,6 +274,12 @@ export async function smallWorld(base: TestService): Promise<World> {
     }
     return encodeId('survey', (await askSurvey(service(), input)).surveyId)
   }
+  const rightAsked = async (of: string) => {
+    const input = { customer: of, kind: 'ACCESS', regime: 'VIETNAM', note: 'Lan asks' }
+    return encodeId('personRequest', (await createPersonRequest(service(), input)).personRequestId)
+  }
+  const closedPersonRequest = await rightAsked(customer)
+  await closePersonRequest(service(), { id: closedPersonRequest, outcome: 'WITHDRAWN' })
   const bought = purchases
     .filter(row => encodeId('customer', row.customerId) === customer)
     .map(({ id }) => encodeId('interaction', id))
@@ -339,6 +353,14 @@ export async function smallWorld(base: TestService): Promise<World> {
     surveys: [await asked(customer, bought[1] ?? ''), await asked(customer, bought[2] ?? '')],
     answeredSurvey,
     otherSurvey: await asked(otherCustomer, interactions[1] ?? ''),
+    personRequests: [
+      await rightAsked(customer),
+      await rightAsked(customer),
+      await rightAsked(customer),
+      await rightAsked(customer),
+    ],
+    closedPersonRequest,
+    otherPersonRequest: await rightAsked(otherCustomer),
     otherConsent: encodeId('consent', consentId),
     contactPoints: [
       await reached(customer, 'home'),

@@ -88,6 +88,7 @@ const Kind = builder.enumType('MergedRowKind', {
       'Surveys that were asked. Where both wait for an answer on the same occasion, the last day of the merged one is over.',
     TOUCH:
       'Touches of campaigns of your own. Of one that both have in the same slot of a campaign the one of the survivor stays.',
+    PERSON_REQUEST: 'Requests for rights.',
     VERDICT: 'Verdicts in snapshots. Where both have one in a snapshot that of the survivor stays.',
   }),
 })
@@ -220,6 +221,7 @@ const kindsWithIds: Partial<Record<HeldKind, IdKind>> = {
   CARE_TEAM_MEMBER: 'careTeamMember',
   SURVEY: 'survey',
   TOUCH: 'touch',
+  PERSON_REQUEST: 'personRequest',
   EMPLOYMENT: 'employment',
   CHANNEL_REACHABILITY: 'channelReachability',
 }

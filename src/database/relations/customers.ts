@@ -15,6 +15,7 @@ import {
   lifecycleChanges,
 } from '../tables/customers/customers.ts'
 import { interactionRevisions, interactions } from '../tables/customers/interactions.ts'
+import { personRequests } from '../tables/customers/person-requests.ts'
 import { postalAddresses } from '../tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
@@ -38,6 +39,7 @@ export const customersWing = {
   lifecycleChanges,
   consents,
   contactPoints,
+  personRequests,
   postalAddresses,
   occasions,
   preferences,
@@ -80,6 +82,7 @@ export const customersWing = {
     feedback: many(feedback),
     surveys: many(surveys),
     touches: many(touches),
+    personRequests: many(personRequests),
     timeline: many(timelineEntries),
     relationshipOverride: one(relationshipOverrides, {
       fields: [customers.id],
@@ -95,6 +98,10 @@ export const customersWing = {
   })),
   lifecycleRelations: relations(lifecycleChanges, ({ one }) => ({
     customer: one(customers, { fields: [lifecycleChanges.customerId], references: [customers.id] }),
+  })),
+  personRequestRelations: relations(personRequests, ({ one }) => ({
+    customer: one(customers, { fields: [personRequests.customerId], references: [customers.id] }),
+    owner: one(staffMembers, { fields: [personRequests.ownerId], references: [staffMembers.id] }),
   })),
   consentRelations: relations(consents, ({ one }) => ({
     customer: one(customers, { fields: [consents.customerId], references: [customers.id] }),

@@ -84,6 +84,7 @@ interface Apart {
       followUps: number
       feedback: number
       careTeams: number
+      personRequests: number
       keptCount: number
     }
   >
@@ -124,6 +125,7 @@ interface HandedOver {
   customers: number
   followUps: number
   feedback: number
+  personRequests: number
   claims: number
   careTeams: number
   careTeamsEnded: number

@@ -11,6 +11,7 @@ import type { customerDuplicates } from '../../database/tables/customers/custome
 import type { customerUpdateJobs } from '../../database/tables/customers/customer-update-jobs.ts'
 import type { consents, customers } from '../../database/tables/customers/customers.ts'
 import type { interactions } from '../../database/tables/customers/interactions.ts'
+import type { personRequests } from '../../database/tables/customers/person-requests.ts'
 import type { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import type {
   careTeamMembers,
@@ -236,6 +237,26 @@ export const surveyFields = {
 } satisfies Columns<typeof surveys, 'askedAt' | 'closedAt'>
 export type SurveyFields = Told<typeof surveys, typeof surveyFields>
 
+export const personRequestFields = {
+  customerId: 'PLAIN',
+  kind: 'PLAIN',
+  regime: 'PLAIN',
+  receivedOn: 'PLAIN',
+  channel: 'PLAIN',
+  thirdParty: 'PLAIN',
+  ownerId: 'PLAIN',
+  note: 'PERSONAL',
+  acknowledgeBy: 'PLAIN',
+  dueOn: 'PLAIN',
+  acknowledgedOn: 'PLAIN',
+  extendedOn: 'PLAIN',
+  extensionReason: 'PERSONAL',
+  closedOn: 'PLAIN',
+  outcome: 'PLAIN',
+  refusalReason: 'PERSONAL',
+} satisfies Columns<typeof personRequests, 'policyVersion' | 'extensionDays'>
+export type PersonRequestFields = Told<typeof personRequests, typeof personRequestFields>
+
 export const followUpFields = {
   customerId: 'PLAIN',
   tactic: 'PLAIN',
@@ -456,6 +477,7 @@ export interface EntityFields {
   exposure: ExposureFields
   feedback: FeedbackFields
   survey: SurveyFields
+  'person-request': PersonRequestFields
   'follow-up': FollowUpFields
   interaction: InteractionFields
   night: Record<never, never>
@@ -491,6 +513,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   exposure: exposureFields,
   feedback: feedbackFields,
   survey: surveyFields,
+  'person-request': personRequestFields,
   'follow-up': followUpFields,
   interaction: interactionFields,
   night: {},

@@ -488,6 +488,26 @@ export const changeKinds = {
     fields: {},
   },
   'segment.update': { entity: 'segment', description: 'A segment was changed.' },
+  'person-request.acknowledge': {
+    entity: 'person-request',
+    description: 'A person was told that its request came.',
+  },
+  'person-request.close': {
+    entity: 'person-request',
+    description: 'The request of a person was closed with an outcome.',
+  },
+  'person-request.create': {
+    entity: 'person-request',
+    description: 'A person asked for a right.',
+  },
+  'person-request.extend': {
+    entity: 'person-request',
+    description: 'The house took more time for the request of a person.',
+  },
+  'person-request.update': {
+    entity: 'person-request',
+    description: 'What is known of the request of a person was corrected.',
+  },
   'survey.answer': {
     entity: 'survey',
     description: 'A customer answered a survey, and the score was recorded as an interaction.',

@@ -30,6 +30,7 @@ const readingOf: Readonly<Record<HeldKind, Scope>> = {
   PAST_SEGMENT: 'segments:read',
   SURVEY: 'interactions:read',
   TOUCH: 'campaigns:read',
+  PERSON_REQUEST: 'privacy:read',
   VERDICT: 'vulnerability:read',
 }
 

@@ -143,6 +143,7 @@ const told: Readonly<Partial<Record<Held['name'], string>>> = {
   channel_reachability: 'channel-reachability',
   surveys: 'survey',
   touches: 'touch',
+  person_requests: 'person-request',
   employments: 'employment',
 }
 

@@ -15,6 +15,7 @@ import {
   lifecycleChanges,
 } from '../../database/tables/customers/customers.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
+import { personRequests } from '../../database/tables/customers/person-requests.ts'
 import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
@@ -54,6 +55,7 @@ const kinds = {
   segment_stays: { table: segmentStays, kind: 'PAST_SEGMENT' },
   surveys: { table: surveys, kind: 'SURVEY' },
   touches: { table: touches, kind: 'TOUCH' },
+  person_requests: { table: personRequests, kind: 'PERSON_REQUEST' },
   vulnerability_members: { table: vulnerabilityMembers, kind: 'VERDICT' },
 } as const satisfies Record<string, { table: SQLiteTable; kind: string }>
 

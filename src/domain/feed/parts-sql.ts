@@ -94,6 +94,8 @@ const written = {
     seesCustomer(actor, sql`(SELECT customer_id FROM follow_ups WHERE follow_ups.id = row_id)`),
   FEEDBACK: (actor: Actor) =>
     seesCustomer(actor, sql`(SELECT customer_id FROM feedback WHERE feedback.id = row_id)`),
+  PERSON_REQUEST: (actor: Actor) =>
+    seesCustomer(actor, sql`(SELECT customer_id FROM person_requests WHERE person_requests.id = row_id)`),
   WEBHOOK: (actor: Actor) => isOwn(actor, sql`webhooks`),
   CUSTOMER_UPDATE_JOB: (actor: Actor) => isOwn(actor, sql`customer_update_jobs`),
   API_KEY: () => sql`${told.AS_IT_IS}`,
@@ -179,6 +181,7 @@ const handedOver = [
   handed('CUSTOMER', 'customer'),
   handed('FOLLOW_UP', 'follow-up'),
   handed('FEEDBACK', 'feedback'),
+  handed('PERSON_REQUEST', 'person-request'),
   handed('STAFF_MEMBER', 'staffMember'),
   handedWithTeam,
 ]
@@ -409,6 +412,7 @@ const merged: readonly Part[] = [
   movedWith('FEEDBACK', 'feedback', sql`feedback`),
   movedWith('SURVEY', 'survey', sql`surveys`),
   movedWith('TOUCH', 'touch', sql`touches`),
+  movedWith('PERSON_REQUEST', 'person-request', sql`person_requests`),
   movedWith('FOLLOW_UP', 'follow-up', sql`follow_ups`),
   movedWith('POSTAL_ADDRESS', 'postal-address', sql`postal_addresses`),
   movedWith('OCCASION', 'occasion', sql`occasions`),

@@ -38,6 +38,7 @@ export const customerOf: Partial<Record<FeedEntity, SQL>> = {
   EXPOSURE: sql`(SELECT customer_id FROM exposures WHERE id = c.entity_id)`,
   FEEDBACK: sql`(SELECT customer_id FROM feedback WHERE id = c.entity_id)`,
   FOLLOW_UP: sql`(SELECT customer_id FROM follow_ups WHERE id = c.entity_id)`,
+  PERSON_REQUEST: sql`(SELECT customer_id FROM person_requests WHERE id = c.entity_id)`,
   SURVEY: sql`(SELECT customer_id FROM surveys WHERE id = c.entity_id)`,
   TOUCH: sql`(SELECT customer_id FROM touches WHERE id = c.entity_id)`,
   INTERACTION: sql`(SELECT customer_id FROM interactions WHERE id = c.entity_id)`,

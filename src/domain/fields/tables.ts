@@ -16,6 +16,7 @@ import { customerUpdateJobs } from '../../database/tables/customers/customer-upd
 import { consents, customerExternalIds, customers } from '../../database/tables/customers/customers.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
 import { customerMerges } from '../../database/tables/customers/merges.ts'
+import { personRequests } from '../../database/tables/customers/person-requests.ts'
 import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import {
   careTeamMembers,
@@ -79,6 +80,7 @@ import {
   occasionFields,
   preferenceFields,
 } from './profile.ts'
+import { personRequestFields } from './requests/person-request.ts'
 import { membershipFields, segmentFields, segmentOverrideFields } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
@@ -137,6 +139,7 @@ export const customerTable: FieldTable = {
     feedback: many(() => feedbackTable, 'customerId', ['feedback:read']),
     surveys: many(() => surveyTable, 'customerId', ['interactions:read']),
     touches: many(() => touchTable, 'customerId', ['campaigns:read']),
+    personRequests: many(() => personRequestTable, 'customerId', ['privacy:read']),
     consents: many(() => consentTable, 'customerId', ['customers:personal']),
     contactPoints: many(() => contactPointTable, 'customerId', ['customers:personal']),
     postalAddresses: many(() => postalAddressTable, 'customerId', ['customers:personal']),
@@ -182,6 +185,13 @@ export const surveyTable: FieldTable = {
   table: surveys,
   fields: surveyFields,
   relations: { customer, answer: withinReach(one(() => interactionTable, 'answerId', [])) },
+}
+
+export const personRequestTable: FieldTable = {
+  name: 'PersonRequest',
+  table: personRequests,
+  fields: personRequestFields,
+  relations: { customer },
 }
 
 export const exposureTable: FieldTable = {

@@ -201,6 +201,11 @@ export const holdings = {
       ...['purpose', 'cadence', 'offer'],
     ],
   },
+  person_requests: {
+    refers: { customer_id: moves('RECORD', 'id') },
+    cleared: ['note', 'extension_reason', 'refusal_reason'],
+    plain: ['kind', 'regime', 'channel', 'outcome'],
+  },
   personal_reads: { kept: { caller: staff }, plain: ['surface', 'kind', 'marks'] },
   policies: { plain: ['kind', 'body', 'note'] },
   postal_addresses: {

@@ -29,6 +29,7 @@ export const kindsOfTables: Readonly<Record<string, PersonalKind | Readonly<Reco
     ...{ follow_ups: 'TEXT', exposures: 'TEXT', consents: 'TEXT', relationship_overrides: 'TEXT' },
     ...{ care_team_members: 'TEXT', channel_reachability: 'TEXT', employments: 'TEXT', surveys: 'TEXT' },
     segment_overrides: 'TEXT',
+    person_requests: 'TEXT',
   }
 
 /** What a column tells of a customer, if it is personal; a column of the database by its name there. */

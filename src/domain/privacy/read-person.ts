@@ -27,6 +27,7 @@ const days: ReadonlySet<string> = new Set([
     'validFrom',
     'validUntil',
     'snoozedUntil',
+    'acknowledgeBy',
   ],
 ])
 
@@ -52,6 +53,7 @@ const ownKinds: Readonly<Record<string, IdKind>> = {
   interactions: 'interaction',
   exposures: 'exposure',
   followUps: 'followUp',
+  personRequests: 'personRequest',
   feedback: 'feedback',
   customerUpdateJobs: 'customerUpdateJob',
   customerMerges: 'customerMerge',

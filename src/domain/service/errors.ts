@@ -25,6 +25,9 @@ export const conflictReasons = {
   FINAL: 'What the change did cannot be taken back by an undo.',
   ERASED: 'The person was erased: nothing of it is kept, nor taken again before `personReadmit` says so.',
   RESTRICTED: 'The customer is restricted: nothing new is planned for it.',
+  EXTENDED: 'It was extended already, which the law allows once.',
+  LATE: 'Its time is over.',
+  NOT_DONE: 'What it asks for was not done.',
   NO_SECRET: 'The Worker has not the secret `TOMBSTONE_SECRET` by which erased persons are known again.',
   KEY_REUSED: 'The `Idempotency-Key` stands for another input: send this one under a key of its own.',
 } as const

@@ -29,6 +29,7 @@ export const scopes = [
   'feedback:write',
   'privacy:export',
   'privacy:erase',
+  'privacy:read',
   'privacy:write',
   'personal-reads:read',
   'imports:read',

@@ -273,6 +273,16 @@ export const inputTexts = {
 
   notFuture: { code: 'OUT_OF_RANGE', en: 'does not lie in the future', vi: 'không nằm trong tương lai' },
   inFuture: { code: 'OUT_OF_RANGE', en: 'lies in the future', vi: 'nằm trong tương lai' },
+  beforeRequest: {
+    code: 'OUT_OF_RANGE',
+    en: 'lies before the day on which the request was received',
+    vi: 'trước ngày nhận yêu cầu',
+  },
+  afterDeed: {
+    code: 'OUT_OF_RANGE',
+    en: 'lies after the day on which something was done about the request',
+    vi: 'sau ngày yêu cầu đã được xử lý',
+  },
   beforeFeedback: {
     code: 'OUT_OF_RANGE',
     en: 'lies before the feedback that it answers',

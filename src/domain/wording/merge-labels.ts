@@ -58,6 +58,7 @@ export const mergeLabels = {
     SEGMENT: { en: 'Segments', vi: 'Phân khúc' },
     SEGMENT_OVERRIDE: { en: 'Segments by hand', vi: 'Phân khúc chọn tay' },
     PAST_SEGMENT: { en: 'Past segments', vi: 'Phân khúc trước đây' },
+    PERSON_REQUEST: { en: 'Requests for rights', vi: 'Yêu cầu của khách' },
     SURVEY: { en: 'Surveys', vi: 'Lần hỏi ý kiến' },
     TOUCH: { en: 'Touches of campaigns', vi: 'Lần chiến dịch tiếp cận khách' },
     VERDICT: { en: 'Verdicts', vi: 'Kết quả đánh giá' },

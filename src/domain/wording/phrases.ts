@@ -32,6 +32,7 @@ const things = {
     en: 'complaint of this customer that is closed',
     vi: 'khiếu nại đã đóng của khách này',
   },
+  personRequest: { en: 'request of a person', vi: 'yêu cầu của khách' },
   personalRead: { en: 'reading of personal fields', vi: 'lượt đọc dữ liệu cá nhân' },
   customerDuplicate: { en: 'pair of customers', vi: 'cặp khách hàng' },
   customerMerge: { en: 'merge of two customers', vi: 'lần gộp khách hàng' },

@@ -161,6 +161,16 @@ export const ruleTexts = {
     en: 'goes with a purchase or a refund only',
     vi: 'chỉ đi cùng lần mua hàng hoặc hoàn tiền',
   },
+  refusalOnly: {
+    code: 'INCONSISTENT',
+    en: 'goes with a refusal only',
+    vi: 'chỉ đi cùng việc từ chối',
+  },
+  extendedByMonths: {
+    code: 'INCONSISTENT',
+    en: "goes with Vietnam's law only: the GDPR extends by two months",
+    vi: 'chỉ áp dụng theo luật Việt Nam: GDPR gia hạn hai tháng',
+  },
   surveyOnly: {
     code: 'INCONSISTENT',
     en: 'goes with a survey response only',

@@ -135,6 +135,26 @@ export const storedTexts = {
     en: 'This feedback is closed; open it again first.',
     vi: 'Phản hồi này đã đóng; hãy mở lại trước.',
   },
+  personRequestClosed: {
+    code: 'NOT_NOW',
+    en: 'This request is closed.',
+    vi: 'Yêu cầu này đã đóng.',
+  },
+  personRequestExtended: {
+    code: 'NOT_NOW',
+    en: 'This request was extended already: the law allows it once.',
+    vi: 'Yêu cầu này đã được gia hạn: luật chỉ cho phép một lần.',
+  },
+  personRequestLate: {
+    code: 'NOT_NOW',
+    en: 'The time for this request is over: it can be extended only before.',
+    vi: 'Thời hạn của yêu cầu này đã hết: chỉ gia hạn được trước đó.',
+  },
+  personRequestNotDone: {
+    code: 'NOT_NOW',
+    en: 'What is asked for was not done: {PersonRequestKind:kind}.',
+    vi: 'Việc được yêu cầu chưa được làm: {PersonRequestKind:kind}.',
+  },
   surveyClosed: {
     code: 'NOT_NOW',
     en: 'This survey is answered or declined already.',

@@ -6,7 +6,7 @@ import { DatabaseError } from '../../database/errors.ts'
 import { changes, changeValues, guards, idempotency } from '../../database/tables/house/changes.ts'
 import type { Change } from '../changes/change.ts'
 import type { Entity } from '../changes/fields.ts'
-import { changeKinds } from '../changes/kinds.ts'
+import { type Action, changeKinds } from '../changes/kinds.ts'
 import { trailOf } from '../changes/trail.ts'
 import { invalid, UserError } from '../service/errors.ts'
 import type { Outcome } from '../service/idempotency.ts'
@@ -78,9 +78,13 @@ export async function commit<Result>(
   return result
 }
 
+/** What proves that a person was answered goes on when it is erased; it says nothing in words. */
+const proofs: ReadonlySet<Action> = new Set(['person-request.acknowledge', 'person-request.close'])
+
 /** The customers whose own row, or one of whose rows, a change is of. A new customer is among them, and not erased. */
 function customersOf({ action, entityId, before, after }: Change): number[] {
   const { entity } = changeKinds[action]
+  if (proofs.has(action)) return []
   if (entity === 'customer') return entityId === undefined ? [] : [entityId]
   return [before, after].flatMap(row =>
     row && 'customerId' in row && typeof row.customerId === 'number' ? [row.customerId] : [],

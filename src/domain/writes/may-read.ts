@@ -22,6 +22,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   night: ['nights:read'],
   'own-campaign': ['campaigns:read'],
   'personal-read': ['personal-reads:read'],
+  'person-request': ['privacy:read', 'customers:personal'],
   policy: ['policies:read'],
   'postal-address': ['customers:personal'],
   occasion: ['customers:personal'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { channels } from '../../../src/database/tables/customers/channels.ts'
 import { consentPurposes } from '../../../src/database/tables/customers/customers.ts'
+import { clockOf } from '../../../src/domain/fields/requests/person-request.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import {
   dayPoint,
@@ -52,6 +53,8 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
     const age = Math.max(0, asOf - Number(observedOn))
     return source === 'SAID' ? 1 : Math.round(Number(confidence) * 2 ** (-age / 365) * 1e6) / 1e6
   },
+  'PersonRequest.owner': row => row.ownerId,
+  'PersonRequest.clock': row => clockOf(row as Parameters<typeof clockOf>[0], asOf),
   'Survey.about': row => row.aboutId,
   'Survey.staff': row => row.staffId,
   'Survey.state': row => (row.state === 'OPEN' && Number(row.expiresOn) < asOf ? 'EXPIRED' : row.state),

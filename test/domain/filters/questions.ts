@@ -22,6 +22,7 @@ export const rowsOf = (world: World): Record<string, readonly Row[]> => ({
   FeedbackItem: world.feedback.map(row => ({ ...row, interactionId: row.id })),
   Survey: world.surveys,
   ...{ OwnCampaign: world.ownCampaigns, Touch: world.touches },
+  PersonRequest: world.personRequests,
   PostalAddress: world.postalAddresses,
   ...{ Occasion: world.occasions, Preference: world.preferences, Note: world.notes },
   ...{ FileReference: world.fileReferences, CareTeamMember: world.careTeam },

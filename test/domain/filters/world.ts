@@ -40,6 +40,12 @@ import {
   lifecycleStages,
 } from '../../../src/database/tables/customers/customers.ts'
 import { interactionKinds, interactions } from '../../../src/database/tables/customers/interactions.ts'
+import {
+  personRequestKinds,
+  personRequestOutcomes,
+  personRequests,
+  privacyRegimes,
+} from '../../../src/database/tables/customers/person-requests.ts'
 import { postalAddresses } from '../../../src/database/tables/customers/postal-addresses.ts'
 import {
   calendars,
@@ -81,6 +87,7 @@ export const counts = {
     survey: 15,
     ownCampaign: 3,
     touch: 12,
+    personRequest: 15,
     exposure: 12,
     followUp: 15,
     consent: 15,
@@ -379,6 +386,24 @@ const touch = record({
     })),
   ),
 }).map(({ stands, ...row }) => ({ ...row, ...stands }))
+const personRequest = record({
+  customerId: upTo(counts.customer),
+  kind: pick(personRequestKinds.slice(0, 3)),
+  regime: pick(privacyRegimes),
+  receivedOn: values.day,
+  channel: maybe(pick(channels.slice(0, 2))),
+  thirdParty: fc.boolean(),
+  ownerId: maybe(upTo(counts.staffMember)),
+  policyVersion: fc.constant(1),
+  acknowledgeBy: values.day,
+  dueOn: values.day,
+  acknowledgedOn: maybe(values.day),
+  extendedOn: maybe(values.day),
+  closed: fc.oneof(
+    fc.constant({ closedOn: null, outcome: null }),
+    fc.record({ closedOn: values.day, outcome: pick(personRequestOutcomes) }),
+  ),
+}).map(({ closed, ...row }) => ({ ...row, ...closed }))
 
 const survey = record({
   customerId: upTo(counts.customer),
@@ -496,6 +521,7 @@ export const world = fc
         selector: row => `${row.customerId} ${row.ownCampaignId} ${row.slot}`,
       })
       .map(all => all.map((row, at) => ({ id: at + 1, ...row }))),
+    personRequests: some(personRequest, 15),
     feedback: fc.uniqueArray(feedbackItem, { maxLength: 15, selector: ({ id }) => id }),
     contactPoints: fc
       .uniqueArray(contactPoint, {
@@ -616,7 +642,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
   await db.write(
     [
       ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures],
-      ...[touches, ownCampaigns, surveys, feedback, interactions],
+      ...[touches, ownCampaigns, personRequests, surveys, feedback, interactions],
       ...[
         ...[occasions, preferences, notes, fileReferences, careTeamMembers, channelReachability],
         employments,
@@ -642,6 +668,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(surveys, world.surveys),
     ...into(ownCampaigns, world.ownCampaigns),
     ...into(touches, world.touches),
+    ...into(personRequests, world.personRequests),
     ...into(exposures, world.exposures),
     ...into(followUps, world.followUps),
     ...into(consents, world.consents),

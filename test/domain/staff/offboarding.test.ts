@@ -9,6 +9,7 @@ import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.
 import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { importedStaff } from '../../../src/domain/import/records/staff.ts'
 import { careTeamVerbs } from '../../../src/domain/profile/care-team.ts'
+import { createPersonRequest } from '../../../src/domain/privacy/requests/create-request.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { offboardStaffMember } from '../../../src/domain/staff/offboarding/offboard.ts'
 import { readStaffOrphans } from '../../../src/domain/staff/offboarding/orphans.ts'
@@ -70,6 +71,9 @@ async function laden() {
   const feedback = await complaint(service, mine)
   const escalated = await complaint(service, others)
   await write(sql`UPDATE feedback SET escalated_to = ${lan} WHERE id = ${escalated}`)
+  const { personRequestId } = await createPersonRequest(fresh(service), {
+    ...{ customer: encodeId('customer', mine), kind: 'ACCESS', regime: 'GDPR', owner: lan },
+  })
   const { apiKeyId } = await issueApiKey(fresh(service), {
     name: 'Lan’s',
     scopes: ['customers:read', 'webhooks:write'],
@@ -88,7 +92,7 @@ async function laden() {
       matching_exact, place, changed, unchanged, refused, refusals, progress_at, created_at, updated_at, version, change_id)
     VALUES (1, '{}', '{}', 'RUNNING', ${`key:${apiKeyId}`}, ${lan}, '[]', 'WORKSPACE', 9, 1, 0, 0, 0, 0, '[]', 0, 0, 0, 1, 1)`)
   const cared = await care(others, lan, 'repairs')
-  return { mine, others, followUp, claimed, feedback, escalated, cared, apiKeyId, webhookId }
+  return { mine, others, followUp, claimed, feedback, escalated, personRequestId, cared, apiKeyId, webhookId }
 }
 
 describe('what somebody inactive still holds', () => {
@@ -97,12 +101,12 @@ describe('what somebody inactive still holds', () => {
     expect(await orphans()).toEqual(none)
     await write(sql`UPDATE staff_members SET active = 0 WHERE id = ${lan}`)
     expect(await orphans()).toEqual({
-      count: 9,
+      count: 10,
       kinds: {
         ...{ CUSTOMER: 1, FOLLOW_UP: 1, FOLLOW_UP_CLAIM: 1, FEEDBACK: 1, FEEDBACK_ESCALATION: 1 },
-        ...{ CARE_TEAM_MEMBER: 1, API_KEY: 1, WEBHOOK: 1, CUSTOMER_UPDATE_JOB: 1 },
+        ...{ PERSON_REQUEST: 1, CARE_TEAM_MEMBER: 1, API_KEY: 1, WEBHOOK: 1, CUSTOMER_UPDATE_JOB: 1 },
       },
-      named: 9,
+      named: 10,
     })
     await offboard(lan, { colleagues: [minh] })
     expect(await orphans()).toEqual(none)
@@ -152,9 +156,9 @@ describe('a handover', () => {
     const expected = {
       staffMemberId: lan,
       shares: [
-        { staffId: minh, customers: 1, followUps: 1, feedback: 1, careTeams: 1 },
+        { staffId: minh, customers: 1, followUps: 1, feedback: 1, personRequests: 1, careTeams: 1 },
         // Whose customer it is.
-        { staffId: hoa, customers: 0, followUps: 0, feedback: 1, careTeams: 0 },
+        { staffId: hoa, customers: 0, followUps: 0, feedback: 1, personRequests: 0, careTeams: 0 },
       ],
       ...{ claims: 1, careTeams: 0, apiKeys: 1, webhooks: 1, customerUpdateJobs: 1 },
     }
@@ -175,6 +179,7 @@ describe('a handover', () => {
       { id: feedback, ...owner, escalated_to: null },
       { id: escalated, owner_id: hoa, escalated_to: hoa },
     ])
+    expect(await rows(sql`SELECT owner_id FROM person_requests`)).toEqual([owner])
     expect(await rows(sql`SELECT id FROM api_keys WHERE revoked_at IS NOT NULL`)).toEqual([{ id: apiKeyId }])
     expect(await rows(sql`SELECT id, paused_because AS why FROM webhooks`)).toEqual([
       { id: webhookId, why: 'OWNER_LEFT' },
@@ -187,7 +192,8 @@ describe('a handover', () => {
   })
 
   test('is one change, and the feed tells each row of it once', async () => {
-    const { mine, followUp, claimed, feedback, escalated, cared, apiKeyId, webhookId } = await laden()
+    const { mine, followUp, claimed, feedback, escalated, personRequestId, cared, apiKeyId, webhookId } =
+      await laden()
     const after = await newestCursor(fresh(service))
     await offboard(lan, { colleagues: [minh] })
     expect(await rows(sql`SELECT action FROM changes ORDER BY id DESC LIMIT 1`)).toEqual([
@@ -198,6 +204,7 @@ describe('a handover', () => {
       ['CUSTOMER', 'UPDATED', mine],
       ...[followUp, claimed].toSorted((a, b) => a - b).map(id => ['FOLLOW_UP', 'UPDATED', id]),
       ...[feedback, escalated].toSorted((a, b) => a - b).map(id => ['FEEDBACK', 'UPDATED', id]),
+      ['PERSON_REQUEST', 'UPDATED', personRequestId],
       ['STAFF_MEMBER', 'UPDATED', lan],
       ['CARE_TEAM_MEMBER', 'UPDATED', cared],
       ['API_KEY', 'REVOKED', apiKeyId],
@@ -310,6 +317,7 @@ describe('an undo', () => {
     await completeFollowUp(fresh(service), { id: followUp, outcome: 'REACHED', staff: minh })
     expect(await undoOffboarding(fresh(service), { id: lan })).toEqual({
       ...{ staffMemberId: lan, customers: 1, followUps: 1, feedback: 2, careTeams: 1, keptCount: 5 },
+      personRequests: 1,
       kept: [
         { kind: 'API_KEY', id: apiKeyId },
         { kind: 'CUSTOMER', id: later },

@@ -1,7 +1,15 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { instant } from '../../columns.ts'
 
-export const policyKinds = ['VALUE', 'RFM', 'RELATIONSHIP', 'FEEDBACK', 'PERSONAL_READ', 'FOLLOW_UP'] as const
+export const policyKinds = [
+  'VALUE',
+  'RFM',
+  'RELATIONSHIP',
+  'FEEDBACK',
+  'PERSONAL_READ',
+  'FOLLOW_UP',
+  'PERSON_REQUEST',
+] as const
 
 /**
  * Editable choices of the house as versioned records: the newest version of a kind is in force, none is ever

@@ -30,7 +30,8 @@ export function handedOver({ leaver, colleagues, byRegion, now }: Handover): SQL
       SELECT id FROM customers WHERE ${held('CUSTOMER')}
       UNION SELECT customer_id FROM follow_ups WHERE id IN (SELECT id FROM items)
       UNION SELECT customer_id FROM feedback WHERE id IN (SELECT id FROM answers)
-      UNION SELECT customer_id FROM places),
+      UNION SELECT customer_id FROM places
+      UNION SELECT customer_id FROM person_requests WHERE ${held('PERSON_REQUEST')}),
     regional AS MATERIALIZED (${byRegion ? regionsOwners(leaver) : sql`SELECT NULL AS region_id, NULL AS owner_id`}),
     wanted AS MATERIALIZED (
       SELECT c.id, coalesce(
@@ -72,6 +73,9 @@ export function handedOver({ leaver, colleagues, byRegion, now }: Handover): SQL
     UNION ALL
     SELECT 'care-team-member', id, heir, json_object('customerId', customer_id, 'staffId', staff_id, 'role', role,
       'synthetic', synthetic, 'createdAt', created_at, 'version', version, 'to', heir) FROM seats
+    UNION ALL
+    SELECT 'person-request', p.id, heir, json_object('ownerId', p.owner_id, 'version', p.version, 'to', heir)
+    FROM heirs CROSS JOIN person_requests AS p ON p.customer_id = heirs.id WHERE ${held('PERSON_REQUEST')}
     UNION ALL SELECT 'api-key', id, NULL, '{}' FROM api_keys WHERE ${held('API_KEY')}
     UNION ALL SELECT 'webhook', id, NULL, json_object('version', version) FROM webhooks WHERE ${held('WEBHOOK')}
     UNION ALL SELECT 'customer-update-job', id, NULL, json_object('version', version) FROM customer_update_jobs

@@ -7,6 +7,7 @@ export const orphanKinds = [
   'FEEDBACK',
   'FEEDBACK_ESCALATION',
   'CARE_TEAM_MEMBER',
+  'PERSON_REQUEST',
   'API_KEY',
   'WEBHOOK',
   'CUSTOMER_UPDATE_JOB',
@@ -32,6 +33,7 @@ export const staffColumns = {
   'follow_ups.claimed_by': 'FOLLOW_UP_CLAIM',
   'follow_ups.owner_id': 'FOLLOW_UP',
   'follow_ups_left_out.owner_id': { stays: 'The next night says anew whose customer it is.' },
+  'person_requests.owner_id': 'PERSON_REQUEST',
   'interactions.staff_id': { stays: record },
   'relationship_overrides.staff_id': { stays: record },
   'surveys.staff_id': { stays: record },
@@ -58,6 +60,7 @@ export const holdingOf: Readonly<Record<OrphanKind, Holding>> = {
   FEEDBACK: { table: 'feedback', column: 'owner_id', live: () => unclosed },
   FEEDBACK_ESCALATION: { table: 'feedback', column: 'escalated_to', live: () => unclosed },
   CARE_TEAM_MEMBER: { table: 'care_team_members', column: 'staff_id', live: () => sql`true` },
+  PERSON_REQUEST: { table: 'person_requests', column: 'owner_id', live: () => sql.raw('closed_on IS NULL') },
   API_KEY: {
     table: 'api_keys',
     column: 'staff_id',

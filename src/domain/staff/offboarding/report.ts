@@ -12,6 +12,7 @@ export interface Share {
   feedback: number
   /** Places in care teams. */
   careTeams: number
+  personRequests: number
 }
 
 /** What becomes of all that a leaver holds. */
@@ -30,6 +31,7 @@ const entity = z.enum([
   'follow-up',
   'feedback',
   'care-team-member',
+  'person-request',
   'api-key',
   'webhook',
   'customer-update-job',
@@ -64,6 +66,7 @@ export function reportOf(counts: Tally, colleagues: readonly number[]): Offboard
       followUps: total('follow-up', staffId),
       feedback: total('feedback', staffId),
       careTeams: total('care-team-member', staffId),
+      personRequests: total('person-request', staffId),
     })),
     claims: counts.reduce((sum, [, , , claims]) => sum + claims, 0),
     careTeams: total('care-team-member', null),

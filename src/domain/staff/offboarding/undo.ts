@@ -17,6 +17,12 @@ const schema = z.strictObject({ id: idOf('staffMember') })
 /** How many rows that stay are named. */
 export const keptNamed = 100
 
+/** What belongs to others now, and goes back to its owner. */
+const owned = ['customer', 'follow-up', 'feedback', 'person-request'] as const
+
+/** What goes to others, and back. */
+const entities = [...owned, 'care-team-member'] as const
+
 /** What ends, and stays ended. */
 const ending = ['api-key', 'webhook', 'customer-update-job'] as const
 
@@ -27,6 +33,7 @@ export interface UndoneOffboarding {
   followUps: number
   feedback: number
   careTeams: number
+  personRequests: number
   /** How many stay as they are. */
   keptCount: number
   kept: { kind: OrphanKind; id: number }[]
@@ -43,10 +50,7 @@ const changeRow = z.object({
 })
 
 const backCounts = json(z.array(z.tuple([z.string(), z.int(), z.int()])))
-const stayRow = z.object({
-  entity: z.enum(['customer', 'follow-up', 'feedback', 'care-team-member', ...ending]),
-  id: z.int(),
-})
+const stayRow = z.object({ entity: z.enum([...entities, ...ending]), id: z.int() })
 
 /**
  * Takes back the newest offboarding of somebody: the staff member works here again, and gets back what still lies where it
@@ -88,6 +92,7 @@ export async function undoOffboarding(service: Service, input: unknown): Promise
   const counts = {
     ...{ customers: back('customer'), followUps: back('follow-up'), feedback: back('feedback') },
     careTeams: back('care-team-member'),
+    personRequests: back('person-request'),
     keptCount: tally.reduce((sum, [, is, count]) => sum + (is === 1 ? 0 : count), 0),
   }
   return commit(
@@ -113,6 +118,7 @@ const keptKindOf: Readonly<Record<z.infer<typeof stayRow>['entity'], OrphanKind>
   'follow-up': 'FOLLOW_UP',
   feedback: 'FEEDBACK',
   'care-team-member': 'CARE_TEAM_MEMBER',
+  'person-request': 'PERSON_REQUEST',
   'api-key': 'API_KEY',
   webhook: 'WEBHOOK',
   'customer-update-job': 'CUSTOMER_UPDATE_JOB',
@@ -130,15 +136,16 @@ const stillThere = {
     t.staff_id = r.before ->> '$.to')
     AND NOT EXISTS (SELECT 1 FROM care_team_members AS o
       WHERE o.customer_id = r.before ->> '$.customerId' AND o.staff_id = r.before ->> '$.staffId')`),
+  'person-request': sql.raw(`t.closed_on IS NULL AND t.owner_id = r.before ->> '$.to'`),
 }
 
 const tableOf = {
-  ...{ customer: 'customers', 'follow-up': 'follow_ups', feedback: 'feedback' },
+  customer: 'customers',
+  'follow-up': 'follow_ups',
+  feedback: 'feedback',
+  'person-request': 'person_requests',
   'care-team-member': 'care_team_members',
 } as const
-
-const owned = ['customer', 'follow-up', 'feedback'] as const
-const entities = [...owned, 'care-team-member'] as const
 
 const counted = (change: SQL): SQL => sql`
   SELECT json_group_array(json_array(entity, back, count)) FROM (
@@ -198,6 +205,7 @@ function givenBack({ now }: Service, change: number, leaver: number): Statement[
       'feedback',
       sql`owner_id = r.before ->> '$.ownerId', escalated_to = r.before ->> '$.escalatedTo', ${stamp}`,
     ),
+    update('person-request', sql`owner_id = r.before ->> '$.ownerId', ${stamp}`),
     sql`UPDATE staff_members SET active = 1, ${stamp} WHERE id = ${leaver} AND NOT active`,
   ]
 }
