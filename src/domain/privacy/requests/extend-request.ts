@@ -8,7 +8,7 @@ import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
 import { updateRow } from '../../writes/update-row.ts'
 import { clocksOf } from './clocks.ts'
-import { figuresOf, findOpenRequest, whichRequest } from './find.ts'
+import { findOpenRequest, whichRequest } from './find.ts'
 
 const schema = whichRequest.extend({
   /** Under Vietnam's law; the GDPR knows two months alone. */
@@ -28,12 +28,11 @@ export async function extendPersonRequest(
 ): Promise<{ personRequestId: number }> {
   requireScope(service.actor, 'privacy:write')
   const { days = null, reason, ...which } = parse(schema, input)
-  const { request, erasedAt } = await findOpenRequest(service, which)
+  const { request, figures, erasedAt } = await findOpenRequest(service, which)
   requireUnerased({ erasedAt }, ['id'])
   if (request.extendedOn !== null)
     throw conflict(['id'], say('personRequestExtended'), { reason: 'EXTENDED' })
   if (service.today > request.dueOn) throw conflict(['id'], say('personRequestLate'), { reason: 'LATE' })
-  const figures = await figuresOf(service, request.policyVersion)
   if (request.regime === 'GDPR' && days !== null) throw invalid(['days'], say('extendedByMonths'))
   if (request.regime === 'VIETNAM') {
     if (days === null) throw invalid(['days'], say('missing'))

@@ -2,8 +2,8 @@ import { and, eq, getTableColumns } from 'drizzle-orm'
 import * as z from 'zod'
 import { customers } from '../../../database/tables/customers/customers.ts'
 import { personRequests } from '../../../database/tables/customers/person-requests.ts'
+import { policies } from '../../../database/tables/house/policies.ts'
 import { expectedVersion, idOf } from '../../input/fields.ts'
-import { readPolicy } from '../../policies/read.ts'
 import { ofCustomersWithinReach } from '../../reach/customers.ts'
 import { conflict, type Issue, invalid } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
@@ -18,33 +18,29 @@ export type PersonRequest = typeof personRequests.$inferSelect
 export const whichRequest = z.strictObject({ id: idOf('personRequest'), expectedVersion })
 
 /**
- * The request, still open, with whether the customer was erased. One read.
+ * The request, still open, with the figures that held when it was recorded and whether the customer was erased. One read.
  * @throws UserError `NOT_FOUND`; `CONFLICT` on `expectedVersion`, and where it is closed
  */
 export async function findOpenRequest(
   service: Service,
   { id, expectedVersion }: z.output<typeof whichRequest>,
-): Promise<{ request: PersonRequest; erasedAt: number | null }> {
+): Promise<{ request: PersonRequest; figures: RequestFigures; erasedAt: number | null }> {
+  const { kind, body } = personRequestPolicy
+  const itsPolicy = and(eq(policies.kind, kind), eq(policies.version, personRequests.policyVersion))
   const rows = service.db.orm
-    .select({ ...getTableColumns(personRequests), erasedAt: customers.erasedAt })
+    .select({ ...getTableColumns(personRequests), policy: policies.body, erasedAt: customers.erasedAt })
     .from(personRequests)
     .innerJoin(customers, eq(customers.id, personRequests.customerId))
+    .innerJoin(policies, itsPolicy)
     .where(and(eq(personRequests.id, id), ofCustomersWithinReach(service, personRequests)))
-  const { erasedAt, ...request } = await found(rows, 'personRequest')
+  const { policy, erasedAt, ...request } = await found(rows, 'personRequest')
   requireVersion(request, 'personRequest', expectedVersion)
   if (request.closedOn !== null)
     throw conflict(['id'], say('personRequestClosed'), {
       reason: 'CLOSED',
       current: { kind: 'personRequest', id },
     })
-  return { request, erasedAt }
-}
-
-/** The figures that a request follows: those that held when it was recorded. */
-export async function figuresOf(service: Service, version: number): Promise<RequestFigures> {
-  const policy = await readPolicy(service, personRequestPolicy, version)
-  if (!policy) throw new Error(`There is no version ${version} of the policy of persons' requests.`)
-  return policy.body
+  return { request, figures: body.parse(policy), erasedAt }
 }
 
 /**

@@ -11,7 +11,7 @@ import { updateRow } from '../../writes/update-row.ts'
 import { inOrder } from '../../writes/versions.ts'
 import { clocksOf } from './clocks.ts'
 import { requestFields } from './create-request.ts'
-import { figuresOf, findOpenRequest, whichRequest } from './find.ts'
+import { findOpenRequest, whichRequest } from './find.ts'
 
 const schema = (service: Service) => {
   const { receivedOn, thirdParty, ...rest } = requestFields(service)
@@ -31,7 +31,7 @@ export async function updatePersonRequest(
   requireScope(service.actor, 'privacy:write')
   const { patch, ...which } = parse(schema(service), input)
   const { owner, ...said } = patch
-  const [{ request, erasedAt }] = await inOrder([
+  const [{ request, figures, erasedAt }] = await inOrder([
     findOpenRequest(service, which),
     requireStaff(service, owner, ['patch', 'owner'], { active: true }),
   ])
@@ -39,7 +39,6 @@ export async function updatePersonRequest(
   const { receivedOn = request.receivedOn, thirdParty = request.thirdParty } = said
   const first = request.acknowledgedOn ?? request.extendedOn
   if (first !== null && receivedOn > first) throw invalid(['patch', 'receivedOn'], say('afterDeed'))
-  const figures = await figuresOf(service, request.policyVersion)
   return updateRow(
     service,
     {
