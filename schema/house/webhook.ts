@@ -3,7 +3,7 @@ import { feedActions, feedEntities } from '../../src/domain/feed/entities.ts'
 import { keptDays } from '../../src/domain/feed/kept.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { createWebhook, mostWebhooks } from '../../src/domain/webhooks/create-webhook.ts'
-import { filtered } from '../../src/domain/webhooks/filters.ts'
+import { filtered, filtersAsReadBy } from '../../src/domain/webhooks/filters.ts'
 import { webhookList } from '../../src/domain/webhooks/list.ts'
 import { redeliver } from '../../src/domain/webhooks/redeliver.ts'
 import { longestOverlap, rotateSecret, usualOverlap } from '../../src/domain/webhooks/rotate-secret.ts'
@@ -70,9 +70,9 @@ Webhook.implement({
       type: 'JSON',
       nullable: true,
       description:
-        'Only records of which these filters hold are told, in the shape of `WebhookFiltersInput`, as they were given; null for all.',
+        'Only records of which these filters hold are told, in the shape of `WebhookFiltersInput`, as they were given, with `(personal)` for what is asked of fields that you may not read; null for all.',
       needs: { columns: ['filters'] },
-      resolve: ({ filters }) => filters,
+      resolve: ({ filters }, _args, { service }) => filters && filtersAsReadBy(filters, service.actor),
     }),
     active: t.boolean({
       description: 'Whether it is at work.',

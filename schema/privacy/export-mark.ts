@@ -10,8 +10,11 @@ const MarkedExportType = builder.objectRef<MarkedExport>('MarkedExport').impleme
       resolve: ({ actor }) => publicCaller(actor),
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When it began.' }),
-    of: t.exposeString('of', { description: 'Which rows: `customers`, `segments/seg_…/members`, ….' }),
-    format: t.exposeString('format', { description: '`csv` or `ndjson`.' }),
+    of: t.exposeString('of', {
+      description:
+        'Which rows: `customers`, `segments/seg_…/members`, …; `customers/cus_…` of one person as a whole.',
+    }),
+    format: t.exposeString('format', { description: '`csv` or `ndjson`; `json` of `personExport`.' }),
     columns: t.exposeStringList('columns', { description: 'Which columns, besides the id.' }),
     filter: t.field({
       type: 'JSON',

@@ -1,20 +1,23 @@
-import { exportPerson } from '../../src/domain/privacy/export-person.ts'
+import { type PersonExport as Exported, exportPerson } from '../../src/domain/privacy/export-person.ts'
 import { readPerson } from '../../src/domain/privacy/read-person.ts'
 import { customerNoun } from '../customers/customer.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { mutation } from '../kernel/mutation.ts'
 
-const PersonExport = builder.objectRef<{ ids: number[] }>('PersonExport').implement({
+const PersonExport = builder.objectRef<Pick<Exported, 'ids' | 'mark'>>('PersonExport').implement({
   description: 'All that is kept of one person.',
   fields: t => ({
     document: t.field({
       type: 'JSON',
       nullable: true,
       description:
-        "By table every row that is the person's own, the trail with the values that it keeps included: what `docs/privacy.md` says of it. Ids, days and instants are written as elsewhere, amounts in minor units. Personal. Needs `customers:personal`.",
+        "By table every row that is the person's own, the trail with the values that it keeps included: what `docs/privacy.md` says of it; `export` is the mark by which `exportByMark` finds this export. Ids, days and instants are written as elsewhere, amounts in minor units. Personal. Needs `customers:personal`.",
       authScopes: { scope: 'customers:personal' },
-      resolve: ({ ids }, _args, { service }) => readPerson(service, ids),
+      resolve: async ({ ids, mark }, _args, { service }) => ({
+        export: mark,
+        ...(await readPerson(service, ids)),
+      }),
     }),
     exportedAt: t.field({
       type: 'DateTime',

@@ -65,10 +65,14 @@ const OverrideType = builder.objectRef<Override>('RelationshipOverride').impleme
   description: 'A level that somebody set by hand. It ends by itself.',
   fields: t => ({
     level: t.exposeInt('level', { description: '1 to 5.' }),
-    reason: t.exposeString('reason', {
+    reason: t.string({
       nullable: true,
       description: 'Why, in words. Personal.',
       authScopes: { scope: 'customers:personal' },
+      resolve: ({ reason, customerId }, _args, { service }) => {
+        if (reason !== null) service.personal.note(['TEXT'], customerId)
+        return reason
+      },
     }),
     until: t.expose('until', { type: 'Date', description: 'The last day on which it holds.' }),
     author: t.string({

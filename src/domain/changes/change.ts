@@ -149,6 +149,8 @@ type ChangeTypes = {
 
 interface ChangeOf<A extends Action> {
   action: A
+  /** Its token, where somebody tells it before it is written. */
+  token?: string
   /** Absent where many rows are changed at once. */
   entityId?: number
   /** Of a row that was: as it stood. Both together are compared field by field; only what differs is kept. */

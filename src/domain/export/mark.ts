@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { checked } from '../../database/checked-rows.ts'
 import { changes } from '../../database/tables/house/changes.ts'
 import { formatInstant } from '../../lib/days.ts'
+import { encodeId } from '../../lib/ids.ts'
 import { parse, text } from '../input/fields.ts'
 import { publicCaller, requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -41,10 +42,17 @@ export async function exportByMark(service: Service, input: unknown): Promise<Ma
   const named = token.exec(mark.toLowerCase())?.[0]
   if (named === undefined) return null
   const [change] = await service.db.orm
-    .select({ at: changes.at, actor: changes.actor, action: changes.action, detail: changes.detail })
+    .select({
+      ...{ at: changes.at, actor: changes.actor, action: changes.action, detail: changes.detail },
+      entityId: changes.entityId,
+    })
     .from(changes)
     .where(eq(changes.token, named))
     .limit(1)
+  if (change?.action === 'customer.person-export' && change.entityId !== null) {
+    const of = `customers/${encodeId('customer', change.entityId)}`
+    return { of, format: 'json', columns: [], at: change.at, actor: change.actor }
+  }
   if (change?.action !== 'export') return null
   return { ...checked(exportedRows, change.detail), at: change.at, actor: change.actor }
 }

@@ -1,7 +1,7 @@
 import { getTableColumns, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
-import type { FeedEntity } from '../feed/entities.ts'
+import { type FeedEntity, scopeOfEntity } from '../feed/entities.ts'
 import type { FeedEntry } from '../feed/read-changes.ts'
 import {
   campaignTable,
@@ -17,6 +17,8 @@ import { holding, requireScopesOf } from '../filters/apply.ts'
 import type { Condition } from '../filters/condition.ts'
 import type { FieldTable } from '../filters/field.ts'
 import { costOfCondition, readCondition } from '../filters/read.ts'
+import { asReadBy, hidden } from '../filters/told-filter.ts'
+import type { Actor } from '../service/actor.ts'
 import { type Issue, invalid } from '../service/errors.ts'
 import type { Service, Workspace } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -49,6 +51,15 @@ export const filtersField = z.strictObject(
 const saidIn = (filters: Filters): (Filtered & { name: string; raw: unknown })[] =>
   Object.entries(filtered).flatMap(([name, of]) =>
     filters[name] === undefined ? [] : [{ name, ...of, raw: filters[name] }],
+  )
+
+/** Filters as a caller is shown them: without what they ask of what it may not read. */
+export const filtersAsReadBy = (filters: Filters, { scopes }: Actor): Filters =>
+  Object.fromEntries(
+    saidIn(filters).map(({ name, entity, table, raw }) => [
+      name,
+      scopes.has(scopeOfEntity[entity]) ? asReadBy(table, raw, scopes) : hidden,
+    ]),
   )
 
 function readFilter(table: FieldTable, raw: unknown, workspace: Workspace, path: Issue['path']): Condition {

@@ -154,7 +154,7 @@ export async function commitBatch<Result>(
 export async function recordOnly(service: Service, change: Change): Promise<string> {
   const token = crypto.randomUUID()
   try {
-    await service.db.write(auditRows(service, [change], [token]))
+    await service.db.write(auditRows(service, [{ ...change, token }]))
   } catch (error) {
     // Else an earlier, unanswered try was applied after all.
     if (!(error instanceof DatabaseError && error.constraint === 'changes.token')) throw error
@@ -162,13 +162,9 @@ export async function recordOnly(service: Service, change: Change): Promise<stri
   return token
 }
 
-function auditRows(
-  service: Service,
-  changed: readonly Change[],
-  tokens: readonly string[] = changed.map(() => crypto.randomUUID()),
-): Statement[] {
+function auditRows(service: Service, changed: readonly Change[]): Statement[] {
   const { orm } = service.db
-  const trails = changed.map((change, at) => ({ token: tokens[at] ?? '', ...trailOf(change) }))
+  const trails = changed.map(change => ({ token: change.token ?? crypto.randomUUID(), ...trailOf(change) }))
   const { undoes } = service
   const rows = trails.map(({ personal: _, ...trail }) => ({
     ...trail,

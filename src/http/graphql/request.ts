@@ -80,7 +80,7 @@ async function fromBody(request: Request): Promise<GraphQLParams> {
   if (packed)
     throw faulty(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as it is, without a content encoding.')
   if (!isJson(request.headers.get('content-type')))
-    throw faulty(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send one GraphQL request as application/json in UTF-8.')
+    throw faulty(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json in UTF-8.')
   const value = parseJson(decode(await request.arrayBuffer()), 'The body is not JSON.')
   if (typeof value !== 'object' || value === null)
     throw faulty(400, 'BAD_REQUEST', 'The body is not a JSON object.')

@@ -341,6 +341,15 @@ test('a dry run says the same and writes nothing', async () => {
   expect(await jobs()).toEqual([])
 })
 
+test('a dry run counts nobody by an owner that the caller may not read', async () => {
+  const blind = as(service, { scopes: new Set(['customers:read', 'customers:write']) })
+  const filter = { kind: { in: ['PERSON'] } }
+  const guess = { filter, patch: { owner: staff(leaver) }, dryRun: true }
+  await expect(updateMatchingCustomers(blind, guess)).rejects.toThrow(AuthorizationError)
+  const other = { filter, patch: { acquisitionSource: 'Fair' }, dryRun: true }
+  expect(await updateMatchingCustomers(again(blind), other)).toMatchObject({ changed: 250 })
+})
+
 test('who says so already is unchanged', async () => {
   const patch = { attributesMerge: { moved: true } }
   const filter = { id: { in: [encodeId('customer', 2), encodeId('customer', 3)] } }

@@ -5,12 +5,14 @@ import { addContactPoint } from '../../../src/domain/contact-points/add-contact-
 import { removeContactPoint } from '../../../src/domain/contact-points/remove-contact-point.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { dismissDuplicate, reopenDuplicate } from '../../../src/domain/duplicates/candidates/dismiss.ts'
 import { duplicateSweep } from '../../../src/domain/duplicates/candidates/find-candidates.ts'
 import { areNearNames } from '../../../src/domain/duplicates/candidates/near-names.ts'
 import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
 import { unmergeCustomers } from '../../../src/domain/duplicates/unmerge-customers.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
+import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
 import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
 import { stageOf } from '../../../src/domain/sweeps/sweep.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
@@ -184,6 +186,18 @@ test('what was dismissed stays so until it is taken back, and takes itself away 
   expect((await say('Reopen', pair?.id ?? '')).said?.customerDuplicate).toEqual({ state: 'OPEN' })
   await night()
   expect(await pairsOf(a)).toEqual([])
+})
+
+test('nothing is said any more of a pair of which one was erased', async () => {
+  const a = await customer({ name: 'A', email: 'gone@example.com' })
+  const b = await customer({ name: 'B', email: 'gone@example.com' })
+  await night()
+  const [pair] = await pairsOf(a)
+  await erasePerson(fresh(service), { customer: b })
+  const id = pair?.id ?? ''
+  const erased = { code: 'CONFLICT', conflict: { reason: 'ERASED' } }
+  await expect(dismissDuplicate(fresh(service), { id })).rejects.toMatchObject(erased)
+  await expect(reopenDuplicate(fresh(service), { id })).rejects.toMatchObject(erased)
 })
 
 test('a pair that is merged is none, until the merge is undone', async () => {

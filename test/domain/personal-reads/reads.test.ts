@@ -10,12 +10,13 @@ import { personalKindOf } from '../../../src/domain/personal-reads/kinds.ts'
 import { createPersonalReadPolicy } from '../../../src/domain/personal-reads/policy.ts'
 import { tellReads } from '../../../src/domain/personal-reads/tell-reads.ts'
 import { makeTold, type Told } from '../../../src/domain/personal-reads/told.ts'
+import { setOverride } from '../../../src/domain/relationships/set-override.ts'
 import { callerOfKey } from '../../../src/domain/service/actor.ts'
 import { PersonalReads } from '../../../src/domain/service/personal-reads.ts'
 import { countOf, Distinct, exactUpTo } from '../../../src/lib/mathematics/distinct.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask, run } from '../../support/graphql.ts'
-import { as, at, type TestService, testService } from '../../support/service.ts'
+import { as, at, fresh, type TestService, testService } from '../../support/service.ts'
 import { smallWorld, type World } from '../../support/world.ts'
 
 let base: TestService
@@ -95,6 +96,15 @@ describe('what is told of reading', () => {
       expect.stringMatching(/^EXPORT PHONE \d+$/),
     ])
     expect(reads).toContain('PERSON_EXPORT ADDRESS 1')
+  })
+
+  test('tells the reason of a level that was set by hand', async () => {
+    const { customer } = world
+    await setOverride(fresh(base), { customer, level: 3, reason: 'A friend', until: world.day(30) })
+    const document = `query ($customer: ID!) { customer(by: { id: $customer }) {
+      relationship { assigned { override { reason } } } } }`
+    await reading('key:1005', '01', by => ask(by, document, { customer }))
+    expect(short(await told('key:1005'))).toEqual(['ANY ANY 1', 'GRAPHQL TEXT 1'])
   })
 
   test('writes nothing for reading the same again', async () => {

@@ -70,6 +70,22 @@ describe('all that is kept of a person', () => {
     expect(encodeId('customer', last?.entityId ?? 0)).toBe(customer)
   })
 
+  test('says from which export it came, and is found again by it', async () => {
+    const { personExport } = await exported(customer)
+    const mark = personExport.export.document.export
+    expect(mark).toMatch(/^\S+ key:test \S+$/)
+    const found = await ask(
+      fresh(service),
+      'query ($mark: String!) { exportByMark(mark: $mark) { by of format } }',
+      {
+        mark,
+      },
+    )
+    expect(found).toEqual({
+      exportByMark: { by: 'key:test', of: `customers/${customer}`, format: 'json' },
+    })
+  })
+
   test('takes the scope for persons besides its own', async () => {
     const scopes = new Set(['privacy:export'] as const)
     await expect(exported(customer, as(service, { scopes }))).rejects.toThrow()

@@ -12,6 +12,7 @@ import { correctInteraction } from '../../../src/domain/interactions/correct-int
 import { recordInteraction } from '../../../src/domain/interactions/record-interaction.ts'
 import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
 import { readPerson } from '../../../src/domain/privacy/read-person.ts'
+import { restrictCustomer } from '../../../src/domain/privacy/restrict-customer.ts'
 import { answerSurvey } from '../../../src/domain/surveys/answer-survey.ts'
 import { askSurvey } from '../../../src/domain/surveys/ask-survey.ts'
 import { declineSurvey } from '../../../src/domain/surveys/decline-survey.ts'
@@ -237,4 +238,15 @@ test('An answer stays one when it is corrected, and comes from the customer', as
     direction: 'OUTBOUND',
   }
   expect(await refusal(recordInteraction(fresh(service), outbound))).toEqual(['INVALID_INPUT direction'])
+})
+
+test('Whoever is restricted is not asked any more: what waits is closed, and told', async () => {
+  const customer = encodeId('customer', await newCustomer())
+  const { surveyId } = await asks({ customer })
+  await restrictCustomer(fresh(service), { customer, reason: 'Disputes the bill' })
+  expect((await shown(surveyId)).survey.state).toBe('DECLINED')
+  const told = await fresh(service).db.orm.all(
+    sql`SELECT action FROM changes WHERE entity = 'survey' AND entity_id = ${surveyId} ORDER BY id`,
+  )
+  expect(told).toEqual([{ action: 'survey.ask' }, { action: 'survey.decline' }])
 })

@@ -7,6 +7,7 @@ import { rotateApiKey } from '../../../src/domain/api-keys/rotate-api-key.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
 import { readChanges } from '../../../src/domain/feed/read-changes.ts'
+import type { Scope } from '../../../src/domain/service/scopes.ts'
 import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
 import { updateStaffMember } from '../../../src/domain/staff/update-staff-member.ts'
 import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
@@ -97,6 +98,28 @@ test('a filter takes the scopes of what it asks, an entity that is told, and has
   await expect(
     createWebhook(narrow, { ...input, filters: { customer: { interactions: some } } }),
   ).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
+test('whoever reads a webhook sees of its filters what it may ask itself', async () => {
+  const filters = {
+    customer: { all: [{ name: { startsWith: 'Lan' } }, { kind: { in: ['PERSON'] } }] },
+    interaction: { channel: { in: ['EMAIL'] } },
+  }
+  const { webhookId } = await subscribe(service, { filters, entities: ['CUSTOMER', 'INTERACTION'] })
+  const seen = async (...scopes: Scope[]) => {
+    const reader = as(service, { scopes: new Set<Scope>(['webhooks:read', ...scopes]) })
+    const document = 'query ($id: ID!) { webhook(id: $id) { filters } }'
+    const { webhook } = await ask<{ webhook: { filters: unknown } }>(reader, document, {
+      id: encodeId('webhook', webhookId),
+    })
+    return webhook.filters
+  }
+  expect(await seen()).toEqual({ customer: '(personal)', interaction: '(personal)' })
+  expect(await seen('customers:read')).toEqual({
+    customer: { all: [{ name: '(personal)' }, { kind: { in: ['PERSON'] } }] },
+    interaction: '(personal)',
+  })
+  expect(await seen('customers:read', 'customers:personal', 'interactions:read')).toEqual(filters)
 })
 
 test('an owner who may not ask the filters any more pauses the webhook, and resumes it in vain', async () => {

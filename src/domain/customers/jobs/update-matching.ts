@@ -2,9 +2,11 @@ import { and, count, eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { customerUpdateJobs } from '../../../database/tables/customers/customer-update-jobs.ts'
 import { isSame } from '../../../lib/canonical.ts'
+import { customerTable } from '../../fields/tables.ts'
 import { parse } from '../../input/fields.ts'
 import { type Counted, countRows } from '../../lists/count.ts'
 import { ownedBy } from '../../owners/owned-by.ts'
+import { requireScope } from '../../service/actor.ts'
 import { exceeded, UserError } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
@@ -51,6 +53,7 @@ export interface Matching extends Pick<Part, 'changed' | 'unchanged'> {
 export async function updateMatchingCustomers(service: Service, input: unknown): Promise<Matching> {
   const { filter, patch, dryRun } = parse(schema, input)
   const condition = conditionOf(service, filter)
+  if (dryRun) requireTelling(service, patch)
   const owner = dryRun ? null : ownedBy(service.actor)
   const [part, matching, [running]] = await Promise.all([
     nextPart(service, { condition, patch, place: 0 }),
@@ -86,6 +89,20 @@ export async function updateMatchingCustomers(service: Service, input: unknown):
   const begun = await storePart(service, gathering, { ...result, jobId: row.id })
   if (part.more) service.goOn?.('CUSTOMER_UPDATES')
   return begun
+}
+
+/**
+ * Without writing anything a dry run tells how many customers have a value already: that takes what asking for it takes.
+ * @throws AuthorizationError
+ */
+function requireTelling({ actor }: Service, patch: object): void {
+  const { owner, region } = customerTable.fields
+  const asked = {
+    ...('owner' in patch && { owner }),
+    ...(('region' in patch || 'regionSince' in patch) && { region }),
+  }
+  for (const field of Object.values(asked))
+    for (const scope of field?.scopes ?? []) requireScope(actor, scope)
 }
 
 /** What is wrong with the patch itself is the answer. */
