@@ -103,8 +103,8 @@ describe('what is told of reading', () => {
     await setOverride(fresh(base), { customer, level: 3, reason: 'A friend', until: world.day(30) })
     const document = `query ($customer: ID!) { customer(by: { id: $customer }) {
       relationship { assigned { override { reason } } } } }`
-    await reading('key:1005', '01', by => ask(by, document, { customer }))
-    expect(short(await told('key:1005'))).toEqual(['ANY ANY 1', 'GRAPHQL TEXT 1'])
+    await reading('key:1015', '01', by => ask(by, document, { customer }))
+    expect(short(await told('key:1015'))).toEqual(['ANY ANY 1', 'GRAPHQL TEXT 1'])
   })
 
   test('writes nothing for reading the same again', async () => {
@@ -176,7 +176,8 @@ describe('unusual reading', () => {
     expect(await alarms('key:1006')).toEqual([
       expect.objectContaining({ kind: 'ANY', customers: 91, alarmLimit: 50, froze: false }),
     ])
-    const document = '{ changes(first: 100) { nodes { action by personalRead { customers } } } }'
+    const document =
+      '{ changes(first: 100, entities: [PERSONAL_READ]) { nodes { action by personalRead { customers } } } }'
     const { changes } = await ask<{ changes: { nodes: { action: string }[] } }>(base, document)
     expect(changes.nodes.filter(({ action }) => action === 'ALARMED')).toEqual([
       { action: 'ALARMED', by: 'watch', personalRead: { customers: 91 } },
