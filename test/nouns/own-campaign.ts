@@ -1,7 +1,7 @@
 import { ownCampaigns } from '../../src/database/tables/care/own-campaigns.ts'
 import { ownCampaignList } from '../../src/domain/own-campaigns/list.ts'
 import type { World } from '../support/world.ts'
-import { invalid, type List, missing, type Noun, small, stamp, storedIn, taken, words } from './noun.ts'
+import { invalid, type List, type Noun, small, stamp, storedIn, taken, words } from './noun.ts'
 
 const list: List = {
   field: 'Query.ownCampaigns',
@@ -45,7 +45,6 @@ export const ownCampaign: Noun = {
       }),
       anew: true,
       refuses: [
-        missing('segment'),
         invalid('an end before the start', 'lastDay', ({ day }) => day(-10)),
         invalid('an offer each month', 'kind', () => 'OFFER', 'cadence'),
         invalid('a plan of each month by no channel', 'channels', () => []),
@@ -61,10 +60,7 @@ export const ownCampaign: Noun = {
         id,
         patch: { theme: 'Green tea', segment, channels: ['SMS', 'EMAIL'], cost: '2000' },
       }),
-      refuses: [
-        invalid('an end before the start', 'patch.lastDay', ({ day }) => day(-51)),
-        missing('patch.segment'),
-      ],
+      refuses: [invalid('an end before the start', 'patch.lastDay', ({ day }) => day(-51))],
     },
   },
 }

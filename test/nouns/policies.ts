@@ -19,6 +19,16 @@ const levels = {
 
 const hours = { complaint: 12, feedback: 48, surveyResponse: 48, inquiry: 8, email: 8, message: 4 }
 
+const limits = {
+  ...{ contacts: 2, contactWindowDays: 30, contactGapDays: 7, coolDownDays: 30, noAnswerDays: 14 },
+  ...{ attempts: 3, expiryDays: 14 },
+}
+
+const figures = {
+  ...{ dueDays: 3, repeatDays: 60, minutes: 8, savePercent: 5, holdOutPercent: 20, fromLevel: 1 },
+  cost: '0',
+}
+
 const coffeeFigures = {
   ...{ dueDays: 10, repeatDays: 90, minutes: 45, savePercent: 6, holdOutPercent: 10, fromLevel: 4 },
   cost: '150000',
@@ -36,7 +46,13 @@ export const policies: Noun[] = [
   policy('FollowUp', {
     action: 'policy.create',
     touches: ['body', 'note'],
-    good: () => ({ patch: { ownerMinutes: 120, coffee: coffeeFigures }, note: 'Shorter days' }),
+    good: () => ({
+      patch: {
+        ...{ ownerMinutes: 120, limits, winBack: figures, overdue: figures, thankYou: figures },
+        ...{ coffee: coffeeFigures, occasion: figures, satisfaction: figures, cadence: figures },
+      },
+      note: 'Shorter days',
+    }),
     refuses: [
       invalid(
         'a cost below nothing',

@@ -1,6 +1,6 @@
 import { touches } from '../../src/database/tables/care/touches.ts'
 import { touchList } from '../../src/domain/own-campaigns/touch-list.ts'
-import { invalid, type List, missing, type Noun, ofFirst, small, stamp, storedIn } from './noun.ts'
+import { invalid, type List, type Noun, ofFirst, small, stamp, storedIn } from './noun.ts'
 
 const list: Omit<List, 'field' | 'source'> = {
   varying: { createdAt: small, updatedAt: small, plannedFor: [...small, null] },
@@ -34,8 +34,6 @@ export const touch: Noun = {
         ...{ occurredAt: `${day(-2)}T10:00`, cost: '10' },
       }),
       refuses: [
-        missing('customer', ({ otherCustomer }) => otherCustomer),
-        missing('ownCampaign'),
         invalid('what is still to come', 'occurredAt', ({ day }) => `${day(2)}T10:00`),
         invalid('a cost below nothing', 'cost', () => '-1'),
       ],

@@ -86,9 +86,15 @@ const faults: Record<string, [string, unknown][]> = {
   enum: [['no member', 'NOPE']],
 }
 
+/** A day may lie before what it is counted from, though not by any number of days. */
+const signed: ReadonlySet<unknown> = new Set(['dueDays'])
+
 describe.each(mutations)('$name', ({ name }) => {
   const cases = leaves(inputTypeOf(name)).flatMap(([path, type]) =>
-    (faults[type] ?? []).map(([fault, value]) => ({ path, fault, value })),
+    (faults[type] ?? []).map(([fault, value]) => ({
+      ...{ path, fault },
+      value: value === -1 && signed.has(path.at(-1)) ? -1_000 : value,
+    })),
   )
 
   test('refuses every kind of bad value with a code and a path, and writes nothing', async () => {

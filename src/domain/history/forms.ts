@@ -42,6 +42,7 @@ const dayFields = new Set([
     'until',
   ],
   ...['validFrom', 'validUntil', 'verifiedOn', 'plannedFor', 'touchedOn', 'respondedOn'],
+  ...['receivedOn', 'acknowledgeBy', 'acknowledgedOn', 'extendedOn', 'closedOn'],
 ])
 
 const instantFields = new Set([

@@ -17,7 +17,7 @@ import {
 } from 'graphql'
 
 /** Characters about the schema that cost as much as one field. */
-const charactersPerCost = 100
+const charactersPerCost = 150
 /** What a value adds to its name and its text: quotes, a colon, a comma, the work of finding it. */
 const perValue = 10
 

@@ -129,8 +129,9 @@ async function fill(service: Service, run: Run, progress: In<'FILL'>): Promise<S
   const { last, made, filled, best } = await fillDays(service, night, progress.after)
   const sums = { filled: BigInt(progress.filled) + filled, best: BigInt(progress.best) + best }
   const next = { ...progress, filled: `${sums.filled}`, best: `${sums.best}` }
-  // Who is held out leaves minutes that others fill: the same owners once more, until nobody is chosen.
-  if (made.heldOut !== undefined) return { next, counts: made }
+  // Who is held out leaves minutes that others fill, and of each customer one was taken: the same owners once more, until
+  // nobody is chosen. So a rerun finds nothing to do.
+  if (Object.keys(made).length > 0) return { next, counts: made }
   if (last !== null) return { next: { ...next, after: last }, counts: made }
   const waiting = await fullDays(service)
   return {
