@@ -78,9 +78,9 @@ export const ChangeAction = builder.enumType('ChangeAction', {
     ANSWERED: 'The feedback, or the survey, was answered.',
     CLOSED: 'The feedback was closed with an outcome, or the survey declined.',
     REOPENED: 'The feedback was opened again.',
-    ESCALATED:
-      'Nobody answered the feedback or did the follow-up in time, or somebody called for help.',
-    EXPIRED: 'The night closed a follow-up that nobody did in time.',
+    ESCALATED: 'Nobody answered the feedback or did the follow-up in time, or somebody called for help.',
+    EXPIRED:
+      'The night closed a follow-up that nobody did in time, or a survey ended with the restriction of its customer.',
     LEVEL_SET: 'The customer got a relationship level by hand. Needs `relationships:read` too.',
     LEVEL_CLEARED: 'That level was taken away. Needs `relationships:read` too.',
     LEVEL_MOVED: 'The kept relationship level moved. Needs `relationships:read` too.',

@@ -56,6 +56,9 @@ const withRotation: Action[] = ['customer-update-job.hand-over']
 /** What `staffMemberUpdate` is where somebody leaves. */
 const ofLeaving: Action[] = ['staffMember.leave']
 
+/** What comes with a restriction of who was asked for a score. */
+const withRestriction: Action[] = ['survey.expire']
+
 /** What else a mutation changes, told by changes of its own. */
 const alongside: Record<string, Action[]> = {
   apiKeyRotate: ['api-key.issue'],
@@ -132,6 +135,7 @@ test('every kind of change is some mutation’s, a file’s, the night’s or th
     ...withInteractions,
     ...withRotation,
     ...ofLeaving,
+    ...withRestriction,
     ...Object.values(alongside).flat(),
   ]
   expect([...new Set(known)].sort()).toEqual(Object.keys(changeKinds).sort())

@@ -1,21 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { campaignKinds, campaigns } from '../../database/tables/competition/competitors.ts'
-import { dayText, idOf, label, listOf, setOf, text } from '../input/fields.ts'
+import { campaignDay, idOf, label, listOf, setOf, text } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import type { TakenRules } from '../writes/commit.ts'
 
-/** 1990-01-01. */
-const earliest = 7_305
-const yearsAhead = 10
 const largest = 250
-
-const campaignDay = (service: Service) =>
-  dayText
-    .refine(day => day >= earliest, say('beforeYear', { year: 1990 }))
-    .refine(day => day <= service.today + 365.25 * yearsAhead, say('yearsAhead', { years: yearsAhead }))
 
 const places = listOf(regionName, largest)
 
@@ -30,8 +22,8 @@ export const campaignFields = (service: Service) =>
     products: setOf(label(200), 200).optional(),
     offer: text(10_000).nullish(),
     sources: setOf(text(2_000), 50).optional(),
-    firstDay: campaignDay(service).optional(),
-    lastDay: campaignDay(service).nullish(),
+    firstDay: campaignDay(service.today).optional(),
+    lastDay: campaignDay(service.today).nullish(),
   })
 
 export const newCampaignFields = (service: Service) =>

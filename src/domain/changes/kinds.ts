@@ -520,6 +520,10 @@ export const changeKinds = {
     entity: 'survey',
     description: 'A customer did not want to answer a survey.',
   },
+  'survey.expire': {
+    entity: 'survey',
+    description: 'A survey ended before its last day, because its customer was restricted.',
+  },
   'staffMember.create': {
     entity: 'staffMember',
     description: 'A staff member was recorded.',

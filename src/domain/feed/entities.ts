@@ -301,6 +301,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'survey.answer': 'ANSWERED',
   'survey.ask': 'CREATED',
   'survey.decline': 'CLOSED',
+  'survey.expire': 'EXPIRED',
   'touch.plan': 'MANY',
   'touch.report': 'UPDATED',
   'webhook.create': 'CREATED',

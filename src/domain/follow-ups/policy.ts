@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { nightTactics } from '../../database/tables/care/follow-ups.ts'
-import { amountText, readAmount } from '../input/money.ts'
+import { costText } from '../input/money.ts'
 import type { PolicyKindOf } from '../policies/read.ts'
 import type { Service } from '../service/service.ts'
 
@@ -91,13 +91,7 @@ export const followUpPolicy: PolicyKindOf<FollowUpPolicy> = { kind: 'FOLLOW_UP',
 
 /** Parts of a policy as a caller writes them: what is absent or null stays as it is. */
 export function followUpPolicyPatch({ workspace }: Service) {
-  const cost = amountText.transform((text, context) => {
-    const read = readAmount(text, workspace)
-    if ('minor' in read) return read.minor
-    context.addIssue({ code: 'custom', message: read.fault })
-    return z.NEVER
-  })
-  const said = { ...all(z.strictObject({ ...figures, cost })), ...rest }
+  const said = { ...all(z.strictObject({ ...figures, cost: costText(workspace) })), ...rest }
   return z.strictObject(Object.fromEntries(Object.entries(said).map(([part, of]) => [part, of.nullish()])))
 }
 

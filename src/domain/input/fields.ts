@@ -69,6 +69,19 @@ export const dayText = z.union(
   say('notDay'),
 )
 
+/** 1990-01-01. */
+const earliestCampaign = 7_305
+const campaignYearsAhead = 10
+
+/** A day of a campaign, a competitor's or the house's own. */
+export const campaignDay = (today: number) =>
+  dayText
+    .refine(day => day >= earliestCampaign, say('beforeYear', { year: 1990 }))
+    .refine(
+      day => day <= today + 365.25 * campaignYearsAhead,
+      say('yearsAhead', { years: campaignYearsAhead }),
+    )
+
 /** A list of at most `max` values. In a patch it is the whole list: [] empties it, and null says nothing of it. */
 export const listOf = <Item extends z.ZodType>(item: Item, max: number) =>
   z

@@ -7,6 +7,15 @@ import { type IssueSaying, say } from '../wording/say.ts'
 /** An amount of money as a decimal text: `readAmount` tells whether it is one in the workspace's currency. */
 export const amountText = z.string(say('notDecimal')).transform(comparable)
 
+/** What something costs, as a decimal text that becomes minor units of the workspace's currency: not below 0. */
+export const costText = (workspace: Workspace) =>
+  amountText.transform((text, context) => {
+    const read = readAmount(text, workspace)
+    if ('minor' in read && read.minor >= 0) return read.minor
+    context.addIssue({ code: 'custom', message: 'fault' in read ? read.fault : say('below', { min: 0 }) })
+    return z.NEVER
+  })
+
 /** The minor units that an amount comes to, or what is wrong with its text. */
 export function readAmount(
   amount: string,

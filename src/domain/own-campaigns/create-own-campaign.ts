@@ -6,7 +6,7 @@ import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
 import { firstVersion, requireRow } from '../writes/versions.ts'
-import { minorOf, newOwnCampaignFields, requireConsistent, takenOwnCampaign } from './input.ts'
+import { newOwnCampaignFields, requireConsistent, takenOwnCampaign } from './input.ts'
 
 /**
  * Makes a campaign of the house: first and last day inclusive, open without a last day. Whom it is to reach must consent
@@ -33,7 +33,7 @@ export async function createOwnCampaign(
     offer: fields.offer ?? null,
     firstDay: fields.firstDay,
     lastDay: fields.lastDay ?? null,
-    cost: minorOf(service, fields.cost, ['cost']) ?? null,
+    cost: fields.cost ?? null,
     ...firstVersion(service),
   }
   requireConsistent(row, fields, [])

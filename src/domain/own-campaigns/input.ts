@@ -3,21 +3,12 @@ import * as z from 'zod'
 import { cadences, ownCampaignKinds, ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import { channels } from '../../database/tables/customers/channels.ts'
 import { consentPurposes } from '../../database/tables/customers/customers.ts'
-import { dayText, idOf, setOf, text } from '../input/fields.ts'
-import { amountText, readAmount } from '../input/money.ts'
-import { type Issue, invalid } from '../service/errors.ts'
+import { campaignDay, idOf, setOf, text } from '../input/fields.ts'
+import { costText } from '../input/money.ts'
+import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import type { TakenRules } from '../writes/commit.ts'
-
-/** 1990-01-01. */
-const earliest = 7_305
-const yearsAhead = 10
-
-const campaignDay = ({ today }: Service) =>
-  dayText
-    .refine(day => day >= earliest, say('beforeYear', { year: 1990 }))
-    .refine(day => day <= today + 365.25 * yearsAhead, say('yearsAhead', { years: yearsAhead }))
 
 /** What a caller may say of an own campaign: absent leaves a stored value, null clears it. Days become day numbers. */
 export const ownCampaignFields = (service: Service) =>
@@ -30,29 +21,13 @@ export const ownCampaignFields = (service: Service) =>
     purpose: z.enum(consentPurposes).optional(),
     cadence: z.enum(cadences).optional(),
     offer: text(10_000).nullish(),
-    firstDay: campaignDay(service).optional(),
-    lastDay: campaignDay(service).nullish(),
-    cost: amountText.nullish(),
+    firstDay: campaignDay(service.today).optional(),
+    lastDay: campaignDay(service.today).nullish(),
+    cost: costText(service.workspace).nullish(),
   })
 
 export const newOwnCampaignFields = (service: Service) =>
   ownCampaignFields(service).required({ name: true, kind: true, channels: true, firstDay: true })
-
-/**
- * The minor units of a cost that is said.
- * @throws UserError `INVALID_INPUT`
- */
-export function minorOf(
-  { workspace }: Service,
-  cost: string | null | undefined,
-  path: Issue['path'],
-): number | null | undefined {
-  if (cost == null) return cost
-  const read = readAmount(cost, workspace)
-  if ('fault' in read) throw invalid(path, read.fault)
-  if (read.minor < 0) throw invalid(path, say('below', { min: 0 }))
-  return read.minor
-}
 
 type OwnCampaign = typeof ownCampaigns.$inferSelect
 type Judged = Pick<OwnCampaign, 'kind' | 'cadence' | 'firstDay' | 'lastDay' | 'channels'>

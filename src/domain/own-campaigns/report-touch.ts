@@ -10,7 +10,7 @@ import type { Change } from '../changes/change.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import type { contactKinds } from '../facts/contacts.ts'
 import { idOf, label, parse } from '../input/fields.ts'
-import { amountText } from '../input/money.ts'
+import { costText } from '../input/money.ts'
 import { newContact } from '../interactions/contact.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
@@ -20,7 +20,6 @@ import { say } from '../wording/say.ts'
 import { commit, guard } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { firstVersion, found, inOrder } from '../writes/versions.ts'
-import { minorOf } from './input.ts'
 
 type Touch = typeof touches.$inferSelect
 type State = Touch['state']
@@ -57,7 +56,7 @@ const schema = ({ workspace }: Service) =>
         return z.NEVER
       })
       .nullish(),
-    cost: amountText.nullish(),
+    cost: costText(workspace).nullish(),
   })
 
 /**
@@ -110,7 +109,7 @@ export async function reportTouch(
     ...{ channel, state, leftOut: null },
     touchedOn: current?.touchedOn ?? day,
     respondedOn: answering.has(state) ? (current?.respondedOn ?? day) : null,
-    cost: minorOf(service, said.cost, ['cost']) ?? current?.cost ?? null,
+    cost: said.cost ?? current?.cost ?? null,
     interactionId: contact?.row.id ?? current?.interactionId ?? null,
   }
   const beside: Statement[] = contact ? [orm.insert(interactions).values(contact.row)] : []

@@ -8,7 +8,7 @@ import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { defined, foundAt, inOrder, requireRow } from '../writes/versions.ts'
-import { minorOf, ownCampaignFields, requireConsistent, takenOwnCampaign } from './input.ts'
+import { ownCampaignFields, requireConsistent, takenOwnCampaign } from './input.ts'
 
 const updateInput = (service: Service) =>
   z.strictObject({ id: idOf('ownCampaign'), expectedVersion, patch: ownCampaignFields(service) })
@@ -24,7 +24,7 @@ export async function updateOwnCampaign(
 ): Promise<{ ownCampaignId: number }> {
   requireScope(service.actor, 'campaigns:write')
   const { id, patch, expectedVersion } = parse(updateInput(service), input)
-  const { name, segment, cost, ...columns } = patch
+  const { name, segment, ...columns } = patch
   const query = service.db.orm.select().from(ownCampaigns).where(eq(ownCampaigns.id, id))
   const [current] = await inOrder([
     foundAt(query, 'ownCampaign', expectedVersion),
@@ -39,7 +39,6 @@ export async function updateOwnCampaign(
       patch: {
         ...columns,
         segmentId: segment,
-        cost: minorOf(service, cost, ['patch', 'cost']),
         ...(name && {
           ...uniqueName(name, current),
           foldedName: searchForm(name),

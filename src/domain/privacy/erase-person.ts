@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { identifierKinds } from '../../database/tables/customers/privacy.ts'
+import { dismissedFollowUps } from '../customers/dismiss-follow-ups.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { leaveSegments } from '../segments/members-sql.ts'
@@ -14,6 +15,7 @@ import { say } from '../wording/say.ts'
 import { commit, guard, thisChange } from '../writes/commit.ts'
 import { found, requireVersion, unchanged } from '../writes/versions.ts'
 import { clearing, emptyCustomer } from './cleared-sql.ts'
+import { endedSurveys } from './end-surveys.ts'
 import { type CustomerIds, readCustomerIds, rowsOfPerson } from './person-rows.ts'
 
 const schema = z.strictObject({
@@ -89,18 +91,13 @@ export async function erasePerson(service: Service, input: unknown): Promise<Era
 }
 
 /** Nobody can be called, answered or chosen. */
-const endings = ({ now, today }: Service, customerId: number): SQL[] => [
-  sql`UPDATE follow_ups SET state = 'DISMISSED', closed_at = ${now}, claimed_by = NULL, claimed_at = NULL,
-    version = version + 1, updated_at = ${now}, change_id = ${thisChange}
-    WHERE customer_id = ${customerId} AND state IN ('OPEN', 'CLAIMED')`,
+const endings = (service: Service, customerId: number): SQL[] => [
+  dismissedFollowUps(service, sql`customer_id = ${customerId}`),
   sql`UPDATE feedback SET state = 'CLOSED', outcome = iif(state = 'CLOSED', 'OTHER', 'UNREACHABLE'),
-    closed_at = ifnull(closed_at, ${now}), version = version + 1, updated_at = ${now}, change_id = ${thisChange}
+    closed_at = ifnull(closed_at, ${service.now}), version = version + 1, updated_at = ${service.now}, change_id = ${thisChange}
     WHERE customer_id = ${customerId} AND (state <> 'CLOSED' OR outcome = 'AS_RECORDED')`,
-  // Nobody declined: the last day is over.
-  sql`UPDATE surveys SET expires_on = ${today - 1},
-    version = version + 1, updated_at = ${now}, change_id = ${thisChange}
-    WHERE customer_id = ${customerId} AND state = 'OPEN' AND expires_on >= ${today}`,
-  ...leaveSegments(customerId, now),
+  endedSurveys(service, customerId),
+  ...leaveSegments(customerId, service.now),
 ]
 
 /**

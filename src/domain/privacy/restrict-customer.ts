@@ -1,22 +1,19 @@
-import { and, eq, sql } from 'drizzle-orm'
-import { surveys } from '../../database/tables/care/surveys.ts'
+import { sql } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers/customers.ts'
-import type { Change } from '../changes/change.ts'
 import { dismissedFollowUps, readOpenFollowUps, tellDismissed } from '../customers/dismiss-follow-ups.ts'
 import { parse } from '../input/fields.ts'
-import { standingCustomer } from '../reach/standing.ts'
 import { leaveSegments } from '../segments/members-sql.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
+import { endedSurveys, readWaitingSurveys, tellEnded } from './end-surveys.ts'
 import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './limits.ts'
 
 /**
  * Restricts a customer: it is kept, can be corrected and answered, and nothing else is done with it. Its open follow-ups
- * are dismissed, surveys that wait for it are closed, it leaves its segments, and what was scored of it goes; no night and no export takes it until the
- * restriction ends. One that is restricted already gets the other reason.
+ * are dismissed, surveys that wait for it end, it leaves its segments, and what was scored of it goes; no night and no
+ * export takes it until the restriction ends. One that is restricted already gets the other reason.
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND`; `CONFLICT` on `expectedVersion`, and where the person was erased
  */
 export async function restrictCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
@@ -25,7 +22,7 @@ export async function restrictCustomer(service: Service, input: unknown): Promis
   const [row, open, asked] = await inOrder([
     readSubject(service, whose),
     readOpenFollowUps(service, whose.customer),
-    readAsked(service, whose.customer),
+    readWaitingSurveys(service, whose.customer),
   ])
   const begins = row.restrictedAt === null
   return updateRow(
@@ -37,12 +34,12 @@ export async function restrictCustomer(service: Service, input: unknown): Promis
       beside: begins
         ? [
             dismissedFollowUps(service, sql`customer_id = ${row.id}`),
-            unasked(service, row.id),
+            endedSurveys(service, row.id),
             ...leaveSegments(row.id, service.now),
           ]
         : [],
       behind: unscored(service, row),
-      told: begins ? [...tellDismissed(open), ...asked.map(closing)] : [],
+      told: begins ? [...tellDismissed(open), ...tellEnded(service, asked)] : [],
     },
     (before, after) => ({ action: 'customer.restrict', entityId: row.id, before, after }),
     { customerId: row.id },
@@ -69,21 +66,3 @@ export async function unrestrictCustomer(service: Service, input: unknown): Prom
     { customerId: row.id },
   )
 }
-
-const readAsked = async ({ db }: Service, customer: number) =>
-  db.orm
-    .select()
-    .from(surveys)
-    .where(and(eq(surveys.customerId, standingCustomer(customer)), eq(surveys.state, 'OPEN')))
-    .orderBy(surveys.id)
-
-const closing = (survey: typeof surveys.$inferSelect): Change => ({
-  action: 'survey.decline',
-  entityId: survey.id,
-  before: survey,
-  after: { ...survey, state: 'DECLINED' },
-})
-
-const unasked = ({ now }: Service, customerId: number) =>
-  sql`UPDATE surveys SET state = 'DECLINED', closed_at = ${now}, version = version + 1, updated_at = ${now},
-    change_id = ${thisChange} WHERE customer_id = ${customerId} AND state = 'OPEN'`

@@ -244,9 +244,9 @@ test('Whoever is restricted is not asked any more: what waits is closed, and tol
   const customer = encodeId('customer', await newCustomer())
   const { surveyId } = await asks({ customer })
   await restrictCustomer(fresh(service), { customer, reason: 'Disputes the bill' })
-  expect(await shown(surveyId)).toMatchObject({ state: 'DECLINED' })
+  expect(await shown(surveyId)).toMatchObject({ state: 'EXPIRED' })
   const told = await fresh(service).db.orm.all(
     sql`SELECT action FROM changes WHERE entity = 'survey' AND entity_id = ${surveyId} ORDER BY id`,
   )
-  expect(told).toEqual([{ action: 'survey.ask' }, { action: 'survey.decline' }])
+  expect(told).toEqual([{ action: 'survey.ask' }, { action: 'survey.expire' }])
 })

@@ -45,6 +45,11 @@ function tacticOf(name: Tactic['tactic']): Tactic {
   return tactic
 }
 
+/** The next owners for whom something waits; 0 for customers without one. */
+const ownersBehind = (after: number) => sql`
+  SELECT DISTINCT ifnull(owner_id, 0) AS owner FROM follow_ups_left_out INDEXED BY follow_ups_left_out_capacity
+  WHERE reason = 'CAPACITY' AND ifnull(owner_id, 0) > ${after} ORDER BY 1 LIMIT ${ownersAtOnce}`
+
 /** Fills the day of the owners behind one from what nothing but capacity holds back. What waits in the queue comes first. */
 export async function fillDays(service: Service, night: Night, after: number): Promise<Filled> {
   const { policy } = night
@@ -58,9 +63,7 @@ export async function fillDays(service: Service, night: Night, after: number): P
     service.db.orm,
     waitingRow,
     sql`
-    WITH owners AS MATERIALIZED (
-      SELECT DISTINCT ifnull(owner_id, 0) AS owner FROM follow_ups_left_out INDEXED BY follow_ups_left_out_capacity
-      WHERE reason = 'CAPACITY' AND ifnull(owner_id, 0) > ${after} ORDER BY 1 LIMIT ${ownersAtOnce}),
+    WITH owners AS MATERIALIZED (${ownersBehind(after)}),
     ranked AS (
       SELECT owner, customer_id, tactic, occasion, minutes, expected_gain, due_on, row_number() OVER (
         PARTITION BY owner, minutes, tactic IN (${promised})
@@ -75,10 +78,11 @@ export async function fillDays(service: Service, night: Night, after: number): P
     service.db.orm,
     busyRow,
     sql`
-    SELECT ifnull(owner_id, 0) AS owner, sum(minutes) AS minutes FROM follow_ups
-    WHERE state IN ('OPEN', 'CLAIMED') AND tactic <> 'FEEDBACK'
-      AND (snoozed_until IS NULL OR snoozed_until <= ${day})
-    GROUP BY 1`,
+    WITH owners AS MATERIALIZED (${ownersBehind(after)})
+    SELECT owner, sum(minutes) AS minutes FROM owners CROSS JOIN follow_ups AS f
+      ON f.owner_id IS nullif(owner, 0) AND f.state IN ('OPEN', 'CLAIMED')
+    WHERE tactic <> 'FEEDBACK' AND (snoozed_until IS NULL OR snoozed_until <= ${day})
+    GROUP BY owner`,
   )
   const [rows, busy] = await Promise.all([waitingRows, busyRows])
   const used = new Map(busy.map(({ owner, minutes }) => [owner, minutes]))
