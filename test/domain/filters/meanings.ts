@@ -281,6 +281,7 @@ export const ownLeaves: Record<string, fc.Arbitrary<RowLeaf>> = {
         const newest = consents
           .filter(
             one =>
+              row.erasedAt === null &&
               one.customerId === row.id &&
               one.purpose === purpose &&
               (one.channel === null || one.channel === channel),
