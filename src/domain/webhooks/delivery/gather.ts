@@ -12,7 +12,13 @@ import { pauseWebhook } from './pause.ts'
 
 type Webhook = Pick<typeof webhooks.$inferSelect, 'id' | 'entities' | 'actions' | 'filters' | 'cursor'>
 
-/** Pages of the feed that a sweep reads for one webhook. */
+/** What was made for a webhook at once. */
+export interface Gathered {
+  made: number
+  more: boolean
+}
+
+/** Pages of the feed that are read for one webhook at once. */
 const mostPages = 10
 
 /** What waits of a webhook at most: the feed itself keeps the rest. */
@@ -21,9 +27,9 @@ const mostWaiting = 1_000
 /**
  * Makes deliveries of what the feed tells the owner behind the webhook's place in it, which moves on in the same batch:
  * whoever dies in between has neither moved nor delivered, and of two at once only one does.
- * @returns how many deliveries it made
+ * @returns how many deliveries it made, and whether it left off before the end of the feed
  */
-export async function gatherDeliveries(service: Service, webhook: Webhook, owner: Actor): Promise<number> {
+export async function gatherDeliveries(service: Service, webhook: Webhook, owner: Actor): Promise<Gathered> {
   const entities = feedEntities.filter(
     entity => webhook.entities.includes(entity) && owner.scopes.has(scopeOfEntity[entity]),
   )
@@ -31,7 +37,7 @@ export async function gatherDeliveries(service: Service, webhook: Webhook, owner
   const filters = webhook.filters ?? {}
   if (!mayAsk(asOwner, filters, webhook.entities)) {
     await pauseWebhook(service, webhook.id, 'FILTERS_REFUSED')
-    return 0
+    return { made: 0, more: false }
   }
   let { cursor } = webhook
   let made = 0
@@ -39,19 +45,20 @@ export async function gatherDeliveries(service: Service, webhook: Webhook, owner
     const read = await readBehind(asOwner, cursor, entities)
     if (!read) {
       await pauseWebhook(service, webhook.id, 'CURSOR_EXPIRED')
-      return made
+      return { made, more: false }
     }
-    if (read.end === cursor) return made
+    if (read.end === cursor) return { made, more: false }
     const chosen = read.entries.filter(
       ({ action }) => webhook.actions.length === 0 || webhook.actions.includes(action),
     )
     const told = await matching(asOwner, filters, chosen)
-    if (!(await store(service, webhook.id, { from: cursor, to: read.end, told }))) return made
+    if (!(await store(service, webhook.id, { from: cursor, to: read.end, told })))
+      return { made, more: false }
     made += told.length
     cursor = read.end
-    if (!read.hasNextPage) return made
+    if (!read.hasNextPage) return { made, more: false }
   }
-  return made
+  return { made, more: true }
 }
 
 /** Scopes can be lost, and a later version may ask otherwise than the one that took the filters. */
