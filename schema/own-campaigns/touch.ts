@@ -46,6 +46,9 @@ const TouchReason = builder.enumType('TouchReason', {
   values: described<(typeof touchReasons)[number]>({
     CONTACT: 'The customer was contacted within the 7 days before.',
     FOLLOW_UP: 'Somebody is to contact the customer within 7 days.',
+    OPT_OUT: 'The customer withdrew consent after it was planned.',
+    RESTRICTED: 'The customer was restricted after it was planned.',
+    ERASED: 'The person was erased after it was planned.',
   }),
 })
 

@@ -57,7 +57,7 @@ const withRotation: Action[] = ['customer-update-job.hand-over']
 const ofLeaving: Action[] = ['staffMember.leave']
 
 /** What comes with a restriction of who was asked for a score. */
-const withRestriction: Action[] = ['survey.expire']
+const withRestriction: Action[] = ['survey.expire', 'touch.call-off']
 
 /** What else a mutation changes, told by changes of its own. */
 const alongside: Record<string, Action[]> = {

@@ -567,6 +567,10 @@ export const changeKinds = {
       'The night planned whom a campaign of the house contacts on the next day, and whom it leaves out. One change tells of many touches.',
     fields: {},
   },
+  'touch.call-off': {
+    entity: 'touch',
+    description: 'A planned touch is not to be made: the customer withdrew consent, or was restricted.',
+  },
   'touch.report': {
     entity: 'touch',
     description: 'A sender reported what became of a touch of a campaign of the house.',

@@ -7,7 +7,14 @@ import {
   needsConsent,
   readOpenFollowUps,
   tellDismissed,
-} from '../customers/dismiss-follow-ups.ts'
+} from '../customers/endings/follow-ups.ts'
+import {
+  calledOffTouches,
+  readPlannedTouches,
+  tellCalledOff,
+  touchFor,
+  touchUnwanted,
+} from '../customers/endings/touches.ts'
 import { requireCustomer } from '../customers/require-customer.ts'
 import { consentsBesides } from '../facts/consent.ts'
 import { idOf, parse, text } from '../input/fields.ts'
@@ -33,7 +40,8 @@ const recordInput = consentFields.extend({ customer: idOf('customer') })
 
 /**
  * Adds an entry to the customer's ledger of consent, which is never changed: the newest entry for a purpose and
- * channel counts. What a night put into the queue is dismissed at once where the customer consents to care no more.
+ * channel counts. What a night put into the queue is dismissed at once where the customer consents to care no more, and
+ * planned touches that the withdrawn consent stood behind are called off.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
  */
 export async function recordConsent(
@@ -44,11 +52,14 @@ export async function recordConsent(
   const { customer, channel = null, ...fields } = parse(recordInput, input)
   const withdrawn =
     channel === null ? sql`1` : sql`NOT ${consentsBesides(standingCustomer(customer), 'CARE', channel)}`
-  const [customerId, open] = await inOrder([
+  const unwanted =
+    channel === null ? touchFor(fields.purpose) : sql`${touchFor(fields.purpose)} AND channel = ${channel}`
+  const [customerId, open, planned] = await inOrder([
     requireCustomer(service, customer, ['customer']),
     fields.purpose === 'CARE' && !fields.given
       ? readOpenFollowUps(service, customer, sql`${needsConsent} AND ${withdrawn}`)
       : Promise.resolve([]),
+    fields.given ? Promise.resolve([]) : readPlannedTouches(service, customer, unwanted),
   ])
   const row = {
     id: service.newId(),
@@ -64,11 +75,24 @@ export async function recordConsent(
   }
   return commit(
     service,
-    [...tellDismissed(open), { action: 'consent.record', entityId: row.id, after: row }],
+    [
+      ...tellDismissed(open),
+      ...tellCalledOff('OPT_OUT', planned),
+      { action: 'consent.record', entityId: row.id, after: row },
+    ],
     [
       service.db.orm.insert(consents).values(row),
       ...(open.length > 0
         ? [dismissedFollowUps(service, sql`customer_id = ${customerId} AND ${needsConsent}`)]
+        : []),
+      ...(planned.length > 0
+        ? [
+            calledOffTouches(
+              service,
+              'OPT_OUT',
+              sql`customer_id = ${customerId} AND ${touchUnwanted(fields.purpose)}`,
+            ),
+          ]
         : []),
     ],
     { consentId: row.id, customerId },

@@ -302,6 +302,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'survey.ask': 'CREATED',
   'survey.decline': 'CLOSED',
   'survey.expire': 'EXPIRED',
+  'touch.call-off': 'UPDATED',
   'touch.plan': 'MANY',
   'touch.report': 'UPDATED',
   'webhook.create': 'CREATED',

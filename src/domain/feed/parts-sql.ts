@@ -92,6 +92,8 @@ const written = {
     WHEN ${seesCustomer(actor, sql`json_extract(before, '$.customerId')`)} THEN ${told.REMOVED} ELSE ${told.NOT} END`,
   FOLLOW_UP: (actor: Actor) =>
     seesCustomer(actor, sql`(SELECT customer_id FROM follow_ups WHERE follow_ups.id = row_id)`),
+  TOUCH: (actor: Actor) =>
+    seesCustomer(actor, sql`(SELECT customer_id FROM touches WHERE touches.id = row_id)`),
   FEEDBACK: (actor: Actor) =>
     seesCustomer(actor, sql`(SELECT customer_id FROM feedback WHERE feedback.id = row_id)`),
   PERSON_REQUEST: (actor: Actor) =>
@@ -436,6 +438,7 @@ export const partsOf: Readonly<Record<string, readonly Part[]>> = {
     imported('STAFF_MEMBER', 'staffMember'),
     madeOrChanged,
     handed('FOLLOW_UP', 'follow-up'),
+    handed('TOUCH', 'touch'),
   ],
   'import.undo': [
     undone('REGION', 'region'),

@@ -3,7 +3,9 @@ import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { identifierKinds } from '../../database/tables/customers/privacy.ts'
-import { dismissedFollowUps } from '../customers/dismiss-follow-ups.ts'
+import { dismissedFollowUps } from '../customers/endings/follow-ups.ts'
+import { endedSurveys } from '../customers/endings/surveys.ts'
+import { calledOffTouches } from '../customers/endings/touches.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { leaveSegments } from '../segments/members-sql.ts'
@@ -15,7 +17,6 @@ import { say } from '../wording/say.ts'
 import { commit, guard, thisChange } from '../writes/commit.ts'
 import { found, requireVersion, unchanged } from '../writes/versions.ts'
 import { clearing, emptyCustomer } from './cleared-sql.ts'
-import { endedSurveys } from './end-surveys.ts'
 import { type CustomerIds, readCustomerIds, rowsOfPerson } from './person-rows.ts'
 
 const schema = z.strictObject({
@@ -97,6 +98,7 @@ const endings = (service: Service, customerId: number): SQL[] => [
     closed_at = ifnull(closed_at, ${service.now}), version = version + 1, updated_at = ${service.now}, change_id = ${thisChange}
     WHERE customer_id = ${customerId} AND (state <> 'CLOSED' OR outcome = 'AS_RECORDED')`,
   endedSurveys(service, customerId),
+  calledOffTouches(service, 'ERASED', sql`customer_id = ${customerId}`),
   ...leaveSegments(customerId, service.now),
 ]
 

@@ -1,28 +1,30 @@
 import { sql } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers/customers.ts'
-import { dismissedFollowUps, readOpenFollowUps, tellDismissed } from '../customers/dismiss-follow-ups.ts'
+import { dismissedFollowUps, readOpenFollowUps, tellDismissed } from '../customers/endings/follow-ups.ts'
+import { endedSurveys, readWaitingSurveys, tellEnded } from '../customers/endings/surveys.ts'
+import { calledOffTouches, readPlannedTouches, tellCalledOff } from '../customers/endings/touches.ts'
 import { parse } from '../input/fields.ts'
 import { leaveSegments } from '../segments/members-sql.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
-import { endedSurveys, readWaitingSurveys, tellEnded } from './end-surveys.ts'
 import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './limits.ts'
 
 /**
  * Restricts a customer: it is kept, can be corrected and answered, and nothing else is done with it. Its open follow-ups
- * are dismissed, surveys that wait for it end, it leaves its segments, and what was scored of it goes; no night and no
+ * are dismissed, planned touches called off, surveys that wait for it end, it leaves its segments, and what was scored of it goes; no night and no
  * export takes it until the restriction ends. One that is restricted already gets the other reason.
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND`; `CONFLICT` on `expectedVersion`, and where the person was erased
  */
 export async function restrictCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'privacy:write')
   const { reason, ...whose } = parse(limitInput, input)
-  const [row, open, asked] = await inOrder([
+  const [row, open, asked, planned] = await inOrder([
     readSubject(service, whose),
     readOpenFollowUps(service, whose.customer),
     readWaitingSurveys(service, whose.customer),
+    readPlannedTouches(service, whose.customer),
   ])
   const begins = row.restrictedAt === null
   return updateRow(
@@ -35,11 +37,14 @@ export async function restrictCustomer(service: Service, input: unknown): Promis
         ? [
             dismissedFollowUps(service, sql`customer_id = ${row.id}`),
             endedSurveys(service, row.id),
+            calledOffTouches(service, 'RESTRICTED', sql`customer_id = ${row.id}`),
             ...leaveSegments(row.id, service.now),
           ]
         : [],
       behind: unscored(service, row),
-      told: begins ? [...tellDismissed(open), ...tellEnded(service, asked)] : [],
+      told: begins
+        ? [...tellDismissed(open), ...tellEnded(service, asked), ...tellCalledOff('RESTRICTED', planned)]
+        : [],
     },
     (before, after) => ({ action: 'customer.restrict', entityId: row.id, before, after }),
     { customerId: row.id },

@@ -146,6 +146,9 @@ export const workLabels = {
   TouchReason: {
     CONTACT: { en: 'Contacted these days', vi: 'Vừa được liên hệ' },
     FOLLOW_UP: { en: 'Somebody is to contact the customer', vi: 'Sắp có nhân viên liên hệ' },
+    OPT_OUT: { en: 'Consent withdrawn', vi: 'Đã rút lại đồng ý' },
+    RESTRICTED: { en: 'Restricted', vi: 'Đang hạn chế xử lý' },
+    ERASED: { en: 'Erased', vi: 'Đã xoá dữ liệu' },
   },
   Cadence: {
     ONCE: { en: 'Once', vi: 'Một lần' },

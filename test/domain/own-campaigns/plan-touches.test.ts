@@ -3,10 +3,12 @@ import { recordConsent } from '../../../src/domain/consents/record-consent.ts'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
 import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-up.ts'
+import { importedConsents } from '../../../src/domain/import/records/consents.ts'
 import { recordInteraction } from '../../../src/domain/interactions/record-interaction.ts'
 import { createOwnCampaign } from '../../../src/domain/own-campaigns/create-own-campaign.ts'
 import { touchSweep } from '../../../src/domain/own-campaigns/night/plan-touches.ts'
 import { reportTouch } from '../../../src/domain/own-campaigns/report-touch.ts'
+import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
 import { restrictCustomer } from '../../../src/domain/privacy/restrict-customer.ts'
 import { setOverride } from '../../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
@@ -17,6 +19,7 @@ import { dayOf } from '../../support/days.ts'
 import { ask } from '../../support/graphql.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
+import { numbered } from '../import/random-files.ts'
 
 let service: TestService
 const march = dayOf('2027-03-01')
@@ -60,7 +63,9 @@ async function nights(days = 28, from = march, stammering = false) {
 
 const touchesOf = async (customer: number) =>
   (
-    await ask<{ customer: { touches: { nodes: { plannedFor: string; state: string }[] } } }>(
+    await ask<{
+      customer: { touches: { nodes: { plannedFor: string; state: string; leftOut: string | null }[] } }
+    }>(
       fresh(service),
       `query ($id: ID!) { customer(by: { id: $id }) {
         touches { nodes { state leftOut slot channel plannedFor } } } }`,
@@ -154,4 +159,50 @@ test('News of a product owed by level 4 comes once to whom the level is set, the
   await nights(3, march + 2)
   expect(await touchesOf(partner)).toMatchObject([{ state: 'PLANNED', plannedFor: '2027-03-03', slot: '' }])
   expect(await touchesOf(basic)).toEqual([])
+})
+
+test('What is planned is called off where its consent goes by that channel, or the person is restricted or erased', async () => {
+  const withdrawals = [{ channel: 'SMS' }, { purpose: 'CARE' }, { channel: 'EMAIL' }, {}]
+  const [sms = 0, care = 0, mail = 0, all = 0] = await Promise.all(withdrawals.map(() => newCustomer()))
+  const [restricted, erased] = [await newCustomer(), await newCustomer()]
+  await letters()
+  await nights()
+  for (const [index, customer] of [sms, care, mail, all].entries())
+    await recordConsent(fresh(service), {
+      ...{ customer, purpose: 'MARKETING', given: false },
+      ...withdrawals[index],
+    })
+  await restrictCustomer(fresh(service), { customer: restricted, reason: 'Phản đối' })
+  await erasePerson(fresh(service), { customer: erased })
+  const left = await Promise.all([sms, care, mail, all, restricted, erased].map(touchesOf))
+  expect(left.flat().map(({ state, leftOut }) => [state, leftOut])).toEqual([
+    ['PLANNED', null],
+    ['PLANNED', null],
+    ['LEFT_OUT', 'OPT_OUT'],
+    ['LEFT_OUT', 'OPT_OUT'],
+    ['LEFT_OUT', 'RESTRICTED'],
+    ['LEFT_OUT', 'ERASED'],
+  ])
+})
+
+test('A file of withdrawn consents calls off what was planned, and tells of it', async () => {
+  const [gone, stays] = await Promise.all(
+    ['gone', 'stays'].map(externalId => newCustomer({ externalIds: [{ source: 'shop', externalId }] })),
+  )
+  await letters()
+  await nights()
+  const file = importedConsents.begin(fresh(at(service, '2027-02-28T12:00')), { source: 'shop' })
+  const rows = [
+    { customerExternalId: 'gone', purpose: 'MARKETING', given: false, at: '2027-02-28T11:00' },
+    { customerExternalId: 'stays', purpose: 'ANALYTICS', given: false, at: '2027-02-28T11:00' },
+  ]
+  expect(await file.chunk(numbered(rows))).toMatchObject({ created: 2, rejected: 0 })
+  await file.end('COMPLETED')
+  expect(await touchesOf(gone ?? 0)).toMatchObject([{ state: 'LEFT_OUT', leftOut: 'OPT_OUT' }])
+  expect(await touchesOf(stays ?? 0)).toMatchObject([{ state: 'PLANNED' }])
+  const { changes } = await ask<{ changes: { nodes: object[] } }>(
+    fresh(service),
+    '{ changes(first: 100, entities: [TOUCH]) { nodes { action touch { leftOut } } } }',
+  )
+  expect(changes.nodes).toContainEqual({ action: 'UPDATED', touch: { leftOut: 'OPT_OUT' } })
 })

@@ -12,8 +12,8 @@ export const touchStates = [
   ...(['RESPONDED', 'CAME'] as const),
 ] as const
 
-/** Why somebody is not contacted although it was planned. */
-export const touchReasons = ['CONTACT', 'FOLLOW_UP'] as const
+/** Why somebody is not contacted although it was planned: by the plan itself, or by what came after it. */
+export const touchReasons = ['CONTACT', 'FOLLOW_UP', 'OPT_OUT', 'RESTRICTED', 'ERASED'] as const
 
 /** That a campaign of the house contacts one customer, once in each slot. */
 export const touches = sqliteTable(

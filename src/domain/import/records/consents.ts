@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
-import { consents } from '../../../database/tables/customers/customers.ts'
-import { dismissedFollowUps, needsConsent } from '../../customers/dismiss-follow-ups.ts'
+import { consentPurposes, consents } from '../../../database/tables/customers/customers.ts'
+import { dismissedFollowUps, needsConsent } from '../../customers/endings/follow-ups.ts'
+import { calledOffTouches, touchUnwanted } from '../../customers/endings/touches.ts'
 import { consentsTo } from '../../facts/consent.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
@@ -103,18 +104,31 @@ const noneYet = (service: Service, created: readonly State<Values, StoredRow>[])
         AND c.channel IS news.value ->> 2 AND c.at = news.value ->> 3)`,
   )
 
-/** What a night put into the queue for those who consent to care no more is dismissed. */
+/** What a night put into the queue for those who consent to care no more is dismissed, and touches are called off. */
 function withdrawing(service: Service, created: readonly State<Values, StoredRow>[]): SQL[] {
-  const who = created.flatMap(({ values: { customerId, purpose, given } }) =>
-    purpose === 'CARE' && !given ? [customerId] : [],
-  )
-  if (who.length === 0) return []
-  const which = sql`customer_id IN (SELECT value FROM json_each(${JSON.stringify(who)})) AND ${needsConsent}
-    AND NOT ${consentsTo(sql`follow_ups.customer_id`, 'CARE', null)}`
-  return [
-    sql`INSERT INTO change_rows (change_id, entity, row_id, before)
-      SELECT ${thisChange}, 'follow-up', id, json_object('customerId', customer_id) FROM follow_ups
-      WHERE ${which} AND state IN ('OPEN', 'CLAIMED')`,
-    dismissedFollowUps(service, which),
-  ]
+  return consentPurposes.flatMap(purpose => {
+    const who = created.flatMap(({ values }) =>
+      values.purpose === purpose && !values.given ? [values.customerId] : [],
+    )
+    if (who.length === 0) return []
+    const theirs = sql`customer_id IN (SELECT value FROM json_each(${JSON.stringify(who)}))`
+    const unplanned = sql`${theirs} AND ${touchUnwanted(purpose)}`
+    const ended = [
+      tellsOf('touch', sql`touches WHERE ${unplanned} AND state = 'PLANNED'`),
+      calledOffTouches(service, 'OPT_OUT', unplanned),
+    ]
+    if (purpose !== 'CARE') return ended
+    const dismissed = sql`${theirs} AND ${needsConsent}
+      AND NOT ${consentsTo(sql`follow_ups.customer_id`, 'CARE', null)}`
+    return [
+      ...ended,
+      tellsOf('follow-up', sql`follow_ups WHERE ${dismissed} AND state IN ('OPEN', 'CLAIMED')`),
+      dismissedFollowUps(service, dismissed),
+    ]
+  })
 }
+
+/** Has the change of the import tell of the rows of another kind that it moves. */
+const tellsOf = (entity: 'touch' | 'follow-up', rows: SQL): SQL =>
+  sql`INSERT INTO change_rows (change_id, entity, row_id, before)
+    SELECT ${thisChange}, ${entity}, id, json_object('customerId', customer_id) FROM ${rows}`

@@ -1,9 +1,9 @@
 import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { followUps } from '../../database/tables/care/follow-ups.ts'
-import type { Change } from '../changes/change.ts'
-import { standingCustomer } from '../reach/standing.ts'
-import type { Service } from '../service/service.ts'
-import { thisChange } from '../writes/commit.ts'
+import { followUps } from '../../../database/tables/care/follow-ups.ts'
+import type { Change } from '../../changes/change.ts'
+import { standingCustomer } from '../../reach/standing.ts'
+import type { Service } from '../../service/service.ts'
+import { thisChange } from '../../writes/commit.ts'
 
 type FollowUp = typeof followUps.$inferSelect
 

@@ -1,9 +1,9 @@
 import { and, eq, gte, type SQL, sql } from 'drizzle-orm'
-import { surveys } from '../../database/tables/care/surveys.ts'
-import type { Change } from '../changes/change.ts'
-import { standingCustomer } from '../reach/standing.ts'
-import type { Service } from '../service/service.ts'
-import { thisChange } from '../writes/commit.ts'
+import { surveys } from '../../../database/tables/care/surveys.ts'
+import type { Change } from '../../changes/change.ts'
+import { standingCustomer } from '../../reach/standing.ts'
+import type { Service } from '../../service/service.ts'
+import { thisChange } from '../../writes/commit.ts'
 
 type Survey = typeof surveys.$inferSelect
 
