@@ -12,8 +12,12 @@ export const patience = { readDeadline: 15_000, writeDeadline: 30_000, lockPause
 
 /** What a stage may use, made anew for each step: a step may run in another isolate than the one before. */
 export async function nightService(env: Bindings, log: Log): Promise<Service> {
-  const db = openDatabase(configOf(env).database).session(patience)
+  const { database, tombstoneSecret } = configOf(env)
+  const db = openDatabase(database).session(patience)
   const workspace = await readWorkspace(db.orm)
   const startNight = nightStarter(env.NIGHT)
-  return makeService({ actor: night, workspace, db, requestId: 'night', log, keys: 'test', startNight })
+  return makeService({
+    ...{ actor: night, workspace, db, requestId: 'night', log, keys: 'test', startNight },
+    tombstoneSecret,
+  })
 }

@@ -7,6 +7,7 @@ import { refreshMetrics } from '../domain/metrics/refresh-metrics.ts'
 import { forgetOutcomes } from '../domain/nights/forget-outcomes.ts'
 import { forgetTokenLevels } from '../domain/nights/forget-token-levels.ts'
 import { planTouches } from '../domain/own-campaigns/night/plan-touches.ts'
+import { eraseOver } from '../domain/privacy/retention/erase-over.ts'
 import { renewOccasions } from '../domain/profile/renew-occasions.ts'
 import { keepLevels } from '../domain/relationships/keep-levels.ts'
 import { fitModels } from '../domain/repeat-buying/fit-models.ts'
@@ -30,6 +31,7 @@ export const stages: readonly Stage[] = [
   stageOf(fillQueue),
   stageOf(planTouches),
   stageOf(renewOccasions),
+  stageOf(eraseOver),
   stageOf(forgetOutcomes),
   stageOf(forgetChangeRows),
   stageOf(forgetDeliveries),

@@ -88,6 +88,23 @@ export const policies: Noun[] = [
     touches: ['body', 'note'],
     good: () => ({ patch: { fewUpTo: 60, levels, owed }, note: 'A wider few' }),
   }),
+  policy('Retention', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
+    alsoTakes: ['privacy:erase'],
+    good: () => ({
+      patch: { rules: [{ data: 'PERSONAL_READ', months: 36 }], personsPerNight: 200 },
+      note: 'Three years of reads',
+    }),
+    refuses: [
+      invalid(
+        'no time at all',
+        'patch.rules',
+        () => [{ data: 'PROSPECT', months: 0 }],
+        'patch.rules.0.months',
+      ),
+    ],
+  }),
   policy('Rfm', {
     action: 'policy.create',
     touches: ['body'],

@@ -37,7 +37,7 @@ interface Apart {
   'customer.unmerge': Told<CustomerFields, { merge: number; restored: number }>
   'customer.restore': Told<CustomerFields, { merge: number; from: number }>
   'customer.person-export': Told<NoFields>
-  'customer.erase': Told<NoFields, { rows: number; marks: number }>
+  'customer.erase': Told<NoFields, { rows: number; marks: number; policyVersion?: number }>
   'customer.readmit': Told<NoFields, { marks: number }>
   'exposure.import': Told<NoFields, ImportCounts>
   'exposure.import-undo': Told<NoFields, UndoCounts>

@@ -1,8 +1,10 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
+import type { Statement } from '../../database/client.ts'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { identifierKinds } from '../../database/tables/customers/privacy.ts'
+import { encodeId } from '../../lib/ids.ts'
 import { dismissedFollowUps } from '../customers/endings/follow-ups.ts'
 import { endedSurveys } from '../customers/endings/surveys.ts'
 import { calledOffTouches } from '../customers/endings/touches.ts'
@@ -14,7 +16,8 @@ import { conflict } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { fingerprintOf, type Identifier, markOf, requireSecret } from '../tombstones/marks.ts'
 import { say } from '../wording/say.ts'
-import { commit, guard, thisChange } from '../writes/commit.ts'
+import { commit, commitBatch, guard, thisChange } from '../writes/commit.ts'
+import { prepared } from '../writes/many.ts'
 import { found, requireVersion, unchanged } from '../writes/versions.ts'
 import { clearing, emptyCustomer } from './cleared-sql.ts'
 import { type CustomerIds, readCustomerIds, rowsOfPerson } from './person-rows.ts'
@@ -49,7 +52,39 @@ export interface Erasure {
  * @throws UserError `NOT_FOUND`; `CONFLICT` on `expectedVersion`, where the customer is erased already, where the Worker
  * has no secret for the marks, or another one than before
  */
-export async function erasePerson(service: Service, input: unknown): Promise<Erasure> {
+export const erasePerson = (service: Service, input: unknown): Promise<Erasure> =>
+  erase(service, input, {}, forgettingWhatWasFound)
+
+/**
+ * Erases persons whose time is over, in one atomic batch, unless it is not over any more.
+ * @param policyVersion that of the retention policy, which the trail tells
+ * @param stillOver fails the batch unless it is
+ * @returns how many were erased
+ * @throws StaleRead where one was changed meanwhile, and where two of them share what they are known by
+ */
+export async function erasePersons(
+  service: Service,
+  customers: readonly number[],
+  policyVersion: number,
+  stillOver: Statement,
+): Promise<number> {
+  const { outcomes, gathering } = await prepared(
+    service,
+    (one, input) => erase(one, input, { policyVersion }, []),
+    customers.map(id => ({ customer: encodeId('customer', id) })),
+  )
+  if (gathering.statements.length === 0) return 0
+  const statements = [stillOver, ...gathering.statements, ...forgettingWhatWasFound]
+  await commitBatch(service, { statements, customers: gathering.customers }, null)
+  return outcomes.filter(outcome => 'result' in outcome).length
+}
+
+async function erase(
+  service: Service,
+  input: unknown,
+  why: { policyVersion?: number },
+  finish: readonly SQL[],
+): Promise<Erasure> {
   requireScope(service.actor, 'privacy:erase')
   const { customer, expectedVersion, dryRun } = parse(schema, input)
   const secret = requireSecret(service, ['customer'])
@@ -72,7 +107,7 @@ export async function erasePerson(service: Service, input: unknown): Promise<Era
     {
       action: 'customer.erase',
       entityId: own.id,
-      detail: { rows: rows.reduce((sum, one) => sum + one.rows, 0), marks: marks.length },
+      detail: { rows: rows.reduce((sum, one) => sum + one.rows, 0), marks: marks.length, ...why },
     },
     [
       unchanged(service, customers, eq(customers.id, own.id), own.version),
@@ -82,10 +117,10 @@ export async function erasePerson(service: Service, input: unknown): Promise<Era
       ...clearing(own.ids),
       sql`UPDATE customers SET ${sql.join(emptyCustomer(), sql`, `)}, erased_at = ${service.now},
         version = version + 1, updated_at = ${service.now}, change_id = ${thisChange} WHERE id = ${own.id}`,
-      ...forgettingWhatWasFound,
       sql`INSERT OR IGNORE INTO tombstones (kind, mark, secret, at)
         SELECT value ->> 0, value ->> 1, ${fingerprintOf(secret)}, ${service.now}
         FROM json_each(${JSON.stringify(marks.map(({ kind, mark }) => [kind, mark]))})`,
+      ...finish,
     ],
     erasure,
   )

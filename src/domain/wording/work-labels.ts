@@ -385,6 +385,17 @@ export const workLabels = {
     REFUSED: { en: 'Refused', vi: 'Đã từ chối' },
     WITHDRAWN: { en: 'Withdrawn', vi: 'Khách rút yêu cầu' },
   },
+  RetainedData: {
+    PROSPECT: { en: 'Persons who never bought', vi: 'Người chưa từng mua' },
+    CUSTOMER: { en: 'Persons who bought', vi: 'Người đã mua' },
+    PERSONAL_READ: { en: 'Reads of personal data', vi: 'Lượt đọc dữ liệu cá nhân' },
+  },
+  KeptReason: {
+    RESTRICTED: { en: 'Restricted', vi: 'Bị hạn chế xử lý' },
+    OPEN_REQUEST: { en: 'Open request', vi: 'Yêu cầu chưa trả lời' },
+    OPEN_FEEDBACK: { en: 'Open feedback', vi: 'Phản hồi chưa đóng' },
+    PROMISED: { en: 'Promised', vi: 'Đã hứa với khách' },
+  },
   PersonalKind: {
     ANY: { en: 'Anything personal', vi: 'Mọi dữ liệu cá nhân' },
     NAME: { en: 'Name', vi: 'Tên' },

@@ -17,6 +17,7 @@ import { tokenLevelSweep } from '../../../src/domain/nights/forget-token-levels.
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
 import { touchSweep } from '../../../src/domain/own-campaigns/night/plan-touches.ts'
+import { retentionSweep } from '../../../src/domain/privacy/retention/erase-over.ts'
 import { occasionSweep } from '../../../src/domain/profile/renew-occasions.ts'
 import { levelsSweep } from '../../../src/domain/relationships/keep-levels.ts'
 import { fitSweep } from '../../../src/domain/repeat-buying/fit-models.ts'
@@ -50,6 +51,7 @@ const inStepsOf = (size: number): Stage[] => [
   stageOf(queueSweep(size)),
   stageOf(touchSweep(size)),
   stageOf(occasionSweep(size)),
+  stageOf(retentionSweep({ customers: size, persons: size, reads: size })),
   stageOf(outcomeSweep(size)),
   stageOf(changeRowSweep(size)),
   stageOf(deliverySweep(size)),

@@ -9,6 +9,7 @@ export const policyKinds = [
   'PERSONAL_READ',
   'FOLLOW_UP',
   'PERSON_REQUEST',
+  'RETENTION',
 ] as const
 
 /**
