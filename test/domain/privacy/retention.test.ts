@@ -110,9 +110,7 @@ describe('whose time is over', () => {
       happened(customer, months(25), { kind: 'COMPLAINT', direction: 'INBOUND', body: 'Late' }),
     )
     await keep('PROMISED', customer =>
-      createFollowUp(fresh(service), {
-        ...{ customer, channel: 'CALL', dueOn: formatDay(service.today), reason: 'Promised' },
-      }),
+      createFollowUp(fresh(service), { customer, dueOn: formatDay(service.today), note: 'Promised' }),
     )
   })
 
@@ -162,13 +160,11 @@ describe('whose time is over', () => {
     )
     const id = encodeId('customer', going[2] ?? 0)
     expect(answer).toEqual({
-      data: {
-        retentionPreview: {
-          rules: [{ data: 'CUSTOMER', months: 60 }],
-          totals: [{ data: 'CUSTOMER', erased: 1, kept: [] }],
-          nodes: [{ customer: { id, name: 'Lan' }, data: 'CUSTOMER', kept: null }],
-          pageInfo: { hasNextPage: false, endCursor: id },
-        },
+      retentionPreview: {
+        rules: [{ data: 'CUSTOMER', months: 60 }],
+        totals: [{ data: 'CUSTOMER', erased: 1, kept: [] }],
+        nodes: [{ customer: { id, name: 'Lan' }, data: 'CUSTOMER', kept: null }],
+        pageInfo: { hasNextPage: false, endCursor: id },
       },
     })
   })
@@ -182,8 +178,8 @@ describe('whose time is over', () => {
       'kept.PROMISED': 1,
     })
     expect(await erased()).toEqual(going.toSorted((a, b) => a - b))
-    const told = (await readChanges(fresh(service), { after: cursor })).nodes
-    expect(told.filter(({ action }) => action === 'ERASED').map(({ nodeId }) => nodeId)).toEqual(
+    const told = (await readChanges(fresh(service), { after: cursor })).entries
+    expect(told.filter(({ action }) => action === 'ERASED').map(({ recordId }) => recordId)).toEqual(
       going.toSorted((a, b) => a - b),
     )
     expect(await night()).toMatchObject({ counts: { erased: 0 }, cost: { rowsWritten: 0 } })
