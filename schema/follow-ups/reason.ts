@@ -35,8 +35,8 @@ export const Reason = builder.objectRef<FollowUpReason>('FollowUpReason').implem
   }),
 })
 
-export const Text = builder.objectRef<{ vi: string; en: string }>('FollowUpText').implement({
-  description: 'The reasons as sentences.',
+export const Text = builder.objectRef<{ vi: string; en: string }>('SpokenText').implement({
+  description: 'The same in each language.',
   fields: t => ({
     vi: t.exposeString('vi', { description: 'In Vietnamese.' }),
     en: t.exposeString('en', { description: 'In English.' }),

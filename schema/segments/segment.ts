@@ -1,24 +1,42 @@
 import type { segments } from '../../src/database/tables/care/segments.ts'
 import { customerList } from '../../src/domain/customers/list.ts'
 import { customerTable } from '../../src/domain/fields/tables.ts'
+import type { Condition } from '../../src/domain/filters/condition.ts'
 import { costOfCondition } from '../../src/domain/filters/read.ts'
 import { computedAt, newestRefresh } from '../../src/domain/segments/computed-at.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
+import { type NameOf, nameReaders, referencesIn } from '../../src/domain/segments/explained/names.ts'
+import { paraphraseRule } from '../../src/domain/segments/explained/paraphrase-rule.ts'
 import { customerSegmentList, segmentList, segmentMemberList } from '../../src/domain/segments/list.ts'
 import { previewSegment, type SegmentPreview } from '../../src/domain/segments/preview-segment.ts'
+import { storedRule } from '../../src/domain/segments/rules/rule.ts'
 import { updateSegment } from '../../src/domain/segments/update-segment.ts'
+import { encodeId } from '../../src/lib/ids.ts'
 import { Customer, type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { customerInputs } from '../customers/customer-filter.ts'
-import { builder, type InputFields } from '../kernel/builder.ts'
+import { Text } from '../follow-ups/reason.ts'
+import { builder, type GraphQLContext, type InputFields } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { listArgs } from '../kernel/connection.ts'
 import { listInputs } from '../kernel/filters/filter.ts'
-import { once } from '../kernel/loaders.ts'
+import { once, perId } from '../kernel/loaders.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, relationPage } from '../kernel/noun.ts'
 import { idField, syntheticField, versionField } from '../kernel/record.ts'
 import { readByIds } from '../kernel/select.ts'
+
+/** The names in a rule, read once for all rules that a request shows. */
+async function namesIn(context: GraphQLContext, rule: Condition): Promise<NameOf> {
+  const names = await Promise.all(
+    referencesIn(rule).map(async ({ kind, id }) => {
+      const read = nameReaders[kind]
+      return [encodeId(kind, id), read ? await perId(context, read, id) : null] as const
+    }),
+  )
+  const known = new Map(names)
+  return (kind, id) => known.get(encodeId(kind, id)) ?? null
+}
 
 export type SegmentRow = typeof segments.$inferSelect
 
@@ -50,6 +68,19 @@ Segment.implement({
         'The rule, in the shape of `CustomerFilter`, as it was given. Null where the members are chosen by hand alone.',
       needs: { columns: ['rule'] },
       resolve: segment => segment.rule,
+    }),
+    paraphrase: t.field({
+      type: Text,
+      nullable: true,
+      description:
+        'The rule in words, as far as you may read the names in it: what a member is or has. Made from the rule, never read back. Null where the members are chosen by hand alone.',
+      needs: { columns: ['rule'] },
+      complexity: 5,
+      resolve: async (segment, _args, context) => {
+        if (segment.rule === null) return null
+        const rule = storedRule(segment.rule, context.service.workspace)
+        return paraphraseRule(context.service, rule, await namesIn(context, rule))
+      },
     }),
     market: t.exposeBoolean('market', {
       description:

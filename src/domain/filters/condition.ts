@@ -1,11 +1,14 @@
 import type { Issue } from '../service/errors.ts'
 import type { Scope } from '../service/scopes.ts'
-import type { FieldTable, Relation, Test } from './field.ts'
+import type { FieldInput, FieldTable, Relation, Test } from './field.ts'
 
 /** A leaf: what is asked of one field of a row. */
 export interface Leaf {
   kind: 'FIELD'
   field: string
+  /** What a question of the field looks like, and this one as it was asked. */
+  input: FieldInput
+  asked: unknown
   /** The property of the column that it compares, where it is one. */
   column: string | undefined
   /** Whether it can be told of a past day. */
@@ -20,6 +23,7 @@ export interface Leaf {
 /** What is asked of the rows that belong to a row: of some, of none, of every one; of the one that it belongs to. */
 export interface Related {
   kind: 'SOME' | 'NONE' | 'EVERY' | 'ONE'
+  name: string
   relation: Relation
   to: FieldTable
   of: Condition

@@ -93,7 +93,7 @@ class Reader {
       return of && { kind: 'NOT', of }
     }
     const relation = Object.hasOwn(table.relations, name) ? table.relations[name] : undefined
-    if (relation) return this.#related(relation, value, path, depth)
+    if (relation) return this.#related(name, relation, value, path, depth)
     const field = Object.hasOwn(table.fields, name) ? table.fields[name] : undefined
     if (!field) return this.#fault(path.slice(0, -1), say('unknownField', { field: name.slice(0, 60) }))
     if (!this.#count(path)) return undefined
@@ -104,10 +104,12 @@ class Reader {
         ...found.test,
         references: references.map(one => ({ ...one, path: [...path, ...one.path] })),
       }
-      const { column, dated, cost = 0 } = field
+      const { input, column, dated, cost = 0 } = field
       return {
         kind: 'FIELD',
         field: name,
+        input,
+        asked: value,
         column,
         dated,
         cost,
@@ -136,18 +138,25 @@ class Reader {
     return { kind: name === 'all' ? 'ALL' : 'ANY', of }
   }
 
-  #related(relation: Relation, value: unknown, path: Issue['path'], depth: number): Condition | undefined {
+  #related(
+    name: string,
+    relation: Relation,
+    value: unknown,
+    path: Issue['path'],
+    depth: number,
+  ): Condition | undefined {
     const to = relation.to()
     if (this.#trail.includes(to)) return this.#fault(path, say('leadsBack'))
     this.#trail.push(to)
     const read = relation.many
-      ? this.#quantified(relation, to, value, path, depth)
+      ? this.#quantified(name, relation, to, value, path, depth)
       : this.read(to, value, path, depth + 1)
     this.#trail.pop()
-    return relation.many ? read : read && { kind: 'ONE', relation, to, of: read, path }
+    return relation.many ? read : read && { kind: 'ONE', name, relation, to, of: read, path }
   }
 
   #quantified(
+    name: string,
     relation: Relation,
     to: FieldTable,
     value: unknown,
@@ -157,11 +166,11 @@ class Reader {
     if (!isObject(value)) return this.#fault(path, say('notObject'))
     const asked = Object.entries(value).filter(([, one]) => one !== undefined)
     if (asked.length === 0) return this.#fault(path, say('needsQuantifier'))
-    const read = asked.flatMap(([name, inner]): Condition[] => {
-      const kind = isQuantifier(name) ? quantifiers[name] : undefined
-      const at = [...path, name]
+    const read = asked.flatMap(([quantifier, inner]): Condition[] => {
+      const kind = isQuantifier(quantifier) ? quantifiers[quantifier] : undefined
+      const at = [...path, quantifier]
       if (kind === undefined) {
-        this.#fault(path, say('unknownField', { field: name.slice(0, 60) }))
+        this.#fault(path, say('unknownField', { field: quantifier.slice(0, 60) }))
         return []
       }
       if (inner === null) this.#fault(at, isNull)
@@ -169,7 +178,7 @@ class Reader {
       const any = kind !== 'EVERY' && isObject(inner) && Object.values(inner).every(one => one === undefined)
       if (any) this.#count(path)
       const of = any ? everyRow : inner === null ? undefined : this.read(to, inner, at, depth + 1)
-      return of ? [{ kind, relation, to, of, path: at }] : []
+      return of ? [{ kind, name, relation, to, of, path: at }] : []
     })
     return read.length === 1 ? read[0] : { kind: 'ALL', of: read }
   }

@@ -93,7 +93,14 @@ export function rowsOf(
   const { through } = source
   const asked =
     condition && through
-      ? { kind: 'ONE' as const, relation: through, to: through.to(), of: condition, path: [] }
+      ? {
+          kind: 'ONE' as const,
+          name: through.to().name,
+          relation: through,
+          to: through.to(),
+          of: condition,
+          path: [],
+        }
       : condition
   return and(source.within(service, columns), asked && holding(service, asked, columns))
 }

@@ -1,0 +1,31 @@
+import type { Spoken } from '../language.ts'
+
+/** What one of the related rows is called within a sentence, by the names of the relations. */
+export const relationLabels = {
+  externalIds: { en: 'external id', vi: 'mã ngoài' },
+  interactions: { en: 'interaction', vi: 'tương tác' },
+  exposures: { en: 'exposure to a campaign', vi: 'lần tiếp xúc chiến dịch' },
+  followUps: { en: 'follow-up', vi: 'việc chăm sóc' },
+  feedback: { en: 'feedback', vi: 'phản hồi' },
+  surveys: { en: 'survey', vi: 'lần hỏi ý kiến' },
+  touches: { en: 'contact by a campaign of the house', vi: 'lần liên hệ theo chiến dịch của công ty' },
+  personRequests: { en: 'request about own data', vi: 'yêu cầu về dữ liệu cá nhân' },
+  consents: { en: 'entry of consent', vi: 'lần ghi nhận đồng ý' },
+  contactPoints: { en: 'contact point', vi: 'địa chỉ liên hệ' },
+  postalAddresses: { en: 'postal address', vi: 'địa chỉ bưu điện' },
+  occasions: { en: 'occasion', vi: 'dịp đặc biệt' },
+  preferences: { en: 'preference', vi: 'sở thích' },
+  notes: { en: 'note', vi: 'ghi chú' },
+  files: { en: 'file', vi: 'tệp' },
+  careTeam: { en: 'member of the care team', vi: 'thành viên nhóm chăm sóc' },
+  organisations: { en: 'employment', vi: 'nơi làm việc' },
+  contacts: { en: 'contact person', vi: 'người liên hệ' },
+  reachability: { en: 'reachability by a channel', vi: 'khả năng liên hệ qua kênh' },
+  segments: { en: 'segment membership', vi: 'phân khúc đang thuộc về' },
+  campaign: { en: 'campaign', vi: 'chiến dịch' },
+  competitor: { en: 'competitor', vi: 'đối thủ' },
+  snapshots: { en: 'result of the index', vi: 'kết quả chỉ số' },
+  interaction: { en: 'interaction', vi: 'tương tác' },
+  answer: { en: 'answer', vi: 'câu trả lời' },
+  ownCampaign: { en: 'campaign of the house', vi: 'chiến dịch của công ty' },
+} as const satisfies Record<string, Spoken>
