@@ -133,7 +133,8 @@ test('every field of the language is said with each of its operators, in both la
           !['consent', 'runningOn', 'segment', 'spend'].includes(name)
         )
           unsaid.push([table.name, name, en])
-        if (en === vi || vi !== vi.normalize('NFC') || /undefined|null|\[object|\{|[A-Z]_[A-Z]/.test(en + vi)) unsaid.push([en, vi])
+        if (en === vi || vi !== vi.normalize('NFC') || /undefined|null|\[object|\{|[A-Z]_[A-Z]/.test(en + vi))
+          unsaid.push([en, vi])
       }
       if (new Set(texts.map(([en]) => en)).size < new Set(taken.map(([, one]) => meant(one))).size)
         unsaid.push([table.name, name, 'two questions in the same words'])
