@@ -46,7 +46,7 @@ export const State = builder.enumType('FollowUpState', {
   description: 'What became of a follow-up.',
   values: described<(typeof followUpStates)[number]>({
     OPEN: 'Waits for somebody.',
-    CLAIMED: 'Somebody is on it.',
+    CLAIMED: 'Somebody took it; whether the claim still holds says `claimed`.',
     DONE: 'Done, with an outcome.',
     DISMISSED: 'Closed undone, for good.',
     EXPIRED: 'Nobody did it in time.',

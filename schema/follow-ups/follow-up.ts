@@ -1,10 +1,12 @@
 import type { followUps } from '../../src/database/tables/care/follow-ups.ts'
+import { holderOf } from '../../src/domain/follow-ups/open-item.ts'
 import { reasonText } from '../../src/domain/follow-ups/queue/reason-text.ts'
 import {
   followUpList,
   followUpQueue,
   heldOutList,
   myFollowUpQueue,
+  unassignedQueue,
 } from '../../src/domain/follow-ups/queue.ts'
 import { type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { type InteractionRow, interactionNoun } from '../customers/interaction.ts'
@@ -70,7 +72,23 @@ FollowUp.implement({
     }),
     customer: related(t, 'customer', customerNoun, 'For whom.'),
     owner: related(t, 'owner', staffNoun, 'Who should do it.'),
-    claimedBy: related(t, 'claimer', staffNoun, 'Who is on it.'),
+    claimedBy: related(
+      t,
+      'claimer',
+      staffNoun,
+      'Who claimed it last; whether that one still holds it says `claimed`.',
+    ),
+    claimed: t.field({
+      type: 'Boolean',
+      description: 'Whether somebody holds it now: claimed, not let go, and not yet `claimedUntil`.',
+      needs: { columns: ['state', 'claimedBy', 'claimedUntil'] },
+      resolve: (item, _args, { service }) => holderOf(service, item) !== null,
+    }),
+    claimedUntil: t.expose('claimedUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when the claim holds, unless it is claimed again before; then anybody may take it.',
+    }),
     claimedAt: t.expose('claimedAt', {
       type: 'DateTime',
       nullable: true,
@@ -141,8 +159,9 @@ export const followUpInputs = listInputs(followUpList, {
     expiresOn: 'After which day the night closes it.',
     snoozedUntil: 'Until when the queue hides it.',
     owner: 'Who should do it.',
-    claimedBy: 'Who is on it.',
+    claimedBy: 'Who claimed it last.',
     claimedAt: 'Since when.',
+    claimedUntil: 'Until when the claim holds.',
     closedAt: 'When it was done, dismissed or expired.',
     outcome: { description: 'How it ended.', values: Outcome },
     netSpendYear: "The customer's net spend of 365 days when it was made.",
@@ -179,7 +198,11 @@ builder.queryFields(t => ({
   followUpQueue: listOf(
     t,
     { ...followUpNoun, source: followUpQueue },
-    { description: 'What waits for somebody, in the order to do it.', args: followUpInputs.args },
+    {
+      description:
+        'The queue of the whole team: what waits for somebody, claimed or not, in the order to do it.',
+      args: followUpInputs.args,
+    },
   ),
   followUpsHeldOut: listOf(
     t,
@@ -194,7 +217,16 @@ builder.queryFields(t => ({
     t,
     { ...followUpNoun, source: myFollowUpQueue },
     {
-      description: 'The queue of the staff member you stand for; empty when you stand for nobody.',
+      description:
+        'The queue of the staff member you stand for: what you hold, and what is yours and nobody else holds. Empty when you stand for nobody.',
+      args: followUpInputs.args,
+    },
+  ),
+  unassignedFollowUps: listOf(
+    t,
+    { ...followUpNoun, source: unassignedQueue },
+    {
+      description: 'What waits and is nobody’s: no owner, and no claim that holds.',
       args: followUpInputs.args,
     },
   ),

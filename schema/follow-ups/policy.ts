@@ -103,6 +103,7 @@ const rest = {
   unownedMinutes: 'Minutes in a day for all customers who have no owner; 0 to 1440.',
   promisedMinutes: 'Minutes of work that somebody promised.',
   feedbackMinutes: 'Minutes of an answer to feedback: told, but never held against the day.',
+  claimMinutes: 'So long a claim holds, unless it is claimed again before; 1 to 1440.',
   campaignDaysAfterEnd: 'A campaign counts for `WIN_BACK` while it runs and so many days after its last day.',
   largePurchasePercentile:
     "From this percentile of the customer's own purchases on an amount is a large one, which `THANK_YOU` is for.",
@@ -126,6 +127,7 @@ const Policy = builder.objectRef<PolicyVersion<FollowUpPolicy>>('FollowUpPolicy'
       limits: t.field({ type: Limits, description: rest.limits, resolve: ({ body }) => body.limits }),
       ...{ ownerMinutes: number('ownerMinutes'), unownedMinutes: number('unownedMinutes') },
       ...{ promisedMinutes: number('promisedMinutes'), feedbackMinutes: number('feedbackMinutes') },
+      claimMinutes: number('claimMinutes'),
       campaignDaysAfterEnd: number('campaignDaysAfterEnd'),
       largePurchasePercentile: number('largePurchasePercentile'),
       recentDays: number('recentDays'),
@@ -152,6 +154,7 @@ export const FollowUpPolicyPatch = builder.inputType('FollowUpPolicyPatch', {
     unownedMinutes: t.int({ description: rest.unownedMinutes }),
     promisedMinutes: t.int({ description: rest.promisedMinutes }),
     feedbackMinutes: t.int({ description: rest.feedbackMinutes }),
+    claimMinutes: t.int({ description: rest.claimMinutes }),
     campaignDaysAfterEnd: t.int({ description: rest.campaignDaysAfterEnd }),
     largePurchasePercentile: t.int({ description: rest.largePurchasePercentile }),
     recentDays: t.int({ description: rest.recentDays }),

@@ -71,13 +71,15 @@ export const ChangeAction = builder.enumType('ChangeAction', {
     UNFROZEN: 'A frozen API key was let go on.',
     ALARMED: 'Somebody read personal fields of more customers within an hour than is usual.',
     CLAIMED: 'Somebody took the follow-up.',
+    RELEASED: 'Whoever had taken the follow-up let it go.',
     SNOOZED: 'The follow-up was put off.',
+    WOKEN: 'The follow-up is not put off any more.',
     COMPLETED:
       'The follow-up was done, a job that had gone on behind its answer was through, or the night came to its end: all that it moved stands before.',
     DISMISSED: 'The follow-up was closed undone.',
     ANSWERED: 'The feedback, or the survey, was answered.',
     CLOSED: 'The feedback was closed with an outcome, or the survey declined.',
-    REOPENED: 'The feedback was opened again.',
+    REOPENED: 'The feedback was opened again, or the follow-up waits again.',
     ESCALATED: 'Nobody answered the feedback or did the follow-up in time, or somebody called for help.',
     EXPIRED:
       'The night closed a follow-up that nobody did in time, or a survey ended with the restriction of its customer.',

@@ -68,6 +68,7 @@ const alongside: Record<string, Action[]> = {
   customersMerge: ['customer.merged-away'],
   customerUnmerge: ['customer.restore'],
   feedbackAnswer: ['interaction.record'],
+  followUpsComplete: ['interaction.record'],
   followUpComplete: ['interaction.record', 'interaction.record', 'survey.ask'],
   ownCampaignTouchReport: ['interaction.record'],
   surveyAnswer: ['feedback.open', 'interaction.record'],
@@ -167,8 +168,9 @@ describe.each(mutations)('$name', ({ name, action, touches }) => {
       if (action === 'customer.external-id-move') continue
       const [was, is] = [before, after].map(rows => stateOf(rows, action, change.entityId, detail))
       const input = goodInput(world, name)
+      const said = Object(Array.isArray(input.inputs) ? input.inputs[0] : input)
       const expected = Object.keys(fields).flatMap(field => {
-        const now = field === 'reason' && 'reason' in input ? input.reason : (is?.[field] ?? null)
+        const now = field === 'reason' && 'reason' in said ? said.reason : (is?.[field] ?? null)
         const then = action === 'policy.create' && field === 'note' ? null : (was?.[field] ?? null)
         return isSame(then, now) ? [] : [[field, [then, now]]]
       })

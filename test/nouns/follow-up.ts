@@ -4,6 +4,7 @@ import {
   followUpQueue,
   heldOutList,
   myFollowUpQueue,
+  unassignedQueue,
 } from '../../src/domain/follow-ups/queue.ts'
 import {
   invalid,
@@ -25,7 +26,11 @@ export const today = 10
 const waits = (row: Row) =>
   (row.state === 'OPEN' || row.state === 'CLAIMED') && Number(row.snoozedUntil ?? 0) <= today
 
-const isMine = (row: Row) => row.claimedBy === me || (row.ownerId === me && row.claimedBy === null)
+const [over, ahead] = [1, Date.UTC(2100)]
+
+/** Whoever holds it, else its owner. */
+const whose = (row: Row) =>
+  row.state === 'CLAIMED' && Number(row.claimedUntil ?? 0) > over ? row.claimedBy : row.ownerId
 
 const list: Omit<List, 'field' | 'source'> = {
   varying: {
@@ -40,6 +45,7 @@ const list: Omit<List, 'field' | 'source'> = {
     snoozedUntil: [null, null, today, today + 1],
     ownerId: [1, 1, 2, null],
     claimedBy: [null, null, 1, 2],
+    claimedUntil: [null, over, ahead],
   },
 }
 
@@ -52,6 +58,7 @@ export const followUp: Noun = {
   stored: storedIn(followUps)(id => ({
     ...{ id, customerId: 1, period: `${id}`, netSpendYear: wide },
     ...{ dueOn: 20_300, expiresOn: 20_310, snoozedUntil: 20_301, ownerId: 1, claimedBy: 2, claimedAt: 5 },
+    claimedUntil: 900_005,
     ...{ channel: 'PHONE', minutes: 8, expectedGain: wide, policyVersion: 1, holdOutPercent: 20 },
     ...{ drawPeriod: 'campaign:1', escalatedAt: 7 },
     ...{ closedAt: 6, note: 'Called', interactionId: 1, createdOn: 20_290, ...stamp },
@@ -72,15 +79,77 @@ export const followUp: Noun = {
     { ...list, field: 'Query.followUpQueue', source: followUpQueue, shown: waits },
     {
       ...{ ...list, field: 'Query.myFollowUps', source: myFollowUpQueue },
-      shown: row => waits(row) && isMine(row),
+      shown: row => waits(row) && whose(row) === me,
+    },
+    {
+      ...{ ...list, field: 'Query.unassignedFollowUps', source: unassignedQueue },
+      varying: { ...list.varying, ownerId: [null, null, 1] },
+      shown: row => waits(row) && row.ownerId === null && whose(row) === null,
     },
     ofFirst('customer', { ...list, field: 'Customer.followUps', source: followUpList }),
   ],
   mutations: {
     followUpClaim: {
       action: 'follow-up.claim',
-      touches: ['state', 'claimedBy'],
+      touches: ['state', 'claimedBy', 'claimedUntil'],
       good: ({ followUps, staff }) => ({ id: followUps[0], staff }),
+    },
+    followUpsClaim: {
+      action: 'follow-up.claim',
+      touches: ['state', 'claimedBy', 'claimedUntil'],
+      good: ({ work, staff }) => ({ inputs: [{ id: work.open[0], staff }], atomic: true }),
+    },
+    followUpRelease: {
+      action: 'follow-up.release',
+      touches: ['state', 'claimedBy', 'claimedUntil'],
+      good: ({ work }) => ({ id: work.claimed[0] }),
+    },
+    followUpsRelease: {
+      action: 'follow-up.release',
+      touches: ['state', 'claimedBy', 'claimedUntil'],
+      good: ({ work }) => ({ inputs: [{ id: work.claimed[1] }], atomic: true }),
+    },
+    followUpReopen: {
+      action: 'follow-up.reopen',
+      touches: ['state', 'reason'],
+      good: ({ work }) => ({ id: work.closed[0], reason: 'Came back' }),
+      anew: true,
+    },
+    followUpsReopen: {
+      action: 'follow-up.reopen',
+      touches: ['state', 'reason'],
+      good: ({ work }) => ({ inputs: [{ id: work.closed[1], reason: 'Came back' }], atomic: true }),
+      anew: true,
+    },
+    followUpWake: {
+      action: 'follow-up.wake',
+      touches: ['snoozedUntil'],
+      good: ({ work }) => ({ id: work.snoozed[0] }),
+    },
+    followUpsWake: {
+      action: 'follow-up.wake',
+      touches: ['snoozedUntil'],
+      good: ({ work }) => ({ inputs: [{ id: work.snoozed[1] }], atomic: true }),
+    },
+    followUpsSnooze: {
+      action: 'follow-up.snooze',
+      touches: ['snoozedUntil'],
+      good: ({ work, day }) => ({ inputs: [{ id: work.snoozed[1], until: day(6) }], atomic: true }),
+    },
+    followUpsComplete: {
+      action: 'follow-up.complete',
+      touches: ['state', 'outcome', 'note', 'interactionId'],
+      good: ({ work, otherStaff }) => ({
+        inputs: [{ id: work.open[2], staff: otherStaff, outcome: 'NO_ANSWER', note: 'Engaged' }],
+        atomic: true,
+      }),
+      anew: true,
+    },
+    followUpsDismiss: {
+      action: 'follow-up.dismiss',
+      touches: ['state', 'note', 'reason'],
+      good: ({ work }) => ({ inputs: [{ id: work.open[1], reason: 'No need' }], atomic: true }),
+      anew: true,
     },
     followUpComplete: {
       action: 'follow-up.complete',

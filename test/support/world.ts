@@ -14,7 +14,10 @@ import { mergeCustomers } from '../../src/domain/duplicates/merge-customers.ts'
 import { recordExposure } from '../../src/domain/exposures/record-exposure.ts'
 import { newestCursor } from '../../src/domain/feed/read-changes.ts'
 import { closeFeedback } from '../../src/domain/feedback/close-feedback.ts'
+import { claimFollowUp } from '../../src/domain/follow-ups/claim-follow-up.ts'
 import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
+import { dismissFollowUp } from '../../src/domain/follow-ups/dismiss-follow-up.ts'
+import { snoozeFollowUp } from '../../src/domain/follow-ups/snooze-follow-up.ts'
 import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
@@ -45,6 +48,7 @@ import { askSurvey } from '../../src/domain/surveys/ask-survey.ts'
 import { createWebhook } from '../../src/domain/webhooks/create-webhook.ts'
 import { testWebhook } from '../../src/domain/webhooks/test-webhook.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
+import type { Verb } from '../../src/domain/writes/mutate.ts'
 import { firstVersion } from '../../src/domain/writes/versions.ts'
 import { formatDay } from '../../src/lib/days.ts'
 import { decodeId, encodeId } from '../../src/lib/ids.ts'
@@ -97,6 +101,8 @@ export interface World {
   change: string
   /** Of `otherCustomer`. */
   otherFollowUp: string
+  /** Of `otherCustomer`: open, claimed for `otherStaff`, put off, dismissed. */
+  work: Record<'claimed' | 'snoozed' | 'closed', [string, string]> & { open: [string, string, string] }
   /** Of `customer`, open. */
   feedback: [string, string, string, string, string]
   /** Of `customer`. */
@@ -217,6 +223,11 @@ export async function smallWorld(base: TestService): Promise<World> {
   })
   const promise = async (of: string) =>
     encodeId('followUp', (await createFollowUp(service(), { customer: of, dueOn: daysAgo(-3) })).followUpId)
+  const worked = async (verb: Verb<unknown, { followUpId: number }>, input: object) => {
+    const id = await promise(otherCustomer)
+    await verb(service(), { id, ...input })
+    return id
+  }
   const reached = async (who: string, label: string) => {
     const input = { customer: who, email: `${label}@example.com`, label }
     return encodeId('contactPoint', (await addContactPoint(service(), input)).contactPointId)
@@ -341,6 +352,18 @@ export async function smallWorld(base: TestService): Promise<World> {
     ],
     change,
     otherFollowUp: await promise(otherCustomer),
+    work: {
+      open: [await promise(otherCustomer), await promise(otherCustomer), await promise(otherCustomer)],
+      claimed: [await worked(claimFollowUp, { staff: binh }), await worked(claimFollowUp, { staff: binh })],
+      snoozed: [
+        await worked(snoozeFollowUp, { until: daysAgo(-9) }),
+        await worked(snoozeFollowUp, { until: daysAgo(-9) }),
+      ],
+      closed: [
+        await worked(dismissFollowUp, { reason: 'Moved away' }),
+        await worked(dismissFollowUp, { reason: 'Moved away' }),
+      ],
+    },
     feedback: [
       await complaint(customer),
       await complaint(customer),

@@ -55,6 +55,7 @@ interface Apart {
   /** Besides the day how many items each tactic made. */
   'follow-up.fill': Told<NoFields, { day: number; [tactic: string]: number }>
   'follow-up.hold-out': Told<NoFields, { day: number; items: number }>
+  'follow-up.reopen': Told<FollowUpFields & { reason: string | null }>
   'interaction.correct': Told<
     InteractionFields & { reason: string | null },
     { customerId: number; version: number }

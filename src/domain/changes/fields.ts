@@ -266,6 +266,7 @@ export const followUpFields = {
   snoozedUntil: 'PLAIN',
   ownerId: 'PLAIN',
   claimedBy: 'PLAIN',
+  claimedUntil: 'PLAIN',
   outcome: 'PLAIN',
   note: 'PERSONAL',
   interactionId: 'PLAIN',

@@ -301,6 +301,15 @@ export const changeKinds = {
     description: 'The night drew customers whom a tactic leaves alone. One change tells how many.',
     fields: {},
   },
+  'follow-up.release': {
+    entity: 'follow-up',
+    description: 'Whoever had taken a follow-up let it go.',
+  },
+  'follow-up.reopen': {
+    entity: 'follow-up',
+    description: 'A closed follow-up waits again.',
+    fields: { ...followUpFields, reason: 'PERSONAL' },
+  },
   'follow-up.snooze': {
     entity: 'follow-up',
     description: 'A follow-up was put off until a day.',
@@ -308,6 +317,10 @@ export const changeKinds = {
   'follow-up.update': {
     entity: 'follow-up',
     description: 'A follow-up got another owner, due day or note.',
+  },
+  'follow-up.wake': {
+    entity: 'follow-up',
+    description: 'A follow-up that was put off is in the queue again.',
   },
   'interaction.correct': {
     entity: 'interaction',

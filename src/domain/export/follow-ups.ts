@@ -54,6 +54,7 @@ const columns: Readonly<Record<string, Column>> = {
   owner: staffEmailOf(followUps.ownerId),
   claimedBy: staffEmailOf(followUps.claimedBy),
   claimedAt: instantOf(followUps.claimedAt),
+  claimedUntil: instantOf(followUps.claimedUntil),
   closedAt: instantOf(followUps.closedAt),
   outcome: plain(followUps.outcome),
   note: plain(followUps.note, personal('TEXT')),

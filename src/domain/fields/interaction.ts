@@ -124,6 +124,7 @@ export const followUpFields = {
   owner: idField('staffMember', followUps.ownerId, { scopes: ['staff:read'] }),
   claimedBy: idField('staffMember', followUps.claimedBy, { scopes: ['staff:read'] }),
   claimedAt: instantField(followUps.claimedAt),
+  claimedUntil: instantField(followUps.claimedUntil),
   closedAt: instantField(followUps.closedAt),
   outcome: enumField(followUps.outcome, followUpOutcomes),
   netSpendYear: moneyField(followUps.netSpendYear, { order: true, descending: true }),

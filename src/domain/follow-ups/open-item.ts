@@ -29,11 +29,18 @@ export async function readOpenItem(
   return item
 }
 
+/** Who has an item now; null once the claim has ended, be it by its time. */
+export const holderOf = ({ now }: Service, item: FollowUp): number | null =>
+  item.state === 'CLAIMED' && item.claimedUntil !== null && now < item.claimedUntil ? item.claimedBy : null
+
+/** What becomes of the claim when an item is free again. */
+export const unclaimed = { state: 'OPEN', claimedBy: null, claimedAt: null, claimedUntil: null } as const
+
 /** Whoever stands for one staff member leaves alone what another has claimed; others supervise. */
 export function requireNotHeldByOther(service: Service, item: FollowUp): void {
   const { staffId } = service.actor
-  if (staffId !== null && item.claimedBy !== null && item.claimedBy !== staffId)
-    throw claimedBy(service, item)
+  const holder = holderOf(service, item)
+  if (staffId !== null && holder !== null && holder !== staffId) throw claimedBy(service, item)
 }
 
 /** The conflict that names who has the item, to who may see staff. */

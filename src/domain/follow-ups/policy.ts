@@ -69,6 +69,8 @@ const rest = {
   /** Of work that somebody promised, and of an answer to feedback. */
   promisedMinutes: minutes,
   feedbackMinutes: minutes,
+  /** So long a claim holds, unless it is claimed again before. */
+  claimMinutes: z.int().min(1).max(1_440),
   /** A campaign counts while it runs and so many days after its last day. */
   campaignDaysAfterEnd: days,
   /** An amount from this percentile of the customer's own purchases on (nearest rank) is a large one. */

@@ -1,10 +1,11 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { followUps, followUpsLeftOut } from '../../database/tables/care/follow-ups.ts'
 import { waiting } from '../fields/interaction.ts'
 import { followUpLeftOutTable, followUpTable } from '../fields/tables.ts'
 import { momentOf } from '../filters/apply.ts'
 import { ascending, descending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
+import type { Service } from '../service/service.ts'
 
 /** What to do first: due day, then the more valuable customer, then id. */
 const queueOrder = [ascending('dueOn'), descending('netSpendYear')] as const
@@ -39,16 +40,29 @@ export const heldOutList = pageSource(followUps, followUpTable, {
   within: (service, columns) => and(ofCustomersWithinReach(service, columns), eq(columns.state, 'HELD')),
 })
 
+/** Whose an item is now: whoever holds it, else its owner. */
+const whose = ({ now }: Service, { state, ownerId, claimedBy, claimedUntil }: typeof followUps._.columns) =>
+  sql`iif(${state} = 'CLAIMED' AND ${claimedUntil} > ${now}, ${claimedBy}, ${ownerId})`
+
 /** The queue of the actor's own staff member; empty for an actor that stands for nobody. */
 export const myFollowUpQueue = pageSource(followUps, followUpTable, {
   ...list,
-  within(service, columns) {
-    const { ownerId, claimedBy } = columns
-    const me = service.actor.staffId ?? 0
-    return and(
+  within: (service, columns) =>
+    and(
       ofCustomersWithinReach(service, columns),
       waiting(columns, momentOf(service)),
-      or(eq(claimedBy, me), and(eq(ownerId, me), isNull(claimedBy))),
-    )
-  },
+      eq(whose(service, columns), service.actor.staffId ?? 0),
+    ),
+})
+
+/** What waits and is nobody's: without an owner, and claimed by none. */
+export const unassignedQueue = pageSource(followUps, followUpTable, {
+  ...list,
+  within: (service, columns) =>
+    and(
+      ofCustomersWithinReach(service, columns),
+      waiting(columns, momentOf(service)),
+      isNull(columns.ownerId),
+      isNull(whose(service, columns)),
+    ),
 })

@@ -9,7 +9,13 @@ import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
 import { dueDay } from './create-follow-up.ts'
-import { type FollowUp, readOpenItem, requireAssignable, requireNotHeldByOther } from './open-item.ts'
+import {
+  type FollowUp,
+  readOpenItem,
+  requireAssignable,
+  requireNotHeldByOther,
+  unclaimed,
+} from './open-item.ts'
 import { type FollowUpPolicy, followUpPolicy } from './policy.ts'
 
 const schema = (service: Service) =>
@@ -56,7 +62,7 @@ export async function updateFollowUp(service: Service, input: unknown): Promise<
 function handedOver(item: FollowUp, { owner }: Patch) {
   if (owner === undefined) return {}
   const released = item.claimedBy !== null && owner !== item.claimedBy
-  return { ownerId: owner, ...(released ? { state: 'OPEN' as const, claimedBy: null, claimedAt: null } : {}) }
+  return { ownerId: owner, ...(released ? unclaimed : {}) }
 }
 
 function moved(item: FollowUp, { dueOn }: Patch, { limits }: FollowUpPolicy) {

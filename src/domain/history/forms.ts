@@ -49,6 +49,7 @@ const instantFields = new Set([
   ...[
     'alarmedAt',
     'chosenAt',
+    'claimedUntil',
     'dueAt',
     'expiresAt',
     'frozenAt',

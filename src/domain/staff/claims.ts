@@ -12,8 +12,8 @@ export function releaseClaims({ now }: Service, leavers: SQL): Statement[] {
   return [
     sql`INSERT INTO change_rows (change_id, entity, row_id, before)
       SELECT ${thisChange}, 'follow-up', id, json_object('ownerId', owner_id, 'claimedBy', claimed_by,
-        'claimedAt', claimed_at, 'version', version) FROM follow_ups WHERE ${claimed}`,
+        'claimedAt', claimed_at, 'claimedUntil', claimed_until, 'version', version) FROM follow_ups WHERE ${claimed}`,
     sql`UPDATE follow_ups SET state = 'OPEN', claimed_by = NULL, claimed_at = NULL,
-        change_id = ${thisChange}, updated_at = ${now}, version = version + 1 WHERE ${claimed}`,
+        claimed_until = NULL, change_id = ${thisChange}, updated_at = ${now}, version = version + 1 WHERE ${claimed}`,
   ]
 }

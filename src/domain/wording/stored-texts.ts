@@ -130,6 +130,27 @@ export const storedTexts = {
     en: 'The follow-up is closed: {FollowUpState:state}.',
     vi: 'Việc này đã đóng: {FollowUpState:state}.',
   },
+  itemNotClosed: { code: 'NOT_NOW', en: 'This follow-up is not closed.', vi: 'Việc này chưa đóng.' },
+  itemHeldOut: {
+    code: 'NOT_NOW',
+    en: 'The lot left this customer alone: promise a follow-up of its own instead.',
+    vi: 'Khách này thuộc nhóm không tác động theo kết quả rút ngẫu nhiên: hãy tạo một việc hẹn riêng.',
+  },
+  itemOfFeedback: {
+    code: 'NOT_NOW',
+    en: 'This follow-up ended with its feedback: open that again instead.',
+    vi: 'Việc này đã kết thúc cùng phản hồi: hãy mở lại phản hồi đó.',
+  },
+  itemBeside: {
+    code: 'TAKEN',
+    en: 'Another follow-up of this kind waits for this customer already.',
+    vi: 'Khách này đã có một việc cùng loại đang chờ.',
+  },
+  consentMissing: {
+    code: 'NOT_NOW',
+    en: 'The customer does not consent to care.',
+    vi: 'Khách hàng không đồng ý nhận chăm sóc.',
+  },
   feedbackClosed: {
     code: 'NOT_NOW',
     en: 'This feedback is closed; open it again first.',

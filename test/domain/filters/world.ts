@@ -233,6 +233,7 @@ const followUp = record({
   ownerId: maybe(upTo(counts.staffMember)),
   claimedBy: maybe(upTo(counts.staffMember)),
   claimedAt: maybe(values.instant),
+  claimedUntil: maybe(values.instant),
   closedAt: maybe(values.instant),
   outcome: maybe(pick(followUpOutcomes)),
   reasons: none<FollowUpReason>(),

@@ -68,6 +68,8 @@ export const followUps = sqliteTable(
     drawPeriod: text('draw_period'),
     /** When the night found it past its due day. */
     escalatedAt: instant('escalated_at'),
+    /** A claim holds before this instant; whoever comes then may take it. */
+    claimedUntil: instant('claimed_until'),
   },
   t => [
     uniqueIndex('follow_ups_identity').on(t.customerId, t.tactic, t.period),

@@ -30,7 +30,7 @@ export const readOpenFollowUps = async ({ db }: Service, customer: number, which
 /** Dismisses the open ones among the follow-ups that `which` picks. */
 export const dismissedFollowUps = ({ now }: Service, which: SQL): SQL =>
   sql`UPDATE follow_ups SET state = 'DISMISSED', closed_at = ${now}, claimed_by = NULL, claimed_at = NULL,
-    snoozed_until = NULL, version = version + 1, updated_at = ${now}, change_id = ${thisChange}
+    claimed_until = NULL, snoozed_until = NULL, version = version + 1, updated_at = ${now}, change_id = ${thisChange}
     WHERE ${which} AND state IN ('OPEN', 'CLAIMED')`
 
 /** What the trail tells of each. */
@@ -39,5 +39,5 @@ export const tellDismissed = (items: readonly FollowUp[]): Change[] =>
     action: 'follow-up.dismiss',
     entityId: item.id,
     before: item,
-    after: { ...item, state: 'DISMISSED', snoozedUntil: null, claimedBy: null },
+    after: { ...item, state: 'DISMISSED', snoozedUntil: null, claimedBy: null, claimedUntil: null },
   }))

@@ -13,7 +13,12 @@ import { updateExposure } from '../../exposures/update-exposure.ts'
 import { assignFeedback } from '../../feedback/assign-feedback.ts'
 import { closeFeedback } from '../../feedback/close-feedback.ts'
 import { reopenFeedback } from '../../feedback/reopen-feedback.ts'
+import { claimFollowUp } from '../../follow-ups/claim-follow-up.ts'
+import { releaseFollowUp } from '../../follow-ups/release-follow-up.ts'
+import { reopenFollowUp } from '../../follow-ups/reopen-follow-up.ts'
+import { snoozeFollowUp } from '../../follow-ups/snooze-follow-up.ts'
 import { updateFollowUp } from '../../follow-ups/update-follow-up.ts'
+import { wakeFollowUp } from '../../follow-ups/wake-follow-up.ts'
 import { correctInteraction } from '../../interactions/correct-interaction.ts'
 import { updateOwnCampaign } from '../../own-campaigns/update-own-campaign.ts'
 import { careTeamVerbs } from '../../profile/care-team.ts'
@@ -158,6 +163,10 @@ const override = ({ recordId, before }: Undoable) =>
         ...{ level: before.get('level'), reason: before.get('reason'), until: before.get('until') },
       }
 
+/** Until when a follow-up was put off. */
+const putOff = ({ before }: Undoable) =>
+  before.get('snoozedUntil') == null ? {} : { until: before.get('snoozedUntil') }
+
 /** Which customer of which segment something was said of by hand. */
 const overriddenOf = (recordId: number, said: ReadonlyMap<string, unknown>) => ({
   segment: said.get('segmentId'),
@@ -272,6 +281,25 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
       outcome: change.before.get('outcome'),
       note: change.before.get('note'),
     }),
+  },
+  // A claim that was only made longer stays so.
+  'follow-up.claim': {
+    verb: releaseFollowUp,
+    input: change => (change.before.has('claimedBy') ? head(change) : null),
+  },
+  'follow-up.dismiss': { verb: reopenFollowUp, input: head },
+  'follow-up.release': {
+    verb: claimFollowUp,
+    input: change => ({ ...head(change), staff: id('staffMember')(change.before.get('claimedBy')) }),
+  },
+  'follow-up.snooze': {
+    verb: (service, input) =>
+      'until' in (input as object) ? snoozeFollowUp(service, input) : wakeFollowUp(service, input),
+    input: change => ({ ...head(change), ...putOff(change) }),
+  },
+  'follow-up.wake': {
+    verb: snoozeFollowUp,
+    input: change => ({ ...head(change), ...putOff(change) }),
   },
   'follow-up.update': {
     verb: updateFollowUp,

@@ -61,8 +61,8 @@ export function handedOver({ leaver, colleagues, byRegion, now }: Handover): SQL
     FROM heirs CROSS JOIN customers AS c ON c.id = heirs.id WHERE c.owner_id = ${whole(leaver)}
     UNION ALL
     SELECT 'follow-up', f.id, iif(f.owner_id = ${whole(leaver)}, heir, NULL),
-      json_object('ownerId', f.owner_id, 'claimedBy', f.claimed_by, 'claimedAt', f.claimed_at, 'version', f.version,
-        'to', iif(f.owner_id = ${whole(leaver)}, heir, f.owner_id))
+      json_object('ownerId', f.owner_id, 'claimedBy', f.claimed_by, 'claimedAt', f.claimed_at, 'claimedUntil', f.claimed_until,
+        'version', f.version, 'to', iif(f.owner_id = ${whole(leaver)}, heir, f.owner_id))
     FROM items CROSS JOIN follow_ups AS f ON f.id = items.id CROSS JOIN heirs ON heirs.id = f.customer_id
     UNION ALL
     SELECT 'feedback', f.id, heir,

@@ -116,7 +116,8 @@ function handovers({ now }: Service, leaver: number): Statement[] {
       'follow_ups',
       'follow-up',
       sql`owner_id = r.before ->> '$.to', state = iif(${isClaim}, 'OPEN', state),
-        claimed_at = iif(${isClaim}, NULL, claimed_at), claimed_by = nullif(claimed_by, ${leaver}), ${stamp}`,
+        claimed_at = iif(${isClaim}, NULL, claimed_at),
+        claimed_until = iif(${isClaim}, NULL, claimed_until), claimed_by = nullif(claimed_by, ${leaver}), ${stamp}`,
     ),
     update(
       'feedback',

@@ -199,7 +199,8 @@ function givenBack({ now }: Service, change: number, leaver: number): Statement[
     update(
       'follow-up',
       sql`owner_id = r.before ->> '$.ownerId', claimed_by = iif(${claimed}, ${whole(leaver)}, claimed_by),
-        claimed_at = iif(${claimed}, r.before ->> '$.claimedAt', claimed_at), state = iif(${claimed}, 'CLAIMED', state), ${stamp}`,
+        claimed_at = iif(${claimed}, r.before ->> '$.claimedAt', claimed_at),
+        claimed_until = iif(${claimed}, r.before ->> '$.claimedUntil', claimed_until), state = iif(${claimed}, 'CLAIMED', state), ${stamp}`,
     ),
     update(
       'feedback',
