@@ -68,7 +68,7 @@ const alongside: Record<string, Action[]> = {
   customersMerge: ['customer.merged-away'],
   customerUnmerge: ['customer.restore'],
   feedbackAnswer: ['interaction.record'],
-  followUpsComplete: ['interaction.record'],
+  followUpsComplete: ['interaction.record', 'interaction.record', 'survey.ask'],
   followUpComplete: ['interaction.record', 'interaction.record', 'survey.ask'],
   ownCampaignTouchReport: ['interaction.record'],
   surveyAnswer: ['feedback.open', 'interaction.record'],

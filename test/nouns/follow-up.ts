@@ -140,7 +140,12 @@ export const followUp: Noun = {
       action: 'follow-up.complete',
       touches: ['state', 'outcome', 'note', 'interactionId'],
       good: ({ work, otherStaff }) => ({
-        inputs: [{ id: work.open[2], staff: otherStaff, outcome: 'NO_ANSWER', note: 'Engaged' }],
+        inputs: [
+          {
+            ...{ id: work.open[2], staff: otherStaff, outcome: 'REACHED', note: 'Liked it' },
+            survey: { score: 9 },
+          },
+        ],
         atomic: true,
       }),
       anew: true,
