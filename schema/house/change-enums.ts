@@ -23,6 +23,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     EXPOSURE: tell('EXPOSURE', 'Evidence that a campaign reached a customer: `exposure`.'),
     FEEDBACK: tell('FEEDBACK', 'Feedback that waits for an answer, or got one: `feedback`.'),
     FOLLOW_UP: tell('FOLLOW_UP', 'A follow-up: `followUp`.'),
+    GOAL: tell('GOAL', 'A goal of the house: `goal`.'),
     INTERACTION: tell('INTERACTION', 'An interaction: `interaction`.'),
     NIGHT: tell('NIGHT', 'A run of the night: `night`.'),
     OWN_CAMPAIGN: tell('OWN_CAMPAIGN', 'A campaign of your own house: `ownCampaign`.'),

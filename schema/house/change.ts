@@ -37,6 +37,7 @@ import { noteNoun } from '../profile/note.ts'
 import { occasionNoun } from '../profile/occasion.ts'
 import { postalAddressNoun } from '../profile/postal-address.ts'
 import { preferenceNoun } from '../profile/preference.ts'
+import { goalNoun } from '../reports/goal.ts'
 import { segmentNoun } from '../segments/segment.ts'
 import { surveyNoun } from '../surveys/survey.ts'
 import { snapshotNoun } from '../vulnerability/snapshot.ts'
@@ -92,6 +93,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     exposure: referenced(t, exposureNoun, idOf('EXPOSURE'), of('exposure')),
     feedback: referenced(t, feedbackNoun, idOf('FEEDBACK'), of('feedback')),
     followUp: referenced(t, followUpNoun, idOf('FOLLOW_UP'), of('follow-up')),
+    goal: referenced(t, goalNoun, idOf('GOAL'), of('goal')),
     interaction: referenced(t, interactionNoun, idOf('INTERACTION'), of('interaction')),
     night: referenced(t, nightNoun, idOf('NIGHT'), of('night')),
     ownCampaign: referenced(t, ownCampaignNoun, idOf('OWN_CAMPAIGN'), of('own campaign')),

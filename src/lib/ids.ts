@@ -36,6 +36,7 @@ export const idPrefixes = {
   customerUpdateJob: 'job',
   personalRead: 'prd',
   personRequest: 'prq',
+  goal: 'goa',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

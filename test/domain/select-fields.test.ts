@@ -23,11 +23,11 @@ beforeAll(async () => {
 })
 
 /**
- * Which of several things a snapshot is about, or an entry, whether an interaction waits for an answer, whether a customer
+ * Which of several things a snapshot, a goal or an entry is about, whether an interaction waits for an answer, whether a customer
  * is scored: none has them all.
  */
 const alternatives = [
-  ...['Interaction.response', 'Touch.leftOut'],
+  ...['Goal.segment', 'Goal.progress', 'Interaction.response', 'Touch.leftOut'],
   ...['Customer.restrictedAt', 'Customer.restrictionReason'],
   ...['Customer.scoringObjectedAt', 'Customer.scoringObjectionReason'],
   ...['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment'],

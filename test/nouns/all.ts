@@ -15,6 +15,7 @@ import { exposure } from './exposure.ts'
 import { feedback } from './feedback.ts'
 import { followUp } from './follow-up.ts'
 import { followUpLeftOut } from './follow-up-left-out.ts'
+import { goal } from './goal.ts'
 import { importNoun } from './import.ts'
 import { interaction } from './interaction.ts'
 import { night } from './night.ts'
@@ -67,6 +68,7 @@ export const nouns: readonly Noun[] = [
   feedback,
   survey,
   touch,
+  goal,
   personRequest,
   answeredRequest,
   personExport,

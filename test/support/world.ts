@@ -18,6 +18,7 @@ import { claimFollowUp } from '../../src/domain/follow-ups/claim-follow-up.ts'
 import { createFollowUp } from '../../src/domain/follow-ups/create-follow-up.ts'
 import { dismissFollowUp } from '../../src/domain/follow-ups/dismiss-follow-up.ts'
 import { snoozeFollowUp } from '../../src/domain/follow-ups/snooze-follow-up.ts'
+import { createGoal } from '../../src/domain/goals/create-goal.ts'
 import { parseInteractionFacts } from '../../src/domain/interactions/input.ts'
 import { newInteractionRow } from '../../src/domain/interactions/new-interaction.ts'
 import { recordInteraction } from '../../src/domain/interactions/record-interaction.ts'
@@ -91,6 +92,8 @@ export interface World {
   otherExposure: string
   segment: string
   ownCampaign: string
+  /** Of `segment`; its first day is the fiftieth before today. */
+  goal: string
   /** Of `customer`: it was sent. */
   touch: string
   /** Of `otherCustomer`. */
@@ -209,6 +212,10 @@ export async function smallWorld(base: TestService): Promise<World> {
   const { ownCampaignId } = await createOwnCampaign(service(), {
     ...{ name: 'Tea in spring', kind: 'OFFER', channels: ['EMAIL'] },
     ...{ firstDay: daysAgo(9), lastDay: daysAgo(-9) },
+  })
+  const { goalId } = await createGoal(service(), {
+    ...{ name: 'More of them', metric: 'SEGMENT_MEMBERS', direction: 'AT_LEAST', target: 10 },
+    ...{ segment: encodeId('segment', segmentId), firstDay: daysAgo(50), lastDay: daysAgo(-50) },
   })
   await setOverrides(service(), {
     ...{ segment: encodeId('segment', segmentId), customers: [otherCustomer] },
@@ -342,6 +349,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherExposure: await exposed(otherCustomer),
     segment: encodeId('segment', segmentId),
     ownCampaign: encodeId('ownCampaign', ownCampaignId),
+    goal: encodeId('goal', goalId),
     touch: await contacted(customer),
     otherTouch: await contacted(otherCustomer),
     followUps: [

@@ -117,7 +117,11 @@ const everywhere = (name: string): Refusal[] =>
     const at = path.join('.')
     // What stands in place of others is not in a good input: the world has one by that name.
     const others = () =>
-      new Map<unknown, unknown>([...Object.entries(world), ['survey.id', world.surveys[0]]])
+      new Map<unknown, unknown>([
+        ...Object.entries(world),
+        ['survey.id', world.surveys[0]],
+        ['patch.campaign', world.campaign],
+      ])
     const usual = () => valueAt(good[name], path) ?? others().get(at)
     if (type === 'ID') return missing(at, () => unknownId(String(usual())))
     return at === 'expectedVersion' ? taken('a version that is over', at, () => 99) : []

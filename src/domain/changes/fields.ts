@@ -24,6 +24,7 @@ import type {
 } from '../../database/tables/customers/profile.ts'
 import type { regions } from '../../database/tables/customers/regions.ts'
 import type { apiKeys } from '../../database/tables/house/api-keys.ts'
+import type { goals } from '../../database/tables/house/goals.ts'
 import type { personalReads } from '../../database/tables/house/personal-reads.ts'
 import type { staffMembers } from '../../database/tables/house/staff.ts'
 import type { webhooks } from '../../database/tables/house/webhooks.ts'
@@ -99,6 +100,20 @@ export const ownCampaignFields = {
   cost: 'PLAIN',
 } satisfies Columns<typeof ownCampaigns, 'sortName' | 'foldedName'>
 export type OwnCampaignFields = Told<typeof ownCampaigns, typeof ownCampaignFields>
+
+export const goalFields = {
+  name: 'PLAIN',
+  metric: 'PLAIN',
+  direction: 'PLAIN',
+  target: 'PLAIN',
+  firstDay: 'PLAIN',
+  lastDay: 'PLAIN',
+  segmentId: 'PLAIN',
+  campaignId: 'PLAIN',
+  ownerId: 'PLAIN',
+  note: 'PLAIN',
+} satisfies Columns<typeof goals>
+export type GoalFields = Told<typeof goals, typeof goalFields>
 
 export const touchFields = {
   ownCampaignId: 'PLAIN',
@@ -480,6 +495,7 @@ export interface EntityFields {
   survey: SurveyFields
   'person-request': PersonRequestFields
   'follow-up': FollowUpFields
+  goal: GoalFields
   interaction: InteractionFields
   night: Record<never, never>
   'own-campaign': OwnCampaignFields
@@ -516,6 +532,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   survey: surveyFields,
   'person-request': personRequestFields,
   'follow-up': followUpFields,
+  goal: goalFields,
   interaction: interactionFields,
   night: {},
   'own-campaign': ownCampaignFields,

@@ -363,6 +363,8 @@ export const changeKinds = {
     entity: 'personal-read',
     description: 'Somebody read personal fields of more customers within an hour than is usual.',
   },
+  'goal.create': { entity: 'goal', description: 'A goal was set.' },
+  'goal.update': { entity: 'goal', description: 'A goal was changed.' },
   'own-campaign.create': {
     entity: 'own-campaign',
     description: 'A campaign of the house was made.',

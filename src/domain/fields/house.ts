@@ -15,6 +15,7 @@ import { customerMerges } from '../../database/tables/customers/merges.ts'
 import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import { regions } from '../../database/tables/customers/regions.ts'
 import { apiKeys } from '../../database/tables/house/api-keys.ts'
+import { goalMetrics, goals } from '../../database/tables/house/goals.ts'
 import { importEntities, importStates, imports } from '../../database/tables/house/imports.ts'
 import { nightStates, nights } from '../../database/tables/house/nights.ts'
 import { personalKinds, personalReads, readSurfaces } from '../../database/tables/house/personal-reads.ts'
@@ -42,6 +43,19 @@ import { storedCaller } from '../service/actor.ts'
 import type { Workspace } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { regionField } from './region.ts'
+
+export const goalFields = {
+  id: idField('goal', goals.id),
+  metric: enumField(goals.metric, goalMetrics),
+  firstDay: dayField(goals.firstDay, { order: true }),
+  lastDay: dayField(goals.lastDay, { order: true }),
+  segment: idField('segment', goals.segmentId, { scopes: ['segments:read'] }),
+  campaign: idField('campaign', goals.campaignId, { scopes: ['campaigns:read'] }),
+  owner: idField('staffMember', goals.ownerId, { scopes: ['staff:read'] }),
+  synthetic: flagField(goals.synthetic),
+  createdAt: instantField(goals.createdAt, { order: true }),
+  updatedAt: instantField(goals.updatedAt, { order: true }),
+} satisfies Record<string, Field>
 
 export const staffMemberFields = {
   id: idField('staffMember', staffMembers.id),

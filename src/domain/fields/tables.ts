@@ -29,6 +29,7 @@ import {
 } from '../../database/tables/customers/profile.ts'
 import { regions } from '../../database/tables/customers/regions.ts'
 import { apiKeys } from '../../database/tables/house/api-keys.ts'
+import { goals } from '../../database/tables/house/goals.ts'
 import { imports } from '../../database/tables/house/imports.ts'
 import { nights } from '../../database/tables/house/nights.ts'
 import { personalReads } from '../../database/tables/house/personal-reads.ts'
@@ -55,6 +56,7 @@ import {
   customerDuplicateFields,
   customerMergeFields,
   customerUpdateJobFields,
+  goalFields,
   importFields,
   nightFields,
   personalReadFields,
@@ -330,6 +332,8 @@ export const ownCampaignTable: FieldTable = {
   fields: ownCampaignFields,
   relations: { touches: withinReach(many(() => touchTable, 'ownCampaignId', [])) },
 }
+
+export const goalTable: FieldTable = { name: 'Goal', table: goals, fields: goalFields, relations: {} }
 
 export const touchTable: FieldTable = {
   name: 'Touch',

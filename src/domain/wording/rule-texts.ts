@@ -128,6 +128,11 @@ export const ruleTexts = {
     en: 'The campaign does not name this region.',
     vi: 'Chiến dịch không có khu vực này.',
   },
+  notOfThisMetric: {
+    code: 'INCONSISTENT',
+    en: 'does not belong to this metric',
+    vi: 'không thuộc về chỉ số này',
+  },
   monthlyPlanOnly: {
     code: 'INCONSISTENT',
     en: 'comes each month only where the kind is PLAN',

@@ -1,5 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
+import { createGoal } from '../../../src/domain/goals/create-goal.ts'
 import { formatDay } from '../../../src/lib/days.ts'
+import { shareOf } from '../../../src/lib/mathematics/share.ts'
 import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { ask } from '../../support/graphql.ts'
@@ -167,6 +169,55 @@ test('the overview of the CDNOW sample in two round trips', async () => {
     overdueFollowUps: 0,
   })
   expect(asked.db.counters.roundTrips).toBe(2)
+})
+
+test('goals of the CDNOW sample stand as the reports that they are bound to tell, in one round trip more', async () => {
+  const asked = fresh(service)
+  const days = { firstDay: '1997-03-20', lastDay: '1997-06-14' }
+  const aims = [
+    { metric: 'RETENTION', direction: 'AT_LEAST', target: 19 },
+    { metric: 'RETENTION', direction: 'AT_LEAST', target: 20 },
+    { metric: 'RETURNED_CUSTOMERS', direction: 'AT_LEAST', target: 500 },
+    { metric: 'NEW_CUSTOMERS', direction: 'AT_MOST', target: 10 },
+    { metric: 'RETENTION', direction: 'AT_LEAST', target: 16, firstDay: '1997-03-02', lastDay: '1997-03-31' },
+    {
+      metric: 'NEW_CUSTOMERS',
+      direction: 'AT_LEAST',
+      target: 10,
+      firstDay: '1997-01-01',
+      lastDay: '1997-02-28',
+    },
+  ]
+  for (const [name, aim] of aims.entries()) await createGoal(asked, { name: `${name}`, ...days, ...aim })
+  const question = fresh(service)
+  const { goals, churn } = await ask<{
+    goals: { nodes: { name: string; query: string; progress: object }[] }
+    churn: { months: { activeBefore: number; churned: number; returned: number }[] }
+  }>(
+    question,
+    `{ goals(orderBy: { field: CREATED_AT, direction: ASC }) { nodes { name query progress {
+        standing sure value interval { lower upper } of asOf over } } }
+      churn(from: "1997-04-01", until: "1997-05-31") { months { activeBefore churned returned } } }`,
+  )
+  const sum = (of: (month: (typeof churn.months)[number]) => number) =>
+    churn.months.reduce((total, month) => total + of(month), 0)
+  const before = sum(month => month.activeBefore)
+  const retention = shareOf(before - sum(month => month.churned), before)
+  const [kept, , returned, won, none, early] = goals.nodes.map(({ progress }) => progress)
+  const told = { asOf: '1998-06-30', over: true }
+  expect(before).toBe(1_214)
+  expect(kept).toEqual({
+    ...{ standing: 'REACHED', sure: true, of: before, ...told },
+    ...{ value: retention?.rate, interval: retention?.interval },
+  })
+  expect(goals.nodes[1]?.progress).toMatchObject({ standing: 'REACHED', sure: false })
+  const counted = { sure: null, interval: null, of: null, ...told }
+  expect(returned).toEqual({ standing: 'NOT_REACHED', value: sum(month => month.returned), ...counted })
+  expect(won).toEqual({ standing: 'REACHED', value: 0, ...counted })
+  expect(none).toEqual({ standing: 'CANNOT_TELL', value: null, ...counted })
+  expect(early).toEqual({ standing: 'REACHED', value: 1631, ...counted })
+  expect(goals.nodes.map(({ query }) => query)).toContain('cohortRetention')
+  expect(question.db.counters.roundTrips).toBe(2)
 })
 
 test('under a night years later the months of the CDNOW sample stay as they were, and nobody has bought in the year', async () => {

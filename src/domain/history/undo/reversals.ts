@@ -19,6 +19,7 @@ import { reopenFollowUp } from '../../follow-ups/reopen-follow-up.ts'
 import { snoozeFollowUp } from '../../follow-ups/snooze-follow-up.ts'
 import { updateFollowUp } from '../../follow-ups/update-follow-up.ts'
 import { wakeFollowUp } from '../../follow-ups/wake-follow-up.ts'
+import { updateGoal } from '../../goals/update-goal.ts'
 import { correctInteraction } from '../../interactions/correct-interaction.ts'
 import { updateOwnCampaign } from '../../own-campaigns/update-own-campaign.ts'
 import { careTeamVerbs } from '../../profile/care-team.ts'
@@ -341,6 +342,14 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
   'preference.add': preference.add,
   'preference.remove': preference.remove,
   'preference.update': preference.update,
+  'goal.update': {
+    verb: updateGoal,
+    input: patchOf({
+      ...same('name', 'metric', 'direction', 'target', 'firstDay', 'lastDay', 'note'),
+      ...{ segmentId: as('segment', id('segment')), campaignId: as('campaign', id('campaign')) },
+      ownerId: as('owner', id('staffMember')),
+    }),
+  },
   'own-campaign.update': {
     verb: updateOwnCampaign,
     input: patchOf({

@@ -20,6 +20,7 @@ import {
   preferences,
 } from '../../../database/tables/customers/profile.ts'
 import { regions } from '../../../database/tables/customers/regions.ts'
+import { goals } from '../../../database/tables/house/goals.ts'
 import { staffMembers } from '../../../database/tables/house/staff.ts'
 import type { Entity } from '../../changes/fields.ts'
 import type { Action } from '../../changes/kinds.ts'
@@ -55,6 +56,7 @@ const tables = {
   exposure: exposures,
   feedback: feedback,
   'follow-up': followUps,
+  goal: goals,
   interaction: interactions,
   note: notes,
   occasion: occasions,

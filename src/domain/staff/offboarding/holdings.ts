@@ -34,6 +34,7 @@ export const staffColumns = {
   'follow_ups.owner_id': 'FOLLOW_UP',
   'follow_ups_left_out.owner_id': { stays: 'The next night says anew whose customer it is.' },
   'person_requests.owner_id': 'PERSON_REQUEST',
+  'goals.owner_id': { stays: 'The goal shows that its owner has left; whoever sets goals names another.' },
   'interactions.staff_id': { stays: record },
   'relationship_overrides.staff_id': { stays: record },
   'surveys.staff_id': { stays: record },
