@@ -195,7 +195,7 @@ export const holdings = {
       ...['kind', 'label', 'person', 'kinship', 'calendar', 'month', 'day', 'leap_month', 'year', 'next_on'],
     ],
   },
-  goals: { kept: { name: house, note: house }, plain: ['metric', 'direction'] },
+  goals: { plain: ['name', 'metric', 'direction', 'note'] },
   own_campaigns: {
     plain: [
       ...['name', 'name_given', 'folded_name', 'sort_name', 'theme', 'kind', 'channels'],
