@@ -101,6 +101,7 @@ export const relatedLabels = {
     snoozedUntil: called('day until which it is put off', 'ngày hoãn đến'),
     owner: called('owner', 'người phụ trách'),
     claimedBy: called('staff member who took it', 'nhân viên đã nhận'),
+    claimedUntil: called('until when it is taken', 'thời hạn giữ việc'),
     claimedAt: called('time when it was taken', 'thời điểm nhận'),
     closedAt: called('closing', 'thời điểm đóng'),
     outcome: called('outcome', 'kết quả', 'FollowUpOutcome'),
