@@ -1,10 +1,12 @@
 import type { employments } from '../../src/database/tables/customers/profile.ts'
-import { employmentVerbs, primaryFirst } from '../../src/domain/profile/employments.ts'
+import { employmentVerbs } from '../../src/domain/profile/employments.ts'
 import { employmentList } from '../../src/domain/profile/lists.ts'
+import { primaryFirst, readPrimaryEmployments } from '../../src/domain/profile/primary.ts'
 import { type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { connectionType } from '../kernel/connection.ts'
 import { listInputs } from '../kernel/filters/filter.ts'
+import { perId } from '../kernel/loaders.ts'
 import { Node } from '../kernel/node.ts'
 import { related, relationPage } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
@@ -41,6 +43,11 @@ export const Employment = builder.objectRef<EmploymentRow>('Employment').impleme
       type: 'Date',
       nullable: true,
       description: 'The last day; null while it goes on.',
+    }),
+    primary: t.boolean({
+      description: 'Whether it stands before the others of the person.',
+      complexity: 3,
+      resolve: async (row, _args, context) => (await perId(context, readPrimaryEmployments, row.id)) === true,
     }),
   }),
 })

@@ -1,10 +1,12 @@
 import type { postalAddresses } from '../../src/database/tables/customers/postal-addresses.ts'
 import { postalAddressTable } from '../../src/domain/fields/tables.ts'
 import { postalAddressList } from '../../src/domain/profile/lists.ts'
-import { postalAddressVerbs, primaryFirst } from '../../src/domain/profile/postal-addresses.ts'
+import { postalAddressVerbs } from '../../src/domain/profile/postal-addresses.ts'
+import { primaryFirst, readPrimaryAddresses } from '../../src/domain/profile/primary.ts'
 import { customerNoun } from '../customers/customer.ts'
 import { builder, type InputFields } from '../kernel/builder.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
+import { perId } from '../kernel/loaders.ts'
 import { Node } from '../kernel/node.ts'
 import { related } from '../kernel/noun.ts'
 import { recordFields } from '../kernel/record.ts'
@@ -42,6 +44,11 @@ export const PostalAddress = builder
         type: 'Date',
         nullable: true,
         description: 'The last day; null for an open end.',
+      }),
+      primary: t.boolean({
+        description: 'Whether it stands before the others of the customer.',
+        complexity: 3,
+        resolve: async (row, _args, context) => (await perId(context, readPrimaryAddresses, row.id)) === true,
       }),
     }),
   })

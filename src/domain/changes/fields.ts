@@ -421,7 +421,8 @@ export const employmentFields = {
   title: 'PERSONAL',
   from: 'PLAIN',
   until: 'PLAIN',
-} satisfies Columns<typeof employments, 'chosenAt'>
+  chosenAt: 'PLAIN',
+} satisfies Columns<typeof employments>
 export type EmploymentFields = Told<typeof employments, typeof employmentFields>
 
 export const channelReachabilityFields = {

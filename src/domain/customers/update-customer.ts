@@ -127,9 +127,12 @@ async function readCurrentWhere(service: Service, ids: SQL): Promise<CurrentCust
   return { row, history: stays, externalIds, points, keepsKind }
 }
 
-/** An employment at either end of which the customer stands, if there is one. */
-const employed = (id: SQL): SQL =>
-  sql`SELECT id FROM employments WHERE customer_id = (${id}) OR organisation_id = (${id}) LIMIT 1`
+/**
+ * An employment at either end of which one of the customers stands, if there is one: while there is, it keeps its kind.
+ * @param ids what may stand behind `IN`
+ */
+export const employed = (ids: SQL): SQL =>
+  sql`SELECT id FROM employments WHERE customer_id IN (${ids}) OR organisation_id IN (${ids}) LIMIT 1`
 
 /**
  * Of a primary e-mail or phone that a patch clears the oldest other one takes the place, and what more was known of it

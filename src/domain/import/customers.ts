@@ -9,6 +9,7 @@ import { type Identifying, vietnameseSortKey } from '../../lib/text.ts'
 import { keyColumns } from '../customers/find.ts'
 import { nameForms, newCustomerRow } from '../customers/new-customer.ts'
 import { currentRegion, type RegionHistory, withRegion } from '../customers/region-history.ts'
+import { employed } from '../customers/update-customer.ts'
 import { check } from '../input/issue-words.ts'
 import { newRegionCode } from '../regions/input.ts'
 import { requireScope } from '../service/actor.ts'
@@ -16,7 +17,7 @@ import type { Service } from '../service/service.ts'
 import type { Identifier } from '../tombstones/marks.ts'
 import { anyErased, erasedAmong } from '../tombstones/refuse-erased.ts'
 import { say } from '../wording/say.ts'
-import { commit } from '../writes/commit.ts'
+import { commit, guard } from '../writes/commit.ts'
 import { type Ahead, nothingAhead } from './ahead.ts'
 import { attributeFamily, withAttributes } from './attribute-cells.ts'
 import { begin, importSettings, storeRows } from './begin.ts'
@@ -82,6 +83,8 @@ interface State {
   externalId: Identifying
   /** Null for a customer that this chunk creates. */
   version: number | null
+  /** Whether an employment says that it is of its kind; looked up where a row says a kind. */
+  keepsKind: boolean
   stored: { values: CustomerValues; history: RegionHistory }
   values: CustomerValues
   history: RegionHistory
@@ -129,6 +132,8 @@ async function importChunk(
     const owner = row.owner == null ? row.owner : ownerId(row.owner)
     if (row.region === null && currentRegion(history) !== null) throw new Fault('region', say('notClearable'))
     const region = row.region == null ? null : regionId(row.region)
+    const turns = row.values.kind !== undefined && row.values.kind !== values.kind
+    if (turns && state.keepsKind) throw new Fault('kind', say('stillEmployed'))
 
     state.values = laidOver(values, {
       ...row.values,
@@ -155,10 +160,10 @@ async function importChunk(
 
 function foresee(ahead: Ahead<State>, changed: readonly State[], regions: ReadonlyMap<string, NewRegion>) {
   for (const [code, { id }] of regions) ahead.regions.set(code, id)
-  for (const { id, externalId, version, values, history } of changed) {
+  for (const state of changed) {
+    const { id, externalId, version, values, history } = state
     if (version === null) ahead.ids.set(externalId.key, id)
-    const stored = { values, history }
-    ahead.states.set(id, { id, externalId, version: (version ?? 0) + 1, stored, values, history })
+    ahead.states.set(id, { ...state, version: (version ?? 0) + 1, stored: { values, history } })
   }
 }
 
@@ -171,6 +176,7 @@ const unknownCustomer = (service: Service, externalId: Identifying): State => ({
   id: service.newId(),
   externalId,
   version: null,
+  keepsKind: false,
   stored: { values: newcomer, history: new Map() },
   values: newcomer,
   history: new Map(),
@@ -213,7 +219,7 @@ interface Known {
   anyErased: boolean
 }
 
-const foundRow = z.object({ externalId: z.string(), packed: z.string() })
+const foundRow = z.object({ externalId: z.string(), packed: z.string(), keepsKind: z.int() })
 
 const stayRow = z.object({ externalId: z.string(), since: z.int(), region: z.int() })
 
@@ -229,6 +235,9 @@ async function readKnown(
   const { orm } = service.db
   const wanted = (values: Iterable<string | null | undefined>) =>
     JSON.stringify([...new Set(values)].filter(value => value != null))
+  const keepsKind = rows.some(({ values }) => values.kind !== undefined)
+    ? sql`EXISTS (${employed(sql`c.id`)})`
+    : sql`0`
   const theirs = sql`json_each(${wanted(rows.map(row => row.externalId.key))}) AS wanted
     CROSS JOIN customer_external_ids AS key ON key.source = ${source} AND key.external_id = wanted.value`
   const [found, histories, regionIds, staffIds, someErased] = await Promise.all([
@@ -236,7 +245,7 @@ async function readKnown(
       orm,
       foundRow,
       sql`
-      SELECT key.external_id AS externalId, ${packedRow(customers, 'c')} AS packed
+      SELECT key.external_id AS externalId, ${packedRow(customers, 'c')} AS packed, ${keepsKind} AS keepsKind
       FROM ${theirs} CROSS JOIN customers AS c ON c.id = key.customer_id`,
     ),
     checkedRows(
@@ -271,7 +280,7 @@ async function readKnown(
   const states = new Map<string, State>()
   // Two external ids may name one customer, which must have one state.
   const byId = new Map<number, State>()
-  for (const { externalId, packed } of found) {
+  for (const { externalId, packed, keepsKind } of found) {
     const row = unpackRow(customers, packed)
     const history = historyOf.get(externalId) ?? new Map<number, number>()
     const values = valuesOf(row)
@@ -281,6 +290,7 @@ async function readKnown(
         id,
         externalId: { key: externalId, given: null },
         version,
+        keepsKind: keepsKind === 1,
         stored: { values, history },
         values,
         history,
@@ -333,6 +343,7 @@ async function write(
     state.version === null ? [] : [{ ...state, version: state.version }],
   )
   const unknown = changed.filter(state => state.version === null)
+  const turned = known.flatMap(({ id, stored, values }) => (stored.values.kind === values.kind ? [] : [id]))
   await commit(
     service,
     {
@@ -341,6 +352,14 @@ async function write(
     },
     [
       ...stillAsRead(service, customers, known),
+      ...(turned.length > 0
+        ? [
+            guard(
+              service,
+              sql`NOT EXISTS (${employed(sql`SELECT value FROM json_each(${JSON.stringify(turned)})`)})`,
+            ),
+          ]
+        : []),
       ...insertRows(regions, newRegionRows(service, newRegions)),
       ...insertRows(
         customers,

@@ -38,11 +38,11 @@ export const employmentVerbs = partVerbs({
   patch: z.strictObject(fields),
   read: ({ db }, where) => db.orm.select().from(employments).where(where),
   requires: standingParties,
-  made(service, key, { organisation, title, from, until, primary }) {
+  made(service, key, { organisation, title, from, until, primary }, chosenAt) {
     const row = {
       ...key,
       ...{ organisationId: organisation, title: title ?? null, from: from ?? null, until: until ?? null },
-      chosenAt: primary ? service.now : 0,
+      chosenAt: chosenAt ?? (primary ? service.now : 0),
       ...firstVersion(service),
     }
     requireOrder(row, [])
@@ -91,8 +91,3 @@ async function standingParties(
   if (worker.kind !== 'PERSON') throw invalid(['customer'], say('noPerson'))
   return { ...input, organisation: organisation.id }
 }
-
-type Chosen = Pick<typeof employments.$inferSelect, 'id' | 'chosenAt'>
-
-/** The order of a person's organisations: the primary one first, the others by their last choice, then by age. */
-export const primaryFirst = (a: Chosen, b: Chosen): number => b.chosenAt - a.chosenAt || a.id - b.id

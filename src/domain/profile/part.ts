@@ -50,9 +50,10 @@ interface Part<Row extends PartRow, Said extends { customer: number }, Changed> 
   read(service: Service, where: SQL | undefined): PromiseLike<Row[]>
   /**
    * A new row and its change.
+   * @param chosenAt when it was last put before the others, of one that comes back
    * @throws UserError for one that cannot stand
    */
-  made(service: Service, key: Pick<PartRow, 'id' | 'customerId'>, said: Said): Made
+  made(service: Service, key: Pick<PartRow, 'id' | 'customerId'>, said: Said, chosenAt?: number): Made
   /** Checks what a new one refers to, beside the customer: what it says then, with rows as they stand. One read at most. */
   requires?(service: Service, said: Said): Promise<Said>
   /**
@@ -81,12 +82,15 @@ export interface PartVerbs {
   add: Verb<unknown, PartChanged>
   update: Verb<unknown, PartChanged>
   remove: Verb<unknown, { customerId: number }>
+  /** Brings one back that was removed: the same row, at its place among the others. */
+  restore: Verb<unknown, PartChanged>
 }
 
 const scope = 'customers:write'
 
 /**
- * The verbs of what a customer has several of: `add`, `update` and `remove`, each of one row, within the caller's reach.
+ * The verbs of what a customer has several of: `add`, `update`, `remove` and `restore`, each of one row, within the
+ * caller's reach.
  * They throw UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`.
  */
 export function partVerbs<Row extends PartRow, Said extends { customer: number }, Changed>(
@@ -99,22 +103,32 @@ export function partVerbs<Row extends PartRow, Said extends { customer: number }
     const within = and(eq(table.id, id), ofCustomersWithinReach(service, table))
     return foundAt(part.read(service, within), kind, expected)
   }
+  const insert = async (service: Service, given: Said, id: number, chosenAt?: number) => {
+    const { orm } = service.db
+    const theirs = eq(table.customerId, standingCustomer(given.customer))
+    const [customerId, said, [others]] = await inOrder([
+      requireCustomer(service, given.customer, ['customer']),
+      part.requires?.(service, given) ?? Promise.resolve(given),
+      Promise.resolve(orm.select({ count: count() }).from(table).where(theirs)),
+    ])
+    if (others !== undefined && others.count >= most)
+      throw invalid(['customer'], say('moreParts', { max: most }))
+    const { statement, change, taken } = part.made(service, { id, customerId }, said, chosenAt)
+    return commit(service, change, [statement], { id, customerId }, taken)
+  }
   return {
     async add(service, input) {
       requireScope(service.actor, scope)
-      const given = parse(schemaOf(part.said, service), input)
-      const { orm } = service.db
-      const theirs = eq(table.customerId, standingCustomer(given.customer))
-      const [customerId, said, [others]] = await inOrder([
-        requireCustomer(service, given.customer, ['customer']),
-        part.requires?.(service, given) ?? Promise.resolve(given),
-        Promise.resolve(orm.select({ count: count() }).from(table).where(theirs)),
-      ])
-      if (others !== undefined && others.count >= most)
-        throw invalid(['customer'], say('moreParts', { max: most }))
-      const id = service.newId()
-      const { statement, change, taken } = part.made(service, { id, customerId }, said)
-      return commit(service, change, [statement], { id, customerId }, taken)
+      return insert(service, parse(schemaOf(part.said, service), input), service.newId())
+    },
+
+    async restore(service, input) {
+      requireScope(service.actor, scope)
+      const { id, chosenAt, said } = parse(
+        z.strictObject({ id: z.int(), chosenAt: z.int().optional(), said: schemaOf(part.said, service) }),
+        input,
+      )
+      return insert(service, said, id, chosenAt)
     },
 
     async update(service, input) {

@@ -42,7 +42,7 @@ export const postalAddressVerbs = partVerbs({
   said: z.strictObject({ customer: idOf('customer'), lines, ...fields }),
   patch: z.strictObject({ lines: lines.optional(), ...fields }),
   read: ({ db }, where) => db.orm.select().from(postalAddresses).where(where),
-  made(service, key, said) {
+  made(service, key, said, chosenAt) {
     const row = {
       ...key,
       ...{ label: said.label ?? null, recipient: said.recipient ?? null, lines: said.lines },
@@ -53,7 +53,7 @@ export const postalAddressVerbs = partVerbs({
       },
       country: said.country ?? service.workspace.phoneCountry,
       ...{ validFrom: said.validFrom ?? null, validUntil: said.validUntil ?? null },
-      chosenAt: said.primary ? service.now : 0,
+      chosenAt: chosenAt ?? (said.primary ? service.now : 0),
       ...firstVersion(service),
     }
     requireValidity(row, [])
@@ -75,8 +75,3 @@ export const postalAddressVerbs = partVerbs({
   updated: (before, after) => ({ action: 'postal-address.update', entityId: before.id, before, after }),
   removed: before => ({ action: 'postal-address.remove', entityId: before.id, before }),
 })
-
-type Chosen = Pick<typeof postalAddresses.$inferSelect, 'id' | 'chosenAt'>
-
-/** The order of a customer's addresses: the primary one first, the others by their last choice, then by age. */
-export const primaryFirst = (a: Chosen, b: Chosen): number => b.chosenAt - a.chosenAt || a.id - b.id

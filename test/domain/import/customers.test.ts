@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { customerImport } from '../../../src/domain/import/customers.ts'
+import { employmentVerbs } from '../../../src/domain/profile/employments.ts'
 import { AuthorizationError, UserError } from '../../../src/domain/service/errors.ts'
 import { say } from '../../../src/domain/wording/say.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { as, at, fresh, type TestService, testService } from '../../support/service.ts'
 
@@ -35,6 +37,34 @@ const unknownSince = -719_162
 const march2 = 20_514
 
 describe('an import of customers', () => {
+  test.each([
+    ['PERSON', 'o'],
+    ['ORGANISATION', 'p'],
+  ])('cannot make a %s of whom an employment names', async (kind, externalId) => {
+    const service = await open()
+    await load(service, [
+      { externalId: 'p', name: 'Lan' },
+      { externalId: 'o', kind: 'ORGANISATION', name: 'Công ty' },
+    ])
+    const [organisation, person] = await service.db.orm.all<{ id: number }>(
+      sql`SELECT customer_id AS id FROM customer_external_ids ORDER BY external_id`,
+    )
+    const employed = await employmentVerbs.add(fresh(service), {
+      customer: encodeId('customer', person?.id ?? 0),
+      organisation: encodeId('customer', organisation?.id ?? 0),
+    })
+    const turn = [
+      { externalId, name: 'A' },
+      { externalId, kind },
+    ]
+    expect(await load(service, turn)).toMatchObject({
+      ...{ updated: 1, rejected: 1 },
+      errors: [{ line: 2, field: 'kind', saying: say('stillEmployed') }],
+    })
+    await employmentVerbs.remove(fresh(service), { id: encodeId('employment', employed.id) })
+    expect(await load(service, turn)).toMatchObject({ updated: 1, rejected: 0 })
+  })
+
   test('stores every field in its stored form', async () => {
     const service = await open()
     const tally = await load(service, [

@@ -57,8 +57,7 @@ test('leaves the tables as before but for what people touched, whatever the file
     correct: (id: string) => correctInteraction(fresh(service), { id, patch: { body: 'Mine' } }),
     contact: (id: string) => recordInteraction(fresh(service), { customer: { id }, kind: 'CALL' }),
   }
-  // Once each in a file: of one that is kept, what a second row changed goes back all the same.
-  const people = fc.uniqueArray(customerRow, { maxLength: 6, selector: ({ externalId }) => externalId })
+  const people = fc.array(customerRow, { maxLength: 6 })
   const rows = fc.array(interactionRow, { maxLength: 6 })
   const edits = fc.array(edit, { minLength: 1, maxLength: 4 })
   let run = 0
@@ -106,7 +105,7 @@ test('leaves the tables as before but for what people touched, whatever the file
       }
   }
   await fc.assert(fc.asyncProperty(fc.tuple(people, rows), fc.tuple(people, rows), cuts, edits, property), {
-    numRuns: 12,
+    numRuns: 16,
   })
   expect(keptInAll).toBeGreaterThan(0)
 }, 120_000)

@@ -185,16 +185,20 @@ const ofPart = (verbs: PartVerbs, fields: Readonly<Record<string, Said>>) => ({
   add: { verb: verbs.remove, input: isThere },
   update: { verb: verbs.update, input: patchOf(fields) },
   remove: {
-    verb: verbs.add,
+    verb: verbs.restore,
     input: (change: Undoable) => ({
-      customer: change.before.get('customerId'),
-      ...Object.fromEntries(
-        Object.entries(fields).flatMap(([field, form]) => {
-          const value = change.before.get(field)
-          const said = value == null ? null : form(value, change)
-          return said?.[1] === undefined ? [] : [said]
-        }),
-      ),
+      id: change.recordId,
+      ...named(['chosenAt'], change.before),
+      said: {
+        customer: change.before.get('customerId'),
+        ...Object.fromEntries(
+          Object.entries(fields).flatMap(([field, form]) => {
+            const value = change.before.get(field)
+            const said = value == null ? null : form(value, change)
+            return said?.[1] === undefined ? [] : [said]
+          }),
+        ),
+      },
     }),
   },
 })

@@ -1,6 +1,6 @@
 import { getTableName, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { checkedRows } from '../../../database/checked-rows.ts'
+import { checkedRows, json } from '../../../database/checked-rows.ts'
 import { feedback } from '../../../database/tables/care/feedback.ts'
 import { followUps } from '../../../database/tables/care/follow-ups.ts'
 import { ownCampaigns } from '../../../database/tables/care/own-campaigns.ts'
@@ -38,8 +38,10 @@ import { reversals } from './reversals.ts'
 const schema = z.strictObject({ id: z.string().max(100, say('foreignCursor')) })
 
 const foundRow = historyRow.omit({ size: true }).extend({
-  /** Newer changes of the record that touched a field of this one, or of many rows that this record was among. */
-  newer: z.int(),
+  /** Newer changes of the record, the newest first, and whether each touched a field of this one. */
+  newer: json(z.array(z.object({ id: z.int(), touches: z.int(), undoes: z.string().nullable() }))),
+  /** Newer changes of many rows that this record was among. */
+  newerOfMany: z.int(),
   version: z.int().nullable(),
 })
 
@@ -97,7 +99,8 @@ export async function undoChange(service: Service, input: unknown): Promise<Undo
   const fields = fieldsOf(row)
   if (fields.some(value => !('before' in value)))
     throw conflict(['id'], say('changeErased'), { reason: 'ERASED' })
-  if (row.newer > 0) throw conflict(['id'], say('changedSince'), { reason: 'NEWER', current })
+  if (row.newerOfMany > 0 || row.newer.some(standingBehind(change, row.newer)))
+    throw conflict(['id'], say('changedSince'), { reason: 'NEWER', current })
   const reverse = reversal.input({
     ...{ recordId, version: row.version, workspace: service.workspace },
     before: new Map(fields.map(({ field, before }) => [field, before])),
@@ -107,6 +110,25 @@ export async function undoChange(service: Service, input: unknown): Promise<Undo
   const result = { entity: entityOf[entity], recordId }
   await reversal.verb({ ...service, undoes: { change: id, result } }, reverse)
   return result
+}
+
+/**
+ * Whether a newer change stands against an undo of `change`: it touched what that one touched, and was neither taken back
+ * since nor took such a one back.
+ */
+function standingBehind(
+  change: number,
+  newer: z.infer<typeof foundRow>['newer'],
+): (one: (typeof newer)[number]) => boolean {
+  const undone = new Set<number>()
+  const undoneBy = ({ undoes }: (typeof newer)[number]) =>
+    undoes === null ? null : decodePlace(undoes).change
+  for (const one of newer) {
+    const earlier = undoneBy(one)
+    // An undo that was taken back takes nothing back.
+    if (earlier !== null && !undone.has(one.id)) undone.add(earlier)
+  }
+  return one => one.touches === 1 && !undone.has(one.id) && (undoneBy(one) ?? 0) <= change
 }
 
 /** Whether a row, as `r`, only went to another customer by the change `n`; a follow-up may have been closed besides. */
@@ -124,10 +146,12 @@ function changeOf({ actor }: Service, change: number): SQL {
   )
   return sql`
     SELECT ${historyColumns}, ${toldOfEach(actor, readable)} AS told, CASE c.entity ${version} END AS version,
-      (SELECT count(*) FROM changes AS n WHERE n.entity = c.entity AND n.entity_id = c.entity_id AND n.id > c.id
-        AND EXISTS (SELECT 1 FROM json_each(n.detail, '$.fields') AS one
-          WHERE one.value IN (SELECT value FROM json_each(c.detail, '$.fields'))))
-      + (WITH RECURSIVE many(id) AS (
+      (SELECT json_group_array(json_object('id', id, 'undoes', undoes, 'touches', touches)) FROM (
+          SELECT n.id, n.detail ->> '$.undoes' AS undoes, EXISTS (SELECT 1 FROM json_each(n.detail, '$.fields') AS one
+            WHERE one.value IN (SELECT value FROM json_each(c.detail, '$.fields'))) AS touches
+          FROM changes AS n WHERE n.entity = c.entity AND n.entity_id = c.entity_id AND n.id > c.id
+          ORDER BY n.id DESC)) AS newer,
+      (WITH RECURSIVE many(id) AS (
           SELECT (SELECT min(change_id) FROM change_rows WHERE change_id > c.id)
           UNION ALL
           SELECT (SELECT min(change_id) FROM change_rows WHERE change_id > many.id) FROM many WHERE many.id IS NOT NULL)
@@ -135,6 +159,6 @@ function changeOf({ actor }: Service, change: number): SQL {
           ON r.change_id = many.id AND r.entity = c.entity AND r.row_id = c.entity_id
         CROSS JOIN changes AS n ON n.id = many.id
         WHERE NOT (n.entity = c.entity AND n.entity_id IS c.entity_id) AND NOT (${onlyWhoseItIs}))
-      AS newer
+      AS newerOfMany
     FROM changes AS c WHERE c.id = ${change}`
 }

@@ -31,9 +31,11 @@ export const candidate = z.object({
   before: z.string().nullable(),
   /** Whether nothing but the import and its undo wrote it since. */
   untouched: z.int(),
+  /** Whether this change made it, or an earlier one of the import: then it would go in the end. */
+  made: z.int(),
   /** Whether something else needs it. */
   referred: z.int(),
-  /** Whether what it referred to before is gone. */
+  /** Whether what it referred to before is gone: before this change, or an earlier one of the import. */
   stranded: z.int(),
 })
 
@@ -53,6 +55,18 @@ export const untouched = (
   WHERE later.undone_by = ${row}.change_id AND later.import_id = ${importId}
     AND told.before ->> '$.version' = ifnull(r.before ->> '$.version', 0) + 1))`
 
+/**
+ * What this change and the earlier ones of the import kept of the row, as `before` of each: what is kept for the sake of
+ * an earlier one stays as the last one left it.
+ */
+export const keptOfRow = ({ importId, change }: Target): SQL => sql`(
+  SELECT told.before FROM import_changes AS own CROSS JOIN change_rows AS told
+    ON told.change_id = own.change_id AND told.entity = r.entity AND told.row_id = r.row_id
+  WHERE own.import_id = ${importId} AND own.change_id <= ${change} AND own.undone_by IS NULL)`
+
+export const made = (target: Target): SQL =>
+  sql`EXISTS (SELECT 1 FROM ${keptOfRow(target)} AS kept WHERE kept.before IS NULL)`
+
 /** The rows, of which those that are named by a text are needed too. */
 export const withNamed = <Row extends Candidate>(rows: readonly Row[], named: ReadonlySet<number>): Row[] =>
   rows.map(row => (named.has(row.id) ? { ...row, referred: 1 } : row))
@@ -71,10 +85,10 @@ export function sortedOut<Row extends Candidate>(entity: Entity, rows: readonly 
   }
 }
 
-function reasonToKeep({ before, untouched, referred, stranded }: Candidate): KeptReason | null {
+function reasonToKeep({ before, untouched, made, referred, stranded }: Candidate): KeptReason | null {
   if (untouched === 0) return 'EDITED'
-  if (before === null) return referred === 1 ? 'REFERRED' : null
-  return stranded === 1 ? 'STRANDED' : null
+  if (made === 1 && referred === 1) return 'REFERRED'
+  return before !== null && stranded === 1 ? 'STRANDED' : null
 }
 
 export const idsOf = (rows: readonly { id: number }[]): SQL =>

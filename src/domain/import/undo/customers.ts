@@ -6,11 +6,21 @@ import { interactions } from '../../../database/tables/customers/interactions.ts
 import type { Member } from '../../cohorts/contributions.ts'
 import { leaveCohorts } from '../../cohorts/leave-cohorts.ts'
 import { nameForms } from '../../customers/new-customer.ts'
+import { employed } from '../../customers/update-customer.ts'
 import { tablesOf } from '../../holdings/holdings.ts'
 import type { Service } from '../../service/service.ts'
 import { stillAsRead, updateRows } from '../bulk.ts'
 import { columnsOf, historyWrites } from '../customers.ts'
-import { candidate, idsOf, sortedOut, type Target, type Undone, untouched } from './candidates.ts'
+import {
+  candidate,
+  idsOf,
+  keptOfRow,
+  made,
+  sortedOut,
+  type Target,
+  type Undone,
+  untouched,
+} from './candidates.ts'
 
 const stays = z.array(z.tuple([z.int(), z.int()]))
 
@@ -61,13 +71,15 @@ export async function undoCustomers(
     service.db.orm,
     row,
     sql`
-    SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`c`)} AS untouched,
+    SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`c`)} AS untouched, ${made(target)} AS made,
       (EXISTS (SELECT 1 FROM interactions WHERE customer_id = c.id
           AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(leaving)})))
         OR EXISTS (SELECT 1 FROM employments WHERE organisation_id = c.id)
         OR ${sql.join(recordedElsewhere, sql` OR `)}) AS referred,
-      EXISTS (SELECT 1 FROM json_each(r.before, '$.regions') AS stay
-        WHERE NOT EXISTS (SELECT 1 FROM regions WHERE id = stay.value ->> 1)) AS stranded,
+      EXISTS (SELECT 1 FROM ${keptOfRow(target)} AS kept
+        WHERE (kept.before ->> '$.kind' <> c.kind AND EXISTS (${employed(sql`c.id`)}))
+          OR EXISTS (SELECT 1 FROM json_each(kept.before, '$.regions') AS stay
+            WHERE NOT EXISTS (SELECT 1 FROM regions WHERE id = stay.value ->> 1))) AS stranded,
       c.version AS version, c.owner_id AS ownerId, c.region_id AS regionId, c.first_purchase_on AS firstPurchaseOn,
       CAST(c.net_spend AS TEXT) AS netSpend, CAST(c.net_spend_year AS TEXT) AS netSpendYear,
       c.active_months AS activeMonths,

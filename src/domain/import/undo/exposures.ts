@@ -25,7 +25,7 @@ export async function undoExposures(service: Service, target: Target): Promise<U
     service.db.orm,
     row,
     sql`
-    SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`e`)} AS untouched, 0 AS referred, 0 AS stranded,
+    SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`e`)} AS untouched, 0 AS made, 0 AS referred, 0 AS stranded,
       e.version AS version, e.customer_id AS customerId, e.campaign_id AS campaignId, e.kind AS kind
     FROM change_rows AS r CROSS JOIN exposures AS e ON e.id = r.row_id
     WHERE r.change_id = ${target.change} AND r.entity = 'exposure'`,

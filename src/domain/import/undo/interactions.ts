@@ -7,7 +7,16 @@ import type { Service } from '../../service/service.ts'
 import { thisChange } from '../../writes/commit.ts'
 import { insertRows, packedRow, stillAsRead, unpackRow } from '../bulk.ts'
 import { revisionOf } from '../interactions.ts'
-import { candidate, idsOf, sortedOut, type Target, type Undone, untouched } from './candidates.ts'
+import {
+  candidate,
+  idsOf,
+  keptOfRow,
+  made,
+  sortedOut,
+  type Target,
+  type Undone,
+  untouched,
+} from './candidates.ts'
 
 const row = candidate.extend({
   packed: z.string(),
@@ -29,14 +38,15 @@ export async function undoInteractions(
     service.db.orm,
     row,
     sql`
-    SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`i`)} AS untouched,
+    SELECT r.row_id AS id, r.before AS before, ${untouched(target, sql`i`)} AS untouched, ${made(target)} AS made,
       (EXISTS (SELECT 1 FROM follow_ups WHERE interaction_id = i.id)
         OR EXISTS (SELECT 1 FROM feedback WHERE answer_id = i.id)
         OR EXISTS (SELECT 1 FROM feedback AS f WHERE f.id = i.id AND ${isWorkedOn})
         OR EXISTS (SELECT 1 FROM surveys WHERE answer_id = i.id OR about_id = i.id)
         OR EXISTS (SELECT 1 FROM touches WHERE interaction_id = i.id)
         OR EXISTS (SELECT 1 FROM exposures WHERE interaction_id = i.id)) AS referred,
-      NOT EXISTS (SELECT 1 FROM customers WHERE id = r.before ->> '$.customerId') AS stranded,
+      EXISTS (SELECT 1 FROM ${keptOfRow(target)} AS kept WHERE kept.before IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM customers WHERE id = kept.before ->> '$.customerId')) AS stranded,
       (SELECT owner_id FROM customers WHERE id = i.customer_id) AS ownerId,
       (SELECT region_id FROM customers WHERE id = i.customer_id) AS regionId,
       ${packedRow(interactions, 'i')} AS packed

@@ -10,7 +10,7 @@ export async function undoRegions(service: Service, importId: number): Promise<U
     service.db.orm,
     candidate,
     sql`
-    SELECT g.id AS id, NULL AS before, g.change_id = r.change_id AS untouched, 0 AS stranded,
+    SELECT g.id AS id, NULL AS before, g.change_id = r.change_id AS untouched, 1 AS made, 0 AS stranded,
       (EXISTS (SELECT 1 FROM customers WHERE region_id = g.id)
         OR EXISTS (SELECT 1 FROM customer_regions WHERE region_id = g.id)
         OR EXISTS (SELECT 1 FROM competitor_regions WHERE region_id = g.id)

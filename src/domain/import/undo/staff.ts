@@ -6,7 +6,17 @@ import type { Service } from '../../service/service.ts'
 import { staffNameForms } from '../../staff/input.ts'
 import { staffColumns } from '../../staff/offboarding/holdings.ts'
 import { stillAsRead, updateRows } from '../bulk.ts'
-import { candidate, idsOf, sortedOut, type Target, type Undone, untouched, withNamed } from './candidates.ts'
+import {
+  candidate,
+  idsOf,
+  keptOfRow,
+  made,
+  sortedOut,
+  type Target,
+  type Undone,
+  untouched,
+  withNamed,
+} from './candidates.ts'
 import { namedInTexts } from './named.ts'
 
 const row = candidate.extend({ version: z.int() })
@@ -39,10 +49,10 @@ export async function undoStaff(service: Service, target: Target): Promise<Undon
     service.db.orm,
     row,
     sql`
-    SELECT s.id AS id, r.before AS before, ${untouched(target, sql`s`)} AS untouched,
-      r.before IS NULL AND (${isReferred(target)}) AS referred,
-      EXISTS (SELECT 1 FROM staff_members AS other
-        WHERE other.subject = r.before ->> '$.subject' AND other.id <> s.id) AS stranded,
+    SELECT s.id AS id, r.before AS before, ${untouched(target, sql`s`)} AS untouched, ${made(target)} AS made,
+      (${isReferred(target)}) AS referred,
+      EXISTS (SELECT 1 FROM ${keptOfRow(target)} AS kept CROSS JOIN staff_members AS other
+        ON other.subject = kept.before ->> '$.subject' WHERE other.id <> s.id) AS stranded,
       s.version AS version
     FROM change_rows AS r CROSS JOIN staff_members AS s ON s.id = r.row_id
     WHERE r.change_id = ${target.change} AND r.entity = 'staffMember'`,
@@ -50,7 +60,7 @@ export async function undoStaff(service: Service, target: Target): Promise<Undon
   const named = await namedInTexts(
     service,
     'staffMember',
-    rows.flatMap(({ id, before }) => (before === null ? [id] : [])),
+    rows.flatMap(row => (row.made === 1 ? [row.id] : [])),
   )
   const { keep, remove, restore } = sortedOut('staffMember', withNamed(rows, named))
   return {
