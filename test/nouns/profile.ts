@@ -217,7 +217,7 @@ const employment: Noun = {
   mutations: {
     employmentAdd: {
       action: 'employment.add',
-      touches: ['customerId', 'organisationId', 'title', 'from', 'until'],
+      touches: ['customerId', 'organisationId', 'title', 'from', 'until', 'chosenAt'],
       good: ({ customer, firm, day }) => ({
         ...{ customer, organisation: firm, title: 'Trưởng phòng', from: day(-300), until: day(30) },
         primary: true,
@@ -238,7 +238,7 @@ const employment: Noun = {
     },
     employmentRemove: {
       action: 'employment.remove',
-      touches: ['customerId', 'organisationId', 'title'],
+      touches: ['customerId', 'organisationId', 'title', 'chosenAt'],
       good: ({ profile }) => ({ id: profile.employment[1] }),
       anew: true,
     },
