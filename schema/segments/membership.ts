@@ -19,7 +19,7 @@ interface Linked {
 type OverrideRow = typeof segmentOverrides.$inferSelect & Linked
 type MembershipRow = typeof segmentMembers.$inferSelect & Linked & { override?: OverrideRow | null }
 
-const SegmentMembershipChoice = builder.enumType('SegmentMembershipChoice', {
+export const SegmentMembershipChoice = builder.enumType('SegmentMembershipChoice', {
   description: 'What can be said of a customer and a segment by hand.',
   values: described<(typeof memberships)[number]>({
     IN: 'It is a member, whatever the rule says.',

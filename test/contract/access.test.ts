@@ -37,6 +37,8 @@ const impersonal = [
   ...['PageInfo.endCursor', 'PageInfo.startCursor', 'HistoryEntry.description', 'HistoryEntry.undoes'],
   // Each value takes the scopes of its own field: test/domain/history tries it.
   ...['HistoryField.after', 'HistoryField.before'],
+  // So does what a rule compares: test/domain/segments/explain.test.ts tries it.
+  ...['RulePart.fact', 'RulePart.name'],
   ...nouns.flatMap(noun => noun.impersonal ?? []),
 ].toSorted()
 

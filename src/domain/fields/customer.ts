@@ -11,7 +11,7 @@ import {
 import { parsePhone, phoneBeginnings } from '../../lib/phone.ts'
 import { comparable, searchForm, searchWords } from '../../lib/text.ts'
 import { attributesField } from '../filters/attributes.ts'
-import { columnOf, type Field } from '../filters/field.ts'
+import { type Columns, columnOf, type Field } from '../filters/field.ts'
 import { listField, textListField } from '../filters/lists.ts'
 import { questionField } from '../filters/question.ts'
 import {
@@ -51,6 +51,7 @@ const wordsField = questionField({
     const words = searchWords(asked)
     const match = words.map(word => `"${word}"*`).join(' ')
     return {
+      fact: { shape: { is: 'TEXT' }, sql: columns => columnOf(columns, 'name') },
       truth: columns => ({
         sql:
           words.length === 0
@@ -78,15 +79,18 @@ const consentField = questionField({
   test({ purpose, channel, given }) {
     const through =
       channel === undefined ? sql`s.channel IS NULL` : sql`(s.channel = ${channel} OR s.channel IS NULL)`
+    const newest = (columns: Columns, of: 'given' | 'id') => sql`(
+      SELECT s.${sql.raw(of)} FROM consents AS s
+      WHERE s.customer_id = ${columnOf(columns, 'id')} AND s.purpose = ${purpose} AND ${through}
+        AND ${columnOf(columns, 'erasedAt')} IS NULL
+      ORDER BY s.at DESC, s.id DESC LIMIT 1)`
     return {
-      truth: columns => ({
-        sql: sql`(
-          SELECT s.given FROM consents AS s
-          WHERE s.customer_id = ${columnOf(columns, 'id')} AND s.purpose = ${purpose} AND ${through}
-            AND ${columnOf(columns, 'erasedAt')} IS NULL
-          ORDER BY s.at DESC, s.id DESC LIMIT 1) = ${given ? 1 : 0}`,
-        certain: false,
-      }),
+      truth: columns => ({ sql: sql`${newest(columns, 'given')} = ${given ? 1 : 0}`, certain: false }),
+      fact: {
+        shape: { is: 'FLAG' },
+        sql: columns => newest(columns, 'given'),
+        record: { kind: 'consent', id: columns => newest(columns, 'id') },
+      },
     }
   },
 })
@@ -101,6 +105,7 @@ export const customerFields = {
     normal: value => searchForm(value) || comparable(value),
     scopes: personal,
     order: customers.sortName,
+    shown: customers.name,
   }),
   email: textField(customers.email, {
     normal: value => comparable(value).toLowerCase(),

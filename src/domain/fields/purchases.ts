@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { isPurchase, isTrade, netAmount } from '../facts/purchases.ts'
 import { clamped, wideSum } from '../facts/wide-sum.ts'
-import { type Columns, columnOf, type Field, type Moment, type Truth } from '../filters/field.ts'
+import { type Columns, columnOf, type Fact, type Field, type Moment, type Truth } from '../filters/field.ts'
 import { questionField } from '../filters/question.ts'
 import { amountIn } from '../filters/values.ts'
 import { dayText } from '../input/fields.ts'
@@ -52,14 +52,24 @@ const scopes: readonly Scope[] = ['interactions:read']
 const purchaseField = <Value>(
   schema: z.ZodType<Value> | ((workspace: Workspace) => z.ZodType<Value>),
   truth: (value: Value, columns: Columns, moment: Moment) => Truth,
+  fact: (value: Value) => Fact,
 ): Field =>
   questionField({
     scopes,
     dated: true,
     cost: 400,
     schema,
-    test: value => ({ truth: (columns, moment) => truth(value, columns, moment) }),
+    test: value => ({
+      truth: (columns, moment) => truth(value, columns, moment),
+      fact: fact(value),
+    }),
   })
+
+const spendIn = (window: Window, columns: Columns, moment: Moment): SQL =>
+  storedSpend(window, columns, moment) ??
+  sql`ifnull((
+    SELECT ${clamped(wideSum(netAmount))} FROM ${purchasesOf(columns)}
+    AND ${inWindow(window, moment.asOf)}), 0)`
 
 /** Net spend of a window, purchases less refunds; that of no purchases is 0. */
 export const spendField = purchaseField(
@@ -70,17 +80,16 @@ export const spendField = purchaseField(
       .superRefine(checkWindow)
       .superRefine(checkBounds)
   },
-  (asked, columns, moment) => ({
-    sql: between(
-      storedSpend(asked, columns, moment) ??
-        sql`ifnull((
-        SELECT ${clamped(wideSum(netAmount))} FROM ${purchasesOf(columns)}
-        AND ${inWindow(asked, moment.asOf)}), 0)`,
-      asked,
-    ),
-    certain: true,
-  }),
+  (asked, columns, moment) => ({ sql: between(spendIn(asked, columns, moment), asked), certain: true }),
+  asked => ({ shape: { is: 'MONEY' }, sql: (columns, moment) => spendIn(asked, columns, moment) }),
 )
+
+const daysIn = (window: Window, columns: Columns, moment: Moment): SQL =>
+  moment.metricsHold && isWholePast(window, moment.asOf)
+    ? sql`${columnOf(columns, 'purchaseDays')}`
+    : sql`(
+      SELECT count(DISTINCT i.day) FROM ${purchasesOf(columns)} AND ${isPurchase}
+      AND ${inWindow(window, moment.asOf)})`
 
 /** Purchase days in a window. */
 export const purchasesField = purchaseField(
@@ -88,18 +97,12 @@ export const purchasesField = purchaseField(
     .strictObject({ ...windowFields, atLeast: count.optional(), atMost: count.optional() })
     .superRefine(checkWindow)
     .superRefine(checkBounds),
-  (asked, columns, moment) => ({
-    sql: between(
-      moment.metricsHold && isWholePast(asked, moment.asOf)
-        ? sql`${columnOf(columns, 'purchaseDays')}`
-        : sql`(
-        SELECT count(DISTINCT i.day) FROM ${purchasesOf(columns)} AND ${isPurchase}
-        AND ${inWindow(asked, moment.asOf)})`,
-      asked,
-    ),
-    certain: true,
-  }),
+  (asked, columns, moment) => ({ sql: between(daysIn(asked, columns, moment), asked), certain: true }),
+  asked => ({ shape: { is: 'INT' }, sql: (columns, moment) => daysIn(asked, columns, moment) }),
 )
+
+const lastBought = (columns: Columns, asOf: number, of: 'day' | 'id'): SQL => sql`(
+  SELECT i.${sql.raw(of)} FROM ${purchasesOf(columns)} AND ${isPurchase} AND i.day <= ${asOf} ORDER BY i.day DESC LIMIT 1)`
 
 /** Days from the last purchase day to the day of the question; unknown of somebody who never bought. */
 export const lastPurchaseField = purchaseField(
@@ -117,13 +120,15 @@ export const lastPurchaseField = purchaseField(
     }),
   ({ atLeastDaysAgo, withinDays }, columns, { asOf, metricsHold }) => ({
     sql: between(
-      metricsHold
-        ? sql`${asOf} - ${columnOf(columns, 'lastPurchaseOn')}`
-        : sql`${asOf} - (
-        SELECT i.day FROM ${purchasesOf(columns)} AND ${isPurchase} AND i.day <= ${asOf} ORDER BY i.day DESC LIMIT 1)`,
+      sql`${asOf} - ${metricsHold ? columnOf(columns, 'lastPurchaseOn') : lastBought(columns, asOf, 'day')}`,
       { atLeast: atLeastDaysAgo, atMost: withinDays },
     ),
     certain: false,
+  }),
+  () => ({
+    shape: { is: 'DAY' },
+    sql: (columns, { asOf }) => lastBought(columns, asOf, 'day'),
+    record: { kind: 'interaction', id: (columns, { asOf }) => lastBought(columns, asOf, 'id') },
   }),
 )
 

@@ -28,6 +28,7 @@ export function regionField(
     column: property,
     schema: shape,
     test: ({ in: within, exactly, empty }) => ({
+      fact: { shape: { is: 'ID', kind: 'region' }, sql: columns => columnOf(columns, property) },
       truth(columns) {
         const region = columnOf(columns, property)
         const parts: SQL[] = [

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { type Columns, columnOf, type Field } from '../filters/field.ts'
+import { type Columns, columnOf, type Fact, type Field } from '../filters/field.ts'
 import { asksSomething } from '../filters/question.ts'
 import { type Computed, textField } from '../filters/values.ts'
 import { otherCell } from '../rfm/policy.ts'
@@ -63,6 +63,11 @@ const cellField = textField(computed(rfmCode))
 /** The same of the names themselves, which are asked once: a row is then found by its scores. */
 const nameField = textField({ sql: () => sql`cells.cell`, nullable: false })
 
+const cellOf: Fact = {
+  shape: { is: 'TEXT' },
+  sql: columns => sql`(SELECT cell FROM (${rfmCells}) AS cells WHERE code = ${rfmCode(columns)})`,
+}
+
 /** The named cell of the scores; unknown of who never bought. */
 export const rfmCellField: Field = {
   ...cellField,
@@ -72,13 +77,14 @@ export const rfmCellField: Field = {
     if ('issues' in read) return read
     const { empty, ...asked }: { empty?: unknown } = Object(raw)
     // Whether there is a name at all is known from the scores.
-    if (!asksSomething(asked)) return read
+    if (!asksSomething(asked)) return { test: { ...read.test, fact: cellOf } }
     const named = nameField.read(asked, workspace)
     if ('issues' in named) return named
     const known =
       empty === undefined ? sql`` : sql` AND ${sql.raw(empty ? 'code IS NULL' : 'code IS NOT NULL')}`
     return {
       test: {
+        fact: cellOf,
         truth: (columns, moment) => ({
           // NULL among no cells at all would be false.
           sql: sql`(SELECT iif(code IS NULL, NULL, code IN (

@@ -4,7 +4,7 @@ import { text } from '../input/fields.ts'
 import { check } from '../input/issue-words.ts'
 import type { Scope } from '../service/scopes.ts'
 import { say } from '../wording/say.ts'
-import { type Columns, columnOf, type Field, type Moment } from './field.ts'
+import { type Columns, columnOf, type Fact, type Field, type Moment } from './field.ts'
 import { flagField, numberField, textField } from './values.ts'
 
 /** Keys from the outermost to the value. */
@@ -43,10 +43,15 @@ export function attributesField(column: string, scopes: readonly Scope[]): Field
       if ('issues' in read) return read
       const { path: keys, empty, ...asked } = read.data
       const place = `$${keys.map(key => `."${key}"`).join('')}`
+      const fact: Fact = {
+        shape: { is: 'JSON' },
+        sql: columns => sql`${columnOf(columns, column)} -> ${place}`,
+      }
       const value = (columns: Columns) => sql`json_extract(${columnOf(columns, column)}, ${place})`
       if (empty !== undefined)
         return {
           test: {
+            fact,
             truth: columns => ({
               sql: sql`${value(columns)} IS ${empty ? sql`NULL` : sql`NOT NULL`}`,
               certain: true,
@@ -62,7 +67,7 @@ export function attributesField(column: string, scopes: readonly Scope[]): Field
       const source = { sql: typed, nullable: true }
       const inner = { text: textField, number: numberField, flag: flagField }[kind](source)
       const found = inner.read(asked[kind], workspace)
-      if ('test' in found) return found
+      if ('test' in found) return { test: { ...found.test, fact } }
       return { issues: found.issues.map(issue => ({ ...issue, path: [kind, ...issue.path] })) }
     },
   }

@@ -126,7 +126,7 @@ function related(
 const aliases = new Map<SQLiteTable, Map<string, Columns>>()
 
 /** Another name at each depth, so that a table within itself is told apart. */
-function columnsOfAlias(table: SQLiteTable, name: string): Columns {
+export function columnsOfAlias(table: SQLiteTable, name: string): Columns {
   const known = aliases.get(table) ?? new Map<string, Columns>()
   aliases.set(table, known)
   const columns = known.get(name) ?? getTableColumns(alias(table, name))

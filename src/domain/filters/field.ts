@@ -35,9 +35,18 @@ export interface Reference {
   path: Issue['path']
 }
 
+/** The value of a row that a question compares. */
+export interface Fact {
+  shape: FactShape
+  sql(columns: Columns, moment: Moment): SQLWrapper
+  /** The row that tells it, where that is another one. */
+  record?: { kind: IdKind; id(columns: Columns, moment: Moment): SQL }
+}
+
 /** What is asked of a field, as it was read. */
 export interface Test {
   truth(columns: Columns, moment: Moment): Truth
+  fact?: Fact
   /** What the question takes besides the scopes of its field. */
   scopes?: readonly Scope[]
   references?: readonly Reference[]
@@ -50,6 +59,8 @@ export type FieldInput =
   | { is: 'TEXT' | 'INT' | 'NUMBER' | 'MONEY' | 'DAY' | 'INSTANT' | 'FLAG' | 'WORDS' | 'TEXTS' }
   /** A shape of its own, which the schema says. */
   | { is: 'OWN' }
+
+export type FactShape = Exclude<FieldInput, { is: 'OWN' }> | { is: 'JSON' }
 
 /** One thing that can be asked of a row. */
 export interface Field {

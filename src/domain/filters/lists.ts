@@ -25,7 +25,7 @@ export const textListField = (
 
 function heldIn(
   column: SQLiteColumn,
-  input: FieldInput,
+  input: Exclude<FieldInput, { is: 'OWN' }>,
   values: z.ZodType<string[]>,
   { scopes = [] }: Options,
 ): Field {
@@ -37,6 +37,7 @@ function heldIn(
       .strictObject({ any: values.optional(), all: values.optional(), empty: z.boolean().optional() })
       .refine(asksSomething, say('nothingAsked')),
     test: ({ any, all, empty }) => ({
+      fact: { shape: input, sql: columns => columnOf(columns, property) },
       truth(columns) {
         const list = columnOf(columns, property)
         const held = (wanted: readonly string[]) =>

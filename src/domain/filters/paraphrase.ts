@@ -17,7 +17,7 @@ import { figures } from '../wording/figures.ts'
 import { labels } from '../wording/labels.ts'
 import type { Language, Spoken } from '../wording/language.ts'
 import type { Condition, Leaf, Related } from './condition.ts'
-import type { FieldInput, FieldTable } from './field.ts'
+import type { FactShape, FieldInput, FieldTable } from './field.ts'
 
 /** In which language a condition is said, and what the rows that it names are called. */
 export interface Wording {
@@ -36,6 +36,10 @@ const mostSaid = 10
 /** A condition over the rows of a table as a sentence without its subject: `region lies in “Huế” and (… or …)`. */
 export const paraphrase = (condition: Condition, table: FieldTable, wording: Wording): string =>
   new Paraphrase(wording).of(condition, table)
+
+/** The value of a row that a question of a field compares, as `toldFact` has it. */
+export const factInWords = (fact: unknown, { is }: FactShape, label: FieldLabel, wording: Wording): string =>
+  new Paraphrase(wording).fact(fact, is, label)
 
 /** A text of somebody's within a sentence: in quotation marks that it cannot end, on one line, without marks of direction. */
 export const quoted = (text: string): string => {
@@ -73,6 +77,28 @@ class Paraphrase {
         return this.#leaf(condition, table)
       default:
         return this.#related(condition)
+    }
+  }
+
+  fact(value: unknown, is: FactShape['is'], label: FieldLabel): string {
+    if (!isSaid(value)) return this.#say(conditionWords.nothing)
+    switch (is) {
+      case 'FLAG':
+        return this.#say(value === true ? conditionWords.isYes : conditionWords.isNo)
+      case 'INSTANT':
+        return this.#instant(String(value))
+      case 'JSON': {
+        const { verdict, grade } = isObject(value) ? value : {}
+        if (isSaid(grade)) return this.#label('VulnerabilityGrade', grade)
+        if (isSaid(verdict)) return this.#label('VulnerabilityVerdict', verdict)
+        return quoted(typeof value === 'string' ? value : JSON.stringify(value))
+      }
+      case 'LIST':
+      case 'TEXTS':
+        if (Array.isArray(value) && value.length === 0) return this.#say(conditionWords.nothing)
+        return this.#values(value, is, label, joints.and)
+      default:
+        return this.#values(value, is, label, joints.and)
     }
   }
 

@@ -36,6 +36,8 @@ export interface FieldOptions {
   order?: true | SQLiteColumn
   /** Whether it is usually read from the highest down. */
   descending?: boolean
+  /** Where people read another value than the one that is compared. */
+  shown?: SQLiteColumn
   /** Whether a past day can tell it: what never changes, or what the row in question has of that day. */
   dated?: boolean
 }
@@ -128,7 +130,7 @@ const several = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max
 
 /** A field whose question `schema` reads into one. */
 function field<Value>(
-  input: FieldInput,
+  input: Exclude<FieldInput, { is: 'OWN' }>,
   source: Source,
   options: FieldOptions,
   schema: (workspace: Workspace) => z.ZodType<Value>,
@@ -136,7 +138,8 @@ function field<Value>(
   besides: (value: Value) => Omit<Test, 'truth'> = () => ({}),
 ): Field {
   const nullable = nullableOf(source)
-  const { order } = options
+  const { order, shown = source } = options
+  const fact = { shape: input, sql: readerOf(shown) }
   const by = order === true ? source : order
   return {
     input,
@@ -153,7 +156,7 @@ function field<Value>(
       const asked = question(read.data)
       if (asked.empty !== undefined && !nullable)
         return { issues: [{ path: ['empty'], saying: say('neverEmpty') }] }
-      return { test: { ...testOf(source, asked), ...besides(read.data) } }
+      return { test: { ...testOf(source, asked), fact, ...besides(read.data) } }
     },
   }
 }

@@ -103,6 +103,11 @@ export const filterTexts = {
     en: 'A watched segment has a rule and no member by hand: its index is of past days.',
     vi: 'Phân khúc theo dõi phải có quy tắc và không có thành viên chọn tay: chỉ số của nó là của những ngày đã qua.',
   },
+  oneOfSegmentAndRule: {
+    code: 'INCONSISTENT',
+    en: 'Name a segment, or try a rule: one of both.',
+    vi: 'Hãy nêu một phân khúc hoặc thử một quy tắc: một trong hai.',
+  },
   undatedRule: {
     code: 'INCONSISTENT',
     en: 'The rule asks what cannot be told of a past day.',

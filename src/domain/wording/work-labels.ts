@@ -288,6 +288,21 @@ export const workLabels = {
     NO_SEGMENT: { en: 'In no market segment', vi: 'Không thuộc phân khúc thị trường' },
     NOT_SCORED: { en: 'Not scored', vi: 'Không chấm điểm' },
   },
+  RuleTruth: {
+    TRUE: { en: 'True', vi: 'Đúng' },
+    FALSE: { en: 'False', vi: 'Sai' },
+    UNKNOWN: { en: 'Unknown', vi: 'Chưa rõ' },
+  },
+  RulePartKind: {
+    ALL: { en: 'All of these', vi: 'Tất cả' },
+    ANY: { en: 'Any of these', vi: 'Ít nhất một' },
+    NOT: { en: 'Not this', vi: 'Không phải' },
+    FIELD: { en: 'Field', vi: 'Trường' },
+    SOME: { en: 'At least one', vi: 'Có ít nhất một' },
+    NONE: { en: 'None', vi: 'Không có' },
+    EVERY: { en: 'Every one', vi: 'Mọi' },
+    ONE: { en: 'The one', vi: 'Thuộc về' },
+  },
   SegmentMembershipChoice: {
     IN: { en: 'In by hand', vi: 'Chọn tay vào' },
     OUT: { en: 'Out by hand', vi: 'Chọn tay ra' },

@@ -44,9 +44,11 @@ export const referencesIn = (rule: Condition): Reference[] =>
 
 export type NameOf = (kind: IdKind, id: number) => string | null
 
-/** The names of all rows that rules name. One round trip. */
-export async function readNamesIn(service: Service, rules: readonly Condition[]): Promise<NameOf> {
-  const references = rules.flatMap(referencesIn)
+/** The names of rows of several kinds. One round trip. */
+export async function readNamesOf(
+  service: Service,
+  references: readonly Pick<Reference, 'kind' | 'id'>[],
+): Promise<NameOf> {
   const kinds = [...new Set(references.map(({ kind }) => kind))]
   const names = await Promise.all(
     kinds.map(async kind => {
