@@ -4,8 +4,8 @@ import { contactKinds } from './contacts.ts'
 
 /**
  * What of a customer waits for an answer, and what is one (docs/feedback.md). The texts are written as the partial
- * index `interactions_asking` has them, or SQLite would not use it. Where no column is named, the interaction is the table
- * alias `i`.
+ * indexes `interactions_asking` and `interactions_feedback` have them, or SQLite would not use them. Where no column is
+ * named, the interaction is the table alias `i`.
  */
 
 /** Of an inbound interaction, the kinds that wait for an answer. A call or a visit is answered as it happens. */
@@ -46,7 +46,8 @@ export const isAsking = ({ kind, direction, cancelled, score }: Columns = ofI): 
       OR ${kind} = 'SURVEY_RESPONSE' AND ${score} <= 6))`
 
 /** `isFeedback` in SQL. */
-export const isFeedbackRow: SQL = sql`(${isAsking()} AND i.kind IN ('COMPLAINT', 'FEEDBACK', 'SURVEY_RESPONSE'))`
+export const isFeedbackRow: SQL = sql`(i.direction = 'INBOUND' AND i.cancelled = 0
+  AND (i.kind IN ('COMPLAINT', 'FEEDBACK') OR i.kind = 'SURVEY_RESPONSE' AND i.score <= 6))`
 
 /** What answers a customer: an outbound contact that was not cancelled. */
 export const isContact = ({ kind, direction, cancelled }: Omit<Columns, 'score'> = ofI): SQL =>

@@ -6,7 +6,7 @@ import { atWork, feedbackTerms, openFeedback, usualOwner } from '../interactions
 import type { Service } from '../service/service.ts'
 import type { Run, Sweep, SweepStep } from '../sweeps/sweep.ts'
 import { commit, thisChange } from '../writes/commit.ts'
-import { missingFeedback, readFeedbackViolations } from './violations.ts'
+import { countFeedbackViolations, missingFeedback } from './violations.ts'
 
 const phases = ['OPEN', 'GIVE', 'ESCALATE'] as const
 
@@ -33,7 +33,7 @@ export const feedbackSweep = (chunkSize: number): Sweep<Phase> => ({
 export const checkFeedback = feedbackSweep(5_000)
 
 async function found(service: Service): Promise<Record<string, number>> {
-  const { kinds } = await readFeedbackViolations(service)
+  const kinds = await countFeedbackViolations(service)
   return Object.fromEntries(
     kinds.filter(({ count }) => count > 0).map(({ kind, count }) => [`violations.${kind}`, count]),
   )

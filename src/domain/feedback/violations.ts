@@ -33,52 +33,75 @@ const mostNamed = 100
 const unclosed = sql.raw(`f.state IN ('OPEN', 'ANSWERED')`)
 
 /** Interactions that are feedback, and of which nothing says what becomes of them. */
-export const missingFeedback: SQL = sql`interactions AS i WHERE ${isFeedbackRow}
+export const missingFeedback: SQL = sql`interactions AS i INDEXED BY interactions_feedback WHERE ${isFeedbackRow}
   AND NOT EXISTS (SELECT 1 FROM feedback WHERE feedback.id = i.id)`
 
-/** Every violation as it stands now: `kind`, `id` of the interaction, `customer_id`. */
-const violations = (now: number): SQL => sql`
-  SELECT 'MISSING' AS kind, i.id, i.customer_id FROM ${missingFeedback}
-  UNION ALL SELECT 'NO_OWNER', f.id, f.customer_id FROM feedback AS f WHERE ${unclosed} AND f.owner_id IS NULL
-  UNION ALL SELECT 'OWNER_LEFT', f.id, f.customer_id FROM feedback AS f
-    CROSS JOIN staff_members AS s ON s.id = f.owner_id WHERE ${unclosed} AND s.active = 0
-  UNION ALL SELECT 'NOT_ESCALATED', f.id, f.customer_id FROM feedback AS f
-    WHERE f.state = 'OPEN' AND f.escalated_at IS NULL AND f.due_at < ${now - escalatedWithin}
-  UNION ALL SELECT 'OTHER_CUSTOMER', f.id, f.customer_id FROM feedback AS f
-    CROSS JOIN interactions AS i ON i.id IN (f.id, f.answer_id) WHERE i.customer_id <> f.customer_id
-  UNION ALL SELECT 'WRONGLY_CLOSED', f.id, f.customer_id FROM feedback AS f
-    CROSS JOIN interactions AS i ON i.id = f.id
-    WHERE f.outcome = 'WITHDRAWN' AND ${isFeedbackRow} OR f.outcome = 'AS_RECORDED' AND i.outcome IS NULL`
+/** What breaks each rule as it stands now: `id` of the interaction, `customer_id`. */
+const broken = (now: number): Readonly<Record<FeedbackViolation, SQL>> => ({
+  MISSING: sql`SELECT i.id, i.customer_id FROM ${missingFeedback}`,
+  NO_OWNER: sql`SELECT f.id, f.customer_id FROM feedback AS f WHERE ${unclosed} AND f.owner_id IS NULL`,
+  OWNER_LEFT: sql`SELECT f.id, f.customer_id FROM feedback AS f
+    CROSS JOIN staff_members AS s ON s.id = f.owner_id WHERE ${unclosed} AND s.active = 0`,
+  NOT_ESCALATED: sql`SELECT f.id, f.customer_id FROM feedback AS f
+    WHERE f.state = 'OPEN' AND f.escalated_at IS NULL AND f.due_at < ${now - escalatedWithin}`,
+  OTHER_CUSTOMER: sql`SELECT f.id, f.customer_id FROM feedback AS f
+    CROSS JOIN interactions AS i ON i.id IN (f.id, f.answer_id) WHERE i.customer_id <> f.customer_id`,
+  WRONGLY_CLOSED: sql`SELECT f.id, f.customer_id FROM feedback AS f
+    CROSS JOIN interactions AS i ON i.id = f.id WHERE f.outcome IN ('WITHDRAWN', 'AS_RECORDED')
+      AND (f.outcome = 'WITHDRAWN' AND ${isFeedbackRow} OR f.outcome = 'AS_RECORDED' AND i.outcome IS NULL)`,
+})
 
-const kind = z.enum(feedbackViolations)
-const countRow = z.object({ kind, count: z.int() })
-const namedRow = z.object({ kind, interactionId: z.int() })
+const countRow = z.object({ count: z.int() })
+const namedRow = z.object({ kind: z.enum(feedbackViolations), interactionId: z.int() })
+
+/** How often a rule is broken. */
+export interface ViolationCount {
+  kind: FeedbackViolation
+  count: number
+}
 
 export interface FeedbackViolations {
   count: number
   /** Every kind, also those of which there are none. */
-  kinds: z.infer<typeof countRow>[]
+  kinds: ViolationCount[]
   /** The first of them by interaction. */
   named: z.infer<typeof namedRow>[]
 }
 
+/** Of each kind, how many there are now among the customers within reach. One round trip. */
+export function countFeedbackViolations(service: Service): Promise<ViolationCount[]> {
+  requireScope(service.actor, 'feedback:read')
+  const rules = broken(service.now)
+  return Promise.all(
+    feedbackViolations.map(async kind => {
+      const [row] = await checkedRows(
+        service.db.orm,
+        countRow,
+        sql`SELECT count(*) AS count FROM (${rules[kind]}) AS v WHERE ${reached(service)}`,
+      )
+      return { kind, count: row?.count ?? 0 }
+    }),
+  )
+}
+
+const reached = (service: Service): SQL =>
+  ofCustomersWithinReach(service, { customerId: sql.raw('v.customer_id') }) ?? sql`1`
+
 /** Of customers within reach, as it stands now. One round trip. */
 export async function readFeedbackViolations(service: Service): Promise<FeedbackViolations> {
-  requireScope(service.actor, 'feedback:read')
-  const reached = ofCustomersWithinReach(service, { customerId: sql.raw('v.customer_id') }) ?? sql`1`
-  const within = sql`(${violations(service.now)}) AS v WHERE ${reached}`
-  const [counts, named] = await Promise.all([
-    checkedRows(service.db.orm, countRow, sql`SELECT kind, count(*) AS count FROM ${within} GROUP BY kind`),
+  const rules = broken(service.now)
+  const all = sql.join(
+    feedbackViolations.map(kind => sql`SELECT ${kind} AS kind, id, customer_id FROM (${rules[kind]})`),
+    sql` UNION ALL `,
+  )
+  const [kinds, named] = await Promise.all([
+    countFeedbackViolations(service),
     checkedRows(
       service.db.orm,
       namedRow,
-      sql`SELECT kind, id AS interactionId FROM ${within} ORDER BY id, kind LIMIT ${mostNamed}`,
+      sql`SELECT kind, id AS interactionId FROM (${all}) AS v WHERE ${reached(service)}
+        ORDER BY id, kind LIMIT ${mostNamed}`,
     ),
   ])
-  const byKind = new Map(counts.map(row => [row.kind, row.count]))
-  return {
-    count: counts.reduce((sum, row) => sum + row.count, 0),
-    kinds: feedbackViolations.map(each => ({ kind: each, count: byKind.get(each) ?? 0 })),
-    named,
-  }
+  return { count: kinds.reduce((sum, row) => sum + row.count, 0), kinds, named }
 }

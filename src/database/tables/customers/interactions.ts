@@ -92,6 +92,12 @@ export const interactions = sqliteTable(
       .where(
         sql`direction = 'INBOUND' AND cancelled = 0 AND (kind IN ('COMPLAINT', 'FEEDBACK', 'INQUIRY', 'EMAIL', 'MESSAGE') OR kind = 'SURVEY_RESPONSE' AND score <= 6)`,
       ),
+    // What must not be lost is looked at whole each night, and is little beside what else waits for an answer.
+    index('interactions_feedback')
+      .on(t.id, t.customerId, t.kind, t.direction, t.cancelled, t.score)
+      .where(
+        sql`direction = 'INBOUND' AND cancelled = 0 AND (kind IN ('COMPLAINT', 'FEEDBACK') OR kind = 'SURVEY_RESPONSE' AND score <= 6)`,
+      ),
     // Whether a staff member is named: an import of staff that is taken back asks, and so does each that goes.
     index('interactions_staff').on(t.staffId).where(sql`staff_id IS NOT NULL`),
     index('interactions_purchase_changes').on(t.changeId).where(sql`kind IN ('PURCHASE', 'REFUND')`),

@@ -1,0 +1,1 @@
+CREATE INDEX `interactions_feedback` ON `interactions` (`id`,`customer_id`,`kind`,`direction`,`cancelled`,`score`) WHERE direction = 'INBOUND' AND cancelled = 0 AND (kind IN ('COMPLAINT', 'FEEDBACK') OR kind = 'SURVEY_RESPONSE' AND score <= 6);
