@@ -8,12 +8,16 @@ const factKinds: Record<FollowUpReason['facts'][number]['type'], IdKind> = {
   INTERACTION: 'interaction',
   FOLLOW_UP: 'followUp',
   OCCASION: 'occasion',
+  FEEDBACK: 'feedback',
+  SEGMENT: 'segment',
 }
 
 const Fact = builder.objectRef<FollowUpReason['facts'][number]>('FollowUpFact').implement({
   description: 'A stored fact behind a reason.',
   fields: t => ({
-    type: t.exposeString('type', { description: 'SNAPSHOT, CAMPAIGN, INTERACTION, FOLLOW_UP or OCCASION.' }),
+    type: t.exposeString('type', {
+      description: 'SNAPSHOT, CAMPAIGN, INTERACTION, FOLLOW_UP, OCCASION, FEEDBACK or SEGMENT.',
+    }),
     fact: t.id({
       description: 'Its id, for `node`.',
       resolve: ({ type, id }) => encodeId(factKinds[type], id),

@@ -344,6 +344,7 @@ export const inputTexts = {
     en: 'lies more than {days} days ahead',
     vi: 'ở xa hơn {days} ngày nữa',
   },
+  daysAgo: { code: 'OUT_OF_RANGE', en: 'is more than {days} days ago', vi: 'đã quá {days} ngày trước' },
   yearsAhead: {
     code: 'OUT_OF_RANGE',
     en: 'lies more than {years} years ahead',

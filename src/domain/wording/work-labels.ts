@@ -219,6 +219,11 @@ export const workLabels = {
     NOT_SCORED: { en: 'Not scored', vi: 'Không chấm điểm' },
     NO_NIGHT: { en: 'No night yet', vi: 'Chưa có lượt tính đêm' },
   },
+  DigestAction: {
+    WORK_ON_FOLLOW_UP: { en: 'Do what waits', vi: 'Làm việc đang chờ' },
+    ANSWER_FEEDBACK: { en: 'Answer the feedback', vi: 'Trả lời ý kiến' },
+    PROMISE_FOLLOW_UP: { en: 'Plan a contact', vi: 'Hẹn liên hệ' },
+  },
   FollowUpOutcome: {
     REACHED: { en: 'Reached', vi: 'Đã liên hệ được' },
     WON_BACK: { en: 'Won back', vi: 'Đã giành lại' },

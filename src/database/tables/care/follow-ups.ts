@@ -25,7 +25,10 @@ export interface FollowUpReason {
   code: string
   threshold: number | string | null
   measured: number | string | null
-  facts: { type: 'SNAPSHOT' | 'CAMPAIGN' | 'INTERACTION' | 'FOLLOW_UP' | 'OCCASION'; id: number }[]
+  facts: {
+    type: 'SNAPSHOT' | 'CAMPAIGN' | 'INTERACTION' | 'FOLLOW_UP' | 'OCCASION' | 'FEEDBACK' | 'SEGMENT'
+    id: number
+  }[]
 }
 
 /** `(customer, tactic, period)` is an item's identity: the night never makes the same one twice. */
