@@ -103,7 +103,6 @@ export const relatedLabels = {
     claimedBy: called('staff member who took it', 'nhân viên đã nhận'),
     claimedUntil: called('until when it is taken', 'thời hạn giữ việc'),
     claimedAt: called('time when it was taken', 'thời điểm nhận'),
-    claimedUntil: called('time until which it is taken', 'thời điểm hết giữ việc'),
     closedAt: called('closing', 'thời điểm đóng'),
     outcome: called('outcome', 'kết quả', 'FollowUpOutcome'),
     netSpendYear: called('net spend of 365 days', 'chi tiêu ròng 365 ngày'),
