@@ -143,6 +143,25 @@ relationPage(customerNoun, 'segments', {
 const costOfQuestion = 250
 const costOfRule = (rule: unknown) => costOfQuestion + costOfCondition(customerTable, rule, costOfQuestion)
 
+type Moving = NonNullable<SegmentPreview['moves']>['entering']
+
+const MovingType = builder.objectRef<Moving>('SegmentMoving').implement({
+  description: 'Who would join a segment, or leave it, among the customers within your reach.',
+  fields: t => ({
+    count: t.exposeInt('count', { description: 'So many.' }),
+    sample: t.field({
+      type: [Customer],
+      nullable: true,
+      description: 'Up to ten of them.',
+      authScopes: { scope: 'customers:read' },
+      resolve: async ({ sample }, _args, context, info) => {
+        const found = await readByIds<CustomerRow>(context, info, customerList, sample)
+        return sample.flatMap(id => found.get(id) ?? [])
+      },
+    }),
+  }),
+})
+
 const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
   description: 'Whom a rule would take in, among the customers within your reach.',
   fields: t => ({
@@ -158,6 +177,18 @@ const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
         const found = await readByIds<CustomerRow>(context, info, customerList, sample)
         return sample.flatMap(id => found.get(id) ?? [])
       },
+    }),
+    entering: t.field({
+      type: MovingType,
+      nullable: true,
+      description: 'Who would join the segment; null where none was named.',
+      resolve: ({ moves }) => moves?.entering,
+    }),
+    leaving: t.field({
+      type: MovingType,
+      nullable: true,
+      description: 'Who would leave the segment; null where none was named.',
+      resolve: ({ moves }) => moves?.leaving,
     }),
     computedAt: t.expose('computedAt', { type: 'DateTime', description: 'When.' }),
   }),
@@ -177,9 +208,15 @@ builder.queryFields(t => ({
     nullable: true,
     description: `Tries a rule without saving anything. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfQuestion}, and more where it looks at other rows.`,
     authScopes: { scope: 'segments:read' },
-    args: { rule: t.arg({ type: customerInputs.filter, required: true, description: 'The rule.' }) },
+    args: {
+      rule: t.arg({ type: customerInputs.filter, required: true, description: 'The rule.' }),
+      segment: t.arg.id({
+        description:
+          'Id of the segment that it is tried for: who was put in or kept out by hand counts, and it is said who would join and leave.',
+      }),
+    },
     complexity: ({ rule }) => costOfRule(rule),
-    resolve: (_root, { rule }, { service }) => previewSegment(service, { rule }),
+    resolve: (_root, args, { service }) => previewSegment(service, args),
   }),
 }))
 

@@ -74,6 +74,7 @@ const narrowing = questions.flatMap(field =>
 /** What a question must be asked besides. */
 const besides: Record<string, string> = {
   search: 'text: "lan",',
+  segmentPreview: 'rule: { kind: { equals: PERSON } },',
   segmentExplain: `customer: "${encodeId('customer', 1)}",`,
   vulnerabilityBacktest: 'windowDays: 10, windows: 1,',
   vulnerabilityDryRun: `campaign: "${encodeId('campaign', 1)}", patch: {},`,

@@ -119,7 +119,8 @@ export type Moves = z.infer<typeof movesRow>
 const moves = sql.raw(`json_group_array(id) FILTER (WHERE truth AND NOT member) AS joining,
     json_group_array(id) FILTER (WHERE member AND truth IS NOT 1) AS leaving`)
 
-const isMemberOf = (segmentId: number): SQL => sql`EXISTS (
+/** Whether a customer under the alias `c` is a member as stored. */
+export const isMemberOf = (segmentId: number): SQL => sql`EXISTS (
   SELECT 1 FROM segment_members AS m WHERE m.segment_id = ${segmentId} AND m.customer_id = c.id)`
 
 /**

@@ -1,13 +1,16 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
+import { segments } from '../../database/tables/care/segments.ts'
 import { customers } from '../../database/tables/customers/customers.ts'
-import { parse } from '../input/fields.ts'
+import { idOf, parse } from '../input/fields.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
-import { everyCustomer, ofCustomer } from './members-sql.ts'
+import { requireRow } from '../writes/versions.ts'
+import { everyCustomer, isMemberOf, ofCustomer, ofMember } from './members-sql.ts'
+import { requireNoCircle } from './rules/memberships.ts'
 import { checkReferences } from './rules/references.ts'
 import { requireRuleScopes, ruleIn } from './rules/rule.ts'
 
@@ -20,32 +23,51 @@ export interface SegmentPreview {
   unknown: number
   /** Up to ten of those who are in, the smallest ids first. */
   sample: number[]
+  /** Who would join the segment that it is tried for, and who would leave; null where it is tried for none. */
+  moves: { entering: Moving; leaving: Moving } | null
   /** The instant of the preview, in milliseconds. */
   computedAt: number
 }
 
+/** How many, and up to ten of them, the smallest ids first. */
+interface Moving {
+  count: number
+  sample: number[]
+}
+
+const ids = json(z.array(z.int()))
+
 const previewRow = z.object({
-  in: z.int(),
-  out: z.int(),
-  unknown: z.int(),
-  sample: json(z.array(z.int())),
+  ...{ in: z.int(), out: z.int(), unknown: z.int(), sample: ids },
+  ...{ entering: z.int(), enteringSample: ids, leaving: z.int(), leavingSample: ids },
 })
 
+const previewInput = ({ workspace }: Service) =>
+  z.strictObject({ rule: ruleIn(workspace), segment: idOf('segment').optional() })
+
 /**
- * Whom a rule would take in today, without saving anything. Takes the scopes of what the rule reads.
- * @throws UserError `INVALID_INPUT`
+ * Whom a rule would take in today, without saving anything; for a segment, with what was said of it by hand, also who
+ * would join and leave against its members as they are stored. Takes the scopes of what the rule reads.
+ * @throws UserError `INVALID_INPUT`; `NOT_FOUND`
  */
 export async function previewSegment(service: Service, input: unknown): Promise<SegmentPreview> {
   requireScope(service.actor, 'segments:read')
   const {
     rule: { condition: rule },
-  } = parse(z.strictObject({ rule: ruleIn(service.workspace) }), input)
+    segment,
+  } = parse(previewInput(service), input)
   requireRuleScopes(service, rule)
   const { timeZone } = service.workspace
-  const holds = ofCustomer(rule, { asOf: service.today, timeZone, metricsHold: false }).sql
+  const moment = { asOf: service.today, timeZone, metricsHold: false }
+  const holds = (segment === undefined ? ofCustomer(rule, moment) : ofMember(segment, rule, moment)).sql
+  const member = segment === undefined ? sql`0` : isMemberOf(segment)
   const reach = customersWithinReach(service.actor, alias(customers, 'c'))
   // Few are within a bounded reach: they are found by their owner.
   const everyone = sql`${reach ? sql`customers AS c` : everyCustomer(rule)} WHERE ${reach ?? sql`1`}`
+  const sampleOf = (which: SQL) => sql`(
+    SELECT json_group_array(id) FROM (SELECT c.id AS id FROM ${which} ORDER BY c.id LIMIT ${sampleSize}))`
+  const members = sql`segment_members AS m CROSS JOIN customers AS c ON c.id = m.customer_id
+    WHERE m.segment_id = ${segment ?? 0} AND ${reach ?? sql`1`}`
   // The limit keeps SQLite from judging anew for each of the counts, without storing what it found for all.
   const [[found]] = await Promise.all([
     checkedRows(
@@ -54,13 +76,34 @@ export async function previewSegment(service: Service, input: unknown): Promise<
       sql`
       SELECT count(*) FILTER (WHERE truth) AS "in", count(*) FILTER (WHERE NOT truth) AS out,
         count(*) FILTER (WHERE truth IS NULL) AS unknown,
-        iif(count(*) FILTER (WHERE truth) = 0, '[]', (
-          SELECT json_group_array(id) FROM (
-            SELECT c.id AS id FROM ${everyone} AND ${holds} ORDER BY c.id LIMIT ${sampleSize}))) AS sample
-      FROM (SELECT ${holds} AS truth FROM ${everyone} LIMIT -1)`,
+        iif(count(*) FILTER (WHERE truth) = 0, '[]', ${sampleOf(sql`${everyone} AND ${holds}`)}) AS sample,
+        count(*) FILTER (WHERE truth AND NOT member) AS entering,
+        ${
+          segment === undefined
+            ? sql`'[]'`
+            : sql`iif(count(*) FILTER (WHERE truth AND NOT member) = 0, '[]',
+          ${sampleOf(sql`${everyone} AND ${holds} AND NOT ${member}`)})`
+        } AS enteringSample,
+        count(*) FILTER (WHERE member AND truth IS NOT 1) AS leaving,
+        iif(count(*) FILTER (WHERE member AND truth IS NOT 1) = 0, '[]',
+          ${sampleOf(sql`${members} AND ${holds} IS NOT 1`)}) AS leavingSample
+      FROM (SELECT ${holds} AS truth, ${member} AS member FROM ${everyone} LIMIT -1)`,
     ),
     checkReferences(service, rule),
+    requireRow(service, segments, segment, { what: 'segment', path: ['segment'] }),
+    segment === undefined ? undefined : requireNoCircle(service, rule, segment),
   ])
   if (!found) throw new Error('An aggregate without a row')
-  return { ...found, computedAt: service.now }
+  const { entering, enteringSample, leaving, leavingSample, ...counted } = found
+  return {
+    ...counted,
+    moves:
+      segment === undefined
+        ? null
+        : {
+            entering: { count: entering, sample: enteringSample },
+            leaving: { count: leaving, sample: leavingSample },
+          },
+    computedAt: service.now,
+  }
 }

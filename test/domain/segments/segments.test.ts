@@ -5,6 +5,7 @@ import {
   mostMarketSegments,
   mostWatchedSegments,
 } from '../../../src/domain/segments/create-segment.ts'
+import { setOverrides } from '../../../src/domain/segments/overrides/set-overrides.ts'
 import { previewSegment } from '../../../src/domain/segments/preview-segment.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
 import { AuthorizationError, UserError } from '../../../src/domain/service/errors.ts'
@@ -307,6 +308,7 @@ describe('a preview', () => {
       out: 1,
       unknown: 1,
       sample: [1, 2],
+      moves: null,
       computedAt: service.now,
     })
     expect(session.db.counters).toMatchObject({ roundTrips: 1, rowsWritten: 0 })
@@ -322,6 +324,32 @@ describe('a preview', () => {
     })
     const nobody = as(service, { reach: 'OWNED', staffId: null })
     expect(await previewSegment(nobody, { rule: northern })).toMatchObject({ in: 0, out: 0, unknown: 0 })
+  })
+
+  test('for a segment it says who would join and leave, with what was said by hand, in one round trip', async () => {
+    const { segmentId } = await createSegment(fresh(service), { name: 'preview', rule: northern })
+    const segment = encodeId('segment', segmentId)
+    const session = fresh(service)
+    const preview = (rule: object, asked = session) => previewSegment(asked, { rule, segment })
+    const nobody = { count: 0, sample: [] }
+    expect(await preview(northern)).toMatchObject({ in: 2, moves: { entering: nobody, leaving: nobody } })
+    expect(session.db.counters).toMatchObject({ roundTrips: 1, rowsWritten: 0 })
+    const turned = await preview({ not: northern })
+    expect(turned).toMatchObject({
+      moves: { entering: { count: 1, sample: [3] }, leaving: { count: 2, sample: [1, 2] } },
+    })
+    const input = { segment, customers: [encodeId('customer', 1)], membership: 'IN' }
+    await setOverrides(fresh(service), input)
+    expect(await preview({ not: northern })).toMatchObject({
+      moves: { entering: { count: 1 }, leaving: { count: 1, sample: [2] } },
+    })
+    await updateSegment(fresh(service), { id: segmentId, patch: { rule: { not: northern } } })
+    expect(await preview({ not: northern })).toMatchObject({ moves: { entering: nobody, leaving: nobody } })
+    const bound = as(service, { reach: 'OWNED', staffId: owner })
+    expect((await preview(northern, bound)).moves).toMatchObject({ leaving: { count: 1 } })
+    await expect(
+      previewSegment(fresh(service), { rule: northern, segment: encodeId('segment', 999) }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   test('shows at most ten ids', async () => {
