@@ -36,7 +36,10 @@ const Entry = builder.objectRef<HistoryEntry>('HistoryEntry').implement({
     // Not `id` of a node: a change has no page of its own.
     change: t.exposeString('cursor', { description: 'Names the change: for `changeUndo` and `after`.' }),
     action: t.exposeString('action', { description: 'What was done, such as `customer.update`.' }),
-    description: t.exposeString('description', { nullable: true, description: 'The same in a sentence.' }),
+    description: t.exposeString('description', {
+      nullable: true,
+      description: 'The same in a sentence, in English.',
+    }),
     entity: t.expose('entity', { type: ChangeEntity, description: 'What it is of.' }),
     record: t.id({
       nullable: true,

@@ -61,7 +61,10 @@ PersonalRead.implement({
       needs: { columns: ['caller'] },
       resolve: ({ caller }) => publicCaller(caller),
     }),
-    hour: t.expose('hour', { type: 'DateTime', description: 'When the hour began.' }),
+    hour: t.expose('hour', {
+      type: 'DateTime',
+      description: 'When the hour began; of a count that `apiKeyUnfreeze` ended, its first read.',
+    }),
     surface: t.expose('surface', { type: ReadSurface, description: 'By which way.' }),
     kind: t.expose('kind', { type: PersonalKind, description: 'What was read.' }),
     customers: t.exposeInt('customers', {

@@ -241,3 +241,8 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
     second: '2-digit',
   })
 }
+
+const hour = 3_600_000
+
+/** The instant at which the hour of an instant began. */
+export const beginningOfHour = (instantMs: number): number => instantMs - (instantMs % hour)

@@ -254,7 +254,7 @@ export async function smallWorld(base: TestService): Promise<World> {
       ...{ customer: who, kind: 'BIRTHDAY', month: 2, day: 28 },
     }),
     preference: await made('preference', preferenceVerbs, {
-      ...{ customer: who, topic: 'colour', value: 'Đỏ', source: 'SAID' },
+      ...{ customer: who, topic: 'colour', value: which === 0 ? 'Đỏ' : 'Xanh', source: 'SAID' },
     }),
     note: await made('note', noteVerbs, { customer: who, text: 'Gọi sau giờ làm' }),
     fileReference: await made('fileReference', fileReferenceVerbs, {

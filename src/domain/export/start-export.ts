@@ -98,7 +98,13 @@ export async function startExport(service: Service, rows: Exported, input: unkno
 
 function presetOf(service: Service, { presets = {} }: Exported, name: string): Exported {
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined
-  if (!preset) throw invalid(['preset'], say('noneOf', { choices: Object.keys(presets).join(', ') || '-' }))
+  if (!preset) {
+    const choices = Object.keys(presets)
+    throw invalid(
+      ['preset'],
+      choices.length > 0 ? say('noneOf', { choices: choices.join(', ') }) : say('noPresets'),
+    )
+  }
   const exported = preset(service)
   for (const scope of exported.scopes) requireScope(service.actor, scope)
   return exported
@@ -124,13 +130,24 @@ function namedColumns(
     if (name === 'id') continue
     const column = columnOf(exported, name)
     if (!column)
-      throw invalid(['columns'], say('noneOf', { choices: ['id', ...columnNames(exported)].join(', ') }))
+      throw invalid(
+        ['columns'],
+        say('noExportColumn', {
+          name: shortened(name),
+          choices: ['id', ...columnNames(exported)].join(', '),
+        }),
+      )
     if (named.indexOf(name) < at) throw invalid(['columns'], say('orderedTwice'))
     for (const scope of column.scopes) requireScope(actor, scope)
     if (source === undefined && tellsKeys(column)) throw invalid(['source'], say('missing'))
   }
   return named.filter(name => name !== 'id')
 }
+
+const longestName = 60
+
+/** As much of it as tells which one is meant. */
+const shortened = (name: string) => [...name].slice(0, longestName).join('')
 
 interface Question {
   columns: readonly Column[]

@@ -35,7 +35,7 @@ export async function reopenFeedback(service: Service, input: unknown): Promise<
     policyInForce(service, feedbackPolicy),
   ])
   if (current.outcome === null)
-    throw conflict(['id'], say('feedbackNotClosed'), { reason: 'CLOSED', current: { kind: 'feedback', id } })
+    throw conflict(['id'], say('feedbackNotClosed'), { reason: 'OPEN', current: { kind: 'feedback', id } })
   if (followingOutcomes.includes(current.outcome))
     throw conflict(['id'], say('feedbackFollows'), { reason: 'CLOSED', current: { kind: 'feedback', id } })
   return updateRow(

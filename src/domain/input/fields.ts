@@ -5,7 +5,7 @@ import { oncePer } from '../../lib/once-per.ts'
 import { comparable, identifying, isInvisible, isWellFormedText } from '../../lib/text.ts'
 import { type Issue, invalid, UserError } from '../service/errors.ts'
 import { say } from '../wording/say.ts'
-import { check } from './issue-words.ts'
+import { check, unlessNull } from './issue-words.ts'
 
 /** Text of 1..`max` characters after trimming, of which one is to be seen, without NUL and lone surrogates. */
 export const text = oncePer((max: number) =>
@@ -51,7 +51,7 @@ export const idOf = oncePer((kind: IdKind) =>
         return z.NEVER
       }),
     ],
-    say('notId', { what: kind }),
+    { error: unlessNull(say('notId', { what: kind })) },
   ),
 )
 
@@ -66,7 +66,7 @@ export const dayText = z.union(
       return z.NEVER
     }),
   ],
-  say('notDay'),
+  { error: unlessNull(say('notDay')) },
 )
 
 /** 1990-01-01. */

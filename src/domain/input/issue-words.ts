@@ -33,8 +33,18 @@ const plainly = say('notValid')
 
 const longestName = 60
 
+/** What null is told by where something must be: in a patch it asks to clear what cannot be. */
+const ofWrongKind: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_union'])
+
+/** What is said of what is in none of the forms that are taken, but of null. */
+export const unlessNull =
+  (saying: IssueSaying) =>
+  ({ input }: { input?: unknown }): IssueSaying =>
+    input === null ? say('notClearable') : saying
+
 /** What the checks of the library that have no message of their own say. */
 export function wordsOf(issue: z.core.$ZodRawIssue): IssueSaying {
+  if (issue.input === null && ofWrongKind.has(issue.code)) return say('notClearable')
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? say('missing') : (kinds[issue.expected] ?? say('notOfKind'))

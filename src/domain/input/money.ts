@@ -3,9 +3,10 @@ import { parseAmount } from '../../lib/money.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Workspace } from '../service/service.ts'
 import { type IssueSaying, say } from '../wording/say.ts'
+import { unlessNull } from './issue-words.ts'
 
 /** An amount of money as a decimal text: `readAmount` tells whether it is one in the workspace's currency. */
-export const amountText = z.string(say('notDecimal')).transform(comparable)
+export const amountText = z.string({ error: unlessNull(say('notDecimal')) }).transform(comparable)
 
 /** What something costs, as a decimal text that becomes minor units of the workspace's currency: not below 0. */
 export const costText = (workspace: Workspace) =>

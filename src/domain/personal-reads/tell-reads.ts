@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
 import { personalReads } from '../../database/tables/house/personal-reads.ts'
+import { beginningOfHour } from '../../lib/days.ts'
 import type { Change } from '../changes/change.ts'
 import { houseActor } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -10,8 +11,6 @@ import { whileStale } from '../writes/retry.ts'
 import { personalReadPolicy } from './policy.ts'
 import { addMarks, forgetMarks, type Hour, isLastOwner, standingOf } from './reads-sql.ts'
 import type { Told } from './told.ts'
-
-const hourLong = 3_600_000
 
 /** Who raises alarms: the house. */
 const watch = houseActor('NIGHT', 'watch')
@@ -25,7 +24,7 @@ export async function tellReads(service: Service, told: Told): Promise<void> {
   const taken = service.personal.take()
   if (!taken) return
   const { caller } = service.actor
-  const at: Hour = { caller, hour: service.now - (service.now % hourLong), now: service.now }
+  const at: Hour = { caller, hour: beginningOfHour(service.now), now: service.now }
   const rows = [
     { surface: 'ANY', kind: 'ANY', marks: taken.all.marks },
     ...taken.reads.map(({ surface, kind, customers }) => ({ surface, kind, marks: customers.marks })),

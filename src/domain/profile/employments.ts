@@ -1,7 +1,8 @@
-import { and, eq, or } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { employments } from '../../database/tables/customers/profile.ts'
+import { requireUnerased } from '../customers/require-customer.ts'
 import { dayText, idOf, label } from '../input/fields.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
@@ -37,6 +38,16 @@ export const employmentVerbs = partVerbs({
   said,
   patch: z.strictObject(fields),
   read: ({ db }, where) => db.orm.select().from(employments).where(where),
+  same: {
+    path: 'organisation',
+    which: ({ organisation, title, from, until }) =>
+      and(
+        eq(employments.organisationId, standingCustomer(organisation)),
+        sql`${employments.title} IS ${title ?? null}`,
+        sql`${employments.from} IS ${from ?? null}`,
+        sql`${employments.until} IS ${until ?? null}`,
+      ),
+  },
   requires: standingParties,
   made(service, key, { organisation, title, from, until, primary }, chosenAt) {
     const row = {
@@ -62,7 +73,8 @@ export const employmentVerbs = partVerbs({
 
 /**
  * A person and an organisation, each as it stands after merges. One read.
- * @throws UserError `INVALID_INPUT` for two of other kinds, `NOT_FOUND` for an organisation out of reach or erased
+ * @throws UserError `INVALID_INPUT` for two of other kinds, `NOT_FOUND` for an organisation out of reach, `CONFLICT` for one that
+ * was erased
  */
 async function standingParties(
   service: Service,
@@ -85,7 +97,8 @@ async function standingParties(
       ),
     )
   const organisation = rows.find(row => row.id === row.organisation)
-  if (!organisation || organisation.erasedAt !== null) throw notFound(['organisation'], 'customer')
+  if (!organisation) throw notFound(['organisation'], 'customer')
+  requireUnerased(organisation, ['organisation'])
   if (organisation.kind !== 'ORGANISATION') throw invalid(['organisation'], say('noOrganisation'))
   const worker = rows.find(row => row.id !== row.organisation) ?? organisation
   if (worker.kind !== 'PERSON') throw invalid(['customer'], say('noPerson'))

@@ -1,4 +1,4 @@
-import { and, count, eq, type SQL } from 'drizzle-orm'
+import { and, count, eq, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
@@ -9,11 +9,11 @@ import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { requireScope } from '../service/actor.ts'
-import { invalid } from '../service/errors.ts'
+import { conflict, invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import type { Thing } from '../wording/phrases.ts'
 import { say } from '../wording/say.ts'
-import { commit, type TakenRules } from '../writes/commit.ts'
+import { commit, guard, type TakenRules } from '../writes/commit.ts'
 import type { Verb } from '../writes/mutate.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { foundAt, inOrder, type Patch, unchanged } from '../writes/versions.ts'
@@ -54,6 +54,8 @@ interface Part<Row extends PartRow, Said extends { customer: number }, Changed> 
    * @throws UserError for one that cannot stand
    */
   made(service: Service, key: Pick<PartRow, 'id' | 'customerId'>, said: Said, chosenAt?: number): Made
+  /** Where one says the same as another is told, and which ones do. */
+  same?: { path: string; which(said: Said): SQL | undefined }
   /** Checks what a new one refers to, beside the customer: what it says then, with rows as they stand. One read at most. */
   requires?(service: Service, said: Said): Promise<Said>
   /**
@@ -106,15 +108,24 @@ export function partVerbs<Row extends PartRow, Said extends { customer: number }
   const insert = async (service: Service, given: Said, id: number, chosenAt?: number) => {
     const { orm } = service.db
     const theirs = eq(table.customerId, standingCustomer(given.customer))
-    const [customerId, said, [others]] = await inOrder([
+    const { same } = part
+    const twins = same && and(theirs, same.which(given))
+    const [customerId, said, [others], [twin]] = await inOrder([
       requireCustomer(service, given.customer, ['customer']),
       part.requires?.(service, given) ?? Promise.resolve(given),
       Promise.resolve(orm.select({ count: count() }).from(table).where(theirs)),
+      Promise.resolve(twins ? orm.select({ id: table.id }).from(table).where(twins).limit(1) : []),
     ])
     if (others !== undefined && others.count >= most)
       throw invalid(['customer'], say('moreParts', { max: most }))
+    if (same && twin !== undefined)
+      throw conflict([same.path], say('saidAlready'), {
+        reason: 'DUPLICATE',
+        other: service.actor.scopes.has('customers:read') ? { kind, id: Number(twin.id) } : null,
+      })
     const { statement, change, taken } = part.made(service, { id, customerId }, said, chosenAt)
-    return commit(service, change, [statement], { id, customerId }, taken)
+    const first = twins ? [guard(service, sql`NOT EXISTS (SELECT 1 FROM ${table} WHERE ${twins})`)] : []
+    return commit(service, change, [...first, statement], { id, customerId }, taken)
   }
   return {
     async add(service, input) {

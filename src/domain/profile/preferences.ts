@@ -1,3 +1,4 @@
+import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { preferenceSources, preferences } from '../../database/tables/customers/profile.ts'
 import { dayText, idOf, label } from '../input/fields.ts'
@@ -35,7 +36,7 @@ function requireStanding({ today }: Service, row: Standing, path: readonly strin
     throw invalid([...path, 'confidence'], say('saidConfidence'))
   if (row.observedOn > today) throw invalid([...path, 'observedOn'], say('inFuture'))
   if (row.expiresOn !== null && row.expiresOn < row.observedOn)
-    throw invalid([...path, 'expiresOn'], say('beforeFirstDay'))
+    throw invalid([...path, 'expiresOn'], say('beforeObserved'))
 }
 
 /** What a customer likes or wants, as said or as inferred, how surely, and how long it counts. */
@@ -44,6 +45,18 @@ export const preferenceVerbs = partVerbs({
   kind: 'preference',
   most: 200,
   ...{ said, patch },
+  same: {
+    path: 'value',
+    which: ({ topic, value, source, confidence, observedOn, expiresOn }) =>
+      and(
+        eq(preferences.topic, topic),
+        eq(preferences.value, value),
+        eq(preferences.source, source),
+        sql`${preferences.confidence} IS ${confidence ?? null}`,
+        observedOn == null ? undefined : eq(preferences.observedOn, observedOn),
+        sql`${preferences.expiresOn} IS ${expiresOn ?? null}`,
+      ),
+  },
   read: ({ db }, where) => db.orm.select().from(preferences).where(where),
   made(service, key, { topic, value, source, ...rest }) {
     const row = {

@@ -18,6 +18,7 @@ export const conflictReasons = {
   AMBIGUOUS: 'Several rows have what the input names one by: name it by its id.',
   CLAIMED: 'Another staff member, whom `other` names, has claimed it.',
   CLOSED: 'It is closed, and stays so.',
+  OPEN: 'It is open: there is nothing to open again.',
   INACTIVE: 'The staff member does not work here any more.',
   TOO_EARLY: 'What it needs is not computed yet, or not old enough: ask on a later day.',
   FIXED: 'What is recorded already rests on it.',

@@ -23,6 +23,16 @@ export const inputTexts = {
     vi: 'không thuộc dạng nào được chấp nhận',
   },
   noneOf: { code: 'NOT_A_CHOICE', en: 'is none of {choices}', vi: 'không thuộc các giá trị: {choices}' },
+  noExportColumn: {
+    code: 'NOT_A_CHOICE',
+    en: 'names "{name}", which is none of {choices}',
+    vi: 'nêu "{name}", không thuộc các giá trị: {choices}',
+  },
+  noPresets: {
+    code: 'NOT_A_CHOICE',
+    en: 'is not taken here: this export has one form only',
+    vi: 'không dùng được ở đây: bản xuất này chỉ có một dạng',
+  },
   unknownField: { code: 'UNKNOWN_FIELD', en: 'has no field "{field}"', vi: 'không có trường "{field}"' },
 
   shorter: {
@@ -102,6 +112,11 @@ export const inputTexts = {
     code: 'TAKEN',
     en: 'is in the care team of this customer already',
     vi: 'đã ở trong nhóm chăm sóc khách hàng này',
+  },
+  saidAlready: {
+    code: 'TAKEN',
+    en: 'is recorded of this customer already, with all that is said beside it',
+    vi: 'đã được ghi cho khách hàng này, kèm đúng các thông tin đó',
   },
   knownReachability: {
     code: 'TAKEN',

@@ -19,6 +19,11 @@ export const ruleTexts = {
   readsLikeId: { code: 'MALFORMED', en: 'reads like an id', vi: 'trông giống một mã định danh' },
   untilBeforeFrom: { code: 'INCONSISTENT', en: 'lies before "from"', vi: 'trước "from"' },
   afterLastDay: { code: 'INCONSISTENT', en: 'lies after the last day', vi: 'sau ngày cuối' },
+  beforeObserved: {
+    code: 'INCONSISTENT',
+    en: 'lies before `observedOn`, which is today when not said',
+    vi: 'trước `observedOn`, là hôm nay nếu không nêu',
+  },
   beforeFirstDay: { code: 'INCONSISTENT', en: 'lies before the first day', vi: 'trước ngày đầu' },
   sharpAbove: {
     code: 'INCONSISTENT',

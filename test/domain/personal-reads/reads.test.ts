@@ -206,7 +206,16 @@ describe('unusual reading', () => {
     expect((await alarms(reader)).map(({ froze }) => froze)).toEqual([true])
     const document =
       'mutation ($id: ID!) { apiKeyUnfreeze(input: { id: $id }) { ... on ApiKeyUnfreezePayload { apiKey { frozenAt } } } }'
-    expect(await ask(base, document, { id })).toEqual({ apiKeyUnfreeze: { apiKey: { frozenAt: null } } })
+    const unfreezing = fresh(at(base, '2026-03-02T01:40:00Z'))
+    expect(await ask(unfreezing, document, { id })).toEqual({
+      apiKeyUnfreeze: { apiKey: { frozenAt: null } },
+    })
+    // What is read from then on is counted anew, also within the hour.
+    await reading(reader, '01', noting(20, 10))
+    expect(await frozen()).toEqual([])
+    await reading(reader, '01', noting(40, 1))
+    expect(await frozen()).toEqual([id])
+    expect((await alarms(reader)).map(({ customers }) => customers)).toEqual([11, 11])
   })
 
   test('never freezes the last key that can unfreeze others', async () => {
