@@ -35,5 +35,7 @@ export async function unfreezeApiKey(service: Service, raw: unknown): Promise<{ 
 
 /** The count of the hour is over: it is named by its first read from now on, and makes room for another one. */
 const endedCount = ({ now }: Service, id: number): SQL =>
-  sql`UPDATE personal_reads SET hour = max(first_at, hour + 1), marks = '[]'
+  sql`UPDATE personal_reads SET marks = '[]', hour = max(first_at, 1 + (
+      SELECT max(o.hour) FROM personal_reads AS o WHERE o.caller = personal_reads.caller
+        AND o.surface = personal_reads.surface AND o.kind = personal_reads.kind))
     WHERE caller = ${callerOfKey(id)} AND hour = ${beginningOfHour(now)}`

@@ -548,6 +548,7 @@ export const workLabels = {
   },
   ConflictReason: {
     RETRY: { en: 'Send again', vi: 'Hãy gửi lại' },
+    OPEN: { en: 'Open', vi: 'Đang mở' },
     EXTENDED: { en: 'Extended already', vi: 'Đã gia hạn' },
     LATE: { en: 'Too late', vi: 'Đã quá hạn' },
     NOT_DONE: { en: 'Not done', vi: 'Chưa làm' },

@@ -216,6 +216,7 @@ describe('unusual reading', () => {
     await reading(reader, '01', noting(40, 1))
     expect(await frozen()).toEqual([id])
     expect((await alarms(reader)).map(({ customers }) => customers)).toEqual([11, 11])
+    await ask(unfreezing, document, { id })
   })
 
   test('never freezes the last key that can unfreeze others', async () => {
