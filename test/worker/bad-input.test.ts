@@ -119,7 +119,7 @@ const everywhere = (name: string): Refusal[] =>
     const others = () =>
       new Map<unknown, unknown>([
         ...Object.entries(world),
-        ['survey.id', world.surveys[0]],
+        ...['survey.id', 'inputs.0.survey.id'].map(path => [path, world.surveys[0]] as const),
         ['patch.campaign', world.campaign],
       ])
     const usual = () => valueAt(good[name], path) ?? others().get(at)
