@@ -27,7 +27,7 @@ import { idField, syntheticField, versionField } from '../kernel/record.ts'
 import { readByIds } from '../kernel/select.ts'
 
 /** The names in a rule, read once for all rules that a request shows. */
-async function namesIn(context: GraphQLContext, rule: Condition): Promise<NameOf> {
+export async function namesIn(context: GraphQLContext, rule: Condition): Promise<NameOf> {
   const names = await Promise.all(
     referencesIn(rule).map(async ({ kind, id }) => {
       const read = nameReaders[kind]

@@ -316,6 +316,13 @@ export const workLabels = {
     RULE: { en: 'By the rule', vi: 'Theo quy tắc' },
     HAND: { en: 'By hand', vi: 'Chọn tay' },
   },
+  SegmentUseKind: {
+    SEGMENT: { en: 'Segment', vi: 'Phân khúc' },
+    OWN_CAMPAIGN: { en: 'Own campaign', vi: 'Chiến dịch của công ty' },
+    GOAL: { en: 'Goal', vi: 'Mục tiêu' },
+    WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
+    OVERRIDE: { en: 'Chosen by hand', vi: 'Chọn tay' },
+  },
   RelationshipMoveReason: {
     SEGMENT: { en: 'By its market segment', vi: 'Theo phân khúc thị trường' },
     NO_SEGMENT: { en: 'In no market segment', vi: 'Không thuộc phân khúc thị trường' },
