@@ -89,7 +89,9 @@ export async function fillDays(service: Service, night: Night, after: number): P
   const owners = [...new Set(rows.map(({ owner }) => owner))]
   const choices = owners.map(owner => {
     const minutes = owner === 0 ? policy.unownedMinutes : policy.ownerMinutes
-    const waiting = rows.filter(row => row.owner === owner).map(row => waitingOf(night, row))
+    const waiting = rows
+      .filter(row => row.owner === owner)
+      .map(({ gain, ...row }) => waitingOf(night, { ...row, gain: gain === null ? null : BigInt(gain) }))
     return choose(waiting, Math.max(0, minutes - (used.get(owner) ?? 0)), day)
   })
   const made = await queue(
@@ -105,13 +107,17 @@ export async function fillDays(service: Service, night: Night, after: number): P
   }
 }
 
-function waitingOf(night: Night, row: z.infer<typeof waitingRow>): Waiting {
+/** What is proposed to be chosen, with its lot. */
+export function waitingOf(
+  night: Night,
+  row: Pick<Waiting, 'customerId' | 'tactic' | 'minutes' | 'dueOn' | 'gain'> & { occasion: string },
+): Waiting {
   const tactic = tacticOf(row.tactic)
   const { holdOutPercent } = figuresOf(night.policy, row.tactic)
   const period = drawPeriod(tactic, row.occasion, night)
   return {
     ...{ customerId: row.customerId, tactic: row.tactic, minutes: row.minutes, dueOn: row.dueOn },
-    gain: row.gain === null ? null : BigInt(row.gain),
+    gain: row.gain,
     promised: tactic.promised,
     heldOut: isHeldOut(row.tactic, row.customerId, period, holdOutPercent),
   }

@@ -10,7 +10,7 @@ import { fillDays } from './fill-day.ts'
 import { insertItems } from './items.ts'
 import { endWork, escalateItems, expireItems } from './leave-queue.ts'
 import { keepLeftOut } from './left-out.ts'
-import { readHighValue, readNight } from './night.ts'
+import { readHighValue, readMeasured, readNight } from './night.ts'
 import { type Proposal, propose } from './propose.ts'
 import type { Night } from './tactics/tactic.ts'
 
@@ -61,7 +61,8 @@ async function leave(service: Service, run: Run, limit: number): Promise<Step> {
   const escalated = await escalateItems(service, run.day, limit)
   const counts = { expired, ...(ended > 0 && { ended }), ...(escalated > 0 && { escalated }) }
   if ([expired, ended, escalated].includes(limit)) return { next: { phase: 'LEAVE' }, counts }
-  const high = await readHighValue(service, await readNight(service, run.day))
+  const night = await readNight(service, run.day)
+  const high = await readHighValue(service, night, await readMeasured(service))
   const next = { phase: 'PROPOSE', after: 0, pace: startingPace, highValue: digits(high) } as const
   return { next, counts }
 }

@@ -34,11 +34,8 @@ const measuredAtMost = 5_000
 
 const sampleRow = z.object({ ids: json(z.array(z.int())) })
 
-/**
- * From which value at risk on a customer is among the highest `coffeeTopPercent` of those who ever bought: measured on all
- * of them, or on 5,000 spread evenly over how often they bought.
- */
-export async function readHighValue(service: Service, night: Night): Promise<bigint | null> {
+/** Those whose values at risk are measured: all who ever bought, or 5,000 of them spread evenly over how often they bought. */
+export async function readMeasured(service: Service): Promise<number[]> {
   const [sample] = await checkedRows(
     service.db.orm,
     sampleRow,
@@ -48,7 +45,16 @@ export async function readHighValue(service: Service, night: Night): Promise<big
     SELECT json_group_array(id) AS ids FROM bought
     WHERE place % ((SELECT count(*) FROM bought) / ${measuredAtMost} + 1) = 0`,
   )
-  const values = await readValuesAtRisk(service, night, sample?.ids ?? [])
+  return sample?.ids ?? []
+}
+
+/** From which value at risk on a customer is among the highest `coffeeTopPercent` of those measured. */
+export async function readHighValue(
+  service: Service,
+  night: Night,
+  measured: readonly number[],
+): Promise<bigint | null> {
+  const values = await readValuesAtRisk(service, night, measured)
   const amounts = [...values.values()].flatMap(({ amount }) => amount ?? [])
   amounts.sort((a, b) => (a === b ? 0 : a > b ? -1 : 1))
   const top = Math.ceil((amounts.length * night.policy.coffeeTopPercent) / 100)
