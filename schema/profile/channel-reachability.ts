@@ -30,7 +30,7 @@ export const ChannelReachability = builder
         resolve: ({ subchannel }) => subchannel || null,
       }),
       reachable: t.exposeBoolean('reachable', { description: 'Whether it can be, or cannot.' }),
-      until: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: expiry }),
+      expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: expiry }),
     }),
   })
 

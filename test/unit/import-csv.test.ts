@@ -103,7 +103,14 @@ describe('CSV', () => {
       ['a;b;c', 'd'],
       ['1;2', '3'],
     ])
-    expect(cellsOf('a\n1;2\n')).toEqual([['a'], ['1;2']])
+  })
+
+  test('goes by each line where the first has one cell', () => {
+    expect(cellsOf('a\n1;2\n"1;2"\n1\t2,3,4\n"1;\n2|3"\n')).toEqual([
+      ...[['a'], ['1', '2'], ['1;2'], ['1\t2', '3', '4']],
+      ['1;\n2|3'],
+    ])
+    expect(cellsOf('sep=|\na\n1;2\n')).toEqual([['a'], ['1;2']])
   })
 
   test('keeps the line "sep=" with the header, so that both can be sent again', () => {

@@ -82,6 +82,24 @@ describe('a file that is imported', () => {
     expect(rows).toEqual([{ name: 'Lê "Út"\r\nVăn' }])
   })
 
+  test('can be separated by semicolons, where no row hides a cell too many in a key', async () => {
+    const file = 'externalId;name;"email"\r\ns1;"Lê; Út";s1@example.com\r\n"s2";"Nguyễn, ""A""";\r\n'
+    expect((await send('/customers?source=semicolons', file)).answer).toEqual({ ...one, created: 2 })
+    const { answer } = await send('/customers?source=semicolons', 'externalId\ns3\ns4;x\n"s;5"\ns1;\n')
+    expect(answer).toMatchObject({
+      ...{ created: 2, unchanged: 1, rejected: 1 },
+      errors: [{ line: 3, field: null, code: 'MALFORMED', reason: expect.stringContaining('2 cells') }],
+    })
+    const rows = await fresh(service).db.orm.all(sql`SELECT external_id AS key, name, email
+      FROM customer_external_ids AS e JOIN customers AS c ON c.id = e.customer_id
+      WHERE source = 'semicolons' ORDER BY key`)
+    expect(rows).toEqual([
+      { key: 's1', name: 'Lê; Út', email: 's1@example.com' },
+      { key: 's2', name: 'Nguyễn, "A"', email: null },
+      ...['s3', 's;5'].map(key => ({ key, name: null, email: null })),
+    ])
+  })
+
   test('can have columns that set one attribute each, beside names of any letters', async () => {
     const file = 'External ID|attributes.Cỡ giày|attributes.𐀀\na1|39|x\n'
     expect((await send('/customers?source=attributes', file)).answer).toEqual(one)

@@ -18,11 +18,14 @@ export const tooLong = say('longLine', { max: longestLine })
  * Puts the physical lines of a CSV file together to records. Records without any content are skipped. A malformed
  * record costs its first line only: reading goes on at the next one, so that one bad quote does not swallow the
  * good rows after it. Cells are separated by what separates most of the first line, a comma, a semicolon, a tab or a
- * vertical bar, or by what a line `sep=;` before it says.
+ * vertical bar, or by what a line `sep=;` before it says. Where the first line has one cell alone, each line goes by its
+ * own, so that a cell too many is one and no part of a key.
  */
 export function csvReader() {
   let line = 0
+  /** Null while no line came, and where the first one does not tell. */
   let separator: Separator | null = null
+  let isHeader = true
   /** The line `sep=`, which belongs to the text of the record after it. */
   let declaration: string | null = null
   let held: string[] = []
@@ -44,13 +47,14 @@ export function csvReader() {
     }
     line += 1
     if (held.length === 0 && text.trim() === '') return
-    if (separator === null) {
+    if (isHeader) {
       const declared = declaredSeparator(text)
       if (declared === 'OTHER') {
         found.push({ line, text, cells: null, fault: say('otherSeparator') })
         return
       }
       separator = declared ?? likeliestSeparator(text)
+      isHeader = false
       if (declared !== null) {
         declaration = text
         return
@@ -58,7 +62,7 @@ export function csvReader() {
     }
     held.push(text)
     heldLength += text.length
-    const outcome = scanLine(scan, text, separator)
+    const outcome = scanLine(scan, text, separator ?? likeliestSeparator(text) ?? ',')
     if (outcome === 'closed') {
       const start = line - held.length + 1
       const { cells } = scan
@@ -122,11 +126,12 @@ function declaredSeparator(line: string): Separator | 'OTHER' | null {
   return separators.find(one => one === declared) ?? 'OTHER'
 }
 
-/** The one that stands most often outside of quotes; a comma where none does. */
-function likeliestSeparator(line: string): Separator {
+/** The one that stands most often outside of quotes; null where none does. */
+function likeliestSeparator(line: string): Separator | null {
   const plain = line.replace(/"[^"]*("|$)/g, '')
   const countOf = (separator: Separator) => plain.split(separator).length
-  return separators.reduce<Separator>((best, one) => (countOf(one) > countOf(best) ? one : best), ',')
+  const likeliest = separators.reduce((best, one) => (countOf(one) > countOf(best) ? one : best))
+  return plain.includes(likeliest) ? likeliest : null
 }
 
 const lineBreak = /[\r\n]/

@@ -95,6 +95,42 @@ test('rows that the rules of staff do not allow are rejected by their field', as
   expect(() => importedStaff.begin(blind, { source: 'hr' })).toThrow()
 })
 
+test('a dry run tells of an e-mail and a subject that an earlier part has as the import itself', async () => {
+  await load([{ email: 'giang@example.com', name: 'Giang', subject: 'giang' }])
+  const parts = [
+    [
+      { email: 'ha@example.com', name: 'Hà', subject: 'ha' },
+      { email: 'giang@example.com', subject: 'giang-2' },
+    ],
+    [
+      { email: 'ha@example.com', name: 'Hà' },
+      { email: 'ha@example.com', name: 'Hà Lê' },
+      { email: 'hai@example.com', name: 'Hải', subject: 'ha' },
+      { email: 'hoa@example.com', name: 'Hoa', subject: 'giang' },
+      { email: 'hue@example.com', name: 'Huệ', subject: 'giang-2' },
+    ],
+    [
+      { email: 'giang@example.com', subject: 'giang' },
+      { email: 'hoa@example.com', subject: null },
+      { email: 'giang@example.com', subject: 'giang' },
+      { email: 'hue@example.com', name: 'Huệ', subject: 'giang-2' },
+    ],
+  ]
+  const run = async (dryRun: boolean) => {
+    const into = importedStaff.begin(fresh(service), { source: 'hr', dryRun })
+    const tallies = []
+    for (const rows of parts) tallies.push(await into.chunk(numbered(rows)))
+    return tallies
+  }
+  const dry = await run(true)
+  expect(dry.map(({ errors }) => errors.map(({ line, field }) => `${line} ${field}`))).toEqual([
+    [],
+    ['3 subject', '5 subject'],
+    ['1 subject'],
+  ])
+  expect(await run(false)).toEqual(dry)
+})
+
 test('an undone import leaves whom people changed, or anything names, and is told in the feed', async () => {
   await load([{ email: 'chi@example.com', name: 'Chi', subject: 'chi' }])
   const { id } = await load([

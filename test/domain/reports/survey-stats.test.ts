@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
+import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
+import { restrictCustomer } from '../../../src/domain/privacy/restrict-customer.ts'
 import { readSurveyStats } from '../../../src/domain/reports/survey-stats.ts'
 import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
 import { answerSurvey } from '../../../src/domain/surveys/answer-survey.ts'
@@ -45,5 +47,24 @@ test('Figures count what was asked, tell of few nothing, and take the rate of th
       responses: { part: 0, whole: 0, share: null },
     },
     ...{ groups: [], truncated: false },
+  })
+})
+
+test('Nobody declined whose survey a restriction or an erasure ended', async () => {
+  const service = await testService(await testDatabase())
+  const ask = async (name: string) => {
+    const { customerId: customer } = await createCustomer(fresh(service), { name })
+    const { surveyId } = await askSurvey(fresh(service), {
+      ...{ customer, kind: 'SATISFACTION', occasion: 'OTHER' },
+    })
+    return { customer, surveyId }
+  }
+  const [restricted, erased, declined] = [await ask('An'), await ask('Bình'), await ask('Chi')]
+  await restrictCustomer(fresh(service), { customer: restricted.customer, reason: 'PERSON_ASKED' })
+  await erasePerson(fresh(service), { customer: erased.customer })
+  await declineSurvey(fresh(service), { id: declined.surveyId })
+  const days = { from: service.today, until: service.today }
+  expect((await readSurveyStats(fresh(service), { kind: 'SATISFACTION', ...days })).all).toMatchObject({
+    ...{ asked: 3, answered: 0, declined: 1, expired: 2 },
   })
 })

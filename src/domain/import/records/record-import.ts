@@ -51,8 +51,16 @@ interface Kind<Row, Values extends object, Stored extends object>
   more?: readonly Scope[]
   /** The returned function throws a Fault. */
   reader(service: Service): (fields: Record<string, unknown>) => Row
-  /** Everything that the rows refer to, in one round trip. */
-  known(service: Service, source: string, rows: readonly Row[]): Promise<Known<Row, Values, Stored>>
+  /**
+   * Everything that the rows refer to, in one round trip.
+   * @param ahead what stands in a dry run instead of what is stored
+   */
+  known(
+    service: Service,
+    source: string,
+    rows: readonly Row[],
+    ahead: readonly State<Values, Stored>[],
+  ): Promise<Known<Row, Values, Stored>>
   /** Guards first. */
   statements(
     service: Service,
@@ -111,6 +119,7 @@ async function importChunk<Row, Values extends object, Stored extends object>(
     service,
     source,
     rows.flatMap(one => ('row' in one ? [one.row] : [])),
+    [...(ahead?.states.values() ?? [])],
   )
   const met = new Map<string, Standing<Values, Stored>>()
 

@@ -26,6 +26,7 @@ async function known(
   service: Service,
   _source: string,
   rows: readonly StaffRow[],
+  ahead: readonly StaffState[],
 ): Promise<Known<StaffRow, Values, StoredRow>> {
   const stored = await checkedRows(
     service.db.orm,
@@ -43,6 +44,10 @@ async function known(
     if (email !== null)
       states.set(email, { id, before: row, values: { email, name, subject, active, synthetic } })
   }
+
+  for (const { before, values } of ahead)
+    if (before?.subject && holders.get(before.subject) === values.email) holders.delete(before.subject)
+  for (const { values } of ahead) if (values.subject !== null) holders.set(values.subject, values.email)
 
   function handOver(email: string, from: string | null, to: string | null): void {
     if (to !== null && holders.has(to) && holders.get(to) !== email)
