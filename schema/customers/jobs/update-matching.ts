@@ -34,7 +34,7 @@ const Input = builder.inputType('CustomersUpdateMatchingInput', {
     filter: t.field({
       type: customerInputs.filter,
       required: true,
-      description: 'Whom: every part must hold. It must ask something.',
+      description: 'Whom: every part must hold. An empty one, which would take every customer, is refused.',
     }),
     patch: t.field({ type: Patch, required: true, description: 'What to change.' }),
     dryRun: t.boolean({

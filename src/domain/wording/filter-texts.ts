@@ -7,6 +7,11 @@ export const filterTexts = {
     en: 'is empty: say what to compare with',
     vi: 'đang để trống: hãy nêu giá trị để so sánh',
   },
+  conditionOfAll: {
+    code: 'EMPTY',
+    en: 'asks nothing, and would take every customer: say a condition',
+    vi: 'không hỏi gì nên sẽ lấy mọi khách hàng: hãy nêu điều kiện',
+  },
   emptyCondition: {
     code: 'EMPTY',
     en: 'is empty: say a condition, or leave it out',

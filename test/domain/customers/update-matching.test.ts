@@ -14,6 +14,7 @@ import { readChanges } from '../../../src/domain/feed/read-changes.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { AuthorizationError, UserError } from '../../../src/domain/service/errors.ts'
 import { createStaffMember } from '../../../src/domain/staff/create-staff-member.ts'
+import { say } from '../../../src/domain/wording/say.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { insertCustomers, load } from '../../support/facts.ts'
@@ -374,6 +375,9 @@ test('what all would be refused for is the answer, and nothing is written', asyn
     return error instanceof UserError ? [error.code, error.issues[0]?.path] : error
   }
   expect(await refusal({ ...handOver(), filter: {} })).toEqual(['INVALID_INPUT', ['filter']])
+  await expect(updateMatchingCustomers(fresh(service), { ...handOver(), filter: {} })).rejects.toMatchObject({
+    issues: [{ saying: say('conditionOfAll') }],
+  })
   expect(await refusal({ ...handOver(), filter: null })).toEqual(['INVALID_INPUT', ['filter']])
   expect(await refusal({ ...handOver(), patch: { region: null } })).toEqual([
     'INVALID_INPUT',

@@ -42,7 +42,7 @@ export function conditionOf(service: Service, filter: unknown): Condition {
   requireScope(service.actor, 'customers:write')
   requireScope(service.actor, 'customers:read')
   const condition = readCondition(customerTable, filter, service.workspace)
-  if (!condition) throw invalid(['filter'], say('emptyCondition'))
+  if (!condition) throw invalid(['filter'], say('conditionOfAll'))
   requireScopesOf(service, condition)
   return condition
 }

@@ -11,7 +11,7 @@ import { say } from '../../wording/say.ts'
 /** @throws UserError `INVALID_INPUT` under `path` */
 function readRule(raw: unknown, workspace: Workspace, path: Issue['path']): Condition {
   const condition = readCondition(customerTable, raw, workspace, path)
-  if (!condition) throw invalid(path, say('emptyCondition'))
+  if (!condition) throw invalid(path, say('conditionOfAll'))
   return condition
 }
 
