@@ -26,6 +26,7 @@ export const LeftOutReason = builder.enumType('FollowUpLeftOutReason', {
   description:
     'Why the night made no follow-up for a customer whom a tactic concerns; the first that applies.',
   values: described<(typeof leftOutReasons)[number]>({
+    OPEN_REQUEST: 'The person asks to be erased or restricted, and that is not answered yet.',
     RESTRICTED: 'The customer is restricted.',
     OBJECTED: 'The tactic rests on a score, and the customer objected to being scored.',
     OPT_OUT: 'Consent to care was refused or withdrawn.',

@@ -13,6 +13,7 @@ import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
 import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
+import { surveySubject } from './survey-subject.ts'
 
 const schema = z.strictObject({
   id: idOf('followUp'),
@@ -28,7 +29,7 @@ const schema = z.strictObject({
 /**
  * Closes an item as done and records the contact as an outbound interaction, both in one atomic write. After
  * `NO_ANSWER` the night may try the same occasion again. A score that the customer gave answers its survey in the same
- * write; feedback that the work was about is answered by the contact.
+ * write, or one about what the item asks; feedback that the work was about is answered by the contact.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` when it is closed or another staff member's
  */
 export async function completeFollowUp(
@@ -48,11 +49,17 @@ export async function completeFollowUp(
   const { row: contact, change } = newContact(service, {
     ...{ customerId, staffId },
     kind: told.kind ?? (item.tactic === 'THANK_YOU' ? 'THANK_YOU' : 'CALL'),
-    ...{ channel: told.channel, occurredAt: told.occurredAt, body: note, outcome },
+    // A letter is sent where it was proposed to be; a call is made by phone.
+    channel: told.channel ?? (told.kind == null && item.tactic === 'THANK_YOU' ? item.channel : null),
+    ...{ occurredAt: told.occurredAt, body: note, outcome },
   })
+  if (contact.day < item.createdOn) throw invalid(['occurredAt'], say('beforeWork'))
   const { channel, occurredAt } = contact
   const answered = survey
-    ? await surveyAnswered(service, survey, { customerId, channel, staffId, occurredAt })
+    ? await surveyAnswered(service, survey, {
+        ...{ customerId, channel, staffId, occurredAt },
+        ...(await surveySubject(service, item)),
+      })
     : { changes: [], statements: [] }
   const answering =
     item.tactic === 'FEEDBACK' && outcome !== 'NO_ANSWER'
@@ -70,7 +77,7 @@ export async function completeFollowUp(
         // What was promised stays readable; the interaction holds what came of it.
         note: item.note ?? note,
         interactionId: contact.id,
-        snoozedUntil: null,
+        ...{ snoozedUntil: null, claimedUntil: null },
       },
       beside: [
         service.db.orm.insert(interactions).values(contact),

@@ -21,7 +21,10 @@ export const surveyGiven = z.strictObject({
 /** Where the input of the contact names it. */
 const named = ['survey', 'id']
 
-interface Contact extends Pick<Survey, 'customerId' | 'channel' | 'staffId'> {
+/** What a score is about that is asked for there. */
+export type SurveySubject = Pick<Survey, 'occasion' | 'aboutId'>
+
+interface Contact extends Pick<Survey, 'customerId' | 'channel' | 'staffId'>, SurveySubject {
   occurredAt: number
 }
 
@@ -32,7 +35,7 @@ interface Contact extends Pick<Survey, 'customerId' | 'channel' | 'staffId'> {
 export async function surveyAnswered(
   service: Service,
   { id, kind, ...said }: z.output<typeof surveyGiven>,
-  { customerId, channel, staffId, occurredAt }: Contact,
+  { customerId, channel, staffId, occurredAt, occasion, aboutId }: Contact,
 ): Promise<{ changes: Change[]; statements: Statement[] }> {
   const asked = id == null ? null : await findSurvey(service, id, null, named)
   if (asked && asked.customerId !== customerId) throw notFound(named, 'survey')
@@ -58,7 +61,7 @@ export async function surveyAnswered(
   }
   const survey = {
     ...{ id: service.newId(), customerId, kind: kind ?? 'SATISFACTION', question: null, channel },
-    ...{ occasion: 'OTHER' as const, aboutId: null, staffId, askedAt: occurredAt, expiresOn: service.today },
+    ...{ occasion, aboutId, staffId, askedAt: occurredAt, expiresOn: service.today },
     ...answer,
     ...firstVersion(service),
   }

@@ -287,6 +287,11 @@ export const inputTexts = {
   notClearable: { code: 'NOT_CLEARABLE', en: 'cannot be cleared', vi: 'không thể xóa trống' },
 
   notFuture: { code: 'OUT_OF_RANGE', en: 'does not lie in the future', vi: 'không nằm trong tương lai' },
+  beforeWork: {
+    code: 'OUT_OF_RANGE',
+    en: 'lies before the follow-up was made',
+    vi: 'trước khi có việc chăm sóc này',
+  },
   inFuture: { code: 'OUT_OF_RANGE', en: 'lies in the future', vi: 'nằm trong tương lai' },
   beforeRequest: {
     code: 'OUT_OF_RANGE',

@@ -200,6 +200,7 @@ export const workLabels = {
     HELD: { en: 'Held out', vi: 'Để lại đối chứng' },
   },
   FollowUpLeftOutReason: {
+    OPEN_REQUEST: { en: 'Asks to be erased or restricted', vi: 'Đang yêu cầu xoá hoặc hạn chế dữ liệu' },
     RESTRICTED: { en: 'Restricted', vi: 'Bị hạn chế xử lý' },
     OBJECTED: { en: 'Objects to scoring', vi: 'Phản đối chấm điểm' },
     OPT_OUT: { en: 'Consent withdrawn', vi: 'Đã rút đồng ý' },

@@ -1,9 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { surveys } from '../../../src/database/tables/care/surveys.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-up.ts'
+import { followUpPolicy } from '../../../src/domain/follow-ups/policy.ts'
 import { fillQueue, queueSweep } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
+import { createPolicy } from '../../../src/domain/policies/create-policy.ts'
+import { closePersonRequest } from '../../../src/domain/privacy/requests/close-request.ts'
+import { createPersonRequest } from '../../../src/domain/privacy/requests/create-request.ts'
+import { postalAddressVerbs } from '../../../src/domain/profile/postal-addresses.ts'
 import type { Run } from '../../../src/domain/sweeps/sweep.ts'
 import { startOfDay } from '../../../src/lib/days.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
@@ -209,6 +216,40 @@ describe('thank-you', () => {
   })
 })
 
+test('a score given on a satisfaction check is about what was asked', async () => {
+  const customer = await addCustomer(service, { relationshipLevel: 3 })
+  const delivery = await addInteraction(service, customer, today, { kind: 'DELIVERY' })
+  await fill(runOf(today))
+  const [item] = await allItems(service)
+  expect(item?.tactic).toBe('SATISFACTION')
+  await completeFollowUp(morningAfter(today), {
+    ...{ id: item?.id ?? 0, outcome: 'REACHED', survey: { score: 9 } },
+  })
+  const { orm } = service.db
+  expect(await orm.select().from(surveys)).toMatchObject([
+    { customerId: customer, occasion: 'DELIVERY', aboutId: delivery, state: 'ANSWERED' },
+  ])
+})
+
+test('a letter is proposed to whom the house has an address of, else what it has an address for', async () => {
+  const [nowhere, mailed, housed] = [
+    await addCustomer(service),
+    await addCustomer(service, { email: 'lan@example.com' }),
+    await addCustomer(service, { phone: '+84901234567' }),
+  ]
+  await postalAddressVerbs.add(morningAfter(today), {
+    customer: encodeId('customer', housed),
+    lines: ['Hàng Bạc 1'],
+  })
+  for (const customer of [nowhere, mailed, housed]) await addPurchase(service, customer, today, 5)
+  await fill(runOf(today))
+  expect((await allItems(service)).map(({ customerId, channel }) => [customerId, channel])).toEqual([
+    [nowhere, 'LETTER'],
+    [mailed, 'EMAIL'],
+    [housed, 'LETTER'],
+  ])
+})
+
 describe('nobody is contacted', () => {
   test('who withdrew consent to care', async () => {
     const customer = await overdueCustomer()
@@ -233,6 +274,15 @@ describe('nobody is contacted', () => {
     expect((await fill(runOf(today))).counts['leftOut.OPT_OUT']).toBe(1)
     await addConsent(service, customer, true, 4, 'EMAIL')
     await addConsent(service, customer, false, 5, 'PHONE')
+    expect((await fill(runOf(today))).counts.OVERDUE).toBe(1)
+  })
+
+  test('while the person asks to be erased, until that is answered', async () => {
+    const customer = await overdueCustomer()
+    const asked = { customer: encodeId('customer', customer), kind: 'ERASURE', regime: 'VIETNAM' }
+    const { personRequestId: id } = await createPersonRequest(morningAfter(today - 1), asked)
+    expect((await fill(runOf(today))).counts['leftOut.OPEN_REQUEST']).toBe(1)
+    await closePersonRequest(morningAfter(today), { id, outcome: 'WITHDRAWN' })
     expect((await fill(runOf(today))).counts.OVERDUE).toBe(1)
   })
 
@@ -310,6 +360,16 @@ describe('memory', () => {
     const [first, , third] = await allItems(service)
     expect(third?.reasons.at(-1)).toMatchObject({ code: 'NO_ANSWER_BEFORE', threshold: 3, measured: 2 })
     expect(third?.reasons.at(-1)?.facts[0]).toEqual({ type: 'FOLLOW_UP', id: first?.id })
+  })
+
+  test('an occasion is tried again although the tactic repeats later', async () => {
+    await createPolicy(morningAfter(today), followUpPolicy, { patch: { recentDays: 30 } })
+    await addPurchase(service, await addCustomer(service), today, 5)
+    await fill(runOf(today))
+    const [item] = await allItems(service)
+    await completeFollowUp(morningAfter(today), { id: item?.id ?? 0, outcome: 'NO_ANSWER' })
+    expect((await fill(runOf(today + 13))).counts['leftOut.COOL_DOWN']).toBe(1)
+    expect((await fill(runOf(today + 14))).counts.THANK_YOU).toBe(1)
   })
 
   test('a tactic cools down for 30 days after it was done', async () => {

@@ -40,6 +40,18 @@ const settle = <Input, Result>(caller: TestService, verb: Verb<Input, Result>, i
 
 const asStaff = (staffId: number) => as(service, { staffId, caller: `key:${staffId}` })
 
+test('a contact lies behind the making of its follow-up, and what is done is held by nobody', async () => {
+  const id = await promise()
+  await claimFollowUp(asStaff(lan), { id })
+  const early = { id, outcome: 'REACHED', occurredAt: '1990-01-01T10:00' }
+  await expect(completeFollowUp(asStaff(lan), early)).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    issues: [{ path: ['occurredAt'] }],
+  })
+  await completeFollowUp(asStaff(lan), { ...early, occurredAt: '2026-03-02T08:00' })
+  expect(await item(id)).toMatchObject({ state: 'DONE', claimedBy: lan, claimedUntil: null })
+})
+
 describe('promised work', () => {
   test('belongs to the customer owner unless somebody is named', async () => {
     const id = await promise()

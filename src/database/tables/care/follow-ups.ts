@@ -87,6 +87,8 @@ export const followUps = sqliteTable(
 /** Why the night leaves out a customer whom a tactic concerns; the first that applies. */
 export const leftOutReasons = [
   'RESTRICTED',
+  /** The person asks to be erased or restricted. */
+  'OPEN_REQUEST',
   /** The tactic rests on a score, and the customer objected to being scored. */
   'OBJECTED',
   /** Consent to care was refused or withdrawn. */

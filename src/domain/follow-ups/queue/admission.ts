@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { startOfDay } from '../../../lib/days.ts'
+import { addressKnown } from '../../facts/addresses.ts'
 import { consentsTo, wasAsked } from '../../facts/consent.ts'
 import { contactKinds } from '../../facts/contacts.ts'
+import { asksToBeLeftAlone } from '../../facts/requests.ts'
 import { figuresOf } from '../policy.ts'
 import type { Night, Tactic, Whom } from './tactics/tactic.ts'
 
@@ -25,14 +27,24 @@ export function admitted(
   const unansweredSince = startOf(firstDay - limits.noAnswerDays + 1)
   const contactsSince = startOf(firstDay - Math.max(limits.contactWindowDays, limits.contactGapDays) + 1)
   const earlier = sql`SELECT 1 FROM follow_ups f WHERE f.customer_id = d.customer_id AND f.tactic = ${tactic}`
+  // Who did not answer is tried again for the same occasion.
+  const unansweredHere = sql`(f.state = 'DONE' AND f.outcome = 'NO_ANSWER'
+    AND (f.period = d.occasion OR f.period GLOB d.occasion || '#*'))`
   const repeat =
     repeatDays > 0
-      ? sql`WHEN EXISTS (${earlier} AND f.created_on > ${night.day - repeatDays}) THEN 'REPEAT'`
+      ? sql`WHEN EXISTS (${earlier} AND f.created_on > ${night.day - repeatDays} AND NOT ${unansweredHere}) THEN 'REPEAT'`
       : sql``
   // What is owed is owed again before others would have cooled down.
   const coolsDown = promised
     ? sql`f.outcome = 'NO_ANSWER' AND f.closed_at >= ${unansweredSince}`
     : sql`f.closed_at >= CASE WHEN f.outcome = 'NO_ANSWER' THEN ${unansweredSince} ELSE ${doneSince} END`
+  const known = sql`json_array(${sql.join(
+    channels.map(channel => {
+      const address = addressKnown(channel, firstDay)
+      return address ? sql`iif(${address}, ${channel}, NULL)` : sql`NULL`
+    }),
+    sql`, `,
+  )})`
   const closed = sql`EXISTS (SELECT 1 FROM channel_reachability r
     WHERE r.customer_id = d.customer_id AND r.channel = way.value AND r.subchannel = ''
       AND iif(r.reachable, r.expires_at <= ${startOf(firstDay)}, ifnull(r.expires_at > ${startOf(firstDay)}, 1)))`
@@ -50,9 +62,10 @@ export function admitted(
       SELECT *, row_number() OVER (PARTITION BY customer_id ORDER BY rank DESC, fact DESC) AS place FROM fresh),
     judged AS (
       SELECT d.*, c.owner_id AS ownerId, CAST(c.net_spend_year AS TEXT) AS netSpendYear,
-        c.preferred_channels AS preferred, c.forbidden_channels AS forbidden,
+        c.preferred_channels AS preferred, c.forbidden_channels AS forbidden, ${known} AS known,
         CASE
           WHEN c.restricted_at IS NOT NULL THEN 'RESTRICTED'
+          WHEN ${asksToBeLeftAlone(sql`d.customer_id`)} THEN 'OPEN_REQUEST'
           ${scoring ? sql`WHEN c.scoring_objected_at IS NOT NULL THEN 'OBJECTED'` : sql``}
           WHEN NOT ${consentsTo(sql`d.customer_id`, 'CARE', null)}
             THEN iif(${wasAsked(sql`d.customer_id`, 'CARE', null)}, 'OPT_OUT', 'NO_CONSENT')

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
+import { leftOutReasons } from '../../../database/tables/care/follow-ups.ts'
 import type { Service } from '../../service/service.ts'
 import { paced, share, startingPace } from '../../sweeps/pace.ts'
 import type { Run, Sweep, SweepStep } from '../../sweeps/sweep.ts'
@@ -11,7 +12,7 @@ import { insertItems } from './items.ts'
 import { endWork, escalateItems, expireItems } from './leave-queue.ts'
 import { keepLeftOut } from './left-out.ts'
 import { readHighValue, readMeasured, readNight } from './night.ts'
-import { type Proposal, propose } from './propose.ts'
+import { propose } from './propose.ts'
 import type { Night } from './tactics/tactic.ts'
 
 /** Digits; null while nobody has a value at risk. */
@@ -30,7 +31,7 @@ type In<Phase extends Progress['phase']> = Extract<Progress, { phase: Phase }>
 
 /**
  * The stage of the night that fills the follow-up queue; runs after metrics, lifecycle, levels and the vulnerability
- * snapshots. Counts the customers looked at, the items made by tactic, those held out, the customers left out by reason
+ * snapshots. Counts the customers looked at, the items made by tactic, those held out, what is left out in the end by reason
  * (`leftOut.OPT_OUT`), the items that expired, those past their due day, and those that ended with their feedback; and by
  * how many per mille the gain of what was queued falls short of the most that the same minutes could bring. What exists is
  * never touched, so a rerun writes nothing.
@@ -113,16 +114,8 @@ async function lookAt(service: Service, night: Night, whom: (column: SQL) => SQL
       [insertItems(service, feedback, 'OPEN')],
       null,
     )
-  const proposals = await propose(service, night, whom)
-  await keepLeftOut(service, night, whom, proposals)
-  return { ...(feedback.length > 0 && { FEEDBACK: feedback.length }), ...tally(proposals) }
-}
-
-function tally(proposals: readonly Proposal[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { leftOut } of proposals)
-    if (leftOut !== null) counts[`leftOut.${leftOut}`] = (counts[`leftOut.${leftOut}`] ?? 0) + 1
-  return counts
+  await keepLeftOut(service, night, whom, await propose(service, night, whom))
+  return feedback.length > 0 ? { FEEDBACK: feedback.length } : {}
 }
 
 async function fill(service: Service, run: Run, progress: In<'FILL'>): Promise<Step> {
@@ -134,25 +127,24 @@ async function fill(service: Service, run: Run, progress: In<'FILL'>): Promise<S
   // nobody is chosen. So a rerun finds nothing to do.
   if (Object.keys(made).length > 0) return { next, counts: made }
   if (last !== null) return { next: { ...next, after: last }, counts: made }
-  const waiting = await fullDays(service)
   return {
     next: null,
     counts: {
       ...made,
-      ...(waiting > 0 && { 'leftOut.CAPACITY': waiting }),
+      ...(await leftOutCounts(service)),
       ...(sums.best > 0n && { gapPerMille: Number(((sums.best - sums.filled) * 1000n) / sums.best) }),
     },
   }
 }
 
-const countRow = z.object({ waiting: z.int() })
+const countRow = z.object({ reason: z.enum(leftOutReasons), rows: z.int() })
 
-async function fullDays(service: Service): Promise<number> {
-  const [row] = await checkedRows(
+/** What the night leaves out in the end, by reason: what was queued last stands in the way of other work. */
+async function leftOutCounts(service: Service): Promise<Record<string, number>> {
+  const counted = await checkedRows(
     service.db.orm,
     countRow,
-    sql`SELECT count(*) AS waiting FROM follow_ups_left_out INDEXED BY follow_ups_left_out_capacity
-      WHERE reason = 'CAPACITY'`,
+    sql`SELECT reason, count(*) AS "rows" FROM follow_ups_left_out GROUP BY reason`,
   )
-  return row?.waiting ?? 0
+  return Object.fromEntries(counted.map(({ reason, rows }) => [`leftOut.${reason}`, rows]))
 }

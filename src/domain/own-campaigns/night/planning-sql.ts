@@ -2,8 +2,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Channel } from '../../../database/tables/customers/channels.ts'
 import { whole } from '../../../database/whole.ts'
 import { startOfDay } from '../../../lib/days.ts'
+import { addressKnown } from '../../facts/addresses.ts'
 import { type ConsentPurpose, consentsTo, wasAsked } from '../../facts/consent.ts'
 import { contactKinds } from '../../facts/contacts.ts'
+import { asksToBeLeftAlone } from '../../facts/requests.ts'
 import type { Service } from '../../service/service.ts'
 
 /** By what, and for what, a campaign contacts. */
@@ -13,7 +15,14 @@ export interface Addressing {
 }
 
 /** Why somebody gets no touch at all, and none that is left out. */
-export const barriers = ['ERASED', 'RESTRICTED', 'OPT_OUT', 'NO_CONSENT', 'UNREACHABLE'] as const
+export const barriers = [
+  'ERASED',
+  'RESTRICTED',
+  'OPEN_REQUEST',
+  'OPT_OUT',
+  'NO_CONSENT',
+  'UNREACHABLE',
+] as const
 
 /** Days without another contact before a monthly touch, and behind it [O]. */
 const apartDays = 7
@@ -29,15 +38,10 @@ export const slotOf = (campaignId: number): SQL =>
 
 const customer = sql`c.id`
 
-/** Where a channel needs an address, that the customer `c` has one. */
-const addressOf: Partial<Record<Channel, SQL>> = {
-  EMAIL: sql`c.email IS NOT NULL`,
-  SMS: sql`c.phone IS NOT NULL`,
-  PHONE: sql`c.phone IS NOT NULL`,
-  CALL_CENTRE: sql`c.phone IS NOT NULL`,
-}
-
-const isOpen = ({ now }: Service, channel: Channel): SQL => sql`(${addressOf[channel] ?? sql`1`}
+const isOpen = (
+  { now, today }: Service,
+  channel: Channel,
+): SQL => sql`(${addressKnown(channel, today) ?? sql`1`}
   AND NOT EXISTS (SELECT 1 FROM json_each(c.forbidden_channels) AS no WHERE no.value = ${channel})
   AND NOT EXISTS (SELECT 1 FROM channel_reachability AS r WHERE r.customer_id = c.id AND r.channel = ${channel}
     AND r.subchannel = '' AND r.reachable = 0 AND (r.expires_at IS NULL OR r.expires_at > ${now})))`
@@ -59,6 +63,7 @@ export function neverPlanned(service: Service, campaign: Addressing): SQL {
   return sql`CASE
     WHEN c.erased_at IS NOT NULL THEN 'ERASED'
     WHEN c.restricted_at IS NOT NULL THEN 'RESTRICTED'
+    WHEN ${asksToBeLeftAlone(customer)} THEN 'OPEN_REQUEST'
     WHEN NOT ${any(channel => consentsTo(customer, purpose, channel))}
       THEN iif(${any(channel => wasAsked(customer, purpose, channel))}, 'OPT_OUT', 'NO_CONSENT')
     WHEN ${reachableBy(service, campaign)} IS NULL THEN 'UNREACHABLE' END`

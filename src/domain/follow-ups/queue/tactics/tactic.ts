@@ -41,6 +41,8 @@ export const candidateRow = z.object({
   planned: json(z.array(z.int())),
   /** Of the tactic's channels those by which the customer may be contacted. */
   channels: json(z.array(z.enum(channels))),
+  /** Those for which the house has an address. */
+  known: json(z.array(z.enum(channels).nullable())),
   preferred: json(z.array(z.enum(channels))),
 })
 
