@@ -42,3 +42,8 @@ export const consentsBesides = (customer: SQLWrapper, purpose: ConsentPurpose, c
   sql`EXISTS (SELECT 1 ${entries('g', customer, purpose)} AND g.given = 1 AND g.channel IS NOT ${channel}
     AND NOT EXISTS (SELECT 1 ${entries('w', customer, purpose)} AND w.given = 0
       AND (w.at, w.id) > (g.at, g.id) AND (w.channel IS NULL OR w.channel = g.channel)))`
+
+/** Whether a person asks to be erased or restricted, and that is not answered yet: nobody begins anything with it meanwhile. */
+export const asksToBeLeftAlone = (customer: SQLWrapper): SQL =>
+  sql`EXISTS (SELECT 1 FROM person_requests AS asked WHERE asked.customer_id = ${customer}
+    AND asked.kind IN ('ERASURE', 'RESTRICTION') AND asked.closed_on IS NULL)`

@@ -1,9 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { startOfDay } from '../../../lib/days.ts'
 import { addressKnown } from '../../facts/addresses.ts'
-import { consentsTo, wasAsked } from '../../facts/consent.ts'
+import { asksToBeLeftAlone, consentsTo, wasAsked } from '../../facts/consent.ts'
 import { contactKinds } from '../../facts/contacts.ts'
-import { asksToBeLeftAlone } from '../../facts/requests.ts'
 import { figuresOf } from '../policy.ts'
 import type { Night, Tactic, Whom } from './tactics/tactic.ts'
 

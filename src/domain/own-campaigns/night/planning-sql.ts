@@ -3,9 +3,8 @@ import type { Channel } from '../../../database/tables/customers/channels.ts'
 import { whole } from '../../../database/whole.ts'
 import { startOfDay } from '../../../lib/days.ts'
 import { addressKnown } from '../../facts/addresses.ts'
-import { type ConsentPurpose, consentsTo, wasAsked } from '../../facts/consent.ts'
+import { asksToBeLeftAlone, type ConsentPurpose, consentsTo, wasAsked } from '../../facts/consent.ts'
 import { contactKinds } from '../../facts/contacts.ts'
-import { asksToBeLeftAlone } from '../../facts/requests.ts'
 import type { Service } from '../../service/service.ts'
 
 /** By what, and for what, a campaign contacts. */
