@@ -53,7 +53,7 @@ export const segment: Noun = {
       measured: { customers: 9, sizeClass: 'FEW', marginClass: 'MEDIUM', policyVersion: 1 },
     })),
   ],
-  impersonal: ['Segment.description', 'Segment.rule'],
+  impersonal: ['Segment.description', 'Segment.rule', 'SegmentRuleVersion.rule'],
   lists: [
     {
       field: 'Query.segments',
