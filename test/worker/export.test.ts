@@ -180,8 +180,8 @@ describe('an export', () => {
 
   test.each<[Record<string, string>, RegExp]>([
     [{ format: 'xlsx' }, /^format: is none of csv, ndjson/],
-    [{ columns: 'shoeSize' }, /^columns: is none of id, externalId, kind/],
-    [{ columns: 'attributes.' }, /^columns: is none of .*attributes\.NAME/],
+    [{ columns: 'shoeSize' }, /^columns: names "shoeSize", which is none of id, externalId, kind/],
+    [{ columns: 'attributes.' }, /^columns: names "attributes\.", which is none of .*attributes\.NAME/],
     [{ columns: 'name,name' }, /^columns: is named twice/],
     [{ columns: 'externalId' }, /^source: is missing/],
     [{ filter: '{' }, /^filter: is not valid JSON/],
