@@ -2,7 +2,7 @@ import { and, desc, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { type ValueAtRisk, valueAtRisk } from '../follow-ups/value/value-at-risk.ts'
 import type { RepeatBuyingBasis } from '../repeat-buying/basis.ts'
-import { type RepeatBuyingRow, repeatBuyingColumns } from '../repeat-buying/outlook.ts'
+import type { RepeatBuyingRow } from '../repeat-buying/outlook.ts'
 import type { Service } from '../service/service.ts'
 import { type Found, waitingFor } from './found-sql.ts'
 
@@ -17,26 +17,26 @@ type Row = RepeatBuyingRow &
 
 /** The customers whose value at risk is followed: they bought, and not since the day, which would be the news. */
 export async function readFollowed(service: Service, mine: SQL, sinceDay: number): Promise<Row[]> {
-  const columns = Object.fromEntries(repeatBuyingColumns.map(name => [name, customers[name]]))
+  const { id, netSpendYear, firstPurchaseOn, lastPurchaseOn, purchaseDays, netSpend, repeatSpend } = customers
+  const { costedSpendYear, costYear, cycleDoubled, metricsOn, restrictedAt, scoringObjectedAt } = customers
   return service.db.orm
     .select({
-      ...(columns as Pick<typeof customers, (typeof repeatBuyingColumns)[number]>),
-      id: customers.id,
-      netSpendYear: customers.netSpendYear,
+      ...{ id, netSpendYear, firstPurchaseOn, lastPurchaseOn, purchaseDays, netSpend, repeatSpend },
+      ...{ costedSpendYear, costYear, cycleDoubled, metricsOn, restrictedAt, scoringObjectedAt },
       followUpId: sql<number | null>`${waitingFor(sql`customers.id`, service.today)}`,
     })
     .from(customers)
     .where(
       and(
         mine,
-        gt(customers.purchaseDays, 0),
-        lt(customers.lastPurchaseOn, sinceDay),
+        gt(purchaseDays, 0),
+        lt(lastPurchaseOn, sinceDay),
         isNull(customers.erasedAt),
-        isNull(customers.restrictedAt),
-        isNull(customers.scoringObjectedAt),
+        isNull(restrictedAt),
+        isNull(scoringObjectedAt),
       ),
     )
-    .orderBy(desc(customers.netSpendYear), customers.id)
+    .orderBy(desc(netSpendYear), id)
     .limit(followedAtMost)
 }
 

@@ -2,14 +2,15 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import type { goals } from '../../database/tables/house/goals.ts'
-import { type Interval, shareOf } from '../../lib/mathematics/share.ts'
+import type { Interval, shareOf } from '../../lib/mathematics/share.ts'
 import { monthOfDay } from '../../lib/months.ts'
 import { readAsOf } from '../facts/as-of.ts'
 import { firstDayOf, newestMonthOver } from '../facts/months.ts'
 import type { Service } from '../service/service.ts'
 import { newestSnapshots, readingColumns, readingRow, toReading } from './campaign-snapshots.ts'
-import { fewest } from './measured.ts'
+import { measured } from './measured.ts'
 import { noFlow, readMonthFlows } from './month-flow.ts'
+import { doneInTime } from './staff-scorecards.ts'
 import { readSurveyStats } from './survey-stats.ts'
 
 type Goal = typeof goals.$inferSelect
@@ -72,7 +73,7 @@ const unknown: Measure = { value: null, interval: null, of: null, asOf: null }
 const measures: Readonly<Record<Goal['metric'], (service: Service, goal: AimedAt) => Promise<Measure>>> = {
   RETENTION: (service, goal) =>
     flowsOf(service, goal, newestMonthOver, ({ kept, before }) => ({
-      ...(before < fewest ? { value: null, interval: null } : toldOf(shareOf(kept, before))),
+      ...toldOf(measured(kept, before).share),
       of: before,
     })),
   RETURNED_CUSTOMERS: (service, goal) =>
@@ -169,12 +170,12 @@ async function readFollowUpsInTime(service: Service, goal: AimedAt): Promise<Mea
     service.db.orm,
     inTimeRow,
     sql`
-    SELECT count(*) AS due, ifnull(sum(f.state = 'DONE' AND ifnull(i.day, f.due_on) <= f.due_on), 0) AS inTime
+    SELECT count(*) AS due, ifnull(sum(${doneInTime}), 0) AS inTime
     FROM follow_ups AS f LEFT JOIN interactions AS i ON i.id = f.interaction_id
     WHERE f.due_on BETWEEN ${goal.firstDay} AND ${until} AND f.state <> 'DISMISSED'`,
   )
-  const { due, inTime } = row ?? { due: 0, inTime: 0 }
-  return { ...toldOf(due < fewest ? null : shareOf(inTime, due)), of: due, asOf: until }
+  const { share, whole } = measured(row?.inTime, row?.due)
+  return { ...toldOf(share), of: whole, asOf: until }
 }
 
 /** The newest result of the campaign by the goal's last day, all its regions together. */

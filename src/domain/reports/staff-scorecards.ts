@@ -156,9 +156,12 @@ const waitingOf = (service: Service, from: number, until: number): SQL => sql`
   WHERE q.answer IS NULL AND q.due_at < ${service.now} AND c.owner_id IS NOT NULL GROUP BY c.owner_id`
 
 /** Whoever claimed one did it, or has to; else its owner. */
+/** Of follow-ups `f` with the interactions `i` that they came to: done by their day. */
+export const doneInTime: SQL = sql`f.state = 'DONE' AND ifnull(i.day, f.due_on) <= f.due_on`
+
 const followUpsOf = ({ today }: Service, from: number, until: number): SQL => sql`
   SELECT ifnull(f.claimed_by, f.owner_id) AS staffId, count(*) AS due, total(f.state = 'DONE') AS done,
-    total(f.state = 'DONE' AND ifnull(i.day, f.due_on) <= f.due_on) AS inTime,
+    total(${doneInTime}) AS inTime,
     total(f.state IN ('OPEN', 'CLAIMED') AND f.due_on < ${today}) AS overdue, total(f.state = 'EXPIRED') AS expired
   FROM follow_ups AS f LEFT JOIN interactions AS i ON i.id = f.interaction_id
   WHERE f.due_on BETWEEN ${from} AND ${until} AND f.state <> 'DISMISSED' AND ifnull(f.claimed_by, f.owner_id) IS NOT NULL
