@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
 import type { goals } from '../../database/tables/house/goals.ts'
-import type { Interval, shareOf } from '../../lib/mathematics/share.ts'
+import type { Interval, Share } from '../../lib/mathematics/share.ts'
 import { monthOfDay } from '../../lib/months.ts'
 import { readAsOf } from '../facts/as-of.ts'
 import { firstDayOf, newestMonthOver } from '../facts/months.ts'
@@ -97,7 +97,7 @@ const measures: Readonly<Record<Goal['metric'], (service: Service, goal: AimedAt
   SEGMENT_MEMBERS: readMembers,
 }
 
-const toldOf = (share: ReturnType<typeof shareOf>): Pick<Measure, 'value' | 'interval'> => ({
+const toldOf = (share: Share | null): Pick<Measure, 'value' | 'interval'> => ({
   value: share?.rate ?? null,
   interval: share?.interval ?? null,
 })

@@ -155,10 +155,10 @@ const waitingOf = (service: Service, from: number, until: number): SQL => sql`
   FROM (${questions(service, from, until)}) AS q CROSS JOIN customers AS c ON c.id = q.customer_id
   WHERE q.answer IS NULL AND q.due_at < ${service.now} AND c.owner_id IS NOT NULL GROUP BY c.owner_id`
 
-/** Whoever claimed one did it, or has to; else its owner. */
 /** Of follow-ups `f` with the interactions `i` that they came to: done by their day. */
 export const doneInTime: SQL = sql`f.state = 'DONE' AND ifnull(i.day, f.due_on) <= f.due_on`
 
+/** Whoever claimed one did it, or has to; else its owner. */
 const followUpsOf = ({ today }: Service, from: number, until: number): SQL => sql`
   SELECT ifnull(f.claimed_by, f.owner_id) AS staffId, count(*) AS due, total(f.state = 'DONE') AS done,
     total(${doneInTime}) AS inTime,
