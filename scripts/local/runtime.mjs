@@ -1,29 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { Miniflare } from 'miniflare'
-import type { Bundle } from './bundle.ts'
-
-/** What this program finds in the file that it is started with. */
-export interface RuntimeSettings {
-  bundle: Bundle
-  /** Where the Worker listens. */
-  host: string
-  port: number
-  /** Where the Workflows keep what they have done. */
-  state: string
-  bindings: Record<string, string>
-  /** The folder of the pages that it shows. */
-  pages: string
-}
 
 /**
  * Runs the Worker in workerd, with its Workflows, until this process ends. Its callers reach it by a socket of its own:
  * Miniflare's entry, which stands at another port, believes headers that name another address.
  */
-const { bundle, host, port, state, bindings, pages }: RuntimeSettings = JSON.parse(
-  readFileSync(process.argv[2] ?? '', 'utf8'),
-)
+/** @type {import('./worker.ts').RuntimeSettings} */
+const settings = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
+const { bundle, host, port, state, bindings, pages } = settings
 
 await new Miniflare({
   name: 'holdfast',
@@ -42,7 +27,7 @@ await new Miniflare({
   // Else it would ask Cloudflare where we are.
   cf: false,
   stripCfConnectingIp: false,
-  handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+  handleRuntimeStdio(stdout, stderr) {
     stdout.pipe(process.stdout)
     stderr.pipe(process.stderr)
     // Miniflare lives on when workerd has died.
