@@ -41,7 +41,7 @@ describe.each(lists)('$list.field', ({ noun, list }) => {
     fc.assert(
       fc.asyncProperty(rows, fc.integer({ min: 1, max: 8 }), orders, async (stored, size, asked) => {
         const { db } = fresh(service)
-        await db.write([sql`DELETE FROM ${table}`, ...stored.map(row => db.orm.insert(table).values(row))])
+        await db.write([sql`DELETE FROM ${table}`, db.orm.insert(table).values(stored)])
         const expected = sorted(stored.filter(shown), source, asked.length > 0 ? asked : usual).map(
           row => row[column],
         )

@@ -80,7 +80,7 @@ export const usualOf = (list: Asker): readonly Asked[] =>
   (fieldOf(list).field.args.find(({ name }) => name === 'orderBy')?.defaultValue ?? []) as readonly Asked[]
 
 /** The field as part of a document whose answer has the page as `page`, below `node` where the list has a parent. */
-function documentOf(list: Asker, { asked, size, backwards, filter }: Walk): string {
+function documentOf(list: Asker, { asked, backwards, filter }: Walk): string {
   const { typeName, field } = fieldOf(list)
   const [count, from] = backwards ? ['last', 'before'] : ['first', 'after']
   const written = asked.map(
@@ -89,11 +89,11 @@ function documentOf(list: Asker, { asked, size, backwards, filter }: Walk): stri
   const order = asked.length > 0 ? `, orderBy: [${written}]` : ''
   const node = list.identity?.selection ?? 'id'
   const type = filter && field.args.find(({ name }) => name === 'filter')?.type
-  const page = `page: ${field.name}(${count}: ${size}, ${from}: $cursor${order}${type ? ', filter: $filter' : ''}) {
+  const page = `page: ${field.name}(${count}: $size, ${from}: $cursor${order}${type ? ', filter: $filter' : ''}) {
     totalCount nodes { ${node} } edges { cursor node { ${node} } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }`
-  const variables = `($cursor: String${type ? `, $filter: ${type}` : ''})`
+  const variables = `($size: Int!, $cursor: String${type ? `, $filter: ${type}` : ''})`
   if (!list.parent) return `query ${variables} { ${page} }`
   const id = encodeId(list.parent.kind, list.parent.id)
   return `query ${variables} { node(id: "${id}") { ... on ${typeName} { ${page} } } }`
@@ -116,6 +116,7 @@ export async function walk(service: TestService, list: Asker, how: Walk) {
   for (let cursor: string | null = null, more = true; more; ) {
     const session = fresh(service)
     const data: { page?: Page; node?: { page: Page } } = await ask(session, document, {
+      size: how.size,
       cursor,
       filter: how.filter,
     })
