@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { surveys } from '../../../src/database/tables/care/surveys.ts'
+import { closeFeedback } from '../../../src/domain/feedback/close-feedback.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-up.ts'
 import { followUpPolicy } from '../../../src/domain/follow-ups/policy.ts'
@@ -9,12 +10,12 @@ import { closePersonRequest } from '../../../src/domain/privacy/requests/close-r
 import { createPersonRequest } from '../../../src/domain/privacy/requests/create-request.ts'
 import { postalAddressVerbs } from '../../../src/domain/profile/postal-addresses.ts'
 import type { Run } from '../../../src/domain/sweeps/sweep.ts'
-import { startOfDay } from '../../../src/lib/days.ts'
+import { formatDay, startOfDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
-import { at, type TestService, testService } from '../../support/service.ts'
+import { at, fresh, type TestService, testService } from '../../support/service.ts'
 import { complaint } from '../feedback/world.ts'
 import {
   addCampaign,
@@ -399,4 +400,18 @@ describe('memory', () => {
     const { counts, cost } = await fill({ ...runOf(today), current: false })
     expect({ counts, roundTrips: cost.roundTrips }).toEqual({ counts: {}, roundTrips: 0 })
   })
+})
+
+test('how it went is asked after a complaint was closed, counted from that day', async () => {
+  const customer = await addCustomer(service, { relationshipLevel: 3 })
+  const morning = at(service, startOfDay(today, service.workspace.timeZone) + 9 * 3_600_000)
+  const said = await complaint(morning, customer)
+  await closeFeedback(fresh(morning), { id: said, outcome: 'RESOLVED' })
+  await fill(runOf(today))
+  expect(await allItems(service)).toMatchObject([
+    {
+      ...{ tactic: 'SATISFACTION', period: `complaint_closed:${said}`, dueOn: today + 7 },
+      reasons: [{ code: 'COMPLAINT_CLOSED_LATELY', measured: formatDay(today) }],
+    },
+  ])
 })

@@ -39,7 +39,7 @@ export const satisfaction: Tactic<z.infer<typeof row>> = {
         SELECT 1 FROM interactions d WHERE d.customer_id = i.customer_id AND d.occurred_at >= i.occurred_at
           AND d.kind = 'DELIVERY' AND d.cancelled = 0)
       UNION ALL
-      SELECT f.customer_id, f.id, ${day} - (${end - 1} - f.closed_at) / 86400000, 'COMPLAINT_CLOSED'
+      SELECT f.customer_id, f.id, ${day} - CAST((${end - 1} - f.closed_at) / 86400000 AS INTEGER), 'COMPLAINT_CLOSED'
       FROM chosen CROSS JOIN feedback f INDEXED BY feedback_customer ON f.customer_id = chosen.id AND f.state = 'CLOSED'
       WHERE f.kind = 'COMPLAINT' AND f.closed_at >= ${start} AND f.closed_at < ${end})
     SELECT owner AS customer_id, lower(about) || ':' || id AS occasion, day AS rank, id AS fact, about, id AS interactionId,
