@@ -13,7 +13,7 @@ import { choose, type Waiting } from '../queue/choose.ts'
 import { waitingOf } from '../queue/fill-day.ts'
 import { readHighValue, readMeasured, readNight } from '../queue/night.ts'
 import { propose } from '../queue/propose.ts'
-import type { LeftOutReason, Night, Whom } from '../queue/tactics/tactic.ts'
+import { among, type LeftOutReason, type Night, type Whom } from '../queue/tactics/tactic.ts'
 
 /** So many customers are looked at, those who spend most first, and so many items listed. */
 export const previewLimits = { customers: 2_000, items: 100 } as const
@@ -84,7 +84,7 @@ export async function previewFollowUpPolicy(service: Service, input: unknown): P
     ),
   ])
   const ids = found.slice(0, previewLimits.customers).map(({ id }) => id)
-  const whom: Whom = column => sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
+  const whom = among(ids)
   const planned = async (policy: FollowUpPolicy) => {
     const tried = { ...night, policy }
     const minutes = owner === null ? policy.unownedMinutes : policy.ownerMinutes

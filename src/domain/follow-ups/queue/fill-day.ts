@@ -12,7 +12,7 @@ import { type Item, insertItems, itemOf } from './items.ts'
 import { keepLeftOut } from './left-out.ts'
 import { type Proposal, propose } from './propose.ts'
 import { tactics } from './tactics/all.ts'
-import type { Night, Tactic } from './tactics/tactic.ts'
+import { among, type Night, type Tactic } from './tactics/tactic.ts'
 
 /** Owners whose day is filled in one step; the customers of none are the first. */
 const ownersAtOnce = 10
@@ -130,8 +130,7 @@ async function queue(
   chosen: readonly Waiting[],
 ): Promise<Record<string, number>> {
   if (chosen.length === 0) return {}
-  const ids = JSON.stringify([...new Set(chosen.map(({ customerId }) => customerId))])
-  const whom = (column: ReturnType<typeof sql>) => sql`${column} IN (SELECT value FROM json_each(${ids}))`
+  const whom = among([...new Set(chosen.map(({ customerId }) => customerId))])
   const keyOf = (customerId: number, tactic: string) => `${customerId} ${tactic}`
   const proposals = new Map<string, Proposal>()
   for (const proposal of await propose(service, night, whom))

@@ -1,10 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
 import { leftOutReasons } from '../../../database/tables/care/follow-ups.ts'
 import type { Service } from '../../service/service.ts'
 import { paced, share, startingPace } from '../../sweeps/pace.ts'
-import type { Run, Sweep, SweepStep } from '../../sweeps/sweep.ts'
+import { addCounts, type Run, type Sweep, type SweepStep } from '../../sweeps/sweep.ts'
 import { commit } from '../../writes/commit.ts'
 import { feedbackWork } from './feedback.ts'
 import { fillDays } from './fill-day.ts'
@@ -13,7 +13,8 @@ import { endWork, escalateItems, expireItems } from './leave-queue.ts'
 import { keepLeftOut } from './left-out.ts'
 import { readHighValue, readMeasured, readNight } from './night.ts'
 import { propose } from './propose.ts'
-import type { Night } from './tactics/tactic.ts'
+import { among, type Night, type Whom } from './tactics/tactic.ts'
+import { readRange } from './tactics/to-look-at.ts'
 
 /** Digits; null while nobody has a value at risk. */
 const highValue = z.string().nullable()
@@ -31,7 +32,7 @@ type In<Phase extends Progress['phase']> = Extract<Progress, { phase: Phase }>
 
 /**
  * The stage of the night that fills the follow-up queue; runs after metrics, lifecycle, levels and the vulnerability
- * snapshots. Counts the customers looked at, the items made by tactic, those held out, what is left out in the end by reason
+ * snapshots. Counts the customers gone through, the items made by tactic, those held out, what is left out in the end by reason
  * (`leftOut.OPT_OUT`), the items that expired, those past their due day, and those that ended with their feedback; and by
  * how many per mille the gain of what was queued falls short of the most that the same minutes could bring. What exists is
  * never touched, so a rerun writes nothing.
@@ -75,7 +76,8 @@ async function nightOf(service: Service, run: Run, progress: { highValue: string
   return { ...night, highValue: progress.highValue === null ? null : BigInt(progress.highValue) }
 }
 
-const boundsRow = z.object({ upto: z.int().nullable(), customers: z.int() })
+/** Of whom all is held in memory at once. */
+const proposedAtOnce = 500
 
 async function proposeChunk(
   service: Service,
@@ -84,28 +86,26 @@ async function proposeChunk(
   chunkSize: number,
 ): Promise<Step> {
   const size = share(chunkSize, pace)
-  const [bounds] = await checkedRows(
-    service.db.orm,
-    boundsRow,
-    sql`
-    SELECT max(id) AS upto, count(*) AS customers
-    FROM (SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${size})`,
-  )
-  const through = { phase: 'FILL', after: -1, highValue, filled: '0', best: '0' } as const
-  if (!bounds || bounds.upto === null) return { next: through, counts: {} }
-  const { upto, customers } = bounds
   const night = await nightOf(service, run, { highValue })
-  const [counts, next] = await paced(service.db.counters, pace, () =>
-    lookAt(service, night, (column: SQL) => sql`${column} > ${after} AND ${column} <= ${upto}`),
-  )
+  const [{ upto, customers, counts }, next] = await paced(service.db.counters, pace, async () => {
+    const { ids, ...range } = await readRange(service, night, after, size)
+    const counts = {}
+    for (let from = 0; from < ids.length; from += proposedAtOnce)
+      addCounts(counts, await lookAt(service, night, among(ids.slice(from, from + proposedAtOnce))))
+    return { ...range, counts }
+  })
+  const through = { phase: 'FILL', after: -1, highValue, filled: '0', best: '0' } as const
   return {
-    next: customers === size ? { phase: 'PROPOSE', after: upto, pace: next, highValue } : through,
-    counts: { customers, ...counts },
+    next:
+      upto !== null && customers === size
+        ? { phase: 'PROPOSE', after: upto, pace: next, highValue }
+        : through,
+    counts: { ...(customers > 0 && { customers }), ...counts },
   }
 }
 
 /** Proposes to some customers what all tactics have for them, and puts work on feedback into the queue at once. */
-async function lookAt(service: Service, night: Night, whom: (column: SQL) => SQL) {
+async function lookAt(service: Service, night: Night, whom: Whom) {
   const feedback = await feedbackWork(service, night, whom)
   if (feedback.length > 0)
     await commit(

@@ -32,6 +32,9 @@ export async function readNight(service: Service, day: number): Promise<Night> {
 /** Values at risk are measured on so many customers at most. */
 const measuredAtMost = 5_000
 
+/** Of whom all that a value is computed from is held in memory at once. */
+const readAtOnce = 1_000
+
 const sampleRow = z.object({ ids: json(z.array(z.int())) })
 
 /** Those whose values at risk are measured: all who ever bought, or 5,000 of them spread evenly over how often they bought. */
@@ -54,8 +57,11 @@ export async function readHighValue(
   night: Night,
   measured: readonly number[],
 ): Promise<bigint | null> {
-  const values = await readValuesAtRisk(service, night, measured)
-  const amounts = [...values.values()].flatMap(({ amount }) => amount ?? [])
+  const amounts: bigint[] = []
+  for (let from = 0; from < measured.length; from += readAtOnce) {
+    const values = await readValuesAtRisk(service, night, measured.slice(from, from + readAtOnce))
+    amounts.push(...[...values.values()].flatMap(({ amount }) => amount ?? []))
+  }
   amounts.sort((a, b) => (a === b ? 0 : a > b ? -1 : 1))
   const top = Math.ceil((amounts.length * night.policy.coffeeTopPercent) / 100)
   return amounts[top - 1] ?? null

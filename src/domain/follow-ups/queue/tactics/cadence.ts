@@ -31,6 +31,7 @@ export const cadence: Tactic<z.infer<typeof row>> = {
   promised: true,
   expires: false,
   channels: ['PHONE', 'IN_PERSON', 'EMAIL', 'SMS', 'SOCIAL'],
+  mayConcern: ({ policy }) => sql`+c.relationship_level >= ${policy.cadence.fromLevel}`,
   candidates(night, whom) {
     const { day, policy, owed, timeZone } = night
     const [start, end] = [startOfDay(day - lookBack(night), timeZone), startOfDay(day + 1, timeZone)]

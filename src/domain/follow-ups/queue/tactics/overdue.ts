@@ -19,6 +19,10 @@ export const overdue: Tactic<z.infer<typeof row>> = {
   promised: false,
   expires: true,
   channels: ['PHONE', 'EMAIL', 'SMS', 'SOCIAL', 'IN_PERSON'],
+  mayConcern: ({
+    policy,
+  }) => sql`+c.relationship_level >= ${policy.overdue.fromLevel} AND +c.lifecycle = 'LAPSING'
+    AND +c.cycle_doubled IS NOT NULL`,
   // The unary plus keeps the planner on the chunk instead of everybody who lapses.
   candidates: (night, whom) => sql`
     SELECT id AS customer_id, 'purchase:' || date(last_purchase_on * 86400, 'unixepoch') AS occasion,

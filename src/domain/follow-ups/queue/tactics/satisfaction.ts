@@ -19,6 +19,7 @@ export const satisfaction: Tactic<z.infer<typeof row>> = {
   promised: false,
   expires: true,
   channels: ['PHONE', 'EMAIL', 'SMS', 'SOCIAL'],
+  mayConcern: ({ policy }) => sql`+c.relationship_level >= ${policy.satisfaction.fromLevel}`,
   candidates({ day, policy, timeZone }, whom) {
     const { fromLevel, dueDays } = policy.satisfaction
     const after = day - policy.recentDays - Math.max(0, dueDays)

@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { json } from '../../../../database/checked-rows.ts'
 import { type FollowUpReason, leftOutReasons } from '../../../../database/tables/care/follow-ups.ts'
@@ -25,6 +25,11 @@ export type LeftOutReason = (typeof leftOutReasons)[number]
 
 /** Which customers are looked at: the condition on the column that holds their id. */
 export type Whom = (column: SQL) => SQL
+
+export const among =
+  (ids: readonly number[]): Whom =>
+  column =>
+    sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
 
 /** Every tactic's candidates: one row per customer, with the reason why it is left out, if any. */
 export const candidateRow = z.object({
@@ -60,6 +65,8 @@ export interface Tactic<Row extends CandidateRow = CandidateRow> {
   expires: boolean
   /** By what it may be done, the usual one first. */
   channels: readonly Channel[]
+  /** Holds for a customer `c` of whom there is a candidate, and may hold for others: nobody else is looked at. */
+  mayConcern(night: Night): SQL
   /**
    * Selects `customer_id`, `occasion` (what the item is about, its identity within tactic and customer), `rank` (of several
    * the highest wins, then the highest `fact`) and whatever columns the reasons need.

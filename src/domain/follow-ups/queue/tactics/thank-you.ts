@@ -28,6 +28,8 @@ export const thankYou: Tactic<z.infer<typeof row>> = {
   promised: false,
   expires: true,
   channels: ['LETTER', 'EMAIL', 'PHONE', 'SMS', 'SOCIAL'],
+  mayConcern: ({ day, policy }) => sql`+c.relationship_level >= ${policy.thankYou.fromLevel}
+    AND +c.last_purchase_on > ${day - policy.recentDays}`,
   // The cross join reads purchases only of those who bought lately; the planner would begin with all of them.
   candidates: ({ day, policy }, whom) => sql`
     SELECT customer_id, 'purchase:' || date(day * 86400, 'unixepoch') AS occasion, 0 AS rank, 0 AS fact,

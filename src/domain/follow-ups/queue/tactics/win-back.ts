@@ -27,6 +27,10 @@ export const winBack: Tactic<z.infer<typeof row>> = {
   promised: false,
   expires: true,
   channels: ['PHONE', 'IN_PERSON', 'EMAIL', 'SMS', 'SOCIAL'],
+  mayConcern: night => sql`+c.relationship_level >= ${night.policy.winBack.fromLevel} AND EXISTS (
+    SELECT 1 FROM vulnerability_members m INDEXED BY vulnerability_members_customer
+    WHERE m.customer_id = c.id AND m.verdict = 'VULNERABLE'
+      AND m.snapshot_id IN (SELECT snapshot_id FROM ${liveSnapshots(night)}))`,
   candidates: (night, whom) => sql`
     SELECT m.customer_id, 'campaign:' || live.id AS occasion, live.first_day AS rank, live.id AS fact,
       s.id AS snapshotId, live.id AS campaignId, m.grade AS grade,
