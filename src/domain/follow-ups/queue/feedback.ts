@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../../database/checked-rows.ts'
 import { feedbackKinds } from '../../../database/tables/care/feedback.ts'
@@ -35,6 +35,19 @@ const codes = {
   SURVEY_RESPONSE: 'LOW_SCORE_UNANSWERED',
 } as const satisfies Record<(typeof feedbackKinds)[number], string>
 
+/** Whether the feedback `f` is open and past half its time by the end of the day whose queue the night makes. */
+const waits = ({ day, timeZone }: Night) => sql`(f.state = 'OPEN'
+  AND f.asked_at + (f.due_at - f.asked_at) / 2 < ${startOfDay(day + 2, timeZone)})`
+
+/** Whether the item `w` is work on the feedback `f`. */
+const isWorkOn = sql`(w.customer_id = f.customer_id AND w.tactic = 'FEEDBACK'
+  AND (w.period = ${feedbackPeriod(sql`f.id`)} OR w.period GLOB ${feedbackPeriod(sql`f.id`)} || '#*'))`
+
+/** Holds for a customer `c` for whom there is work on feedback, and may hold for others. */
+export const feedbackMayWait = (night: Night): SQL => sql`EXISTS (
+  SELECT 1 FROM feedback f INDEXED BY feedback_customer WHERE f.customer_id = c.id AND ${waits(night)}
+    AND NOT EXISTS (SELECT 1 FROM follow_ups w WHERE ${isWorkOn} AND w.state IN ('OPEN', 'CLAIMED')))`
+
 /**
  * Work on the feedback of a chunk of customers that is open and past half its due time by the end of the next day: that is
  * the day whose queue a night makes. No limit holds it back, neither contacts, nor cool-down, nor attempts, but that the
@@ -53,11 +66,9 @@ export async function feedbackWork(service: Service, night: Night, whom: Whom): 
         SELECT json_group_array(json_object('id', w.id, 'open', w.state IN ('OPEN', 'CLAIMED'),
           'again', w.state = 'DONE' AND (w.outcome IS NULL OR w.outcome = 'NO_ANSWER'),
           'unanswered', w.outcome IS 'NO_ANSWER', 'dueOn', w.due_on))
-        FROM follow_ups AS w WHERE w.customer_id = f.customer_id AND w.tactic = 'FEEDBACK'
-          AND (w.period = ${feedbackPeriod(sql`f.id`)} OR w.period GLOB ${feedbackPeriod(sql`f.id`)} || '#*')) AS earlier
+        FROM follow_ups AS w WHERE ${isWorkOn}) AS earlier
     FROM feedback AS f INDEXED BY feedback_customer CROSS JOIN customers AS c ON c.id = f.customer_id
-    WHERE ${whom(sql`f.customer_id`)} AND f.state = 'OPEN' AND c.erased_at IS NULL AND c.restricted_at IS NULL
-      AND f.asked_at + (f.due_at - f.asked_at) / 2 < ${startOfDay(night.day + 2, timeZone)}
+    WHERE ${whom(sql`f.customer_id`)} AND ${waits(night)} AND c.erased_at IS NULL AND c.restricted_at IS NULL
     ORDER BY f.customer_id, f.due_at, f.id`,
   )
   return rows.flatMap(({ earlier, ...waits }) => {

@@ -11,10 +11,9 @@ import { fillDays } from './fill-day.ts'
 import { insertItems } from './items.ts'
 import { endWork, escalateItems, expireItems } from './leave-queue.ts'
 import { keepLeftOut } from './left-out.ts'
-import { readHighValue, readMeasured, readNight } from './night.ts'
+import { readHighValue, readMeasured, readNight, readRange } from './night.ts'
 import { propose } from './propose.ts'
 import { among, type Night, type Whom } from './tactics/tactic.ts'
-import { readRange } from './tactics/to-look-at.ts'
 
 /** Digits; null while nobody has a value at risk. */
 const highValue = z.string().nullable()
@@ -77,7 +76,7 @@ async function nightOf(service: Service, run: Run, progress: { highValue: string
 }
 
 /** Of whom all is held in memory at once. */
-const proposedAtOnce = 500
+const proposedAtOnce = 1_500
 
 async function proposeChunk(
   service: Service,

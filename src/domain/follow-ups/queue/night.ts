@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../../database/checked-rows.ts'
 import { policyInForce } from '../../policies/read.ts'
@@ -7,6 +7,8 @@ import { readBasis } from '../../repeat-buying/basis.ts'
 import type { Service } from '../../service/service.ts'
 import { followUpPolicy } from '../policy.ts'
 import { readValuesAtRisk } from '../value/value-at-risk.ts'
+import { feedbackMayWait } from './feedback.ts'
+import { tactics } from './tactics/all.ts'
 import type { Night } from './tactics/tactic.ts'
 
 /** What a night goes by, but for the highest values at risk. */
@@ -65,4 +67,33 @@ export async function readHighValue(
   amounts.sort((a, b) => (a === b ? 0 : a > b ? -1 : 1))
   const top = Math.ceil((amounts.length * night.policy.coffeeTopPercent) / 100)
   return amounts[top - 1] ?? null
+}
+
+const rangeRow = z.object({
+  /** The last of them; null where there is nobody any more. */
+  upto: z.int().nullable(),
+  customers: z.int(),
+  ids: json(z.array(z.int())),
+})
+
+/** Whether something is left out of the customer `c`, or there may be work on its feedback or of a tactic. */
+const matters = (night: Night): SQL => sql`(
+  EXISTS (SELECT 1 FROM follow_ups_left_out l WHERE l.customer_id = c.id)
+  OR ${feedbackMayWait(night)}
+  OR ${sql.join(
+    tactics.map(tactic => sql`(${tactic.mayConcern(night)})`),
+    sql` OR `,
+  )})`
+
+/** The next customers in the order of their ids, and those among them for whom the queue may have something. */
+export async function readRange(service: Service, night: Night, after: number, size: number) {
+  const [range] = await checkedRows(
+    service.db.orm,
+    rangeRow,
+    sql`
+    SELECT max(id) AS upto, count(*) AS customers, json_group_array(id) FILTER (WHERE matters) AS ids
+    FROM (SELECT c.id AS id, ${matters(night)} AS matters FROM customers c WHERE c.id > ${after} ORDER BY c.id LIMIT ${size})`,
+  )
+  if (!range) throw new Error('An aggregate without a row')
+  return range
 }
