@@ -72,7 +72,7 @@ test('whoever is not looked at has no candidate of any tactic, no work on feedba
   let passedOver = 0
   await fc.assert(
     fc.asyncProperty(
-      fc.array(person, { minLength: 12, maxLength: 12 }),
+      fc.array(person, { minLength: 10, maxLength: 10 }),
       fc.array(figures, { minLength: 7, maxLength: 7 }),
       async (people, some) => {
         await populate(service, people)
@@ -100,10 +100,10 @@ test('whoever is not looked at has no candidate of any tactic, no work on feedba
         after = upto ?? after
       },
     ),
-    { numRuns: 8 },
+    { numRuns: 6 },
   )
-  expect(passedOver).toBeGreaterThan(10)
-})
+  expect(passedOver).toBeGreaterThan(5)
+}, 60_000)
 
 test('who was left out is looked at until it is gone', async () => {
   const service = await testService(await testDatabase(), { now: '2026-03-02T00:30' })
