@@ -6,9 +6,11 @@ import type { DatabaseConfig } from '../src/database/client.ts'
 import type { Workspace } from '../src/domain/service/service.ts'
 import { configureWorkspace } from '../src/domain/workspace/configure-workspace.ts'
 import { dayOfInstant } from '../src/lib/days.ts'
+import { buildConsole } from './console/build.ts'
 import { loadDemo } from './demo/load.ts'
 import { currency as demoCurrency } from './demo/online-retail.ts'
 import { explain, Failure } from './failure.ts'
+import { openBrowser } from './local/browser.ts'
 import { bundleWorker } from './local/bundle.ts'
 import { startDatabase } from './local/database.ts'
 import { untilHealthy, untilSilent } from './local/health.ts'
@@ -26,7 +28,7 @@ import { help, type Options, readOptions } from './local/options.ts'
 import { requireFree } from './local/ports.ts'
 import { type Companion, companions, requireBinary } from './local/processes.ts'
 import { progressBar } from './local/progress.ts'
-import { keepDoor, signInAddress } from './local/sign-in.ts'
+import { keepDoor, signInAddresses } from './local/sign-in.ts'
 import { welcome } from './local/welcome.ts'
 import { startWorker, tick } from './local/worker.ts'
 import { addressOf, adminKey, prepareDatabase, replacedKey } from './operator.ts'
@@ -65,6 +67,7 @@ async function serve(options: Options, stage: Stage): Promise<never> {
     bundleWorker(herd, { entry: 'src/local.ts', folder, minify: false, onStart: keep }),
     prepareDatabase(database),
     writePage(join(pages, 'graphiql.html')),
+    buildConsole(),
   ])
   const secret = randomBytes(32).toString('base64url')
   const { host = '127.0.0.1', hosts } = options
@@ -98,10 +101,11 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   }
   tick(worker.url, secret)
   const door = { url: worker.url, secret }
-  const signIn = options.host === undefined ? await signInAddress(door, key) : null
+  const signIn = options.host === undefined ? await signInAddresses(door, key) : null
   if (signIn) keepDoor(folder, door)
   if (state !== 'KEPT' && state !== 'NEW') console.log(replacedKey(state, keyFile))
   console.log(welcome({ url: worker.url, key, folder, hasDemo, signIn }))
+  if (options.open && signIn) openBrowser(signIn.console, folder)
   return Promise.race([alive, silent])
 }
 

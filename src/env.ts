@@ -30,6 +30,12 @@ const settings = z.object({
   /** Origins whose pages may call the API; `*` for any. */
   CORS_ORIGINS: list.default([]),
   GRAPHIQL: z.enum(['on', 'off']).default('off'),
+  /** The page for people, at `/console/`. */
+  CONSOLE: z.enum(['on', 'off']).default('off'),
+  /** By what the identity provider knows the console; without it nobody signs in there with the provider. */
+  CONSOLE_CLIENT_ID: z.string().min(1).optional(),
+  /** What the console asks of the provider, words separated by spaces. */
+  CONSOLE_SCOPE: z.string().min(1).default('openid'),
   /** Whether webhooks may lead to this very machine, over `http`: for trying things out. */
   WEBHOOK_LOOPBACK: z.enum(['on', 'off']).default('off'),
   QUERY_PLANS: z.enum(['on', 'off']).default('on'),
@@ -55,6 +61,8 @@ export interface Bindings extends Record<string, unknown> {
   NIGHT: Workflow<{ runId: number }>
   /** Bounds how often one address shows credentials that nobody knows yet. */
   STRANGERS?: RateLimit
+  /** The static assets: the console's page among them. */
+  ASSETS?: Fetcher
 }
 
 /** The identity provider whose access tokens are accepted. */
@@ -65,10 +73,18 @@ export interface TokenIssuer {
   algorithms: string[]
 }
 
+/** How the console is offered, and how people sign in there. */
+export interface ConsoleSettings {
+  on: boolean
+  /** Null where nobody signs in with the identity provider. */
+  provider: { issuer: string; audience: string; clientId: string; scope: string } | null
+}
+
 export interface Config {
   database: { url: string; token: string | undefined }
   corsOrigins: string[]
   graphiql: boolean
+  console: ConsoleSettings
   /** Whether queries run by plans; graphql-js alone answers the same. */
   queryPlans: boolean
   webhookLoopback: boolean
@@ -94,19 +110,31 @@ export function configOf(env: object): Config {
       `Settings: ${checked.issues.map(({ path, saying }) => `${path.join('.')} ${write(saying, 'en')}`).join('; ')}.`,
     )
   const { data } = checked
+  const tokens = tokenIssuer(data)
   const config: Config = {
     database: { url: data.DATABASE_URL, token: data.DATABASE_TOKEN },
     corsOrigins: data.CORS_ORIGINS,
     graphiql: data.GRAPHIQL === 'on',
+    console: { on: data.CONSOLE === 'on', provider: consoleProvider(data, tokens) },
     queryPlans: data.QUERY_PLANS === 'on',
     webhookLoopback: data.WEBHOOK_LOOPBACK === 'on',
     keys: data.API_KEYS,
     pointsPerMinute: data.POINTS_PER_MINUTE,
-    tokens: tokenIssuer(data),
+    tokens,
     tombstoneSecret: data.TOMBSTONE_SECRET ?? null,
   }
   parsed.set(env, config)
   return config
+}
+
+function consoleProvider(
+  { CONSOLE_CLIENT_ID: clientId, CONSOLE_SCOPE: scope }: z.output<typeof settings>,
+  tokens: TokenIssuer | null,
+): ConsoleSettings['provider'] {
+  if (clientId === undefined) return null
+  if (tokens === null || !isSafe(tokens.issuer))
+    throw new Error('Settings: CONSOLE_CLIENT_ID takes a JWT_ISSUER that is an address, with https.')
+  return { issuer: tokens.issuer, audience: tokens.audience, clientId, scope }
 }
 
 function tokenIssuer(data: z.output<typeof settings>): TokenIssuer | null {

@@ -16,6 +16,7 @@ Starts a database and the API on this machine, with demo data on the first start
                          its token comes from DATABASE_TOKEN in the environment
   --host ADDRESS         listens there (127.0.0.1); elsewhere no browser is signed in by itself
   --hosts NAME,NAME      further names under which the API is asked, such as a container's
+  --open                 opens the console in the browser, signed in
   --help
 
 CORS_ORIGINS and the settings of an identity provider (docs/deploy.md) are taken from the environment.
@@ -32,6 +33,7 @@ export interface Options {
   /** Undefined where only this machine is to get in. */
   host: string | undefined
   hosts: string[]
+  open: boolean
 }
 
 /**
@@ -51,6 +53,7 @@ export function readOptions(args: string[]): Options | null {
       'database-url': { type: 'string' },
       host: { type: 'string' },
       hosts: { type: 'string' },
+      open: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -68,5 +71,6 @@ export function readOptions(args: string[]): Options | null {
     databaseUrl: values['database-url'],
     host: values.host,
     hosts: values.hosts?.split(',').filter(Boolean) ?? [],
+    open: values.open,
   }
 }

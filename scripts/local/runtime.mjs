@@ -8,7 +8,7 @@ import { Miniflare } from 'miniflare'
  */
 /** @type {import('./worker.ts').RuntimeSettings} */
 const settings = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
-const { bundle, host, port, state, bindings, pages } = settings
+const { bundle, host, port, state, bindings, pages, assets } = settings
 
 await new Miniflare({
   name: 'holdfast',
@@ -19,7 +19,10 @@ await new Miniflare({
   compatibilityFlags: bundle.compatibilityFlags,
   bindings,
   // From the disk: Miniflare copies what a binding holds many times over.
-  serviceBindings: { PAGES: { disk: { path: pages, writable: false } } },
+  serviceBindings: {
+    PAGES: { disk: { path: pages, writable: false } },
+    ASSETS: { disk: { path: assets, writable: false } },
+  },
   workflows: { NIGHT: { name: 'holdfast-night', className: 'NightWorkflow' } },
   workflowsPersist: state,
   host: '127.0.0.1',

@@ -13,12 +13,18 @@ export interface Door {
 
 const deadline = 10_000
 
+/** Two addresses of which one signs one browser in, once and within a minute. */
+export interface SignIn {
+  console: string
+  graphiql: string
+}
+
 /**
- * An address that signs one browser in within a minute. Its code stands behind the `#`, which browsers keep to
- * themselves; the Worker knows the code by its hash.
+ * The code of both addresses stands behind the `#`, which browsers keep to themselves; the Worker knows it by its
+ * hash.
  * @throws Failure
  */
-export async function signInAddress({ url, secret }: Door, key: string): Promise<string> {
+export async function signInAddresses({ url, secret }: Door, key: string): Promise<SignIn> {
   await requireProof({ url, secret })
   const code = randomBytes(16).toString('base64url')
   const answer = await fetch(`${url}/local/codes`, {
@@ -28,7 +34,7 @@ export async function signInAddress({ url, secret }: Door, key: string): Promise
     signal: AbortSignal.timeout(deadline),
   }).catch(() => null)
   if (!answer?.ok) throw noStart(url)
-  return `${url}/graphiql#${code}`
+  return { console: `${url}/console/#${code}`, graphiql: `${url}/graphiql#${code}` }
 }
 
 const noStart = (url: string) => new Failure(`There is no start at ${url} that signs browsers in.`)

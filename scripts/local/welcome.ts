@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import type { SignIn } from './sign-in.ts'
 
 interface Ready {
   url: string
@@ -6,7 +7,7 @@ interface Ready {
   folder: string
   hasDemo: boolean
   /** Where a browser is signed in; null where none is. */
-  signIn: string | null
+  signIn: SignIn | null
 }
 
 /** One line, so that it survives copy and paste. */
@@ -26,11 +27,12 @@ export function welcome({ url, key, folder, hasDemo, signIn }: Ready): string {
   return [
     `Holdfast is ready${hasDemo ? ', with demo data' : ''}.`,
     '',
-    `  GraphQL    ${url}/graphql`,
-    `  GraphiQL   ${signIn ?? `${url}/graphiql`}`,
+    `  Console    ${signIn?.console ?? `${url}/console/`}`,
+    `  GraphiQL   ${signIn?.graphiql ?? `${url}/graphiql`}`,
     signIn === null
-      ? '             (it asks for the key below)'
-      : `             (signs the browser in, once and within a minute; \`${again}\` prints another)`,
+      ? '             (they ask for the key below)'
+      : `             (one of them signs the browser in, once and within a minute; \`${again}\` prints others)`,
+    `  GraphQL    ${url}/graphql`,
     `  Admin key  ${key}   (${here}/admin.key)`,
     `  Log        ${here}/worker.log`,
     '',

@@ -16,6 +16,8 @@ const passedOn = [
   'JWT_ALGORITHMS',
   'WEBHOOK_LOOPBACK',
   'POINTS_PER_MINUTE',
+  'CONSOLE_CLIENT_ID',
+  'CONSOLE_SCOPE',
 ]
 
 /** What the program that runs the Worker finds in the file that it is started with. */
@@ -27,8 +29,10 @@ export interface RuntimeSettings {
   /** Where the Workflows keep what they have done. */
   state: string
   bindings: Record<string, string>
-  /** The folder of the pages that it shows. */
+  /** The folder that holds GraphiQL. */
   pages: string
+  /** The static assets, the console among them. */
+  assets: string
 }
 
 export interface LocalWorker extends Companion {
@@ -71,6 +75,7 @@ export function startWorker(
     state: join(folder, 'state', 'v3', 'workflows'),
     bindings: {
       GRAPHIQL: 'on',
+      CONSOLE: 'on',
       // A page under development is served by this machine too.
       CORS_ORIGINS: 'http://localhost:*,http://127.0.0.1:*',
       ...Object.fromEntries(passedOn.flatMap(name => (process.env[name] ? [[name, process.env[name]]] : []))),
@@ -81,6 +86,7 @@ export function startWorker(
       ...(databaseToken === undefined ? {} : { DATABASE_TOKEN: databaseToken }),
     },
     pages,
+    assets: fileURLToPath(new URL('../../public', import.meta.url)),
   }
   writePrivate(settingsFile, JSON.stringify(settings))
   const worker = start({

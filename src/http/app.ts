@@ -7,6 +7,7 @@ import { jsonLog } from '../lib/log.ts'
 import { budgetHeaders } from './bounds/budget.ts'
 import { importWork } from './bounds/let-in.ts'
 import { asCaller, signedIn } from './caller.ts'
+import { consolePages } from './console.ts'
 import { maskError, refused } from './errors.ts'
 import { exportKinds } from './export/kinds.ts'
 import { sendExport } from './export.ts'
@@ -30,10 +31,17 @@ app.use(async (c, next) => {
   c.set('caller', null)
   c.set('tooMuch', null)
   c.set('outcome', { operation: null, planned: null, codes: [] })
+  await next()
+})
+
+// What it answers is anybody's and may be kept: none of what follows is said of it.
+app.route('/console', consolePages)
+
+app.use(async (c, next) => {
   const started = Date.now()
   await next()
   if (c.res.status >= 400) await readUnread(c.req.raw)
-  const { caller, language, outcome, service } = c.var
+  const { caller, language, outcome, requestId, service } = c.var
   // Hono makes the answer anew for each header that it is given now.
   const { headers } = c.res
   headers.set('x-request-id', requestId)
@@ -121,4 +129,7 @@ for (const [name, imported] of Object.entries(importKinds))
 app.post('/v1/import/:id/undo', c => undoOfImport(c, c.var.service, c.req.param('id')))
 for (const [name, { find }] of Object.entries(exportKinds))
   app.get(`/v1/export/${name}`, c => sendExport(c, service => find(service, c.req.param('id') ?? '')))
-app.get('/', c => c.redirect('/graphql'))
+app.get('/', c => {
+  const browses = c.req.header('accept')?.includes('text/html') && configOf(c.env).console.on
+  return c.redirect(browses ? '/console/' : '/graphql')
+})

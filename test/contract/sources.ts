@@ -14,7 +14,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Every TypeScript file below a folder of the project. */
 export async function readSources(folder: string): Promise<Source[]> {
   const names = await readdir(join(root, folder), { recursive: true })
-  const paths = names.filter(name => name.endsWith('.ts')).map(name => posix.join(folder, name))
+  const paths = names.filter(name => /\.tsx?$/.test(name)).map(name => posix.join(folder, name))
   return Promise.all(paths.map(async path => ({ path, text: await readFile(join(root, path), 'utf8') })))
 }
 

@@ -8,7 +8,7 @@ import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Failure } from '../../scripts/failure.ts'
 import { readOptions } from '../../scripts/local/options.ts'
-import { signInAddress } from '../../scripts/local/sign-in.ts'
+import { signInAddresses } from '../../scripts/local/sign-in.ts'
 import { adminKey, prepareDatabase, replacedKey } from '../../scripts/operator.ts'
 import { testDatabase } from '../support/database.ts'
 import { testService } from '../support/service.ts'
@@ -76,7 +76,7 @@ test('whoever listens where a start has ended is sent nothing secret', async () 
   })
   await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
   const { port } = listener.address() as AddressInfo
-  const asked = signInAddress({ url: `http://127.0.0.1:${port}`, secret: 'the-secret' }, 'hfk_the_key')
+  const asked = signInAddresses({ url: `http://127.0.0.1:${port}`, secret: 'the-secret' }, 'hfk_the_key')
   await expect(asked).rejects.toThrow('There is no start')
   listener.close()
   expect(heard.length).toBeGreaterThan(0)

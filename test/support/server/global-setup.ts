@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { consoleIsBuilt } from '../../../scripts/console/build.ts'
 import { migrateDatabase } from '../../../src/database/migrating/migrate.ts'
 import { startBoard } from './board.ts'
 import { startDatabaseServer } from './database-server.ts'
@@ -17,6 +20,8 @@ const template = 'template'
 
 /** Starts one database server for the whole run, with one migrated database that the tests' own copy. */
 export default async function setup(project: TestProject) {
+  // By itself: the tests have one GraphQL for all, which is not the generator's.
+  if (!(await consoleIsBuilt())) await promisify(execFile)('npm', ['run', '--silent', 'console'])
   const server = await startDatabaseServer()
   await server.create(template)
   const gateway = await startGateway(server, template)

@@ -1,0 +1,16 @@
+import { workspace } from '../session/house.ts'
+import { locale } from '../words/language.ts'
+import { type Day, dayText, instantText, relativeDay, weekdayText } from './days.ts'
+import { type Amount, money, number, percent } from './numbers.ts'
+
+/** Today in the house, whose clock may differ from the reader's. */
+export const today = () => workspace.value?.today ?? new Date().toISOString().slice(0, 10)
+
+export const showMoney = (amount: Amount) => money(amount, locale.value)
+export const showNumber = (value: number, digits?: number) => number(value, locale.value, digits)
+export const showPercent = (share: number, digits?: number) => percent(share, locale.value, digits)
+export const showDay = (day: Day) => dayText(day, today(), locale.value)
+export const showWeekday = (day: Day) => weekdayText(day, locale.value)
+export const showRelativeDay = (day: Day) => relativeDay(day, today(), locale.value)
+export const showInstant = (instant: string) =>
+  instantText(instant, workspace.value?.timeZone ?? 'UTC', locale.value)

@@ -1,0 +1,22 @@
+import type { ComponentType } from 'preact'
+import type { Words } from './words/catalogue.ts'
+
+export interface Screen {
+  /** Below `/console`, with `:id` where an id stands. */
+  path: string
+  /** Its name in the navigation and the tab. */
+  name: keyof Words['screens']
+  /** Behind `g`; null for a screen that the navigation does not lead to. */
+  key: string | null
+  load: () => Promise<ComponentType>
+}
+
+/** Every screen of the console. A new one is a folder in `screens`, a line here, and its name in the catalogue. */
+export const screens: readonly Screen[] = [
+  {
+    path: '/morning',
+    name: 'morning',
+    key: 'm',
+    load: () => import('./screens/morning/morning.tsx').then(module => module.Morning),
+  },
+]

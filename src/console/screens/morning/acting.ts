@@ -1,0 +1,15 @@
+import { signal } from '@preact/signals'
+import { viewer } from '../../session/house.ts'
+
+const kept = 'holdfast.acting'
+
+/** Whom somebody works for whose sign-in stands for no staff member: kept in the tab. */
+const chosen = signal(sessionStorage.getItem(kept))
+
+/** The staff member whose work this is; null where nobody is chosen. */
+export const acting = (): string | null => viewer.value?.staff?.id ?? chosen.value
+
+export function actFor(staff: string): void {
+  sessionStorage.setItem(kept, staff)
+  chosen.value = staff
+}

@@ -1,0 +1,240 @@
+import { useState } from 'preact/hooks'
+import { useLocation } from 'preact-iso'
+import { ask } from '../../api/ask.ts'
+import { usePoll } from '../../api/poll.ts'
+import { useQuery } from '../../api/query.ts'
+import type { HoldFragment, MorningPulseQuery, MorningQuery, WorkFragment } from '../../api/types.ts'
+import { showNumber, showWeekday, today } from '../../format/shown.ts'
+import { useShortcuts } from '../../keyboard/shortcuts.ts'
+import { Button } from '../../kit/button.tsx'
+import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
+import { sayDone, sayWrong } from '../../kit/toasts.tsx'
+import { addressOf } from '../../links.ts'
+import { viewer } from '../../session/house.ts'
+import { labelsOf } from '../../words/labels.ts'
+import { words } from '../../words/language.ts'
+import { actFor, acting } from './acting.ts'
+import { claim, complete, type Deed, dismiss, nameOf, release, snooze } from './deeds.ts'
+import { Item } from './item.tsx'
+import { LeftOut } from './left-out.tsx'
+import './morning.css'
+import { Morning as MorningDocument, MorningPulse } from './morning.graphql.ts'
+import { countOf, type Tab, tabOf, tabs, variablesOf } from './tabs.ts'
+
+const pulse = 4_000
+
+type Page = NonNullable<MorningQuery[Tab]>
+
+/** A day's work, worked off from the keyboard. */
+export function Morning() {
+  const { query, route } = useLocation()
+  const standing = viewer.value?.staff?.id ?? null
+  const tab = tabOf(query.tab, standing !== null)
+  const me = acting()
+  const said = words.value.morning
+  const variables = variablesOf(tab, query.tactic, standing)
+  const { data, refusals, failure, loading, reload, amend } = useQuery(MorningDocument, variables)
+  const [keyed, setKeyed] = useState(false)
+  const page = data?.[tab] ?? null
+  const items = page?.nodes ?? []
+  const chosen = items.find(({ id }) => id === query.item) ?? items[0] ?? null
+
+  const go = (change: Record<string, string | null>) =>
+    route(addressOf('/morning', { tab: query.tab, tactic: query.tactic, item: query.item, ...change }), true)
+
+  function choose(step: number) {
+    const at = chosen ? items.indexOf(chosen) : -1
+    const next = items[Math.min(Math.max(at + step, 0), items.length - 1)]
+    setKeyed(true)
+    if (next) go({ item: next.id })
+  }
+
+  const amendPage = (change: (page: Page) => Page) =>
+    amend(before => {
+      const shown = before[tab]
+      return shown ? { ...before, [tab]: change(shown) } : before
+    })
+
+  const remove = (ids: readonly string[]) =>
+    amendPage(shown => ({ ...shown, nodes: shown.nodes.filter(({ id }) => !ids.includes(id)) }))
+
+  const hold = (holds: readonly HoldFragment[]) => {
+    const newest = new Map(holds.map(each => [each.id, each]))
+    amendPage(shown => ({ ...shown, nodes: shown.nodes.map(each => ({ ...each, ...newest.get(each.id) })) }))
+  }
+
+  /** What leaves the list leaves it at once, and comes back where the API refuses. */
+  async function carryOut(item: WorkFragment, leaves: boolean, deed: Promise<Deed>) {
+    if (leaves) {
+      const at = items.indexOf(item)
+      const next = items[at + 1] ?? items[at - 1]
+      setKeyed(true)
+      remove([item.id])
+      go({ item: next?.id ?? null })
+    }
+    try {
+      const { said: text, hold: newest, undo } = await deed
+      if (newest) hold([newest])
+      sayDone(text, () => undo().finally(reload))
+    } catch (error) {
+      sayWrong(error)
+      reload()
+    }
+  }
+
+  const staff = standing === null ? me : null
+  const deeds = {
+    claim: (item: WorkFragment) => carryOut(item, false, claim(item, staff)),
+    release: (item: WorkFragment) => carryOut(item, false, release(item, staff)),
+    complete: (item: WorkFragment, closing: Parameters<typeof complete>[1]) =>
+      carryOut(item, true, complete(item, closing, staff)),
+    snooze: (item: WorkFragment, until: string) => carryOut(item, true, snooze(item, until)),
+    dismiss: (item: WorkFragment, reason: string) => carryOut(item, true, dismiss(item, reason)),
+  }
+
+  usePoll(pulse, async signal => {
+    if (!data || items.length === 0) return
+    const asked = items.map(({ id }) => id)
+    const { data: now } = await ask(MorningPulse, { ids: asked }, { signal })
+    takeIn(now, asked)
+  })
+
+  function takeIn({ shown, ...counts }: MorningPulseQuery, asked: readonly string[]) {
+    amend(before => ({ ...before, ...counts }))
+    if (!shown) return
+    hold(shown.nodes)
+    const left = asked.filter(id => !shown.nodes.some(node => node.id === id))
+    for (const item of items) if (left.includes(item.id)) sayDone(said.said.closedElsewhere(nameOf(item)))
+    if (left.length > 0) remove(left)
+  }
+
+  useShortcuts('morning', [
+    { keys: 'j', label: said.next, run: () => choose(1) },
+    { keys: 'k', label: said.previous, run: () => choose(-1) },
+    ...tabs.map((name, at) => ({
+      keys: `t ${at + 1}`,
+      label: said.tabs[name],
+      run: () => go({ tab: name, item: null }),
+    })),
+    ...(chosen?.customer
+      ? [{ keys: 'o', label: said.open, run: () => route(addressOf(`/customers/${chosen.customer?.id}`)) }]
+      : []),
+  ])
+
+  return (
+    <div class="morning">
+      <header>
+        <h1>{said.title(showWeekday(today()))}</h1>
+        <nav class="tabs" aria-label={said.tabsLabel}>
+          {tabs.map((name, at) => (
+            <a
+              key={name}
+              href={addressOf('/morning', { tab: name, tactic: query.tactic })}
+              title={`${said.tabs[name]} [T ${at + 1}]`}
+              {...(tab === name ? { 'aria-current': 'true' as const } : {})}
+            >
+              {said.tabs[name]} <span class="count">{data ? (countOf(data, name) ?? '–') : ''}</span>
+            </a>
+          ))}
+        </nav>
+        <label>
+          <span class="only-heard">{said.tactic}</span>
+          <select
+            value={query.tactic ?? ''}
+            onChange={event => go({ tactic: event.currentTarget.value, item: null })}
+          >
+            <option value="">{said.allTactics}</option>
+            {labelsOf('FollowUpTactic').map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        {standing === null && <ActingFor members={data?.staffMembers?.nodes ?? []} />}
+      </header>
+      {failure && <Broken failure={failure} retry={reload} trying={loading} />}
+      <div class="columns">
+        <section aria-label={said.list}>
+          <Refused refusals={refusals} at={tab} />
+          {!data && !failure && <Skeleton lines={8} />}
+          {page && items.length === 0 && <Empty>{tab === 'mine' ? said.emptyMine : said.empty}</Empty>}
+          {page && items.length > 0 && (
+            <>
+              <p class="muted">
+                {said.planned(showNumber(items.reduce((sum, { minutes }) => sum + minutes, 0)))}
+              </p>
+              <ol class="items">
+                {items.map(item => (
+                  <Item
+                    key={item.id}
+                    item={item}
+                    chosen={item === chosen}
+                    focused={keyed}
+                    onChoose={() => go({ item: item.id })}
+                    me={me}
+                    deeds={deeds}
+                  />
+                ))}
+              </ol>
+              {page.pageInfo.hasNextPage && (
+                <More page={page} variables={variables} tab={tab} amend={amendPage} />
+              )}
+            </>
+          )}
+        </section>
+        <aside>
+          <Refused refusals={refusals} at="leftOut" />
+          {data?.leftOut && <LeftOut page={data.leftOut} />}
+        </aside>
+      </div>
+    </div>
+  )
+}
+
+interface MoreProperties {
+  page: Page
+  variables: ReturnType<typeof variablesOf>
+  tab: Tab
+  amend: (change: (page: Page) => Page) => void
+}
+
+function More({ page, variables, tab, amend }: MoreProperties) {
+  const [loading, setLoading] = useState(false)
+  async function more() {
+    setLoading(true)
+    try {
+      const { data } = await ask(MorningDocument, { ...variables, after: page.pageInfo.endCursor ?? null })
+      const next = data[tab]
+      if (next) amend(shown => ({ ...next, nodes: [...shown.nodes, ...next.nodes] }))
+    } catch (error) {
+      sayWrong(error)
+    } finally {
+      setLoading(false)
+    }
+  }
+  return (
+    <Button onPress={more} disabled={loading}>
+      {loading ? words.value.common.loading : words.value.morning.more}
+    </Button>
+  )
+}
+
+function ActingFor({ members }: { members: readonly { id: string; name: string }[] }) {
+  const said = words.value.morning
+  return (
+    <label class="acting" title={said.standsForNobody}>
+      {said.workingAs}
+      <select value={acting() ?? ''} onChange={event => actFor(event.currentTarget.value)}>
+        <option value="" disabled>
+          {said.chooseStaff}
+        </option>
+        {members.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
