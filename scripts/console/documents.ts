@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as operations from '@graphql-codegen/typescript-operations'
@@ -112,7 +112,11 @@ function fragmentsOf(
 
 async function writeChanged(file: string, text: string): Promise<void> {
   const before = await readFile(file, 'utf8').catch(() => null)
-  if (before !== text) await writeFile(file, text)
+  if (before === text) return
+  // Whole or not at all: who builds at the same time reads it.
+  const made = `${file}.${process.pid}`
+  await writeFile(made, text)
+  await rename(made, file)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

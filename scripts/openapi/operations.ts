@@ -242,10 +242,10 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/',
     operationId: 'home',
-    summary: 'Leads to GraphQL.',
+    summary: 'Leads a browser to the console where that is on, everybody else to GraphQL.',
     description: 'Open to anyone.',
     scopes: null,
-    answers: { 302: { description: 'To `/graphql`.', headers: ['Location'] } },
+    answers: { 302: { description: 'To `/console/` or `/graphql`.', headers: ['Location'] } },
     codes: { 400: ['BAD_REQUEST'] },
   },
 ]

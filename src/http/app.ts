@@ -7,7 +7,7 @@ import { jsonLog } from '../lib/log.ts'
 import { budgetHeaders } from './bounds/budget.ts'
 import { importWork } from './bounds/let-in.ts'
 import { asCaller, signedIn } from './caller.ts'
-import { consolePages } from './console.ts'
+import { consolePages } from './console/pages.ts'
 import { maskError, refused } from './errors.ts'
 import { exportKinds } from './export/kinds.ts'
 import { sendExport } from './export.ts'
@@ -35,7 +35,7 @@ app.use(async (c, next) => {
 })
 
 // What it answers is anybody's and may be kept: none of what follows is said of it.
-app.route('/console', consolePages)
+app.use('/console/*', consolePages)
 
 app.use(async (c, next) => {
   const started = Date.now()

@@ -1,7 +1,7 @@
-import { Hono } from 'hono'
-import { type ConsoleSettings, configOf } from '../env.ts'
-import { refused } from './errors.ts'
-import type { HttpContext, HttpEnv } from './http-env.ts'
+import type { MiddlewareHandler } from 'hono'
+import { type ConsoleSettings, configOf } from '../../env.ts'
+import { refused } from '../errors.ts'
+import type { HttpContext, HttpEnv } from '../http-env.ts'
 
 const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
@@ -63,10 +63,10 @@ async function page(c: HttpContext, settings: ConsoleSettings): Promise<Response
 }
 
 /** The page for people, where the settings offer it; elsewhere there is nothing at its addresses. */
-export const consolePages = new Hono<HttpEnv>().get('*', async (c, next) => {
+export const consolePages: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const settings = configOf(c.env).console
-  if (!settings.on) return await next()
+  if (!settings.on || !['GET', 'HEAD'].includes(c.req.method)) return await next()
   if (c.req.path !== '/console/settings.json') return page(c, settings)
   const { provider } = settings
   return c.json({ provider }, 200, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-})
+}
