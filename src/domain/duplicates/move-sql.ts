@@ -2,7 +2,7 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { interactions } from '../../database/tables/customers/interactions.ts'
 import { thisChange } from '../writes/commit.ts'
-import { type Held, held, isTaken, keyOf, rowOf, saysWhatHoldsNow } from './tables.ts'
+import { type Held, held, isSameFollowUp, isTaken, keyOf, rowOf, saysWhatHoldsNow } from './tables.ts'
 
 /** Whose rows become whose by which merge, and when. */
 export interface Move {
@@ -48,14 +48,15 @@ export const keepRows = (table: Held, mergeId: number, which: SQL, moved: SQL): 
 
 /**
  * The same follow-up of both is one: that of the survivor stays, the other one is closed and keeps its text under a
- * period of its own.
+ * period of its own. So it is where one of a tactic waits for each: one customer has one, but of feedback and promises.
  */
 function moveFollowUps(move: Move): SQL {
   const { survivor, merged, now } = move
   const taken = isTaken(followUps, move)
+  const same = isSameFollowUp(survivor)
   const closes = sql`${taken} AND state IN ('OPEN', 'CLAIMED')`
   return sql`UPDATE follow_ups AS t SET customer_id = ${survivor},
-      period = iif(${taken}, period || ' ' || id, period),
+      period = iif(${same}, period || ' ' || id, period),
       state = iif(${closes}, 'DISMISSED', state), closed_at = iif(${closes}, ${now}, closed_at),
       snoozed_until = iif(${closes}, NULL, snoozed_until), ${sql.join(nextVersionOf(followUps, now), sql`, `)}
     WHERE customer_id = ${merged}`

@@ -102,11 +102,16 @@ export interface Sides {
   today: number
 }
 
+/** Whether the survivor has had the follow-up `t` of the merged customer itself. */
+export const isSameFollowUp = (survivor: SQL | number): SQL => sql`EXISTS (SELECT 1 FROM follow_ups AS o
+  WHERE o.customer_id = ${survivor} AND o.tactic = t.tactic AND o.period = t.period)`
+
 /** Whether the survivor has a row in the place of the row `t` of the merged customer. */
 export function isTaken({ name, merged, key }: Held, { survivor, today }: Sides): SQL {
   if (name === getTableName(followUps))
-    return sql`EXISTS (SELECT 1 FROM follow_ups AS o
-      WHERE o.customer_id = ${survivor} AND o.tactic = t.tactic AND o.period = t.period)`
+    return sql`(${isSameFollowUp(survivor)} OR (t.tactic NOT IN ('FEEDBACK', 'MANUAL') AND t.state IN ('OPEN', 'CLAIMED')
+      AND EXISTS (SELECT 1 FROM follow_ups AS o
+        WHERE o.customer_id = ${survivor} AND o.tactic = t.tactic AND o.state IN ('OPEN', 'CLAIMED'))))`
   if (name === getTableName(surveys))
     return sql`(t.state = 'OPEN' AND t.expires_on >= ${today} AND EXISTS (SELECT 1 FROM surveys AS o
       WHERE o.customer_id = ${survivor} AND o.occasion = t.occasion AND o.about_id IS t.about_id

@@ -425,6 +425,22 @@ test('a follow-up of both is one', async () => {
   expect((await standing(service)).work).toEqual(before.work)
 })
 
+test('of two follow-ups of one tactic the survivor’s waits on, whatever each is for', async () => {
+  const service = await open()
+  const [a, b] = [await customer(service), await customer(service)]
+  for (const one of [a, b]) await createFollowUp(fresh(service), { customer: cus(one), dueOn: '2026-03-09' })
+  await fresh(service).db.write([sql`UPDATE follow_ups SET tactic = 'OVERDUE', period = 'p' || customer_id`])
+  const before = await standing(service)
+  const { mergeId, moved } = await merge(service, a, b)
+  expect(moved).toEqual([{ kind: 'FOLLOW_UP', rows: 1, givenWay: 1 }])
+  expect((await standing(service)).work).toMatchObject([
+    { customer_id: a, state: 'OPEN', period: `p${a}` },
+    { customer_id: a, state: 'DISMISSED', period: `p${b}` },
+  ])
+  await unmerge(service, mergeId)
+  expect((await standing(service)).work).toEqual(before.work)
+})
+
 test('of merges at the same time one comes first, whichever way round', async () => {
   const service = await open()
   const schedule = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 2, maxLength: 6 })
