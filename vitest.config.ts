@@ -25,6 +25,12 @@ const local = {
   test: { ...onNode('local').test, testTimeout: 120_000, hookTimeout: 120_000 },
 }
 
+/** What people do in a browser, all of it on one server. */
+const browser = {
+  ...onNode('browser'),
+  test: { ...onNode('browser').test, testTimeout: 60_000, hookTimeout: 120_000 },
+}
+
 /** The slowest files come first, so that no worker has nothing to do while another one is at them. */
 class LocalFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
@@ -47,6 +53,7 @@ export default defineConfig({
       sharing('domain'),
       sharing('contract'),
       local,
+      browser,
       {
         plugins: [
           cloudflareTest(({ inject }) => ({

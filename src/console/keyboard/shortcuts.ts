@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { follow, type Pending, written } from './keys.ts'
 
 export interface Shortcut {
@@ -32,22 +32,17 @@ export function switchSingleKeys(on: boolean): void {
 
 /** Makes keys do something as long as the part of the page is shown that says so. */
 export function useShortcuts(name: string, shortcuts: readonly Shortcut[], { alone = false } = {}): void {
-  const own = useRef<Layer | null>(null)
-  useEffect(() => {
-    const layer: Layer = { name, shortcuts, alone }
-    const before = own.current
-    own.current = layer
-    layers.value = before
-      ? layers.value.map(each => (each === before ? layer : each))
-      : [...layers.value, layer]
+  const layer = useRef<Layer>({ name, shortcuts, alone }).current
+  // Before the next key: whoever types fast does not wait for a frame.
+  useLayoutEffect(() => {
+    layer.shortcuts = shortcuts
   })
-  useEffect(
-    () => () => {
-      layers.value = layers.value.filter(each => each !== own.current)
-      own.current = null
-    },
-    [],
-  )
+  useLayoutEffect(() => {
+    layers.value = [...layers.value, layer]
+    return () => {
+      layers.value = layers.value.filter(each => each !== layer)
+    }
+  }, [layer])
 }
 
 /** The layers that hear a key now. */

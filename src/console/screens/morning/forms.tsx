@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { FollowUpOutcome, WorkFragment } from '../../api/types.ts'
 import { addDays } from '../../format/days.ts'
 import { showWeekday, today } from '../../format/shown.ts'
@@ -21,7 +21,7 @@ interface FrameProperties {
 function Frame({ title, children, onCancel, onSave }: FrameProperties) {
   const form = useRef<HTMLFormElement>(null)
   const heading = useId()
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current?.querySelector<HTMLElement>('input:checked, input, button')?.focus()
   }, [])
   useShortcuts('form', [
@@ -38,7 +38,7 @@ function Frame({ title, children, onCancel, onSave }: FrameProperties) {
         onSave()
       }}
     >
-      <h3 id={heading}>{title}</h3>
+      <h2 id={heading}>{title}</h2>
       {children}
     </form>
   )

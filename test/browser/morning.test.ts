@@ -1,0 +1,189 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasChromium, openBrowser, openTab, violationsOn } from './chromium.ts'
+import { hostile, openShop, type Shop } from './shop.ts'
+
+if (!hasChromium)
+  console.warn(
+    'SKIPPED: the journeys in a browser need Chromium (apt-get install chromium, or CHROMIUM=path).',
+  )
+
+const ordinary = ['Hà', 'Bình', 'Cúc', 'Dung', 'Em', 'Phúc', 'Giang', 'Hoa', 'Khôi', 'Liên', 'Mai', 'Nam']
+
+let browser: Browser
+let shop: Shop
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  ;[browser, shop] = await Promise.all([openBrowser(), openShop([...ordinary, ...hostile])])
+})
+
+afterAll(async () => {
+  await Promise.all([browser?.close(), shop?.close()])
+})
+
+interface Item {
+  state: string
+  outcome: string | null
+  snoozedUntil: string | null
+  customer: { name: string }
+  interaction: { cancelled: boolean; body: string | null } | null
+}
+
+const itemsOf = async (names: readonly string[]): Promise<Item[]> => {
+  const { followUps } = await shop.ask<{ followUps: { nodes: Item[] } }>(
+    '{ followUps(first: 100) { nodes { state outcome snoozedUntil customer { name } interaction { cancelled body } } } }',
+  )
+  return names.map(name => {
+    const found = followUps.nodes.find(({ customer }) => customer.name === name)
+    if (!found) throw new Error(`Nothing is to be done for ${name}.`)
+    return found
+  })
+}
+
+const chosen = (page: Page) => page.locator('.item.chosen')
+const rows = (page: Page) => page.locator('.item .who')
+
+const openMorning = async (key: string, options: Parameters<typeof openTab>[2] = {}) => {
+  const { page, complaints } = await openTab(browser, key, options)
+  await page.goto(`${shop.url}/console/morning`)
+  await rows(page).first().waitFor()
+  return { page, complaints }
+}
+
+describe.skipIf(!hasChromium)('in a browser', () => {
+  test('the printed address signs in once, and leaves no key in the address or beyond the tab', async () => {
+    const { page, complaints } = await openTab(browser, null)
+    await page.goto(shop.signInAddress)
+    await page.locator('h1').waitFor()
+    expect(new URL(page.url()).hash).toBe('')
+    const kept = await page.evaluate(() => [
+      JSON.stringify(localStorage),
+      document.cookie,
+      sessionStorage.getItem('holdfast.key'),
+    ])
+    expect(kept[0]).not.toContain('hf_')
+    expect(kept.slice(1)).toEqual(['', shop.admin])
+
+    const again = await openTab(browser, null)
+    await again.page.goto(shop.signInAddress)
+    await again.page.getByRole('status').filter({ hasText: 'used already' }).waitFor()
+    await again.page.getByLabel('API key').fill(shop.lan)
+    await again.page.keyboard.press('Enter')
+    await rows(again.page).first().waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('ten items are worked off by the keyboard alone, and the API says the same', async () => {
+    const { page, complaints } = await openMorning(shop.lan)
+    const now = () => chosen(page).locator('.who').innerText()
+    const gone = (name: string) =>
+      rows(page)
+        .filter({ hasText: new RegExp(`^${name}$`) })
+        .waitFor({ state: 'detached' })
+    await expect.poll(now).toBe('Hà')
+
+    async function press(name: string, keys: readonly string[]) {
+      await expect.poll(now).toBe(name)
+      for (const key of keys) await page.keyboard.press(key)
+      await gone(name)
+    }
+    for (const name of ['Hà', 'Bình', 'Cúc']) await press(name, ['d', '1', 'Control+Enter'])
+    await press('Dung', ['d', '3', 'Enter'])
+    for (const name of ['Em', 'Phúc']) await press(name, ['n'])
+    await press('Giang', ['s', '1'])
+    await press('Hoa', ['x', '1'])
+    await press('Khôi', ['d', 'Control+Enter'])
+    await expect.poll(now).toBe('Liên')
+    await page.keyboard.press('c')
+    await chosen(page).locator('.holder').waitFor()
+    await press('Liên', ['d', '2', 'Control+Enter'])
+    await expect
+      .poll(async () => (await itemsOf(ordinary)).map(({ state, outcome }) => outcome ?? state))
+      .toEqual([
+        ...['REACHED', 'REACHED', 'REACHED', 'DECLINED', 'NO_ANSWER', 'NO_ANSWER'],
+        ...['OPEN', 'DISMISSED', 'REACHED', 'WON_BACK', 'OPEN', 'OPEN'],
+      ])
+    expect((await itemsOf(['Giang']))[0]?.snoozedUntil).not.toBeNull()
+
+    await page.keyboard.press('u')
+    await rows(page)
+      .filter({ hasText: /^Liên$/ })
+      .waitFor()
+    const [back] = await itemsOf(['Liên'])
+    expect(back).toMatchObject({ state: 'OPEN', outcome: null })
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('two people see within seconds what the other one takes', async () => {
+    const { page: lan } = await openMorning(shop.lan)
+    const { page: minh } = await openTab(browser, shop.minh)
+    await minh.goto(`${shop.url}/console/morning?tab=team`)
+    const seen = minh.locator('.item').filter({ hasText: 'Mai' })
+    await seen.waitFor()
+    await lan.locator('.item').filter({ hasText: 'Mai' }).locator('.head').click()
+    await lan.keyboard.press('c')
+    await seen.locator('.holder').filter({ hasText: 'With Lan' }).waitFor({ timeout: 8_000 })
+    await seen.locator('.head').click()
+    expect(await seen.locator('.actions').count()).toBe(0)
+    await lan.keyboard.press('r')
+    await seen.locator('.holder').waitFor({ state: 'detached', timeout: 8_000 })
+    await Promise.all([lan.context().close(), minh.context().close()])
+  })
+
+  test('the keys that do something here are shown by one of them, and what a scope is missing for says so', async () => {
+    const { page, complaints } = await openMorning(shop.lan)
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog')
+    for (const label of ['Take it', 'Done', 'No answer', 'Next', 'Morning'])
+      await help.getByText(label, { exact: true }).first().waitFor()
+    await page.keyboard.press('Escape')
+    await help.waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+    await page.context().close()
+
+    const { made } = await shop.ask<{ made: { secret: string } }>(
+      'mutation { made: apiKeyIssue(input: { name: "little", scopes: ["customers:read"] }) { ... on ApiKeyIssuePayload { secret } } }',
+    )
+    const little = await openTab(browser, made.secret)
+    await little.page.goto(`${shop.url}/console/morning`)
+    await little.page.getByText('follow-ups:read').first().waitFor()
+    await little.page.context().close()
+  })
+
+  test('hostile names are text, and break no layout at the width of a phone', async () => {
+    const { page, complaints } = await openMorning(shop.lan, { viewport: { width: 360, height: 740 } })
+    const shown = await rows(page).allInnerTexts()
+    expect(shown).toEqual(expect.arrayContaining([hostile[0], hostile[1], hostile[4]]))
+    for (const name of hostile) {
+      await page.locator('.item').filter({ hasText: name }).locator('.head').click()
+      const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+      expect([name.slice(0, 20), wide]).toEqual([name.slice(0, 20), width])
+    }
+    expect(await page.title()).toBe('Morning · Holdfast')
+    expect(await page.locator('main img, main script').count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test.each([
+    ['light', 'en-GB', 'en'],
+    ['light', 'vi-VN', 'vi'],
+    ['dark', 'en-GB', 'en'],
+    ['dark', 'vi-VN', 'vi'],
+  ] as const)('axe finds nothing to complain of: %s, %s', async (colorScheme, locale, language) => {
+    const { page } = await openMorning(shop.lan, { colorScheme, locale })
+    expect(await page.locator('html').getAttribute('lang')).toBe(language)
+    await page.keyboard.press('j')
+    await page.keyboard.press('d')
+    await page.locator('.asking').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await page.evaluate(() => sessionStorage.clear())
+    const { page: door } = await openTab(browser, null, { colorScheme, locale })
+    await door.goto(`${shop.url}/console/`)
+    await door.locator('form').waitFor()
+    expect(await violationsOn(door)).toEqual([])
+    await Promise.all([page.context().close(), door.context().close()])
+  })
+})
