@@ -16,6 +16,7 @@ export const Tactic = builder.enumType('FollowUpTactic', {
     OCCASION: 'A birthday or another day of the customer, of family or of friends comes.',
     SATISFACTION: 'How did it go: after a delivery or purchase, or after a complaint was closed.',
     CADENCE: 'A call, contact or meeting that the relationship level owes.',
+    STANDARD: 'What a care standard owes.',
     FEEDBACK:
       'A complaint, feedback or low score waits for its answer, for more than half of the time that it may.',
     MANUAL: 'Promised by a person.',

@@ -142,7 +142,7 @@ const FollowUpCompleteInput = builder.inputType('FollowUpCompleteInput', {
     note: t.string({ description: 'What is worth remembering.' }),
     kind: t.field({
       type: InteractionKind,
-      description: 'How the customer was contacted; a call when not said.',
+      description: 'How the customer was contacted; when not said, what the item asks for, else a call.',
     }),
     channel: t.field({ type: Channel, description: 'On which channel.' }),
     occurredAt: t.field({ type: 'DateTime', description: 'When; now when not said.' }),

@@ -95,6 +95,7 @@ const parts = {
   occasion: 'Of `OCCASION`.',
   satisfaction: 'Of `SATISFACTION`.',
   cadence: 'Of `CADENCE`: due days and repeat are what the level owes.',
+  standard: 'Of `STANDARD`: due days, repeat, minutes and whom it is for are what the care standard says.',
 } satisfies Record<(typeof partOf)[keyof typeof partOf], string>
 
 const rest = {
@@ -123,7 +124,7 @@ const Policy = builder.objectRef<PolicyVersion<FollowUpPolicy>>('FollowUpPolicy'
       ...versionFields(t),
       ...{ winBack: part('winBack'), overdue: part('overdue'), thankYou: part('thankYou') },
       ...{ coffee: part('coffee'), occasion: part('occasion'), satisfaction: part('satisfaction') },
-      cadence: part('cadence'),
+      ...{ cadence: part('cadence'), standard: part('standard') },
       limits: t.field({ type: Limits, description: rest.limits, resolve: ({ body }) => body.limits }),
       ...{ ownerMinutes: number('ownerMinutes'), unownedMinutes: number('unownedMinutes') },
       ...{ promisedMinutes: number('promisedMinutes'), feedbackMinutes: number('feedbackMinutes') },
@@ -149,6 +150,7 @@ export const FollowUpPolicyPatch = builder.inputType('FollowUpPolicyPatch', {
     occasion: t.field({ type: FiguresInput, description: parts.occasion }),
     satisfaction: t.field({ type: FiguresInput, description: parts.satisfaction }),
     cadence: t.field({ type: FiguresInput, description: parts.cadence }),
+    standard: t.field({ type: FiguresInput, description: parts.standard }),
     limits: t.field({ type: LimitsInput, description: rest.limits }),
     ownerMinutes: t.int({ description: rest.ownerMinutes }),
     unownedMinutes: t.int({ description: rest.unownedMinutes }),

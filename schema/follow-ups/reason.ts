@@ -10,13 +10,15 @@ const factKinds: Record<FollowUpReason['facts'][number]['type'], IdKind> = {
   OCCASION: 'occasion',
   FEEDBACK: 'feedback',
   SEGMENT: 'segment',
+  CARE_STANDARD: 'careStandard',
 }
 
 const Fact = builder.objectRef<FollowUpReason['facts'][number]>('FollowUpFact').implement({
   description: 'A stored fact behind a reason.',
   fields: t => ({
     type: t.exposeString('type', {
-      description: 'SNAPSHOT, CAMPAIGN, INTERACTION, FOLLOW_UP, OCCASION, FEEDBACK or SEGMENT.',
+      description:
+        'SNAPSHOT, CAMPAIGN, INTERACTION, FOLLOW_UP, OCCASION, FEEDBACK, SEGMENT or CARE_STANDARD.',
     }),
     fact: t.id({
       description: 'Its id, for `node`.',

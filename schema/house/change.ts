@@ -10,6 +10,7 @@ import {
 } from '../../src/domain/feed/read-changes.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { encodeId } from '../../src/lib/ids.ts'
+import { careStandardNoun } from '../care/care-standard.ts'
 import { campaignNoun } from '../competition/campaign.ts'
 import { competitorNoun } from '../competition/competitor.ts'
 import { exposureNoun } from '../competition/exposure.ts'
@@ -78,6 +79,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     }),
     apiKey: referenced(t, apiKeyNoun, idOf('API_KEY'), of('API key')),
     campaign: referenced(t, campaignNoun, idOf('CAMPAIGN'), of('campaign')),
+    careStandard: referenced(t, careStandardNoun, idOf('CARE_STANDARD'), of('care standard')),
     competitor: referenced(t, competitorNoun, idOf('COMPETITOR'), of('competitor')),
     consent: referenced(t, consentNoun, idOf('CONSENT'), of('consent')),
     contactPoint: referenced(t, contactPointNoun, idOf('CONTACT_POINT'), of('contact point')),

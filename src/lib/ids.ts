@@ -37,6 +37,7 @@ export const idPrefixes = {
   personalRead: 'prd',
   personRequest: 'prq',
   goal: 'goa',
+  careStandard: 'cst',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

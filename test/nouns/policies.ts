@@ -49,7 +49,13 @@ export const policies: Noun[] = [
     good: () => ({
       patch: {
         ...{ ownerMinutes: 120, limits, winBack: figures, overdue: figures, thankYou: figures },
-        ...{ coffee: coffeeFigures, occasion: figures, satisfaction: figures, cadence: figures },
+        ...{
+          coffee: coffeeFigures,
+          occasion: figures,
+          satisfaction: figures,
+          cadence: figures,
+          standard: figures,
+        },
       },
       note: 'Shorter days',
     }),

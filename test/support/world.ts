@@ -5,6 +5,7 @@ import { interactions as interactionsTable } from '../../src/database/tables/cus
 import { apiKeys } from '../../src/database/tables/house/api-keys.ts'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
+import { createCareStandard } from '../../src/domain/care-standards/create-care-standard.ts'
 import { createCompetitor } from '../../src/domain/competitors/create-competitor.ts'
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
 import { addContactPoint } from '../../src/domain/contact-points/add-contact-point.ts'
@@ -92,6 +93,8 @@ export interface World {
   otherExposure: string
   segment: string
   ownCampaign: string
+  /** Of level 4, each month; its first day is the fiftieth before today. */
+  careStandard: string
   /** Of `segment`; its first day is the fiftieth before today. */
   goal: string
   /** Of `customer`: it was sent. */
@@ -212,6 +215,10 @@ export async function smallWorld(base: TestService): Promise<World> {
   const { ownCampaignId } = await createOwnCampaign(service(), {
     ...{ name: 'Tea in spring', kind: 'OFFER', channels: ['EMAIL'] },
     ...{ firstDay: daysAgo(9), lastDay: daysAgo(-9) },
+  })
+  const { careStandardId } = await createCareStandard(service(), {
+    ...{ name: 'Every month', level: 4, deed: 'CONTACT', everyDays: 30, channels: ['PHONE', 'EMAIL'] },
+    ...{ firstDay: daysAgo(50), lastDay: daysAgo(-50) },
   })
   const { goalId } = await createGoal(service(), {
     ...{ name: 'More of them', metric: 'SEGMENT_MEMBERS', direction: 'AT_LEAST', target: 10 },
@@ -349,6 +356,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     otherExposure: await exposed(otherCustomer),
     segment: encodeId('segment', segmentId),
     ownCampaign: encodeId('ownCampaign', ownCampaignId),
+    careStandard: encodeId('careStandard', careStandardId),
     goal: encodeId('goal', goalId),
     touch: await contacted(customer),
     otherTouch: await contacted(otherCustomer),

@@ -1,4 +1,5 @@
 import { relations } from 'drizzle-orm'
+import { careStandards } from '../tables/care/care-standards.ts'
 import { feedback } from '../tables/care/feedback.ts'
 import { followUps, followUpsLeftOut } from '../tables/care/follow-ups.ts'
 import { ownCampaigns } from '../tables/care/own-campaigns.ts'
@@ -16,6 +17,11 @@ export const followUpsWing = {
   surveys,
   ownCampaigns,
   touches,
+  careStandards,
+  careStandardRelations: relations(careStandards, ({ one }) => ({
+    segment: one(segments, { fields: [careStandards.segmentId], references: [segments.id] }),
+    staff: one(staffMembers, { fields: [careStandards.staffId], references: [staffMembers.id] }),
+  })),
   feedbackRelations: relations(feedback, ({ one }) => ({
     customer: one(customers, { fields: [feedback.customerId], references: [customers.id] }),
     interaction: one(interactions, { fields: [feedback.id], references: [interactions.id] }),

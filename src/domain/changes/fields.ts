@@ -1,4 +1,5 @@
 import type { recordColumns } from '../../database/columns.ts'
+import type { careStandards } from '../../database/tables/care/care-standards.ts'
 import type { feedback } from '../../database/tables/care/feedback.ts'
 import type { followUps } from '../../database/tables/care/follow-ups.ts'
 import type { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
@@ -100,6 +101,24 @@ export const ownCampaignFields = {
   cost: 'PLAIN',
 } satisfies Columns<typeof ownCampaigns, 'sortName' | 'foldedName'>
 export type OwnCampaignFields = Told<typeof ownCampaigns, typeof ownCampaignFields>
+
+export const careStandardFields = {
+  name: 'PLAIN',
+  segmentId: 'PLAIN',
+  level: 'PLAIN',
+  deed: 'PLAIN',
+  everyDays: 'PLAIN',
+  trigger: 'PLAIN',
+  withinDays: 'PLAIN',
+  channels: 'PLAIN',
+  staffId: 'PLAIN',
+  careRole: 'PLAIN',
+  minutes: 'PLAIN',
+  priority: 'PLAIN',
+  firstDay: 'PLAIN',
+  lastDay: 'PLAIN',
+} satisfies Columns<typeof careStandards>
+export type CareStandardFields = Told<typeof careStandards, typeof careStandardFields>
 
 export const goalFields = {
   name: 'PLAIN',
@@ -496,6 +515,7 @@ export interface EntityFields {
   survey: SurveyFields
   'person-request': PersonRequestFields
   'follow-up': FollowUpFields
+  'care-standard': CareStandardFields
   goal: GoalFields
   interaction: InteractionFields
   night: Record<never, never>
@@ -533,6 +553,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   survey: surveyFields,
   'person-request': personRequestFields,
   'follow-up': followUpFields,
+  'care-standard': careStandardFields,
   goal: goalFields,
   interaction: interactionFields,
   night: {},

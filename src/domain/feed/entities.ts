@@ -7,6 +7,7 @@ import type { Scope } from '../service/scopes.ts'
 export const feedEntities = [
   'API_KEY',
   'CAMPAIGN',
+  'CARE_STANDARD',
   'COMPETITOR',
   'CONSENT',
   'CONTACT_POINT',
@@ -46,6 +47,7 @@ export type FeedEntity = (typeof feedEntities)[number]
 export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
   API_KEY: 'api-keys:read',
   CAMPAIGN: 'campaigns:read',
+  CARE_STANDARD: 'follow-ups:read',
   COMPETITOR: 'competitors:read',
   CONSENT: 'customers:personal',
   CONTACT_POINT: 'customers:personal',
@@ -83,6 +85,7 @@ export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
 export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
   API_KEY: 'apiKey',
   CAMPAIGN: 'campaign',
+  CARE_STANDARD: 'careStandard',
   COMPETITOR: 'competitor',
   CONSENT: 'consent',
   CONTACT_POINT: 'contactPoint',
@@ -119,6 +122,7 @@ export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
 export const entityOf: Readonly<Record<Entity, FeedEntity>> = {
   'api-key': 'API_KEY',
   campaign: 'CAMPAIGN',
+  'care-standard': 'CARE_STANDARD',
   competitor: 'COMPETITOR',
   consent: 'CONSENT',
   'contact-point': 'CONTACT_POINT',
@@ -258,6 +262,8 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'interaction.record': 'CREATED',
   'night.complete': 'MANY',
   'night.run': 'CREATED',
+  'care-standard.create': 'CREATED',
+  'care-standard.update': 'UPDATED',
   'goal.create': 'CREATED',
   'goal.update': 'UPDATED',
   'own-campaign.create': 'CREATED',

@@ -1,7 +1,16 @@
+import { careDeeds, careStandards, careTriggers } from '../../database/tables/care/care-standards.ts'
 import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
-import { flagField, idField, instantField, integerField, textField } from '../filters/values.ts'
+import {
+  dayField,
+  enumField,
+  flagField,
+  idField,
+  instantField,
+  integerField,
+  textField,
+} from '../filters/values.ts'
 
 export const segmentFields = {
   id: idField('segment', segments.id),
@@ -13,6 +22,22 @@ export const segmentFields = {
   synthetic: flagField(segments.synthetic),
   createdAt: instantField(segments.createdAt, { order: true }),
   updatedAt: instantField(segments.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+/** What can be asked of what customers are owed. */
+export const careStandardFields = {
+  id: idField('careStandard', careStandards.id),
+  segment: idField('segment', careStandards.segmentId, { scopes: ['segments:read'] }),
+  level: integerField(careStandards.level),
+  deed: enumField(careStandards.deed, careDeeds),
+  trigger: enumField(careStandards.trigger, careTriggers),
+  staff: idField('staffMember', careStandards.staffId, { scopes: ['staff:read'] }),
+  priority: integerField(careStandards.priority, { order: true, descending: true }),
+  firstDay: dayField(careStandards.firstDay, { order: true }),
+  lastDay: dayField(careStandards.lastDay, { order: true }),
+  synthetic: flagField(careStandards.synthetic),
+  createdAt: instantField(careStandards.createdAt, { order: true }),
+  updatedAt: instantField(careStandards.updatedAt, { order: true }),
 } satisfies Record<string, Field>
 
 /** That a customer is in a segment, or out of it, by hand. */

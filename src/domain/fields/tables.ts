@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { careStandards } from '../../database/tables/care/care-standards.ts'
 import { feedback } from '../../database/tables/care/feedback.ts'
 import { followUps, followUpsLeftOut } from '../../database/tables/care/follow-ups.ts'
 import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
@@ -83,7 +84,7 @@ import {
   preferenceFields,
 } from './profile.ts'
 import { personRequestFields } from './requests/person-request.ts'
-import { membershipFields, segmentFields, segmentOverrideFields } from './segment.ts'
+import { careStandardFields, membershipFields, segmentFields, segmentOverrideFields } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
 
@@ -331,6 +332,13 @@ export const ownCampaignTable: FieldTable = {
   table: ownCampaigns,
   fields: ownCampaignFields,
   relations: { touches: withinReach(many(() => touchTable, 'ownCampaignId', [])) },
+}
+
+export const careStandardTable: FieldTable = {
+  name: 'CareStandard',
+  table: careStandards,
+  fields: careStandardFields,
+  relations: {},
 }
 
 export const goalTable: FieldTable = { name: 'Goal', table: goals, fields: goalFields, relations: {} }

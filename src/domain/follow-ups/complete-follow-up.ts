@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { careTriggers } from '../../database/tables/care/care-standards.ts'
 import { followUpOutcomes, followUps } from '../../database/tables/care/follow-ups.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
+import type { contactKinds } from '../facts/contacts.ts'
 import { answeredByWork } from '../feedback/work.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
 import { contactFields, newContact } from '../interactions/contact.ts'
@@ -12,7 +14,7 @@ import { surveyAnswered, surveyGiven } from '../surveys/answered-at-once.ts'
 import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
-import { readOpenItem, requireNotHeldByOther } from './open-item.ts'
+import { type FollowUp, readOpenItem, requireNotHeldByOther } from './open-item.ts'
 import { surveySubject } from './survey-subject.ts'
 
 const schema = z.strictObject({
@@ -20,11 +22,25 @@ const schema = z.strictObject({
   expectedVersion,
   outcome: z.enum(followUpOutcomes),
   note: text(2_000).nullish(),
-  // A thank-you for that tactic, else a call, by the actor's own staff member, else whoever claimed it.
+  // What the item asks for, else a call, by the actor's own staff member, else whoever claimed it.
   ...contactFields,
   /** What the customer answered on that occasion when asked for a score. */
   survey: surveyGiven.nullish(),
 })
+
+/** What an item asks for by its tactic, or by the code of a reason; a call else. */
+const askedKinds: Readonly<Record<string, (typeof contactKinds)[number]>> = {
+  THANK_YOU: 'THANK_YOU',
+  REVIEW_OWED: 'MEETING',
+  ...Object.fromEntries(
+    (['MEETING', 'THANK_YOU', 'GIFT'] as const).flatMap(deed =>
+      ['EVERY', ...careTriggers].map(when => [`${deed}_OWED_${when}`, deed] as const),
+    ),
+  ),
+}
+
+const usualKind = ({ tactic, reasons }: FollowUp) =>
+  [tactic, ...reasons.map(({ code }) => code)].flatMap(name => askedKinds[name] ?? [])[0] ?? 'CALL'
 
 /**
  * Closes an item as done and records the contact as an outbound interaction, both in one atomic write. After
@@ -46,11 +62,12 @@ export async function completeFollowUp(
   requireNotHeldByOther(service, item)
   const { customerId } = item
   const staffId = staff ?? service.actor.staffId ?? item.claimedBy
+  const kind = told.kind ?? usualKind(item)
   const { row: contact, change } = newContact(service, {
     ...{ customerId, staffId },
-    kind: told.kind ?? (item.tactic === 'THANK_YOU' ? 'THANK_YOU' : 'CALL'),
+    kind,
     // A letter is sent where it was proposed to be; a call is made by phone.
-    channel: told.channel ?? (told.kind == null && item.tactic === 'THANK_YOU' ? item.channel : null),
+    channel: told.channel ?? (told.kind == null && kind !== 'CALL' ? item.channel : null),
     ...{ occurredAt: told.occurredAt, body: note, outcome },
   })
   if (contact.day < item.createdOn) throw invalid(['occurredAt'], say('beforeWork'))

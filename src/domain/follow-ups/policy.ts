@@ -53,12 +53,14 @@ export const partOf = {
   OCCASION: 'occasion',
   SATISFACTION: 'satisfaction',
   CADENCE: 'cadence',
+  STANDARD: 'standard',
 } as const satisfies Record<NightTactic, string>
 
 type Part = (typeof partOf)[NightTactic]
 
 const all = <Of>(of: Of): Record<Part, Of> => ({
-  ...{ winBack: of, overdue: of, thankYou: of, coffee: of, occasion: of, satisfaction: of, cadence: of },
+  ...{ winBack: of, overdue: of, thankYou: of, coffee: of, occasion: of, satisfaction: of },
+  ...{ cadence: of, standard: of },
 })
 
 const rest = {

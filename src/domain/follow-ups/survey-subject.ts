@@ -10,6 +10,10 @@ const occasionOf: Readonly<Record<string, 'DELIVERY' | 'COMPLAINT_CLOSED'>> = {
   DELIVERED_LATELY: 'DELIVERY',
   BOUGHT_LATELY: 'DELIVERY',
   COMPLAINT_CLOSED_LATELY: 'COMPLAINT_CLOSED',
+  SURVEY_OWED_DELIVERY: 'DELIVERY',
+  SURVEY_OWED_PURCHASE: 'DELIVERY',
+  SURVEY_OWED_FIRST_PURCHASE: 'DELIVERY',
+  SURVEY_OWED_COMPLAINT_CLOSED: 'COMPLAINT_CLOSED',
 }
 
 /** What a score is about that is given when an item is completed: what the item asks about, as long as that is kept. One read at most. */

@@ -195,6 +195,9 @@ export const holdings = {
       ...['kind', 'label', 'person', 'kinship', 'calendar', 'month', 'day', 'leap_month', 'year', 'next_on'],
     ],
   },
+  care_standards: {
+    plain: ['name', 'deed', 'trigger', 'channels', 'care_role'],
+  },
   goals: { plain: ['name', 'metric', 'direction', 'note'] },
   own_campaigns: {
     plain: [

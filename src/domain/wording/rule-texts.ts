@@ -71,6 +71,8 @@ export const ruleTexts = {
     vi: 'không phải là mức từ 1 đến 5',
   },
 
+  eitherOf: { code: 'INCONSISTENT', en: 'cannot stand beside "{other}"', vi: 'không đi cùng "{other}"' },
+  triggerOnly: { code: 'INCONSISTENT', en: 'goes with a trigger', vi: 'chỉ đi cùng sự kiện kích hoạt' },
   oneKey: { code: 'INCONSISTENT', en: 'needs exactly one key', vi: 'cần đúng một khóa' },
   oneReference: {
     code: 'INCONSISTENT',

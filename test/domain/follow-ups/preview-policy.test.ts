@@ -53,7 +53,7 @@ const preview = (patch: object, owner: number | null = lan) =>
 
 const thanked = async (patch: object, owner?: number | null) => {
   const { tactics } = await preview(patch, owner)
-  expect(tactics.map(({ tactic }) => tactic)).toHaveLength(7)
+  expect(tactics.map(({ tactic }) => tactic)).toHaveLength(8)
   const { before, after, entering, leaving } = tactics.find(({ tactic }) => tactic === 'THANK_YOU') ?? {}
   expect(tactics.filter(one => one.before + one.after > 0)).toHaveLength(1)
   return [before, after, entering, leaving]

@@ -15,6 +15,7 @@ export const nightTactics = [
   'OCCASION',
   'SATISFACTION',
   'CADENCE',
+  'STANDARD',
 ] as const
 export const followUpTactics = [...nightTactics, 'FEEDBACK', 'MANUAL'] as const
 export const followUpStates = ['OPEN', 'CLAIMED', 'DONE', 'DISMISSED', 'EXPIRED', 'HELD'] as const
@@ -26,7 +27,15 @@ export interface FollowUpReason {
   threshold: number | string | null
   measured: number | string | null
   facts: {
-    type: 'SNAPSHOT' | 'CAMPAIGN' | 'INTERACTION' | 'FOLLOW_UP' | 'OCCASION' | 'FEEDBACK' | 'SEGMENT'
+    type:
+      | 'SNAPSHOT'
+      | 'CAMPAIGN'
+      | 'INTERACTION'
+      | 'FOLLOW_UP'
+      | 'OCCASION'
+      | 'FEEDBACK'
+      | 'SEGMENT'
+      | 'CARE_STANDARD'
     id: number
   }[]
 }

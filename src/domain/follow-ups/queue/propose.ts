@@ -26,10 +26,12 @@ export interface Proposal {
 /** What all tactics propose for customers, by customer and tactic. */
 export async function propose(service: Service, night: Night, whom: Whom): Promise<Proposal[]> {
   const found = await Promise.all(
-    tactics.map(async tactic => {
-      const rows = await checkedRows(service.db.orm, tactic.row, admitted(night, tactic, whom))
-      return rows.map(row => ({ tactic, row }))
-    }),
+    tactics
+      .filter(one => !one.idle?.(night))
+      .map(async tactic => {
+        const rows = await checkedRows(service.db.orm, tactic.row, admitted(night, tactic, whom))
+        return rows.map(row => ({ tactic, row }))
+      }),
   )
   const candidates = found.flat()
   const ids = candidates.filter(({ row }) => row.leftOut === null).map(({ row }) => row.customerId)
@@ -51,8 +53,13 @@ function proposal(night: Night, tactic: Tactic, row: CandidateRow, value: ValueA
   const figures = figuresOf(policy, tactic.tactic)
   const dueOn = tactic.dueOn(row, night)
   const gain = expectedGain(value, figures)
-  const channel = proposedChannel(row)
-  const made = { tactic, row, value, dueOn, minutes: figures.minutes, gain, channel }
+  const terms = tactic.terms?.(row, night)
+  const channels = terms ? terms.channels.filter(one => row.channels.includes(one)) : row.channels
+  const channel = proposedChannel({ ...row, channels })
+  const made = {
+    ...{ tactic, row: { ...row, ownerId: terms?.ownerId ?? row.ownerId }, value, dueOn, gain, channel },
+    minutes: terms?.minutes ?? figures.minutes,
+  }
   if (row.leftOut !== null) return { ...made, leftOut: row.leftOut }
   if (channel === null) return { ...made, leftOut: 'NO_CHANNEL' }
   const limit = contactLimit(row, { firstDay: night.day + 1, plannedOn: dueOn }, policy.limits)

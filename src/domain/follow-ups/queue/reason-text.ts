@@ -1,3 +1,4 @@
+import { careDeeds, careTriggers } from '../../../database/tables/care/care-standards.ts'
 import type { FollowUpReason, followUpTactics } from '../../../database/tables/care/follow-ups.ts'
 import type { Workspace } from '../../service/service.ts'
 import { en, vi } from '../../wording/figures.ts'
@@ -19,6 +20,7 @@ const openings: Record<Tactic, Spoken> = {
     vi: 'Giữ liên hệ đúng mức quan hệ đã cam kết.',
     en: 'Keep what the relationship level promises.',
   },
+  STANDARD: { vi: 'Chăm sóc theo tiêu chuẩn đã đặt.', en: 'Give what a care standard owes.' },
   FEEDBACK: { vi: 'Trả lời ý kiến của khách hàng.', en: 'Answer what the customer said.' },
   MANUAL: { vi: 'Việc do nhân viên ghi lại.', en: 'Written down by a colleague.' },
 }
@@ -28,7 +30,49 @@ type Said = Pick<FollowUpReason, 'code' | 'threshold' | 'measured'>
 
 type Sentence = (reason: Said, workspace: Workspace) => Spoken
 
+const deedNames: Record<(typeof careDeeds)[number], Spoken> = {
+  CONTACT: { vi: 'liên hệ', en: 'A contact' },
+  CALL: { vi: 'gọi điện', en: 'A call' },
+  MEETING: { vi: 'gặp mặt', en: 'A meeting' },
+  THANK_YOU: { vi: 'cảm ơn', en: 'A thank-you' },
+  GIFT: { vi: 'tặng quà', en: 'A gift' },
+  SURVEY: { vi: 'có một khảo sát được trả lời', en: 'An answered survey' },
+}
+
+const triggerNames: Record<(typeof careTriggers)[number], Spoken> = {
+  FIRST_PURCHASE: { vi: 'lần mua đầu tiên', en: 'the first purchase' },
+  PURCHASE: { vi: 'lần mua', en: 'the purchase' },
+  DELIVERY: { vi: 'lần giao hàng', en: 'the delivery' },
+  COMPLAINT_CLOSED: { vi: 'khi đóng khiếu nại', en: 'the end of the complaint' },
+}
+
+/** What each deed owes, by a cadence or behind each trigger. */
+const standardSentences: Record<string, Sentence> = Object.fromEntries(
+  careDeeds.flatMap(deed => {
+    const name = deedNames[deed]
+    const every: Sentence = ({ measured, threshold }) => ({
+      vi: `Cần ${name.vi} mỗi ${threshold} ngày; ${measured === null ? 'lâu nay chưa có lần nào' : `lần gần nhất là ngày ${vi.date(measured)}`}.`,
+      en: `${name.en} is owed every ${threshold} days; ${measured === null ? 'there was none for long' : `the last was on ${en.date(measured)}`}.`,
+    })
+    return [
+      [`${deed}_OWED_EVERY`, every] as const,
+      ...careTriggers.map((trigger): readonly [string, Sentence] => [
+        `${deed}_OWED_${trigger}`,
+        ({ measured, threshold }) => ({
+          vi: `Cần ${name.vi} trong ${threshold} ngày kể từ ${triggerNames[trigger].vi} ngày ${vi.date(measured)}; chưa thực hiện.`,
+          en: `${name.en} is owed within ${threshold} days of ${triggerNames[trigger].en} on ${en.date(measured)}; there was none.`,
+        }),
+      ]),
+    ]
+  }),
+)
+
 const sentences: Partial<Record<string, Sentence>> = {
+  ...standardSentences,
+  OWED_BY_STANDARD: ({ measured }) => ({
+    vi: `Theo tiêu chuẩn chăm sóc “${measured}”.`,
+    en: `By the care standard “${measured}”.`,
+  }),
   SPEND_DECLINED: ({ measured, threshold }) => ({
     vi: `Chi tiêu giảm ${measured}% trong thời gian chiến dịch của đối thủ (ngưỡng ${threshold}%).`,
     en: `Spending fell by ${measured}% while a competitor's campaign ran (threshold ${threshold}%).`,

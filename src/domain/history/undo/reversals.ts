@@ -3,6 +3,7 @@ import { formatInstant } from '../../../lib/days.ts'
 import { encodeId, type IdKind } from '../../../lib/ids.ts'
 import { formatAmount } from '../../../lib/money.ts'
 import { updateCampaign } from '../../campaigns/update-campaign.ts'
+import { updateCareStandard } from '../../care-standards/update-care-standard.ts'
 import type { Action } from '../../changes/kinds.ts'
 import { updateCompetitor } from '../../competitors/update-competitor.ts'
 import { addContactPoint } from '../../contact-points/add-contact-point.ts'
@@ -346,6 +347,14 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
   'preference.add': preference.add,
   'preference.remove': preference.remove,
   'preference.update': preference.update,
+  'care-standard.update': {
+    verb: updateCareStandard,
+    input: patchOf({
+      ...same('name', 'level', 'deed', 'everyDays', 'trigger', 'withinDays', 'channels', 'careRole'),
+      ...same('minutes', 'priority', 'firstDay', 'lastDay'),
+      ...{ segmentId: as('segment', id('segment')), staffId: as('staff', id('staffMember')) },
+    }),
+  },
   'goal.update': {
     verb: updateGoal,
     input: patchOf({

@@ -1,6 +1,7 @@
 import { getTableName, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../../database/checked-rows.ts'
+import { careStandards } from '../../../database/tables/care/care-standards.ts'
 import { feedback } from '../../../database/tables/care/feedback.ts'
 import { followUps } from '../../../database/tables/care/follow-ups.ts'
 import { ownCampaigns } from '../../../database/tables/care/own-campaigns.ts'
@@ -58,6 +59,7 @@ const tables = {
   exposure: exposures,
   feedback: feedback,
   'follow-up': followUps,
+  'care-standard': careStandards,
   goal: goals,
   interaction: interactions,
   note: notes,

@@ -9,7 +9,14 @@ import type { Service } from '../../service/service.ts'
 import { webhooksWithinReach } from '../../webhooks/list.ts'
 
 /** What may rest on a segment. */
-export const segmentUseKinds = ['SEGMENT', 'OWN_CAMPAIGN', 'GOAL', 'WEBHOOK', 'OVERRIDE'] as const
+export const segmentUseKinds = [
+  'SEGMENT',
+  'OWN_CAMPAIGN',
+  'CARE_STANDARD',
+  'GOAL',
+  'WEBHOOK',
+  'OVERRIDE',
+] as const
 
 type UseKind = (typeof segmentUseKinds)[number]
 
@@ -30,6 +37,7 @@ export interface SegmentUse {
 const idKinds: Readonly<Record<UseKind, IdKind | null>> = {
   SEGMENT: 'segment',
   OWN_CAMPAIGN: 'ownCampaign',
+  CARE_STANDARD: 'careStandard',
   GOAL: 'goal',
   WEBHOOK: 'webhook',
   OVERRIDE: null,
@@ -46,7 +54,7 @@ const useRow = z.object({
 const holds = ({ scopes }: Actor, scope: Scope): SQL => (scopes.has(scope) ? sql`1` : sql`0`)
 
 /**
- * What rests on each segment, by kind: rules and webhooks' filters that name it, campaigns and goals that are of it,
+ * What rests on each segment, by kind: rules and webhooks' filters that name it, campaigns, care standards and goals that are of it,
  * and what was said of it by hand. One round trip.
  */
 export async function readSegmentUses(
@@ -66,6 +74,9 @@ export async function readSegmentUses(
       UNION
       SELECT asked.id, 'OWN_CAMPAIGN', o.id, ifnull(o.name_given, o.name), ${holds(actor, 'campaigns:read')}
       FROM asked CROSS JOIN own_campaigns AS o ON o.segment_id = asked.id
+      UNION
+      SELECT asked.id, 'CARE_STANDARD', s.id, s.name, ${holds(actor, 'follow-ups:read')}
+      FROM asked CROSS JOIN care_standards AS s ON s.segment_id = asked.id
       UNION
       SELECT asked.id, 'GOAL', g.id, g.name, ${holds(actor, 'reports:read')}
       FROM goals AS g CROSS JOIN asked ON g.segment_id = asked.id

@@ -26,6 +26,9 @@ export const staffColumns = {
   'api_keys.staff_id': 'API_KEY',
   'care_team_members.staff_id': 'CARE_TEAM_MEMBER',
   'customer_update_jobs.owner_staff_id': 'CUSTOMER_UPDATE_JOB',
+  'care_standards.staff_id': {
+    stays: "The customer's owner does it instead; the standard shows that whoever it names has left.",
+  },
   'customers.owner_id': 'CUSTOMER',
   'exposures.recorded_by': { stays: record },
   'feedback.escalated_to': 'FEEDBACK_ESCALATION',

@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { FollowUpReason } from '../../../../database/tables/care/follow-ups.ts'
 import { formatDay, startOfDay } from '../../../../lib/days.ts'
+import type { CareDeed } from '../../../care-standards/deeds.ts'
 import { contactKinds } from '../../../facts/contacts.ts'
 import { meetings } from '../../../relationships/evidence-sql.ts'
+import { standardStands } from './standard.ts'
 import { candidateRow, dueAfter, leadDays, type Night, type Tactic } from './tactic.ts'
 
 const row = candidateRow.extend({
@@ -22,7 +24,8 @@ const lookBack = ({ owed }: Night) =>
 
 /**
  * What a relationship level owes and nobody did yet: a call after the first purchase and each delivery, a contact every so
- * many days or in each of the customer's own cycles, with partners a meeting each quarter. Due on the day it is owed.
+ * many days or in each of the customer's own cycles, with partners a meeting each quarter. Due on the day it is owed. Where a
+ * care standard of the same deed concerns the customer, that says what is owed instead.
  */
 export const cadence: Tactic<z.infer<typeof row>> = {
   tactic: 'CADENCE',
@@ -36,6 +39,7 @@ export const cadence: Tactic<z.infer<typeof row>> = {
     const { day, policy, owed, timeZone } = night
     const [start, end] = [startOfDay(day - lookBack(night), timeZone), startOfDay(day + 1, timeZone)]
     const recent = day - policy.recentDays - owed.callWithinDays
+    const replaced = (deed: CareDeed) => standardStands(night, deed, sql`c.id`, sql`c.level`)
     return sql`
     WITH chosen AS MATERIALIZED (
       SELECT id, relationship_level AS level, first_purchase_on AS first, iif(relationship_level = 5, ${owed.partnerEveryDays},
@@ -53,14 +57,16 @@ export const cadence: Tactic<z.infer<typeof row>> = {
     due AS (
       SELECT c.id AS owner, c.level AS level, 'CONTACT' AS owes, ifnull(last.contact + c.every, ${day + 1}) AS owed_on,
         c.every AS within, last.contact AS since, NULL AS interaction
-      FROM chosen c LEFT JOIN last ON last.owner = c.id WHERE c.level >= 4
+      FROM chosen c LEFT JOIN last ON last.owner = c.id
+      WHERE c.level >= 4 AND NOT ${replaced('CONTACT')}
       UNION ALL
       SELECT c.id, c.level, 'REVIEW', ifnull(last.met + ${owed.reviewEveryDays}, ${day + 1}), ${owed.reviewEveryDays}, last.met, NULL
-      FROM chosen c LEFT JOIN last ON last.owner = c.id WHERE c.level = 5
+      FROM chosen c LEFT JOIN last ON last.owner = c.id
+      WHERE c.level = 5 AND NOT ${replaced('MEETING')}
       UNION ALL
       SELECT c.id, c.level, 'CALL', f.day + ${owed.callWithinDays}, ${owed.callWithinDays}, f.day, f.id
       FROM chosen c JOIN facts f ON f.owner = c.id
-      WHERE c.level = 3 AND f.day > ${recent} AND (f.kind = 'DELIVERY' OR f.kind = 'PURCHASE' AND f.day = c.first)
+      WHERE c.level = 3 AND NOT ${replaced('CALL')} AND f.day > ${recent} AND (f.kind = 'DELIVERY' OR f.kind = 'PURCHASE' AND f.day = c.first)
         AND NOT EXISTS (SELECT 1 FROM facts called
           WHERE called.owner = f.owner AND called.kind = 'CALL' AND called.outbound AND called.day >= f.day))
     SELECT owner AS customer_id, lower(owes) || ':' || ifnull(interaction, ifnull(date(since * 86400, 'unixepoch'), 'never')) AS occasion,

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { json } from '../../../../database/checked-rows.ts'
 import { type FollowUpReason, leftOutReasons } from '../../../../database/tables/care/follow-ups.ts'
 import { type Channel, channels } from '../../../../database/tables/customers/channels.ts'
+import type { CareStandard } from '../../../care-standards/in-force.ts'
 import type { RelationshipPolicy } from '../../../relationships/policy.ts'
 import type { RepeatBuyingBasis } from '../../../repeat-buying/basis.ts'
 import type { FollowUpPolicy, NightTactic } from '../../policy.ts'
@@ -16,6 +17,8 @@ export interface Night {
   policy: FollowUpPolicy
   policyVersion: number
   owed: RelationshipPolicy['owed']
+  /** Those in force on the day on which somebody can act. */
+  standards: readonly CareStandard[]
   basis: RepeatBuyingBasis
   /** From this value at risk on a customer is among the highest, in minor units; null while nobody has any. */
   highValue: bigint | null
@@ -67,6 +70,8 @@ export interface Tactic<Row extends CandidateRow = CandidateRow> {
   channels: readonly Channel[]
   /** Holds for a customer `c` of whom there is a candidate, and may hold for others: nobody else is looked at. */
   mayConcern(night: Night): SQL
+  /** Whether there is nothing to look for in a night. */
+  idle?(night: Night): boolean
   /**
    * Selects `customer_id`, `occasion` (what the item is about, its identity within tactic and customer), `rank` (of several
    * the highest wins, then the highest `fact`) and whatever columns the reasons need.
@@ -75,6 +80,8 @@ export interface Tactic<Row extends CandidateRow = CandidateRow> {
   /** Whether a candidate is one in the light of its value at risk too. */
   concerns?(row: Row, value: ValueAtRisk, night: Night): boolean
   dueOn(row: Row, night: Night): number
+  /** Where a candidate says itself by what it is done, how long it takes, and by whom, if not by the customer's owner. */
+  terms?(row: Row, night: Night): { channels: readonly Channel[]; minutes: number; ownerId: number | null }
   /** What an item is drawn for hold-out within: its occasion, else the tactic's repeat counted from 1970-01-01. */
   drawn: 'OCCASION' | 'REPEAT'
   reasons(row: Row, night: Night, value: ValueAtRisk): FollowUpReason[]
