@@ -23,10 +23,11 @@ beforeAll(async () => {
 })
 
 /**
- * Which of several things a snapshot, a goal or an entry is about, whether an interaction waits for an answer, whether a customer
+ * Which of several things a snapshot, a goal or an entry is about, whom, when and by whom a standard asks, whether an interaction waits for an answer, whether a customer
  * is scored: none has them all.
  */
 const alternatives = [
+  ...['CareStandard.level', 'CareStandard.everyDays', 'CareStandard.careRole'],
   ...['Goal.segment', 'Goal.progress', 'Interaction.response', 'Touch.leftOut'],
   ...['Customer.restrictedAt', 'Customer.restrictionReason'],
   ...['Customer.scoringObjectedAt', 'Customer.scoringObjectionReason'],
