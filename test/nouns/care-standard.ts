@@ -51,7 +51,7 @@ export const careStandard: Noun = {
       refuses: [
         invalid('an end before the start', 'lastDay', ({ day }) => day(-10)),
         invalid('a level beside a segment', 'level', () => 4),
-        invalid('a cadence beside a trigger', 'trigger', () => 'PURCHASE', 'everyDays'),
+        invalid('a cadence beside a trigger', 'everyDays', () => 30, 'trigger'),
         invalid('a role beside somebody', 'careRole', () => 'Account manager'),
         invalid('no channel', 'channels', () => []),
         invalid('no minute', 'minutes', () => 0),
