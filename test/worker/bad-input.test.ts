@@ -121,6 +121,7 @@ const everywhere = (name: string): Refusal[] =>
         ...Object.entries(world),
         ...['survey.id', 'inputs.0.survey.id'].map(path => [path, world.surveys[0]] as const),
         ['patch.campaign', world.campaign],
+        ['patch.segment', world.segment],
       ])
     const usual = () => valueAt(good[name], path) ?? others().get(at)
     if (type === 'ID') return missing(at, () => unknownId(String(usual())))
