@@ -39,12 +39,7 @@ export async function readDocuments(folder: string): Promise<Source[]> {
 export async function writeDocuments(folder: string): Promise<void> {
   const schema = buildSchema(await readFile(schemaFile, 'utf8'))
   const sources = await readDocuments(folder)
-  const fragments = new Map(
-    sources
-      .flatMap(({ document }) => document.definitions)
-      .filter(definition => definition.kind === Kind.FRAGMENT_DEFINITION)
-      .map(fragment => [fragment.name.value, fragment]),
-  )
+  const fragments = fragmentsIn(sources)
   const { prepend = [], content } = await operations.plugin(
     schema,
     [{ location: 'console', document: concatAST(sources.map(({ document }) => document)) }],
@@ -66,6 +61,33 @@ export async function writeDocuments(folder: string): Promise<void> {
   }
 }
 
+const fragmentsIn = (sources: readonly Source[]) =>
+  new Map(
+    sources
+      .flatMap(({ document }) => document.definitions)
+      .filter(definition => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map(fragment => [fragment.name.value, fragment]),
+  )
+
+/** Every operation of the console by its name, as it is sent. */
+export async function readOperations(folder: string): Promise<Map<string, string>> {
+  const sources = await readDocuments(folder)
+  const fragments = fragmentsIn(sources)
+  return new Map(
+    sources
+      .flatMap(({ document }) => document.definitions)
+      .filter(definition => definition.kind === Kind.OPERATION_DEFINITION)
+      .map(operation => [operation.name?.value ?? '', textOf(operation, fragments)]),
+  )
+}
+
+function textOf(
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): string {
+  return stripIgnoredCharacters([operation, ...fragmentsOf(operation, fragments)].map(print).join('\n'))
+}
+
 function moduleOf(
   path: string,
   own: readonly OperationDefinitionNode[],
@@ -81,9 +103,8 @@ function moduleOf(
     `import type { ${types.join(', ')} } from '${shared}/types.ts'`,
     '',
     ...own.map(operation => {
-      const text = [operation, ...fragmentsOf(operation, fragments)].map(print).join('\n')
       const type = `Document<${typeName(operation)}, ${typeName(operation)}Variables>`
-      return `export const ${operation.name?.value} = ${JSON.stringify(stripIgnoredCharacters(text))} as ${type}\n`
+      return `export const ${operation.name?.value} = ${JSON.stringify(textOf(operation, fragments))} as ${type}\n`
     }),
   ].join('\n')
 }

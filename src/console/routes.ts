@@ -19,4 +19,16 @@ export const screens: readonly Screen[] = [
     key: 'm',
     load: () => import('./screens/morning/morning.tsx').then(module => module.Morning),
   },
+  {
+    path: '/customers/:id',
+    name: 'customer',
+    key: null,
+    load: () => import('./screens/customer/customer.tsx').then(module => module.Customer),
+  },
+  {
+    path: '/caller',
+    name: 'caller',
+    key: null,
+    load: () => import('./screens/caller/caller.tsx').then(module => module.Caller),
+  },
 ]

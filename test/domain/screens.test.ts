@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
+import { readOperations } from '../../scripts/console/documents.ts'
 import { decodeId } from '../../src/lib/ids.ts'
 import { testDatabase } from '../support/database.ts'
 import { ask } from '../support/graphql.ts'
@@ -36,12 +38,29 @@ test.each<[string, () => Record<string, unknown>]>([
   ['vulnerability', () => ({})],
   ['customer', () => ({ id: world.customer })],
 ])('the screen "%s" is one request of as few round trips as is said', async (screen, variables) => {
-  const staffId = decodeId(world.staff)?.id ?? null
-  const document = await documentOf(screen)
-  const before = await service.database.gateway.requests()
-  const data = await ask(as(fresh(service), { staffId }), document, variables())
-  const trips = (await service.database.gateway.requests()) - before
-  expect(Object.values(data)).not.toContain(null)
+  const trips = await roundTripsOf(await documentOf(screen), variables())
   expect(trips).toBeGreaterThan(0)
   expect(trips).toBeLessThanOrEqual(await roundTripsSaid(screen))
+})
+
+async function roundTripsOf(document: string, variables: Record<string, unknown>): Promise<number> {
+  const staffId = decodeId(world.staff)?.id ?? null
+  const before = await service.database.gateway.requests()
+  const data = await ask(as(fresh(service), { staffId }), document, variables)
+  expect(Object.values(data)).not.toContain(null)
+  return (await service.database.gateway.requests()) - before
+}
+
+const morning = { mine: true, team: false, free: false, asksForStaff: true }
+
+/** What each screen of the console asks before it stands. */
+test.each<[string, () => Record<string, unknown>]>([
+  ['Shell', () => ({})],
+  ['Morning', () => ({ ...morning, leftOut: { owner: { equals: world.staff } } })],
+  ['MorningPulse', () => ({ ids: [world.staff.replace('stf_', 'fup_')] })],
+  ['Customer', () => ({ id: world.customer })],
+  ['Caller', () => ({ phone: '0901 234 567' })],
+])('the console asks "%s" in at most three round trips', async (name, variables) => {
+  const operations = await readOperations(fileURLToPath(new URL('../../src/console', import.meta.url)))
+  expect(await roundTripsOf(operations.get(name) ?? '', variables())).toBeLessThanOrEqual(3)
 })

@@ -32,13 +32,14 @@ export function Broken({ failure, retry, trying }: { failure: Failure; retry: ()
   )
 }
 
-/** Why a part of the screen is not shown to this reader. */
+/** Why a part of the screen, or something within it, is not shown to this reader. */
 export function Refused({ refusals, at }: { refusals: readonly Refusal[]; at: string }) {
   const found = refusals.find(({ path }) => path === at || path.startsWith(`${at}.`))
   if (!found) return null
   return (
     <p class="notice">
-      <strong>{words.value.common.notShown}</strong> {found.message}
+      <strong>{found.path === at ? words.value.common.notShown : words.value.common.notAllShown}</strong>{' '}
+      {found.message}
     </p>
   )
 }

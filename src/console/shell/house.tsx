@@ -23,7 +23,7 @@ const led = screens.filter(({ key }) => key !== null)
 
 /** The frame of every screen: where one can go, who is here, and the screen itself. */
 export function House() {
-  const { path, route } = useLocation()
+  const { path, query, route } = useLocation()
   const [asksHelp, setAsksHelp] = useState(false)
   const { data, failure, loading, reload } = useQuery(Shell, {})
   const main = useRef<HTMLElement>(null)
@@ -47,7 +47,9 @@ export function House() {
 
   useEffect(() => {
     if (path === root || path === `${root}/`) route(firstPath, true)
-  }, [path, route])
+    // The address that telephone systems open.
+    if (path === `${root}/customers` && query.phone) route(addressOf('/caller', { phone: query.phone }), true)
+  }, [path, query.phone, route])
 
   const title = current ? said.screens[current.name] : null
   useEffect(() => {

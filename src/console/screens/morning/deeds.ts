@@ -1,8 +1,9 @@
 import { change } from '../../api/change.ts'
+import { CancelContact } from '../../api/contact.graphql.ts'
 import type { FollowUpCompleteInput, HoldFragment, WorkFragment } from '../../api/types.ts'
 import { showRelativeDay } from '../../format/shown.ts'
 import { words } from '../../words/language.ts'
-import { CancelContact, Claim, Complete, Dismiss, Release, Reopen, Snooze, Wake } from './morning.graphql.ts'
+import { Claim, Complete, Dismiss, Release, Reopen, Snooze, Wake } from './morning.graphql.ts'
 
 /** What was done with an item: what to say of it, how it stands now, and the way back. */
 export interface Deed {

@@ -8,6 +8,7 @@ import { showNumber, showWeekday, today } from '../../format/shown.ts'
 import { useShortcuts } from '../../keyboard/shortcuts.ts'
 import { Button } from '../../kit/button.tsx'
 import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
+import { Tabs } from '../../kit/tabs.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { addressOf } from '../../links.ts'
 import { viewer } from '../../session/house.ts'
@@ -37,6 +38,7 @@ export function Morning() {
   const [keyed, setKeyed] = useState(false)
   const page = data?.[tab] ?? null
   const items = page?.nodes ?? []
+  const added = data && page && !query.tactic ? (countOf(data, tab) ?? 0) - (page.totalCount ?? 0) : 0
   const chosen = items.find(({ id }) => id === query.item) ?? items[0] ?? null
 
   const go = (change: Record<string, string | null>) =>
@@ -56,7 +58,11 @@ export function Morning() {
     })
 
   const remove = (ids: readonly string[]) =>
-    amendPage(shown => ({ ...shown, nodes: shown.nodes.filter(({ id }) => !ids.includes(id)) }))
+    amendPage(shown => ({
+      ...shown,
+      nodes: shown.nodes.filter(({ id }) => !ids.includes(id)),
+      totalCount: (shown.totalCount ?? ids.length) - ids.length,
+    }))
 
   const hold = (holds: readonly HoldFragment[]) => {
     const newest = new Map(holds.map(each => [each.id, each]))
@@ -125,18 +131,17 @@ export function Morning() {
     <div class="morning">
       <header>
         <h1>{said.title(showWeekday(today()))}</h1>
-        <nav class="tabs" aria-label={said.tabsLabel}>
-          {tabs.map((name, at) => (
-            <a
-              key={name}
-              href={addressOf('/morning', { tab: name, tactic: query.tactic })}
-              title={`${said.tabs[name]} [T ${at + 1}]`}
-              {...(tab === name ? { 'aria-current': 'true' as const } : {})}
-            >
-              {said.tabs[name]} <span class="count">{data ? (countOf(data, name) ?? '–') : ''}</span>
-            </a>
-          ))}
-        </nav>
+        <Tabs
+          label={said.tabsLabel}
+          current={tab}
+          tabs={tabs.map((name, at) => ({
+            name,
+            text: said.tabs[name],
+            href: addressOf('/morning', { tab: name, tactic: query.tactic }),
+            keys: `T ${at + 1}`,
+            ...(data ? { count: showCount(countOf(data, name)) } : {}),
+          }))}
+        />
         <label>
           <span class="only-heard">{said.tactic}</span>
           <select
@@ -158,6 +163,7 @@ export function Morning() {
         <section aria-label={said.list}>
           <Refused refusals={refusals} at={tab} />
           {!data && !failure && <Skeleton lines={8} />}
+          {added > 0 && <Button onPress={reload}>{said.added(added)}</Button>}
           {page && items.length === 0 && <Empty>{tab === 'mine' ? said.emptyMine : said.empty}</Empty>}
           {page && items.length > 0 && (
             <>
@@ -192,6 +198,8 @@ export function Morning() {
   )
 }
 
+const showCount = (count: number | null) => (count === null ? '–' : showNumber(count))
+
 interface MoreProperties {
   page: Page
   variables: ReturnType<typeof variablesOf>
@@ -215,7 +223,7 @@ function More({ page, variables, tab, amend }: MoreProperties) {
   }
   return (
     <Button onPress={more} disabled={loading}>
-      {loading ? words.value.common.loading : words.value.morning.more}
+      {loading ? words.value.common.loading : words.value.common.more}
     </Button>
   )
 }

@@ -152,6 +152,38 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await little.page.context().close()
   })
 
+  test('a call is recorded by two keys, and taken back by one', async () => {
+    const { page, complaints } = await openTab(browser, shop.lan)
+    await page.goto(`${shop.url}/console/customers?phone=0901234011`)
+    await page.locator('h1').filter({ hasText: 'Nam' }).waitFor()
+    const calls = async () => {
+      const { customers } = await shop.ask<{
+        customers: {
+          nodes: { interactions: { nodes: { kind: string; outcome: string; cancelled: boolean }[] } }[]
+        }
+      }>(
+        '{ customers(first: 1, filter: { name: { equals: "Nam" } }) { nodes { interactions(first: 5) { nodes { kind outcome cancelled } } } } }',
+      )
+      return customers.nodes[0]?.interactions.nodes
+    }
+    await page.keyboard.press('l')
+    await page.keyboard.press('2')
+    await page.locator('.story .what').filter({ hasText: 'Call' }).waitFor()
+    expect(await calls()).toEqual([{ kind: 'CALL', outcome: 'NO_ANSWER', cancelled: false }])
+    await page.keyboard.press('u')
+    await expect.poll(calls).toEqual([{ kind: 'CALL', outcome: 'NO_ANSWER', cancelled: true }])
+    expect(complaints).toEqual([])
+
+    await page.goto(`${shop.url}/console/customers?phone=0901239999`)
+    await page.getByLabel('Name').fill(hostile[0] ?? '')
+    await page.keyboard.press('Enter')
+    await page
+      .locator('h1')
+      .filter({ hasText: hostile[0] ?? '' })
+      .waitFor()
+    await page.context().close()
+  })
+
   test('hostile names are text, and break no layout at the width of a phone', async () => {
     const { page, complaints } = await openMorning(shop.lan, { viewport: { width: 360, height: 740 } })
     const shown = await rows(page).allInnerTexts()
@@ -179,7 +211,14 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await page.keyboard.press('d')
     await page.locator('.asking').waitFor()
     expect(await violationsOn(page)).toEqual([])
-    await page.evaluate(() => sessionStorage.clear())
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('o')
+    for (const part of ['story', 'people', 'history']) {
+      await page.locator(`.tabs a[href$="part=${part}"]`).click()
+      await page.locator(`.tabs a[aria-current][href$="part=${part}"]`).waitFor()
+      await page.locator('.skeleton').waitFor({ state: 'detached' })
+      expect(await violationsOn(page)).toEqual([])
+    }
     const { page: door } = await openTab(browser, null, { colorScheme, locale })
     await door.goto(`${shop.url}/console/`)
     await door.locator('form').waitFor()
