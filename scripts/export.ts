@@ -11,7 +11,7 @@ import { endLine, showLine, thousands } from './terminal.ts'
 const help = `npm run export -- WHAT FILE [options]
 
 Takes rows from a running server into FILE (.csv, .ndjson or .jsonl). WHAT is customers, interactions, feedback,
-follow-ups, segments/ID/members or snapshots/ID/members. Where the connection breaks it goes on behind the last row that arrived.
+follow-ups, touches, segments/ID/members or snapshots/ID/members. Where the connection breaks it goes on behind the last row that arrived.
 FILE is there when all of it arrived; until then there are FILE.part, and FILE.progress with its place: a command that
 was killed, or gave up, goes on there when it is given again.
 

@@ -65,7 +65,7 @@ OwnCampaign.implement({
     ),
     channels: t.expose('channels', {
       type: [Channel],
-      description: 'By which channels, the one to be tried first at the head.',
+      description: 'By which channels, at least one; the one to be tried first at the head.',
     }),
     purpose: t.expose('purpose', {
       type: ConsentPurpose,
@@ -152,7 +152,7 @@ mutation('ownCampaignCreate', {
       channels: t.field({
         type: [Channel],
         required: true,
-        description: 'By which channels, the one to be tried first at the head.',
+        description: 'By which channels, at least one; the one to be tried first at the head.',
       }),
       firstDay: t.field({ type: 'Date', required: true, description: 'First day, inclusive.' }),
       ...optionalFields(t),
@@ -175,7 +175,7 @@ mutation('ownCampaignUpdate', {
         kind: t.field({ type: OwnCampaignKind, description: 'What it is; cannot be cleared.' }),
         channels: t.field({
           type: [Channel],
-          description: 'By which channels, the one to be tried first at the head.',
+          description: 'By which channels, at least one; the one to be tried first at the head.',
         }),
         firstDay: t.field({ type: 'Date', description: 'First day, inclusive; cannot be cleared.' }),
         ...optionalFields(t),

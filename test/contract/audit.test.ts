@@ -21,6 +21,7 @@ const withoutMutation: Action[] = [
     'feedback.export',
     'follow-up.export',
     'interaction.export',
+    'touch.export',
     'customer.import',
     'consent.import',
     'exposure.import',

@@ -232,6 +232,20 @@ describe('an export', () => {
     expect((await get('follow-ups', { language: 'fr' })).status).toBe(400)
   })
 
+  test('has what a sender needs of the touches that are asked for', async () => {
+    const columns = 'ownCampaign,channel,state,name,email'
+    const rows = await rowsOf('touches', { columns })
+    expect(rows.map(({ id }) => id)).toContain(world.touch)
+    const [one] = rows.filter(({ id }) => id === world.touch)
+    expect(one).toMatchObject({ ownCampaign: expect.stringMatching(/^own_/), name: expect.any(String) })
+    const filter = JSON.stringify({ state: { equals: 'PLANNED' } })
+    expect(await rowsOf('touches', { filter })).toEqual(rows.filter(({ state }) => state === 'PLANNED'))
+    const narrow = await keyWith(['campaigns:read', 'customers:read'])
+    expect(await rowsOf('touches', { columns: 'channel' }, narrow)).toHaveLength(rows.length)
+    expect((await get('touches', { columns: 'email' }, narrow)).status).toBe(403)
+    expect((await get('touches', {}, await keyWith(['customers:read']))).status).toBe(403)
+  })
+
   test('has the members of a segment, with the columns and the filters of customers', async () => {
     const rule = { kind: { equals: 'PERSON' }, externalIds: { some: { source: { equals: 'shop' } } } }
     const { segmentId } = await createSegment(fresh(service), { name: 'People', rule })

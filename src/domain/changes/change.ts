@@ -89,6 +89,7 @@ interface Apart {
       keptCount: number
     }
   >
+  'touch.export': Told<NoFields, ExportedRows>
   /** For which day, how many were planned, and how many left out by reason. */
   'touch.plan': Told<NoFields, { day: number; [counted: string]: number }>
   'webhook.redeliver': Told<NoFields, { delivery: number }>

@@ -588,6 +588,12 @@ export const changeKinds = {
     entity: 'touch',
     description: 'A planned touch is not to be made: the customer withdrew consent, or was restricted.',
   },
+  'touch.export': {
+    entity: 'touch',
+    description: 'Somebody took touches of campaigns of the house away as a file.',
+    fields: {},
+    storedAs: 'export',
+  },
   'touch.report': {
     entity: 'touch',
     description: 'A sender reported what became of a touch of a campaign of the house.',

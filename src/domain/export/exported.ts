@@ -9,7 +9,7 @@ import type { Column } from './column.ts'
 export interface Exported {
   /** Which, as the trail tells it. */
   of: string
-  action: 'customer.export' | 'feedback.export' | 'follow-up.export' | 'interaction.export'
+  action: 'customer.export' | 'feedback.export' | 'follow-up.export' | 'interaction.export' | 'touch.export'
   /** Of what the id is. */
   kind: IdKind
   scopes: readonly Scope[]

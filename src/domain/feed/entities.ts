@@ -320,6 +320,7 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'survey.decline': 'CLOSED',
   'survey.expire': 'EXPIRED',
   'touch.call-off': 'UPDATED',
+  'touch.export': 'MANY',
   'touch.plan': 'MANY',
   'touch.report': 'UPDATED',
   'webhook.create': 'CREATED',

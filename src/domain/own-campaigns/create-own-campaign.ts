@@ -6,7 +6,7 @@ import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { commit } from '../writes/commit.ts'
 import { firstVersion, requireRow } from '../writes/versions.ts'
-import { newOwnCampaignFields, requireConsistent, takenOwnCampaign } from './input.ts'
+import { newOwnCampaignFields, takenOwnCampaign } from './input.ts'
 
 /**
  * Makes a campaign of the house: first and last day inclusive, open without a last day. Whom it is to reach must consent
@@ -36,7 +36,6 @@ export async function createOwnCampaign(
     cost: fields.cost ?? null,
     ...firstVersion(service),
   }
-  requireConsistent(row, fields, [])
   await requireRow(service, segments, fields.segment, { what: 'segment', path: ['segment'] })
   return commit(
     service,

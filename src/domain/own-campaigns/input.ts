@@ -5,7 +5,7 @@ import { channels } from '../../database/tables/customers/channels.ts'
 import { consentPurposes } from '../../database/tables/customers/customers.ts'
 import { campaignDay, idOf, setOf, text } from '../input/fields.ts'
 import { costText } from '../input/money.ts'
-import { invalid } from '../service/errors.ts'
+import type { Issue } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import type { TakenRules } from '../writes/commit.ts'
@@ -17,7 +17,9 @@ export const ownCampaignFields = (service: Service) =>
     theme: text(500).nullish(),
     kind: z.enum(ownCampaignKinds).optional(),
     segment: idOf('segment').nullish(),
-    channels: setOf(z.enum(channels), channels.length).optional(),
+    channels: setOf(z.enum(channels), channels.length)
+      .refine(tried => tried.length > 0, say('empty'))
+      .optional(),
     purpose: z.enum(consentPurposes).optional(),
     cadence: z.enum(cadences).optional(),
     offer: text(10_000).nullish(),
@@ -26,25 +28,40 @@ export const ownCampaignFields = (service: Service) =>
     cost: costText(service.workspace).nullish(),
   })
 
+/** Where a field is not valid the faults of the others are told all the same. */
 export const newOwnCampaignFields = (service: Service) =>
-  ownCampaignFields(service).required({ name: true, kind: true, channels: true, firstDay: true })
+  ownCampaignFields(service)
+    .required({ name: true, kind: true, channels: true, firstDay: true })
+    .superRefine(
+      (said, context) => {
+        for (const { path, saying } of inconsistencies(said, said, []))
+          context.addIssue({ code: 'custom', path, message: saying })
+      },
+      { when: () => true },
+    )
 
 type OwnCampaign = typeof ownCampaigns.$inferSelect
-type Judged = Pick<OwnCampaign, 'kind' | 'cadence' | 'firstDay' | 'lastDay' | 'channels'>
+type Judged = { [Part in 'kind' | 'cadence' | 'firstDay' | 'lastDay']?: OwnCampaign[Part] | null | undefined }
 
 /**
+ * Where the parts of a campaign do not go together.
  * @param said what the input names: a fault is told of the field that made it
- * @throws UserError `INVALID_INPUT` where the parts of a campaign do not go together
  */
-export function requireConsistent(campaign: Judged, said: object, path: string[]): void {
-  const { kind, cadence, firstDay, lastDay, channels: tried } = campaign
-  if (cadence === 'MONTHLY' && kind !== 'PLAN')
-    throw invalid([...path, 'cadence' in said ? 'cadence' : 'kind'], say('monthlyPlanOnly'))
-  if (cadence === 'MONTHLY' && tried.length === 0) throw invalid([...path, 'channels'], say('empty'))
-  if (lastDay === null || firstDay <= lastDay) return
-  throw 'lastDay' in said
-    ? invalid([...path, 'lastDay'], say('beforeFirstDay'))
-    : invalid([...path, 'firstDay'], say('afterLastDay'))
+export function inconsistencies(
+  { kind, cadence, firstDay, lastDay }: Judged,
+  said: object,
+  path: string[],
+): Issue[] {
+  const monthly =
+    cadence === 'MONTHLY' && kind !== undefined && kind !== 'PLAN'
+      ? [{ path: [...path, 'cadence' in said ? 'cadence' : 'kind'], saying: say('monthlyPlanOnly') }]
+      : []
+  if (typeof firstDay !== 'number' || typeof lastDay !== 'number' || firstDay <= lastDay) return monthly
+  const days =
+    'lastDay' in said
+      ? { path: [...path, 'lastDay'], saying: say('beforeFirstDay') }
+      : { path: [...path, 'firstDay'], saying: say('afterLastDay') }
+  return [...monthly, days]
 }
 
 /** What a breach of the table's unique rule means; `path` leads to the fields. */

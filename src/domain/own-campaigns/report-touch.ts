@@ -40,6 +40,9 @@ const contactBy: Partial<Record<Channel, (typeof contactKinds)[number]>> = {
   ...{ IN_PERSON: 'MEETING', RETAIL_AGENT: 'MEETING', RESELLER: 'MEETING' },
 }
 
+/** So long before its first day a campaign contacts nobody: who invites to an event does it earlier. */
+const mostDaysAhead = 180
+
 const schema = ({ workspace }: Service) =>
   z.strictObject({
     ownCampaign: idOf('ownCampaign'),
@@ -96,6 +99,8 @@ export async function reportTouch(
   const occurredAt = said.occurredAt ?? service.now
   const day = dayOfInstant(occurredAt, service.workspace.timeZone)
   if (day > service.today) throw invalid(['occurredAt'], say('inFuture'))
+  if (day < campaign.firstDay - mostDaysAhead)
+    throw invalid(['occurredAt'], say('daysBeforeCampaign', { days: mostDaysAhead }))
   const goesOn = !current || touchStates.indexOf(said.state) > touchStates.indexOf(current.state)
   const state = goesOn ? said.state : current.state
   const contact =

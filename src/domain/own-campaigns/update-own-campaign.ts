@@ -5,10 +5,12 @@ import { segments } from '../../database/tables/care/segments.ts'
 import { searchForm, vietnameseSortKey } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse, uniqueName } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
+import { UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { defined, foundAt, inOrder, requireRow } from '../writes/versions.ts'
-import { ownCampaignFields, requireConsistent, takenOwnCampaign } from './input.ts'
+import { inconsistencies, ownCampaignFields, takenOwnCampaign } from './input.ts'
 
 const updateInput = (service: Service) =>
   z.strictObject({ id: idOf('ownCampaign'), expectedVersion, patch: ownCampaignFields(service) })
@@ -30,7 +32,8 @@ export async function updateOwnCampaign(
     foundAt(query, 'ownCampaign', expectedVersion),
     requireRow(service, segments, segment, { what: 'segment', path: ['patch', 'segment'] }),
   ])
-  requireConsistent({ ...current, ...defined(columns) }, defined(patch), ['patch'])
+  const issues = inconsistencies({ ...current, ...defined(columns) }, defined(patch), ['patch'])
+  if (issues.length > 0) throw new UserError('INVALID_INPUT', say('inputNotValid'), issues)
   return updateRow(
     service,
     {

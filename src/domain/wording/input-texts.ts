@@ -372,6 +372,11 @@ export const inputTexts = {
   },
   yearsAgo: { code: 'OUT_OF_RANGE', en: 'is more than {years} years ago', vi: 'đã quá {years} năm trước' },
   beforeYear: { code: 'OUT_OF_RANGE', en: 'lies before the year {year}', vi: 'trước năm {year}' },
+  daysBeforeCampaign: {
+    code: 'OUT_OF_RANGE',
+    en: 'lies more than {days} days before the first day of the campaign',
+    vi: 'trước ngày đầu của chiến dịch hơn {days} ngày',
+  },
   moreDays: { code: 'OUT_OF_RANGE', en: 'more than {max} days', vi: 'quá {max} ngày' },
   moreMonths: { code: 'OUT_OF_RANGE', en: 'more than {max} months', vi: 'quá {max} tháng' },
   moreCohorts: { code: 'OUT_OF_RANGE', en: 'more than {max} cohorts', vi: 'quá {max} nhóm khách theo kỳ' },

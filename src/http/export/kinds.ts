@@ -9,6 +9,7 @@ import {
   segmentMembers,
   snapshotMembers,
 } from '../../domain/export/members.ts'
+import { exportedTouches } from '../../domain/export/touches.ts'
 import type { Service } from '../../domain/service/service.ts'
 import type { IdKind } from '../../lib/ids.ts'
 
@@ -25,6 +26,7 @@ export const exportKinds: Readonly<Record<string, ExportKind>> = {
   interactions: { of: null, rows: exportedInteractions, find: () => exportedInteractions },
   feedback: { of: null, rows: exportedFeedback, find: () => exportedFeedback },
   'follow-ups': { of: null, rows: exportedFollowUps, find: () => exportedFollowUps },
+  touches: { of: null, rows: exportedTouches, find: () => exportedTouches },
   'segments/:id/members': { of: 'segment', rows: segmentMembers, find: exportedSegmentMembers },
   'snapshots/:id/members': {
     of: 'vulnerabilitySnapshot',

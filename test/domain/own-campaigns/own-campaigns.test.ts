@@ -52,6 +52,20 @@ test('A campaign changed by mistake is put back by taking the change back', asyn
   expect(await shown(id)).toEqual(before)
 })
 
+test('All faults of a campaign are told at once, and one by no channel is none', async () => {
+  const faults = { name: '', kind: 'OFFER', cadence: 'MONTHLY', channels: [], cost: '-1' }
+  const days = { firstDay: '2026-03-02', lastDay: '2026-03-01' }
+  const make = (said: object) => refusal(createOwnCampaign(fresh(service), said))
+  expect((await make({ ...faults, ...days })).toSorted()).toEqual([
+    'INVALID_INPUT cadence',
+    'INVALID_INPUT channels',
+    'INVALID_INPUT cost',
+    'INVALID_INPUT lastDay',
+    'INVALID_INPUT name',
+  ])
+  expect(await make({ ...conference, name: 'Silent', channels: [] })).toEqual(['INVALID_INPUT channels'])
+})
+
 test('An update is judged with what stands already', async () => {
   const { ownCampaignId: id } = await createOwnCampaign(fresh(service), {
     ...{ ...conference, name: 'Letters', kind: 'PLAN', cadence: 'MONTHLY', lastDay: '2026-03-01' },
@@ -60,5 +74,9 @@ test('An update is judged with what stands already', async () => {
   expect(await refused({ kind: 'OFFER' })).toEqual(['INVALID_INPUT patch.kind'])
   expect(await refused({ channels: [] })).toEqual(['INVALID_INPUT patch.channels'])
   expect(await refused({ firstDay: '2026-03-02' })).toEqual(['INVALID_INPUT patch.firstDay'])
+  expect(await refused({ kind: 'OFFER', firstDay: '2026-03-02' })).toEqual([
+    'INVALID_INPUT patch.kind',
+    'INVALID_INPUT patch.firstDay',
+  ])
   await updateOwnCampaign(fresh(service), { id, patch: { kind: 'OFFER', cadence: 'ONCE' } })
 })

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
@@ -87,10 +88,21 @@ test('Of many reports each is answered by itself, and one touch is named once', 
 
 test('A touch by no channel is refused, and so is one to come', async () => {
   const customer = await newCustomer()
-  const said = { name: 'Channels', kind: 'OTHER', channels: [], firstDay: '2026-01-01' }
+  const said = { name: 'Channels', kind: 'OTHER', channels: ['EMAIL'], firstDay: '2026-01-01' }
   const silent = (await createOwnCampaign(fresh(service), said)).ownCampaignId
+  await fresh(service).db.write([sql`UPDATE own_campaigns SET channels = '[]' WHERE id = ${silent}`])
   expect(await refusal(report(customer, 'SENT', { ownCampaign: silent }))).toEqual(['INVALID_INPUT channel'])
   await report(customer, 'SENT', { ownCampaign: silent, channel: 'LETTER' })
+})
+
+test('What is said to lie long before a campaign is refused: an invitation comes half a year before it at most', async () => {
+  const customer = await newCustomer()
+  const said = { name: 'Summer', kind: 'EVENT', channels: ['EMAIL'], firstDay: '2026-06-30' }
+  const summer = (await createOwnCampaign(fresh(service), said)).ownCampaignId
+  const invited = (day: string) =>
+    report(customer, 'INVITED', { ownCampaign: summer, occurredAt: `${day}T09:00` })
+  expect(await refusal(invited('2025-12-31'))).toEqual(['INVALID_INPUT occurredAt'])
+  await invited('2026-01-01')
 })
 
 test('A conference: who was invited, who said to come and who came, at what cost', async () => {
