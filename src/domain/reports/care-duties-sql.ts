@@ -43,7 +43,7 @@ function stays({ segmentId, level, firstDay, lastDay }: CareStandard, period: Pe
         FROM segment_members WHERE segment_id = ${segmentId} AND joined_at < ${end}
         UNION ALL
         SELECT customer_id, ${dayOf(sql`joined_at`, period)}, ${dayOf(sql`min(left_at, ${whole(end)} + 86399999)`, period)}
-        FROM segment_stays INDEXED BY segment_stays_left
+        FROM segment_stays INDEXED BY segment_stays_segment
         WHERE left_at >= ${start} AND segment_id = ${segmentId} AND joined_at < ${end}`
   return sql`
     SELECT owner, max(since, ${whole(firstDay)}) AS since,

@@ -54,11 +54,11 @@ export async function readMoves(
       WHERE joined_at >= ${start} AND joined_at < ${end} AND ${those}
       GROUP BY segment_id, joined_at
       UNION ALL
-      SELECT segment_id, joined_at, count(*), 0 FROM segment_stays INDEXED BY segment_stays_left
+      SELECT segment_id, joined_at, count(*), 0 FROM segment_stays INDEXED BY segment_stays_segment
       WHERE left_at >= ${start} AND left_at > joined_at AND joined_at >= ${start} AND joined_at < ${end} AND ${those}
       GROUP BY segment_id, joined_at
       UNION ALL
-      SELECT segment_id, left_at, 0, count(*) FROM segment_stays INDEXED BY segment_stays_left
+      SELECT segment_id, left_at, 0, count(*) FROM segment_stays INDEXED BY segment_stays_segment
       WHERE left_at >= ${start} AND left_at < ${end} AND left_at > joined_at AND ${those}
       GROUP BY segment_id, left_at)
     SELECT segmentId, (SELECT max(day) FROM starts WHERE start <= at) AS day, sum(joined) AS joined, sum("left") AS "left"

@@ -78,3 +78,15 @@ test('an end before the start, and more days than are told at once, are refused'
       { code: 'INVALID_INPUT', issues: [{ path: ['until'] }] },
     )
 })
+
+test('What moved in other segments is not read', async () => {
+  const { segmentId: other } = await createSegment(fresh(service), { name: 'Others' })
+  await service.database.session().write([
+    sql`INSERT INTO segment_stays (customer_id, segment_id, joined_at, left_at)
+      SELECT 1, ${other}, ${at(service, '2026-03-03T09:00').now} + value, ${at(service, '2026-03-03T10:00').now} + value
+      FROM generate_series(1, 2000)`,
+  ])
+  const session = fresh(service)
+  await readMoves(session, [segmentId], { from: '2026-03-02', until: '2026-03-05' })
+  expect(session.db.counters.rowsRead).toBeLessThan(200)
+})

@@ -63,6 +63,7 @@ export const segmentStays = sqliteTable(
   t => [
     primaryKey({ columns: [t.customerId, t.segmentId, t.joinedAt] }),
     index('segment_stays_left').on(t.leftAt),
+    index('segment_stays_segment').on(t.segmentId, t.leftAt),
   ],
 )
 

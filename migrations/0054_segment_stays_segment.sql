@@ -1,0 +1,1 @@
+CREATE INDEX `segment_stays_segment` ON `segment_stays` (`segment_id`,`left_at`);
