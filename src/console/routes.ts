@@ -31,4 +31,16 @@ export const screens: readonly Screen[] = [
     key: null,
     load: () => import('./screens/caller/caller.tsx').then(module => module.Caller),
   },
+  {
+    path: '/competitors',
+    name: 'competitors',
+    key: 'c',
+    load: () => import('./screens/competitors/competitors.tsx').then(module => module.Competitors),
+  },
+  {
+    path: '/competitors/:id',
+    name: 'campaign',
+    key: null,
+    load: () => import('./screens/competitors/campaign.tsx').then(module => module.Campaign),
+  },
 ]

@@ -1,3 +1,5 @@
+import { competitors } from '../screens/competitors/en.ts'
+
 /** Everything that the page says in English. Other languages have the same texts (`catalogue.ts`). */
 export const en = {
   caller: {
@@ -13,6 +15,7 @@ export const en = {
     loading: 'Loading',
     more: 'Show more',
     notAllShown: 'Not all of it is shown.',
+    next: 'Next',
     notShown: 'Not shown.',
     save: 'Save',
     tryAgain: 'Try again',
@@ -111,6 +114,11 @@ export const en = {
     BROKEN: 'Something went wrong.',
     REFUSED: 'This cannot be answered.',
   },
+  competitors,
+  figure: {
+    table: 'Table',
+    computed: 'How is this computed?',
+  },
   help: {
     title: 'Keys',
     singleKeys: 'Single letters are keys (switch off if you dictate)',
@@ -177,6 +185,8 @@ export const en = {
   screens: {
     caller: 'Call',
     customer: 'Customer',
+    campaign: 'Campaign',
+    competitors: 'Competitors',
     morning: 'Morning',
   },
   shell: {

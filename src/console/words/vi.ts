@@ -1,3 +1,4 @@
+import { competitors } from '../screens/competitors/vi.ts'
 import type { Words } from './catalogue.ts'
 
 export const vi: Words = {
@@ -14,6 +15,7 @@ export const vi: Words = {
     loading: 'Đang tải',
     more: 'Xem thêm',
     notAllShown: 'Không hiển thị tất cả.',
+    next: 'Tiếp',
     notShown: 'Không hiển thị.',
     save: 'Lưu',
     tryAgain: 'Thử lại',
@@ -111,6 +113,11 @@ export const vi: Words = {
     BROKEN: 'Đã có lỗi xảy ra.',
     REFUSED: 'Yêu cầu này không trả lời được.',
   },
+  competitors,
+  figure: {
+    table: 'Bảng số liệu',
+    computed: 'Cách tính',
+  },
   help: {
     title: 'Phím tắt',
     singleKeys: 'Dùng phím chữ đơn làm phím tắt (hãy tắt nếu bạn nhập bằng giọng nói)',
@@ -178,6 +185,8 @@ export const vi: Words = {
   screens: {
     caller: 'Cuộc gọi',
     customer: 'Khách hàng',
+    campaign: 'Chiến dịch',
+    competitors: 'Đối thủ',
     morning: 'Buổi sáng',
   },
   shell: {

@@ -1,0 +1,58 @@
+import type { ComponentChildren } from 'preact'
+import './table.css'
+
+export interface Column<Row> {
+  label: string
+  /** As it is read, and as it stands in an exported file. */
+  text: (row: Row) => string
+  /** Where more than its text is shown. */
+  show?: (row: Row) => ComponentChildren
+  figure?: boolean
+}
+
+interface Properties<Row> {
+  /** What the table is about, for whoever hears it. */
+  caption: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+}
+
+/** Rows of a list; on a narrow screen it is moved sideways, and what names a row stays. */
+export function Table<Row>({ caption, columns, rows, keyOf }: Properties<Row>) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer moves what is wider than the screen by its keys
+    // biome-ignore lint/a11y/useSemanticElements: it is no part of a form
+    <div class="sideways" role="group" tabIndex={0} aria-label={caption}>
+      <table class="rows">
+        <caption class="only-heard">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ label, figure }) => (
+              <th key={label} scope="col" class={figure ? 'figure' : ''}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr key={keyOf(row)}>
+              {columns.map(({ label, text, show, figure }, at) =>
+                at === 0 ? (
+                  <th key={label} scope="row">
+                    {show ? show(row) : text(row)}
+                  </th>
+                ) : (
+                  <td key={label} class={figure ? 'figure' : ''}>
+                    {show ? show(row) : text(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
