@@ -32,7 +32,7 @@ const factFields = (t: InputFields, unsaid: { occurredAt: string; staff: string 
   cost: t.field({
     type: 'Decimal',
     description:
-      'What the goods of a purchase or a refund cost the company; when not said and every line has a cost, their sum.',
+      'What the goods of a purchase or a refund, or a gift, cost the company; when not said and every line has a cost, their sum.',
   }),
   currency: t.string({ description: "Must be the workspace's, which it is when not said." }),
   cancelled: t.boolean({ description: 'It did not come about after all.' }),

@@ -154,7 +154,8 @@ export function parseInteractionFacts(
 
   const amount = money(input.amount, ['amount'])
   if (isTradeKind(input.kind) && input.amount == null) blame(['amount'], say('missing'))
-  if (!isTradeKind(input.kind) && input.cost != null) blame(['cost'], say('tradeOnly'))
+  if (!isTradeKind(input.kind) && input.kind !== 'GIFT' && input.cost != null)
+    blame(['cost'], say('tradeOnly'))
   if (input.currency && input.currency.toUpperCase() !== workspace.currency)
     blame(['currency'], say('otherCurrency', { currency: workspace.currency }))
 

@@ -170,8 +170,8 @@ export const ruleTexts = {
   },
   tradeOnly: {
     code: 'INCONSISTENT',
-    en: 'goes with a purchase or a refund only',
-    vi: 'chỉ đi cùng lần mua hàng hoặc hoàn tiền',
+    en: 'goes with a purchase, a refund or a gift only',
+    vi: 'chỉ đi cùng lần mua hàng, hoàn tiền hoặc quà tặng',
   },
   refusalOnly: {
     code: 'INCONSISTENT',

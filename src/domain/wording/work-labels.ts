@@ -150,6 +150,10 @@ export const workLabels = {
     RESTRICTED: { en: 'Restricted', vi: 'Đang hạn chế xử lý' },
     ERASED: { en: 'Erased', vi: 'Đã xoá dữ liệu' },
   },
+  ServedSide: {
+    UNDER: { en: 'Gets less than is owed', vi: 'Được chăm sóc dưới mức' },
+    OVER: { en: 'Gets more than is owed', vi: 'Được chăm sóc trên mức' },
+  },
   CareDeed: {
     CONTACT: { en: 'Any contact', vi: 'Liên hệ bất kỳ' },
     CALL: { en: 'A call', vi: 'Gọi điện' },
