@@ -120,7 +120,8 @@ Interaction.implement({
     cost: t.field({
       type: Money,
       nullable: true,
-      description: 'What the goods of a purchase or a refund, or a gift, cost the company; null when nobody said.',
+      description:
+        'What the goods of a purchase or a refund, or a gift, cost the company; null when nobody said.',
       needs: { columns: ['cost'] },
       resolve: row => (row.cost === null ? null : BigInt(row.cost)),
     }),
