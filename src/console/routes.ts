@@ -20,6 +20,12 @@ export const screens: readonly Screen[] = [
     load: () => import('./screens/morning/morning.tsx').then(module => module.Morning),
   },
   {
+    path: '/customers',
+    name: 'customers',
+    key: 'k',
+    load: () => import('./screens/customers/customers.tsx').then(module => module.Customers),
+  },
+  {
     path: '/customers/:id',
     name: 'customer',
     key: null,

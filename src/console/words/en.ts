@@ -1,4 +1,6 @@
+import { rules } from '../rules/en.ts'
 import { competitors } from '../screens/competitors/en.ts'
+import { customers } from '../screens/customers/en.ts'
 
 /** Everything that the page says in English. Other languages have the same texts (`catalogue.ts`). */
 export const en = {
@@ -115,6 +117,7 @@ export const en = {
     REFUSED: 'This cannot be answered.',
   },
   competitors,
+  customers,
   figure: {
     table: 'Table',
     computed: 'How is this computed?',
@@ -182,9 +185,11 @@ export const en = {
     chooseStaff: 'choose somebody',
     standsForNobody: 'This sign-in stands for no staff member: choose for whom you take and finish work.',
   },
+  rules,
   screens: {
     caller: 'Call',
     customer: 'Customer',
+    customers: 'Customers',
     campaign: 'Campaign',
     competitors: 'Competitors',
     morning: 'Morning',

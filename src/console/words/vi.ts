@@ -1,4 +1,6 @@
+import { rules } from '../rules/vi.ts'
 import { competitors } from '../screens/competitors/vi.ts'
+import { customers } from '../screens/customers/vi.ts'
 import type { Words } from './catalogue.ts'
 
 export const vi: Words = {
@@ -114,6 +116,7 @@ export const vi: Words = {
     REFUSED: 'Yêu cầu này không trả lời được.',
   },
   competitors,
+  customers,
   figure: {
     table: 'Bảng số liệu',
     computed: 'Cách tính',
@@ -182,9 +185,11 @@ export const vi: Words = {
     standsForNobody:
       'Phiên đăng nhập này không gắn với nhân viên nào: hãy chọn bạn nhận và hoàn thành việc thay cho ai.',
   },
+  rules,
   screens: {
     caller: 'Cuộc gọi',
     customer: 'Khách hàng',
+    customers: 'Khách hàng',
     campaign: 'Chiến dịch',
     competitors: 'Đối thủ',
     morning: 'Buổi sáng',

@@ -1,0 +1,36 @@
+import type { Words } from '../words/catalogue.ts'
+
+export const rules: Words['rules'] = {
+  grouping: 'Cách kết hợp các điều kiện',
+  groupings: { all: 'Đúng tất cả', any: 'Đúng ít nhất một', none: 'Không đúng điều nào' },
+  add: 'Thêm điều kiện…',
+  addGroup: 'Thêm nhóm',
+  removeGroup: 'Bỏ nhóm',
+  remove: name => `Bỏ: ${name}`,
+  kept: 'Điều kiện loại khác',
+  choose: 'Chọn',
+  separated: 'cách nhau bằng dấu phẩy',
+  fields: {
+    lifecycle: 'Giai đoạn',
+    region: 'Khu vực',
+    owner: 'Phụ trách',
+    segments: 'Thuộc phân khúc',
+    kind: 'Loại khách hàng',
+    spend: 'Chi tiêu',
+    purchases: 'Số lần mua',
+    lastPurchase: 'Lần mua cuối',
+    netSpendYear: 'Chi tiêu ròng trong một năm',
+    purchaseDays: 'Số ngày có mua',
+    probabilityAlive: 'Khả năng còn là khách, 0 đến 1',
+    relationshipLevel: 'Mức chăm sóc',
+    tags: 'Có một trong các nhãn',
+    name: 'Tên bắt đầu bằng',
+  },
+  figures: {
+    lastDays: 'trong số ngày qua',
+    atLeast: 'ít nhất',
+    atMost: 'nhiều nhất',
+    withinDays: 'trong vòng số ngày',
+    atLeastDaysAgo: 'cách đây ít nhất số ngày',
+  },
+}

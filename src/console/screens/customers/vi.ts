@@ -1,0 +1,48 @@
+import type { Words } from '../../words/catalogue.ts'
+
+export const customers: Words['customers'] = {
+  search: 'Tìm theo tên, điện thoại, e-mail hoặc ghi chú',
+  order: 'Sắp xếp',
+  orders: {
+    NAME: 'Tên',
+    NET_SPEND_YEAR: 'Chi nhiều nhất trong năm',
+    LAST_PURCHASE_ON: 'Mua gần đây nhất',
+    CREATED_AT: 'Mới nhất',
+    LIFECYCLE_SINCE: 'Chuyển giai đoạn gần đây',
+  },
+  filter: 'Điều kiện',
+  columnsLabel: 'Cột',
+  columns: {
+    lifecycle: 'Giai đoạn',
+    region: 'Khu vực',
+    owner: 'Phụ trách',
+    lastPurchase: 'Mua lần cuối',
+    netSpendYear: 'Chi tiêu một năm',
+    rfm: 'RFM',
+    tags: 'Nhãn',
+    created: 'Ngày tạo',
+  },
+  name: 'Tên',
+  choose: name => `Chọn ${name}`,
+  chooseAll: 'Chọn cả trang',
+  count: (count, exact) => `${exact ? '' : 'hơn '}${count} khách hàng`,
+  none: 'Không có ai phù hợp.',
+  fromStart: 'Về đầu danh sách',
+  saveAs: 'Lưu thành phân khúc',
+  saved: (name, count) => `Đã lưu: ${name}, ${count} thành viên`,
+  export: 'Xuất CSV',
+  bulk: {
+    all: count => `Sửa cả ${count} khách phù hợp`,
+    some: count => `Sửa ${count} khách đã chọn`,
+    owner: 'Phụ trách',
+    unchanged: 'giữ nguyên',
+    tagAdd: 'Thêm nhãn',
+    tagRemove: 'Bỏ nhãn',
+    try: 'Thử trước',
+    tried: (changed, unchanged, refused) =>
+      `${changed} khách sẽ thay đổi, ${unchanged} giữ nguyên, ${refused} bị từ chối. Chưa thay đổi gì.`,
+    do: count => `Sửa ${count} khách`,
+    done: count => `Đã sửa ${count} khách.`,
+    begun: 'Việc sửa đang được thực hiện.',
+  },
+}
