@@ -90,6 +90,10 @@ export function Bulk({ filter, count, all, staff, onClear, onDone }: Properties)
       {tried && (
         <div role="status">
           <p>
+            {said.looked(
+              showNumber(tried.changed + tried.unchanged + tried.refused.length),
+              showNumber(tried.matching),
+            )}{' '}
             {said.tried(
               showNumber(tried.changed),
               showNumber(tried.unchanged),
@@ -102,7 +106,7 @@ export function Bulk({ filter, count, all, staff, onClear, onDone }: Properties)
             ))}
           </ul>
           <Button look="main" disabled={busy || tried.changed === 0} onPress={() => carryOut(false)}>
-            {said.do(showNumber(tried.changed))}
+            {said.do(showNumber(tried.matching))}
           </Button>
         </div>
       )}

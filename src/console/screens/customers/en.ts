@@ -36,10 +36,11 @@ export const customers = {
     unchanged: 'as it is',
     tagAdd: 'Add the tag',
     tagRemove: 'Take the tag off',
+    looked: (looked: string, matching: string) => `Looked at ${looked} of ${matching}:`,
     try: 'Try first',
     tried: (changed: string, unchanged: string, refused: string) =>
       `${changed} would change, ${unchanged} stay as they are, ${refused} are refused. Nothing is changed yet.`,
-    do: (count: string) => `Change ${count}`,
+    do: (count: string) => `Change what can be changed of ${count}`,
     done: (count: string) => `${count} are changed.`,
     begun: 'The change is under way.',
   },

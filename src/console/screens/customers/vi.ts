@@ -38,10 +38,11 @@ export const customers: Words['customers'] = {
     unchanged: 'giữ nguyên',
     tagAdd: 'Thêm nhãn',
     tagRemove: 'Bỏ nhãn',
+    looked: (looked, matching) => `Đã xem ${looked} trong ${matching} khách:`,
     try: 'Thử trước',
     tried: (changed, unchanged, refused) =>
       `${changed} khách sẽ thay đổi, ${unchanged} giữ nguyên, ${refused} bị từ chối. Chưa thay đổi gì.`,
-    do: count => `Sửa ${count} khách`,
+    do: count => `Sửa những ai sửa được trong ${count} khách`,
     done: count => `Đã sửa ${count} khách.`,
     begun: 'Việc sửa đang được thực hiện.',
   },
