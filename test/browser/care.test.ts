@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium, openBrowser, openTab, violationsOn } from './chromium.ts'
-import { hostile, openShop, type Shop } from './shop.ts'
+import { openProvider, type Provider } from './provider.ts'
+import { hostile, lanSubject, openShop, type Shop } from './shop.ts'
 
 if (!hasChromium)
   console.warn(
@@ -12,13 +13,17 @@ const ordinary = ['Hà', 'Bình', 'Cúc', 'Dung', 'Em', 'Phúc', 'Giang', 'Hoa',
 
 let browser: Browser
 let shop: Shop
+let provider: Provider
 
 beforeAll(async () => {
   if (!hasChromium) return
-  ;[browser, shop] = await Promise.all([openBrowser(), openShop([...ordinary, ...hostile])])
+  provider = await openProvider(lanSubject)
+  const opened = openShop([...ordinary, ...hostile], provider.settings)
+  ;[browser, shop] = await Promise.all([openBrowser(), opened])
 })
 
 afterAll(async () => {
+  provider?.close()
   await Promise.all([browser?.close(), shop?.close()])
 })
 
@@ -72,6 +77,30 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await again.page.keyboard.press('Enter')
     await rows(again.page).first().waitFor()
     expect(complaints).toEqual([])
+  })
+
+  test('the identity provider signs in whom it knows, and leads back to where they were', async () => {
+    const { page, complaints } = await openTab(browser, null)
+    await page.goto(`${shop.url}/console/morning?tab=free`)
+    await page.getByRole('button', { name: 'Sign in with 127.0.0.1' }).click()
+    await page.getByText('Lan', { exact: true }).waitFor()
+    expect(page.url()).toBe(`${shop.url}/console/morning?tab=free`)
+    expect(Object.fromEntries(provider.asked.at(-1) ?? [])).toMatchObject({
+      response_type: 'code',
+      client_id: 'console',
+      redirect_uri: `${shop.url}/console/`,
+      scope: 'openid',
+      code_challenge_method: 'S256',
+    })
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual(['holdfast.key'])
+    expect(complaints).toEqual([])
+
+    // An answer to a question that this tab never asked.
+    const { page: other } = await openTab(browser, null)
+    await other.goto(`${shop.url}/console/?code=stolen&state=of-somebody`)
+    await other.getByText('did not let you in').waitFor()
+    expect(new URL(other.url()).search).toBe('')
+    await Promise.all([page.context().close(), other.context().close()])
   })
 
   test('ten items are worked off by the keyboard alone, and the API says the same', async () => {

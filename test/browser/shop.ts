@@ -21,6 +21,9 @@ export interface Shop {
   close: () => Promise<void>
 }
 
+/** By which the identity provider knows Lan. */
+export const lanSubject = 'lan@shop'
+
 /** Names that a page must show as they are. */
 export const hostile = [
   `<script>document.title='taken'</script>`,
@@ -40,12 +43,15 @@ const staffCreate =
 const keyIssue =
   'mutation ($input: ApiKeyIssueInput!) { made: apiKeyIssue(input: $input) { ... on ApiKeyIssuePayload { secret } } }'
 
-/** Starts it, with as many promises to keep as there are names; each belongs to Lan. */
-export async function openShop(names: readonly string[]): Promise<Shop> {
+/**
+ * Starts it, with as many promises to keep as there are names; each belongs to Lan.
+ * @param settings for the API
+ */
+export async function openShop(names: readonly string[], settings: Record<string, string>): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-browser-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const server = holdfast(['--port', String(port), '--data', folder, '--empty'])
+  const server = holdfast(['--port', String(port), '--data', folder, '--empty'], [], settings)
   await server.printed('Ctrl-C stops everything.')
   const admin = (await readFile(join(folder, 'admin.key'), 'utf8')).trim()
   const asAdmin = <Data>(query: string, variables: Record<string, unknown> = {}) =>
@@ -59,7 +65,7 @@ export async function openShop(names: readonly string[]): Promise<Shop> {
   const keyOf = async (staff: string) =>
     (await asAdmin<Answer>(keyIssue, { input: { name: 'browser', scopes: ['role:care'], staff } })).made
       ?.secret ?? ''
-  const lan = await make(staffCreate, { name: 'Lan' }, 'staffMember')
+  const lan = await make(staffCreate, { name: 'Lan', subject: lanSubject }, 'staffMember')
   const minh = await make(staffCreate, { name: 'Minh' }, 'staffMember')
   const { workspace } = await asAdmin<{ workspace: { today: string } }>('{ workspace { today } }')
   for (const [at, name] of names.entries()) {
