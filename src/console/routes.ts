@@ -38,6 +38,18 @@ export const screens: readonly Screen[] = [
     load: () => import('./screens/caller/caller.tsx').then(module => module.Caller),
   },
   {
+    path: '/segments',
+    name: 'segments',
+    key: 's',
+    load: () => import('./screens/segments/segments.tsx').then(module => module.Segments),
+  },
+  {
+    path: '/segments/:id',
+    name: 'segment',
+    key: null,
+    load: () => import('./screens/segments/segment.tsx').then(module => module.Segment),
+  },
+  {
     path: '/competitors',
     name: 'competitors',
     key: 'c',

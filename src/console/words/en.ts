@@ -1,6 +1,7 @@
 import { rules } from '../rules/en.ts'
 import { competitors } from '../screens/competitors/en.ts'
 import { customers } from '../screens/customers/en.ts'
+import { segments } from '../screens/segments/en.ts'
 
 /** Everything that the page says in English. Other languages have the same texts (`catalogue.ts`). */
 export const en = {
@@ -193,7 +194,10 @@ export const en = {
     campaign: 'Campaign',
     competitors: 'Competitors',
     morning: 'Morning',
+    segment: 'Segment',
+    segments: 'Segments',
   },
+  segments,
   shell: {
     language: 'Language',
     languages: { en: 'English', vi: 'Tiếng Việt' },

@@ -1,6 +1,7 @@
 import { rules } from '../rules/vi.ts'
 import { competitors } from '../screens/competitors/vi.ts'
 import { customers } from '../screens/customers/vi.ts'
+import { segments } from '../screens/segments/vi.ts'
 import type { Words } from './catalogue.ts'
 
 export const vi: Words = {
@@ -193,7 +194,10 @@ export const vi: Words = {
     campaign: 'Chiến dịch',
     competitors: 'Đối thủ',
     morning: 'Buổi sáng',
+    segment: 'Phân khúc',
+    segments: 'Phân khúc',
   },
+  segments,
   shell: {
     language: 'Ngôn ngữ',
     languages: { en: 'English', vi: 'Tiếng Việt' },
