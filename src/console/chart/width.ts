@@ -2,8 +2,8 @@ import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** How wide the element is that a chart fills, so that its letters keep their size on every screen. */
-export function useWidth<Holder extends HTMLElement>(): [RefObject<Holder>, number] {
-  const holder = useRef<Holder>(null)
+export function useWidth<Holder extends HTMLElement>(): [RefObject<Holder | null>, number] {
+  const holder = useRef<Holder | null>(null)
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
     const element = holder.current

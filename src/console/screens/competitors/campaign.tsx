@@ -94,7 +94,11 @@ function Says({ newest, compared }: { newest: Newest; compared: string }) {
       ))}
       <dl class="figures">
         <Given name={said.vi} value={numberOr(newest.vi)} interval={newest.interval} />
-        <Given name={said.control} value={numberOr(newest.control?.vi)} interval={newest.control?.interval} />
+        <Given
+          name={said.control}
+          value={numberOr(newest.control?.vi)}
+          interval={newest.control?.interval ?? null}
+        />
         {newest.excess && (
           <div>
             <dt>{said.excess}</dt>

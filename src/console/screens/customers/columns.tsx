@@ -25,7 +25,7 @@ const shapes: Readonly<Record<ColumnName, Shape>> = {
     show: ({ metrics }) => (metrics?.netSpendYear ? showMoney(metrics.netSpendYear) : '–'),
   },
   rfm: { text: ({ rfm }) => rfm?.cell ?? '–' },
-  tags: { text: ({ tags }) => tags.join(', ') },
+  tags: { text: ({ tags }) => tags?.join(', ') ?? '–' },
   created: {
     text: ({ createdAt }) => createdAt.slice(0, 10),
     show: ({ createdAt }) => showDay(createdAt.slice(0, 10)),

@@ -30,7 +30,7 @@ export function Customers() {
   const { query, route } = useLocation()
   const said = words.value.customers
   const search = useRef<HTMLInputElement>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>()
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const [chosen, setChosen] = useState<readonly string[]>([])
   const [saving, setSaving] = useState(false)
   const rule = ruleOfText(query.rule)
