@@ -61,4 +61,10 @@ export const screens: readonly Screen[] = [
     key: null,
     load: () => import('./screens/competitors/campaign.tsx').then(module => module.Campaign),
   },
+  {
+    path: '/reports',
+    name: 'reports',
+    key: 'r',
+    load: () => import('./screens/reports/reports.tsx').then(module => module.Reports),
+  },
 ]

@@ -2,6 +2,7 @@ const carried = [
   'fill',
   'stroke',
   'stroke-width',
+  'fill-opacity',
   'stroke-dasharray',
   'opacity',
   'color',

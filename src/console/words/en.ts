@@ -1,6 +1,7 @@
 import { rules } from '../rules/en.ts'
 import { competitors } from '../screens/competitors/en.ts'
 import { customers } from '../screens/customers/en.ts'
+import { reports } from '../screens/reports/en.ts'
 import { segments } from '../screens/segments/en.ts'
 
 /** Everything that the page says in English. Other languages have the same texts (`catalogue.ts`). */
@@ -186,6 +187,7 @@ export const en = {
     chooseStaff: 'choose somebody',
     standsForNobody: 'This sign-in stands for no staff member: choose for whom you take and finish work.',
   },
+  reports,
   rules,
   screens: {
     caller: 'Call',
@@ -194,6 +196,7 @@ export const en = {
     campaign: 'Campaign',
     competitors: 'Competitors',
     morning: 'Morning',
+    reports: 'Reports',
     segment: 'Segment',
     segments: 'Segments',
   },

@@ -1,6 +1,7 @@
 import { rules } from '../rules/vi.ts'
 import { competitors } from '../screens/competitors/vi.ts'
 import { customers } from '../screens/customers/vi.ts'
+import { reports } from '../screens/reports/vi.ts'
 import { segments } from '../screens/segments/vi.ts'
 import type { Words } from './catalogue.ts'
 
@@ -186,6 +187,7 @@ export const vi: Words = {
     standsForNobody:
       'Phiên đăng nhập này không gắn với nhân viên nào: hãy chọn bạn nhận và hoàn thành việc thay cho ai.',
   },
+  reports,
   rules,
   screens: {
     caller: 'Cuộc gọi',
@@ -194,6 +196,7 @@ export const vi: Words = {
     campaign: 'Chiến dịch',
     competitors: 'Đối thủ',
     morning: 'Buổi sáng',
+    reports: 'Báo cáo',
     segment: 'Phân khúc',
     segments: 'Phân khúc',
   },
