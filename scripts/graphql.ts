@@ -5,12 +5,14 @@ export interface Api {
   key: string
 }
 
-/** What every mutation answers: its payload, or a user error. */
-type Outcome<Payload> = Payload & {
+export interface UserFault {
   code?: string
   message?: string
   issues?: { path: string[]; message: string }[]
 }
+
+/** What every mutation answers: its payload, or a user error. */
+type Outcome<Payload> = Payload & UserFault
 
 interface Answer<Data> {
   data?: Data
@@ -76,6 +78,12 @@ const isRefused = (cause: unknown) =>
 /** `application/json`, or what GraphQL makes of it. */
 const isOfApi = ({ headers }: Response) => /[/+]json\b/.test(headers.get('content-type') ?? '')
 
+/** The first thing that is wrong with an input, and where; else what stood in the way. */
+export const saidBy = ({ issues, message }: UserFault): string => {
+  const [issue] = issues ?? []
+  return issue ? `${issue.path.join('.')} ${issue.message}` : (message ?? '')
+}
+
 /** More fields than this of one name are refused. */
 const fieldsAtOnce = 30
 
@@ -113,8 +121,7 @@ export async function mutateAll<Payload>(
       name === null ? undefined : `${name}-${at}`,
     )
     for (const outcome of Object.values(answer)) {
-      if (outcome.code !== undefined)
-        throw new Failure(`${field}: ${outcome.issues?.[0]?.message ?? outcome.message}`)
+      if (outcome.code !== undefined) throw new Failure(`${field}: ${saidBy(outcome)}`)
       done.push(outcome)
     }
   }

@@ -30,7 +30,7 @@ import { type Companion, companions, requireBinary } from './local/processes.ts'
 import { progressBar } from './local/progress.ts'
 import { keepDoor, signInAddresses } from './local/sign-in.ts'
 import { welcome } from './local/welcome.ts'
-import { startWorker, tick } from './local/worker.ts'
+import { setClock, startWorker, tick } from './local/worker.ts'
 import { addressOf, adminKey, prepareDatabase, replacedKey } from './operator.ts'
 import { whenOrphaned } from './orphaned.ts'
 
@@ -96,7 +96,7 @@ async function serve(options: Options, stage: Stage): Promise<never> {
   if (memory.demo === 'LOADING') {
     await Promise.race([
       silent,
-      whileAlive(fillWithDemo({ url: worker.url, key }, folder, memory, workspace)),
+      whileAlive(fillWithDemo({ url: worker.url, key, secret }, folder, memory, workspace)),
     ])
   }
   tick(worker.url, secret)
@@ -139,13 +139,25 @@ function newMemory({ folder, empty, currency }: Options, database: string): Memo
   requireNeverUsed(folder)
   if (!empty && currency !== undefined && currency !== demoCurrency)
     throw new Failure(`The demo is in ${demoCurrency}: leave out --currency, or start --empty.`)
-  const memory: Memory = { database, workspace: false, demo: empty ? 'NONE' : 'LOADING', today: null }
+  const memory: Memory = {
+    database,
+    workspace: false,
+    demo: empty ? 'NONE' : 'LOADING',
+    today: null,
+    lived: null,
+  }
   writeMemory(folder, memory)
   return memory
 }
 
 /** A database that has a workspace already when the folder first hears of it. */
-const knownMemory = (database: string): Memory => ({ database, workspace: true, demo: 'NONE', today: null })
+const knownMemory = (database: string): Memory => ({
+  database,
+  workspace: true,
+  demo: 'NONE',
+  today: null,
+  lived: null,
+})
 
 const settingsOf = ({ currency, timeZone, phoneCountry }: Options, { demo }: Memory) => ({
   currency: currency ?? (demo === 'LOADING' ? demoCurrency : undefined),
@@ -154,21 +166,30 @@ const settingsOf = ({ currency, timeZone, phoneCountry }: Options, { demo }: Mem
 })
 
 async function fillWithDemo(
-  api: { url: string; key: string },
+  api: { url: string; key: string; secret: string },
   folder: string,
   memory: Memory,
   { timeZone }: Workspace,
 ): Promise<void> {
   // An interrupted load goes on with the days that it began with.
   const today = memory.today ?? dayOfInstant(Date.now(), timeZone)
-  writeMemory(folder, { ...memory, workspace: true, today })
+  const loading = { ...memory, workspace: true, today }
+  const note = (lived: number | null) => writeMemory(folder, { ...loading, lived })
+  note(memory.lived)
   const bar = progressBar()
   try {
-    await loadDemo(api, today, bar.show)
+    await loadDemo(
+      api,
+      {
+        ...{ timeZone, today, lived: memory.lived, onLived: note },
+        setClock: instant => setClock(api.url, api.secret, instant),
+      },
+      bar.show,
+    )
   } finally {
     bar.end()
   }
-  writeMemory(folder, { ...memory, workspace: true, today, demo: 'LOADED' })
+  writeMemory(folder, { ...loading, demo: 'LOADED' })
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

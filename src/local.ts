@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { startDueNights } from './domain/nights/start-due-nights.ts'
+import { setClock } from './domain/service/clock.ts'
 import type { Bindings } from './env.ts'
 import { app } from './http/app.ts'
 import { refusalBody } from './http/errors.ts'
@@ -59,6 +60,13 @@ async function supervisorOnly(c: LocalContext, next: () => Promise<void>) {
 
 local.post('/local/tick', supervisorOnly, async c => {
   await startDueNights(await nightService(c.env, jsonLog({ tick: true })))
+  return c.body(null, 204)
+})
+
+/** `{ "now": milliseconds }`, or null there for the machine's own time. */
+local.post('/local/clock', supervisorOnly, async c => {
+  const { now } = await c.req.json<{ now: number | null }>()
+  setClock(now)
   return c.body(null, 204)
 })
 

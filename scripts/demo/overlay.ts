@@ -30,7 +30,8 @@ export function choice(bound: number, ...texts: string[]): number {
   return ((hash ^ (hash >>> 16)) >>> 0) % bound
 }
 
-function pick<Item>(items: readonly Item[], ...texts: string[]): Item {
+/** One of several that looks random and follows from the texts. */
+export function pick<Item>(items: readonly Item[], ...texts: string[]): Item {
   const item = items[choice(items.length, ...texts)]
   if (item === undefined) throw new Error('There is nothing to choose from.')
   return item
@@ -44,6 +45,16 @@ export const staff = [
   { name: 'Phạm Đức Long', email: 'long@example.com' },
   { name: 'Đặng Minh Châu', email: 'chau@example.com' },
 ]
+
+/** Who left the demo's house without handing over, and what nobody answers for since. */
+export const leaver = { name: 'Vũ Hải Yến', email: 'yen@example.com' }
+
+export const lastComplaint = {
+  kind: 'COMPLAINT',
+  channel: 'PHONE',
+  subject: 'Khiếu nại chưa ai trả lời',
+  body: `Đã gọi hai lần, chưa thấy ai gọi lại. (${label})`,
+}
 
 /** What the overlay adds to a customer's row of the import. */
 export interface Identity {
@@ -209,19 +220,29 @@ export function campaignsAround(lastInvoice: number) {
   ]
 }
 
+/** What the goods of an invoice cost, as far as anybody would know: a share of the amount that belongs to the customer. */
+export const costOf = ({ customer, amount }: Invoice): string =>
+  ((Number(amount) * (50 + choice(30, customer, 'margin'))) / 100).toFixed(2)
+
 const exposureKinds = ['REPORTED', 'INFERRED', 'APPROACHED', 'REPORTED', 'BOUGHT_FROM_COMPETITOR']
 
-/** Which customers a campaign reached; `campaign` is its place in `campaignsAround`. */
+/**
+ * Which customers a campaign reached, and on which day it is heard of; `campaign` is its place in `campaignsAround`. Nobody
+ * is known before the first invoice.
+ */
 export function exposures(invoices: readonly Invoice[]) {
+  const last = largest(invoices.map(invoice => invoice.day))
+  const firstDays = firstDaysOf(invoices)
   return [
-    { campaign: 0, country: 'Germany', oneIn: 8 },
-    { campaign: 1, country: 'United Kingdom', oneIn: 200 },
-  ].flatMap(({ campaign, country, oneIn }) =>
+    { campaign: 0, country: 'Germany', oneIn: 8, from: last - 47, days: 40 },
+    { campaign: 1, country: 'United Kingdom', oneIn: 200, from: last - 20, days: 20 },
+  ].flatMap(({ campaign, country, oneIn, from, days }) =>
     customersIn(invoices, country)
       .filter(customer => choice(oneIn, customer, 'exposed') === 0)
       .map(customer => ({
         campaign,
         customer,
+        day: Math.max(from + choice(days, customer, 'heard'), firstDays.get(customer) ?? 0),
         kind: pick(exposureKinds, customer, 'exposure'),
         confidence: 40 + 10 * choice(6, customer, 'confidence'),
         evidence: `Khách kể lại qua điện thoại. (${label})`,
@@ -229,15 +250,19 @@ export function exposures(invoices: readonly Invoice[]) {
   )
 }
 
+function firstDaysOf(invoices: readonly Invoice[]): Map<string, number> {
+  const firstDays = new Map<string, number>()
+  for (const { customer, day } of invoices)
+    firstDays.set(customer, Math.min(day, firstDays.get(customer) ?? day))
+  return firstDays
+}
+
 /**
  * Consents, as rows of a file: nine customers in ten agreed to care when they first bought, a third of them to marketing
  * by e-mail too; one in six of those withdrew that later. Nobody asked the others.
  */
 export function consents(invoices: readonly Invoice[]) {
-  const firstDays = new Map<string, number>()
-  for (const { customer, day } of invoices)
-    firstDays.set(customer, Math.min(day, firstDays.get(customer) ?? day))
-  return [...firstDays]
+  return [...firstDaysOf(invoices)]
     .filter(([customer]) => choice(10, customer, 'consented') > 0)
     .flatMap(([customerExternalId, first]) => {
       const said = { customerExternalId, textVersion: '2026-01', evidence: label, synthetic: true }

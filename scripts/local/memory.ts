@@ -14,6 +14,8 @@ export interface Memory {
   demo: 'NONE' | 'LOADING' | 'LOADED'
   /** The day number up to which the demo's invoices were moved; null before the loading began. */
   today: number | null
+  /** The last day number whose night the loading has done; null before the first. */
+  lived: number | null
 }
 
 const fileIn = (folder: string) => join(folder, 'workspace.json')

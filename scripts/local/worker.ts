@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Failure } from '../failure.ts'
 import type { Bundle } from './bundle.ts'
 import { writePrivate } from './door.ts'
 import type { Companion, companions } from './processes.ts'
@@ -107,6 +108,25 @@ function isJson(line: string): boolean {
     return true
   } catch {
     return false
+  }
+}
+
+/** How often the Worker is asked again that did not answer, and after how many milliseconds. */
+const tries = 5
+const pause = 200
+
+/**
+ * Sets the clock of the house to an instant, in milliseconds, from which it goes on; null for the true time.
+ * @throws Failure
+ */
+export async function setClock(url: string, secret: string, now: number | null): Promise<void> {
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+  for (let tried = 1; ; tried++) {
+    const request = { method: 'POST', headers, body: JSON.stringify({ now }) }
+    const answer = await fetch(`${url}/local/clock`, request).catch(() => null)
+    if (answer?.ok) return
+    if (tried === tries) throw new Failure(`The clock was not set: ${answer?.status ?? 'no answer'}.`)
+    await new Promise(resolve => setTimeout(resolve, pause * tried))
   }
 }
 

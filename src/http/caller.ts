@@ -185,7 +185,7 @@ async function answerAsFound(
   if (row) learn(c, identity, lookup, row, now)
   const size = lookup.key.length + (found?.length ?? 0) + identityBytes
   if (found !== null) remembered.set(lookup.key, { found, identity, confirmedAt: now }, size)
-  serve(c, identity, db, now)
+  serve(c, identity, db)
   return answer()
 }
 
@@ -212,7 +212,7 @@ async function answerAsKnown(
       },
     },
   })
-  serve(c, known.identity, db, now)
+  serve(c, known.identity, db)
   const response = await answer()
   if (c.var.tooMuch && isConfirmed(known, now)) return response
   try {
@@ -245,7 +245,7 @@ function textIn(row: readonly unknown[] | undefined): string | null {
 }
 
 /** The session and its round trips are the request's own, because a Worker cannot share open work between requests. */
-function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now: number): void {
+function serve(c: HttpContext, { actor, workspace }: Identity, db: Session): void {
   const { requestId, log } = c.var
   c.set('caller', actor.caller)
   const startNight = nightStarter(c.env.NIGHT)
@@ -262,7 +262,7 @@ function serve(c: HttpContext, { actor, workspace }: Identity, db: Session, now:
   c.set(
     'service',
     makeService({
-      ...{ actor, workspace, db, now, requestId, log, keys, tombstoneSecret },
+      ...{ actor, workspace, db, requestId, log, keys, tombstoneSecret },
       ...{ startNight, webhooks, goOn },
     }),
   )

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type * as z from 'zod'
 import { openDatabase } from '../database/client.ts'
 import { expectedMigrations } from '../database/expected-migrations.ts'
+import { instantNow } from '../domain/service/clock.ts'
 import { readHealth } from '../domain/workspace/health.ts'
 import { configOf } from '../env.ts'
 import { formatDay } from '../lib/days.ts'
@@ -19,7 +20,7 @@ export async function health(c: Context<HttpEnv>): Promise<Response> {
   try {
     const { migrations, lastNight } = await readHealth(
       openDatabase(configOf(c.env).database).session(),
-      Date.now(),
+      instantNow(),
     )
     const status = statusOf(migrations)
     return c.json(

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { afterMidnight, evening, livedDays } from '../../scripts/demo/days.ts'
 import {
   customerRows,
   type Invoice,
@@ -9,7 +10,8 @@ import {
   shiftTo,
 } from '../../scripts/demo/online-retail.ts'
 import { afterSales, campaignsAround, consents, exposures, identityOf } from '../../scripts/demo/overlay.ts'
-import { parseDay } from '../../src/lib/days.ts'
+import { newestDueDay } from '../../src/domain/nights/due-days.ts'
+import { dayOfInstant, parseDay } from '../../src/lib/days.ts'
 import { parsePhone } from '../../src/lib/phone.ts'
 
 let invoices: Invoice[]
@@ -149,4 +151,31 @@ test('most customers consent to care, some were never asked, and some withdrew m
   expect(cared).toBeGreaterThan(0.8)
   expect(cared).toBeLessThan(1)
   expect(said.some(({ purpose, given }) => purpose === 'MARKETING' && !given)).toBe(true)
+})
+
+test('the demo lives through eight weeks up to the day before the first start, the last ten days one by one', () => {
+  const today = 20_000
+  const days = livedDays(today)
+  expect(days.at(-1)).toBe(today - 1)
+  expect(days.length).toBe(17)
+  expect((days[0] ?? 0) + 8 * 7).toBeGreaterThanOrEqual(today - 8)
+  const gaps = days.slice(1).map((day, at) => day - (days[at] ?? 0))
+  expect(gaps).toEqual([...Array(7).fill(7), ...Array(9).fill(1)])
+})
+
+test('a night of the demo begins in the night behind its day, and the evening lies before it, in any zone', () => {
+  for (const zone of ['Asia/Ho_Chi_Minh', 'America/New_York', 'Pacific/Auckland']) {
+    const day = parseDay('2026-11-01') ?? 0
+    expect(dayOfInstant(evening(day, zone), zone)).toBe(day)
+    expect(dayOfInstant(afterMidnight(day, zone), zone)).toBe(day + 1)
+    expect(newestDueDay(afterMidnight(day, zone), zone)).toBe(day)
+  }
+})
+
+test('nobody is heard of as reached before the first invoice', () => {
+  const firstDays = new Map<string, number>()
+  for (const { customer, day } of invoices)
+    firstDays.set(customer, Math.min(day, firstDays.get(customer) ?? day))
+  const early = exposures(invoices).filter(({ customer, day }) => day < (firstDays.get(customer) ?? 0))
+  expect(early).toEqual([])
 })

@@ -4,6 +4,7 @@ import { dayOfInstant } from '../../lib/days.ts'
 import { idGenerator } from '../../lib/ids.ts'
 import type { IssueSaying } from '../wording/say.ts'
 import type { Actor } from './actor.ts'
+import { instantNow } from './clock.ts'
 import type { Idempotency } from './idempotency.ts'
 import { PersonalReads } from './personal-reads.ts'
 
@@ -101,7 +102,7 @@ function newId(): number {
 
 /** Everything a verb may use, for one unit of work whose clock stands at `now`. */
 export const makeService = ({
-  now = Date.now(),
+  now = instantNow(),
   webhooks = null,
   goOn = null,
   tombstoneSecret = null,
