@@ -155,7 +155,7 @@ async function found(api: Api, story: Story, today: number, { upto }: Span): Pro
       'demo-feedback',
       'feedbackPolicyCreate',
       'FeedbackPolicyCreateInput',
-      'policy { version }',
+      'version',
       policy,
     ] as const),
   )

@@ -47,7 +47,8 @@ const schema = ({ workspace }: Service) =>
   z.strictObject({
     ownCampaign: idOf('ownCampaign'),
     customer: idOf('customer'),
-    slot: label(40).nullish(),
+    // Of one without a slot a touch tells an empty one, and what it tells can be reported back.
+    slot: z.preprocess(said => (said === '' ? null : said), label(40).nullish()),
     state: z.enum(reportedStates),
     channel: z.enum(channels).nullish(),
     occurredAt: z

@@ -51,7 +51,7 @@ test('A touch is one however often it is reported, what comes late takes nothing
   const customer = await newCustomer()
   await report(customer, 'SENT', { cost: '20' })
   expect((await shown(customer)).interactions.nodes).toEqual([])
-  await report(customer, 'OPENED')
+  await report(customer, 'OPENED', { slot: '' })
   const once = await shown(customer)
   expect(once).toEqual({
     touches: {
@@ -64,7 +64,7 @@ test('A touch is one however often it is reported, what comes late takes nothing
     },
     interactions: { nodes: [{ kind: 'EMAIL' }] },
   })
-  await report(customer, 'OPENED')
+  await report(customer, 'OPENED', { slot: '' })
   await report(customer, 'DELIVERED')
   await report(customer, 'BOUNCED')
   expect(await shown(customer)).toEqual(once)
