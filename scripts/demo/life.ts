@@ -108,6 +108,25 @@ export function ownCampaigns(firstDay: number, today: number, nearlyLost: string
   ]
 }
 
+/** What some customers are owed, from the first day on. */
+export function careStandards(day: number, [loyal, frequent, , , fresh]: readonly string[]) {
+  const firstDay = formatDay(day)
+  return [
+    {
+      ...{ name: 'Khách chi tiêu cao: gọi hỏi thăm (demo)', segment: loyal, deed: 'CALL', everyDays: 60 },
+      ...{ channels: ['PHONE'], minutes: 8, priority: 20, firstDay },
+    },
+    {
+      ...{ name: 'Khách mua thường xuyên: gọi sau giao hàng (demo)', segment: frequent, deed: 'CALL' },
+      ...{ trigger: 'DELIVERY', withinDays: 7, channels: ['PHONE'], minutes: 6, priority: 10, firstDay },
+    },
+    {
+      ...{ name: 'Khách mới: cảm ơn đơn đầu (demo)', segment: fresh, deed: 'THANK_YOU' },
+      ...{ trigger: 'FIRST_PURCHASE', withinDays: 10, channels: ['LETTER', 'EMAIL'], minutes: 5, firstDay },
+    },
+  ]
+}
+
 /** @param day the day on which they are made */
 export function goals(day: number, segment: string, campaign: string, owner: string) {
   const span = { firstDay: formatDay(day), lastDay: formatDay(day + 180), owner, note: label }

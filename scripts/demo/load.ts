@@ -4,6 +4,7 @@ import { type Api, ask, mutateAll } from '../graphql.ts'
 import { customerIds, makeAll, runNight, type Show, send } from './api.ts'
 import { afterMidnight, evening, livedDays } from './days.ts'
 import {
+  careStandards,
   careTeams,
   counterCustomers,
   goals,
@@ -169,6 +170,7 @@ async function found(api: Api, story: Story, today: number, { upto }: Span): Pro
   const sets = await makeAll(api, 'segment', 'demo-segments', segments(campaigns))
   const [, frequent = '', nearlyLost = ''] = sets
   await makeAll(api, 'goal', 'demo-goals', goals(upto, frequent, campaigns[0] ?? '', people[0] ?? ''))
+  await makeAll(api, 'careStandard', 'demo-standards', careStandards(upto, sets))
   // Last, because a load that goes on takes it for the sign that all the others are there.
   await makeAll(api, 'ownCampaign', 'demo-own', ownCampaigns(upto, today, nearlyLost))
   return { staff: people, campaigns }
