@@ -131,7 +131,7 @@ interface Night extends Made {
 }
 
 const nightFields = 'id state failure'
-const between = 100
+const between = 250
 
 const atWork = '{ nights(first: 1, filter: { state: { equals: RUNNING } }) { nodes { id } } }'
 
