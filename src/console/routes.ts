@@ -67,4 +67,10 @@ export const screens: readonly Screen[] = [
     key: 'r',
     load: () => import('./screens/reports/reports.tsx').then(module => module.Reports),
   },
+  {
+    path: '/house',
+    name: 'keeping',
+    key: 'h',
+    load: () => import('./screens/keeping/keeping.tsx').then(module => module.Keeping),
+  },
 ]
