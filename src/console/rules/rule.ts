@@ -29,6 +29,7 @@ export const wrapped = (value: unknown, path: readonly string[]): Json =>
 
 /** Whether the form of the field shows all that the condition says. */
 function fits(form: FieldForm, value: Json): boolean {
+  if (Object.keys(value).length === 0) return true
   if (form.editor === 'figures')
     return Object.keys(value).every(name => form.names.some(each => each === name))
   const found = valueAt(value, form.path)

@@ -9,7 +9,10 @@ import { SegmentPreview } from './segments.graphql.ts'
 /** Whom the rule would take in as it is now, and who would come and go. */
 export function Preview({ rule, segment }: { rule: CustomerFilter; segment: string | null }) {
   const said = words.value.segments
-  const { data, refusals, failure, loading, reload } = useQuery(SegmentPreview, { rule, segment })
+  const { data, refusals, failure, loading, reload } = useQuery(SegmentPreview, {
+    rule,
+    ...(segment === null ? {} : { segment }),
+  })
   const found = data?.segmentPreview
   return (
     <div class="preview" aria-busy={loading}>
