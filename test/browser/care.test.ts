@@ -254,4 +254,38 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     expect(await violationsOn(door)).toEqual([])
     await Promise.all([page.context().close(), door.context().close()])
   })
+
+  test('a manager builds a segment, sees whom it takes in, saves it and finds the same at the API', async () => {
+    const { page, complaints } = await openTab(browser, shop.admin)
+    await page.goto(`${shop.url}/console/segments/new`)
+    await page.getByLabel('Name', { exact: true }).fill('Begins with H')
+    await page.getByLabel('Add a condition…').selectOption('name')
+    await page.getByRole('textbox', { name: 'Name begins with' }).fill('H')
+    await page.keyboard.press('Tab')
+    await page.getByText(/^2 in, \d+ out, 0 cannot be told\.$/).waitFor()
+    expect((await page.locator('.names li').allInnerTexts()).toSorted()).toEqual(['Hoa', 'Hà'])
+    await page.keyboard.press('Control+Enter')
+    await page.waitForURL(/segments\/seg_/)
+    const { segments } = await shop.ask<{ segments: { nodes: object[] } }>(
+      '{ segments(first: 5) { nodes { name memberCount } } }',
+    )
+    expect(segments.nodes).toEqual([{ name: 'Begins with H', memberCount: 2 }])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('axe finds nothing to complain of on the other screens, and each stays within a narrow window', async () => {
+    const { page, complaints } = await openTab(browser, shop.admin, {
+      ...{ colorScheme: 'dark', locale: 'vi-VN', viewport: { width: 360, height: 800 } },
+    })
+    for (const screen of ['customers', 'segments', 'competitors', 'reports', 'house?part=keys']) {
+      await page.goto(`${shop.url}/console/${screen}`)
+      await page.locator('.panel').first().waitFor()
+      await page.locator('.skeleton').waitFor({ state: 'detached' })
+      expect(await violationsOn(page), screen).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), screen).toBe(360)
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
 })
