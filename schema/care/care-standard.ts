@@ -43,7 +43,7 @@ export const CareTrigger = builder.enumType('CareTrigger', {
   }),
 })
 
-const tell = {
+export const tell = {
   name: 'What you call it.',
   segment: 'The segment whose members are owed it; null where `level` says whom.',
   level: 'The relationship level whose customers are owed it, 1 to 5; null where `segment` says whom.',
@@ -52,6 +52,7 @@ const tell = {
   trigger: 'For what it is owed; null where `everyDays` says when.',
   withinDays: 'Within how many days after the trigger; null without one.',
   channels: 'By which channels, the one to be tried first at the head.',
+  staff: "Who does it; null for the customer's owner, who also stands in for one who has left.",
   careRole: "Whoever has this role in the customer's care team does it; null where nobody is named so.",
   minutes: 'What it takes of a day.',
   priority:
@@ -79,12 +80,7 @@ CareStandard.implement({
     trigger: t.expose('trigger', { type: CareTrigger, nullable: true, description: tell.trigger }),
     withinDays: t.exposeInt('withinDays', { nullable: true, description: tell.withinDays }),
     channels: t.expose('channels', { type: [Channel], description: tell.channels }),
-    staff: related(
-      t,
-      'staff',
-      staffNoun,
-      "Who does it; null for the customer's owner, who also stands in for one who has left.",
-    ),
+    staff: related(t, 'staff', staffNoun, tell.staff),
     careRole: t.exposeString('careRole', { nullable: true, description: tell.careRole }),
     minutes: t.exposeInt('minutes', { description: tell.minutes }),
     priority: t.exposeInt('priority', { description: tell.priority }),

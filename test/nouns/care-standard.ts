@@ -22,7 +22,7 @@ export const careStandard: Noun = {
     ...{ trigger: 'DELIVERY', withinDays: 7, channels: ['PHONE', 'EMAIL'], staffId: 1, careRole: null },
     ...{ minutes: 8, priority: 1, firstDay: 20_000, lastDay: 20_090 + id, ...stamp },
   })),
-  impersonal: ['CareStandard.careRole'],
+  impersonal: ['CareStandard.careRole', 'CareStandardVersion.careRole'],
   guarded: { segment: ['segments:read'], staff: ['staff:read'] },
   lists: [list],
   mutations: {
