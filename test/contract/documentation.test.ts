@@ -17,3 +17,17 @@ test('what a shell asks in README.md, the schema answers', async () => {
   const { query }: { query: string } = JSON.parse(body)
   expect(validate(schema, parse(query))).toEqual([])
 })
+
+test.for(['README.md', 'docs/llms.txt'])(
+  '%s leads to every guide, and to none that there is not',
+  async index => {
+    const text = await readFile(index, 'utf8')
+    const led = [...text.matchAll(/\]\((?:docs\/)?([\w-]+\.md)\)/g)].map(([, name = '']) =>
+      join('docs', name),
+    )
+    // The log of how the night was made light is for those who work on it.
+    expect([...new Set(led)].sort()).toEqual(
+      guides.filter(guide => !guide.endsWith('memory-of-the-night.md')).sort(),
+    )
+  },
+)
