@@ -25,7 +25,7 @@ test.for(['README.md', 'docs/llms.txt'])(
     const led = [...text.matchAll(/\]\((?:docs\/)?([\w-]+\.md)\)/g)].map(([, name = '']) =>
       join('docs', name),
     )
-    // The log of how the night was made light is for those who work on it.
+    // How the night keeps within its memory is for those who change it.
     expect([...new Set(led)].sort()).toEqual(
       guides.filter(guide => !guide.endsWith('memory-of-the-night.md')).sort(),
     )
