@@ -8,6 +8,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
   values: described<FeedEntity>({
     API_KEY: tell('API_KEY', 'An API key: `apiKey`.'),
     CAMPAIGN: tell('CAMPAIGN', "A competitor's campaign: `campaign`."),
+    CARE_REVIEW: tell('CARE_REVIEW', 'How care standards did, and what was decided: `careReview`.'),
     CARE_STANDARD: tell('CARE_STANDARD', 'What customers are owed: `careStandard`.'),
     COMPETITOR: tell('COMPETITOR', 'A competitor: `competitor`.'),
     CONSENT: tell('CONSENT', "A line of a customer's ledger of consent: `consent`."),

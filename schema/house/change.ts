@@ -10,6 +10,7 @@ import {
 } from '../../src/domain/feed/read-changes.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { encodeId } from '../../src/lib/ids.ts'
+import { careReviewNoun } from '../care/care-review.ts'
 import { careStandardNoun } from '../care/care-standard.ts'
 import { campaignNoun } from '../competition/campaign.ts'
 import { competitorNoun } from '../competition/competitor.ts'
@@ -79,6 +80,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     }),
     apiKey: referenced(t, apiKeyNoun, idOf('API_KEY'), of('API key')),
     campaign: referenced(t, campaignNoun, idOf('CAMPAIGN'), of('campaign')),
+    careReview: referenced(t, careReviewNoun, idOf('CARE_REVIEW'), of('review of care standards')),
     careStandard: referenced(t, careStandardNoun, idOf('CARE_STANDARD'), of('care standard')),
     competitor: referenced(t, competitorNoun, idOf('COMPETITOR'), of('competitor')),
     consent: referenced(t, consentNoun, idOf('CONSENT'), of('consent')),

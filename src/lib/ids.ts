@@ -38,6 +38,7 @@ export const idPrefixes = {
   personRequest: 'prq',
   goal: 'goa',
   careStandard: 'cst',
+  careReview: 'crv',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

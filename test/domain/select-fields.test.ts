@@ -27,6 +27,7 @@ beforeAll(async () => {
  * is scored: none has them all.
  */
 const alternatives = [
+  ...['CareReview.supersedes', 'CareReviewStandard.nextVersion', 'CareReviewStandard.duties'],
   ...['CareStandard.level', 'CareStandard.everyDays', 'CareStandard.careRole'],
   ...['Goal.segment', 'Goal.progress', 'Interaction.response', 'Touch.leftOut'],
   ...['Customer.restrictedAt', 'Customer.restrictionReason'],

@@ -4,6 +4,7 @@ import type { IdKind } from '../../src/lib/ids.ts'
 import type { World } from '../support/world.ts'
 import { apiKey } from './api-key.ts'
 import { campaign } from './campaign.ts'
+import { careReview } from './care-review.ts'
 import { careStandard } from './care-standard.ts'
 import { competitor } from './competitor.ts'
 import { consent } from './consent.ts'
@@ -69,6 +70,7 @@ export const nouns: readonly Noun[] = [
   feedback,
   survey,
   touch,
+  careReview,
   careStandard,
   goal,
   personRequest,

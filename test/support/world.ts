@@ -5,6 +5,7 @@ import { interactions as interactionsTable } from '../../src/database/tables/cus
 import { apiKeys } from '../../src/database/tables/house/api-keys.ts'
 import { issueApiKey } from '../../src/domain/api-keys/issue-api-key.ts'
 import { createCampaign } from '../../src/domain/campaigns/create-campaign.ts'
+import { createCareReview } from '../../src/domain/care-reviews/create-care-review.ts'
 import { createCareStandard } from '../../src/domain/care-standards/create-care-standard.ts'
 import { createCompetitor } from '../../src/domain/competitors/create-competitor.ts'
 import { recordConsent } from '../../src/domain/consents/record-consent.ts'
@@ -95,6 +96,8 @@ export interface World {
   ownCampaign: string
   /** Of level 4, each month; its first day is the fiftieth before today. */
   careStandard: string
+  /** Of `careStandard`, in the month before yesterday; nothing supersedes it. */
+  careReview: string
   /** Of `segment`; its first day is the fiftieth before today. */
   goal: string
   /** Of `customer`: it was sent. */
@@ -219,6 +222,12 @@ export async function smallWorld(base: TestService): Promise<World> {
   const { careStandardId } = await createCareStandard(service(), {
     ...{ name: 'Every month', level: 4, deed: 'CONTACT', everyDays: 30, channels: ['PHONE', 'EMAIL'] },
     ...{ firstDay: daysAgo(50), lastDay: daysAgo(-50) },
+  })
+  const { careReviewId } = await createCareReview(service(), {
+    ...{ firstDay: daysAgo(31), lastDay: daysAgo(2), summary: 'Mostly kept', note: 'Told to all' },
+    decisions: [
+      { standard: encodeId('careStandard', careStandardId), decision: 'CHANGE', note: 'Less often' },
+    ],
   })
   const { goalId } = await createGoal(service(), {
     ...{ name: 'More of them', metric: 'SEGMENT_MEMBERS', direction: 'AT_LEAST', target: 10 },
@@ -357,6 +366,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     segment: encodeId('segment', segmentId),
     ownCampaign: encodeId('ownCampaign', ownCampaignId),
     careStandard: encodeId('careStandard', careStandardId),
+    careReview: encodeId('careReview', careReviewId),
     goal: encodeId('goal', goalId),
     touch: await contacted(customer),
     otherTouch: await contacted(otherCustomer),

@@ -1,4 +1,5 @@
 import { relations } from 'drizzle-orm'
+import { careReviews } from '../tables/care/care-reviews.ts'
 import { careStandards } from '../tables/care/care-standards.ts'
 import { feedback } from '../tables/care/feedback.ts'
 import { followUps, followUpsLeftOut } from '../tables/care/follow-ups.ts'
@@ -17,6 +18,12 @@ export const followUpsWing = {
   surveys,
   ownCampaigns,
   touches,
+  careReviews,
+  careReviewRelations: relations(careReviews, ({ one }) => ({
+    supersedes: one(careReviews, {
+      ...{ fields: [careReviews.supersedesId], references: [careReviews.id], relationName: 'succession' },
+    }),
+  })),
   careStandards,
   careStandardRelations: relations(careStandards, ({ one }) => ({
     segment: one(segments, { fields: [careStandards.segmentId], references: [segments.id] }),

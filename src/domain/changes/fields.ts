@@ -1,4 +1,5 @@
 import type { recordColumns } from '../../database/columns.ts'
+import type { careReviews } from '../../database/tables/care/care-reviews.ts'
 import type { careStandards } from '../../database/tables/care/care-standards.ts'
 import type { feedback } from '../../database/tables/care/feedback.ts'
 import type { followUps } from '../../database/tables/care/follow-ups.ts'
@@ -119,6 +120,17 @@ export const careStandardFields = {
   lastDay: 'PLAIN',
 } satisfies Columns<typeof careStandards>
 export type CareStandardFields = Told<typeof careStandards, typeof careStandardFields>
+
+export const careReviewFields = {
+  firstDay: 'PLAIN',
+  lastDay: 'PLAIN',
+  summary: 'PLAIN',
+  standards: 'PLAIN',
+  truncated: 'PLAIN',
+  note: 'PLAIN',
+  supersedesId: 'PLAIN',
+} satisfies Columns<typeof careReviews>
+export type CareReviewFields = Told<typeof careReviews, typeof careReviewFields>
 
 export const goalFields = {
   name: 'PLAIN',
@@ -515,6 +527,7 @@ export interface EntityFields {
   survey: SurveyFields
   'person-request': PersonRequestFields
   'follow-up': FollowUpFields
+  'care-review': CareReviewFields
   'care-standard': CareStandardFields
   goal: GoalFields
   interaction: InteractionFields
@@ -553,6 +566,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   survey: surveyFields,
   'person-request': personRequestFields,
   'follow-up': followUpFields,
+  'care-review': careReviewFields,
   'care-standard': careStandardFields,
   goal: goalFields,
   interaction: interactionFields,

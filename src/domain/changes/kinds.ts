@@ -363,6 +363,8 @@ export const changeKinds = {
     entity: 'personal-read',
     description: 'Somebody read personal fields of more customers within an hour than is usual.',
   },
+  'care-review.create': { entity: 'care-review', description: 'A review of care standards was made.' },
+  'care-review.update': { entity: 'care-review', description: 'The note of a review was changed.' },
   'care-standard.create': { entity: 'care-standard', description: 'A care standard was set.' },
   'care-standard.update': { entity: 'care-standard', description: 'A care standard was changed.' },
   'goal.create': { entity: 'goal', description: 'A goal was set.' },

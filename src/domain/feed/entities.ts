@@ -7,6 +7,7 @@ import type { Scope } from '../service/scopes.ts'
 export const feedEntities = [
   'API_KEY',
   'CAMPAIGN',
+  'CARE_REVIEW',
   'CARE_STANDARD',
   'COMPETITOR',
   'CONSENT',
@@ -47,6 +48,7 @@ export type FeedEntity = (typeof feedEntities)[number]
 export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
   API_KEY: 'api-keys:read',
   CAMPAIGN: 'campaigns:read',
+  CARE_REVIEW: 'reports:read',
   CARE_STANDARD: 'follow-ups:read',
   COMPETITOR: 'competitors:read',
   CONSENT: 'customers:personal',
@@ -85,6 +87,7 @@ export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
 export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
   API_KEY: 'apiKey',
   CAMPAIGN: 'campaign',
+  CARE_REVIEW: 'careReview',
   CARE_STANDARD: 'careStandard',
   COMPETITOR: 'competitor',
   CONSENT: 'consent',
@@ -122,6 +125,7 @@ export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
 export const entityOf: Readonly<Record<Entity, FeedEntity>> = {
   'api-key': 'API_KEY',
   campaign: 'CAMPAIGN',
+  'care-review': 'CARE_REVIEW',
   'care-standard': 'CARE_STANDARD',
   competitor: 'COMPETITOR',
   consent: 'CONSENT',
@@ -262,6 +266,8 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'interaction.record': 'CREATED',
   'night.complete': 'MANY',
   'night.run': 'CREATED',
+  'care-review.create': 'CREATED',
+  'care-review.update': 'UPDATED',
   'care-standard.create': 'CREATED',
   'care-standard.update': 'UPDATED',
   'goal.create': 'CREATED',

@@ -1,3 +1,4 @@
+import { careReviews } from '../../database/tables/care/care-reviews.ts'
 import { careDeeds, careStandards, careTriggers } from '../../database/tables/care/care-standards.ts'
 import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { comparable } from '../../lib/text.ts'
@@ -38,6 +39,17 @@ export const careStandardFields = {
   synthetic: flagField(careStandards.synthetic),
   createdAt: instantField(careStandards.createdAt, { order: true }),
   updatedAt: instantField(careStandards.updatedAt, { order: true }),
+} satisfies Record<string, Field>
+
+/** What can be asked of reviews of care standards. */
+export const careReviewFields = {
+  id: idField('careReview', careReviews.id),
+  firstDay: dayField(careReviews.firstDay, { order: true }),
+  lastDay: dayField(careReviews.lastDay, { order: true, descending: true }),
+  supersedes: idField('careReview', careReviews.supersedesId),
+  synthetic: flagField(careReviews.synthetic),
+  createdAt: instantField(careReviews.createdAt, { order: true }),
+  updatedAt: instantField(careReviews.updatedAt, { order: true }),
 } satisfies Record<string, Field>
 
 /** That a customer is in a segment, or out of it, by hand. */

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { careReviews } from '../../database/tables/care/care-reviews.ts'
 import { careStandards } from '../../database/tables/care/care-standards.ts'
 import { feedback } from '../../database/tables/care/feedback.ts'
 import { followUps, followUpsLeftOut } from '../../database/tables/care/follow-ups.ts'
@@ -84,7 +85,13 @@ import {
   preferenceFields,
 } from './profile.ts'
 import { personRequestFields } from './requests/person-request.ts'
-import { careStandardFields, membershipFields, segmentFields, segmentOverrideFields } from './segment.ts'
+import {
+  careReviewFields,
+  careStandardFields,
+  membershipFields,
+  segmentFields,
+  segmentOverrideFields,
+} from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
 
@@ -338,6 +345,13 @@ export const careStandardTable: FieldTable = {
   name: 'CareStandard',
   table: careStandards,
   fields: careStandardFields,
+  relations: {},
+}
+
+export const careReviewTable: FieldTable = {
+  name: 'CareReview',
+  table: careReviews,
+  fields: careReviewFields,
   relations: {},
 }
 

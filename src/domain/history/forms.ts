@@ -9,6 +9,7 @@ export const idFields: Readonly<Record<string, IdKind>> = {
   aboutId: 'interaction',
   answerId: 'interaction',
   campaignId: 'campaign',
+  careStandardId: 'careStandard',
   claimedBy: 'staffMember',
   competitorId: 'competitor',
   controlRegions: 'region',
@@ -26,6 +27,7 @@ export const idFields: Readonly<Record<string, IdKind>> = {
   secondId: 'customer',
   segmentId: 'segment',
   staffId: 'staffMember',
+  supersedesId: 'careReview',
 }
 
 const dayFields = new Set([
@@ -66,7 +68,7 @@ const callerFields = new Set(['author', 'owner'])
 /** A stored value as the public interface says it: ids, days and instants are texts. */
 export function shownValue(field: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map(item => shownValue(field, item))
-  if (typeof value === 'object' && value !== null && field === 'regions')
+  if (typeof value === 'object' && value !== null && (field === 'regions' || field === 'standards'))
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shownValue(name, item)]))
   const kind = idFields[field]
   if (typeof value === 'number') {

@@ -195,6 +195,7 @@ export const holdings = {
       ...['kind', 'label', 'person', 'kinship', 'calendar', 'month', 'day', 'leap_month', 'year', 'next_on'],
     ],
   },
+  care_reviews: { plain: ['summary', 'standards', 'note'] },
   care_standards: {
     plain: ['name', 'deed', 'trigger', 'channels', 'care_role'],
   },

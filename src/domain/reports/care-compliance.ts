@@ -41,6 +41,13 @@ const precedes = (one: CareStandard, other: CareStandard) =>
   one.trigger === other.trigger &&
   (one.priority > other.priority || (one.priority === other.priority && one.id < other.id))
 
+interface Counted {
+  from: number
+  until: number
+  /** Of these standards alone; of all that held in these days when not said. */
+  only?: readonly number[] | undefined
+}
+
 /**
  * How many of the duties that care standards, as they are now, laid down for some days were met in time: by standard, by
  * the owner of the customer, and in all. Two round trips over what those days concern.
@@ -48,10 +55,18 @@ const precedes = (one: CareStandard, other: CareStandard) =>
  */
 export async function readCareCompliance(service: Service, input: unknown): Promise<CareCompliance> {
   requireScope(service.actor, 'reports:read')
-  const { from, until } = parse(schema, input)
+  return countCompliance(service, parse(schema, input))
+}
+
+/** The same for days that are known to be valid, whoever asks. */
+export async function countCompliance(
+  service: Service,
+  { from, until, only }: Counted,
+): Promise<CareCompliance> {
   const upto = Math.min(until, service.today - 1)
   const found = upto < from ? [] : await readStandards(service, from, upto)
-  const standards = found.slice(0, complianceLimits.standards)
+  const asked = only ? found.filter(({ id }) => only.includes(id)) : found
+  const standards = asked.slice(0, complianceLimits.standards)
   const counted = await Promise.all(
     standards.map(async standard => {
       const rivals = found.filter(one => precedes(one, standard))
@@ -64,7 +79,7 @@ export async function readCareCompliance(service: Service, input: unknown): Prom
   return {
     ...{ from, until, provisional: until >= service.today },
     truncated:
-      found.length > standards.length ||
+      asked.length > standards.length ||
       staff.length > complianceLimits.staff ||
       rows.some(one => one.stays > mostStays),
     all: sum(rows),

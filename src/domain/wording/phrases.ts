@@ -11,6 +11,7 @@ const things = {
   competitor: { en: 'competitor', vi: 'đối thủ' },
   campaign: { en: 'campaign', vi: 'chiến dịch' },
   careStandard: { en: 'care standard', vi: 'tiêu chuẩn chăm sóc' },
+  careReview: { en: 'review of care standards', vi: 'kỳ xem xét tiêu chuẩn chăm sóc' },
   goal: { en: 'goal', vi: 'mục tiêu' },
   ownCampaign: { en: 'campaign of your own', vi: 'chiến dịch của công ty' },
   touch: { en: 'touch of a campaign', vi: 'lần chiến dịch tiếp cận khách' },

@@ -72,6 +72,22 @@ export const ruleTexts = {
   },
 
   eitherOf: { code: 'INCONSISTENT', en: 'cannot stand beside "{other}"', vi: 'không đi cùng "{other}"' },
+  lastDayNotOver: { code: 'OUT_OF_RANGE', en: 'is not over yet', vi: 'chưa kết thúc' },
+  notReviewed: {
+    code: 'INCONSISTENT',
+    en: 'is not among the standards of this review',
+    vi: 'không nằm trong các tiêu chuẩn của kỳ xem xét này',
+  },
+  keptAsItIs: {
+    code: 'INCONSISTENT',
+    en: 'goes with a change or an end, not with keeping it',
+    vi: 'chỉ đi cùng việc thay đổi hoặc ngừng áp dụng, không đi cùng việc giữ nguyên',
+  },
+  supersededBefore: {
+    code: 'TAKEN',
+    en: 'is superseded by another review already',
+    vi: 'đã được kỳ xem xét khác thay thế',
+  },
   triggerOnly: { code: 'INCONSISTENT', en: 'goes with a trigger', vi: 'chỉ đi cùng sự kiện kích hoạt' },
   oneKey: { code: 'INCONSISTENT', en: 'needs exactly one key', vi: 'cần đúng một khóa' },
   oneReference: {

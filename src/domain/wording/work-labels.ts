@@ -168,6 +168,11 @@ export const workLabels = {
     DELIVERY: { en: 'Each delivery', vi: 'Mỗi lần giao hàng' },
     COMPLAINT_CLOSED: { en: 'A complaint closed', vi: 'Khiếu nại đã đóng' },
   },
+  CareDecision: {
+    KEEP: { en: 'Keep it', vi: 'Giữ nguyên' },
+    CHANGE: { en: 'Change it', vi: 'Thay đổi' },
+    RETIRE: { en: 'Retire it', vi: 'Ngừng áp dụng' },
+  },
   GoalMetric: {
     RETENTION: { en: 'Retention', vi: 'Tỷ lệ giữ chân khách' },
     NEW_CUSTOMERS: { en: 'New customers', vi: 'Khách mới' },
@@ -375,6 +380,7 @@ export const workLabels = {
     EXPOSURE: { en: 'Exposure', vi: 'Lần tiếp xúc với đối thủ' },
     FEEDBACK: { en: 'Feedback', vi: 'Phản hồi của khách' },
     FOLLOW_UP: { en: 'Follow-up', vi: 'Việc chăm sóc' },
+    CARE_REVIEW: { en: 'Review of care standards', vi: 'Kỳ xem xét tiêu chuẩn chăm sóc' },
     CARE_STANDARD: { en: 'Care standard', vi: 'Tiêu chuẩn chăm sóc' },
     GOAL: { en: 'Goal', vi: 'Mục tiêu' },
     INTERACTION: { en: 'Interaction', vi: 'Tương tác' },

@@ -18,6 +18,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   survey: ['interactions:read', 'customers:personal'],
   feedback: ['feedback:read', 'customers:personal'],
   'follow-up': ['follow-ups:read', 'customers:personal'],
+  'care-review': ['reports:read'],
   'care-standard': ['follow-ups:read'],
   goal: ['reports:read'],
   interaction: ['interactions:read', 'customers:personal'],

@@ -3,6 +3,7 @@ import { formatInstant } from '../../../lib/days.ts'
 import { encodeId, type IdKind } from '../../../lib/ids.ts'
 import { formatAmount } from '../../../lib/money.ts'
 import { updateCampaign } from '../../campaigns/update-campaign.ts'
+import { updateCareReview } from '../../care-reviews/update-care-review.ts'
 import { updateCareStandard } from '../../care-standards/update-care-standard.ts'
 import type { Action } from '../../changes/kinds.ts'
 import { updateCompetitor } from '../../competitors/update-competitor.ts'
@@ -347,6 +348,7 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
   'preference.add': preference.add,
   'preference.remove': preference.remove,
   'preference.update': preference.update,
+  'care-review.update': { verb: updateCareReview, input: patchOf(same('note')) },
   'care-standard.update': {
     verb: updateCareStandard,
     input: patchOf({

@@ -1,6 +1,7 @@
 import { getTableName, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../../database/checked-rows.ts'
+import { careReviews } from '../../../database/tables/care/care-reviews.ts'
 import { careStandards } from '../../../database/tables/care/care-standards.ts'
 import { feedback } from '../../../database/tables/care/feedback.ts'
 import { followUps } from '../../../database/tables/care/follow-ups.ts'
@@ -59,6 +60,7 @@ const tables = {
   exposure: exposures,
   feedback: feedback,
   'follow-up': followUps,
+  'care-review': careReviews,
   'care-standard': careStandards,
   goal: goals,
   interaction: interactions,
