@@ -6,7 +6,15 @@ import { readSources } from './sources.ts'
 /** Calendar days as somebody said them: no time zone moves those. */
 const said = [
   ...['campaigns', 'contact_points', 'customer_regions', 'occasions', 'postal_addresses', 'preferences'],
-  ...['care_reviews', 'care_standards', 'employments', 'goals', 'person_requests', 'relationship_overrides', 'surveys'],
+  ...[
+    'care_reviews',
+    'care_standards',
+    'employments',
+    'goals',
+    'person_requests',
+    'relationship_overrides',
+    'surveys',
+  ],
 ]
 
 /** Made of facts, by the night or together with them. */

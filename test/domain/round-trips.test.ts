@@ -57,6 +57,7 @@ describe('a query', () => {
 
 /** The first ones' answers are what a verb reads, not a row by its id, which the write could take along; the others find first which rows it is about. */
 const inThree = [
+  'careReviewCreate',
   'changeUndo',
   'vulnerabilityPolicyCreate',
   'customersUpdateMatching',

@@ -27,8 +27,10 @@ beforeAll(async () => {
  * is scored: none has them all.
  */
 const alternatives = [
-  ...['CareReview.supersedes', 'CareReviewStandard.nextVersion', 'CareReviewStandard.duties'],
-  ...['CareStandard.level', 'CareStandard.everyDays', 'CareStandard.careRole'],
+  ...['CareReview.supersedes', 'CareReviewStandard.nextVersion'],
+  ...['CareStandard', 'CareStandardVersion'].flatMap(type =>
+    ['level', 'everyDays', 'careRole'].map(name => `${type}.${name}`),
+  ),
   ...['Goal.segment', 'Goal.progress', 'Interaction.response', 'Touch.leftOut'],
   ...['Customer.restrictedAt', 'Customer.restrictionReason'],
   ...['Customer.scoringObjectedAt', 'Customer.scoringObjectionReason'],

@@ -46,6 +46,11 @@ export async function addWorld(service: TestService): Promise<void> {
       return [...(stored ? [insert(stored, count, row)] : []), ...parts.map(part => insert(part, count))]
     }),
     sql`INSERT INTO changes (token, at, actor, action, entity, entity_id, request_id, detail)
+      SELECT 'standard', 4, 'key:1', 'care-standard.create', 'care-standard', id, 'request:1',
+        json_object('after', json_object('name', name, 'segmentId', segment_id, 'deed', deed, 'trigger', "trigger",
+          'withinDays', within_days, 'channels', json(channels), 'staffId', staff_id, 'minutes', minutes,
+          'priority', priority, 'firstDay', first_day, 'lastDay', last_day)) FROM care_standards`,
+    sql`INSERT INTO changes (token, at, actor, action, entity, entity_id, request_id, detail)
       SELECT 'segment', 4, 'key:1', 'segment.create', 'segment', id, 'request:1',
         json_object('fields', json_array('rule'), 'after', json_object('rule', json(rule))) FROM segments`,
     sql`UPDATE vulnerability_policies SET note = 'Ours', created_at = 3`,

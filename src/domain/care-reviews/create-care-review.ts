@@ -1,6 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { eq, inArray, or } from 'drizzle-orm'
 import * as z from 'zod'
 import { careDecisions, careReviews, type ReviewedStandard } from '../../database/tables/care/care-reviews.ts'
+import { careStandards } from '../../database/tables/care/care-standards.ts'
+import { holdsBetween } from '../care-standards/in-force.ts'
 import { dayText, idOf, listOf, parse, setOf, text } from '../input/fields.ts'
 import { complianceLimits, countCompliance } from '../reports/care-compliance.ts'
 import { requireScope } from '../service/actor.ts'
@@ -10,7 +12,7 @@ import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import type { Taken } from '../writes/taken.ts'
 import { firstVersion, inOrder, requireRow } from '../writes/versions.ts'
-import { readStandardVersions } from './standard-versions.ts'
+import { readVersionsWhere } from './standard-versions.ts'
 
 const decisionInput = z.strictObject({
   standard: idOf('careStandard'),
@@ -43,21 +45,21 @@ type Decision = z.output<typeof decisionInput>
 
 /**
  * Keeps how care standards did in days that are over, as it is told now, and what was decided: of those named, else of
- * all that held in these days. Three round trips besides the write.
+ * all that held in these days. Two round trips besides the write.
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND`; `CONFLICT` where another review stands in the place of `supersedes` already
  */
 export async function createCareReview(service: Service, input: unknown): Promise<{ careReviewId: number }> {
   requireScope(service.actor, 'policies:write')
   const { standards, decisions, supersedes, note, ...said } = parse(schema(service), input)
-  const [compliance] = await inOrder([
+  const named = [...(standards ?? []), ...(decisions ?? []).map(({ standard }) => standard)]
+  const held = holdsBetween(said.firstDay, said.lastDay)
+  const [compliance, versions] = await inOrder([
     countCompliance(service, { from: said.firstDay, until: said.lastDay, only: standards ?? undefined }),
+    readVersionsWhere(service, or(inArray(careStandards.id, named), held)),
     requireRow(service, careReviews, supersedes, { what: 'careReview', path: ['supersedes'] }),
   ])
   const duties = new Map(compliance.standards.map(one => [one.standardId, one.duties]))
   const reviewed = standards ?? [...duties.keys()]
-  const versions = await readStandardVersions(service, [
-    ...new Set([...reviewed, ...(decisions ?? []).map(({ standard }) => standard)]),
-  ])
   for (const [at, id] of reviewed.entries())
     if (!versions.has(id)) throw notFound(['standards', at], 'careStandard')
   const decided = new Map<number, Decision>()
