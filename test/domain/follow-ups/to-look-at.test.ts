@@ -2,13 +2,17 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { followUpsLeftOut } from '../../../src/database/tables/care/follow-ups.ts'
+import { segmentMembers } from '../../../src/database/tables/care/segments.ts'
 import { customers, lifecycleStages } from '../../../src/database/tables/customers/customers.ts'
 import { occasions } from '../../../src/database/tables/customers/profile.ts'
+import { createCareStandard } from '../../../src/domain/care-standards/create-care-standard.ts'
 import { feedbackWork } from '../../../src/domain/follow-ups/queue/feedback.ts'
 import { fillQueue } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import { readNight, readRange } from '../../../src/domain/follow-ups/queue/night.ts'
 import { propose } from '../../../src/domain/follow-ups/queue/propose.ts'
 import { among, type Night } from '../../../src/domain/follow-ups/queue/tactics/tactic.ts'
+import { createSegment } from '../../../src/domain/segments/create-segment.ts'
+import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
@@ -27,6 +31,7 @@ const person = fc.record({
   vulnerable: fc.constantFrom(false, false, false, true),
   occasionIn: fc.constantFrom(null, null, null, -1, 1, 10, 11),
   complains: fc.constantFrom(false, false, false, false, true),
+  vip: fc.constantFrom(false, false, false, false, true),
 })
 
 type Person = typeof person extends fc.Arbitrary<infer Value> ? Value : never
@@ -36,7 +41,7 @@ const figures = fc.record({
   dueDays: fc.integer({ min: -5, max: 20 }),
 })
 
-async function populate(service: TestService, people: readonly Person[]): Promise<void> {
+async function populate(service: TestService, people: readonly Person[], segmentId: number): Promise<void> {
   const { orm } = service.db
   const vulnerable: number[] = []
   for (const one of people) {
@@ -47,6 +52,10 @@ async function populate(service: TestService, people: readonly Person[]): Promis
       await addInteraction(service, id, today + 1 - one.delivered, { kind: 'DELIVERY' })
     if (one.complains) await complaint(service, id, { occurredAt: '2026-03-01T09:00' })
     if (one.vulnerable) vulnerable.push(id)
+    if (one.vip)
+      await service.database
+        .session()
+        .write([orm.insert(segmentMembers).values({ segmentId, customerId: id, joinedAt: 0 })])
     if (one.occasionIn !== null)
       await service.database.session().write([
         orm.insert(occasions).values({
@@ -68,6 +77,18 @@ async function populate(service: TestService, people: readonly Person[]): Promis
 
 test('whoever is not looked at has no candidate of any tactic, no work on feedback, and nothing that was left out', async () => {
   const service = await testService(await testDatabase(), { now: '2026-03-02T00:30' })
+  const { segmentId } = await createSegment(fresh(service), {
+    name: 'VIP',
+  })
+  const segment = encodeId('segment', segmentId)
+  for (const standard of [
+    { segment, everyDays: 30 },
+    { level: 5, trigger: 'PURCHASE', withinDays: 3 },
+  ])
+    await createCareStandard(fresh(service), {
+      ...{ name: 'Call', deed: 'CALL', channels: ['PHONE'], firstDay: '2026-01-01', ...standard },
+    })
+  const owed = new Set<string | undefined>()
   let after = 0
   let passedOver = 0
   await fc.assert(
@@ -75,7 +96,7 @@ test('whoever is not looked at has no candidate of any tactic, no work on feedba
       fc.array(person, { minLength: 10, maxLength: 10 }),
       fc.array(figures, { minLength: 7, maxLength: 7 }),
       async (people, some) => {
-        await populate(service, people)
+        await populate(service, people, segmentId)
         const night = await readNight(fresh(service), today)
         const { policy } = night
         const [winBack, overdue, thankYou, coffee, occasion, satisfaction, cadence] = some
@@ -95,6 +116,9 @@ test('whoever is not looked at has no candidate of any tactic, no work on feedba
         const others = everybody.map(({ id }) => id).filter(id => id > after && !ids.includes(id))
         expect(ids.length + others.length).toBe(looked)
         passedOver += others.length
+        const proposed = await propose(fresh(service), tried, among(ids))
+        for (const { tactic, row, value } of proposed)
+          if (tactic.tactic === 'STANDARD') owed.add(tactic.reasons(row, tried, value)[0]?.code)
         expect(await propose(fresh(service), tried, among(others))).toEqual([])
         expect(await feedbackWork(fresh(service), tried, among(others))).toEqual([])
         after = upto ?? after
@@ -103,6 +127,7 @@ test('whoever is not looked at has no candidate of any tactic, no work on feedba
     { numRuns: 6 },
   )
   expect(passedOver).toBeGreaterThan(5)
+  expect(owed).toEqual(new Set(['CALL_OWED_EVERY', 'CALL_OWED_PURCHASE']))
 }, 60_000)
 
 test('who was left out is looked at until it is gone', async () => {
