@@ -274,11 +274,49 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await page.context().close()
   })
 
+  test('an operator imports a file with a bad row, reads its line, and takes the import back', async () => {
+    const { page, complaints } = await openTab(browser, shop.admin)
+    await page.goto(`${shop.url}/console/house?part=imports`)
+    await page.getByLabel('Source', { exact: true }).fill('till')
+    const text = 'externalId,name,phone\nA1,Quý,0901239801\nA2,Sơn,12\nA3,Tâm,0901239803\n'
+    await page
+      .getByLabel('File (CSV or NDJSON)')
+      .setInputFiles({ name: 'till.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    await page.getByText('It would go in like this: 2 new, 0 changed, 0 unchanged, 1 rejected.').waitFor()
+    const fault = page.locator('.importing tbody tr')
+    expect((await fault.locator('th, td').allInnerTexts()).slice(0, 2)).toEqual(['3', 'phone'])
+    expect(await violationsOn(page)).toEqual([])
+    const states = async () =>
+      (
+        await shop.ask<{ imports: { nodes: object[] } }>(
+          '{ imports(first: 5) { nodes { state created removed } } }',
+        )
+      ).imports.nodes
+    expect(await states()).toEqual([])
+
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('It went in: 2 new, 0 changed, 0 unchanged, 1 rejected.').waitFor()
+    expect(await states()).toEqual([{ state: 'COMPLETED', created: 2, removed: 0 }])
+    await page.getByRole('button', { name: 'Undo: till.csv' }).click()
+    await page.getByRole('button', { name: 'Take it back' }).click()
+    await page.getByText('Taken back: 2 removed, 0 as before, 0 kept.').waitFor()
+    expect(await states()).toEqual([{ state: 'UNDONE', created: 2, removed: 2 }])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('axe finds nothing to complain of on the other screens, and each stays within a narrow window', async () => {
     const { page, complaints } = await openTab(browser, shop.admin, {
       ...{ colorScheme: 'dark', locale: 'vi-VN', viewport: { width: 360, height: 800 } },
     })
-    for (const screen of ['customers', 'segments', 'competitors', 'reports', 'house?part=keys']) {
+    for (const screen of [
+      'customers',
+      'segments',
+      'competitors',
+      'reports',
+      'house?part=keys',
+      'house?part=imports',
+    ]) {
       await page.goto(`${shop.url}/console/${screen}`)
       await page.locator('.panel').first().waitFor()
       await page.locator('.skeleton').waitFor({ state: 'detached' })

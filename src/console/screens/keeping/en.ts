@@ -46,4 +46,37 @@ export const keeping = {
   rotate: 'Rotate',
   once: 'The new key',
   onceHow: 'It is shown this once. An old key that it replaces works for another day.',
+  undoAsks: 'Take the import back?',
+  undoHow:
+    'What it made is removed, and what it changed says again what it said before. What somebody changed since, or something else needs, stays. This cannot be taken back: the file would have to go in again.',
+  undoImport: 'Take it back',
+  tookBack: (removed: string, restored: string, kept: string) =>
+    `Taken back: ${removed} removed, ${restored} as before, ${kept} kept.`,
+  importing: {
+    title: 'Import a file',
+    noun: 'What is in it',
+    nouns: {
+      customers: 'Customers',
+      interactions: 'Interactions',
+      exposures: 'Exposures to campaigns',
+      consents: 'Consents (cannot be undone)',
+      staff: 'Staff',
+    },
+    file: 'File (CSV or NDJSON)',
+    createRegions: 'Create regions of customers that are missing',
+    look: 'Look first',
+    how: 'Drop a file here, or choose one. First it is only looked at; nothing is written. Larger files than 20 MB or 20,000 lines go in by the command npm run import.',
+    tooLarge: (megabytes: string) =>
+      `The file is larger than ${megabytes} MB. Send it by the command npm run import, which cuts it into parts.`,
+    would: 'It would go in like this:',
+    did: 'It went in:',
+    counts: (created: string, updated: string, unchanged: string, rejected: string) =>
+      `${created} new, ${updated} changed, ${unchanged} unchanged, ${rejected} rejected.`,
+    faults: 'Rows that are rejected',
+    first: (count: string) => `The first ${count} are shown.`,
+    line: 'Line',
+    field: 'Column',
+    reason: 'Why',
+    putIn: 'Import it',
+  },
 }

@@ -14,12 +14,12 @@ import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { addressOf } from '../../links.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
+import { ImportFile } from './import-file.tsx'
+import { Imports } from './imports.tsx'
 import { Keeping as KeepingDocument, RunNight } from './keeping.graphql.ts'
 import { Keys } from './keys.tsx'
 
-type Nodes<Name extends 'nights' | 'personRequests' | 'webhooks' | 'imports'> = NonNullable<
-  KeepingQuery[Name]
->['nodes']
+type Nodes<Name extends 'nights' | 'personRequests' | 'webhooks'> = NonNullable<KeepingQuery[Name]>['nodes']
 
 const parts = ['nights', 'keys', 'requests', 'webhooks', 'imports'] as const
 const fields = {
@@ -57,6 +57,7 @@ export function Keeping() {
         />
       </header>
       <div class="panel">
+        {part === 'imports' && <ImportFile onDone={query.reload} />}
         <Loaded query={query} at={fields[part]} label={said.parts[part]}>
           {data => (
             <>
@@ -64,7 +65,7 @@ export function Keeping() {
               {data.apiKeys && <Keys data={data} onDone={query.reload} />}
               {data.personRequests && <Requests requests={data.personRequests.nodes} />}
               {data.webhooks && <Webhooks webhooks={data.webhooks.nodes} />}
-              {data.imports && <Imports imports={data.imports.nodes} />}
+              {data.imports && <Imports imports={data.imports.nodes} onDone={query.reload} />}
             </>
           )}
         </Loaded>
@@ -196,27 +197,6 @@ function Webhooks({ webhooks }: { webhooks: Nodes<'webhooks'> }) {
             </details>
           ),
         },
-      ]}
-    />
-  )
-}
-
-function Imports({ imports }: { imports: Nodes<'imports'> }) {
-  const said = words.value.keeping
-  if (imports.length === 0) return <Empty>{said.none}</Empty>
-  return (
-    <Table
-      caption={said.parts.imports}
-      rows={imports}
-      keyOf={({ id }) => id}
-      columns={[
-        { label: said.begunAt, text: ({ startedAt }) => showInstant(startedAt) },
-        { label: said.kind, text: ({ entity }) => labelOf('ImportEntity', entity) },
-        { label: said.source, text: ({ source }) => source },
-        { label: said.state, text: ({ state }) => labelOf('ImportState', state) },
-        { label: said.created, figure: true, text: ({ created }) => showNumber(created) },
-        { label: said.updated, figure: true, text: ({ updated }) => showNumber(updated) },
-        { label: said.rejected, figure: true, text: ({ rejected }) => showNumber(rejected) },
       ]}
     />
   )

@@ -47,4 +47,37 @@ export const keeping: Words['keeping'] = {
   rotate: 'Thay khóa',
   once: 'Khóa mới',
   onceHow: 'Khóa chỉ hiển thị một lần này. Khóa cũ được thay còn dùng được thêm một ngày.',
+  undoAsks: 'Hoàn tác lần nhập này?',
+  undoHow:
+    'Những gì lần nhập tạo ra sẽ bị gỡ bỏ, những gì nó đã đổi trở lại như trước. Những gì sau đó có người sửa hoặc nơi khác còn cần thì giữ lại. Việc này không hoàn tác được: phải nhập lại tệp.',
+  undoImport: 'Hoàn tác lần nhập',
+  tookBack: (removed, restored, kept) =>
+    `Đã hoàn tác: gỡ bỏ ${removed}, trả lại như trước ${restored}, giữ lại ${kept}.`,
+  importing: {
+    title: 'Nhập một tệp',
+    noun: 'Nội dung tệp',
+    nouns: {
+      customers: 'Khách hàng',
+      interactions: 'Tương tác',
+      exposures: 'Tiếp xúc với chiến dịch',
+      consents: 'Đồng ý (không hoàn tác được)',
+      staff: 'Nhân viên',
+    },
+    file: 'Tệp (CSV hoặc NDJSON)',
+    createRegions: 'Tạo các khu vực còn thiếu của khách hàng',
+    look: 'Xem trước',
+    how: 'Thả tệp vào đây hoặc chọn tệp. Trước tiên tệp chỉ được xem thử, chưa ghi gì. Tệp lớn hơn 20 MB hoặc 20.000 dòng thì nhập bằng lệnh npm run import.',
+    tooLarge: megabytes =>
+      `Tệp lớn hơn ${megabytes} MB. Hãy gửi bằng lệnh npm run import, lệnh này chia tệp thành nhiều phần.`,
+    would: 'Nếu nhập thì:',
+    did: 'Đã nhập:',
+    counts: (created, updated, unchanged, rejected) =>
+      `${created} mới, ${updated} thay đổi, ${unchanged} không đổi, ${rejected} bị từ chối.`,
+    faults: 'Các dòng bị từ chối',
+    first: count => `Chỉ hiển thị ${count} lỗi đầu tiên.`,
+    line: 'Dòng',
+    field: 'Cột',
+    reason: 'Lý do',
+    putIn: 'Nhập',
+  },
 }
