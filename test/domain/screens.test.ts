@@ -51,13 +51,13 @@ async function roundTripsOf(document: string, variables: Record<string, unknown>
   return (await service.database.gateway.requests()) - before
 }
 
-const morning = { mine: true, team: false, free: false, asksForStaff: true }
+const morning = { mine: true, theirs: false, acts: false, team: false, free: false, asksForStaff: true }
 
 /** What each screen of the console asks before it stands. */
 test.each<[string, () => Record<string, unknown>]>([
   ['Shell', () => ({})],
   ['Morning', () => ({ ...morning, leftOut: { owner: { equals: world.staff } } })],
-  ['MorningPulse', () => ({ ids: [world.staff.replace('stf_', 'fup_')] })],
+  ['MorningPulse', () => ({ acts: false, ids: [world.staff.replace('stf_', 'fup_')] })],
   ['Customer', () => ({ id: world.customer })],
   ['Caller', () => ({ phone: '0901 234 567' })],
 ])('the console asks "%s" in at most three round trips', async (name, variables) => {

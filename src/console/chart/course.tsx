@@ -30,6 +30,7 @@ interface Properties {
 
 const height = 260
 const margin = { top: 12, right: 14, bottom: 28, left: 44 }
+const labelWidth = 58
 const instant = (day: Day) => Date.parse(`${day}T00:00:00Z`)
 
 /** Courses over days, each with its interval as a band: dashed as long as they can still change. */
@@ -63,7 +64,7 @@ export function Course({ label, series, range }: Properties) {
               </text>
             </g>
           ))}
-          {ticksOf(days, Math.max(2, Math.floor(width / 110))).map(tick => (
+          {apart(ticksOf(days, Math.max(2, Math.floor(width / 110))), x).map(tick => (
             <text key={tick} class="scale" x={x(tick)} y={height - 8} text-anchor="middle">
               {showDay(new Date(tick).toISOString().slice(0, 10))}
             </text>
@@ -107,6 +108,14 @@ function spread(values: readonly number[]): [number, number] {
   if (values.length === 0) return [0, 1]
   const [least, most] = [Math.min(...values), Math.max(...values)]
   return least === most ? [least - 1, most + 1] : [least, most]
+}
+
+/** Days that lie side by side would print over each other: of those too near the later one stays. */
+function apart(ticks: readonly number[], x: (tick: number) => number): number[] {
+  const kept: number[] = []
+  for (const tick of ticks.toReversed())
+    if (kept.every(later => x(later) - x(tick) >= labelWidth)) kept.unshift(tick)
+  return kept
 }
 
 /** As many of the days that there are as have room, the first and the last among them. */

@@ -18,13 +18,15 @@ interface Properties<Row> {
   keyOf: (row: Row) => string
   /** How it comes about. */
   computed?: ComponentChildren
+  /** What has to be known before the figures are read. */
+  notice?: string | null
   /** Whether the table stands open beside the chart. */
   open?: boolean
 }
 
 /** A chart with the figures that it shows as a table, how they come about, and both as files. */
 export function Figure<Row>(properties: Properties<Row>) {
-  const { title, file, children, columns, rows, keyOf, computed, open = false } = properties
+  const { title, file, children, columns, rows, keyOf, computed, notice, open = false } = properties
   const own = useRef<HTMLElement>(null)
   const heading = useId()
   const said = words.value.figure
@@ -52,6 +54,7 @@ export function Figure<Row>(properties: Properties<Row>) {
           </Button>
         )}
       </header>
+      {notice && <p>{notice}</p>}
       {children}
       {children === undefined ? (
         table

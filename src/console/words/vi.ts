@@ -183,7 +183,8 @@ export const vi: Words = {
     leftOut: 'Đêm qua không xếp vào danh sách',
     leftOutNone: 'Không ai bị bỏ ra.',
     leftOutCount: count => `Tất cả ${count}`,
-    planned: minutes => `${minutes} phút trong danh sách này`,
+    leftOutSince: day => `từ ${day}`,
+    planned: (minutes, count) => `Đang hiện ${count} việc, ${minutes} phút`,
     workingAs: 'Bạn làm thay cho',
     chooseStaff: 'chọn một người',
     standsForNobody:

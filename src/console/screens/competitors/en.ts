@@ -73,6 +73,8 @@ export const competitors = {
     nobody: 'Nobody could be observed: nothing can be said.',
     share: (declined: string, observed: string, vi: string, between: string) =>
       `Of ${observed} observed customers ${declined} spend clearly less than before: VI ${vi} (${between}).`,
+    otherwise: (points: string, between: string) =>
+      `The second way of comparing, each side with its own time before, says otherwise: ${points} points (${between}). While the two disagree, only the first one counts, and it is better to wait.`,
     noControl: 'There is nothing to compare with, so this must not be called an effect of the competitor.',
     MORE: (points: string, between: string) =>
       `That is ${points} points against the control (${between}): more than chance explains. You may speak of an effect of the competitor.`,

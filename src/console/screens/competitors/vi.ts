@@ -75,6 +75,8 @@ export const competitors: Words['competitors'] = {
     nobody: 'Không quan sát được ai: chưa thể nói gì.',
     share: (declined, observed, vi, between) =>
       `Trong ${observed} khách quan sát được, ${declined} khách chi tiêu ít hơn hẳn so với trước: VI ${vi} (${between}).`,
+    otherwise: (points, between) =>
+      `Cách so sánh thứ hai, mỗi bên với chính thời gian trước đó, cho kết quả khác: ${points} điểm (${between}). Khi hai cách không khớp, chỉ tính cách thứ nhất, và nên chờ thêm.`,
     noControl: 'Không có gì để so sánh, nên không được gọi đây là tác động của đối thủ.',
     MORE: (points, between) =>
       `So với đối chứng là ${points} điểm (${between}): vượt quá ngẫu nhiên. Có thể nói đến tác động của đối thủ.`,

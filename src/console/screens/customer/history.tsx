@@ -66,13 +66,15 @@ function Page({ id, after, onUndone, onMore }: PageProperties) {
                   <span class="muted">
                     {showInstant(entry.at)}, <bdi>{entry.by}</bdi>
                   </span>
-                  <Button
-                    look="quiet"
-                    onPress={() => undo(entry)}
-                    label={`${said.common.undo}: ${entry.action}`}
-                  >
-                    {said.common.undo}
-                  </Button>
+                  {entry.action !== 'import' && (
+                    <Button
+                      look="quiet"
+                      onPress={() => undo(entry)}
+                      label={`${said.common.undo}: ${entry.action}`}
+                    >
+                      {said.common.undo}
+                    </Button>
+                  )}
                   <Fields entry={entry} />
                 </li>
               ))}

@@ -24,10 +24,15 @@ function Frame({ title, children, onCancel, onSave }: FrameProperties) {
   useLayoutEffect(() => {
     form.current?.querySelector<HTMLElement>('input:checked, input, button')?.focus()
   }, [])
-  useShortcuts('form', [
-    { keys: 'Escape', label: words.value.common.cancel, run: onCancel },
-    { keys: 'mod+Enter', label: words.value.common.save, run: onSave },
-  ])
+  // Alone: a letter that was meant for the note must not do anything to the item below.
+  useShortcuts(
+    'form',
+    [
+      { keys: 'Escape', label: words.value.common.cancel, run: onCancel },
+      { keys: 'mod+Enter', label: words.value.common.save, run: onSave },
+    ],
+    { alone: true },
+  )
   return (
     <form
       ref={form}
@@ -68,13 +73,19 @@ export function DoneForm({ item, onCancel, onDone }: DoneProperties) {
   const [outcome, setOutcome] = useState<FollowUpOutcome>('REACHED')
   const [score, setScore] = useState('')
   const [note, setNote] = useState('')
+  const choices = useRef<HTMLDivElement>(null)
   const said = words.value.morning
+  /** On to the first thing to write. */
+  const choose = (value: FollowUpOutcome) => {
+    setOutcome(value)
+    choices.current?.closest('form')?.querySelector<HTMLElement>('[name=score], [name=note]')?.focus()
+  }
   useShortcuts(
     'outcomes',
     outcomes.map((value, at) => ({
       keys: String(at + 1),
       label: labelOf('FollowUpOutcome', value),
-      run: () => setOutcome(value),
+      run: () => choose(value),
     })),
   )
   const save = () =>
@@ -86,7 +97,7 @@ export function DoneForm({ item, onCancel, onDone }: DoneProperties) {
   const asksForScore = item.tactic === 'SATISFACTION' || score !== ''
   return (
     <Frame title={said.outcome} onCancel={onCancel} onSave={save}>
-      <div class="choices">
+      <div class="choices" ref={choices}>
         {outcomes.map((value, at) => (
           <label key={value}>
             <input

@@ -27,7 +27,7 @@ export function LeftOut({ page }: { page: NonNullable<MorningQuery['leftOut']> }
                 )}
                 <span>{labelOf('FollowUpTactic', tactic)}</span>
                 <span class="muted">
-                  {labelOf('FollowUpLeftOutReason', reason)}, {showDay(since)}
+                  {labelOf('FollowUpLeftOutReason', reason)}, {said.leftOutSince(showDay(since))}
                 </span>
               </li>
             ))}

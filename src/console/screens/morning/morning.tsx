@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { ask } from '../../api/ask.ts'
 import { usePoll } from '../../api/poll.ts'
@@ -20,23 +20,25 @@ import { Item } from './item.tsx'
 import { LeftOut } from './left-out.tsx'
 import './morning.css'
 import { Morning as MorningDocument, MorningPulse } from './morning.graphql.ts'
-import { countOf, type Tab, tabOf, tabs, variablesOf } from './tabs.ts'
+import { actingVariables, countOf, slotOf, tabOf, tabs, variablesOf } from './tabs.ts'
 
 const pulse = 4_000
 
-type Page = NonNullable<MorningQuery[Tab]>
+type Page = NonNullable<MorningQuery['team']>
 
 /** A day's work, worked off from the keyboard. */
 export function Morning() {
   const { query, route } = useLocation()
   const standing = viewer.value?.staff?.id ?? null
-  const tab = tabOf(query.tab, standing !== null)
   const me = acting()
+  const acts = standing === null ? me : null
+  const tab = tabOf(query.tab, me !== null)
+  const slot = slotOf(tab, acts !== null)
   const said = words.value.morning
-  const variables = variablesOf(tab, query.tactic, standing)
+  const variables = variablesOf(tab, query.tactic, standing, acts)
   const { data, refusals, failure, loading, reload, amend } = useQuery(MorningDocument, variables)
   const [keyed, setKeyed] = useState(false)
-  const page = data?.[tab] ?? null
+  const page = data?.[slot] ?? null
   const items = page?.nodes ?? []
   const added = data && page && !query.tactic ? (countOf(data, tab) ?? 0) - (page.totalCount ?? 0) : 0
   const chosen = items.find(({ id }) => id === query.item) ?? items[0] ?? null
@@ -51,10 +53,12 @@ export function Morning() {
     if (next) go({ item: next.id })
   }
 
+  const underWay = useRef(new Map<string, Promise<HoldFragment | null>>()).current
+
   const amendPage = (change: (page: Page) => Page) =>
     amend(before => {
-      const shown = before[tab]
-      return shown ? { ...before, [tab]: change(shown) } : before
+      const shown = before[slot]
+      return shown ? { ...before, [slot]: change(shown) } : before
     })
 
   const remove = (ids: readonly string[]) =>
@@ -70,7 +74,17 @@ export function Morning() {
   }
 
   /** What leaves the list leaves it at once, and comes back where the API refuses. */
-  async function carryOut(item: WorkFragment, leaves: boolean, deed: Promise<Deed>) {
+  async function carryOut(item: WorkFragment, leaves: boolean, act: (item: WorkFragment) => Promise<Deed>) {
+    // Whoever types fast asks for the next deed before the one before has told the item's new version.
+    const before = underWay.get(item.id) ?? Promise.resolve(null)
+    const deed = before.then(hold => act({ ...item, ...hold }))
+    underWay.set(
+      item.id,
+      deed.then(
+        ({ hold }) => hold,
+        () => null,
+      ),
+    )
     if (leaves) {
       const at = items.indexOf(item)
       const next = items[at + 1] ?? items[at - 1]
@@ -88,20 +102,19 @@ export function Morning() {
     }
   }
 
-  const staff = standing === null ? me : null
   const deeds = {
-    claim: (item: WorkFragment) => carryOut(item, false, claim(item, staff)),
-    release: (item: WorkFragment) => carryOut(item, false, release(item, staff)),
+    claim: (item: WorkFragment) => carryOut(item, false, now => claim(now, acts)),
+    release: (item: WorkFragment) => carryOut(item, false, now => release(now, acts)),
     complete: (item: WorkFragment, closing: Parameters<typeof complete>[1]) =>
-      carryOut(item, true, complete(item, closing, staff)),
-    snooze: (item: WorkFragment, until: string) => carryOut(item, true, snooze(item, until)),
-    dismiss: (item: WorkFragment, reason: string) => carryOut(item, true, dismiss(item, reason)),
+      carryOut(item, true, now => complete(now, closing, acts)),
+    snooze: (item: WorkFragment, until: string) => carryOut(item, true, now => snooze(now, until)),
+    dismiss: (item: WorkFragment, reason: string) => carryOut(item, true, now => dismiss(now, reason)),
   }
 
   usePoll(pulse, async signal => {
     if (!data || items.length === 0) return
     const asked = items.map(({ id }) => id)
-    const { data: now } = await ask(MorningPulse, { ids: asked }, { signal })
+    const { data: now } = await ask(MorningPulse, { ids: asked, ...actingVariables(acts) }, { signal })
     takeIn(now, asked)
   })
 
@@ -168,7 +181,10 @@ export function Morning() {
           {page && items.length > 0 && (
             <>
               <p class="muted">
-                {said.planned(showNumber(items.reduce((sum, { minutes }) => sum + minutes, 0)))}
+                {said.planned(
+                  showNumber(items.reduce((sum, { minutes }) => sum + minutes, 0)),
+                  showNumber(items.length),
+                )}
               </p>
               <ol class="items">
                 {items.map(item => (
@@ -184,7 +200,7 @@ export function Morning() {
                 ))}
               </ol>
               {page.pageInfo.hasNextPage && (
-                <More page={page} variables={variables} tab={tab} amend={amendPage} />
+                <More page={page} variables={variables} slot={slot} amend={amendPage} />
               )}
             </>
           )}
@@ -203,17 +219,17 @@ const showCount = (count: number | null) => (count === null ? '–' : showNumber
 interface MoreProperties {
   page: Page
   variables: ReturnType<typeof variablesOf>
-  tab: Tab
+  slot: ReturnType<typeof slotOf>
   amend: (change: (page: Page) => Page) => void
 }
 
-function More({ page, variables, tab, amend }: MoreProperties) {
+function More({ page, variables, slot, amend }: MoreProperties) {
   const [loading, setLoading] = useState(false)
   async function more() {
     setLoading(true)
     try {
       const { data } = await ask(MorningDocument, { ...variables, after: page.pageInfo.endCursor ?? null })
-      const next = data[tab]
+      const next = data[slot]
       if (next) amend(shown => ({ ...next, nodes: [...shown.nodes, ...next.nodes] }))
     } catch (error) {
       sayWrong(error)

@@ -1,4 +1,4 @@
-import type { MorningQuery, MorningQueryVariables } from '../../api/types.ts'
+import type { FollowUpFilter, MorningQuery, MorningQueryVariables } from '../../api/types.ts'
 
 export const tabs = ['mine', 'team', 'free'] as const
 export type Tab = (typeof tabs)[number]
@@ -6,26 +6,51 @@ export type Tab = (typeof tabs)[number]
 export const tabOf = (name: string | undefined, standsForSomebody: boolean): Tab =>
   tabs.find(tab => tab === name) ?? (standsForSomebody ? 'mine' : 'team')
 
-const counts = { mine: 'countMine', team: 'countTeam', free: 'countFree' } as const
+/** Where the answer has a tab's page: a key that stands for nobody asks for the work of whom it acts for. */
+export const slotOf = (tab: Tab, acts: boolean) => (tab === 'mine' && acts ? 'theirs' : tab)
 
-export const countOf = (data: Pick<MorningQuery, 'countMine' | 'countTeam' | 'countFree'>, tab: Tab) =>
-  data[counts[tab]]?.totalCount ?? null
+export type Counts = Pick<MorningQuery, 'countMine' | 'countTheirs' | 'countTeam' | 'countFree'>
 
-/** What the screen asks for one tab: a filter is there or not, never empty within. */
+export function countOf(data: Counts, tab: Tab): number | null {
+  const counts = { mine: data.countTheirs ?? data.countMine, team: data.countTeam, free: data.countFree }
+  return counts[tab]?.totalCount ?? null
+}
+
+/** What is somebody's now: what they hold, and what they own and nobody holds. */
+export function workOf(staff: string): FollowUpFilter {
+  const nobodyHolds = { owner: { equals: staff }, claimedBy: { empty: true } }
+  return { any: [{ claimedBy: { equals: staff } }, nobodyHolds] }
+}
+
+/** Whose work is asked for, where it is not the signed-in one's own. */
+export const actingVariables = (acts: string | null) =>
+  acts === null ? { acts: false } : { acts: true, ofThem: workOf(acts) }
+
+/**
+ * What the screen asks for one tab: a filter is there or not, never empty within.
+ * @param staff for whom the sign-in stands
+ * @param acts whom somebody acts for whose sign-in stands for nobody
+ */
 export function variablesOf(
   tab: Tab,
   tactic: string | undefined,
   staff: string | null,
+  acts: string | null,
 ): MorningQueryVariables {
   // Whatever stands in the address is the API's to refuse.
-  const wanted = tactic ? { tactic: { equals: tactic as never } } : null
+  const wanted: FollowUpFilter[] = tactic ? [{ tactic: { equals: tactic as never } }] : []
+  const slot = slotOf(tab, acts !== null)
+  if (slot === 'theirs' && acts !== null) wanted.push(workOf(acts))
+  const own = staff ?? acts
   return {
-    mine: tab === 'mine',
-    team: tab === 'team',
-    free: tab === 'free',
+    mine: slot === 'mine',
+    theirs: slot === 'theirs',
+    team: slot === 'team',
+    free: slot === 'free',
     asksForStaff: staff === null,
-    ...(wanted ? { filter: wanted } : {}),
-    ...(tab === 'mine' && staff !== null ? { leftOut: { owner: { equals: staff } } } : {}),
+    ...actingVariables(acts),
+    ...(wanted.length > 0 ? { filter: { all: wanted } } : {}),
+    ...(tab === 'mine' && own !== null ? { leftOut: { owner: { equals: own } } } : {}),
     ...(tab === 'free' ? { leftOut: { owner: { empty: true } } } : {}),
   }
 }

@@ -233,9 +233,10 @@ function Calibration({ report }: { report: Of<'repeatBuyingReport'> }) {
         },
         { label: said.actual, figure: true, text: row => showNumber(row.actual) },
       ]}
+      notice={failure ? said.noFit(labelOf('ModelFitFailure', failure)) : null}
       computed={
-        failure || expected === null || expected === undefined
-          ? said.noFit(failure ? labelOf('ModelFitFailure', failure) : '–')
+        expected === null || expected === undefined
+          ? null
           : said.calibrationHow(showNumber(holdoutDays), showNumber(expected, 1), showNumber(actual))
       }
     />
