@@ -124,7 +124,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await press('Hoa', ['x', '1'])
     // Letters that elsewhere do something are written.
     await press('Khôi', ['d', '1', 'c', 'n', 'x', 'Control+Enter'])
-    expect((await itemsOf(['Khôi']))[0]?.interaction?.body).toBe('cnx')
+    await expect.poll(async () => (await itemsOf(['Khôi']))[0]?.interaction?.body).toBe('cnx')
     await expect.poll(now).toBe('Liên')
     await page.keyboard.press('c')
     await chosen(page).locator('.holder').waitFor()
