@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { schema } from '../../schema/index.ts'
 import { check } from '../../src/domain/input/issue-words.ts'
+import { lifecyclePolicy } from '../../src/domain/metrics/lifecycle.ts'
 import { relationshipPolicy } from '../../src/domain/relationships/policy.ts'
 import { valuePolicy } from '../../src/domain/repeat-buying/policy.ts'
 import { rfmPolicy } from '../../src/domain/rfm/policy.ts'
@@ -164,6 +165,7 @@ describe('no mutation answers in the words of a library', () => {
       { of: rfmPolicy, patch: 'RfmPolicyPatch' },
       { of: valuePolicy, patch: 'ValuePolicyPatch' },
       { of: relationshipPolicy, patch: 'RelationshipPolicyPatch' },
+      { of: lifecyclePolicy, patch: 'LifecyclePolicyPatch' },
     ]
     const messages = wrong.flatMap(value => [
       ...Object.keys(thresholds).map(name => messagesOf({ [name]: value })),

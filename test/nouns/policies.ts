@@ -68,6 +68,19 @@ export const policies: Noun[] = [
       ),
     ],
   }),
+  policy('Lifecycle', {
+    action: 'policy.create',
+    touches: ['body', 'note'],
+    good: () => ({
+      patch: { activeCycles: 1.25, lapsingCycles: 2.5, loyalPurchaseDays: 6 },
+      note: 'Earlier',
+    }),
+    refuses: [
+      invalid('stages in another order', 'patch.activeCycles', () => 2.5),
+      invalid('won back beyond lost', 'patch.wonBackCycles', () => 2.75),
+      invalid('a cycle of no gap', 'patch.cyclePurchaseDays', () => 1),
+    ],
+  }),
   policy('PersonRequest', {
     action: 'policy.create',
     touches: ['body', 'note'],

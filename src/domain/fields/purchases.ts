@@ -6,7 +6,7 @@ import { type Columns, columnOf, type Fact, type Field, type Moment, type Truth 
 import { questionField } from '../filters/question.ts'
 import { amountIn } from '../filters/values.ts'
 import { dayText } from '../input/fields.ts'
-import { lifecyclePolicy } from '../metrics/lifecycle.ts'
+import { yearDays } from '../metrics/purchase-metrics.ts'
 import type { Scope } from '../service/scopes.ts'
 import type { Workspace } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -144,9 +144,7 @@ const isWholePast = ({ lastDays, from, until }: Window, asOf: number) =>
 function storedSpend(window: Window, columns: Columns, { asOf, metricsHold }: Moment): SQL | undefined {
   if (!metricsHold) return undefined
   if (isWholePast(window, asOf)) return sql`${columnOf(columns, 'netSpend')}`
-  return window.lastDays === lifecyclePolicy.cycleWindowDays
-    ? sql`${columnOf(columns, 'netSpendYear')}`
-    : undefined
+  return window.lastDays === yearDays ? sql`${columnOf(columns, 'netSpendYear')}` : undefined
 }
 
 function inWindow({ lastDays, from, until }: Window, asOf: number): SQL {

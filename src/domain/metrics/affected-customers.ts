@@ -6,20 +6,24 @@ import { tradeKind } from '../facts/purchases.ts'
 import type { Service } from '../service/service.ts'
 import type { Run } from '../sweeps/sweep.ts'
 import type { Place } from './chunk.ts'
-import { lifecyclePolicy } from './lifecycle.ts'
-import { metricsVersion } from './purchase-metrics.ts'
+import { type LifecyclePolicy, lifecyclePolicy } from './lifecycle.ts'
+import { metricsVersion, yearDays } from './purchase-metrics.ts'
 
 /**
  * Whose purchase metrics may differ from those of the base night. Between two nights a value can only change
  * because a purchase or refund was written or corrected, because its day came to count, or because its day
- * left the last 365: indexed ranges all, so a quiet night reads no other purchases.
+ * left the last 365 or the window of the own cycle: indexed ranges all, so a quiet night reads no other purchases.
  */
-export const affectedSources = ['WRITTEN', 'CORRECTED', 'ARRIVED', 'LEFT'] as const
+const affected = ['WRITTEN', 'CORRECTED', 'ARRIVED', 'LEFT', 'LEFT_CYCLE'] as const
 
 /** `EVERYONE` stands for all of them where there is nothing to compare with. */
-export const sources = [...affectedSources, 'EVERYONE'] as const
+export const sources = [...affected, 'EVERYONE'] as const
 
 export type Source = (typeof sources)[number]
+
+/** The sources of a night that builds on another one: days leave both windows at once where these are as long. */
+export const affectedSources = ({ cycleWindowDays }: LifecyclePolicy): [Source, ...Source[]] =>
+  cycleWindowDays === yearDays ? ['WRITTEN', 'CORRECTED', 'ARRIVED', 'LEFT'] : [...affected]
 
 /** The night whose values the tables hold. */
 export const baseNightSchema = z.object({
@@ -31,11 +35,11 @@ export const baseNightSchema = z.object({
 
 export type Base = z.infer<typeof baseNightSchema>
 
-const nightRow = baseNightSchema.extend({ version: z.int().nullable(), disturbed: z.int() })
+const nightRow = baseNightSchema.extend({ version: z.int().nullable(), disturbed: z.int(), renewed: z.int() })
 
 /**
  * The newest night that stored current metrics, if the tables hold what it left: null before the first one,
- * after one of another version of the metrics, after one that broke off, because nobody knows how far it came,
+ * after one of another version of the metrics or of the lifecycle policy, after one that broke off, because nobody knows how far it came,
  * and where another run was at work beside it, because nobody knows which of the two wrote last.
  */
 export async function baseNight(service: Service, run: Run): Promise<Base | null> {
@@ -50,10 +54,13 @@ export async function baseNight(service: Service, run: Run): Promise<Base | null
         SELECT 1 FROM nights o
         WHERE o.current = 1 AND o.id NOT IN (n.id, ${run.id}) AND (
           (o.state <> 'COMPLETED' AND o.started_at >= n.started_at)
-          OR (o.started_at < n.finished_at AND ifnull(o.finished_at > n.started_at, 1)))) AS disturbed
+          OR (o.started_at < n.finished_at AND ifnull(o.finished_at > n.started_at, 1)))) AS disturbed,
+      EXISTS (
+        SELECT 1 FROM policies p WHERE p.kind = ${lifecyclePolicy.kind}
+          AND p.change_id > n.watermark AND p.change_id <= ${run.watermark}) AS renewed
     FROM nights n WHERE state = 'COMPLETED' AND current = 1 ORDER BY day DESC, attempt DESC LIMIT 1`,
   )
-  if (!base || base.version !== metricsVersion || base.disturbed === 1) return null
+  if (!base || base.version !== metricsVersion || base.disturbed + base.renewed > 0) return null
   const { day, watermark, workspaceCycle } = base
   return { day, watermark, workspaceCycle }
 }
@@ -62,7 +69,14 @@ export async function baseNight(service: Service, run: Run): Promise<Base | null
  * The rows of a source behind a place, in index order: the customer, and the row's place as `a` and `b`. The
  * place is the only lower bound, because with two of them SQLite may start from the lower one.
  */
-export function rowsOf(service: Service, run: Run, source: Source, base: Base, after: Place): SQL {
+export function rowsOf(
+  service: Service,
+  run: Run,
+  { cycleWindowDays }: LifecyclePolicy,
+  source: Source,
+  base: Base,
+  after: Place,
+): SQL {
   const zone = service.workspace.timeZone
   const counted = tradeKind('kind')
   const behind = (first: number) => {
@@ -93,9 +107,8 @@ export function rowsOf(service: Service, run: Run, source: Source, base: Base, a
     case 'ARRIVED':
       return days(base.day + 1, run.day + 1)
     case 'LEFT':
-      return days(
-        base.day + 1 - lifecyclePolicy.cycleWindowDays,
-        run.day + 1 - lifecyclePolicy.cycleWindowDays,
-      )
+      return days(base.day + 1 - yearDays, run.day + 1 - yearDays)
+    case 'LEFT_CYCLE':
+      return days(base.day + 1 - cycleWindowDays, run.day + 1 - cycleWindowDays)
   }
 }

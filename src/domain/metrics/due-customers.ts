@@ -4,6 +4,7 @@ import type { Service } from '../service/service.ts'
 import type { Run } from '../sweeps/sweep.ts'
 import { affectedSources, type Base, rowsOf, sources } from './affected-customers.ts'
 import type { Place } from './chunk.ts'
+import type { LifecyclePolicy } from './lifecycle.ts'
 import { isFarFrom, passedDays, passedDaysSchema } from './standing.ts'
 
 /**
@@ -15,18 +16,24 @@ export const dueSource = z.union([z.enum([...sources, 'DUE', 'BELOW', 'ABOVE']),
 
 export type DueSource = z.infer<typeof dueSource>
 
-export function dueSources(run: Run, base: Base | null, workspaceCycle: number): [DueSource, ...DueSource[]] {
+export function dueSources(
+  policy: LifecyclePolicy,
+  run: Run,
+  base: Base | null,
+  workspaceCycle: number,
+): [DueSource, ...DueSource[]] {
   if (base === null || base.workspaceCycle === null) return ['EVERYONE']
   if (isFarFrom(base.workspaceCycle, workspaceCycle)) return ['EVERYONE']
   const before = { day: base.day, workspaceCycle: base.workspaceCycle }
-  const passed = passedDays(before, { day: run.day, workspaceCycle })
-  return [...affectedSources, 'DUE', 'BELOW', 'ABOVE', ...passed]
+  const passed = passedDays(policy, before, { day: run.day, workspaceCycle })
+  return [...affectedSources(policy), 'DUE', 'BELOW', 'ABOVE', ...passed]
 }
 
 /** The rows of a source behind a place, in index order, as `rowsOf` gives them. */
 export function dueRows(
   service: Service,
   run: Run,
+  policy: LifecyclePolicy,
   source: DueSource,
   base: Base,
   workspaceCycle: number,
@@ -58,6 +65,6 @@ export function dueRows(
     case 'ABOVE':
       return rests(sql`(lifecycle_cycle, id) > ${behind(workspaceCycle + 1)}`)
     default:
-      return rowsOf(service, run, source, base, after)
+      return rowsOf(service, run, policy, source, base, after)
   }
 }

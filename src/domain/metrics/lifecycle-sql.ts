@@ -4,8 +4,15 @@ import { lifecycleStages } from '../../database/tables/customers/customers.ts'
 import { isPurchase, isTrade } from '../facts/purchases.ts'
 import { scoredRow } from '../facts/scored.ts'
 import { jsonTexts } from '../writes/json-texts.ts'
-import { type LifecycleStage, lifecyclePolicy } from './lifecycle.ts'
-import { lifecycleReason, notScored, type PurchaseHistory, type Standing, standingOf } from './standing.ts'
+import type { LifecyclePolicy, LifecycleStage } from './lifecycle.ts'
+import {
+  type LifecycleReason,
+  lifecycleReason,
+  notScored,
+  type PurchaseHistory,
+  type Standing,
+  standingOf,
+} from './standing.ts'
 
 /** A customer as `standingOf` needs it, with what is stored: the purchase days as text, where they are asked for. */
 export type JudgedRow = [
@@ -36,11 +43,15 @@ export const judged: z.ZodType<JudgedRow> = z.tuple([
 ])
 
 /** A `JudgedRow` of a customer, the table alias `c`, over the stored metrics of the same day. */
-export const judgedRow = (day: number, workspaceCycle: number): SQL => sql`
+export const judgedRow = (
+  { lapsingCycles }: LifecyclePolicy,
+  day: number,
+  workspaceCycle: number,
+): SQL => sql`
   json_array(c.id, c.lifecycle, c.lifecycle_review_on, c.lifecycle_cycle, c.first_purchase_on, c.last_purchase_on,
     c.purchase_days, c.cycle_doubled, CASE
-      WHEN c.purchase_days > 1 AND 4 * (${day} - c.last_purchase_on)
-        <= ${lifecyclePolicy.lapsingQuarters} * ifnull(c.cycle_doubled, ${workspaceCycle})
+      WHEN c.purchase_days > 1 AND 2 * (${day} - c.last_purchase_on)
+        <= ${lapsingCycles} * ifnull(c.cycle_doubled, ${workspaceCycle})
       THEN (
         SELECT group_concat(day) FROM (
           SELECT i.day AS day FROM interactions i INDEXED BY interactions_purchases
@@ -53,18 +64,24 @@ export interface Change {
   standing: Standing
   /** The stage is another one; else only what it rests on. */
   moved: boolean
+  reason: LifecycleReason
 }
 
 /** What differs from what is stored; null where nothing does. */
-export function changeOf(row: JudgedRow, day: number, workspaceCycle: number): Change | null {
+export function changeOf(
+  policy: LifecyclePolicy,
+  row: JudgedRow,
+  day: number,
+  workspaceCycle: number,
+): Change | null {
   const [id, stage, reviewOn, restedOn, first, last, days, cycle, text, scored] = row
   const history: PurchaseHistory = { first, last, days, cycle }
   const purchaseDays = text ? text.split(',').map(Number) : []
   purchaseDays.sort((a, b) => a - b)
-  const standing = scored === 1 ? standingOf(history, purchaseDays, day, workspaceCycle) : notScored
+  const standing = scored === 1 ? standingOf(policy, history, purchaseDays, day, workspaceCycle) : notScored
   const moved = standing.stage !== stage
   if (!moved && standing.reviewOn === reviewOn && standing.workspaceCycle === restedOn) return null
-  return { id, standing, moved }
+  return { id, standing, moved, reason: lifecycleReason(policy, standing) }
 }
 
 /**
@@ -79,7 +96,7 @@ export function storeChanges(
 ): SQL[] {
   const movers = changes.filter(({ moved }) => moved)
   const stayers = changes.filter(({ moved }) => !moved)
-  const dated = jsonTexts(movers.map(({ id, standing }) => [id, standing.stage, lifecycleReason(standing)]))
+  const dated = jsonTexts(movers.map(({ id, standing, reason }) => [id, standing.stage, reason]))
   const since = movedBefore
     ? sql`(SELECT max("on") FROM lifecycle_changes WHERE customer_id = customers.id)`
     : sql`${day}`

@@ -1,32 +1,49 @@
+import * as z from 'zod'
 import type { lifecycleStages } from '../../database/tables/customers/customers.ts'
+import type { PolicyKindOf } from '../policies/read.ts'
+import { type IssueSaying, say } from '../wording/say.ts'
 
 export type LifecycleStage = (typeof lifecycleStages)[number]
 
-/**
- * What the stages are told apart by. Thresholds are multiples of a customer's cycle c, kept in quarters of
- * its doubled value, so that e ≤ 1.5c is the integer comparison 4e ≤ 3·c2.
- */
-export const lifecyclePolicy = {
-  /** The days up to and with the as-of day whose purchase days make a customer's own cycle. */
-  cycleWindowDays: 365,
-  /** With fewer purchase days in the window there is no own cycle. */
-  cyclePurchaseDays: 3,
-  /** The workspace's doubled cycle while no customer has one: 60 days. */
-  defaultCycleDoubled: 120,
-  /** 1.5c: new, loyal and active end here. */
-  activeQuarters: 3,
-  /** 3c: lapsing ends and lost begins here. */
-  lapsingQuarters: 6,
-  /** 2c: won back ends here. */
-  wonBackQuarters: 4,
-  loyalPurchaseDays: 5,
-  /** Days between the first and the last purchase day of a loyal customer, at least. */
-  loyalSpanDays: 365,
-} as const
+/** In quarters, so that a multiple of a cycle in doubled days is exact. */
+const cycles = z.number().min(0.25).max(60).multipleOf(0.25)
+
+/** What the stages are told apart by; c is a customer's cycle. */
+const body = z
+  .strictObject({
+    /** New, loyal and active end after so many cycles without a purchase. */
+    activeCycles: cycles,
+    /** Lapsing ends and lost begins here. */
+    lapsingCycles: cycles,
+    /** Won back ends so many cycles after the purchase that ended a loss. */
+    wonBackCycles: cycles,
+    loyalPurchaseDays: z.int().min(2).max(1_000),
+    /** Days between the first and the last purchase day of a loyal customer, at least. */
+    loyalSpanDays: z.int().min(0).max(3_660),
+    /** With fewer purchase days in the window there is no own cycle. */
+    cyclePurchaseDays: z.int().min(2).max(30),
+    /** The days up to and with the as-of day whose purchase days make a customer's own cycle. */
+    cycleWindowDays: z.int().min(30).max(1_096),
+  })
+  .superRefine(({ activeCycles, lapsingCycles, wonBackCycles }, context) => {
+    const blame = (path: string, message: IssueSaying) =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    if (activeCycles >= lapsingCycles) blame('activeCycles', say('notBelowField', { field: 'lapsingCycles' }))
+    // Who is lost again is not won back any more, so a longer time would never be reached.
+    if (wonBackCycles > lapsingCycles) blame('wonBackCycles', say('aboveField', { field: 'lapsingCycles' }))
+  })
+
+export type LifecyclePolicy = z.output<typeof body>
+
+/** The figures of the lifecycle stages, see `docs/lifecycle.md`. */
+export const lifecyclePolicy: PolicyKindOf<LifecyclePolicy> = { kind: 'LIFECYCLE', body }
+
+/** The workspace's doubled cycle while no customer has one: 60 days. */
+export const defaultCycleDoubled = 120
 
 /** Whether `days` lie within a multiple of the cycle. */
-export const within = (days: number, quarters: number, cycleDoubled: number) =>
-  4 * days <= quarters * cycleDoubled
+export const within = (days: number, cycles: number, cycleDoubled: number) =>
+  2 * days <= cycles * cycleDoubled
 
 /**
  * Twice the median gap in days between neighbouring days; null with fewer than two days.
@@ -41,19 +58,21 @@ export function doubledMedianGap(days: readonly number[]): number | null {
 }
 
 /** A customer's own doubled cycle at the end of `asOf`, or null with too few purchase days in the window. */
-export function ownCycle(purchaseDays: readonly number[], asOf: number): number | null {
-  const counted = purchaseDays.filter(day => day <= asOf && day > asOf - lifecyclePolicy.cycleWindowDays)
-  return counted.length < lifecyclePolicy.cyclePurchaseDays ? null : doubledMedianGap(counted)
+export function ownCycle(
+  { cycleWindowDays, cyclePurchaseDays }: LifecyclePolicy,
+  purchaseDays: readonly number[],
+  asOf: number,
+): number | null {
+  const counted = purchaseDays.filter(day => day <= asOf && day > asOf - cycleWindowDays)
+  return counted.length < cyclePurchaseDays ? null : doubledMedianGap(counted)
 }
 
-/** No gap up to this many days ends `LOST`: no cycle is shorter than a day. */
-export const shortestLoss = Math.floor((lifecyclePolicy.lapsingQuarters * 2) / 4)
-
 /**
- * The newest purchase day not more than 2c before `asOf` that ended `LOST`: the gap before it was longer than
- * three of the cycles that the customer had on the day before it. Null when there is none.
+ * The newest purchase day that ended `LOST` and from which `asOf` is still won back: the gap before it was longer than
+ * all of lapsing by the cycle that the customer had on the day before it. Null when there is none.
  */
 export function dayOfReturn(
+  policy: LifecyclePolicy,
   purchaseDays: readonly number[],
   asOf: number,
   cycleDoubled: number,
@@ -62,11 +81,12 @@ export function dayOfReturn(
   const counted = purchaseDays.filter(day => day <= asOf)
   for (let at = counted.length - 1; at > 0; at--) {
     const day = counted[at] ?? 0
-    if (!within(asOf - day, lifecyclePolicy.wonBackQuarters, cycleDoubled)) return null
+    if (!within(asOf - day, policy.wonBackCycles, cycleDoubled)) return null
     const gap = day - (counted[at - 1] ?? day)
-    if (gap <= shortestLoss) continue
-    const before = ownCycle(counted, day - 1) ?? workspaceCycleDoubled
-    if (!within(gap, lifecyclePolicy.lapsingQuarters, before)) return day
+    // No cycle is shorter than a day.
+    if (gap <= policy.lapsingCycles) continue
+    const before = ownCycle(policy, counted, day - 1) ?? workspaceCycleDoubled
+    if (!within(gap, policy.lapsingCycles, before)) return day
   }
   return null
 }

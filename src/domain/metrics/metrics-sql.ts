@@ -8,6 +8,7 @@ import { readSum, wideSum } from '../facts/wide-sum.ts'
 import type { Service } from '../service/service.ts'
 import { guard } from '../writes/commit.ts'
 import { jsonTexts } from '../writes/json-texts.ts'
+import type { LifecyclePolicy } from './lifecycle.ts'
 import { type DayTotal, type PurchaseMetrics, purchaseMetrics } from './purchase-metrics.ts'
 
 /** The metrics as a JSON list, wide sums as text, in the order in which the statements below name them. */
@@ -82,10 +83,14 @@ function readTotals(text: string | null): DayTotal[] {
 }
 
 /** What the metrics as of `day` differ in from what is stored; null where they do not. */
-export function changeOf([id, ...rest]: MeasuredRow, day: number): MetricsChange | null {
+export function changeOf(
+  policy: LifecyclePolicy,
+  [id, ...rest]: MeasuredRow,
+  day: number,
+): MetricsChange | null {
   const [first, last, days, net, year, cycle, repeat, costed, cost, months, totals] = rest
   const before: Stored = [first, last, days, net, year, cycle, repeat, costed, cost, months]
-  const now = toStored(purchaseMetrics(readTotals(totals), day))
+  const now = toStored(purchaseMetrics(policy, readTotals(totals), day))
   return now.every((value, at) => value === before[at]) ? null : { id, before, now }
 }
 

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../database/checked-rows.ts'
+import { policyAt } from '../policies/read.ts'
 import type { Service } from '../service/service.ts'
 import { addCounts, type Run, type Sweep } from '../sweeps/sweep.ts'
 import { baseNight, baseNightSchema } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
 import { dueRows, dueSource, dueSources } from './due-customers.ts'
-import { lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
+import { defaultCycleDoubled, lifecyclePolicy, medianOfCounts } from './lifecycle.ts'
 import { type Change, changeOf, judged, judgedRow, storeChanges } from './lifecycle-sql.ts'
 import { notScored } from './standing.ts'
 import { walk, walkThrough } from './walk.ts'
@@ -16,6 +17,7 @@ const rowsAtOnce = 4_096
 
 const progressSchema = walkThrough(dueSource).extend({
   base: baseNightSchema,
+  policy: lifecyclePolicy.body,
   /** The workspace's doubled cycle at the start of the sweep: the same for every chunk. */
   workspaceCycle: z.int(),
 })
@@ -25,8 +27,8 @@ type Progress = z.infer<typeof progressSchema>
 /**
  * Moves each customer to the lifecycle stage of the run's day and dates the move with its reason; runs after
  * `refreshMetrics`. A stage ages by itself, so beside those whose purchases changed a night looks at those for
- * whom a stored day or the workspace's cycle says that it may have. The first night, and every further attempt
- * at a day, looks at everybody; nothing is written for those who stay. Counts the moves by the stage they lead
+ * whom a stored day or the workspace's cycle says that it may have. The first night, every further attempt
+ * at a day, and the first one of a new version of the policy, looks at everybody; nothing is written for those who stay. Counts the moves by the stage they lead
  * to, and tells the cycle of the workspace.
  */
 export const lifecycleSweep = (chunkSize: number): Sweep<Progress> => ({
@@ -35,20 +37,22 @@ export const lifecycleSweep = (chunkSize: number): Sweep<Progress> => ({
   async step(service, run, cursor) {
     if (!run.current) return { next: null, counts: {} }
     const progress = cursor ?? (await begin(service, run, chunkSize))
-    const cycle = progress.workspaceCycle
+    const { policy, workspaceCycle: cycle } = progress
     const counts: Record<string, number> = {}
     const next = await walk(service.db.counters, progress, {
       read: ({ sources: [source], base, after, size }: Progress) =>
         readChunk(
           service,
-          dueRows(service, run, source, base, cycle, after),
-          judgedRow(run.day, cycle),
+          dueRows(service, run, policy, source, base, cycle, after),
+          judgedRow(policy, run.day, cycle),
           judged,
           size,
           chunkSize,
         ),
       prepare(customers, source) {
-        const changes = customers.map(row => changeOf(row, run.day, cycle)).filter(row => row !== null)
+        const changes = customers
+          .map(row => changeOf(policy, row, run.day, cycle))
+          .filter(row => row !== null)
         // A walk over everybody meets each customer once; who allowed scoring again was moved by somebody's own change.
         const allowed = customers.some(([, stage]) => stage === notScored.stage)
         const movedBefore = run.again || source !== 'EVERYONE' || allowed
@@ -70,12 +74,14 @@ export const lifecycleSweep = (chunkSize: number): Sweep<Progress> => ({
 export const moveLifecycle = lifecycleSweep(rowsAtOnce)
 
 async function begin(service: Service, run: Run, chunkSize: number): Promise<Progress> {
-  const [cycle, base] = await Promise.all([
+  const [{ body: policy }, cycle, base] = await Promise.all([
+    policyAt(service, lifecyclePolicy, run.watermark),
     workspaceCycle(service),
     run.again ? null : baseNight(service, run),
   ])
   return {
-    sources: dueSources(run, base, cycle),
+    policy,
+    sources: dueSources(policy, run, base, cycle),
     base: base ?? { day: run.day, watermark: 0, workspaceCycle: null },
     workspaceCycle: cycle,
     after: null,
@@ -88,7 +94,7 @@ const cycleCount = z.object({ value: z.int(), count: z.int() })
 
 /**
  * The cycle of customers without one of their own, in doubled days: the median of all own cycles, or the
- * policy's default while nobody has one.
+ * default while nobody has one.
  */
 export async function workspaceCycle(service: Service): Promise<number> {
   const counts = await checkedRows(
@@ -98,7 +104,7 @@ export async function workspaceCycle(service: Service): Promise<number> {
     SELECT cycle_doubled AS value, count(*) AS count FROM customers
     WHERE cycle_doubled IS NOT NULL GROUP BY cycle_doubled ORDER BY cycle_doubled`,
   )
-  return medianOfCounts(counts) ?? lifecyclePolicy.defaultCycleDoubled
+  return medianOfCounts(counts) ?? defaultCycleDoubled
 }
 
 /** The moves, by the stage that they lead to. */

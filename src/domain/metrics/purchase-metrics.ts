@@ -1,12 +1,15 @@
 import { monthOfDay } from '../../lib/months.ts'
 import { WideSum } from '../facts/wide-sum.ts'
-import { lifecyclePolicy, ownCycle } from './lifecycle.ts'
+import { type LifecyclePolicy, ownCycle } from './lifecycle.ts'
 
 /**
  * What the stored metrics of customers consist of. A night builds only on nights of the same version, so a
  * change of their definition raises it, and the next night computes everybody anew.
  */
 export const metricsVersion = 2
+
+/** Spend and costs of the last so many days are stored. */
+export const yearDays = 365
 
 /** What a customer's purchases, or refunds, of one day come to, in minor units; refunds are negative. */
 export interface DayTotal {
@@ -27,7 +30,7 @@ export interface PurchaseMetrics {
   netSpend: bigint
   /** Net spend of the 365 days up to the as-of day. */
   netSpendYear: bigint
-  /** Twice the median gap between purchase days of the last 365 days; null below three of them. */
+  /** Twice the customer's own cycle, see `ownCycle`. */
   cycleDoubled: number | null
   /** Net spend of all days but the first purchase day; 0 without one. Below 0 where refunds weigh more. */
   repeatSpend: bigint
@@ -42,7 +45,11 @@ export interface PurchaseMetrics {
  * A customer's purchase metrics at the end of `asOf`.
  * @param totals of days up to `asOf`, in any order, one per day and direction
  */
-export function purchaseMetrics(totals: readonly DayTotal[], asOf: number): PurchaseMetrics {
+export function purchaseMetrics(
+  policy: LifecyclePolicy,
+  totals: readonly DayTotal[],
+  asOf: number,
+): PurchaseMetrics {
   const days = totals.filter(isPurchaseDay).map(({ day }) => day)
   days.sort((a, b) => a - b)
   const first = days[0] ?? null
@@ -54,7 +61,7 @@ export function purchaseMetrics(totals: readonly DayTotal[], asOf: number): Purc
   for (const total of totals) {
     net.add(total.amount)
     if (first !== null && total.day !== first) repeat.add(total.amount)
-    if (total.day <= asOf - lifecyclePolicy.cycleWindowDays) continue
+    if (total.day <= asOf - yearDays) continue
     year.add(total.amount)
     costed.add(total.costed)
     cost.add(total.cost)
@@ -65,7 +72,7 @@ export function purchaseMetrics(totals: readonly DayTotal[], asOf: number): Purc
     purchaseDays: days.length,
     netSpend: net.value,
     netSpendYear: year.value,
-    cycleDoubled: ownCycle(days, asOf),
+    cycleDoubled: ownCycle(policy, days, asOf),
     repeatSpend: repeat.value,
     costedSpendYear: costed.value,
     costYear: cost.value,

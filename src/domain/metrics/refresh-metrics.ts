@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
+import { policyAt } from '../policies/read.ts'
 import type { Service } from '../service/service.ts'
 import type { Run, Sweep } from '../sweeps/sweep.ts'
 import { isGuardFailure } from '../writes/commit.ts'
 import { affectedSources, baseNight, baseNightSchema, rowsOf, sources } from './affected-customers.ts'
 import { readChunk, sizeToStart } from './chunk.ts'
+import { lifecyclePolicy } from './lifecycle.ts'
 import { changeOf, measured, measuredRow, storeMetrics } from './metrics-sql.ts'
 import { walk, walkThrough } from './walk.ts'
 
@@ -14,7 +16,10 @@ import { walk, walkThrough } from './walk.ts'
  */
 const rowsAtOnce = 2_048
 
-const progressSchema = walkThrough(z.enum(sources)).extend({ base: baseNightSchema })
+const progressSchema = walkThrough(z.enum(sources)).extend({
+  base: baseNightSchema,
+  policy: lifecyclePolicy.body,
+})
 
 type Progress = z.infer<typeof progressSchema>
 
@@ -31,18 +36,20 @@ export const metricsSweep = (chunkSize: number): Sweep<Progress> => ({
   async step(service, run, cursor) {
     if (!run.current) return { next: null, counts: {} }
     const counts = { customers: 0, changed: 0 }
-    const next = await walk(service.db.counters, cursor ?? (await begin(service, run, chunkSize)), {
+    const progress = cursor ?? (await begin(service, run, chunkSize))
+    const { policy } = progress
+    const next = await walk(service.db.counters, progress, {
       read: ({ sources: [source], base, after, size }: Progress) =>
         readChunk(
           service,
-          rowsOf(service, run, source, base, after),
+          rowsOf(service, run, policy, source, base, after),
           measuredRow(run.day),
           measured,
           size,
           chunkSize,
         ),
       prepare(customers) {
-        const changes = customers.map(row => changeOf(row, run.day)).filter(row => row !== null)
+        const changes = customers.map(row => changeOf(policy, row, run.day)).filter(row => row !== null)
         const batch = changes.length > 0 ? storeMetrics(service, changes, run.day) : []
         return { batch, counted: { customers: customers.length, changed: changes.length } }
       },
@@ -60,9 +67,13 @@ export const metricsSweep = (chunkSize: number): Sweep<Progress> => ({
 export const refreshMetrics = metricsSweep(rowsAtOnce)
 
 async function begin(service: Service, run: Run, chunkSize: number): Promise<Progress> {
-  const base = run.again ? null : await baseNight(service, run)
+  const [{ body: policy }, base] = await Promise.all([
+    policyAt(service, lifecyclePolicy, run.watermark),
+    run.again ? null : baseNight(service, run),
+  ])
   return {
-    sources: base ? [...affectedSources] : ['EVERYONE'],
+    policy,
+    sources: base ? affectedSources(policy) : ['EVERYONE'],
     base: base ?? { day: run.day, watermark: 0, workspaceCycle: null },
     after: null,
     size: sizeToStart(chunkSize),

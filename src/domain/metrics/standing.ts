@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { largest, smallest } from '../../lib/mathematics/extremes.ts'
-import { dayOfReturn, type LifecycleStage, lifecyclePolicy, ownCycle, within } from './lifecycle.ts'
+import { dayOfReturn, type LifecyclePolicy, type LifecycleStage, ownCycle, within } from './lifecycle.ts'
 
 /** What is stored of a customer's purchases, as of the day that the stage is asked for. */
 export interface PurchaseHistory {
@@ -44,9 +44,6 @@ export const notScored: Standing = {
 /** The stages that rest on the days since the last purchase. */
 type TimedStage = Exclude<LifecycleStage, 'PROSPECT' | 'NOT_SCORED'>
 
-/** Whether somebody was silent for more than 3c, so that only a return can tell the stage. */
-const isLost = (elapsed: number, cycle: number) => !within(elapsed, lifecyclePolicy.lapsingQuarters, cycle)
-
 /**
  * The stage at the end of the as-of day, over what is stored of a customer, with what it rests on. First
  * match wins: prospect, won back, new, loyal, active, lapsing, lost. c is the customer's own cycle, else the
@@ -54,6 +51,7 @@ const isLost = (elapsed: number, cycle: number) => !within(elapsed, lifecyclePol
  * @param purchaseDays all of them up to `asOf`, ascending, each once; read only of a customer who bought twice and is not lost
  */
 export function standingOf(
+  policy: LifecyclePolicy,
   history: PurchaseHistory,
   purchaseDays: readonly number[],
   asOf: number,
@@ -66,35 +64,34 @@ export function standingOf(
   const still = { reviewOn: null, workspaceCycle: null }
   if (first === null || last === null) return { stage: 'PROSPECT', ...measured, ...still }
   const elapsed = asOf - last
-  if (isLost(elapsed, cycle)) return { stage: 'LOST', ...measured, elapsed, ...still }
-  const returnedOn = days > 1 ? dayOfReturn(purchaseDays, asOf, cycle, workspaceCycle) : null
+  if (!within(elapsed, policy.lapsingCycles, cycle)) return { stage: 'LOST', ...measured, elapsed, ...still }
+  const returnedOn = days > 1 ? dayOfReturn(policy, purchaseDays, asOf, cycle, workspaceCycle) : null
   const stage: TimedStage =
-    returnedOn === null ? stageBySilence(history, last - first, elapsed, cycle) : 'WON_BACK'
+    returnedOn === null ? stageBySilence(policy, history, last - first, elapsed, cycle) : 'WON_BACK'
   if (days === 1) return { ...still, stage, ...measured, elapsed }
-  const quarters = stage === 'LAPSING' ? lifecyclePolicy.lapsingQuarters : quartersOf[stage]
+  const cycles = stage === 'LAPSING' ? policy.lapsingCycles : cyclesOf(policy, stage)
   return {
     stage,
     ...measured,
     elapsed,
     returnedOn,
-    reviewOn: (returnedOn ?? last) + Math.floor((quarters * cycle) / 4) + 1,
+    reviewOn: (returnedOn ?? last) + Math.floor((cycles * cycle) / 2) + 1,
     workspaceCycle:
-      own && !returnAsksWorkspace(purchaseDays, last - cycle, workspaceCycle) ? null : workspaceCycle,
+      own && !returnAsksWorkspace(policy, purchaseDays, last - cycle, workspaceCycle) ? null : workspaceCycle,
   }
 }
 
 /** New, loyal, active or lapsing, of somebody who is neither lost nor won back. */
 function stageBySilence(
+  policy: LifecyclePolicy,
   { days }: PurchaseHistory,
   span: number,
   elapsed: number,
   cycle: number,
 ): 'NEW' | 'LOYAL' | 'ACTIVE' | 'LAPSING' {
-  if (!within(elapsed, lifecyclePolicy.activeQuarters, cycle)) return 'LAPSING'
+  if (!within(elapsed, policy.activeCycles, cycle)) return 'LAPSING'
   if (days === 1) return 'NEW'
-  return days >= lifecyclePolicy.loyalPurchaseDays && span >= lifecyclePolicy.loyalSpanDays
-    ? 'LOYAL'
-    : 'ACTIVE'
+  return days >= policy.loyalPurchaseDays && span >= policy.loyalSpanDays ? 'LOYAL' : 'ACTIVE'
 }
 
 /** Cycles of the workspace within a factor of two: the smallest and the largest. */
@@ -113,14 +110,19 @@ export const isFarFrom = (one: number, other: number) => octaveOf(one).low !== o
  * Whether one of the purchase days since `from` is a return by some cycle of the workspace's octave and none by
  * another. A wider net would write a new cycle to each tenth customer whenever it moves.
  */
-function returnAsksWorkspace(purchaseDays: readonly number[], from: number, workspaceCycle: number): boolean {
+function returnAsksWorkspace(
+  policy: LifecyclePolicy,
+  purchaseDays: readonly number[],
+  from: number,
+  workspaceCycle: number,
+): boolean {
   const { low, high } = octaveOf(workspaceCycle)
-  const ends = (gap: number, cycle: number) => !within(gap, lifecyclePolicy.lapsingQuarters, cycle)
+  const ends = (gap: number, cycle: number) => !within(gap, policy.lapsingCycles, cycle)
   for (let at = purchaseDays.length - 1; at > 0; at--) {
     const day = purchaseDays[at] ?? 0
     if (day < from) return false
     const gap = day - (purchaseDays[at - 1] ?? day)
-    if (ends(gap, low) !== ends(gap, high) && ownCycle(purchaseDays, day - 1) === null) return true
+    if (ends(gap, low) !== ends(gap, high) && ownCycle(policy, purchaseDays, day - 1) === null) return true
   }
   return false
 }
@@ -140,11 +142,14 @@ export interface Moment {
  * The last purchase days whose customers, as far as they have no own cycle, may have passed the end
  * of a stage between two moments. So a new cycle of the workspace writes nothing to those who stay what they are.
  */
-export function passedDays(before: Moment, now: Moment): PassedDays[] {
-  const { activeQuarters, lapsingQuarters } = lifecyclePolicy
-  return [activeQuarters, lapsingQuarters].flatMap(quarters => {
+export function passedDays(
+  { activeCycles, lapsingCycles }: LifecyclePolicy,
+  before: Moment,
+  now: Moment,
+): PassedDays[] {
+  return [activeCycles, lapsingCycles].flatMap(cycles => {
     const ends = [before, now].map(
-      ({ day, workspaceCycle }) => day - Math.floor((quarters * workspaceCycle) / 4),
+      ({ day, workspaceCycle }) => day - Math.floor((cycles * workspaceCycle) / 2),
     )
     const [from, to] = [smallest(ends), largest(ends)]
     return from < to ? [{ from, to }] : []
@@ -158,36 +163,35 @@ export interface LifecycleReason extends Record<string, unknown> {
   cycleDoubled: number | null
   /** `WORKSPACE` also where the policy's default stood in, because nobody had a cycle. */
   cycleOf: 'CUSTOMER' | 'WORKSPACE' | null
-  /** Days, in quarters exact: e is within it (new, active, loyal, won back) or beyond it (lapsing, lost). */
+  /** Days: e is within it (new, active, loyal, won back) or beyond it (lapsing, lost). */
   threshold: number | null
   /** Only of a customer won back: the purchase day that ended `LOST`. */
   returnedOn?: number
 }
 
-const quartersOf: Record<TimedStage, number> = {
-  NEW: lifecyclePolicy.activeQuarters,
-  ACTIVE: lifecyclePolicy.activeQuarters,
-  LOYAL: lifecyclePolicy.activeQuarters,
-  LAPSING: lifecyclePolicy.activeQuarters,
-  LOST: lifecyclePolicy.lapsingQuarters,
-  WON_BACK: lifecyclePolicy.wonBackQuarters,
+/** After how many cycles a stage ends, or began. */
+function cyclesOf(
+  { activeCycles, lapsingCycles, wonBackCycles }: LifecyclePolicy,
+  stage: TimedStage,
+): number {
+  if (stage === 'LOST') return lapsingCycles
+  return stage === 'WON_BACK' ? wonBackCycles : activeCycles
 }
 
+/** Of a stage that no silence says. */
+export const unmeasured: LifecycleReason = { e: null, cycleDoubled: null, cycleOf: null, threshold: null }
+
 /** The measured values behind a stage. */
-export function lifecycleReason({
-  stage,
-  elapsed,
-  cycleDoubled,
-  own,
-  returnedOn,
-}: Standing): LifecycleReason {
-  if (stage === 'PROSPECT' || stage === 'NOT_SCORED')
-    return { e: null, cycleDoubled: null, cycleOf: null, threshold: null }
+export function lifecycleReason(
+  policy: LifecyclePolicy,
+  { stage, elapsed, cycleDoubled, own, returnedOn }: Standing,
+): LifecycleReason {
+  if (stage === 'PROSPECT' || stage === 'NOT_SCORED') return unmeasured
   return {
     e: elapsed,
     cycleDoubled,
     cycleOf: own ? 'CUSTOMER' : 'WORKSPACE',
-    threshold: (quartersOf[stage] * cycleDoubled) / 4,
+    threshold: (cyclesOf(policy, stage) * cycleDoubled) / 2,
     ...(stage === 'WON_BACK' && returnedOn !== null ? { returnedOn } : {}),
   }
 }

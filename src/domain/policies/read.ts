@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, lte } from 'drizzle-orm'
 import type * as z from 'zod'
 import { policies, type policyKinds } from '../../database/tables/house/policies.ts'
 import type { Service } from '../service/service.ts'
@@ -51,4 +51,24 @@ export async function policyInForce<Body>(
   const policy = await readPolicy(service, of)
   if (!policy) throw new Error(`There is no policy ${of.kind}.`)
   return policy
+}
+
+/**
+ * The version of a policy that a night goes by, whatever is changed while it works: the newest one among the changes
+ * up to its watermark.
+ * @throws Error when the table holds none
+ */
+export async function policyAt<Body>(
+  service: Service,
+  { kind, body }: PolicyKindOf<Body>,
+  watermark: number,
+): Promise<PolicyVersion<Body>> {
+  const [row] = await service.db.orm
+    .select()
+    .from(policies)
+    .where(and(eq(policies.kind, kind), lte(policies.changeId, watermark)))
+    .orderBy(desc(policies.version))
+    .limit(1)
+  if (!row) throw new Error(`There is no policy ${kind}.`)
+  return { version: row.version, body: body.parse(row.body), note: row.note, createdAt: row.createdAt }
 }

@@ -5,7 +5,7 @@ import { requireUnerased } from '../customers/require-customer.ts'
 import { isScored } from '../facts/scored.ts'
 import { expectedVersion, idOf, text } from '../input/fields.ts'
 import { storeChanges } from '../metrics/lifecycle-sql.ts'
-import { notScored } from '../metrics/standing.ts'
+import { notScored, unmeasured } from '../metrics/standing.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { moveLevels, noPlaces } from '../relationships/levels-sql.ts'
@@ -41,7 +41,12 @@ export const unscored = ({ today }: Service, row: Subject): SQL[] =>
   isScored(row)
     ? [
         ...storeChanges(
-          [{ id: row.id, standing: notScored, moved: row.lifecycle !== notScored.stage }],
+          [
+            {
+              ...{ id: row.id, standing: notScored, reason: unmeasured },
+              moved: row.lifecycle !== notScored.stage,
+            },
+          ],
           { day: today, changeId: thisChange },
           true,
         ),

@@ -1,7 +1,7 @@
 import type { customers } from '../../database/tables/customers/customers.ts'
 import { tellsMargin } from '../facts/margin.ts'
 import { isScored } from '../facts/scored.ts'
-import { lifecyclePolicy } from '../metrics/lifecycle.ts'
+import { defaultCycleDoubled } from '../metrics/lifecycle.ts'
 import type { RepeatBuyingBasis } from './basis.ts'
 import { expectedSpend } from './models/spend-model.ts'
 import { fallenBack, modelled, type Prospects } from './models/value.ts'
@@ -56,7 +56,7 @@ export function outlookOf(basis: RepeatBuyingBasis, row: RepeatBuyingRow): Outlo
 
 /** Twice the cycle that a fall-back counts with, in days. */
 const cycleOf = ({ workspaceCycle }: RepeatBuyingBasis, { cycleDoubled }: RepeatBuyingRow): number =>
-  cycleDoubled ?? workspaceCycle ?? lifecyclePolicy.defaultCycleDoubled
+  cycleDoubled ?? workspaceCycle ?? defaultCycleDoubled
 
 function prospectsOf(
   { dropout, policy }: RepeatBuyingBasis,

@@ -2,13 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   dayOfReturn,
+  type LifecyclePolicy,
   type LifecycleStage,
+  lifecyclePolicy,
   medianOfCounts,
   ownCycle,
 } from '../../../src/domain/metrics/lifecycle.ts'
 import { isFarFrom, passedDays, type Standing, standingOf } from '../../../src/domain/metrics/standing.ts'
 import { rhythms } from './rhythms.ts'
-import { lifecycleStage } from './stage.ts'
+import { lifecycleStage, usualLifecycle } from './stage.ts'
 
 /** The stage at the end of day 1000 of a customer who bought so many days before it. */
 const stage = (ago: readonly number[], workspace = 40) =>
@@ -86,21 +88,52 @@ describe('the standing over stored metrics', () => {
     fc.integer({ min: 2, max: 400 }),
   )
 
-  function standing(days: readonly number[], on: number, workspaceCycle: number): Standing {
+  const policies = fc.oneof(
+    fc.constant(usualLifecycle),
+    fc
+      .record({
+        active: fc.integer({ min: 1, max: 12 }),
+        lapsing: fc.integer({ min: 1, max: 12 }),
+        wonBack: fc.integer({ min: 1, max: 100 }),
+        ...{
+          loyalPurchaseDays: fc.integer({ min: 2, max: 8 }),
+          loyalSpanDays: fc.integer({ min: 0, max: 500 }),
+        },
+        ...{
+          cyclePurchaseDays: fc.integer({ min: 2, max: 6 }),
+          cycleWindowDays: fc.integer({ min: 30, max: 900 }),
+        },
+      })
+      .map(({ active, lapsing, wonBack, ...rest }) =>
+        lifecyclePolicy.body.parse({
+          ...rest,
+          activeCycles: active / 4,
+          lapsingCycles: (active + lapsing) / 4,
+          wonBackCycles: Math.ceil(((active + lapsing) * wonBack) / 100) / 4,
+        }),
+      ),
+  )
+
+  function standing(
+    policy: LifecyclePolicy,
+    days: readonly number[],
+    on: number,
+    workspaceCycle: number,
+  ): Standing {
     const counted = days.filter(day => day <= on)
     const [first = null, last = null] = [counted[0], counted.at(-1)]
-    const stored = { first, last, days: counted.length, cycle: ownCycle(counted, on) }
-    return standingOf(stored, counted, on, workspaceCycle)
+    const stored = { first, last, days: counted.length, cycle: ownCycle(policy, counted, on) }
+    return standingOf(policy, stored, counted, on, workspaceCycle)
   }
 
   test('has the stage of the definition, for any purchases', () => {
     const seen = new Set<LifecycleStage>()
     fc.assert(
-      fc.property(history, cycles, (days, workspaceCycle) => {
-        const { stage, cycleDoubled, returnedOn } = standing(days, asOf, workspaceCycle)
-        expect(stage).toBe(lifecycleStage(days, asOf, workspaceCycle))
+      fc.property(policies, history, cycles, (policy, days, workspaceCycle) => {
+        const { stage, cycleDoubled, returnedOn } = standing(policy, days, asOf, workspaceCycle)
+        expect(stage).toBe(lifecycleStage(days, asOf, workspaceCycle, policy))
         if (stage === 'WON_BACK')
-          expect(returnedOn).toBe(dayOfReturn(days, asOf, cycleDoubled, workspaceCycle))
+          expect(returnedOn).toBe(dayOfReturn(policy, days, asOf, cycleDoubled, workspaceCycle))
         seen.add(stage)
       }),
       { numRuns: 3_000 },
@@ -110,14 +143,14 @@ describe('the standing over stored metrics', () => {
 
   test('names the first day on which the stage is another one, while no purchase day leaves the year', () => {
     fc.assert(
-      fc.property(history, cycles, (days, workspaceCycle) => {
-        const { stage, reviewOn } = standing(days, asOf, workspaceCycle)
-        const own = ownCycle(days, asOf)
-        for (let day = asOf; day < asOf + 250 && ownCycle(days, day) === own; day++) {
-          const passed = passedDays({ day: asOf, workspaceCycle }, { day, workspaceCycle })
+      fc.property(policies, history, cycles, (policy, days, workspaceCycle) => {
+        const { stage, reviewOn } = standing(policy, days, asOf, workspaceCycle)
+        const own = ownCycle(policy, days, asOf)
+        for (let day = asOf; day < asOf + 250 && ownCycle(policy, days, day) === own; day++) {
+          const passed = passedDays(policy, { day: asOf, workspaceCycle }, { day, workspaceCycle })
           const last = days.at(-1) ?? 0
           const found = own === null && passed.some(({ from, to }) => from <= last && last < to)
-          const later = lifecycleStage(days, day, workspaceCycle)
+          const later = lifecycleStage(days, day, workspaceCycle, policy)
           if (reviewOn === day) expect(later).not.toBe(stage)
           if (reviewOn !== null && reviewOn <= day) return
           if (!found) expect(later).toBe(stage)
@@ -129,14 +162,14 @@ describe('the standing over stored metrics', () => {
 
   test('says where another cycle of the workspace may give another stage', () => {
     fc.assert(
-      fc.property(history, cycles, cycles, (days, workspaceCycle, other) => {
-        const before = standing(days, asOf, workspaceCycle)
+      fc.property(policies, history, cycles, cycles, (policy, days, workspaceCycle, other) => {
+        const before = standing(policy, days, asOf, workspaceCycle)
         const last = days.at(-1) ?? 0
-        const passed = passedDays({ day: asOf, workspaceCycle }, { day: asOf, workspaceCycle: other })
+        const passed = passedDays(policy, { day: asOf, workspaceCycle }, { day: asOf, workspaceCycle: other })
         const found =
-          ownCycle(days, asOf) === null && passed.some(({ from, to }) => from <= last && last < to)
+          ownCycle(policy, days, asOf) === null && passed.some(({ from, to }) => from <= last && last < to)
         if (before.workspaceCycle !== null || found || isFarFrom(workspaceCycle, other)) return
-        const after = standing(days, asOf, other)
+        const after = standing(policy, days, asOf, other)
         expect([after.stage, after.reviewOn, after.workspaceCycle]).toEqual([
           before.stage,
           before.reviewOn,

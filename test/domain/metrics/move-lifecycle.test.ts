@@ -11,7 +11,7 @@ import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
 import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { type TestService, testService } from '../../support/service.ts'
 import { rhythms } from './rhythms.ts'
-import { lifecycleStage } from './stage.ts'
+import { lifecycleStage, usualLifecycle } from './stage.ts'
 
 const today = dayOf('2026-03-02')
 
@@ -221,7 +221,15 @@ describe('the lifecycle sweep', () => {
           SELECT customer_id AS id, reason ->> 'returnedOn' AS day FROM lifecycle_changes WHERE "to" = 'WON_BACK'`)
         for (const { id, day } of returned) {
           const own = days[id - 1] ?? []
-          expect(day).toBe(dayOfReturn(own, today, ownCycle(own, today) ?? workspace, workspace))
+          expect(day).toBe(
+            dayOfReturn(
+              usualLifecycle,
+              own,
+              today,
+              ownCycle(usualLifecycle, own, today) ?? workspace,
+              workspace,
+            ),
+          )
         }
       }),
       { numRuns: 12 },

@@ -8,6 +8,7 @@ import { dayOf } from '../../support/days.ts'
 import { addCustomers, addFacts, type Fact } from '../../support/facts.ts'
 import { nightOver, runOf, runThrough } from '../../support/nights.ts'
 import { type TestService, testService } from '../../support/service.ts'
+import { usualLifecycle } from './stage.ts'
 
 const today = dayOf('2026-03-02')
 
@@ -59,7 +60,7 @@ function metricsOf(facts: readonly Fact[], asOf: number): Metrics {
     days: days.length,
     net: sum(counted, amount),
     year: sum(year, amount),
-    cycle: ownCycle(days, asOf),
+    cycle: ownCycle(usualLifecycle, days, asOf),
     repeat:
       first === null
         ? 0

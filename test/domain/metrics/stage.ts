@@ -1,10 +1,16 @@
 import {
   dayOfReturn,
+  type LifecyclePolicy,
   type LifecycleStage,
-  lifecyclePolicy,
   ownCycle,
   within,
 } from '../../../src/domain/metrics/lifecycle.ts'
+
+/** The figures that the house begins with. */
+export const usualLifecycle: LifecyclePolicy = {
+  ...{ activeCycles: 1.5, lapsingCycles: 3, wonBackCycles: 2, loyalPurchaseDays: 5, loyalSpanDays: 365 },
+  ...{ cyclePurchaseDays: 3, cycleWindowDays: 365 },
+}
 
 /**
  * The definition of the stage at the end of the as-of day, over all purchase days: what the night makes
@@ -16,19 +22,19 @@ export function lifecycleStage(
   purchaseDays: readonly number[],
   asOf: number,
   workspaceCycleDoubled: number,
+  policy: LifecyclePolicy = usualLifecycle,
 ): LifecycleStage {
   const counted = purchaseDays.filter(day => day <= asOf)
   const first = counted[0]
   const last = counted.at(-1)
   if (first === undefined || last === undefined) return 'PROSPECT'
-  const cycle = ownCycle(counted, asOf) ?? workspaceCycleDoubled
-  if (dayOfReturn(counted, asOf, cycle, workspaceCycleDoubled) !== null) return 'WON_BACK'
+  const cycle = ownCycle(policy, counted, asOf) ?? workspaceCycleDoubled
+  if (dayOfReturn(policy, counted, asOf, cycle, workspaceCycleDoubled) !== null) return 'WON_BACK'
   const elapsed = asOf - last
-  if (within(elapsed, lifecyclePolicy.activeQuarters, cycle)) {
+  if (within(elapsed, policy.activeCycles, cycle)) {
     if (counted.length === 1) return 'NEW'
-    const loyal =
-      counted.length >= lifecyclePolicy.loyalPurchaseDays && last - first >= lifecyclePolicy.loyalSpanDays
+    const loyal = counted.length >= policy.loyalPurchaseDays && last - first >= policy.loyalSpanDays
     return loyal ? 'LOYAL' : 'ACTIVE'
   }
-  return within(elapsed, lifecyclePolicy.lapsingQuarters, cycle) ? 'LAPSING' : 'LOST'
+  return within(elapsed, policy.lapsingCycles, cycle) ? 'LAPSING' : 'LOST'
 }

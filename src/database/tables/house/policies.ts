@@ -10,6 +10,7 @@ export const policyKinds = [
   'FOLLOW_UP',
   'PERSON_REQUEST',
   'RETENTION',
+  'LIFECYCLE',
 ] as const
 
 /**

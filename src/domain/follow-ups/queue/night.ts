@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../../database/checked-rows.ts'
 import { readStandards } from '../../care-standards/in-force.ts'
+import { lifecyclePolicy } from '../../metrics/lifecycle.ts'
 import { policyInForce } from '../../policies/read.ts'
 import { relationshipPolicy } from '../../relationships/policy.ts'
 import { readBasis } from '../../repeat-buying/basis.ts'
@@ -14,9 +15,10 @@ import type { Night } from './tactics/tactic.ts'
 
 /** What a night goes by, but for the highest values at risk. */
 export async function readNight(service: Service, day: number): Promise<Night> {
-  const [{ body: policy, version }, relationship, standards, basis] = await Promise.all([
+  const [{ body: policy, version }, relationship, lifecycle, standards, basis] = await Promise.all([
     policyInForce(service, followUpPolicy),
     policyInForce(service, relationshipPolicy),
+    policyInForce(service, lifecyclePolicy),
     readStandards(service, day + 1, day + 1),
     readBasis(service, day),
   ])
@@ -28,6 +30,7 @@ export async function readNight(service: Service, day: number): Promise<Night> {
     policy,
     policyVersion: version,
     owed: relationship.body.owed,
+    lifecycle: lifecycle.body,
     standards,
     basis,
     highValue: null,

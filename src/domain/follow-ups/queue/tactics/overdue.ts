@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { FollowUpReason } from '../../../../database/tables/care/follow-ups.ts'
 import { isPurchase, isTrade } from '../../../facts/purchases.ts'
-import { lifecyclePolicy } from '../../../metrics/lifecycle.ts'
 import { candidateRow, dueAfter, type Tactic } from './tactic.ts'
 
 const row = candidateRow.extend({
@@ -39,7 +38,7 @@ export const overdue: Tactic<z.infer<typeof row>> = {
   reasons: (row, night): FollowUpReason[] => [
     {
       code: 'CYCLE_EXCEEDED',
-      threshold: (lifecyclePolicy.activeQuarters * row.cycleDoubled) / 4,
+      threshold: (night.lifecycle.activeCycles * row.cycleDoubled) / 2,
       measured: night.day - row.lastPurchaseOn,
       facts: row.purchaseId === null ? [] : [{ type: 'INTERACTION' as const, id: row.purchaseId }],
     },

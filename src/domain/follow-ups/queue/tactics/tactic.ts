@@ -4,6 +4,7 @@ import { json } from '../../../../database/checked-rows.ts'
 import { type FollowUpReason, leftOutReasons } from '../../../../database/tables/care/follow-ups.ts'
 import { type Channel, channels } from '../../../../database/tables/customers/channels.ts'
 import type { CareStandard } from '../../../care-standards/in-force.ts'
+import type { LifecyclePolicy } from '../../../metrics/lifecycle.ts'
 import type { RelationshipPolicy } from '../../../relationships/policy.ts'
 import type { RepeatBuyingBasis } from '../../../repeat-buying/basis.ts'
 import type { FollowUpPolicy, NightTactic } from '../../policy.ts'
@@ -17,6 +18,7 @@ export interface Night {
   policy: FollowUpPolicy
   policyVersion: number
   owed: RelationshipPolicy['owed']
+  lifecycle: LifecyclePolicy
   /** Those in force on the day on which somebody can act. */
   standards: readonly CareStandard[]
   basis: RepeatBuyingBasis

@@ -1,0 +1,1 @@
+INSERT INTO `policies` (`kind`, `version`, `body`, `note`, `created_at`, `change_id`) VALUES ('LIFECYCLE', 1, '{"activeCycles":1.5,"lapsingCycles":3,"wonBackCycles":2,"loyalPurchaseDays":5,"loyalSpanDays":365,"cyclePurchaseDays":3,"cycleWindowDays":365}', NULL, 0, 0);
