@@ -122,7 +122,7 @@ const readBuyers = (service: Service) =>
       bought AS MATERIALIZED (
         SELECT id, row_number() OVER (ORDER BY purchase_days, id) AS place FROM customers WHERE purchase_days > 0),
       step(n) AS MATERIALIZED (
-        SELECT (count(*) + ${previewLimits.customers - 1}) / ${previewLimits.customers} FROM bought)
+        SELECT CAST((count(*) + ${previewLimits.customers - 1}) / ${previewLimits.customers} AS INTEGER) FROM bought)
     SELECT * FROM (
       SELECT c.id AS id, step.n AS oneIn, ${isWithinAs(service.actor, 'c')} AS reached, (
         SELECT group_concat(day) FROM (
