@@ -8,6 +8,8 @@ export interface Column<Row> {
   /** Where more than its text is shown. */
   show?: (row: Row) => ComponentChildren
   figure?: boolean
+  /** Sentences: they keep room to be read on a narrow screen. */
+  prose?: boolean
 }
 
 interface Properties<Row> {
@@ -38,13 +40,13 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Properties<Row>) {
         <tbody>
           {rows.map(row => (
             <tr key={keyOf(row)}>
-              {columns.map(({ label, text, show, figure }, at) =>
+              {columns.map(({ label, text, show, figure, prose }, at) =>
                 at === 0 ? (
                   <th key={label} scope="row">
                     {show ? show(row) : text(row)}
                   </th>
                 ) : (
-                  <td key={label} class={figure ? 'figure' : ''}>
+                  <td key={label} class={figure ? 'figure' : prose ? 'prose' : ''}>
                     {show ? show(row) : text(row)}
                   </td>
                 ),

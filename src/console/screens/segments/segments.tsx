@@ -61,6 +61,7 @@ export function Segments() {
                   { label: said.unknown, figure: true, text: ({ unknownCount }) => showNumber(unknownCount) },
                   {
                     label: said.rule,
+                    prose: true,
                     text: ({ paraphrase }) => paraphrase?.[language.value] ?? said.byHand,
                   },
                 ]}
