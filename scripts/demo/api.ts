@@ -66,9 +66,9 @@ export async function many(api: Api, name: string, field: string, inputs: readon
     'results { ... on UserError { message ... on InvalidInputError { issues { path message } } } }'
   for (let at = 0; at < inputs.length; at += inputsAtOnce) {
     const some = inputs.slice(at, at + inputsAtOnce)
-    const [payload] = await mutateAll<{ results: UserFault[] }>(
-      ...([api, nameOfWork(name, some), field, type, selection, [{ inputs: some }]] as const),
-    )
+    const key = nameOfWork(name, some)
+    const all = [{ inputs: some }]
+    const [payload] = await mutateAll<{ results: UserFault[] }>(api, key, field, type, selection, all)
     const fault = payload?.results.find(({ message }) => message !== undefined)
     if (fault) throw new Failure(`${field}: ${saidBy(fault)}`)
   }

@@ -105,7 +105,6 @@ function storyOf(invoices: readonly Invoice[]) {
   const interactions = interactionRows(invoices).map(row => ({ ...row, cost: costs.get(row.externalId) }))
   const regulars = [...named].filter(id => choice(70, id, 'regular') === 0)
   return {
-    invoices,
     customers,
     interactions: [...interactions, ...afterSales(invoices)],
     consents: consents(invoices),
@@ -150,16 +149,8 @@ async function found(api: Api, story: Story, today: number, { upto }: Span): Pro
     return { staff: people, campaigns: known.campaigns.nodes.map(({ id }) => id) }
   const [standIn, escalateTo] = people
   const policy = [{ patch: { standIn, escalateTo } }]
-  await mutateAll(
-    ...([
-      api,
-      'demo-feedback',
-      'feedbackPolicyCreate',
-      'FeedbackPolicyCreateInput',
-      'version',
-      policy,
-    ] as const),
-  )
+  const policyInput = 'FeedbackPolicyCreateInput'
+  await mutateAll(api, 'demo-feedback', 'feedbackPolicyCreate', policyInput, 'version', policy)
   const rivals = await makeAll(api, 'competitor', 'demo-competitors', competitors)
   const campaigns = await makeAll(
     api,
@@ -259,14 +250,6 @@ async function leaveWithoutHandingOver(api: Api, { regulars }: Story): Promise<v
   const assign = [{ id: feedback, owner }]
   await mutateAll(api, 'demo-assign', 'feedbackAssign', 'FeedbackAssignInput', 'feedback { id }', assign)
   const leave = [{ id: owner, patch: { active: false } }]
-  await mutateAll(
-    ...([
-      api,
-      'demo-leave',
-      'staffMemberUpdate',
-      'StaffMemberUpdateInput',
-      'staffMember { id }',
-      leave,
-    ] as const),
-  )
+  const leaveInput = 'StaffMemberUpdateInput'
+  await mutateAll(api, 'demo-leave', 'staffMemberUpdate', leaveInput, 'staffMember { id }', leave)
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { Sideways } from './sideways.tsx'
 import './table.css'
 
 export interface Column<Row> {
@@ -23,9 +24,7 @@ interface Properties<Row> {
 /** Rows of a list; on a narrow screen it is moved sideways, and what names a row stays. */
 export function Table<Row>({ caption, columns, rows, keyOf }: Properties<Row>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer moves what is wider than the screen by its keys
-    // biome-ignore lint/a11y/useSemanticElements: it is no part of a form
-    <div class="sideways" role="group" tabIndex={0} aria-label={caption}>
+    <Sideways label={caption}>
       <table class="rows">
         <caption class="only-heard">{caption}</caption>
         <thead>
@@ -55,6 +54,6 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Properties<Row>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   )
 }

@@ -3,6 +3,7 @@ import { useQuery } from '../../api/query.ts'
 import type { SegmentsQuery } from '../../api/types.ts'
 import { showNumber } from '../../format/shown.ts'
 import { useShortcuts } from '../../keyboard/shortcuts.ts'
+import { Sideways } from '../../kit/sideways.tsx'
 import '../../kit/panel.css'
 import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
@@ -87,9 +88,7 @@ export function Segments() {
 function Matrix({ cells }: { cells: readonly Cell[] }) {
   const said = words.value.segments
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no pointer moves what is wider than the screen by its keys
-    // biome-ignore lint/a11y/useSemanticElements: it is no part of a form
-    <div class="sideways" role="group" tabIndex={0} aria-label={said.matrix}>
+    <Sideways label={said.matrix}>
       <table class="matrix">
         <thead>
           <tr>
@@ -113,7 +112,7 @@ function Matrix({ cells }: { cells: readonly Cell[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   )
 }
 
