@@ -69,8 +69,8 @@ export const screens: readonly Screen[] = [
   },
   {
     path: '/house',
-    name: 'keeping',
+    name: 'house',
     key: 'h',
-    load: () => import('./screens/keeping/keeping.tsx').then(module => module.Keeping),
+    load: () => import('./screens/house/house.tsx').then(module => module.House),
   },
 ]

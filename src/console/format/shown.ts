@@ -1,4 +1,4 @@
-import { workspace } from '../session/house.ts'
+import { workspace } from '../session/viewer.ts'
 import { locale } from '../words/language.ts'
 import { type Day, dayText, instantText, relativeDay, weekdayText } from './days.ts'
 import { type Amount, money, number, percent } from './numbers.ts'

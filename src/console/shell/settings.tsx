@@ -1,6 +1,6 @@
 import { Button } from '../kit/button.tsx'
-import { viewer } from '../session/house.ts'
 import { endSession } from '../session/session.ts'
+import { viewer } from '../session/viewer.ts'
 import { theme, themes } from '../theme.ts'
 import { language, languages, speak, words } from '../words/language.ts'
 

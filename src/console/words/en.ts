@@ -1,7 +1,7 @@
 import { rules } from '../rules/en.ts'
 import { competitors } from '../screens/competitors/en.ts'
 import { customers } from '../screens/customers/en.ts'
-import { keeping } from '../screens/keeping/en.ts'
+import { house } from '../screens/house/en.ts'
 import { reports } from '../screens/reports/en.ts'
 import { segments } from '../screens/segments/en.ts'
 
@@ -129,7 +129,7 @@ export const en = {
     title: 'Keys',
     singleKeys: 'Single letters are keys (switch off if you dictate)',
   },
-  keeping,
+  house,
   morning: {
     title: (day: string) => `Morning, ${day}`,
     tabs: { mine: 'Mine', team: 'Team', free: 'Unassigned' },
@@ -198,7 +198,7 @@ export const en = {
     customers: 'Customers',
     campaign: 'Campaign',
     competitors: 'Competitors',
-    keeping: 'House',
+    house: 'House',
     morning: 'Morning',
     reports: 'Reports',
     segment: 'Segment',

@@ -1,7 +1,7 @@
 import { rules } from '../rules/vi.ts'
 import { competitors } from '../screens/competitors/vi.ts'
 import { customers } from '../screens/customers/vi.ts'
-import { keeping } from '../screens/keeping/vi.ts'
+import { house } from '../screens/house/vi.ts'
 import { reports } from '../screens/reports/vi.ts'
 import { segments } from '../screens/segments/vi.ts'
 import type { Words } from './catalogue.ts'
@@ -128,7 +128,7 @@ export const vi: Words = {
     title: 'Phím tắt',
     singleKeys: 'Dùng phím chữ đơn làm phím tắt (hãy tắt nếu bạn nhập bằng giọng nói)',
   },
-  keeping,
+  house,
   morning: {
     title: day => `Buổi sáng, ${day}`,
     tabs: { mine: 'Của tôi', team: 'Cả nhóm', free: 'Chưa giao' },
@@ -198,7 +198,7 @@ export const vi: Words = {
     customers: 'Khách hàng',
     campaign: 'Chiến dịch',
     competitors: 'Đối thủ',
-    keeping: 'Vận hành',
+    house: 'Vận hành',
     morning: 'Buổi sáng',
     reports: 'Báo cáo',
     segment: 'Phân khúc',

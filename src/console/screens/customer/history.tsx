@@ -92,7 +92,8 @@ function Page({ id, after, onUndone, onMore }: PageProperties) {
 const text = (value: unknown) =>
   value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value)
 
-function Fields({ entry: { fields } }: { entry: Entry }) {
+/** What a change touched, before and after. */
+export function Fields({ entry: { fields } }: { entry: Pick<Entry, 'fields'> }) {
   if (fields.length === 0) return null
   return (
     <ul class="checks">

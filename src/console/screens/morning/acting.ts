@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { viewer } from '../../session/house.ts'
+import { viewer } from '../../session/viewer.ts'
 
 const kept = 'holdfast.acting'
 

@@ -6,11 +6,11 @@ import { useShortcuts } from '../keyboard/shortcuts.ts'
 import { Broken, Skeleton } from '../kit/states.tsx'
 import { addressOf, firstPath, root } from '../links.ts'
 import { screens } from '../routes.ts'
-import { viewer, workspace } from '../session/house.ts'
+import { viewer, workspace } from '../session/viewer.ts'
 import { learnLabels } from '../words/labels.ts'
 import { words } from '../words/language.ts'
 import { Help } from './help.tsx'
-import './house.css'
+import './frame.css'
 import { Offline } from './offline.tsx'
 import { Settings } from './settings.tsx'
 
@@ -22,7 +22,7 @@ const routes = screens.map(screen => ({
 const led = screens.filter(({ key }) => key !== null)
 
 /** The frame of every screen: where one can go, who is here, and the screen itself. */
-export function House() {
+export function Frame() {
   const { path, query, route } = useLocation()
   const [asksHelp, setAsksHelp] = useState(false)
   const { data, failure, loading, reload } = useQuery(Shell, {})
@@ -57,7 +57,7 @@ export function House() {
   }, [title])
 
   return (
-    <div class="house">
+    <div class="frame">
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
         {said.shell.skip}
       </button>

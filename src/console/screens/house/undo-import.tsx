@@ -15,7 +15,7 @@ interface Properties {
 
 /** Takes an import back, once whoever asks for it has read that this cannot be taken back in turn. */
 export function UndoImport({ id, label, onDone }: Properties) {
-  const said = words.value.keeping
+  const said = words.value.house
   const common = words.value.common
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)

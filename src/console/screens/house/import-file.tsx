@@ -7,7 +7,7 @@ import { Skeleton } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { wordsFor } from '../../kit/toasts.tsx'
 import { words } from '../../words/language.ts'
-import './keeping.css'
+import './house.css'
 import { UndoImport } from './undo-import.tsx'
 
 /** A file as it was read once: what is looked at is what goes in. */
@@ -26,7 +26,7 @@ interface Outcome {
 
 /** A file, dropped or chosen: what it would do is told before it goes in, and it can be taken back. */
 export function ImportFile({ onDone }: { onDone: () => void }) {
-  const said = words.value.keeping.importing
+  const said = words.value.house.importing
   const form = useRef<HTMLFormElement>(null)
   const input = useRef<HTMLInputElement>(null)
   /** Counts what was chosen: an answer about something else is told no more. */
@@ -113,7 +113,7 @@ export function ImportFile({ onDone }: { onDone: () => void }) {
           </select>
         </label>
         <label>
-          {words.value.keeping.source}
+          {words.value.house.source}
           <input name="source" required maxLength={100} />
         </label>
         <label>
@@ -161,7 +161,7 @@ export function ImportFile({ onDone }: { onDone: () => void }) {
 }
 
 function Told({ outcome: { given, tried, answer }, onUndone }: { outcome: Outcome; onUndone: () => void }) {
-  const said = words.value.keeping.importing
+  const said = words.value.house.importing
   const { errors, refusal, import: id } = answer
   const counts = said.counts(
     ...([showNumber(answer.created), showNumber(answer.updated)] as const),

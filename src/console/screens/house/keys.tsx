@@ -1,0 +1,175 @@
+import { useState } from 'preact/hooks'
+import { change } from '../../api/change.ts'
+import { useQuery } from '../../api/query.ts'
+import type { KeysQuery } from '../../api/types.ts'
+import { showInstant, showNumber } from '../../format/shown.ts'
+import { Button } from '../../kit/button.tsx'
+import { Dialog } from '../../kit/dialog.tsx'
+import { Loaded } from '../../kit/loaded.tsx'
+import { Table } from '../../kit/table.tsx'
+import { sayDone, sayWrong } from '../../kit/toasts.tsx'
+import { words } from '../../words/language.ts'
+import { IssueKey, Keys as KeysDocument, RevokeKey, RotateKey, UnfreezeKey } from './keys.graphql.ts'
+
+type Key = NonNullable<KeysQuery['apiKeys']>['nodes'][number]
+
+/** How long an old key goes on beside the new one. */
+const overlapHours = 24
+
+/** Who holds a key, when it was last used; a new one, one in the place of another, and the end of one. */
+export function Keys() {
+  const query = useQuery(KeysDocument, {})
+  const said = words.value.house
+  const [secret, setSecret] = useState<string | null>(null)
+  const [ending, setEnding] = useState<Key | null>(null)
+  const shown = (made: { secret?: string | null }) => {
+    setSecret(made.secret ?? null)
+    query.reload()
+  }
+  const rotate = (id: string) =>
+    change(RotateKey, { input: { id, overlapHours } }).then(shown).catch(sayWrong)
+  const unfreeze = (id: string) => change(UnfreezeKey, { input: { id } }).then(query.reload).catch(sayWrong)
+  async function revoke({ id, name }: Key) {
+    setEnding(null)
+    try {
+      await change(RevokeKey, { input: { id } })
+      sayDone(said.revokedOne(name))
+      query.reload()
+    } catch (error) {
+      sayWrong(error)
+    }
+  }
+  return (
+    <>
+      <Loaded query={query} at="apiKeys" label={said.parts.keys}>
+        {data => (
+          <>
+            <Issue data={data} onIssued={shown} />
+            <Table
+              caption={said.parts.keys}
+              rows={data.apiKeys?.nodes ?? []}
+              keyOf={({ id }) => id}
+              columns={[
+                { label: said.name, text: ({ name, hint }) => `${name} (${hint})` },
+                {
+                  label: said.scopes,
+                  text: ({ scopes }) => scopes.join(', '),
+                  show: ({ scopes }) => (
+                    <details>
+                      <summary>{showNumber(scopes.length)}</summary>
+                      {scopes.join(', ')}
+                    </details>
+                  ),
+                },
+                { label: said.staff, text: ({ staff }) => staff?.name ?? '–' },
+                {
+                  label: said.lastUsed,
+                  text: ({ lastUsedAt }) => (lastUsedAt ? showInstant(lastUsedAt) : '–'),
+                },
+                {
+                  label: said.state,
+                  text: ({ revokedAt, frozenAt }) =>
+                    revokedAt ? said.revoked : frozenAt ? said.frozen : said.active,
+                },
+                {
+                  label: said.actions,
+                  text: () => '',
+                  show: key =>
+                    key.revokedAt ? null : (
+                      <div class="deeds">
+                        {key.frozenAt && (
+                          <Button onPress={() => unfreeze(key.id)} label={`${said.unfreeze}: ${key.name}`}>
+                            {said.unfreeze}
+                          </Button>
+                        )}
+                        <Button onPress={() => rotate(key.id)} label={`${said.rotate}: ${key.name}`}>
+                          {said.rotate}
+                        </Button>
+                        <Button onPress={() => setEnding(key)} label={`${said.revoke}: ${key.name}`}>
+                          {said.revoke}
+                        </Button>
+                      </div>
+                    ),
+                },
+              ]}
+            />
+          </>
+        )}
+      </Loaded>
+      {secret && (
+        <Dialog title={said.once} onClose={() => setSecret(null)}>
+          <p>{said.onceHow}</p>
+          <input
+            readOnly
+            aria-label={said.once}
+            value={secret}
+            onFocus={event => event.currentTarget.select()}
+          />
+        </Dialog>
+      )}
+      {ending && (
+        <Dialog title={said.revokeAsks(ending.name)} onClose={() => setEnding(null)}>
+          <p>{said.revokeHow}</p>
+          <Button look="main" onPress={() => revoke(ending)}>
+            {said.revoke}
+          </Button>
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+interface IssueProperties {
+  data: KeysQuery
+  onIssued: (made: { secret?: string | null }) => void
+}
+
+function Issue({ data, onIssued }: IssueProperties) {
+  const said = words.value.house
+  function issue(form: HTMLFormElement) {
+    const given = new FormData(form)
+    const staff = String(given.get('staff') ?? '')
+    const input = { name: String(given.get('name')), scopes: [String(given.get('role'))] }
+    return change(IssueKey, { input: { ...input, ...(staff === '' ? {} : { staff }) } })
+      .then(onIssued)
+      .catch(sayWrong)
+  }
+  return (
+    <form
+      class="screen-head"
+      onSubmit={event => {
+        event.preventDefault()
+        issue(event.currentTarget)
+      }}
+    >
+      <label>
+        {said.name}
+        <input name="name" required maxLength={100} />
+      </label>
+      <label>
+        {said.role}
+        <select name="role">
+          {data.roles?.map(({ name, label }) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {said.staff}
+        <select name="staff">
+          <option value="">{said.nobody}</option>
+          {data.staffMembers?.nodes.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="button main">
+        {said.issue}
+      </button>
+    </form>
+  )
+}
