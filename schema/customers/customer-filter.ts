@@ -183,6 +183,7 @@ export const customerInputs = listInputs(customerList, {
     contactPoints:
       'E-mails and phones beside the primary ones, and these themselves where more is known of them.',
     segments: 'The segments that the customer is a member of.',
+    segmentSnapshots: 'The frozen snapshots of segments that the customer is in.',
   },
   unordered: 'By the instant of recording when not said.',
 })

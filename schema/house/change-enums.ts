@@ -54,6 +54,10 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     ),
     REGION: tell('REGION', 'A region: `region`.'),
     SEGMENT: tell('SEGMENT', 'A segment itself, not who is in it: `segment`.'),
+    SEGMENT_SNAPSHOT: tell(
+      'SEGMENT_SNAPSHOT',
+      'Who was a member of a segment at an instant: `segmentSnapshot`.',
+    ),
     SNAPSHOT: tell('SNAPSHOT', 'A result of a campaign: `snapshot`.'),
     STAFF_MEMBER: tell('STAFF_MEMBER', 'A staff member: `staffMember`.'),
     SURVEY: tell('SURVEY', 'A survey that a customer was asked: `survey`.'),

@@ -41,6 +41,7 @@ import { postalAddressNoun } from '../profile/postal-address.ts'
 import { preferenceNoun } from '../profile/preference.ts'
 import { goalNoun } from '../reports/goal.ts'
 import { segmentNoun } from '../segments/segment.ts'
+import { segmentSnapshotNoun } from '../segments/snapshot.ts'
 import { surveyNoun } from '../surveys/survey.ts'
 import { snapshotNoun } from '../vulnerability/snapshot.ts'
 import { apiKeyNoun } from './api-key.ts'
@@ -126,6 +127,12 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
       segmentNoun,
       entry => entry.segmentId ?? idOf('SEGMENT')(entry),
       'The segment as it is now, also of `SEGMENT_JOINED` and `SEGMENT_LEFT`.',
+    ),
+    segmentSnapshot: referenced(
+      t,
+      segmentSnapshotNoun,
+      idOf('SEGMENT_SNAPSHOT'),
+      of('frozen snapshot of a segment'),
     ),
     snapshot: referenced(t, snapshotNoun, idOf('SNAPSHOT'), of('snapshot')),
     staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), of('staff member')),

@@ -12,6 +12,7 @@ export const idPrefixes = {
   vulnerabilitySnapshot: 'vus',
   vulnerabilityMember: 'vum',
   segment: 'seg',
+  segmentSnapshot: 'sgs',
   followUp: 'fup',
   followUpLeftOut: 'flo',
   feedback: 'fbk',

@@ -32,6 +32,7 @@ import { profile } from './profile.ts'
 import { region } from './region.ts'
 import { relationshipOverride } from './relationship-override.ts'
 import { segment } from './segment.ts'
+import { segmentSnapshot } from './segment-snapshot.ts'
 import { staffMember } from './staff-member.ts'
 import { survey } from './survey.ts'
 import { timelineEntry } from './timeline-entry.ts'
@@ -59,6 +60,7 @@ export const nouns: readonly Noun[] = [
   ...[
     interaction,
     segment,
+    segmentSnapshot,
     ownCampaign,
     vulnerabilitySnapshot,
     vulnerabilityMember,

@@ -62,6 +62,7 @@ export const customer: Noun = {
       touches: ['campaigns:read'],
       personRequests: ['privacy:read'],
       segments: ['segments:read'],
+      segmentSnapshots: ['segments:read'],
     },
     vulnerability: ['vulnerability:read', 'campaigns:read'],
   },

@@ -44,6 +44,7 @@ import { createRegion } from '../../src/domain/regions/create-region.ts'
 import { setOverride } from '../../src/domain/relationships/set-override.ts'
 import { createSegment } from '../../src/domain/segments/create-segment.ts'
 import { setOverrides } from '../../src/domain/segments/overrides/set-overrides.ts'
+import { freezeSegment } from '../../src/domain/segments/snapshots/freeze-segment.ts'
 import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts'
 import { offboardStaffMember } from '../../src/domain/staff/offboarding/offboard.ts'
 import { answerSurvey } from '../../src/domain/surveys/answer-survey.ts'
@@ -93,6 +94,8 @@ export interface World {
   exposure: string
   otherExposure: string
   segment: string
+  /** Of `segment`. */
+  segmentSnapshot: string
   ownCampaign: string
   /** Of level 4, each month; its first day is the fiftieth before today. */
   careStandard: string
@@ -215,6 +218,9 @@ export async function smallWorld(base: TestService): Promise<World> {
   }
   const rule = { lifecycle: { in: ['LAPSING', 'LOST'] } }
   const { segmentId } = await createSegment(service(), { name: 'Going', rule })
+  const { segmentSnapshotId } = await freezeSegment(service(), {
+    ...{ segment: encodeId('segment', segmentId), name: 'Before the fair' },
+  })
   const { ownCampaignId } = await createOwnCampaign(service(), {
     ...{ name: 'Tea in spring', kind: 'OFFER', channels: ['EMAIL'] },
     ...{ firstDay: daysAgo(9), lastDay: daysAgo(-9) },
@@ -364,6 +370,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     exposure: await exposed(customer),
     otherExposure: await exposed(otherCustomer),
     segment: encodeId('segment', segmentId),
+    segmentSnapshot: encodeId('segmentSnapshot', segmentSnapshotId),
     ownCampaign: encodeId('ownCampaign', ownCampaignId),
     careStandard: encodeId('careStandard', careStandardId),
     careReview: encodeId('careReview', careReviewId),

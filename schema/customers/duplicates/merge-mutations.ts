@@ -83,6 +83,7 @@ const Kind = builder.enumType('MergedRowKind', {
     RELATIONSHIP_OVERRIDE: 'A relationship level that was set by hand.',
     SEGMENT: 'Memberships of segments.',
     SEGMENT_OVERRIDE: 'What was said of segments by hand.',
+    SEGMENT_SNAPSHOT: 'Memberships of frozen snapshots of segments: of one that had both it is one.',
     PAST_SEGMENT: 'Memberships that are over.',
     SURVEY:
       'Surveys that were asked. Where both wait for an answer on the same occasion, the last day of the merged one is over.',

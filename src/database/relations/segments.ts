@@ -1,4 +1,5 @@
 import { relations } from 'drizzle-orm'
+import { segmentSnapshotMembers, segmentSnapshots } from '../tables/care/segment-snapshots.ts'
 import {
   segmentFollowing,
   segmentMembers,
@@ -14,11 +15,14 @@ export const segmentsWing = {
   segmentFollowing,
   segmentMembers,
   segmentOverrides,
+  segmentSnapshotMembers,
+  segmentSnapshots,
   segmentStays,
   segmentValues,
   segmentRelations: relations(segments, ({ one, many }) => ({
     members: many(segmentMembers),
     overrides: many(segmentOverrides),
+    snapshots: many(segmentSnapshots),
     value: one(segmentValues, { fields: [segments.id], references: [segmentValues.segmentId] }),
   })),
   segmentMemberRelations: relations(segmentMembers, ({ one }) => ({
@@ -28,6 +32,17 @@ export const segmentsWing = {
       fields: [segmentMembers.segmentId, segmentMembers.customerId],
       references: [segmentOverrides.segmentId, segmentOverrides.customerId],
     }),
+  })),
+  segmentSnapshotRelations: relations(segmentSnapshots, ({ one, many }) => ({
+    segment: one(segments, { fields: [segmentSnapshots.segmentId], references: [segments.id] }),
+    members: many(segmentSnapshotMembers),
+  })),
+  segmentSnapshotMemberRelations: relations(segmentSnapshotMembers, ({ one }) => ({
+    snapshot: one(segmentSnapshots, {
+      fields: [segmentSnapshotMembers.segmentSnapshotId],
+      references: [segmentSnapshots.id],
+    }),
+    customer: one(customers, { fields: [segmentSnapshotMembers.customerId], references: [customers.id] }),
   })),
   segmentOverrideRelations: relations(segmentOverrides, ({ one }) => ({
     segment: one(segments, { fields: [segmentOverrides.segmentId], references: [segments.id] }),

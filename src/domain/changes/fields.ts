@@ -4,6 +4,7 @@ import type { careStandards } from '../../database/tables/care/care-standards.ts
 import type { feedback } from '../../database/tables/care/feedback.ts'
 import type { followUps } from '../../database/tables/care/follow-ups.ts'
 import type { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
+import type { segmentSnapshots } from '../../database/tables/care/segment-snapshots.ts'
 import type { segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import type { surveys } from '../../database/tables/care/surveys.ts'
 import type { touches } from '../../database/tables/care/touches.ts'
@@ -486,6 +487,14 @@ export const segmentFields = {
 >
 export type SegmentFields = Told<typeof segments, typeof segmentFields>
 
+export const segmentSnapshotFields = {
+  segmentId: 'PLAIN',
+  name: 'PLAIN',
+  description: 'PLAIN',
+  rule: 'PLAIN',
+} satisfies Columns<typeof segmentSnapshots, 'memberCount' | 'unknownCount'>
+export type SegmentSnapshotFields = Told<typeof segmentSnapshots, typeof segmentSnapshotFields>
+
 export const staffFields = {
   name: 'PERSONAL',
   email: 'PERSONAL',
@@ -545,6 +554,7 @@ export interface EntityFields {
   employment: EmploymentFields
   region: RegionFields
   segment: SegmentFields
+  'segment-snapshot': SegmentSnapshotFields
   staffMember: StaffFields
   touch: TouchFields
   webhook: WebhookFields
@@ -584,6 +594,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   employment: employmentFields,
   region: regionFields,
   segment: segmentFields,
+  'segment-snapshot': segmentSnapshotFields,
   staffMember: staffFields,
   touch: touchFields,
   webhook: webhookFields,

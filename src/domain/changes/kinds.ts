@@ -506,6 +506,14 @@ export const changeKinds = {
       'Customers had changed, and joined or left segments by that. One change tells of many of them.',
     fields: {},
   },
+  'segment-snapshot.create': {
+    entity: 'segment-snapshot',
+    description: 'Who was a member of a segment was frozen.',
+  },
+  'segment-snapshot.remove': {
+    entity: 'segment-snapshot',
+    description: 'A frozen snapshot of a segment was removed, with its members.',
+  },
   'segment.update': { entity: 'segment', description: 'A segment was changed.' },
   'person-request.acknowledge': {
     entity: 'person-request',

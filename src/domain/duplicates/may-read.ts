@@ -27,6 +27,7 @@ const readingOf: Readonly<Record<HeldKind, Scope>> = {
   RELATIONSHIP_OVERRIDE: 'relationships:read',
   SEGMENT: 'segments:read',
   SEGMENT_OVERRIDE: 'segments:read',
+  SEGMENT_SNAPSHOT: 'segments:read',
   PAST_SEGMENT: 'segments:read',
   SURVEY: 'interactions:read',
   TOUCH: 'campaigns:read',

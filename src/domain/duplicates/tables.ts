@@ -2,6 +2,7 @@ import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizz
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { feedback } from '../../database/tables/care/feedback.ts'
 import { followUps } from '../../database/tables/care/follow-ups.ts'
+import { segmentSnapshotMembers } from '../../database/tables/care/segment-snapshots.ts'
 import { segmentMembers, segmentOverrides, segmentStays } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
 import { touches } from '../../database/tables/care/touches.ts'
@@ -52,6 +53,7 @@ const kinds = {
   relationship_overrides: { table: relationshipOverrides, kind: 'RELATIONSHIP_OVERRIDE' },
   segment_members: { table: segmentMembers, kind: 'SEGMENT' },
   segment_overrides: { table: segmentOverrides, kind: 'SEGMENT_OVERRIDE' },
+  segment_snapshot_members: { table: segmentSnapshotMembers, kind: 'SEGMENT_SNAPSHOT' },
   segment_stays: { table: segmentStays, kind: 'PAST_SEGMENT' },
   surveys: { table: surveys, kind: 'SURVEY' },
   touches: { table: touches, kind: 'TOUCH' },

@@ -1,5 +1,6 @@
 import { careReviews } from '../../database/tables/care/care-reviews.ts'
 import { careDeeds, careStandards, careTriggers } from '../../database/tables/care/care-standards.ts'
+import { segmentSnapshotMembers, segmentSnapshots } from '../../database/tables/care/segment-snapshots.ts'
 import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
@@ -63,4 +64,19 @@ export const segmentOverrideFields = {
 export const membershipFields = {
   segment: idField('segment', segmentMembers.segmentId),
   joinedAt: instantField(segmentMembers.joinedAt),
+} satisfies Record<string, Field>
+
+/** What can be asked of frozen snapshots. */
+export const segmentSnapshotFields = {
+  id: idField('segmentSnapshot', segmentSnapshots.id),
+  segment: idField('segment', segmentSnapshots.segmentId),
+  name: textField(segmentSnapshots.name, { order: true }),
+  memberCount: integerField(segmentSnapshots.memberCount, { order: true, descending: true }),
+  frozenAt: instantField(segmentSnapshots.createdAt, { order: true, descending: true }),
+  synthetic: flagField(segmentSnapshots.synthetic),
+} satisfies Record<string, Field>
+
+/** That a customer was a member when a snapshot was frozen. */
+export const segmentSnapshotMemberFields = {
+  snapshot: idField('segmentSnapshot', segmentSnapshotMembers.segmentSnapshotId),
 } satisfies Record<string, Field>

@@ -4,6 +4,7 @@ import { careStandards } from '../../database/tables/care/care-standards.ts'
 import { feedback } from '../../database/tables/care/feedback.ts'
 import { followUps, followUpsLeftOut } from '../../database/tables/care/follow-ups.ts'
 import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
+import { segmentSnapshotMembers, segmentSnapshots } from '../../database/tables/care/segment-snapshots.ts'
 import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
 import { touches } from '../../database/tables/care/touches.ts'
@@ -91,6 +92,8 @@ import {
   membershipFields,
   segmentFields,
   segmentOverrideFields,
+  segmentSnapshotFields,
+  segmentSnapshotMemberFields,
 } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
@@ -162,6 +165,7 @@ export const customerTable: FieldTable = {
     contacts: withinReach(many(() => employmentTable, 'organisationId', [])),
     reachability: many(() => channelReachabilityTable, 'customerId', []),
     segments: many(() => membershipTable, 'customerId', ['segments:read']),
+    segmentSnapshots: many(() => segmentSnapshotMemberTable, 'customerId', ['segments:read']),
   },
 }
 
@@ -313,6 +317,20 @@ export const segmentTable: FieldTable = {
   name: 'Segment',
   table: segments,
   fields: segmentFields,
+  relations: {},
+}
+
+export const segmentSnapshotTable: FieldTable = {
+  name: 'SegmentSnapshot',
+  table: segmentSnapshots,
+  fields: segmentSnapshotFields,
+  relations: {},
+}
+
+export const segmentSnapshotMemberTable: FieldTable = {
+  name: 'SegmentSnapshotMember',
+  table: segmentSnapshotMembers,
+  fields: segmentSnapshotMemberFields,
   relations: {},
 }
 

@@ -135,6 +135,7 @@ const endings = (service: Service, customerId: number): SQL[] => [
   endedSurveys(service, customerId),
   calledOffTouches(service, 'ERASED', sql`customer_id = ${customerId}`),
   ...leaveSegments(customerId, service.now),
+  sql`DELETE FROM segment_snapshot_members WHERE customer_id = ${customerId}`,
 ]
 
 /**

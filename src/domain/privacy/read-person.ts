@@ -41,6 +41,7 @@ const idKinds: Readonly<Record<string, IdKind>> = {
   ...{ mergedId: 'customer', survivorId: 'customer', mergeId: 'customerMerge' },
   campaignId: 'campaign',
   segmentId: 'segment',
+  segmentSnapshotId: 'segmentSnapshot',
   snapshotId: 'vulnerabilitySnapshot',
 }
 

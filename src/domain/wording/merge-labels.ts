@@ -57,6 +57,7 @@ export const mergeLabels = {
     RELATIONSHIP_OVERRIDE: { en: 'Level set by hand', vi: 'Mức do nhân viên đặt' },
     SEGMENT: { en: 'Segments', vi: 'Phân khúc' },
     SEGMENT_OVERRIDE: { en: 'Segments by hand', vi: 'Phân khúc chọn tay' },
+    SEGMENT_SNAPSHOT: { en: 'Frozen segments', vi: 'Phân khúc đã chốt' },
     PAST_SEGMENT: { en: 'Past segments', vi: 'Phân khúc trước đây' },
     PERSON_REQUEST: { en: 'Requests for rights', vi: 'Yêu cầu của khách' },
     SURVEY: { en: 'Surveys', vi: 'Lần hỏi ý kiến' },

@@ -19,6 +19,7 @@ const things = {
   vulnerabilitySnapshot: { en: 'snapshot', vi: 'kết quả đã lưu' },
   vulnerabilityMember: { en: 'member of a snapshot', vi: 'khách hàng trong kết quả đã lưu' },
   segment: { en: 'segment', vi: 'phân khúc' },
+  segmentSnapshot: { en: 'frozen snapshot', vi: 'bản chốt' },
   followUpLeftOut: { en: 'customer left out', vi: 'khách hàng bị bỏ qua' },
   followUp: { en: 'follow-up', vi: 'việc chăm sóc' },
   answeringContact: {

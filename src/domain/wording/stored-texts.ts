@@ -277,6 +277,16 @@ export const storedTexts = {
     en: 'This would judge more than {limit} customers. {text:advice}',
     vi: 'Yêu cầu này phải đánh giá hơn {limit} khách hàng. {text:advice}',
   },
+  otherSnapshotName: {
+    code: 'INCONSISTENT',
+    en: 'is not the name of this snapshot: to remove it, give its name as it stands',
+    vi: 'không phải tên của bản chốt này: để xóa, hãy ghi đúng tên của nó',
+  },
+  snapshotInRules: {
+    code: 'NOT_NOW',
+    en: 'is named by the rules of {count} segments: take it out of them first',
+    vi: 'đang được nêu trong quy tắc của {count} phân khúc: hãy bỏ ra khỏi đó trước',
+  },
   mostMarket: {
     code: 'TOO_MANY',
     en: 'There can be at most {max} market segments.',

@@ -398,6 +398,7 @@ export const workLabels = {
     CHANNEL_REACHABILITY: { en: 'Reachability by a channel', vi: 'Khả năng liên hệ qua kênh' },
     POSTAL_ADDRESS: { en: 'Postal address', vi: 'Địa chỉ bưu điện' },
     REGION: { en: 'Region', vi: 'Khu vực' },
+    SEGMENT_SNAPSHOT: { en: 'Frozen segment', vi: 'Phân khúc đã chốt' },
     SEGMENT: { en: 'Segment', vi: 'Phân khúc' },
     SNAPSHOT: { en: 'Result of a campaign', vi: 'Kết quả của chiến dịch' },
     STAFF_MEMBER: { en: 'Staff member', vi: 'Nhân viên' },

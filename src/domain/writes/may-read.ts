@@ -37,6 +37,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   'channel-reachability': ['customers:read', 'customers:personal'],
   region: ['regions:read'],
   segment: ['segments:read'],
+  'segment-snapshot': ['segments:read'],
   staffMember: ['staff:read'],
   touch: ['campaigns:read'],
   webhook: ['webhooks:read'],

@@ -67,6 +67,7 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
   'FollowUp.waiting': ({ state, snoozedUntil }) =>
     (state === 'OPEN' || state === 'CLAIMED') && (snoozedUntil === null || Number(snoozedUntil) <= asOf),
   'SegmentMembership.segment': row => row.segmentId,
+  'SegmentSnapshotMember.snapshot': row => row.segmentSnapshotId,
   'VulnerabilitySnapshot.region': row => (row.scope === 'REGION' ? row.scopeId : null),
   'VulnerabilitySnapshot.segment': row => (row.scope === 'SEGMENT' ? row.scopeId : null),
   'VulnerabilitySnapshot.latest': (row, { snapshots }) =>

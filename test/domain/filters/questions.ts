@@ -27,6 +27,7 @@ export const rowsOf = (world: World): Record<string, readonly Row[]> => ({
   ...{ Occasion: world.occasions, Preference: world.preferences, Note: world.notes },
   ...{ FileReference: world.fileReferences, CareTeamMember: world.careTeam },
   ...{ ChannelReachability: world.reachability, Employment: world.employments },
+  SegmentSnapshotMember: world.frozenMembers,
   ...{ SegmentMembership: world.memberships, Competitor: world.competitors, Campaign: world.campaigns },
   ...{ VulnerabilitySnapshot: world.snapshots, VulnerabilityMember: world.members },
 })

@@ -9,6 +9,10 @@ import {
   followUpTactics,
 } from '../../../src/database/tables/care/follow-ups.ts'
 import { cadences, ownCampaignKinds, ownCampaigns } from '../../../src/database/tables/care/own-campaigns.ts'
+import {
+  segmentSnapshotMembers,
+  segmentSnapshots,
+} from '../../../src/database/tables/care/segment-snapshots.ts'
 import { segmentMembers, segments } from '../../../src/database/tables/care/segments.ts'
 import { surveyKinds, surveys } from '../../../src/database/tables/care/surveys.ts'
 import { touches, touchReasons } from '../../../src/database/tables/care/touches.ts'
@@ -80,7 +84,7 @@ const upTo = (most: number) => fc.integer({ min: 1, max: most })
 
 /** How many rows of a kind there are to refer to. */
 export const counts = {
-  ...{ staffMember: 2, competitor: 2, campaign: 4, segment: 3, customer: 12 },
+  ...{ staffMember: 2, competitor: 2, campaign: 4, segment: 3, segmentSnapshot: 3, customer: 12 },
   ...{
     interaction: 30,
     feedback: 30,
@@ -541,6 +545,13 @@ export const world = fc
       ),
       { maxLength: 15, selector: ({ segmentId, customerId }) => `${segmentId}\t${customerId}` },
     ),
+    frozenMembers: fc.uniqueArray(
+      fc.record(
+        { segmentSnapshotId: upTo(counts.segmentSnapshot), customerId: upTo(counts.customer) },
+        plainObjects,
+      ),
+      { maxLength: 15, selector: row => `${row.segmentSnapshotId}\t${row.customerId}` },
+    ),
     competitors: all(competitor, counts.competitor),
     campaigns: all(campaign, counts.campaign),
     campaignRegions: fc.uniqueArray(
@@ -614,6 +625,11 @@ export async function prepare(service: TestService): Promise<void> {
         ...{ memberCount: 0, unknownCount: 0, computedAt: 0 },
       })),
     ),
+    orm.insert(segmentSnapshots).values(
+      [1, 2, 3].map(id => ({
+        ...{ id, segmentId: id, name: `${id}`, rule: {}, memberCount: 0, unknownCount: 0, ...written },
+      })),
+    ),
     orm.insert(rfmScales).values({
       ...{ day: asOf, customers: 12, watermark: 0, recency: [...scale.recency] },
       ...{ frequency: [...scale.frequency], monetary: [...scale.monetary] },
@@ -642,7 +658,14 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     rows.length > 0 ? [orm.insert(table).values(rows)] : []
   await db.write(
     [
-      ...[vulnerabilityMembers, vulnerabilitySnapshots, segmentMembers, followUps, exposures],
+      ...[
+        vulnerabilityMembers,
+        vulnerabilitySnapshots,
+        segmentMembers,
+        segmentSnapshotMembers,
+        followUps,
+        exposures,
+      ],
       ...[touches, ownCampaigns, personRequests, surveys, feedback, interactions],
       ...[
         ...[occasions, preferences, notes, fileReferences, careTeamMembers, channelReachability],
@@ -683,6 +706,7 @@ export async function store({ db }: TestService, world: World): Promise<void> {
     ...into(employments, world.employments),
     ...into(channelReachability, world.reachability),
     ...into(segmentMembers, world.memberships),
+    ...into(segmentSnapshotMembers, world.frozenMembers),
     ...into(
       vulnerabilitySnapshots,
       world.snapshots.map(row => ({

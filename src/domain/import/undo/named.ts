@@ -7,6 +7,7 @@ import type { Service } from '../../service/service.ts'
 /** Texts that may name a region or somebody who works here: conditions by ids, stored rows by numbers. */
 const texts = {
   segments: ['rule'],
+  segment_snapshots: ['rule'],
   policies: ['body'],
   webhooks: ['filters'],
   customer_update_jobs: ['filter', 'patch'],

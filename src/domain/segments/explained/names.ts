@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { ownCampaigns } from '../../../database/tables/care/own-campaigns.ts'
+import { segmentSnapshots } from '../../../database/tables/care/segment-snapshots.ts'
 import { segments } from '../../../database/tables/care/segments.ts'
 import { campaigns, competitors } from '../../../database/tables/competition/competitors.ts'
 import { regions } from '../../../database/tables/customers/regions.ts'
@@ -33,6 +34,7 @@ export const nameReaders: Readonly<Partial<Record<IdKind, NameReader>>> = {
   region: reader(regions, 'regions:read'),
   staffMember: reader(staffMembers, 'staff:read'),
   segment: reader(segments, 'segments:read'),
+  segmentSnapshot: reader(segmentSnapshots, 'segments:read'),
   campaign: reader(campaigns, 'campaigns:read'),
   competitor: reader(competitors, 'competitors:read'),
   ownCampaign: reader(ownCampaigns, 'campaigns:read'),

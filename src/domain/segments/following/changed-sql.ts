@@ -7,7 +7,10 @@ import { customerOf } from '../../feed/trail-sql.ts'
 
 /** By what a change is of: the tables that it may write for the customer. */
 export const tablesWritten: Readonly<Partial<Record<Entity, readonly string[]>>> = {
-  customer: ['customers', 'customer_external_ids', 'contact_points', 'segment_members'],
+  customer: [
+    ...['customers', 'customer_external_ids', 'contact_points', 'segment_members'],
+    'segment_snapshot_members',
+  ],
   consent: ['consents'],
   'contact-point': ['contact_points', 'customers'],
   exposure: ['exposures'],

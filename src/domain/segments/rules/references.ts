@@ -1,5 +1,6 @@
 import { inArray } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { segmentSnapshots } from '../../../database/tables/care/segment-snapshots.ts'
 import { segments } from '../../../database/tables/care/segments.ts'
 import { campaigns, competitors } from '../../../database/tables/competition/competitors.ts'
 import { regions } from '../../../database/tables/customers/regions.ts'
@@ -18,6 +19,7 @@ const tables: { [Kind in IdKind]?: SQLiteTable & { id: SQLiteColumn } } = {
   campaign: campaigns,
   competitor: competitors,
   segment: segments,
+  segmentSnapshot: segmentSnapshots,
   staffMember: staffMembers,
 }
 

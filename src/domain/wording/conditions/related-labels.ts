@@ -217,6 +217,9 @@ export const relatedLabels = {
     from: called('first day', 'từ ngày'),
     until: called('last day', 'đến ngày'),
   },
+  SegmentSnapshotMember: {
+    snapshot: called('frozen segment', 'bản chốt phân khúc'),
+  },
   SegmentMembership: {
     segment: called('segment', 'phân khúc'),
     joinedAt: called('joining', 'thời điểm vào'),

@@ -21,6 +21,7 @@ export const relationLabels = {
   organisations: { en: 'employment', vi: 'nơi làm việc' },
   contacts: { en: 'contact person', vi: 'người liên hệ' },
   reachability: { en: 'reachability by a channel', vi: 'khả năng liên hệ qua kênh' },
+  segmentSnapshots: { en: 'place in a frozen segment', vi: 'tên trong bản chốt phân khúc' },
   segments: { en: 'segment membership', vi: 'phân khúc đang thuộc về' },
   campaign: { en: 'campaign', vi: 'chiến dịch' },
   competitor: { en: 'competitor', vi: 'đối thủ' },

@@ -1,0 +1,46 @@
+import { eq, sql } from 'drizzle-orm'
+import * as z from 'zod'
+import { checkedRows } from '../../../database/checked-rows.ts'
+import { segmentSnapshots } from '../../../database/tables/care/segment-snapshots.ts'
+import { encodeId } from '../../../lib/ids.ts'
+import { expectedVersion, idOf, parse, text } from '../../input/fields.ts'
+import { requireScope } from '../../service/actor.ts'
+import { invalid } from '../../service/errors.ts'
+import type { Service } from '../../service/service.ts'
+import { say } from '../../wording/say.ts'
+import { commit, guard } from '../../writes/commit.ts'
+import { foundAt, inOrder, unchanged } from '../../writes/versions.ts'
+
+const schema = z.strictObject({ id: idOf('segmentSnapshot'), name: text(200), expectedVersion })
+
+const namingRow = z.object({ rules: z.int() })
+
+/**
+ * Removes a snapshot with its members, for good: hence its name is asked. Not while a segment's rule asks about it, which
+ * would mean somebody else then.
+ * @throws UserError `INVALID_INPUT` where the name is another, or a rule names the snapshot; `NOT_FOUND`; `CONFLICT`
+ */
+export async function removeSnapshot(service: Service, input: unknown): Promise<{ segmentId: number }> {
+  requireScope(service.actor, 'segments:write')
+  const { id, name, expectedVersion } = parse(schema, input)
+  const { orm } = service.db
+  const which = eq(segmentSnapshots.id, id)
+  const naming = sql`(SELECT count(*) FROM segments WHERE instr(rule, ${JSON.stringify(encodeId('segmentSnapshot', id))}) > 0)`
+  const [snapshot, [named]] = await inOrder([
+    foundAt(orm.select().from(segmentSnapshots).where(which), 'segmentSnapshot', expectedVersion),
+    checkedRows(orm, namingRow, sql`SELECT ${naming} AS rules`),
+  ])
+  if (name !== snapshot.name) throw invalid(['name'], say('otherSnapshotName'))
+  if (named && named.rules > 0) throw invalid(['id'], say('snapshotInRules', { count: named.rules }))
+  return commit(
+    service,
+    { action: 'segment-snapshot.remove', entityId: id, before: snapshot },
+    [
+      unchanged(service, segmentSnapshots, which, snapshot.version),
+      guard(service, sql`${naming} = 0`),
+      sql`DELETE FROM segment_snapshot_members WHERE segment_snapshot_id = ${id}`,
+      orm.delete(segmentSnapshots).where(which),
+    ],
+    { segmentId: snapshot.segmentId },
+  )
+}
