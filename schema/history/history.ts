@@ -1,4 +1,5 @@
 import { idKindOf } from '../../src/domain/feed/entities.ts'
+import type { Author, AuthorKind as Kind } from '../../src/domain/history/authors.ts'
 import {
   type HistoryEntry,
   type HistoryField,
@@ -7,16 +8,29 @@ import {
   readHistory,
   usualHistoryPage,
 } from '../../src/domain/history/read-history.ts'
+import { readUndoRefusals, refusalOf } from '../../src/domain/history/undo/refusals.ts'
+import type { UndoRefusal as Refusal } from '../../src/domain/history/undo/undoable.ts'
 import { publicCaller } from '../../src/domain/service/actor.ts'
 import { encodeId } from '../../src/lib/ids.ts'
+import { Text } from '../follow-ups/reason.ts'
+import { apiKeyNoun } from '../house/api-key.ts'
 import { ChangeEntity } from '../house/change-enums.ts'
+import { staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
 import { PageInfo, pageComplexity } from '../kernel/connection.ts'
+import { perId } from '../kernel/loaders.ts'
+import { referenced } from '../kernel/noun.ts'
 
 const Field = builder.objectRef<HistoryField>('HistoryField').implement({
   description: 'One field that a change touched.',
   fields: t => ({
     field: t.exposeString('field', { description: 'Its name in the trail, such as `ownerId`.' }),
+    label: t.expose('label', {
+      type: Text,
+      nullable: true,
+      description:
+        'What people read in place of `field`. Null of a field that no change tells of any more. What stands for a value of an enum has its words in `enumLabels`.',
+    }),
     before: t.expose('before', {
       type: 'JSON',
       nullable: true,
@@ -30,12 +44,61 @@ const Field = builder.objectRef<HistoryField>('HistoryField').implement({
   }),
 })
 
+const AuthorKind = builder.enumType('HistoryAuthorKind', {
+  description: 'As what somebody acted.',
+  values: {
+    API_KEY: { description: 'An API key.' },
+    TOKEN: { description: 'An access token of the identity provider.' },
+    NIGHT: { description: 'The night, by itself.' },
+    OPERATOR: { description: 'An operator on the command line.' },
+  } satisfies Record<Kind, object>,
+})
+
+const AuthorType = builder.objectRef<Author>('HistoryAuthor').implement({
+  description: 'Who made a change, as far as you may know.',
+  fields: t => ({
+    kind: t.expose('kind', { type: AuthorKind, description: 'As what.' }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description:
+        'The name of the staff member for whom the caller acts now (with `staff:read`), else of the key (with `api-keys:read`). Null where there is neither, or you may not know: `kind` is what remains.',
+    }),
+    staffMember: referenced(
+      t,
+      staffNoun,
+      ({ staffId }) => staffId,
+      'For whom the caller acts now; null when it acts for nobody.',
+    ),
+    apiKey: referenced(t, apiKeyNoun, ({ keyId }) => keyId, 'The key; null of who came without one.'),
+  }),
+})
+
+const UndoRefusal = builder.enumType('ChangeUndoRefusal', {
+  description: 'Why a change cannot be taken back.',
+  values: {
+    FINAL: {
+      description:
+        'It stays as it is: evidence, rights, keys, creations, versions of policies, what many rows or a file changed, and what was not there before.',
+    },
+    UNDONE: { description: 'It was taken back already.' },
+    NEWER: { description: 'A field that it touched was changed again since.' },
+    ERASED: { description: 'A value that it touched was erased.' },
+    FORBIDDEN: { description: 'You may not make the reverse change.' },
+  } satisfies Record<Refusal, object>,
+})
+
 const Entry = builder.objectRef<HistoryEntry>('HistoryEntry').implement({
   description: 'One change, as it was written.',
   fields: t => ({
     // Not `id` of a node: a change has no page of its own.
     change: t.exposeString('cursor', { description: 'Names the change: for `changeUndo` and `after`.' }),
     action: t.exposeString('action', { description: 'What was done, such as `customer.update`.' }),
+    label: t.expose('label', {
+      type: Text,
+      nullable: true,
+      description:
+        'What people read in place of `action`, such as “Customer changed”. Null of an action that is not known any more.',
+    }),
     description: t.exposeString('description', {
       nullable: true,
       description: 'The same in a sentence, in English.',
@@ -54,6 +117,16 @@ const Entry = builder.objectRef<HistoryEntry>('HistoryEntry').implement({
       description:
         'Who did it: the id of an API key, `token:<issuer>|<subject>`, `night`, or an operator on the command line.',
       resolve: ({ actor }) => publicCaller(actor),
+    }),
+    author: t.expose('author', { type: AuthorType, description: 'The same for people.' }),
+    undoRefusal: t.field({
+      type: UndoRefusal,
+      nullable: true,
+      description:
+        'Why you cannot take it back by `changeUndo`; null when you can, as far as the history tells. The reverse mutation has rules of its own besides, such as that a name is taken.',
+      complexity: 2,
+      resolve: async (entry, _args, context) =>
+        refusalOf(entry, await perId(context, readUndoRefusals, entry.id)),
     }),
     fields: t.expose('fields', {
       type: [Field],

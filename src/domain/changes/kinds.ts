@@ -628,6 +628,13 @@ export const changeKinds = {
 
 export type Action = keyof typeof changeKinds
 
+type Kinds = typeof changeKinds
+
+/** An action's name in the trail. */
+export type StoredAction = {
+  [A in Action]: Kinds[A] extends { storedAs: infer Name extends string } ? Name : A
+}[Action]
+
 /** The fields that a kind of change tells, in the order of the trail. */
 export function fieldsToldBy(action: Action): Readonly<Record<string, Privacy>> {
   const { entity, fields }: Kind = changeKinds[action]

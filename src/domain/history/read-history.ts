@@ -12,8 +12,12 @@ import { personalKindOf } from '../personal-reads/kinds.ts'
 import { type Actor, requireScope, storedCaller } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { actionLabels } from '../wording/changes/action-labels.ts'
+import { trailFieldLabel } from '../wording/changes/field-labels.ts'
+import type { Spoken } from '../wording/language.ts'
 import { say } from '../wording/say.ts'
 import { readingOf } from '../writes/may-read.ts'
+import { type Author, authorColumns, authorOf, authorRow } from './authors.ts'
 import { scopeOfField, shownValue } from './forms.ts'
 
 export const largestHistoryPage = 100
@@ -25,6 +29,8 @@ const widestWindow = 2_000
 /** A field that a change touched. */
 export interface HistoryField {
   field: string
+  /** For people; null of a field that no change tells of any more. */
+  label: Spoken | null
   before: unknown
   after: unknown
   /** The caller may not read the values, or they were erased. */
@@ -33,15 +39,20 @@ export interface HistoryField {
 
 /** One change, as its trail tells it. */
 export interface HistoryEntry {
+  /** The number of the change. */
+  id: number
   /** Names the change, for an undo, and the place behind it. */
   cursor: string
   action: string
+  /** For people; null of an action that is not known any more. */
+  label: Spoken | null
   description: string | null
   entity: FeedEntity
   recordId: number | null
   at: number
   /** The `caller` of the trail. */
   actor: string
+  author: Author
   fields: HistoryField[]
   /** The number of the change that it takes back. */
   undoes: string | null
@@ -87,10 +98,11 @@ export const historyRow = z.object({
   /** What is kept apart of the personal fields. */
   values: json(z.array(changedValue)),
   told: z.int(),
-  size: z.int(),
 })
 
-export type HistoryRow = z.infer<typeof historyRow>
+const pageRow = historyRow.extend({ size: z.int(), ...authorRow.shape })
+
+type HistoryRow = z.infer<typeof historyRow>
 
 /**
  * Who changed what, before and after, the newest first: of one record, or by one caller, or both. As far as the actor's
@@ -108,7 +120,7 @@ export async function readHistory(service: Service, input: unknown): Promise<His
   const caller = by == null ? null : storedCaller(by)
   const rows = await checkedRows(
     service.db.orm,
-    historyRow,
+    pageRow,
     historyOf(service.actor, record, caller, place?.change ?? null, limit),
   )
   const seen = rows.filter(row => row.told === told.AS_IT_IS)
@@ -174,33 +186,37 @@ function historyOf(
   const readable = feedEntities.filter(entity => actor.scopes.has(scopeOfEntity[entity]))
   const behind = before === null ? sql`true` : sql`id < ${before}`
   return sql`
-    SELECT * FROM (
+    SELECT page.*, ${authorColumns(sql`page.actor`)} FROM (
       SELECT ${historyColumns}, ${toldOfEach(actor, readable)} AS told, count(*) OVER () AS size,
         lead(c.id) OVER (ORDER BY c.id DESC) AS next
-      FROM (SELECT * FROM (${trailOf(record, caller)}) WHERE ${behind} ORDER BY id DESC LIMIT ${widestWindow}) AS c)
+      FROM (SELECT * FROM (${trailOf(record, caller)}) WHERE ${behind} ORDER BY id DESC LIMIT ${widestWindow}) AS c) AS page
     WHERE told = ${told.AS_IT_IS} OR next IS NULL
     ORDER BY id DESC LIMIT ${limit + 2}`
 }
 
-/** Of a change as `c`, but `told` and `size`. */
+/** Of a change as `c`, but `told`. */
 export const historyColumns: SQL = sql`
   c.id, substr(c.token, 1, 6) AS mark, c.at, c.actor, c.action, c.entity, c.entity_id AS entityId, c.detail,
   (SELECT json_group_array(json_object('field', field, 'before', json(before), 'after', json(after)))
     FROM change_values WHERE change_id = c.id) AS "values"`
 
+const wordsFor: Readonly<Record<string, Spoken>> = actionLabels
+
 const isAction = (name: string): name is Action => Object.hasOwn(changeKinds, name)
 const isEntity = (name: string): name is Entity => Object.hasOwn(entityOf, name)
 
-function entryOf(actor: Actor, row: HistoryRow): HistoryEntry {
+function entryOf(actor: Actor, row: z.infer<typeof pageRow>): HistoryEntry {
   const { id, mark, action, entity, detail } = row
   if (!isEntity(entity)) throw new Error(`A change of "${entity}", which is no entity`)
   return {
+    id,
     cursor: encodePlace({ change: id, mark, within: null }),
     action,
+    label: wordsFor[action] ?? null,
     description: isAction(action) ? changeKinds[action].description : null,
     entity: entityOf[entity],
     recordId: row.entityId,
-    ...{ at: row.at, actor: row.actor },
+    ...{ at: row.at, actor: row.actor, author: authorOf(actor, row) },
     fields: fieldsOf(row).map(value => shownTo(actor, row, entity, value)),
     undoes: detail?.undoes ?? null,
   }
@@ -243,6 +259,7 @@ function shownTo(
   value: { field: string; before?: unknown; after?: unknown },
 ): HistoryField {
   const { field } = value
+  const label = trailFieldLabel(entity, field)
   const scope = scopeOfField(field)
   const isPersonal =
     values.some(kept => kept.field === field) ||
@@ -251,9 +268,9 @@ function shownTo(
   const mayRead =
     (!isPersonal || readingOf[entity].every(needed => scopes.has(needed))) &&
     (scope === null || scopes.has(scope))
-  if (!mayRead || !('before' in value)) return { field, before: null, after: null, hidden: true }
+  if (!mayRead || !('before' in value)) return { field, label, before: null, after: null, hidden: true }
   return {
-    field,
+    ...{ field, label },
     before: shownValue(field, value.before),
     after: shownValue(field, value.after),
     hidden: false,

@@ -434,6 +434,19 @@ export const workLabels = {
     SEALED: { en: 'Result stands', vi: 'Kết quả đã chốt' },
     ERASED: { en: 'Erased', vi: 'Đã xóa dữ liệu cá nhân' },
   },
+  HistoryAuthorKind: {
+    API_KEY: { en: 'API key', vi: 'Khóa API' },
+    TOKEN: { en: 'Signed in by the identity provider', vi: 'Đăng nhập qua dịch vụ định danh' },
+    NIGHT: { en: 'The night', vi: 'Lượt tính ban đêm' },
+    OPERATOR: { en: 'Operator', vi: 'Người vận hành' },
+  },
+  ChangeUndoRefusal: {
+    FINAL: { en: 'Stays as it is', vi: 'Không thể hoàn tác' },
+    UNDONE: { en: 'Taken back already', vi: 'Đã được hoàn tác' },
+    NEWER: { en: 'Changed again since', vi: 'Đã được sửa tiếp sau đó' },
+    ERASED: { en: 'Its values are erased', vi: 'Dữ liệu cũ đã bị xóa' },
+    FORBIDDEN: { en: 'Not yours to take back', vi: 'Bạn không có quyền hoàn tác' },
+  },
   CustomerUpdateJobState: {
     RUNNING: { en: 'Under way', vi: 'Đang thực hiện' },
     COMPLETED: { en: 'Completed', vi: 'Đã hoàn thành' },

@@ -4,8 +4,10 @@ import { changeKinds } from '../../../src/domain/changes/kinds.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
 import { exportedCustomers } from '../../../src/domain/export/customers.ts'
 import { startExport } from '../../../src/domain/export/start-export.ts'
+import { decodePlace } from '../../../src/domain/feed/cursor.ts'
 import { assignFeedback } from '../../../src/domain/feedback/assign-feedback.ts'
 import { readHistory } from '../../../src/domain/history/read-history.ts'
+import { readUndoRefusals } from '../../../src/domain/history/undo/refusals.ts'
 import { reversals } from '../../../src/domain/history/undo/reversals.ts'
 import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { scopes } from '../../../src/domain/service/scopes.ts'
@@ -43,6 +45,8 @@ const newestId = async (action: string) => ({ id: (await newest(action)).id })
 /** Tried by themselves. The due time of the feedback of this world is over: no verb sets it again. */
 const byThemselves = ['staffMember.leave', 'staffMember.offboard', 'feedback.assign']
 
+const anew: string[] = []
+
 const reversible = mutations.filter(({ action }) => action in reversals && !byThemselves.includes(action))
 
 /** What no reverse verb brings back to the letter: until when feedback waits, who set a level, and what comes anew. */
@@ -64,6 +68,12 @@ describe.each(reversible)('$name', ({ name, action, touches }) => {
     expect(errors).toBeUndefined()
     expect(data?.[name]).toHaveProperty('__typename', expect.stringMatching(/Payload$/))
     const { id, recordId } = await newest(action)
+    const number = decodePlace(id).change
+    const refusal = async (by: TestService) => (await readUndoRefusals(by, [number])).get(number)
+    expect(await refusal(fresh(service))).toMatchObject({ recordId, refusal: null })
+    const reader = as(service, { scopes: new Set(scopes.filter(scope => !scope.endsWith(':write'))) })
+    expect(await refusal(reader)).toMatchObject({ refusal: 'FORBIDDEN' })
+    await expect(undoChange(reader, { id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     const on = fresh(service)
     await undoChange(on, { id })
     expect(on.db.counters.roundTrips).toBeLessThanOrEqual(3)
@@ -77,6 +87,9 @@ describe.each(reversible)('$name', ({ name, action, touches }) => {
     )
     expect(last?.entity).toBe(entity)
     expect(JSON.parse(last?.detail ?? '{}')).toMatchObject({ undoes: id })
+    const behind = (await refusal(fresh(service)))?.refusal
+    // What was removed is there again as another record, of which the trail of the first tells nothing.
+    expect(behind).toBe(anew.includes(action) ? null : 'UNDONE')
   })
 })
 

@@ -54,7 +54,7 @@ export interface Undoable {
 }
 
 /** What takes a change back, and what it is told; null where what was cannot be said to it. */
-interface Reversal {
+export interface Reversal {
   verb(service: Service, input: unknown): Promise<object>
   input(change: Undoable): object | null
 }
