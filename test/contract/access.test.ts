@@ -35,6 +35,7 @@ const personal = nouns.flatMap(noun => (noun.personal ?? []).map(field => `${nou
  */
 const impersonal = [
   ...['PageInfo.endCursor', 'PageInfo.startCursor', 'HistoryEntry.description', 'HistoryEntry.undoes'],
+  'HistoryAuthor.name',
   // Each value takes the scopes of its own field: test/domain/history tries it.
   ...['HistoryField.after', 'HistoryField.before'],
   // So does what a rule compares: test/domain/segments/explain.test.ts tries it.
