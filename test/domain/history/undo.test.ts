@@ -222,9 +222,9 @@ describe('a history', () => {
           label { en vi } undoRefusal author { kind name staffMember { id } apiKey { name } } fields { label { en vi } } } } }`,
         { of: world.customer, first },
       )
-    await fresh(service).db.orm.run(
+    await fresh(service).db.write([
       sql`UPDATE staff_members SET subject = 'an|1' WHERE id = ${numberOf(world.staff)}`,
-    )
+    ])
     const signedIn = as(service, { kind: 'TOKEN', caller: 'token:https://id.example|an|1' })
     await updateCustomer(signedIn, { id: numberOf(world.customer), patch: { gender: 'MALE' } })
     const on = fresh(service)
