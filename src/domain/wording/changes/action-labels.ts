@@ -115,6 +115,8 @@ export const actionLabels: Readonly<Record<StoredAction, Spoken>> = {
   'segment-override.set': said('Segment chosen by hand', 'Chọn tay phân khúc'),
   'segment-override.clear': said('Choice of a segment taken away', 'Bỏ lựa chọn phân khúc'),
   'segment.create': said('Segment created', 'Tạo phân khúc'),
+  'segment-snapshot.create': said('Members of a segment frozen', 'Chốt danh sách phân khúc'),
+  'segment-snapshot.remove': said('Frozen members removed', 'Xóa danh sách phân khúc đã chốt'),
   'segment.follow': said('Segments followed their customers', 'Cập nhật phân khúc theo khách hàng'),
   'segment.update': said('Segment changed', 'Sửa phân khúc'),
   'person-request.acknowledge': said('Request acknowledged', 'Xác nhận đã nhận yêu cầu'),
