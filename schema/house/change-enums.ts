@@ -61,6 +61,7 @@ export const ChangeEntity = builder.enumType('ChangeEntity', {
     SNAPSHOT: tell('SNAPSHOT', 'A result of a campaign: `snapshot`.'),
     STAFF_MEMBER: tell('STAFF_MEMBER', 'A staff member: `staffMember`.'),
     SURVEY: tell('SURVEY', 'A survey that a customer was asked: `survey`.'),
+    TARGET_PROFILE: tell('TARGET_PROFILE', 'Whom the house wants as customers: `targetProfile`.'),
     TOUCH: tell('TOUCH', 'That a campaign of your own contacts a customer: `touch`.'),
     WEBHOOK: tell('WEBHOOK', 'A webhook: `webhook`.'),
   }),

@@ -12,6 +12,7 @@ import { publicCaller } from '../../src/domain/service/actor.ts'
 import { encodeId } from '../../src/lib/ids.ts'
 import { careReviewNoun } from '../care/care-review.ts'
 import { careStandardNoun } from '../care/care-standard.ts'
+import { targetProfileNoun } from '../care/target-profile.ts'
 import { campaignNoun } from '../competition/campaign.ts'
 import { competitorNoun } from '../competition/competitor.ts'
 import { exposureNoun } from '../competition/exposure.ts'
@@ -138,6 +139,7 @@ const Change = builder.objectRef<FeedEntry>('Change').implement({
     staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), of('staff member')),
     employment: referenced(t, employmentNoun, idOf('EMPLOYMENT'), of('employment')),
     survey: referenced(t, surveyNoun, idOf('SURVEY'), of('survey')),
+    targetProfile: referenced(t, targetProfileNoun, idOf('TARGET_PROFILE'), of('target profile')),
     touch: referenced(t, touchNoun, idOf('TOUCH'), of('touch')),
     webhook: referenced(t, webhookNoun, idOf('WEBHOOK'), of('webhook')),
   }),

@@ -13,7 +13,7 @@ import { segmentNoun } from './segment.ts'
 
 type Part = SegmentExplanation['parts'][number]
 
-const RuleTruth = builder.enumType('RuleTruth', {
+export const RuleTruth = builder.enumType('RuleTruth', {
   description: 'What a part of a rule comes to for one customer.',
   values: described<'TRUE' | 'FALSE' | 'UNKNOWN'>({
     TRUE: 'It is so.',

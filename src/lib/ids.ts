@@ -40,6 +40,7 @@ export const idPrefixes = {
   goal: 'goa',
   careStandard: 'cst',
   careReview: 'crv',
+  targetProfile: 'tgp',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -35,6 +35,7 @@ import { segment } from './segment.ts'
 import { segmentSnapshot } from './segment-snapshot.ts'
 import { staffMember } from './staff-member.ts'
 import { survey } from './survey.ts'
+import { targetProfile } from './target-profile.ts'
 import { timelineEntry } from './timeline-entry.ts'
 import { touch } from './touch.ts'
 import { vulnerabilityMember } from './vulnerability-member.ts'
@@ -74,6 +75,7 @@ export const nouns: readonly Noun[] = [
   touch,
   careReview,
   careStandard,
+  targetProfile,
   goal,
   personRequest,
   answeredRequest,

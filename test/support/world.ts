@@ -49,6 +49,7 @@ import { createStaffMember } from '../../src/domain/staff/create-staff-member.ts
 import { offboardStaffMember } from '../../src/domain/staff/offboarding/offboard.ts'
 import { answerSurvey } from '../../src/domain/surveys/answer-survey.ts'
 import { askSurvey } from '../../src/domain/surveys/ask-survey.ts'
+import { createTargetProfile } from '../../src/domain/target-profiles/create-target-profile.ts'
 import { createWebhook } from '../../src/domain/webhooks/create-webhook.ts'
 import { testWebhook } from '../../src/domain/webhooks/test-webhook.ts'
 import { commit } from '../../src/domain/writes/commit.ts'
@@ -103,6 +104,7 @@ export interface World {
   careReview: string
   /** Of `segment`; its first day is the fiftieth before today. */
   goal: string
+  targetProfile: string
   /** Of `customer`: it was sent. */
   touch: string
   /** Of `otherCustomer`. */
@@ -238,6 +240,10 @@ export async function smallWorld(base: TestService): Promise<World> {
   const { goalId } = await createGoal(service(), {
     ...{ name: 'More of them', metric: 'SEGMENT_MEMBERS', direction: 'AT_LEAST', target: 10 },
     ...{ segment: encodeId('segment', segmentId), firstDay: daysAgo(50), lastDay: daysAgo(-50) },
+  })
+  const { targetProfileId } = await createTargetProfile(service(), {
+    ...{ name: 'Good neighbours', description: 'Near and new' },
+    conditions: [{ label: 'New', weight: 2, condition: { lifecycle: { in: ['PROSPECT'] } } }],
   })
   await setOverrides(service(), {
     ...{ segment: encodeId('segment', segmentId), customers: [otherCustomer] },
@@ -375,6 +381,7 @@ export async function smallWorld(base: TestService): Promise<World> {
     careStandard: encodeId('careStandard', careStandardId),
     careReview: encodeId('careReview', careReviewId),
     goal: encodeId('goal', goalId),
+    targetProfile: encodeId('targetProfile', targetProfileId),
     touch: await contacted(customer),
     otherTouch: await contacted(otherCustomer),
     followUps: [

@@ -6,6 +6,7 @@ import { followUps, followUpsLeftOut } from '../tables/care/follow-ups.ts'
 import { ownCampaigns } from '../tables/care/own-campaigns.ts'
 import { segments } from '../tables/care/segments.ts'
 import { surveys } from '../tables/care/surveys.ts'
+import { targetProfiles } from '../tables/care/target-profiles.ts'
 import { touches } from '../tables/care/touches.ts'
 import { customers } from '../tables/customers/customers.ts'
 import { interactions } from '../tables/customers/interactions.ts'
@@ -18,6 +19,7 @@ export const followUpsWing = {
   surveys,
   ownCampaigns,
   touches,
+  targetProfiles,
   careReviews,
   careReviewRelations: relations(careReviews, ({ one }) => ({
     supersedes: one(careReviews, {

@@ -7,6 +7,7 @@ import type { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import type { segmentSnapshots } from '../../database/tables/care/segment-snapshots.ts'
 import type { segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import type { surveys } from '../../database/tables/care/surveys.ts'
+import type { targetProfiles } from '../../database/tables/care/target-profiles.ts'
 import type { touches } from '../../database/tables/care/touches.ts'
 import type { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
 import type { contactPoints } from '../../database/tables/customers/contact-points.ts'
@@ -146,6 +147,13 @@ export const goalFields = {
   note: 'PLAIN',
 } satisfies Columns<typeof goals>
 export type GoalFields = Told<typeof goals, typeof goalFields>
+
+export const targetProfileFields = {
+  name: 'PLAIN',
+  description: 'PLAIN',
+  conditions: 'PLAIN',
+} satisfies Columns<typeof targetProfiles>
+export type TargetProfileFields = Told<typeof targetProfiles, typeof targetProfileFields>
 
 export const touchFields = {
   ownCampaignId: 'PLAIN',
@@ -556,6 +564,7 @@ export interface EntityFields {
   segment: SegmentFields
   'segment-snapshot': SegmentSnapshotFields
   staffMember: StaffFields
+  'target-profile': TargetProfileFields
   touch: TouchFields
   webhook: WebhookFields
 }
@@ -596,6 +605,7 @@ export const fieldsOf: { readonly [E in Entity]: Readonly<Record<keyof EntityFie
   segment: segmentFields,
   'segment-snapshot': segmentSnapshotFields,
   staffMember: staffFields,
+  'target-profile': targetProfileFields,
   touch: touchFields,
   webhook: webhookFields,
 }

@@ -588,6 +588,8 @@ export const changeKinds = {
     description:
       'A handover was taken back, as far as nobody changed since what it put. One change tells of many rows.',
   },
+  'target-profile.create': { entity: 'target-profile', description: 'A target profile was made.' },
+  'target-profile.update': { entity: 'target-profile', description: 'A target profile was changed.' },
   'touch.plan': {
     entity: 'touch',
     description:

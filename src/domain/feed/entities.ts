@@ -39,6 +39,7 @@ export const feedEntities = [
   'SNAPSHOT',
   'STAFF_MEMBER',
   'SURVEY',
+  'TARGET_PROFILE',
   'TOUCH',
   'WEBHOOK',
 ] as const
@@ -81,6 +82,7 @@ export const scopeOfEntity: Readonly<Record<FeedEntity, Scope>> = {
   SNAPSHOT: 'vulnerability:read',
   STAFF_MEMBER: 'staff:read',
   SURVEY: 'interactions:read',
+  TARGET_PROFILE: 'segments:read',
   TOUCH: 'campaigns:read',
   WEBHOOK: 'webhooks:read',
 }
@@ -120,6 +122,7 @@ export const idKindOf: Readonly<Partial<Record<FeedEntity, IdKind>>> = {
   SNAPSHOT: 'vulnerabilitySnapshot',
   STAFF_MEMBER: 'staffMember',
   SURVEY: 'survey',
+  TARGET_PROFILE: 'targetProfile',
   TOUCH: 'touch',
   WEBHOOK: 'webhook',
 }
@@ -159,6 +162,7 @@ export const entityOf: Readonly<Record<Entity, FeedEntity>> = {
   'segment-snapshot': 'SEGMENT_SNAPSHOT',
   staffMember: 'STAFF_MEMBER',
   survey: 'SURVEY',
+  'target-profile': 'TARGET_PROFILE',
   touch: 'TOUCH',
   webhook: 'WEBHOOK',
 }
@@ -274,6 +278,8 @@ const toldOf: Readonly<Record<Action, FeedAction | 'MANY'>> = {
   'care-review.update': 'UPDATED',
   'care-standard.create': 'CREATED',
   'care-standard.update': 'UPDATED',
+  'target-profile.create': 'CREATED',
+  'target-profile.update': 'UPDATED',
   'goal.create': 'CREATED',
   'goal.update': 'UPDATED',
   'own-campaign.create': 'CREATED',

@@ -2,6 +2,7 @@ import { careReviews } from '../../database/tables/care/care-reviews.ts'
 import { careDeeds, careStandards, careTriggers } from '../../database/tables/care/care-standards.ts'
 import { segmentSnapshotMembers, segmentSnapshots } from '../../database/tables/care/segment-snapshots.ts'
 import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
+import { targetProfiles } from '../../database/tables/care/target-profiles.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Field } from '../filters/field.ts'
 import {
@@ -79,4 +80,12 @@ export const segmentSnapshotFields = {
 /** That a customer was a member when a snapshot was frozen. */
 export const segmentSnapshotMemberFields = {
   snapshot: idField('segmentSnapshot', segmentSnapshotMembers.segmentSnapshotId),
+} satisfies Record<string, Field>
+
+export const targetProfileFields = {
+  id: idField('targetProfile', targetProfiles.id),
+  name: textField(targetProfiles.name),
+  synthetic: flagField(targetProfiles.synthetic),
+  createdAt: instantField(targetProfiles.createdAt, { order: true }),
+  updatedAt: instantField(targetProfiles.updatedAt, { order: true }),
 } satisfies Record<string, Field>

@@ -7,6 +7,7 @@ import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import { segmentSnapshotMembers, segmentSnapshots } from '../../database/tables/care/segment-snapshots.ts'
 import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { surveys } from '../../database/tables/care/surveys.ts'
+import { targetProfiles } from '../../database/tables/care/target-profiles.ts'
 import { touches } from '../../database/tables/care/touches.ts'
 import { campaigns, competitors, exposures } from '../../database/tables/competition/competitors.ts'
 import {
@@ -94,6 +95,7 @@ import {
   segmentOverrideFields,
   segmentSnapshotFields,
   segmentSnapshotMemberFields,
+  targetProfileFields,
 } from './segment.ts'
 import { memberFields, snapshotFields } from './snapshot.ts'
 import { timelineFields } from './timeline.ts'
@@ -357,6 +359,13 @@ export const ownCampaignTable: FieldTable = {
   table: ownCampaigns,
   fields: ownCampaignFields,
   relations: { touches: withinReach(many(() => touchTable, 'ownCampaignId', [])) },
+}
+
+export const targetProfileTable: FieldTable = {
+  name: 'TargetProfile',
+  table: targetProfiles,
+  fields: targetProfileFields,
+  relations: {},
 }
 
 export const careStandardTable: FieldTable = {

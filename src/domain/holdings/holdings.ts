@@ -206,6 +206,7 @@ export const holdings = {
       ...['purpose', 'cadence', 'offer'],
     ],
   },
+  target_profiles: { plain: ['name', 'description', 'conditions'] },
   person_requests: {
     refers: { customer_id: moves('RECORD', 'id') },
     cleared: ['note', 'extension_reason', 'refusal_reason'],

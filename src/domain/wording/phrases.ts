@@ -10,6 +10,7 @@ const things = {
   activeStaffMember: { en: 'active staff member', vi: 'nhân viên đang làm việc' },
   competitor: { en: 'competitor', vi: 'đối thủ' },
   campaign: { en: 'campaign', vi: 'chiến dịch' },
+  targetProfile: { en: 'target profile', vi: 'chân dung khách hàng mục tiêu' },
   careStandard: { en: 'care standard', vi: 'tiêu chuẩn chăm sóc' },
   careReview: { en: 'review of care standards', vi: 'kỳ xem xét tiêu chuẩn chăm sóc' },
   goal: { en: 'goal', vi: 'mục tiêu' },

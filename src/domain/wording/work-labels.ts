@@ -403,6 +403,7 @@ export const workLabels = {
     SNAPSHOT: { en: 'Result of a campaign', vi: 'Kết quả của chiến dịch' },
     STAFF_MEMBER: { en: 'Staff member', vi: 'Nhân viên' },
     SURVEY: { en: 'Survey', vi: 'Lần hỏi ý kiến' },
+    TARGET_PROFILE: { en: 'Target profile', vi: 'Chân dung khách hàng mục tiêu' },
     TOUCH: { en: 'Touch of a campaign', vi: 'Lần chiến dịch tiếp cận khách' },
     WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
   },

@@ -39,6 +39,7 @@ export const readingOf: Readonly<Record<Entity, readonly Scope[]>> = {
   segment: ['segments:read'],
   'segment-snapshot': ['segments:read'],
   staffMember: ['staff:read'],
+  'target-profile': ['segments:read'],
   touch: ['campaigns:read'],
   webhook: ['webhooks:read'],
 }

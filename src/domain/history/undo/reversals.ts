@@ -42,6 +42,7 @@ import { updateSegment } from '../../segments/update-segment.ts'
 import type { Service, Workspace } from '../../service/service.ts'
 import { undoOffboarding } from '../../staff/offboarding/undo.ts'
 import { updateStaffMember } from '../../staff/update-staff-member.ts'
+import { updateTargetProfile } from '../../target-profiles/update-target-profile.ts'
 
 /** A change as the trail has it: each touched field with what was, and is. */
 export interface Undoable {
@@ -403,6 +404,10 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
       name: given('name'),
       nameGiven: along,
     }),
+  },
+  'target-profile.update': {
+    verb: updateTargetProfile,
+    input: patchOf(same('name', 'description', 'conditions')),
   },
   'staffMember.offboard': { verb: undoOffboarding, input: ({ recordId }) => ({ id: recordId }) },
   'staffMember.leave': { verb: updateStaffMember, input: patchOf(same('name', 'email', 'active')) },

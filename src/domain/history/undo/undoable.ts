@@ -7,6 +7,7 @@ import { feedback } from '../../../database/tables/care/feedback.ts'
 import { followUps } from '../../../database/tables/care/follow-ups.ts'
 import { ownCampaigns } from '../../../database/tables/care/own-campaigns.ts'
 import { segments } from '../../../database/tables/care/segments.ts'
+import { targetProfiles } from '../../../database/tables/care/target-profiles.ts'
 import { campaigns, competitors, exposures } from '../../../database/tables/competition/competitors.ts'
 import { contactPoints } from '../../../database/tables/customers/contact-points.ts'
 import { customers } from '../../../database/tables/customers/customers.ts'
@@ -72,6 +73,7 @@ const tables = {
   region: regions,
   segment: segments,
   staffMember: staffMembers,
+  'target-profile': targetProfiles,
 } as const satisfies Partial<Record<Entity, unknown>>
 
 /** What the reverse verbs take, where it is not said of the action. */
@@ -99,6 +101,7 @@ const writingOf: Readonly<Record<keyof typeof tables, Scope>> = {
   region: 'regions:write',
   segment: 'segments:write',
   staffMember: 'staff:write',
+  'target-profile': 'segments:write',
 }
 
 const writingOfAction: Readonly<Partial<Record<Action, Scope>>> = {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { checked, json } from '../../../database/checked-rows.ts'
 import { decodeId, encodeId } from '../../../lib/ids.ts'
 import { customerTable } from '../../fields/tables.ts'
-import type { Condition, Leaf, Related } from '../../filters/condition.ts'
+import { type Condition, type Leaf, partsOf, type Related } from '../../filters/condition.ts'
 import { recordKindOf } from '../../filters/explain-sql.ts'
 import type { FactShape, FieldTable, Reference } from '../../filters/field.ts'
 import { toldFact } from '../../filters/told-fact.ts'
@@ -42,6 +42,15 @@ const personalFields: Readonly<Record<string, PersonalKind>> = {
   ...{ name: 'NAME', text: 'NAME', email: 'EMAIL', phone: 'PHONE', gender: 'GENDER' },
   ...{ birthDate: 'BIRTH_DATE', attributes: 'ATTRIBUTES', tags: 'TAGS', consent: 'TEXT' },
 }
+
+/** What of a customer a rule reads that is personal: its own fields, and as free text what belongs to it. */
+export const personalKindsIn = (rule: Condition): Set<PersonalKind> =>
+  new Set(
+    [...partsOf(rule)].flatMap(part => {
+      if (part.kind !== 'FIELD') return part.relation.scopes.includes('customers:personal') ? ['TEXT'] : []
+      return part.scopes.includes('customers:personal') ? [personalFields[part.field] ?? 'TEXT'] : []
+    }),
+  )
 
 const truthCell = z.union([z.literal(0), z.literal(1)]).nullable()
 const leafCell = json(z.tuple([truthCell, z.unknown(), z.int().nullable()])).nullable()

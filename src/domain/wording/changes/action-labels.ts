@@ -133,6 +133,8 @@ export const actionLabels: Readonly<Record<StoredAction, Spoken>> = {
   'staffMember.leave': said('Staff member became inactive', 'Nhân viên ngừng hoạt động'),
   'staffMember.offboard': said('Handed over by a leaver', 'Bàn giao khi nghỉ việc'),
   'staffMember.offboard-undo': said('Handover taken back', 'Rút lại bàn giao'),
+  'target-profile.create': said('Target profile made', 'Tạo chân dung khách hàng mục tiêu'),
+  'target-profile.update': said('Target profile changed', 'Sửa chân dung khách hàng mục tiêu'),
   'touch.plan': said('Touches planned by the night', 'Lên lịch liên hệ'),
   'touch.call-off': said('Planned touch called off', 'Hủy lần liên hệ đã lên lịch'),
   'touch.report': said('Touch reported', 'Báo kết quả liên hệ'),

@@ -48,6 +48,7 @@ const labels: Readonly<Record<FieldName, Spoken>> = {
   code: said('Code', 'Mã'),
   codeGiven: said('Code as given', 'Mã như đã nhập'),
   competitorId: said('Competitor', 'Đối thủ'),
+  conditions: said('Conditions', 'Điều kiện'),
   confidence: said('Confidence', 'Độ tin cậy'),
   controlRegions: said('Control regions', 'Khu vực đối chứng'),
   cost: said('Cost', 'Chi phí'),

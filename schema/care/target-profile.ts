@@ -1,0 +1,142 @@
+import type {
+  StoredProfileCondition,
+  targetProfiles,
+} from '../../src/database/tables/care/target-profiles.ts'
+import { paraphraseRule } from '../../src/domain/segments/explained/paraphrase-rule.ts'
+import { storedRule } from '../../src/domain/segments/rules/rule.ts'
+import { profileLimits } from '../../src/domain/target-profiles/conditions.ts'
+import { createTargetProfile } from '../../src/domain/target-profiles/create-target-profile.ts'
+import { targetProfileList } from '../../src/domain/target-profiles/list.ts'
+import { updateTargetProfile } from '../../src/domain/target-profiles/update-target-profile.ts'
+import { customerInputs } from '../customers/customer-filter.ts'
+import { Text } from '../follow-ups/reason.ts'
+import { builder } from '../kernel/builder.ts'
+import { changed } from '../kernel/changed.ts'
+import { listInputs } from '../kernel/filters/filter.ts'
+import { mutation, updateInput } from '../kernel/mutation.ts'
+import { Node } from '../kernel/node.ts'
+import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
+import { recordFields } from '../kernel/record.ts'
+import { namesIn } from '../segments/segment.ts'
+
+export type TargetProfileRow = typeof targetProfiles.$inferSelect
+
+export const tell = {
+  name: 'What you call it.',
+  description: 'What it is for.',
+  conditions: `What it asks of a customer: 1 to ${profileLimits.conditions} conditions.`,
+  label: 'What you call the condition.',
+  weight: `What it counts for beside the others: 1 to ${profileLimits.weight}.`,
+}
+
+const Condition = builder.objectRef<StoredProfileCondition>('TargetProfileCondition').implement({
+  description: 'A condition of a target profile.',
+  fields: t => ({
+    label: t.exposeString('label', { description: tell.label }),
+    weight: t.exposeInt('weight', { description: tell.weight }),
+    condition: t.expose('condition', {
+      type: 'JSON',
+      description: 'What is asked, in the shape of `CustomerFilter`, as it was given.',
+    }),
+    text: t.field({
+      type: Text,
+      description: 'The same in words, as far as you may read the names in it.',
+      complexity: 5,
+      resolve: async ({ condition }, _args, context) => {
+        const rule = storedRule(condition, context.service.workspace)
+        return paraphraseRule(context.service, rule, await namesIn(context, rule))
+      },
+    }),
+  }),
+})
+
+export const TargetProfile = builder.objectRef<TargetProfileRow>('TargetProfile')
+export const targetProfileNoun = noun(
+  'targetProfile',
+  listed({ type: TargetProfile, scope: 'segments:read', source: targetProfileList }),
+)
+
+TargetProfile.implement({
+  description:
+    'Whom you want as customers: conditions that count more or less. `Customer.fit` says how well one fits.',
+  interfaces: [Node],
+  fields: t => ({
+    ...recordFields(t, 'targetProfile'),
+    name: t.exposeString('name', { description: tell.name }),
+    description: t.exposeString('description', { nullable: true, description: tell.description }),
+    conditions: t.expose('conditions', {
+      type: [Condition],
+      description: tell.conditions,
+      complexity: { field: 1, multiplier: 5 },
+    }),
+  }),
+})
+
+const targetProfileInputs = listInputs(targetProfileList, {
+  tell: {
+    id: 'Its id.',
+    name: 'Its name.',
+    synthetic: 'Made up for a demonstration, or not.',
+    createdAt: 'When it was made.',
+    updatedAt: 'When it was last changed.',
+  },
+  unordered: 'The first made first when not said.',
+})
+
+builder.queryFields(t => ({
+  targetProfile: oneById(t, targetProfileNoun, {
+    description: 'One target profile; null when there is none.',
+    id: 'Id of a target profile.',
+  }),
+  targetProfiles: listOf(t, targetProfileNoun, {
+    description: 'Whom you want as customers.',
+    args: targetProfileInputs.args,
+  }),
+}))
+
+export const ConditionInput = builder.inputType('TargetProfileConditionInput', {
+  description: 'A condition of a target profile.',
+  fields: t => ({
+    label: t.string({ required: true, description: `${tell.label} At most 200 characters.` }),
+    weight: t.int({ required: true, description: tell.weight }),
+    condition: t.field({
+      type: customerInputs.filter,
+      required: true,
+      description: 'What is asked. Needs the scopes of what it reads.',
+    }),
+  }),
+})
+
+mutation('targetProfileCreate', {
+  description:
+    'Describes whom you want as customers. Needs `customers:read` and the scopes of the conditions too; try it first with `targetProfilePreview`.',
+  scope: 'segments:write',
+  input: builder.inputType('TargetProfileCreateInput', {
+    description: 'A new target profile.',
+    fields: t => ({
+      name: t.string({ required: true, description: `${tell.name} At most 200 characters.` }),
+      description: t.string({ description: tell.description }),
+      conditions: t.field({ type: [ConditionInput], required: true, description: tell.conditions }),
+    }),
+  }),
+  verb: createTargetProfile,
+  payload: t => ({ targetProfile: changed(t, targetProfileNoun, made => made.targetProfileId) }),
+})
+
+const TargetProfilePatch = builder.inputType('TargetProfilePatch', {
+  description: 'What to change: absent leaves a value, null clears it, a list is the whole list.',
+  fields: t => ({
+    name: t.string({ description: `${tell.name} Cannot be cleared.` }),
+    description: t.string({ description: tell.description }),
+    conditions: t.field({ type: [ConditionInput], description: tell.conditions }),
+  }),
+})
+
+mutation('targetProfileUpdate', {
+  description:
+    'Changes a target profile. Other conditions need `customers:read` and the scopes of what they read too.',
+  scope: 'segments:write',
+  input: updateInput('TargetProfileUpdateInput', { of: 'target profile', patch: TargetProfilePatch }),
+  verb: updateTargetProfile,
+  payload: t => ({ targetProfile: changed(t, targetProfileNoun, made => made.targetProfileId) }),
+})
