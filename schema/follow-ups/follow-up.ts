@@ -159,6 +159,8 @@ export const followUpInputs = listInputs(followUpList, {
     expiresOn: 'After which day the night closes it.',
     snoozedUntil: 'Until when the queue hides it.',
     owner: 'Who should do it.',
+    queueOf:
+      'Whose queue it is in, as `myFollowUps` tells it: whoever holds it by a claim that has not lapsed, else its owner; empty of what is nobody’s.',
     claimedBy: 'Who claimed it last.',
     claimedAt: 'Since when.',
     claimedUntil: 'Until when the claim holds.',

@@ -17,6 +17,7 @@ import {
 import { surveyKinds, surveyOccasions, surveys } from '../../database/tables/care/surveys.ts'
 import { channels } from '../../database/tables/customers/channels.ts'
 import { interactionKinds, interactions } from '../../database/tables/customers/interactions.ts'
+import { startOfDay } from '../../lib/days.ts'
 import { comparable } from '../../lib/text.ts'
 import { type Columns, columnOf, type Field, type Moment } from '../filters/field.ts'
 import {
@@ -103,6 +104,11 @@ export const waiting = (columns: Columns, { asOf }: Moment): SQL => {
     AND (${snoozedUntil} IS NULL OR ${snoozedUntil} <= ${asOf}))`
 }
 
+/** Whose an item is: whoever holds it by a claim that has not lapsed, else its owner. */
+export const queueOf = (columns: Columns, { asOf, timeZone, now = startOfDay(asOf + 1, timeZone) }: Moment): SQL =>
+  sql`iif(${columnOf(columns, 'state')} = 'CLAIMED' AND ${columnOf(columns, 'claimedUntil')} > ${now},
+    ${columnOf(columns, 'claimedBy')}, ${columnOf(columns, 'ownerId')})`
+
 /** What can be asked of what the night left out. */
 export const followUpLeftOutFields = {
   id: idField('followUpLeftOut', followUpsLeftOut.id),
@@ -118,6 +124,7 @@ export const followUpFields = {
   tactic: enumField(followUps.tactic, followUpTactics),
   state: enumField(followUps.state, followUpStates),
   waiting: flagField({ sql: waiting, nullable: false }),
+  queueOf: idField('staffMember', { sql: queueOf, nullable: true }, { scopes: ['staff:read'] }),
   dueOn: dayField(followUps.dueOn, { order: true }),
   expiresOn: dayField(followUps.expiresOn),
   snoozedUntil: dayField(followUps.snoozedUntil),

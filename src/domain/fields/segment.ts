@@ -1,10 +1,13 @@
+import { sql } from 'drizzle-orm'
+import * as z from 'zod'
 import { careReviews } from '../../database/tables/care/care-reviews.ts'
 import { careDeeds, careStandards, careTriggers } from '../../database/tables/care/care-standards.ts'
 import { segmentSnapshotMembers, segmentSnapshots } from '../../database/tables/care/segment-snapshots.ts'
 import { segmentMembers, segmentOverrides, segments } from '../../database/tables/care/segments.ts'
 import { targetProfiles } from '../../database/tables/care/target-profiles.ts'
 import { comparable } from '../../lib/text.ts'
-import type { Field } from '../filters/field.ts'
+import { type Columns, columnOf, type Field } from '../filters/field.ts'
+import { asksSomething, questionField } from '../filters/question.ts'
 import {
   dayField,
   enumField,
@@ -12,8 +15,11 @@ import {
   idField,
   instantField,
   integerField,
+  mostValues,
   textField,
 } from '../filters/values.ts'
+import { idOf } from '../input/fields.ts'
+import { say } from '../wording/say.ts'
 
 export const segmentFields = {
   id: idField('segment', segments.id),
@@ -43,12 +49,44 @@ export const careStandardFields = {
   updatedAt: instantField(careStandards.updatedAt, { order: true }),
 } satisfies Record<string, Field>
 
+/** Which care standards a review looked at. */
+const reviewedField = questionField({
+  input: { is: 'ID', kind: 'careStandard' },
+  scopes: ['follow-ups:read'],
+  schema: z
+    .strictObject({
+      equals: idOf('careStandard').optional(),
+      in: z.array(idOf('careStandard')).min(1).max(mostValues).optional(),
+      empty: z.boolean().optional(),
+    })
+    .refine(asksSomething, say('nothingAsked')),
+  test: ({ equals, in: among, empty }) => ({
+    truth(columns) {
+      const list = columnOf(columns, 'standards')
+      const looksAt = (ids: readonly number[]) => sql`EXISTS (SELECT 1 FROM json_each(${list})
+        WHERE value ->> '$.careStandardId' IN (SELECT value FROM json_each(${JSON.stringify(ids)})))`
+      const parts = [
+        ...(equals === undefined ? [] : [looksAt([equals])]),
+        ...(among === undefined ? [] : [looksAt(among)]),
+        ...(empty === undefined ? [] : [sql`json_array_length(${list}) ${empty ? sql`= 0` : sql`> 0`}`]),
+      ]
+      return { sql: sql.join(parts, sql` AND `), certain: true }
+    },
+  }),
+})
+
+/** Whether another review stands in its place. */
+const isSuperseded = (columns: Columns) => sql`EXISTS (
+  SELECT 1 FROM care_reviews AS newer WHERE newer.supersedes_id = ${columnOf(columns, 'id')})`
+
 /** What can be asked of reviews of care standards. */
 export const careReviewFields = {
   id: idField('careReview', careReviews.id),
   firstDay: dayField(careReviews.firstDay, { order: true }),
   lastDay: dayField(careReviews.lastDay, { order: true, descending: true }),
+  standard: reviewedField,
   supersedes: idField('careReview', careReviews.supersedesId),
+  superseded: flagField({ sql: isSuperseded, nullable: false }),
   synthetic: flagField(careReviews.synthetic),
   createdAt: instantField(careReviews.createdAt, { order: true }),
   updatedAt: instantField(careReviews.updatedAt, { order: true }),

@@ -6,8 +6,9 @@ import { type Condition, scopesOf } from './condition.ts'
 import type { Columns, Moment } from './field.ts'
 
 /** As a request asks: as of today, with all that there is, within the caller's reach. */
-export const momentOf = ({ actor, today, workspace }: Service): Moment => ({
+export const momentOf = ({ actor, now, today, workspace }: Service): Moment => ({
   asOf: today,
+  now,
   timeZone: workspace.timeZone,
   before: null,
   metricsHold: false,

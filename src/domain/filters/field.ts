@@ -21,6 +21,8 @@ export interface Moment {
   before: number | null
   /** Whether the stored purchase metrics are those of the very as-of day: then no purchase is read for what they say. */
   metricsHold: boolean
+  /** The instant at which a request asks; the end of the day where none does. */
+  now?: number
   /** Whose reach narrows the related rows; null for the whole workspace. */
   actor: Actor | null
 }

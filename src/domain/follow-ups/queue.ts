@@ -1,11 +1,10 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { followUps, followUpsLeftOut } from '../../database/tables/care/follow-ups.ts'
-import { waiting } from '../fields/interaction.ts'
+import { queueOf, waiting } from '../fields/interaction.ts'
 import { followUpLeftOutTable, followUpTable } from '../fields/tables.ts'
 import { momentOf } from '../filters/apply.ts'
 import { ascending, descending, pageSource } from '../lists/page.ts'
 import { ofCustomersWithinReach } from '../reach/customers.ts'
-import type { Service } from '../service/service.ts'
 
 /** What to do first: due day, then the more valuable customer, then id. */
 const queueOrder = [ascending('dueOn'), descending('netSpendYear')] as const
@@ -40,10 +39,6 @@ export const heldOutList = pageSource(followUps, followUpTable, {
   within: (service, columns) => and(ofCustomersWithinReach(service, columns), eq(columns.state, 'HELD')),
 })
 
-/** Whose an item is now: whoever holds it, else its owner. */
-const whose = ({ now }: Service, { state, ownerId, claimedBy, claimedUntil }: typeof followUps._.columns) =>
-  sql`iif(${state} = 'CLAIMED' AND ${claimedUntil} > ${now}, ${claimedBy}, ${ownerId})`
-
 /** The queue of the actor's own staff member; empty for an actor that stands for nobody. */
 export const myFollowUpQueue = pageSource(followUps, followUpTable, {
   ...list,
@@ -51,7 +46,7 @@ export const myFollowUpQueue = pageSource(followUps, followUpTable, {
     and(
       ofCustomersWithinReach(service, columns),
       waiting(columns, momentOf(service)),
-      eq(whose(service, columns), service.actor.staffId ?? 0),
+      eq(queueOf(columns, momentOf(service)), service.actor.staffId ?? 0),
     ),
 })
 
@@ -63,6 +58,6 @@ export const unassignedQueue = pageSource(followUps, followUpTable, {
       ofCustomersWithinReach(service, columns),
       waiting(columns, momentOf(service)),
       isNull(columns.ownerId),
-      isNull(whose(service, columns)),
+      isNull(queueOf(columns, momentOf(service))),
     ),
 })

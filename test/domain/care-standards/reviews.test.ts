@@ -110,6 +110,19 @@ test('a review looks at the standards that are named, and stands in the place of
     standards: [{ standard: { id: kept }, version: 2, decision: 'RETIRE', nextVersion: 3 }],
   })
   await refused({ supersedes: first }, 'CONFLICT', 'supersedes')
+  const found = async (filter: object) => {
+    const { careReviews } = await ask<{ careReviews: { nodes: { id: string }[] } }>(
+      fresh(service),
+      'query ($filter: CareReviewFilter) { careReviews(filter: $filter, first: 100) { nodes { id } } }',
+      { filter },
+    )
+    return careReviews.nodes.map(({ id }) => id)
+  }
+  expect(await found({ superseded: true })).toEqual([first])
+  expect(await found({ standard: { equals: other }, superseded: true })).toEqual([first])
+  const standing = await found({ standard: { in: [kept] }, superseded: false })
+  expect(standing).toContain(second)
+  expect(standing).not.toContain(first)
 })
 
 test('what does not go together is refused, each with its place', async () => {

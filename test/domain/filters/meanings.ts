@@ -17,7 +17,7 @@ import {
   textLeaf,
   together,
 } from './leaves.ts'
-import { asOf, fit, scale, values, type World } from './world.ts'
+import { asOf, fit, scale, startOf, values, type World } from './world.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -66,6 +66,10 @@ export const computed: Record<string, (row: Row, world: World) => unknown> = {
   'CareTeamMember.staffMember': row => row.staffId,
   'FollowUp.waiting': ({ state, snoozedUntil }) =>
     (state === 'OPEN' || state === 'CLAIMED') && (snoozedUntil === null || Number(snoozedUntil) <= asOf),
+  'FollowUp.queueOf': ({ state, claimedUntil, claimedBy, ownerId }) =>
+    state === 'CLAIMED' && claimedUntil !== null && Number(claimedUntil) > startOf(asOf + 1)
+      ? claimedBy
+      : ownerId,
   'SegmentMembership.segment': row => row.segmentId,
   'SegmentSnapshotMember.snapshot': row => row.segmentSnapshotId,
   'VulnerabilitySnapshot.region': row => (row.scope === 'REGION' ? row.scopeId : null),

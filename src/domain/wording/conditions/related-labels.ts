@@ -100,6 +100,7 @@ export const relatedLabels = {
     expiresOn: called('day on which it expires', 'ngày hết hạn'),
     snoozedUntil: called('day until which it is put off', 'ngày hoãn đến'),
     owner: called('owner', 'người phụ trách'),
+    queueOf: called('staff member whose queue it is in', 'nhân viên có việc này trong danh sách'),
     claimedBy: called('staff member who took it', 'nhân viên đã nhận'),
     claimedUntil: called('until when it is taken', 'thời hạn giữ việc'),
     claimedAt: called('time when it was taken', 'thời điểm nhận'),
