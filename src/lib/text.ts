@@ -58,6 +58,11 @@ export function isWellFormedText(text: string): boolean {
   return !text.includes('\0') && !/\p{Surrogate}/u.test(text)
 }
 
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
+
+/** A text without embeddings, overrides and isolates of direction, by which one text can be dressed as another. */
+export const withoutTurning = (text: string): string => text.replace(TURNING, '')
+
 const ALPHABET = [...'aăâbcdđeêfghijklmnoôơpqrstuưvwxyz']
 
 /** Letter → the one character from `A` to `a` that stands for it in a key, in alphabetical order. */

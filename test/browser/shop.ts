@@ -28,7 +28,7 @@ export const lanSubject = 'lan@shop'
 export const hostile = [
   `<script>document.title='taken'</script>`,
   '"><img src=x onerror=alert(1)>',
-  '\u202Eevil\u202C \u2066mixed\u2069 שלום',
+  '\u200Fevil\u200E mixed שלום',
   'Ngô '.repeat(50).trim(),
   'x'.repeat(200),
   '👩‍👩‍👧‍👦🏳️‍🌈 Chị Tư',

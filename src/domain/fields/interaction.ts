@@ -105,7 +105,10 @@ export const waiting = (columns: Columns, { asOf }: Moment): SQL => {
 }
 
 /** Whose an item is: whoever holds it by a claim that has not lapsed, else its owner. */
-export const queueOf = (columns: Columns, { asOf, timeZone, now = startOfDay(asOf + 1, timeZone) }: Moment): SQL =>
+export const queueOf = (
+  columns: Columns,
+  { asOf, timeZone, now = startOfDay(asOf + 1, timeZone) }: Moment,
+): SQL =>
   sql`iif(${columnOf(columns, 'state')} = 'CLAIMED' AND ${columnOf(columns, 'claimedUntil')} > ${now},
     ${columnOf(columns, 'claimedBy')}, ${columnOf(columns, 'ownerId')})`
 

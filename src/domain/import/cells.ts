@@ -1,5 +1,5 @@
 import { endsInThousands } from '../../lib/money.ts'
-import { comparable, isInvisible, isWellFormedText } from '../../lib/text.ts'
+import { comparable, isInvisible, isWellFormedText, withoutTurning } from '../../lib/text.ts'
 import { say } from '../wording/say.ts'
 import { Fault } from './rows.ts'
 
@@ -16,7 +16,7 @@ type Read<Value> = Value | null | undefined
 /** Empty text says nothing, whether it is a CSV cell or a JSON value. */
 export const isBlank = (value: unknown) => typeof value === 'string' && isInvisible(value)
 
-/** Text of at most `max` characters after trimming. */
+/** Text of at most `max` characters after trimming; what turns the direction of writing is dropped. */
 export function textField(fields: Fields, name: string, max: number): Read<string> {
   const value = fields[name]
   if (value === undefined || value === null) return value
@@ -24,7 +24,7 @@ export function textField(fields: Fields, name: string, max: number): Read<strin
   if (!isWellFormedText(value)) {
     throw new Fault(name, say('brokenBytes'))
   }
-  const text = value.trim()
+  const text = withoutTurning(value).trim()
   if (isInvisible(text)) return undefined
   if (text.length > max) throw new Fault(name, say('longer', { max }))
   return text

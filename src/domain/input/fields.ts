@@ -2,16 +2,17 @@ import * as z from 'zod'
 import { parseDay } from '../../lib/days.ts'
 import { decodeId, type IdKind } from '../../lib/ids.ts'
 import { oncePer } from '../../lib/once-per.ts'
-import { comparable, identifying, isInvisible, isWellFormedText } from '../../lib/text.ts'
+import { comparable, identifying, isInvisible, isWellFormedText, withoutTurning } from '../../lib/text.ts'
 import { type Issue, invalid, UserError } from '../service/errors.ts'
 import { say } from '../wording/say.ts'
 import { check, unlessNull } from './issue-words.ts'
 
-/** Text of 1..`max` characters after trimming, of which one is to be seen, without NUL and lone surrogates. */
+/** Text of 1..`max` characters after trimming, of which one is to be seen, without NUL and lone surrogates; what turns the direction of writing is dropped. */
 export const text = oncePer((max: number) =>
   z
     .string()
     .refine(isWellFormedText, { error: say('brokenText'), abort: true })
+    .overwrite(withoutTurning)
     .trim()
     .refine(value => !isInvisible(value), say('empty'))
     .max(max, say('longer', { max })),

@@ -154,11 +154,11 @@ describe('a claim', () => {
 })
 
 describe('the queues', () => {
-  const idsOf = async (source: typeof followUpQueue, caller: TestService) => {
+  const idsOf = async (source: typeof followUpQueue, caller: TestService, asked: object = {}) => {
     const rows = await caller.db.orm.query.followUps.findMany({
       columns: { id: true },
       where: columns =>
-        rowsOf(caller, source, { ...columns }, readCondition(source.fields, {}, caller.workspace)),
+        rowsOf(caller, source, { ...columns }, readCondition(source.fields, asked, caller.workspace)),
       orderBy: columns => columns.id,
     })
     return rows.map(({ id }) => id)
@@ -167,12 +167,20 @@ describe('the queues', () => {
   test('mine, those of nobody, and those of the team follow the claims of now', async () => {
     const mine = (await createFollowUp(asStaff(lan), { customer, dueOn: '2026-03-05' })).followUpId
     const free = await promise()
-    const seen = async (later: number) => ({
-      lan: await idsOf(myFollowUpQueue, asStaff(lan, later)),
-      minh: await idsOf(myFollowUpQueue, asStaff(minh, later)),
-      nobody: await idsOf(unassignedQueue, asStaff(minh, later)),
-      team: await idsOf(followUpQueue, asStaff(minh, later)),
-    })
+    const seen = async (later: number) => {
+      const queues = {
+        lan: await idsOf(myFollowUpQueue, asStaff(lan, later)),
+        minh: await idsOf(myFollowUpQueue, asStaff(minh, later)),
+        nobody: await idsOf(unassignedQueue, asStaff(minh, later)),
+        team: await idsOf(followUpQueue, asStaff(minh, later)),
+      }
+      // Whose queue an item is in anybody may ask of the team's.
+      const asked = (queueOf: object) => idsOf(followUpQueue, asStaff(minh, later), { queueOf })
+      expect(await asked({ equals: encodeId('staffMember', lan) })).toEqual(queues.lan)
+      expect(await asked({ equals: encodeId('staffMember', minh) })).toEqual(queues.minh)
+      expect(await asked({ empty: true })).toEqual(queues.nobody)
+      return queues
+    }
     const team = [mine, free]
     expect(await seen(0)).toEqual({ lan: [mine], minh: [], nobody: [free], team })
     await claimFollowUp(asStaff(minh), { id: mine })
