@@ -20,6 +20,7 @@ export const careReview: Noun = {
     ...{ supersedesId: id === 1 ? null : id - 1, ...stamp },
   })),
   impersonal: ['CareReview.note', 'CareReviewStandard.note'],
+  guarded: { standard: ['follow-ups:read'] },
   lists: [list],
   mutations: {
     careReviewCreate: {

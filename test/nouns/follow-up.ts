@@ -68,7 +68,12 @@ export const followUp: Noun = {
     reasons: [{ code: 'SPEND_DECLINED', threshold: 30, measured: 80, facts: [{ type: 'SNAPSHOT', id: 1 }] }],
   })),
   impersonal: ['FollowUpReason.measured', 'FollowUpReason.threshold', 'FollowUp.drawPeriod'],
-  guarded: { claimedBy: ['staff:read'], customer: ['customers:read'], owner: ['staff:read'] },
+  guarded: {
+    queueOf: ['staff:read'],
+    claimedBy: ['staff:read'],
+    customer: ['customers:read'],
+    owner: ['staff:read'],
+  },
   lists: [
     { ...list, field: 'Query.followUps', source: followUpList },
     {

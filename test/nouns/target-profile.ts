@@ -19,10 +19,7 @@ export const targetProfile: Noun = {
   stored: storedIn(targetProfiles)(id => ({
     ...{ id, name: `Profile ${id}`, description: 'Whom we want', conditions: [near], ...stamp },
   })),
-  impersonal: [
-    ...['TargetProfile.description', 'TargetProfileCondition.label', 'TargetProfileCondition.condition'],
-    'CustomerFitReason.label',
-  ],
+  impersonal: ['TargetProfile.description'],
   lists: [list],
   mutations: {
     targetProfileCreate: {
