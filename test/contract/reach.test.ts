@@ -181,19 +181,24 @@ describe.each(narrow)('whoever sees only some customers, by $reach', ({ reach })
         WHERE customer_id = ${numberOf(world.otherCustomer)}`,
     ])
     caller = seenBy(service, { reach, staffId: numberOf(world.staff), regions: [numberOf(world.region)] })
+    stored = await contents(service)
   })
 
   /** Stands for the staff member who owns `world.customer`, or sees the region that it is in. */
   let caller: TestService
   const owner = () => fresh(caller)
 
+  /** All that is stored, as it was when last looked at: nothing here writes. */
+  let stored: Awaited<ReturnType<typeof contents>>
+
   /** What the caller gets told of a row of somebody else's, which must be what it is told of none. */
   async function expectNoDifference(document: string, foreign: object, absent: object) {
-    const before = await contents(service)
     const hidden = await run(owner(), document, { ...foreign })
     expect(hidden.errors).toBeUndefined()
     expect(JSON.stringify(hidden)).toBe(JSON.stringify(await run(owner(), document, { ...absent })))
-    expect(await contents(service)).toEqual(before)
+    const before = stored
+    stored = await contents(service)
+    expect(stored).toEqual(before)
     return hidden.data
   }
 

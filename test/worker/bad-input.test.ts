@@ -137,6 +137,9 @@ describe('what no type can say', () => {
     const found = await refusal(name, withValue(good[name], pathOf(path), value(world)))
     expect(found.code).toBe(code)
     expect(found.path).toMatch(new RegExp(`^${at.replaceAll('.', '\\.')}`))
+  })
+
+  test('and nothing of it was written', async () => {
     expect(await contents(service)).toEqual(before)
   })
 })
