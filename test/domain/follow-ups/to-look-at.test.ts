@@ -145,3 +145,31 @@ test('who was left out is looked at until it is gone', async () => {
   await runThrough(service, fillQueue, runOf(today + 1))
   expect(await leftOut()).toEqual([])
 })
+
+test('to look at somebody costs no more, however much others were done for and whatever earlier nights found', async () => {
+  const service = await testService(await testDatabase(), { now: '2026-03-02T00:30' })
+  const days = { lastPurchaseOn: today - 25, firstPurchaseOn: today - 25, purchaseDays: 3 }
+  const somebody = await addCustomer(service, { ...days, lifecycle: 'LAPSING', cycleDoubled: 30 })
+  const other = await addCustomer(service, days)
+  const campaign = await addCampaign(service, today - 30, null)
+  const vulnerable = { customerId: somebody, verdict: 'VULNERABLE' } as const
+  await addSnapshot(service, campaign, today, [vulnerable, { ...vulnerable, customerId: other }])
+  const cost = async () => {
+    const looking = fresh(service)
+    const night = await readNight(looking, today)
+    const before = looking.db.counters.rowsRead
+    const found = await propose(looking, night, among([somebody]))
+    expect(found.map(({ tactic }) => tactic.tactic)).toEqual(['WIN_BACK', 'OVERDUE'])
+    return looking.db.counters.rowsRead - before
+  }
+  const alone = await cost()
+  await service.database.session().write([
+    sql`INSERT INTO follow_ups (id, customer_id, tactic, period, state, outcome, due_on, created_on, closed_at,
+        reasons, net_spend_year, created_at, updated_at, version, change_id)
+      SELECT 50000 + value, ${other}, 'OVERDUE', 'purchase:' || value, 'DONE', 'REACHED', ${today - 400},
+        ${today - 400}, 1, '[]', 0, 1, 1, 1, 1
+      FROM json_each(${JSON.stringify(Array.from({ length: 200 }, (_, at) => at))})`,
+  ])
+  for (let ago = 1; ago <= 20; ago++) await addSnapshot(service, campaign, today - ago, [vulnerable])
+  expect(await cost()).toBeLessThan(alone + 10)
+})

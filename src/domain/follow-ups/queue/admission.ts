@@ -25,7 +25,9 @@ export function admitted(
   const doneSince = startOf(firstDay - limits.coolDownDays + 1)
   const unansweredSince = startOf(firstDay - limits.noAnswerDays + 1)
   const contactsSince = startOf(firstDay - Math.max(limits.contactWindowDays, limits.contactGapDays) + 1)
-  const earlier = sql`SELECT 1 FROM follow_ups f WHERE f.customer_id = d.customer_id AND f.tactic = ${tactic}`
+  // Of the whole house's work that is done there is much more than one customer had of a tactic.
+  const earlier = sql`SELECT 1 FROM follow_ups f INDEXED BY follow_ups_identity
+    WHERE f.customer_id = d.customer_id AND f.tactic = ${tactic}`
   // Who did not answer is tried again for the same occasion.
   const unansweredHere = sql`(f.state = 'DONE' AND f.outcome = 'NO_ANSWER'
     AND (f.period = d.occasion OR f.period GLOB d.occasion || '#*'))`
@@ -59,7 +61,7 @@ export function admitted(
         AND count(f.id) = count(CASE WHEN f.state = 'DONE' AND f.outcome = 'NO_ANSWER' THEN 1 END)),
     chosen AS (
       SELECT *, row_number() OVER (PARTITION BY customer_id ORDER BY rank DESC, fact DESC) AS place FROM fresh),
-    judged AS (
+    judged AS MATERIALIZED (
       SELECT d.*, c.owner_id AS ownerId, CAST(c.net_spend_year AS TEXT) AS netSpendYear,
         c.preferred_channels AS preferred, c.forbidden_channels AS forbidden, ${known} AS known,
         CASE

@@ -31,15 +31,17 @@ export const winBack: Tactic<z.infer<typeof row>> = {
     SELECT 1 FROM vulnerability_members m INDEXED BY vulnerability_members_customer
     WHERE m.customer_id = c.id AND m.verdict = 'VULNERABLE'
       AND m.snapshot_id IN (SELECT snapshot_id FROM ${liveSnapshots(night)}))`,
+  // Each in the newest snapshots alone: of one customer there are as many rows as there were nights.
   candidates: (night, whom) => sql`
+    WITH live AS MATERIALIZED (SELECT * FROM ${liveSnapshots(night)})
     SELECT m.customer_id, 'campaign:' || live.id AS occasion, live.first_day AS rank, live.id AS fact,
       s.id AS snapshotId, live.id AS campaignId, m.grade AS grade,
       CAST(m.spend_baseline AS TEXT) AS spendBaseline, CAST(m.spend_window AS TEXT) AS spendWindow,
       s.baseline_days AS baselineDays, s.window_days AS windowDays, p.decline_percent AS declinePercent
-    FROM ${liveSnapshots(night)} live
+    FROM live
     JOIN vulnerability_snapshots s ON s.id = live.snapshot_id
     JOIN vulnerability_policies p ON p.version = s.policy_version
-    JOIN vulnerability_members m ON m.snapshot_id = s.id
+    CROSS JOIN vulnerability_members m ON m.snapshot_id = s.id
     JOIN customers c ON c.id = m.customer_id
     WHERE ${whom(sql`m.customer_id`)} AND m.verdict = 'VULNERABLE'
       AND +c.relationship_level >= ${night.policy.winBack.fromLevel}`,
