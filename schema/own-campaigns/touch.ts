@@ -1,5 +1,9 @@
 import type { touches, touchReasons, touchStates } from '../../src/database/tables/care/touches.ts'
-import { type reportedStates, reportTouch } from '../../src/domain/own-campaigns/report-touch.ts'
+import {
+  type bounces,
+  type reportedStates,
+  reportTouch,
+} from '../../src/domain/own-campaigns/report-touch.ts'
 import { touchList } from '../../src/domain/own-campaigns/touch-list.ts'
 import { type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { type InteractionRow, interactionNoun } from '../customers/interaction.ts'
@@ -39,6 +43,14 @@ const TouchState = builder.enumType('TouchState', {
 const ReportedTouchState = builder.enumType('ReportedTouchState', {
   description: 'What a sender can say of a touch.',
   values: described<(typeof reportedStates)[number]>(reported),
+})
+
+const Bounce = builder.enumType('Bounce', {
+  description: 'How a touch came back.',
+  values: described<(typeof bounces)[number]>({
+    HARD: 'The address is no good any more: nothing arrives there.',
+    SOFT: 'It was not taken this time, as by a full mailbox.',
+  }),
 })
 
 const TouchReason = builder.enumType('TouchReason', {
@@ -168,6 +180,11 @@ const ReportInput = builder.inputType('OwnCampaignTouchReportInput', {
       type: Channel,
       description:
         'On which channel; the one that was planned, else the first of the campaign, when not said.',
+    }),
+    bounce: t.field({
+      type: Bounce,
+      description:
+        'How it came back; goes with `BOUNCED`. `HARD` closes the channel for the customer: `Customer.reachability` says so, and nothing proposes it any more.',
     }),
     occurredAt: t.field({ type: 'DateTime', description: 'When; now when not said, never ahead.' }),
     cost: t.field({ type: 'Decimal', description: 'What this touch alone cost.' }),

@@ -1,10 +1,10 @@
-import type { channelReachability } from '../../src/database/tables/customers/profile.ts'
+import type { channelReachability, reachabilityReasons } from '../../src/database/tables/customers/profile.ts'
 import { channelReachabilityTable } from '../../src/domain/fields/tables.ts'
 import { channelReachabilityList } from '../../src/domain/profile/lists.ts'
 import { reachabilityVerbs } from '../../src/domain/profile/reachability.ts'
 import { customerNoun } from '../customers/customer.ts'
 import { Channel } from '../customers/interaction-enums.ts'
-import { builder, type InputFields } from '../kernel/builder.ts'
+import { builder, described, type InputFields } from '../kernel/builder.ts'
 import { filterInput } from '../kernel/filters/filter.ts'
 import { Node } from '../kernel/node.ts'
 import { related } from '../kernel/noun.ts'
@@ -12,6 +12,13 @@ import { recordFields } from '../kernel/record.ts'
 import { customerPart, type OfCustomer, patchDescription, recordTellings } from './part.ts'
 
 const expiry = 'From then on it is not known any more; null while it holds until somebody says otherwise.'
+
+const ReachabilityReason = builder.enumType('ReachabilityReason', {
+  description: 'Why a channel is closed where no person said so.',
+  values: described<(typeof reachabilityReasons)[number]>({
+    BOUNCED: 'A sender reported that nothing arrives by it any more.',
+  }),
+})
 
 export const ChannelReachability = builder
   .objectRef<typeof channelReachability.$inferSelect & OfCustomer>('ChannelReachability')
@@ -31,6 +38,11 @@ export const ChannelReachability = builder
       }),
       reachable: t.exposeBoolean('reachable', { description: 'Whether it can be, or cannot.' }),
       expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: expiry }),
+      reason: t.expose('reason', {
+        type: ReachabilityReason,
+        nullable: true,
+        description: 'Why it cannot be, where no person said so; null where somebody did.',
+      }),
     }),
   })
 

@@ -35,6 +35,7 @@ export const touch: Noun = {
       }),
       refuses: [
         invalid('what is still to come', 'occurredAt', ({ day }) => `${day(2)}T10:00`),
+        invalid('a bounce of what arrived', 'bounce', () => 'HARD'),
         invalid('a cost below nothing', 'cost', () => '-1'),
       ],
     },

@@ -471,6 +471,7 @@ export const channelReachabilityFields = {
   subchannel: 'PERSONAL',
   reachable: 'PLAIN',
   expiresAt: 'PLAIN',
+  reason: 'PLAIN',
 } satisfies Columns<typeof channelReachability>
 export type ChannelReachabilityFields = Told<typeof channelReachability, typeof channelReachabilityFields>
 

@@ -70,7 +70,7 @@ export const holdings = {
   channel_reachability: {
     refers: { customer_id: unites('RECORD', 'channel', 'subchannel') },
     removed: ['subchannel'],
-    plain: ['channel'],
+    plain: ['channel', 'reason'],
   },
   cohort_months: {},
   cohorts: {},

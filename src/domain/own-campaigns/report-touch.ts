@@ -20,6 +20,7 @@ import { say } from '../wording/say.ts'
 import { commit, guard } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { firstVersion, found, inOrder } from '../writes/versions.ts'
+import { closeChannel, readReachability } from './close-channel.ts'
 
 type Touch = typeof touches.$inferSelect
 type State = Touch['state']
@@ -28,6 +29,9 @@ type State = Touch['state']
 export const reportedStates = [
   ...(['SENT', 'BOUNCED', 'INVITED', 'DELIVERED', 'OPENED', 'CLICKED', 'RESPONDED', 'CAME'] as const),
 ] as const satisfies readonly State[]
+
+/** Whether an address is no good any more, or only did not take it this time. */
+export const bounces = ['HARD', 'SOFT'] as const
 
 /** The customer has it: a mail that was only sent, or came back, is no contact. */
 const reaching: ReadonlySet<State> = new Set<State>([
@@ -51,6 +55,7 @@ const schema = ({ workspace }: Service) =>
     slot: z.preprocess(said => (said === '' ? null : said), label(40).nullish()),
     state: z.enum(reportedStates),
     channel: z.enum(channels).nullish(),
+    bounce: z.enum(bounces).nullish(),
     occurredAt: z
       .string()
       .transform((value, context) => {
@@ -66,7 +71,7 @@ const schema = ({ workspace }: Service) =>
 /**
  * Keeps what a sender says of the touch of one customer by a campaign of the house, in a slot of it: once whatever how
  * often it is said, and what comes late takes nothing back. A touch that reached the customer is recorded as an outbound
- * contact, so that it counts for the limits of contacts.
+ * contact, so that it counts for the limits of contacts. A hard bounce closes the channel for the customer.
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND` for campaign and customer; `CONFLICT` where the person was erased
  */
 export async function reportTouch(
@@ -75,6 +80,7 @@ export async function reportTouch(
 ): Promise<{ touchId: number; customerId: number }> {
   requireScope(service.actor, 'interactions:write')
   const said = parse(schema(service), input)
+  if (said.bounce != null && said.state !== 'BOUNCED') throw invalid(['bounce'], say('bouncedOnly'))
   const { orm } = service.db
   const slot = said.slot ?? ''
   const [campaign, customerId, [current]] = await inOrder([
@@ -104,6 +110,10 @@ export async function reportTouch(
     throw invalid(['occurredAt'], say('daysBeforeCampaign', { days: mostDaysAhead }))
   const goesOn = !current || touchStates.indexOf(said.state) > touchStates.indexOf(current.state)
   const state = goesOn ? said.state : current.state
+  const closed =
+    said.bounce === 'HARD'
+      ? closeChannel(service, customerId, channel, (await readReachability(service, customerId, channel))[0])
+      : null
   const contact =
     reaching.has(state) && !current?.interactionId
       ? newContact(service, {
@@ -118,8 +128,11 @@ export async function reportTouch(
     cost: said.cost ?? current?.cost ?? null,
     interactionId: contact?.row.id ?? current?.interactionId ?? null,
   }
-  const beside: Statement[] = contact ? [orm.insert(interactions).values(contact.row)] : []
-  const changes: Change[] = contact ? [contact.change] : []
+  const beside: Statement[] = [
+    ...(contact ? [orm.insert(interactions).values(contact.row)] : []),
+    ...(closed?.statements ?? []),
+  ]
+  const changes: Change[] = [...(contact ? [contact.change] : []), ...(closed?.changes ?? [])]
   if (current)
     return updateRow(
       service,

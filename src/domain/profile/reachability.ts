@@ -42,7 +42,7 @@ export const reachabilityVerbs = partVerbs({
   made(service, key, { channel, subchannel, reachable, expiresAt }) {
     const row = {
       ...key,
-      ...{ channel, subchannel: subchannel ?? '', reachable, expiresAt: expiresAt ?? null },
+      ...{ channel, subchannel: subchannel ?? '', reachable, expiresAt: expiresAt ?? null, reason: null },
       ...firstVersion(service),
     }
     return {
@@ -58,7 +58,7 @@ export const reachabilityVerbs = partVerbs({
       },
     }
   },
-  patched: (_service, change) => change,
+  patched: (_service, change) => ({ ...change, ...(change.reachable !== undefined && { reason: null }) }),
   updated: (before, after) => ({ action: 'channel-reachability.update', entityId: before.id, before, after }),
   removed: before => ({ action: 'channel-reachability.remove', entityId: before.id, before }),
 })

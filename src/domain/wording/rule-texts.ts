@@ -88,6 +88,11 @@ export const ruleTexts = {
     en: 'is superseded by another review already',
     vi: 'đã được kỳ xem xét khác thay thế',
   },
+  bouncedOnly: {
+    code: 'INCONSISTENT',
+    en: 'goes with the state BOUNCED',
+    vi: 'chỉ đi cùng trạng thái BOUNCED',
+  },
   triggerOnly: { code: 'INCONSISTENT', en: 'goes with a trigger', vi: 'chỉ đi cùng sự kiện kích hoạt' },
   oneKey: { code: 'INCONSISTENT', en: 'needs exactly one key', vi: 'cần đúng một khóa' },
   oneReference: {

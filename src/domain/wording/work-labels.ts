@@ -143,6 +143,13 @@ export const workLabels = {
     ...reportedTouchStates,
   },
   ReportedTouchState: reportedTouchStates,
+  Bounce: {
+    HARD: { en: 'For good', vi: 'Địa chỉ không còn dùng được' },
+    SOFT: { en: 'This time', vi: 'Tạm thời không nhận' },
+  },
+  ReachabilityReason: {
+    BOUNCED: { en: 'What was sent came back', vi: 'Thư gửi đi bị trả lại' },
+  },
   TouchReason: {
     CONTACT: { en: 'Contacted these days', vi: 'Vừa được liên hệ' },
     FOLLOW_UP: { en: 'Somebody is to contact the customer', vi: 'Sắp có nhân viên liên hệ' },

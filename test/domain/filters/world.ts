@@ -62,6 +62,7 @@ import {
   occasionKinds,
   occasions,
   preferences,
+  reachabilityReasons,
 } from '../../../src/database/tables/customers/profile.ts'
 import { regions } from '../../../src/database/tables/customers/regions.ts'
 import { policies } from '../../../src/database/tables/house/policies.ts'
@@ -341,6 +342,7 @@ const reachable = record({
   channel: pick(channels.slice(0, 2)),
   subchannel: values.label,
   reachable: fc.boolean(),
+  reason: maybe(pick(reachabilityReasons)),
   expiresAt: maybe(values.instant),
 })
 

@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
+import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { createOwnCampaign } from '../../../src/domain/own-campaigns/create-own-campaign.ts'
 import { reportTouch } from '../../../src/domain/own-campaigns/report-touch.ts'
+import { reachabilityVerbs } from '../../../src/domain/profile/reachability.ts'
 import { many } from '../../../src/domain/writes/many.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -68,6 +70,46 @@ test('A touch is one however often it is reported, what comes late takes nothing
   await report(customer, 'DELIVERED')
   await report(customer, 'BOUNCED')
   expect(await shown(customer)).toEqual(once)
+})
+
+const reachability = async (customer: number) =>
+  (
+    await ask<{
+      customer: { reachability: { channel: string; reachable: boolean; reason: string | null }[] }
+    }>(
+      fresh(service),
+      'query ($id: ID!) { customer(by: { id: $id }) { reachability { channel reachable expiresAt reason } } }',
+      { id: encodeId('customer', customer) },
+    )
+  ).customer.reachability
+
+const closed = { channel: 'EMAIL', reachable: false, expiresAt: null, reason: 'BOUNCED' }
+
+test('A hard bounce closes the channel for the customer, with its reason, until somebody takes it back; a soft one does not', async () => {
+  const customer = await newCustomer()
+  await report(customer, 'BOUNCED')
+  await report(customer, 'BOUNCED', { bounce: 'SOFT' })
+  expect(await reachability(customer)).toEqual([])
+  await report(customer, 'BOUNCED', { bounce: 'HARD' })
+  await report(customer, 'BOUNCED', { bounce: 'HARD', slot: 'again' })
+  expect(await reachability(customer)).toEqual([closed])
+  const [change] = await fresh(service).db.orm.all<{ id: number; mark: string }>(
+    sql`SELECT id, substr(token, 1, 6) AS mark FROM changes WHERE action = 'channel-reachability.add' ORDER BY id DESC LIMIT 1`,
+  )
+  await undoChange(fresh(service), { id: `chg_${change?.id}-${change?.mark}` })
+  expect(await reachability(customer)).toEqual([])
+  expect(await refusal(report(customer, 'DELIVERED', { bounce: 'HARD' }))).toEqual(['INVALID_INPUT bounce'])
+})
+
+test('Of many that bounce at once one closes the channel, also where it was said to be open; who finds it good opens it', async () => {
+  const customer = await newCustomer()
+  const said = { customer, channel: 'EMAIL', reachable: true, expiresAt: '2030-01-01T00:00' }
+  const { id } = await reachabilityVerbs.add(fresh(service), said)
+  const inputs = ['a', 'b'].map(slot => ({ ownCampaign, customer, slot, state: 'BOUNCED', bounce: 'HARD' }))
+  await many(reportTouch)(fresh(service), { inputs })
+  expect(await reachability(customer)).toEqual([closed])
+  await reachabilityVerbs.update(fresh(service), { id, patch: { reachable: true } })
+  expect(await reachability(customer)).toEqual([{ ...closed, reachable: true, reason: null }])
 })
 
 test('Two who report a new touch at once make one', async () => {

@@ -113,6 +113,8 @@ export const careTeamMembers = sqliteTable(
 )
 
 /** Whether a customer can be reached by a channel, and how long that holds. */
+export const reachabilityReasons = ['BOUNCED'] as const
+
 export const channelReachability = sqliteTable(
   'channel_reachability',
   {
@@ -125,6 +127,8 @@ export const channelReachability = sqliteTable(
     /** From this instant on it is not known any more; null where it holds until somebody says otherwise. */
     expiresAt: instant('expires_at'),
     ...recordColumns,
+    /** Why it cannot be reached, where no person said so. */
+    reason: text({ enum: reachabilityReasons }),
   },
   t => [uniqueIndex('channel_reachability_channel').on(t.customerId, t.channel, t.subchannel)],
 )

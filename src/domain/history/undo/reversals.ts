@@ -236,6 +236,7 @@ const reachability = ofPart(reachabilityVerbs, {
   // Of a channel as a whole nothing is said.
   subchannel: value => (value === '' ? null : ['subchannel', value]),
   expiresAt: as('expiresAt', instant),
+  reason: along,
 })
 
 /** Every kind of change that can be taken back. What is evidence, right or secret is none of them. */

@@ -1,0 +1,1 @@
+ALTER TABLE `channel_reachability` ADD `reason` text;
