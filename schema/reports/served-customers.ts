@@ -1,3 +1,4 @@
+import { type CareCosts, careCostDays, readCareCosts } from '../../src/domain/reports/served/care-costs.ts'
 import {
   readServedCustomers,
   type ServedCustomer,
@@ -10,10 +11,58 @@ import {
   type UnthankedCustomer,
   unthankedLimits,
 } from '../../src/domain/reports/served/unthanked-customers.ts'
-import { customerNoun } from '../customers/customer.ts'
+import { Customer, customerNoun } from '../customers/customer.ts'
 import { Money } from '../house/money.ts'
 import { builder, described } from '../kernel/builder.ts'
+import { perId } from '../kernel/loaders.ts'
 import { referenced } from '../kernel/noun.ts'
+
+const minutesTold =
+  'What they took: of each the minutes of the follow-up that it came of, else those of promised work; nothing of touches of campaigns.'
+
+const Costs = builder.objectRef<CareCosts>('CareCosts').implement({
+  description: 'What care for a customer cost in some days, beside what the customer brought.',
+  fields: t => ({
+    from: t.expose('from', { type: 'Date', description: 'The first day.' }),
+    until: t.expose('until', { type: 'Date', description: 'The last day, itself included.' }),
+    contacts: t.exposeInt('contacts', { description: 'Contacts that went out.' }),
+    minutes: t.exposeInt('minutes', { description: minutesTold }),
+    gifts: t.expose('gifts', { type: Money, description: 'What gifts cost.' }),
+    touches: t.expose('touches', { type: Money, description: 'What touches of your own campaigns cost.' }),
+    work: t.expose('work', { type: Money, description: 'What the minutes cost, by `hourCost`.' }),
+    cost: t.field({
+      type: Money,
+      description: 'Gifts, touches and work together.',
+      resolve: ({ gifts, touches, work }) => gifts + touches + work,
+    }),
+    netSpend: t.expose('netSpend', { type: Money, description: 'What the customer bought, less refunds.' }),
+  }),
+})
+
+builder.objectField(Customer, 'careCosts', t =>
+  t.field({
+    type: Costs,
+    nullable: true,
+    description:
+      'What gifts, touches of your own campaigns and work cost in some days, beside what the customer brought in them.',
+    authScopes: { scope: 'reports:read' },
+    args: {
+      from: t.arg({ type: 'Date', required: true, description: 'The first day.' }),
+      until: t.arg({
+        type: 'Date',
+        required: true,
+        description: `The last day, at most ${careCostDays} days with the first.`,
+      }),
+      hourCost: t.arg({
+        type: 'Decimal',
+        description: 'What an hour of work costs; minutes cost nothing when not said.',
+      }),
+    },
+    needs: { columns: ['id'] },
+    complexity: 20,
+    resolve: ({ id }, args, context) => perId(context, readCareCosts, id, args),
+  }),
+)
 
 const ServedSide = builder.enumType('ServedSide', {
   description: 'On which side of what the relationship level owes a customer is served.',
@@ -31,10 +80,7 @@ const Row = builder.objectRef<ServedCustomer>('ServedCustomer').implement({
     observed: t.exposeInt('observed', { description: 'The level that the contacts of 90 days show.' }),
     gap: t.exposeInt('gap', { description: 'Level less observed level: above 0 too little, below 0 more.' }),
     contacts: t.exposeInt('contacts', { description: 'Contacts of 90 days.' }),
-    minutes: t.exposeInt('minutes', {
-      description:
-        'What they took: of each the minutes of the follow-up that it came of, else those of promised work; nothing of touches of campaigns.',
-    }),
+    minutes: t.exposeInt('minutes', { description: minutesTold }),
     cost: t.field({
       type: Money,
       description: 'What these 90 days cost: gifts, touches of campaigns, and the minutes by `hourCost`.',

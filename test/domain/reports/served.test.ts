@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
+import { readCareCosts } from '../../../src/domain/reports/served/care-costs.ts'
 import { readServedCustomers } from '../../../src/domain/reports/served/served-customers.ts'
 import { readUnthankedCustomers } from '../../../src/domain/reports/served/unthanked-customers.ts'
+import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask } from '../../support/graphql.ts'
@@ -40,6 +42,39 @@ test('who gets less than is owed, and who more, at what cost', async () => {
   const asked = `{ servedCustomers(side: OVER) { rows { customer { id } cost { amount } } } }`
   expect(await ask(fresh(service), asked)).toEqual({
     servedCustomers: { rows: [{ customer: { id: encodeId('customer', spoilt) }, cost: { amount: '500' } }] },
+  })
+})
+
+test('what a customer cost in some days stands beside what it brought, for many in as few statements as for one', async () => {
+  const { today } = service
+  await addInteraction(service, spoilt, today - 10, { kind: 'PURCHASE', amount: 9_000 })
+  await addInteraction(service, spoilt, today - 9, { kind: 'REFUND', amount: 1_000 })
+  const days = { from: formatDay(today - 10), until: formatDay(today) }
+  const read = (on: TestService, ids: number[]) =>
+    ask<{ customers: { nodes: object[] } }>(
+      on,
+      `query ($ids: [ID!], $from: Date!, $until: Date!) { customers(filter: { id: { in: $ids } }) { nodes {
+        careCosts(from: $from, until: $until, hourCost: "60") {
+          contacts minutes gifts { minor } touches { minor } work { minor } cost { minor } netSpend { minor } } } } }`,
+      { ids: ids.map(id => encodeId('customer', id)), ...days },
+    )
+  const [one, both] = [fresh(service), fresh(service)]
+  // Two calls and a gift, of 8 minutes each.
+  expect((await read(one, [spoilt])).customers.nodes).toEqual([
+    {
+      careCosts: {
+        ...{ contacts: 3, minutes: 16 + 8, gifts: { minor: '500' }, touches: { minor: '0' } },
+        ...{ work: { minor: '24' }, cost: { minor: '524' }, netSpend: { minor: '8000' } },
+      },
+    },
+  ])
+  expect((await read(both, [spoilt, thanked])).customers.nodes).toHaveLength(2)
+  expect(both.db.counters.statements).toBe(one.db.counters.statements)
+  await expect(
+    readCareCosts(fresh(service), [spoilt], { from: today, until: today - 1 }),
+  ).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    issues: [{ path: ['until'] }],
   })
 })
 

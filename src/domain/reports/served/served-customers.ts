@@ -1,9 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
-import { whole } from '../../../database/whole.ts'
-import { startOfDay } from '../../../lib/days.ts'
-import { contactKinds } from '../../facts/contacts.ts'
 import { followUpPolicy } from '../../follow-ups/policy.ts'
 import { parse } from '../../input/fields.ts'
 import { costText } from '../../input/money.ts'
@@ -13,6 +10,7 @@ import { readObserved } from '../../relationships/read-observed.ts'
 import { requireScope } from '../../service/actor.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
+import { contactsIn, costOfMinutes, readContactCosts } from './care-costs.ts'
 
 export const servedSides = ['UNDER', 'OVER'] as const
 
@@ -51,7 +49,6 @@ export interface ServedCustomers {
 }
 
 const candidateRow = z.object({ id: z.int(), level: z.int() })
-const costRow = z.object({ customerId: z.int(), contacts: z.int(), minutes: z.int(), spent: z.string() })
 
 /**
  * Customers who get less contact than their level owes, of the 2,000 of levels 3 to 5 who spent most in 365 days; or more,
@@ -62,9 +59,8 @@ export async function readServedCustomers(service: Service, input: unknown): Pro
   requireScope(service.actor, 'reports:read')
   const { side, hourCost = null, first = null } = parse(schema(service), input)
   const { db, today, workspace } = service
-  const since = startOfDay(today - observedDays, workspace.timeZone)
-  const contacts = sql`i.occurred_at >= ${since} AND i.cancelled = 0 AND i.kind IN ${contactKinds}
-    AND i.direction IS NOT 'INBOUND'`
+  const days = { from: today - observedDays, until: today }
+  const contacts = contactsIn(days, workspace)
   const counts = sql`c.erased_at IS NULL AND c.restricted_at IS NULL`
   const [policy, candidates] = await Promise.all([
     policyInForce(service, followUpPolicy),
@@ -86,21 +82,7 @@ export async function readServedCustomers(service: Service, input: unknown): Pro
   const ids = looked.map(({ id }) => id)
   const [observed, costs] = await Promise.all([
     readObserved(service, ids),
-    checkedRows(
-      db.orm,
-      costRow,
-      sql`
-      SELECT w.value AS customerId, count(i.id) AS contacts,
-        total(iif(i.id IS NULL OR EXISTS (SELECT 1 FROM touches t WHERE t.interaction_id = i.id), 0,
-          ifnull(f.minutes, ${whole(policy.body.promisedMinutes)}))) AS minutes,
-        CAST(ifnull(sum(iif(i.kind = 'GIFT', i.cost, 0)), 0) + ifnull((
-          SELECT sum(t.cost) FROM touches t
-          WHERE t.customer_id = w.value AND t.touched_on >= ${whole(today - observedDays)}), 0) AS TEXT) AS spent
-      FROM json_each(${JSON.stringify(ids)}) AS w
-        LEFT JOIN interactions i ON i.customer_id = w.value AND ${contacts}
-        LEFT JOIN follow_ups f ON f.interaction_id = i.id
-      GROUP BY w.value`,
-    ),
+    readContactCosts(service, ids, days, policy.body.promisedMinutes),
   ])
   const costOf = new Map(costs.map(row => [row.customerId, row]))
   const rows = looked.flatMap(({ id, level }): ServedCustomer[] => {
@@ -108,11 +90,10 @@ export async function readServedCustomers(service: Service, input: unknown): Pro
     if (seen === undefined || !paid) return []
     const gap = level - seen
     if (side === 'UNDER' ? gap <= 0 : gap >= 0) return []
-    const work = BigInt(Math.round((paid.minutes * (hourCost ?? 0)) / 60))
     return [
       {
         ...{ customerId: id, level, observed: seen, gap, contacts: paid.contacts, minutes: paid.minutes },
-        cost: BigInt(paid.spent) + work,
+        cost: BigInt(paid.gifts) + BigInt(paid.touches) + costOfMinutes(paid.minutes, hourCost),
       },
     ]
   })
