@@ -259,6 +259,7 @@ const reachability: Noun = {
       subchannel: 'Zalo',
       reachable: true,
       expiresAt: 1_000,
+      reason: 'BOUNCED',
       ...stamp,
     },
   })),
