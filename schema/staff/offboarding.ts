@@ -21,6 +21,7 @@ const ShareType = builder.objectRef<Share>('StaffHandoverShare').implement({
     personRequests: t.exposeInt('personRequests', {
       description: 'Open requests of persons, as who answers for them.',
     }),
+    goals: t.exposeInt('goals', { description: 'Goals that are not over, as who sees to them.' }),
   }),
 })
 
@@ -101,6 +102,7 @@ mutation('staffOffboardUndo', {
     feedback: t.exposeInt('feedback', { description: 'Feedback that went back.' }),
     careTeams: t.exposeInt('careTeams', { description: 'Places in care teams that went back.' }),
     personRequests: t.exposeInt('personRequests', { description: 'Requests of persons that went back.' }),
+    goals: t.exposeInt('goals', { description: 'Goals that went back.' }),
     keptCount: t.exposeInt('keptCount', { description: 'How many things stay as they are.' }),
     kept: t.expose('kept', {
       type: [Kept],

@@ -86,6 +86,7 @@ interface Apart {
       feedback: number
       careTeams: number
       personRequests: number
+      goals: number
       keptCount: number
     }
   >
@@ -128,6 +129,7 @@ interface HandedOver {
   followUps: number
   feedback: number
   personRequests: number
+  goals: number
   claims: number
   careTeams: number
   careTeamsEnded: number

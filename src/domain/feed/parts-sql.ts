@@ -98,6 +98,7 @@ const written = {
     seesCustomer(actor, sql`(SELECT customer_id FROM feedback WHERE feedback.id = row_id)`),
   PERSON_REQUEST: (actor: Actor) =>
     seesCustomer(actor, sql`(SELECT customer_id FROM person_requests WHERE person_requests.id = row_id)`),
+  GOAL: () => sql`${told.AS_IT_IS}`,
   WEBHOOK: (actor: Actor) => isOwn(actor, sql`webhooks`),
   CUSTOMER_UPDATE_JOB: (actor: Actor) => isOwn(actor, sql`customer_update_jobs`),
   API_KEY: () => sql`${told.AS_IT_IS}`,
@@ -184,6 +185,7 @@ const handedOver = [
   handed('FOLLOW_UP', 'follow-up'),
   handed('FEEDBACK', 'feedback'),
   handed('PERSON_REQUEST', 'person-request'),
+  handed('GOAL', 'goal'),
   handed('STAFF_MEMBER', 'staffMember'),
   handedWithTeam,
 ]

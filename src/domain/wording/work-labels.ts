@@ -64,6 +64,7 @@ export const workLabels = {
     FEEDBACK_ESCALATION: { en: 'Feedback passed on', vi: 'Phản hồi được chuyển lên' },
     CARE_TEAM_MEMBER: { en: 'Place in a care team', vi: 'Vị trí trong nhóm chăm sóc' },
     PERSON_REQUEST: { en: 'Request of a person', vi: 'Yêu cầu của khách' },
+    GOAL: { en: 'Goal', vi: 'Mục tiêu' },
     API_KEY: { en: 'API key', vi: 'Khóa API' },
     WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
     CUSTOMER_UPDATE_JOB: { en: 'Change of many customers', vi: 'Đợt cập nhật khách hàng' },

@@ -6,6 +6,7 @@ import { newestCursor, readChanges } from '../../../src/domain/feed/read-changes
 import { claimFollowUp } from '../../../src/domain/follow-ups/claim-follow-up.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
+import { createGoal } from '../../../src/domain/goals/create-goal.ts'
 import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { importedStaff } from '../../../src/domain/import/records/staff.ts'
 import { createPersonRequest } from '../../../src/domain/privacy/requests/create-request.ts'
@@ -92,7 +93,28 @@ async function laden() {
       matching_exact, place, changed, unchanged, refused, refusals, progress_at, created_at, updated_at, version, change_id)
     VALUES (1, '{}', '{}', 'RUNNING', ${`key:${apiKeyId}`}, ${lan}, '[]', 'WORKSPACE', 9, 1, 0, 0, 0, 0, '[]', 0, 0, 0, 1, 1)`)
   const cared = await care(others, lan, 'repairs')
-  return { mine, others, followUp, claimed, feedback, escalated, personRequestId, cared, apiKeyId, webhookId }
+  const goal = async (lastDay: number) =>
+    (
+      await createGoal(fresh(service), {
+        ...{ name: 'Hold them', metric: 'RETENTION', direction: 'AT_LEAST', target: 80 },
+        ...{ firstDay: service.today - 60, lastDay, owner: lan },
+      })
+    ).goalId
+  const goalId = await goal(service.today)
+  await goal(service.today - 2)
+  return {
+    mine,
+    others,
+    followUp,
+    claimed,
+    feedback,
+    escalated,
+    personRequestId,
+    cared,
+    goalId,
+    apiKeyId,
+    webhookId,
+  }
 }
 
 describe('what somebody inactive still holds', () => {
@@ -101,12 +123,19 @@ describe('what somebody inactive still holds', () => {
     expect(await orphans()).toEqual(none)
     await write(sql`UPDATE staff_members SET active = 0 WHERE id = ${lan}`)
     expect(await orphans()).toEqual({
-      count: 10,
+      count: 11,
       kinds: {
         ...{ CUSTOMER: 1, FOLLOW_UP: 1, FOLLOW_UP_CLAIM: 1, FEEDBACK: 1, FEEDBACK_ESCALATION: 1 },
-        ...{ PERSON_REQUEST: 1, CARE_TEAM_MEMBER: 1, API_KEY: 1, WEBHOOK: 1, CUSTOMER_UPDATE_JOB: 1 },
+        ...{
+          PERSON_REQUEST: 1,
+          GOAL: 1,
+          CARE_TEAM_MEMBER: 1,
+          API_KEY: 1,
+          WEBHOOK: 1,
+          CUSTOMER_UPDATE_JOB: 1,
+        },
       },
-      named: 10,
+      named: 11,
     })
     await offboard(lan, { colleagues: [minh] })
     expect(await orphans()).toEqual(none)
@@ -156,9 +185,9 @@ describe('a handover', () => {
     const expected = {
       staffMemberId: lan,
       shares: [
-        { staffId: minh, customers: 1, followUps: 1, feedback: 1, personRequests: 1, careTeams: 1 },
+        { staffId: minh, customers: 1, followUps: 1, feedback: 1, personRequests: 1, goals: 1, careTeams: 1 },
         // Whose customer it is.
-        { staffId: hoa, customers: 0, followUps: 0, feedback: 1, personRequests: 0, careTeams: 0 },
+        { staffId: hoa, customers: 0, followUps: 0, feedback: 1, personRequests: 0, goals: 0, careTeams: 0 },
       ],
       ...{ claims: 1, careTeams: 0, apiKeys: 1, webhooks: 1, customerUpdateJobs: 1 },
     }
@@ -180,6 +209,10 @@ describe('a handover', () => {
       { id: escalated, owner_id: hoa, escalated_to: hoa },
     ])
     expect(await rows(sql`SELECT owner_id FROM person_requests`)).toEqual([owner])
+    expect(await rows(sql`SELECT owner_id FROM goals ORDER BY last_day DESC`)).toEqual([
+      owner,
+      { owner_id: lan },
+    ])
     expect(await rows(sql`SELECT id FROM api_keys WHERE revoked_at IS NOT NULL`)).toEqual([{ id: apiKeyId }])
     expect(await rows(sql`SELECT id, paused_because AS why FROM webhooks`)).toEqual([
       { id: webhookId, why: 'OWNER_LEFT' },
@@ -192,8 +225,18 @@ describe('a handover', () => {
   })
 
   test('is one change, and the feed tells each row of it once', async () => {
-    const { mine, followUp, claimed, feedback, escalated, personRequestId, cared, apiKeyId, webhookId } =
-      await laden()
+    const {
+      mine,
+      followUp,
+      claimed,
+      feedback,
+      escalated,
+      personRequestId,
+      cared,
+      goalId,
+      apiKeyId,
+      webhookId,
+    } = await laden()
     const after = await newestCursor(fresh(service))
     await offboard(lan, { colleagues: [minh] })
     expect(await rows(sql`SELECT action FROM changes ORDER BY id DESC LIMIT 1`)).toEqual([
@@ -205,6 +248,7 @@ describe('a handover', () => {
       ...[followUp, claimed].toSorted((a, b) => a - b).map(id => ['FOLLOW_UP', 'UPDATED', id]),
       ...[feedback, escalated].toSorted((a, b) => a - b).map(id => ['FEEDBACK', 'UPDATED', id]),
       ['PERSON_REQUEST', 'UPDATED', personRequestId],
+      ['GOAL', 'UPDATED', goalId],
       ['STAFF_MEMBER', 'UPDATED', lan],
       ['CARE_TEAM_MEMBER', 'UPDATED', cared],
       ['API_KEY', 'REVOKED', apiKeyId],
@@ -317,7 +361,7 @@ describe('an undo', () => {
     await completeFollowUp(fresh(service), { id: followUp, outcome: 'REACHED', staff: minh })
     expect(await undoOffboarding(fresh(service), { id: lan })).toEqual({
       ...{ staffMemberId: lan, customers: 1, followUps: 1, feedback: 2, careTeams: 1, keptCount: 5 },
-      personRequests: 1,
+      ...{ personRequests: 1, goals: 1 },
       kept: [
         { kind: 'API_KEY', id: apiKeyId },
         { kind: 'CUSTOMER', id: later },

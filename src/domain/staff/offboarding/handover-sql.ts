@@ -76,6 +76,11 @@ export function handedOver({ leaver, colleagues, byRegion, now }: Handover): SQL
     UNION ALL
     SELECT 'person-request', p.id, heir, json_object('ownerId', p.owner_id, 'version', p.version, 'to', heir)
     FROM heirs CROSS JOIN person_requests AS p ON p.customer_id = heirs.id WHERE ${held('PERSON_REQUEST')}
+    UNION ALL
+    SELECT 'goal', g.id, chosen.value, json_object('ownerId', g.owner_id, 'version', g.version, 'to', chosen.value)
+    FROM (SELECT *, (row_number() OVER (ORDER BY id) - 1) % ${whole(colleagues.length)} AS place
+      FROM goals WHERE ${held('GOAL')}) AS g
+    CROSS JOIN json_each(${JSON.stringify(colleagues)}) AS chosen ON chosen.key = g.place
     UNION ALL SELECT 'api-key', id, NULL, '{}' FROM api_keys WHERE ${held('API_KEY')}
     UNION ALL SELECT 'webhook', id, NULL, json_object('version', version) FROM webhooks WHERE ${held('WEBHOOK')}
     UNION ALL SELECT 'customer-update-job', id, NULL, json_object('version', version) FROM customer_update_jobs

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { whole } from '../../../database/whole.ts'
 
 export const orphanKinds = [
   'CUSTOMER',
@@ -8,6 +9,7 @@ export const orphanKinds = [
   'FEEDBACK_ESCALATION',
   'CARE_TEAM_MEMBER',
   'PERSON_REQUEST',
+  'GOAL',
   'API_KEY',
   'WEBHOOK',
   'CUSTOMER_UPDATE_JOB',
@@ -37,7 +39,7 @@ export const staffColumns = {
   'follow_ups.owner_id': 'FOLLOW_UP',
   'follow_ups_left_out.owner_id': { stays: 'The next night says anew whose customer it is.' },
   'person_requests.owner_id': 'PERSON_REQUEST',
-  'goals.owner_id': { stays: 'The goal shows that its owner has left; whoever sets goals names another.' },
+  'goals.owner_id': 'GOAL',
   'interactions.staff_id': { stays: record },
   'relationship_overrides.staff_id': { stays: record },
   'surveys.staff_id': { stays: record },
@@ -65,6 +67,12 @@ export const holdingOf: Readonly<Record<OrphanKind, Holding>> = {
   FEEDBACK_ESCALATION: { table: 'feedback', column: 'escalated_to', live: () => unclosed },
   CARE_TEAM_MEMBER: { table: 'care_team_members', column: 'staff_id', live: () => sql`true` },
   PERSON_REQUEST: { table: 'person_requests', column: 'owner_id', live: () => sql.raw('closed_on IS NULL') },
+  // One that is over stays with whoever answered for it.
+  GOAL: {
+    table: 'goals',
+    column: 'owner_id',
+    live: now => sql`last_day >= ${whole(Math.floor(now / 86_400_000))}`,
+  },
   API_KEY: {
     table: 'api_keys',
     column: 'staff_id',

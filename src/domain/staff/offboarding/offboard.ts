@@ -36,11 +36,12 @@ export function requireHandoverScopes({ actor }: Service): void {
   requireScope(actor, 'follow-ups:write')
   requireScope(actor, 'feedback:write')
   requireScope(actor, 'privacy:write')
+  requireScope(actor, 'policies:write')
 }
 
 /**
  * Ends somebody's work here, as one change: the staff member becomes inactive, customers, open follow-ups, unclosed
- * feedback, persons' open requests and places in care teams become others', claims, keys, webhooks and jobs end. Of
+ * feedback, persons' open requests, goals and places in care teams become others', claims, keys, webhooks and jobs end. Of
  * somebody inactive it hands over what is still there. Two
  * round trips, whatever is held. A dry run counts the same and writes nothing.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` also for a colleague who does not work here any more
@@ -72,7 +73,7 @@ export async function offboardStaffMember(service: Service, input: unknown): Pro
   const result = { staffMemberId: id, ...report }
   if (dryRun || counts.length === 0) return result
   const { shares, careTeams, ...ended } = report
-  const sum = (of: 'customers' | 'followUps' | 'feedback' | 'careTeams' | 'personRequests') =>
+  const sum = (of: 'customers' | 'followUps' | 'feedback' | 'careTeams' | 'personRequests' | 'goals') =>
     shares.reduce((so, share) => so + share[of], 0)
   return commit(
     service,
@@ -85,7 +86,7 @@ export async function offboardStaffMember(service: Service, input: unknown): Pro
         ...{ colleagues, byRegion, ...ended },
         ...{ customers: sum('customers'), followUps: sum('followUps'), feedback: sum('feedback') },
         ...{ careTeams: sum('careTeams'), careTeamsEnded: careTeams },
-        personRequests: sum('personRequests'),
+        ...{ personRequests: sum('personRequests'), goals: sum('goals') },
       },
     },
     [
@@ -129,6 +130,7 @@ function handovers({ now }: Service, leaver: number): Statement[] {
       WHERE change_id = ${thisChange} AND entity = 'care-team-member' AND before ->> '$.to' IS NULL)`,
     update('care_team_members', 'care-team-member', sql`staff_id = r.before ->> '$.to', ${stamp}`),
     update('person_requests', 'person-request', sql`owner_id = r.before ->> '$.to', ${stamp}`),
+    update('goals', 'goal', sql`owner_id = r.before ->> '$.to', ${stamp}`),
     update('api_keys', 'api-key', sql`revoked_at = ${now}, change_id = ${thisChange}`),
     update('webhooks', 'webhook', sql`paused_because = 'OWNER_LEFT', ${stamp}`),
     update(

@@ -13,6 +13,7 @@ export interface Share {
   /** Places in care teams. */
   careTeams: number
   personRequests: number
+  goals: number
 }
 
 /** What becomes of all that a leaver holds. */
@@ -32,6 +33,7 @@ const entity = z.enum([
   'feedback',
   'care-team-member',
   'person-request',
+  'goal',
   'api-key',
   'webhook',
   'customer-update-job',
@@ -67,6 +69,7 @@ export function reportOf(counts: Tally, colleagues: readonly number[]): Offboard
       feedback: total('feedback', staffId),
       careTeams: total('care-team-member', staffId),
       personRequests: total('person-request', staffId),
+      goals: total('goal', staffId),
     })),
     claims: counts.reduce((sum, [, , , claims]) => sum + claims, 0),
     careTeams: total('care-team-member', null),

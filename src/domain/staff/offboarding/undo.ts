@@ -18,7 +18,7 @@ const schema = z.strictObject({ id: idOf('staffMember') })
 export const keptNamed = 100
 
 /** What belongs to others now, and goes back to its owner. */
-const owned = ['customer', 'follow-up', 'feedback', 'person-request'] as const
+const owned = ['customer', 'follow-up', 'feedback', 'person-request', 'goal'] as const
 
 /** What goes to others, and back. */
 const entities = [...owned, 'care-team-member'] as const
@@ -34,6 +34,7 @@ export interface UndoneOffboarding {
   feedback: number
   careTeams: number
   personRequests: number
+  goals: number
   /** How many stay as they are. */
   keptCount: number
   kept: { kind: OrphanKind; id: number }[]
@@ -92,7 +93,7 @@ export async function undoOffboarding(service: Service, input: unknown): Promise
   const counts = {
     ...{ customers: back('customer'), followUps: back('follow-up'), feedback: back('feedback') },
     careTeams: back('care-team-member'),
-    personRequests: back('person-request'),
+    ...{ personRequests: back('person-request'), goals: back('goal') },
     keptCount: tally.reduce((sum, [, is, count]) => sum + (is === 1 ? 0 : count), 0),
   }
   return commit(
@@ -119,6 +120,7 @@ const keptKindOf: Readonly<Record<z.infer<typeof stayRow>['entity'], OrphanKind>
   feedback: 'FEEDBACK',
   'care-team-member': 'CARE_TEAM_MEMBER',
   'person-request': 'PERSON_REQUEST',
+  goal: 'GOAL',
   'api-key': 'API_KEY',
   webhook: 'WEBHOOK',
   'customer-update-job': 'CUSTOMER_UPDATE_JOB',
@@ -136,6 +138,7 @@ const stillThere = {
     t.staff_id = r.before ->> '$.to')
     AND NOT EXISTS (SELECT 1 FROM care_team_members AS o
       WHERE o.customer_id = r.before ->> '$.customerId' AND o.staff_id = r.before ->> '$.staffId')`),
+  goal: sql.raw(`t.owner_id = r.before ->> '$.to'`),
   'person-request': sql.raw(`t.closed_on IS NULL AND t.owner_id = r.before ->> '$.to'`),
 }
 
@@ -144,6 +147,7 @@ const tableOf = {
   'follow-up': 'follow_ups',
   feedback: 'feedback',
   'person-request': 'person_requests',
+  goal: 'goals',
   'care-team-member': 'care_team_members',
 } as const
 
@@ -206,6 +210,7 @@ function givenBack({ now }: Service, change: number, leaver: number): Statement[
       'feedback',
       sql`owner_id = r.before ->> '$.ownerId', escalated_to = r.before ->> '$.escalatedTo', ${stamp}`,
     ),
+    update('goal', sql`owner_id = r.before ->> '$.ownerId', ${stamp}`),
     update('person-request', sql`owner_id = r.before ->> '$.ownerId', ${stamp}`),
     sql`UPDATE staff_members SET active = 1, ${stamp} WHERE id = ${leaver} AND NOT active`,
   ]
