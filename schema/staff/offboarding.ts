@@ -42,7 +42,7 @@ const Rule = builder.inputType('StaffHandoverRule', {
 
 mutation('staffOffboard', {
   description:
-    'Ends somebody’s work here, as one change: the staff member becomes inactive; customers, open follow-ups, feedback that is not closed and persons’ open requests become others’ by the rule; places in care teams go to whoever takes the customer, or to a colleague where the owner stays, and end where that one is in the team already or owns the customer; claims are released; keys are revoked, webhooks pause, jobs end. Interactions and all that is recorded stay under the name. Of somebody who is inactive it hands over what `staffOrphans` still finds. Takes `customers:write`, `follow-ups:write`, `feedback:write` and `privacy:write` too.',
+    'Ends somebody’s work here, as one change: the staff member becomes inactive; customers, open follow-ups, feedback that is not closed, persons’ open requests and goals that are not over become others’ by the rule; places in care teams go to whoever takes the customer, or to a colleague where the owner stays, and end where that one is in the team already or owns the customer; claims are released; keys are revoked, webhooks pause, jobs end. Interactions and all that is recorded stay under the name. Of somebody who is inactive it hands over what `staffOrphans` still finds. Takes `customers:write`, `follow-ups:write`, `feedback:write`, `privacy:write` and `policies:write` too.',
   scope: 'staff:write',
   input: builder.inputType('StaffOffboardInput', {
     description: 'Who leaves, and who takes over.',
