@@ -14,8 +14,8 @@ import { besideBirthDates, sharedBy, stageName, standingOf } from './find-sql.ts
 import { areNearNames } from './near-names.ts'
 
 /** Customers that one statement looks at at full pace, and statements per chunk. */
-const customersAtOnce = 1_000
-const rangesAtOnce = 40
+const customersAtOnce = 500
+const rangesAtOnce = 80
 
 const progressSchema = z.object({
   /** The last customer looked at. */

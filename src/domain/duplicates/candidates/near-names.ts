@@ -1,6 +1,29 @@
 /** Names of so many letters and more may differ by two edits, shorter ones by one. */
 const longName = 10
 
+/** How much more often one name has a character than the other, those of one remainder together; kept, as pairs are many. */
+const balance = new Int16Array(64)
+
+function weigh(name: string, weight: 1 | -1): void {
+  for (let at = 0; at < name.length; at++) {
+    const place = name.charCodeAt(at) % balance.length
+    balance[place] = (balance[place] ?? 0) + weight
+  }
+}
+
+/** At least so many edits lie between two names, by the characters that they have: in whatever order. */
+function leastEdits(one: string, other: string): number {
+  balance.fill(0)
+  weigh(one, 1)
+  weigh(other, -1)
+  let [more, less] = [0, 0]
+  for (const difference of balance) {
+    if (difference > 0) more += difference
+    else less -= difference
+  }
+  return Math.max(more, less)
+}
+
 const inOrder = (words: string) => words.split(' ').sort().join(' ')
 
 /**
@@ -12,7 +35,7 @@ const inOrder = (words: string) => words.split(' ').sort().join(' ')
 export function areNearNames(one: string, other: string): boolean {
   const most = Math.min(one.length, other.length) < longName ? 1 : 2
   return (
-    Math.abs(one.length - other.length) <= most &&
+    leastEdits(one, other) <= most &&
     (editsWithin(one, other, most) || editsWithin(inOrder(one), inOrder(other), most))
   )
 }

@@ -76,7 +76,7 @@ async function nightOf(service: Service, run: Run, progress: { highValue: string
 }
 
 /** Of whom all is held in memory at once. */
-const proposedAtOnce = 1_500
+const proposedAtOnce = 750
 
 async function proposeChunk(
   service: Service,
