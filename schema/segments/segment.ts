@@ -162,7 +162,29 @@ const MovingType = builder.objectRef<Moving>('SegmentMoving').implement({
   }),
 })
 
-const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
+interface Tried extends SegmentPreview {
+  /** What it was asked for, in points. */
+  points: number
+}
+
+const PreviewCost = builder.objectRef<Tried>('SegmentPreviewCost').implement({
+  description: 'What it takes to judge by a rule.',
+  fields: t => ({
+    points: t.exposeInt('points', {
+      description: 'What a preview of the rule, and saving it, counts of the points of a request.',
+    }),
+    rowsRead: t.int({
+      description: 'Rows that the database read for this preview.',
+      resolve: ({ cost }) => cost.rowsRead,
+    }),
+    milliseconds: t.float({
+      description: "How long that took, by the database's clock.",
+      resolve: ({ cost }) => cost.milliseconds,
+    }),
+  }),
+})
+
+const Preview = builder.objectRef<Tried>('SegmentPreview').implement({
   description: 'Whom a rule would take in, among the customers within your reach.',
   fields: t => ({
     in: t.exposeInt('in', { description: 'For so many it is true.' }),
@@ -190,6 +212,11 @@ const Preview = builder.objectRef<SegmentPreview>('SegmentPreview').implement({
       description: 'Who would leave the segment; null where none was named.',
       resolve: ({ moves }) => moves?.leaving,
     }),
+    cost: t.field({
+      type: PreviewCost,
+      description: 'What it took to judge by the rule: measured, within your reach.',
+      resolve: preview => preview,
+    }),
     computedAt: t.expose('computedAt', { type: 'DateTime', description: 'When.' }),
   }),
 })
@@ -216,7 +243,10 @@ builder.queryFields(t => ({
       }),
     },
     complexity: ({ rule }) => costOfRule(rule),
-    resolve: (_root, args, { service }) => previewSegment(service, args),
+    resolve: async (_root, args, { service }) => ({
+      ...(await previewSegment(service, args)),
+      points: costOfRule(args.rule),
+    }),
   }),
 }))
 

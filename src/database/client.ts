@@ -3,7 +3,7 @@ import { DatabaseError } from './errors.ts'
 import { addressOf } from './hrana/address.ts'
 import type { Query, Result } from './hrana/batch.ts'
 import { read, write } from './hrana/client.ts'
-import { type Orm, ormOf, type Statement, toQuery } from './orm.ts'
+import { byName, type Orm, ormOf, type Statement, toQuery } from './orm.ts'
 import { coalescer, isOfAStatement } from './session/coalescer.ts'
 import { retrying } from './session/retrying.ts'
 import { openGate, type Rider, riddenGate } from './session/rider.ts'
@@ -39,6 +39,14 @@ export interface WriteOptions {
   behind?: () => void
 }
 
+/** What a statement found, and what it took. */
+export interface Measured {
+  rows: Record<string, unknown>[]
+  rowsRead: number
+  /** By the database's clock. */
+  milliseconds: number
+}
+
 /** One unit of work's handle: reads coalesce, writes are atomic, everything is counted. */
 export interface Session {
   /** Reads, and builders for `write`. Statements issued in one tick share one round trip. */
@@ -49,6 +57,8 @@ export interface Session {
    * @throws DatabaseError
    */
   read(sql: string, params: readonly unknown[]): Promise<unknown[][]>
+  /** A read of one tick with the others, with what it cost the database: rows by name. */
+  measured(statement: Statement): Promise<Measured>
   /**
    * Runs the statements as one transaction and returns their results.
    * Sends the same batch again while it is unknown whether it was applied, so every batch must either
@@ -104,6 +114,11 @@ export function openDatabase(config: DatabaseConfig): Database {
           return orm
         },
         read: async (sql, params) => (await execute({ sql, params })).rows,
+        async measured(statement) {
+          const result = await execute(toQuery(statement))
+          const { rowsRead, milliseconds } = result
+          return { rows: byName(result), rowsRead, milliseconds }
+        },
         async write(statements, { behind = () => undefined } = {}) {
           const queries = statements.map(toQuery)
           await gate.admitted()

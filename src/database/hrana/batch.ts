@@ -12,6 +12,9 @@ export interface Result {
   columns: string[]
   rows: Value[][]
   rowsAffected: number
+  rowsRead: number
+  /** By the database's clock. */
+  milliseconds: number
 }
 
 type Condition = { type: 'ok'; step: number } | { type: 'not'; cond: Condition }
@@ -84,6 +87,8 @@ export function resultsOf(
       columns: result.cols.map(({ name }) => name ?? ''),
       rows: result.rows.map(row => row.map(toValue)),
       rowsAffected: result.affected_row_count,
+      rowsRead: result.rows_read ?? 0,
+      milliseconds: result.query_duration_ms ?? 0,
     }
   })
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import * as z from 'zod'
-import { checkedRows, json } from '../../database/checked-rows.ts'
+import { checked, json } from '../../database/checked-rows.ts'
 import { segments } from '../../database/tables/care/segments.ts'
 import { customers } from '../../database/tables/customers/customers.ts'
 import { idOf, parse } from '../input/fields.ts'
@@ -25,6 +25,8 @@ export interface SegmentPreview {
   sample: number[]
   /** Who would join the segment that it is tried for, and who would leave; null where it is tried for none. */
   moves: { entering: Moving; leaving: Moving } | null
+  /** What it took the database to judge, just now. */
+  cost: { rowsRead: number; milliseconds: number }
   /** The instant of the preview, in milliseconds. */
   computedAt: number
 }
@@ -43,7 +45,7 @@ const previewRow = z.object({
 })
 
 const previewInput = ({ workspace }: Service) =>
-  z.strictObject({ rule: ruleIn(workspace), segment: idOf('segment').optional() })
+  z.strictObject({ rule: ruleIn(workspace), segment: idOf('segment').nullish() })
 
 /**
  * Whom a rule would take in today, without saving anything; for a segment, with what was said of it by hand, also who
@@ -52,10 +54,9 @@ const previewInput = ({ workspace }: Service) =>
  */
 export async function previewSegment(service: Service, input: unknown): Promise<SegmentPreview> {
   requireScope(service.actor, 'segments:read')
-  const {
-    rule: { condition: rule },
-    segment,
-  } = parse(previewInput(service), input)
+  const parsed = parse(previewInput(service), input)
+  const rule = parsed.rule.condition
+  const segment = parsed.segment ?? undefined
   requireRuleScopes(service, rule)
   const { timeZone } = service.workspace
   const moment = { asOf: service.today, timeZone, metricsHold: false }
@@ -69,10 +70,8 @@ export async function previewSegment(service: Service, input: unknown): Promise<
   const members = sql`segment_members AS m CROSS JOIN customers AS c ON c.id = m.customer_id
     WHERE m.segment_id = ${segment ?? 0} AND ${reach ?? sql`1`}`
   // The limit keeps SQLite from judging anew for each of the counts, without storing what it found for all.
-  const [[found]] = await Promise.all([
-    checkedRows(
-      service.db.orm,
-      previewRow,
+  const [{ rows, ...cost }] = await Promise.all([
+    service.db.measured(
       sql`
       SELECT count(*) FILTER (WHERE truth) AS "in", count(*) FILTER (WHERE NOT truth) AS out,
         count(*) FILTER (WHERE truth IS NULL) AS unknown,
@@ -93,8 +92,7 @@ export async function previewSegment(service: Service, input: unknown): Promise<
     requireRow(service, segments, segment, { what: 'segment', path: ['segment'] }),
     segment === undefined ? undefined : requireNoCircle(service, rule, segment),
   ])
-  if (!found) throw new Error('An aggregate without a row')
-  const { entering, enteringSample, leaving, leavingSample, ...counted } = found
+  const { entering, enteringSample, leaving, leavingSample, ...counted } = checked(previewRow, rows[0])
   return {
     ...counted,
     moves:
@@ -104,6 +102,7 @@ export async function previewSegment(service: Service, input: unknown): Promise<
             entering: { count: entering, sample: enteringSample },
             leaving: { count: leaving, sample: leavingSample },
           },
+    cost,
     computedAt: service.now,
   }
 }
