@@ -97,9 +97,20 @@ Segment.implement({
     }),
     computedAt: t.field({
       type: 'DateTime',
-      description: 'Since when these members are known to be right: the newest night, or the last change.',
-      needs: { columns: ['computedAt'] },
-      resolve: async (segment, _args, context) => computedAt(segment, await once(context, newestRefresh)),
+      nullable: true,
+      description:
+        'Since when these members are known to be right: the newest night, or the last change. Null while they are being found.',
+      needs: { columns: ['computedAt', 'finding'] },
+      resolve: async (segment, _args, context) =>
+        segment.finding ? null : computedAt(segment, await once(context, newestRefresh)),
+    }),
+    findingSince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'Since when the members of its new rule are being found, step by step behind the answer that saved it, since there are too many customers to judge at once: until they are, those who were not judged yet are members as they were before. Null where all are found.',
+      needs: { columns: ['finding'] },
+      resolve: ({ finding }) => finding?.since,
     }),
     synthetic: syntheticField(t),
     version: versionField(t),
@@ -181,6 +192,11 @@ const PreviewCost = builder.objectRef<Tried>('SegmentPreviewCost').implement({
       description: "How long that took, by the database's clock.",
       resolve: ({ cost }) => cost.milliseconds,
     }),
+    atOnce: t.boolean({
+      description:
+        'Whether saving the rule finds its members in the same write; in steps behind the answer else, as `Segment.findingSince` says.',
+      resolve: ({ cost }) => cost.atOnce,
+    }),
   }),
 })
 
@@ -236,7 +252,10 @@ builder.queryFields(t => ({
     description: `Tries a rule without saving anything. Needs \`customers:read\` and the scopes of its conditions too. Each of them costs ${costOfQuestion}, and more where it looks at other rows.`,
     authScopes: { scope: 'segments:read' },
     args: {
-      rule: t.arg({ type: customerInputs.filter, required: true, description: 'The rule.' }),
+      rule: t.arg({
+        type: customerInputs.filter,
+        description: 'The rule. Without it the segment is tried as one by hand alone.',
+      }),
       segment: t.arg.id({
         description:
           'Id of the segment that it is tried for: who was put in or kept out by hand counts, and it is said who would join and leave.',

@@ -492,7 +492,8 @@ export const segmentFields = {
   watched: 'PLAIN',
 } satisfies Columns<
   typeof segments,
-  'sortName' | 'foldedName' | 'memberCount' | 'unknownCount' | 'computedAt' | 'definitionChangeId'
+  | ('sortName' | 'foldedName' | 'memberCount' | 'unknownCount' | 'computedAt' | 'definitionChangeId')
+  | 'finding'
 >
 export type SegmentFields = Told<typeof segments, typeof segmentFields>
 

@@ -246,7 +246,7 @@ export const holdings = {
   segment_values: {},
   segments: {
     refers: { rule: trail },
-    plain: ['name', 'sort_name', 'description', 'rule', 'name_given', 'folded_name'],
+    plain: ['name', 'sort_name', 'description', 'rule', 'finding', 'name_given', 'folded_name'],
   },
   staff_members: {
     kept: { name: staff, sort_name: staff, folded_name: staff, email: staff, subject: staff },

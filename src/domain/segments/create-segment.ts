@@ -9,6 +9,7 @@ import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
 import { commit, type TakenRules, thisChange } from '../writes/commit.ts'
 import { firstVersion } from '../writes/versions.ts'
+import { firstFinding, isFoundAtOnce } from './at-once.ts'
 import { storeMembers } from './members-sql.ts'
 import { checkReferences } from './rules/references.ts'
 import { requireDated, requireRuleScopes, ruleIn, ruleOfNobody } from './rules/rule.ts'
@@ -34,6 +35,7 @@ const createInput = ({ workspace }: Service) =>
 /**
  * Creates a segment and its members: all customers of the workspace for whom the rule is true today, whoever
  * creates it; that one needs the scopes of what the rule reads. Without a rule the members are chosen by hand alone.
+ * Where there are too many to judge at once, `findMembers` finds them behind the answer.
  * @throws UserError `INVALID_INPUT`, `CONFLICT` on `name`, `LIMIT_EXCEEDED` on `market` or `watched`
  */
 export async function createSegment(service: Service, input: unknown): Promise<{ segmentId: number }> {
@@ -45,7 +47,8 @@ export async function createSegment(service: Service, input: unknown): Promise<{
   const watched = flags.watched ?? false
   if (watched && !rule) throw invalid(['watched'], say('watchedByHand'))
   if (watched) requireDated(condition)
-  await Promise.all([
+  const [atOnce] = await Promise.all([
+    isFoundAtOnce(service, condition),
     checkReferences(service, condition),
     market ? requireRoomForMarket(service, ['market']) : undefined,
     watched ? requireRoomForWatched(service, ['watched']) : undefined,
@@ -62,13 +65,17 @@ export async function createSegment(service: Service, input: unknown): Promise<{
     memberCount: 0,
     unknownCount: 0,
     computedAt: service.now,
+    finding: atOnce ? null : firstFinding(service),
     ...firstVersion(service),
     definitionChangeId: thisChange,
   }
   return commit(
     service,
     { action: 'segment.create', entityId: row.id, after: row },
-    [service.db.orm.insert(segments).values(row), ...storeMembers(row.id, condition, service)],
+    [
+      service.db.orm.insert(segments).values(row),
+      ...(atOnce ? storeMembers(row.id, condition, service) : []),
+    ],
     { segmentId: row.id },
     takenSegment(service, [], name),
   )

@@ -148,30 +148,30 @@ export const judgementRow = segmentSums.extend({
 })
 
 /**
- * Judges the next `limit` customers behind id `after`, as of the day of their stored purchase metrics: most rules
- * then read no purchase at all.
+ * Judges the next `limit` customers behind id `after`. With `metricsHold` as of the day of their stored purchase metrics:
+ * most rules then read no purchase at all.
  */
 export const judgeRange = (
   segmentId: number,
   rule: Condition,
-  { asOf, timeZone }: Pick<Moment, 'asOf' | 'timeZone'>,
+  moment: Judged,
   after: number,
   limit: number,
 ): SQL => sql`
   WITH judged AS MATERIALIZED (
-    SELECT c.id AS id, ${ofMember(segmentId, rule, { asOf, timeZone, metricsHold: true }).sql} AS truth,
+    SELECT c.id AS id, ${ofMember(segmentId, rule, moment).sql} AS truth,
       ${isMemberOf(segmentId)} AS member, ${summedColumns}
     FROM (
       SELECT * FROM customers
       WHERE id > ${after} ORDER BY id LIMIT ${limit}) AS c)
   SELECT count(*) AS size, max(id) AS last,
-    ${sumsOf(sql`truth`, asOf)}, count(*) FILTER (WHERE truth IS NULL) AS unknown,
+    ${sumsOf(sql`truth`, moment.asOf)}, count(*) FILTER (WHERE truth IS NULL) AS unknown,
     ${moves}
   FROM judged`
 
 /**
  * Writes what a judgement found, unless the segment has another rule since: that change computed the members anew. What
- * was said by hand meanwhile stays too. Who left is counted by the second statement, who joined by the fourth.
+ * was said by hand meanwhile stays too, and who was restricted or erased stays out. Who left is counted by the second statement, who joined by the fourth.
  */
 export function storeJudgement(segment: RuledSegment, found: Moves, at: number): SQL[] {
   const unchanged = isStillRuled(segment)
@@ -184,6 +184,7 @@ export function storeJudgement(segment: RuledSegment, found: Moves, at: number):
       INSERT INTO segment_members (segment_id, customer_id, joined_at)
       SELECT ${segment.id}, value, ${at} FROM json_each(${found.joining})
       WHERE ${unchanged} AND value NOT IN ${byHand(segment.id, 'OUT')}
+        AND EXISTS (SELECT 1 FROM customers AS c WHERE c.id = value AND ${mayBeChosen})
       ON CONFLICT DO NOTHING`,
     countMoved(segment.id, '+'),
   ]

@@ -7,12 +7,15 @@ import { customers } from '../../database/tables/customers/customers.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { customersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
+import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 import { requireRow } from '../writes/versions.ts'
+import { isFoundAtOnce } from './at-once.ts'
 import { everyCustomer, isMemberOf, ofCustomer, ofMember } from './members-sql.ts'
 import { requireNoCircle } from './rules/memberships.ts'
 import { checkReferences } from './rules/references.ts'
-import { requireRuleScopes, ruleIn } from './rules/rule.ts'
+import { requireRuleScopes, ruleIn, ruleOfNobody } from './rules/rule.ts'
 
 const sampleSize = 10
 
@@ -26,7 +29,12 @@ export interface SegmentPreview {
   /** Who would join the segment that it is tried for, and who would leave; null where it is tried for none. */
   moves: { entering: Moving; leaving: Moving } | null
   /** What it took the database to judge, just now. */
-  cost: { rowsRead: number; milliseconds: number }
+  cost: {
+    rowsRead: number
+    milliseconds: number
+    /** Whether saving the rule finds its members in the same write. */
+    atOnce: boolean
+  }
   /** The instant of the preview, in milliseconds. */
   computedAt: number
 }
@@ -45,18 +53,19 @@ const previewRow = z.object({
 })
 
 const previewInput = ({ workspace }: Service) =>
-  z.strictObject({ rule: ruleIn(workspace), segment: idOf('segment').nullish() })
+  z.strictObject({ rule: ruleIn(workspace).nullish(), segment: idOf('segment').nullish() })
 
 /**
  * Whom a rule would take in today, without saving anything; for a segment, with what was said of it by hand, also who
- * would join and leave against its members as they are stored. Takes the scopes of what the rule reads.
+ * would join and leave against its members as they are stored. Without a rule, as it would be by hand alone. Takes the scopes of what the rule reads.
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND`
  */
 export async function previewSegment(service: Service, input: unknown): Promise<SegmentPreview> {
   requireScope(service.actor, 'segments:read')
   const parsed = parse(previewInput(service), input)
-  const rule = parsed.rule.condition
   const segment = parsed.segment ?? undefined
+  if (!parsed.rule && segment === undefined) throw invalid(['rule'], say('ruleOrSegment'))
+  const rule = parsed.rule?.condition ?? ruleOfNobody
   requireRuleScopes(service, rule)
   const { timeZone } = service.workspace
   const moment = { asOf: service.today, timeZone, metricsHold: false }
@@ -70,7 +79,7 @@ export async function previewSegment(service: Service, input: unknown): Promise<
   const members = sql`segment_members AS m CROSS JOIN customers AS c ON c.id = m.customer_id
     WHERE m.segment_id = ${segment ?? 0} AND ${reach ?? sql`1`}`
   // The limit keeps SQLite from judging anew for each of the counts, without storing what it found for all.
-  const [{ rows, ...cost }] = await Promise.all([
+  const [{ rows, ...taken }, atOnce] = await Promise.all([
     service.db.measured(
       sql`
       SELECT count(*) FILTER (WHERE truth) AS "in", count(*) FILTER (WHERE NOT truth) AS out,
@@ -88,6 +97,7 @@ export async function previewSegment(service: Service, input: unknown): Promise<
           ${sampleOf(sql`${members} AND ${holds} IS NOT 1`)}) AS leavingSample
       FROM (SELECT ${holds} AS truth, ${member} AS member FROM ${everyone} LIMIT -1)`,
     ),
+    isFoundAtOnce(service, rule),
     checkReferences(service, rule),
     requireRow(service, segments, segment, { what: 'segment', path: ['segment'] }),
     segment === undefined ? undefined : requireNoCircle(service, rule, segment),
@@ -102,7 +112,7 @@ export async function previewSegment(service: Service, input: unknown): Promise<
             entering: { count: entering, sample: enteringSample },
             leaving: { count: leaving, sample: leavingSample },
           },
-    cost,
+    cost: { ...taken, atOnce },
     computedAt: service.now,
   }
 }

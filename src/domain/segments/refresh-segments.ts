@@ -20,6 +20,8 @@ const progressSchema = z.object({
   others: z.array(z.int()),
   /** The rule's text when the sweep came to the segment. */
   rule: z.string(),
+  /** The change that had set it then. */
+  definition: z.int(),
   /** The last customer judged. */
   after: z.int(),
   pace: z.number(),
@@ -49,6 +51,7 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
       segment: segment.id,
       others: others.slice(1),
       rule: segment.rule,
+      definition: segment.definition,
       after: 0,
       pace: progress?.pace ?? startingPace,
       sums: noSums,
@@ -91,6 +94,9 @@ const segmentRow = z.object({
   id: z.int(),
   /** As stored, which is how its text is compared. */
   rule: z.string(),
+  definition: z.int(),
+  /** Whether its members are still being found in steps. */
+  finding: z.int(),
   members: z.int(),
   unknown: z.int(),
   // Null while nobody has valued it.
@@ -118,7 +124,8 @@ async function readSegment(
     service.db.orm,
     segmentRow,
     sql`
-    SELECT id, ${ruleText} AS rule, member_count AS members, unknown_count AS unknown, customers,
+    SELECT id, ${ruleText} AS rule, definition_change_id AS definition, finding IS NOT NULL AS finding,
+      member_count AS members, unknown_count AS unknown, customers,
       buyers_year AS buyersYear, CAST(net_spend AS TEXT) AS netSpend, CAST(net_spend_year AS TEXT) AS netSpendYear,
       CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear
     FROM segments LEFT JOIN segment_values ON segment_id = id
@@ -132,7 +139,13 @@ async function judge(service: Service, run: Run, segment: Segment, after: number
   const [found] = await checkedRows(
     service.db.orm,
     judgementRow,
-    judgeRange(segment.id, rule, { asOf: run.day, timeZone: service.workspace.timeZone }, after, limit),
+    judgeRange(
+      segment.id,
+      rule,
+      { asOf: run.day, timeZone: service.workspace.timeZone, metricsHold: true },
+      after,
+      limit,
+    ),
   )
   if (!found) throw new Error('An aggregate without a row')
   const moved = found.joining !== '[]' || found.leaving !== '[]'
@@ -144,7 +157,9 @@ async function judge(service: Service, run: Run, segment: Segment, after: number
 async function storeTotals(service: Service, run: Run, segment: Segment, found: Progress) {
   const { sums, unknown, moved } = found
   const { customers: members } = sums
-  const counted = moved === 0 && members === segment.members && unknown === segment.unknown
+  // The night has judged everybody by the rule: what the steps behind its saving had left is done.
+  const isFound = segment.finding === 1 && segment.definition === found.definition
+  const counted = !isFound && moved === 0 && members === segment.members && unknown === segment.unknown
   const summed = sumNames.every(name => sums[name] === segment[name])
   if (counted && summed) return
   await service.db.write([
@@ -153,6 +168,7 @@ async function storeTotals(service: Service, run: Run, segment: Segment, found: 
       : [
           sql`
             UPDATE segments SET unknown_count = ${unknown}, computed_at = ${service.now},
+              finding = iif(definition_change_id = ${found.definition}, NULL, finding),
               member_count = (SELECT count(*) FROM segment_members WHERE segment_id = ${segment.id})
             WHERE id = ${segment.id} AND ${ruleText} = ${segment.rule}`,
         ]),

@@ -11,6 +11,7 @@ import { say } from '../wording/say.ts'
 import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { found, requireVersion } from '../writes/versions.ts'
+import { firstFinding, isFoundAtOnce, mostAtOnce } from './at-once.ts'
 import {
   requireRoomForMarket,
   requireRoomForWatched,
@@ -38,7 +39,8 @@ const updateInput = ({ workspace }: Service) =>
 
 /**
  * Changes what `patch` names: absent leaves, null clears the description, and the rule, so that the members are chosen by
- * hand alone. Another rule computes the members anew, in the same write. Whoever changes more than name and description needs the scopes of what the rule reads.
+ * hand alone. Another rule computes the members anew, in the same write, or where there are too many in steps behind
+ * the answer (`findMembers`). Whoever changes more than name and description needs the scopes of what the rule reads.
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT` on `patch.name` or `expectedVersion`,
  * `LIMIT_EXCEEDED` on `patch.market` or `patch.watched`
  */
@@ -49,9 +51,10 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   if (rule !== undefined) requireRuleScopes(service, rule?.condition ?? ruleOfNobody)
   const query = service.db.orm.select().from(segments).where(eq(segments.id, id))
   const overrides = service.db.orm.$count(segmentOverrides, eq(segmentOverrides.segmentId, id))
-  const [current, byHand] = await Promise.all([
+  const [current, byHand, isFewEnough] = await Promise.all([
     found(query, 'segment'),
     watched ? overrides : 0,
+    rule ? isFoundAtOnce(service, rule.condition) : true,
     rule && checkReferences(service, rule.condition),
     rule && requireNoCircle(service, rule.condition, id),
     market ? requireRoomForMarket(service, ['patch', 'market'], id) : undefined,
@@ -69,6 +72,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
   requireVersion(current, 'segment', expectedVersion)
   const newRule = isSame(given, current.rule) ? undefined : after
   const redefined = newRule !== undefined || (watched !== undefined && watched !== current.watched)
+  const atOnce = isFewEnough && current.memberCount <= mostAtOnce
   return updateRow(
     service,
     {
@@ -77,6 +81,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
       patch: {
         ...patch,
         rule: given,
+        ...(newRule && { finding: atOnce ? null : firstFinding(service) }),
         ...(name && {
           ...uniqueName(name, current),
           sortName: vietnameseSortKey(name),
@@ -84,7 +89,7 @@ export async function updateSegment(service: Service, input: unknown): Promise<{
         }),
       },
       computed: redefined ? { definitionChangeId: thisChange } : {},
-      beside: newRule ? storeMembers(id, newRule, service) : [],
+      beside: newRule && atOnce ? storeMembers(id, newRule, service) : [],
       taken: after => takenSegment(service, ['patch'], after.name),
     },
     (before, after) => ({ action: 'segment.update', entityId: id, before, after }),

@@ -108,6 +108,11 @@ export const filterTexts = {
     en: 'A watched segment has a rule and no member by hand: its index is of past days.',
     vi: 'Phân khúc theo dõi phải có quy tắc và không có thành viên chọn tay: chỉ số của nó là của những ngày đã qua.',
   },
+  ruleOrSegment: {
+    code: 'REQUIRED',
+    en: 'is missing: try a rule, or name the segment that shall be by hand alone',
+    vi: 'còn thiếu: hãy thử một quy tắc, hoặc nêu phân khúc sẽ chỉ chọn bằng tay',
+  },
   oneOfSegmentAndRule: {
     code: 'INCONSISTENT',
     en: 'Name a segment, or try a rule: one of both.',

@@ -277,6 +277,11 @@ export const storedTexts = {
     en: 'This would judge more than {limit} customers. {text:advice}',
     vi: 'Yêu cầu này phải đánh giá hơn {limit} khách hàng. {text:advice}',
   },
+  membersBeingFound: {
+    code: 'NOT_NOW',
+    en: 'has a new rule whose members are still being found: wait until "findingSince" is null',
+    vi: 'vừa có quy tắc mới và khách thuộc phân khúc còn đang được tìm: hãy chờ đến khi "findingSince" trống',
+  },
   otherSnapshotName: {
     code: 'INCONSISTENT',
     en: 'is not the name of this snapshot: to remove it, give its name as it stands',

@@ -309,6 +309,7 @@ describe('a preview', () => {
       unknown: 1,
       sample: [1, 2],
       moves: null,
+      cost: { rowsRead: expect.any(Number), milliseconds: expect.any(Number), atOnce: true },
       computedAt: service.now,
     })
     expect(session.db.counters).toMatchObject({ roundTrips: 1, rowsWritten: 0 })

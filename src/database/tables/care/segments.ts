@@ -3,6 +3,26 @@ import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } fro
 import { day, foldedName, instant, recordColumns, versionColumns, wideInteger } from '../../columns.ts'
 import { customers } from '../customers/customers.ts'
 
+/** How far it is where the members of a new rule are found in steps. */
+export interface FindingOfMembers {
+  /** When the rule was set. */
+  since: number
+  /** The last customer judged, and how many. */
+  after: number
+  judged: number
+  pace: number
+  unknown: number
+  /** What those found so far are worth: sums as decimal text. */
+  sums: {
+    customers: number
+    buyersYear: number
+    netSpend: string
+    netSpendYear: string
+    costedSpendYear: string
+    costYear: string
+  }
+}
+
 export const segments = sqliteTable(
   'segments',
   {
@@ -25,6 +45,8 @@ export const segments = sqliteTable(
     foldedName: foldedName(),
     /** As it was given: what `domain/segments/rules/rule.ts` reads. Null where the members are chosen by hand alone. */
     rule: text({ mode: 'json' }).$type<unknown>(),
+    /** Null where all members of the rule are found. */
+    finding: text({ mode: 'json' }).$type<FindingOfMembers>(),
   },
   t => [uniqueIndex('segments_name').on(t.name), index('segments_sort').on(t.sortName, t.id)],
 )

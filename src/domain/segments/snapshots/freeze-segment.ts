@@ -4,7 +4,9 @@ import { segmentSnapshots } from '../../../database/tables/care/segment-snapshot
 import { segments } from '../../../database/tables/care/segments.ts'
 import { idOf, parse, text } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
+import { invalid } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
+import { say } from '../../wording/say.ts'
 import { commit } from '../../writes/commit.ts'
 import { firstVersion, found, unchanged } from '../../writes/versions.ts'
 
@@ -17,7 +19,7 @@ const schema = z.strictObject({
 /**
  * Keeps who is a member of a segment now, with its rule: no night, rule or hand changes that any more. One round trip
  * besides the write.
- * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
+ * @throws UserError `INVALID_INPUT`, also while the members of a new rule are still being found; `NOT_FOUND`
  */
 export async function freezeSegment(
   service: Service,
@@ -29,6 +31,7 @@ export async function freezeSegment(
   const segment = await found(orm.select().from(segments).where(eq(segments.id, segmentId)), 'segment', [
     'segment',
   ])
+  if (segment.finding) throw invalid(['segment'], say('membersBeingFound'))
   const row = {
     id: service.newId(),
     ...{ segmentId, name, description, rule: segment.rule },
