@@ -15,6 +15,7 @@ export const segments = {
   leaving: 'Would go out',
   saved: (name: string, count: string) => `Saved: ${name}, ${count} members`,
   now: 'Members now',
+  finding: 'Members of the new rule are still being found.',
   count: (members: string, unknown: string) => `${members} members; of ${unknown} it cannot be told.`,
   explain: 'Each name leads to why the customer is in.',
   usedBy: 'What rests on it:',

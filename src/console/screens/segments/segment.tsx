@@ -139,7 +139,7 @@ function About({ segment }: { segment: Found }) {
         <h2 id="now">{said.now}</h2>
         <p>
           {said.count(showNumber(segment.memberCount), showNumber(segment.unknownCount))}{' '}
-          <span class="muted">{showInstant(segment.computedAt)}</span>
+          <span class="muted">{segment.computedAt ? showInstant(segment.computedAt) : said.finding}</span>
         </p>
         <Names customers={segment.members?.nodes ?? []} part="segments" />
         <p class="muted">{said.explain}</p>

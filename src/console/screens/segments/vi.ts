@@ -16,6 +16,7 @@ export const segments: Words['segments'] = {
   leaving: 'Sẽ ra',
   saved: (name, count) => `Đã lưu: ${name}, ${count} thành viên`,
   now: 'Thành viên hiện tại',
+  finding: 'Khách theo quy tắc mới còn đang được tìm.',
   count: (members, unknown) => `${members} thành viên; ${unknown} khách chưa rõ.`,
   explain: 'Mỗi tên dẫn đến lý do khách thuộc phân khúc.',
   usedBy: 'Đang được dùng bởi:',
