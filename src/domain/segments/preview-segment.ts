@@ -52,8 +52,15 @@ const previewRow = z.object({
   ...{ entering: z.int(), enteringSample: ids, leaving: z.int(), leavingSample: ids },
 })
 
+/** Left out, or one: a null that a client meant as one must not be taken for none. */
+const triedFor = z
+  .unknown()
+  .refine(value => value !== null, { error: say('nullFilter'), abort: true })
+  .pipe(idOf('segment').optional())
+  .optional()
+
 const previewInput = ({ workspace }: Service) =>
-  z.strictObject({ rule: ruleIn(workspace).nullish(), segment: idOf('segment').nullish() })
+  z.strictObject({ rule: ruleIn(workspace).nullish(), segment: triedFor })
 
 /**
  * Whom a rule would take in today, without saving anything; for a segment, with what was said of it by hand, also who
@@ -62,10 +69,9 @@ const previewInput = ({ workspace }: Service) =>
  */
 export async function previewSegment(service: Service, input: unknown): Promise<SegmentPreview> {
   requireScope(service.actor, 'segments:read')
-  const parsed = parse(previewInput(service), input)
-  const segment = parsed.segment ?? undefined
-  if (!parsed.rule && segment === undefined) throw invalid(['rule'], say('ruleOrSegment'))
-  const rule = parsed.rule?.condition ?? ruleOfNobody
+  const { rule: given, segment } = parse(previewInput(service), input)
+  if (!given && segment === undefined) throw invalid(['rule'], say('ruleOrSegment'))
+  const rule = given?.condition ?? ruleOfNobody
   requireRuleScopes(service, rule)
   const { timeZone } = service.workspace
   const moment = { asOf: service.today, timeZone, metricsHold: false }

@@ -8,7 +8,8 @@ import {
 import { setOverrides } from '../../../src/domain/segments/overrides/set-overrides.ts'
 import { previewSegment } from '../../../src/domain/segments/preview-segment.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
-import { AuthorizationError, UserError } from '../../../src/domain/service/errors.ts'
+import { AuthorizationError, type Issue, UserError } from '../../../src/domain/service/errors.ts'
+import { say } from '../../../src/domain/wording/say.ts'
 import { mutate } from '../../../src/domain/writes/mutate.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
@@ -325,6 +326,20 @@ describe('a preview', () => {
     })
     const nobody = as(service, { reach: 'OWNED', staffId: null })
     expect(await previewSegment(nobody, { rule: northern })).toMatchObject({ in: 0, out: 0, unknown: 0 })
+  })
+
+  test('takes a rule, a segment that shall be by hand alone, or both, and says what is missing', async () => {
+    const { segmentId } = await createSegment(fresh(service), { name: 'tried', rule: northern })
+    const segment = encodeId('segment', segmentId)
+    expect(await previewSegment(fresh(service), { rule: null, segment })).toMatchObject({
+      ...{ in: 0, moves: { leaving: { count: 2, sample: [1, 2] } } },
+    })
+    const said = async (input: object) => {
+      const { issues } = await previewSegment(fresh(service), input).catch(error => error)
+      return issues.map(({ path, saying }: Issue) => [path.join('.'), saying])
+    }
+    expect(await said({})).toEqual([['rule', say('ruleOrSegment')]])
+    expect(await said({ rule: northern, segment: null })).toEqual([['segment', say('nullFilter')]])
   })
 
   test('for a segment it says who would join and leave, with what was said by hand, in one round trip', async () => {
