@@ -50,6 +50,18 @@ export const screens: readonly Screen[] = [
     load: () => import('./screens/segments/segment.tsx').then(module => module.Segment),
   },
   {
+    path: '/standards',
+    name: 'standards',
+    key: null,
+    load: () => import('./screens/standards/standards.tsx').then(module => module.Standards),
+  },
+  {
+    path: '/standards/:id',
+    name: 'standard',
+    key: null,
+    load: () => import('./screens/standards/standard.tsx').then(module => module.Standard),
+  },
+  {
     path: '/competitors',
     name: 'competitors',
     key: 'c',

@@ -4,6 +4,7 @@ import { customers } from '../screens/customers/en.ts'
 import { house } from '../screens/house/en.ts'
 import { reports } from '../screens/reports/en.ts'
 import { segments } from '../screens/segments/en.ts'
+import { standards } from '../screens/standards/en.ts'
 
 /** Everything that the page says in English. Other languages have the same texts (`catalogue.ts`). */
 export const en = {
@@ -203,8 +204,11 @@ export const en = {
     reports: 'Reports',
     segment: 'Segment',
     segments: 'Segments',
+    standards: 'Care standards',
+    standard: 'Care standard',
   },
   segments,
+  standards,
   shell: {
     language: 'Language',
     languages: { en: 'English', vi: 'Tiếng Việt' },

@@ -4,6 +4,7 @@ import { customers } from '../screens/customers/vi.ts'
 import { house } from '../screens/house/vi.ts'
 import { reports } from '../screens/reports/vi.ts'
 import { segments } from '../screens/segments/vi.ts'
+import { standards } from '../screens/standards/vi.ts'
 import type { Words } from './catalogue.ts'
 
 export const vi: Words = {
@@ -203,8 +204,11 @@ export const vi: Words = {
     reports: 'Báo cáo',
     segment: 'Phân khúc',
     segments: 'Phân khúc',
+    standards: 'Chuẩn chăm sóc',
+    standard: 'Một chuẩn chăm sóc',
   },
   segments,
+  standards,
   shell: {
     language: 'Ngôn ngữ',
     languages: { en: 'English', vi: 'Tiếng Việt' },

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { change } from '../../api/change.ts'
 import type { PersonRequestOutcome } from '../../api/types.ts'
 import { Dialog } from '../../kit/dialog.tsx'
+import '../../kit/fields.css'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
@@ -39,7 +40,7 @@ export function CloseRequest({ request, onClose, onDone }: AskingProperties) {
   return (
     <Dialog title={said.closeAsks(nameOf(request))} onClose={onClose}>
       <form
-        class="asked"
+        class="fields"
         onSubmit={event => {
           event.preventDefault()
           close(event.currentTarget)
@@ -61,14 +62,16 @@ export function CloseRequest({ request, onClose, onDone }: AskingProperties) {
           </select>
         </label>
         {outcome === 'REFUSED' && (
-          <label>
+          <label class="across">
             {said.reason}
             <textarea name="reason" required maxLength={2000} rows={3} />
           </label>
         )}
-        <button type="submit" class="button main">
-          {said.close}
-        </button>
+        <div class="deeds across">
+          <button type="submit" class="button main">
+            {said.close}
+          </button>
+        </div>
       </form>
     </Dialog>
   )

@@ -1,5 +1,6 @@
 import { change } from '../../api/change.ts'
 import { Dialog } from '../../kit/dialog.tsx'
+import '../../kit/fields.css'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { words } from '../../words/language.ts'
 import type { AskingProperties } from './close-request.tsx'
@@ -29,7 +30,7 @@ export function ExtendRequest({ request, onClose, onDone }: AskingProperties) {
   return (
     <Dialog title={said.extendAsks(nameOf(request))} onClose={onClose}>
       <form
-        class="asked"
+        class="fields"
         onSubmit={event => {
           event.preventDefault()
           extend(event.currentTarget)
@@ -41,13 +42,15 @@ export function ExtendRequest({ request, onClose, onDone }: AskingProperties) {
             <input name="days" type="number" min={1} max={60} required />
           </label>
         )}
-        <label>
+        <label class="across">
           {said.reason}
           <textarea name="reason" required maxLength={2000} rows={3} />
         </label>
-        <button type="submit" class="button main">
-          {said.extend}
-        </button>
+        <div class="deeds across">
+          <button type="submit" class="button main">
+            {said.extend}
+          </button>
+        </div>
       </form>
     </Dialog>
   )

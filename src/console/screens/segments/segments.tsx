@@ -10,6 +10,7 @@ import { Table } from '../../kit/table.tsx'
 import { addressOf } from '../../links.ts'
 import { labelOf } from '../../words/labels.ts'
 import { language, words } from '../../words/language.ts'
+import { SegmentTabs } from './segment-tabs.tsx'
 import './segments.css'
 import { Segments as SegmentsDocument } from './segments.graphql.ts'
 
@@ -32,6 +33,7 @@ export function Segments() {
     <div>
       <header class="screen-head">
         <h1>{words.value.screens.segments}</h1>
+        <SegmentTabs current="segments" />
         <a class="button main" href={addressOf('/segments/new')} title={`${said.create} [N]`}>
           {said.create}
         </a>

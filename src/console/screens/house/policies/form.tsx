@@ -1,3 +1,4 @@
+import '../../../kit/fields.css'
 import { labelsOf } from '../../../words/labels.ts'
 import { words } from '../../../words/language.ts'
 import { isJson, type Json } from './figures.ts'
@@ -20,7 +21,7 @@ function Parts({ figures, path, people }: Properties & { path: string }) {
   return (
     <>
       {single.length > 0 && (
-        <div class="figures-form">
+        <div class={path === '' ? 'fields' : 'fields narrow'}>
           {single.map(([name, value]) => (
             <Single key={name} name={name} path={`${path}${name}`} value={value} people={people} />
           ))}
@@ -131,7 +132,7 @@ const scores = ['recency', 'frequency', 'monetary'] as const
 function Cells({ cells }: { cells: unknown }) {
   const said = words.value.house.policies
   return (
-    <table class="cells">
+    <table class="cells across">
       <thead>
         <tr>
           <th scope="col">{said.figures.cells}</th>

@@ -116,7 +116,7 @@ function Editor({ name, inForce, data, onMade }: EditorProperties) {
         }}
       >
         <Figures figures={{ ...figures, ...tried }} people={people} />
-        <label class="note">
+        <label class="above">
           {said.note}
           <input name="note" maxLength={2000} />
         </label>
@@ -148,7 +148,7 @@ interface TriedProperties {
 function Tried({ name, figures, tried, people }: TriedProperties) {
   const said = words.value.house.policies
   return (
-    <section class="tried" aria-labelledby="tried">
+    <section aria-labelledby="tried">
       <h2 id="tried">{said.tried}</h2>
       <Changes before={figures} after={{ ...figures, ...tried }} people={people} />
       <Preview name={name} patch={tried} people={people} />

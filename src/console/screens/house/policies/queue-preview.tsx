@@ -5,7 +5,7 @@ import { showDay, showNumber } from '../../../format/shown.ts'
 import { Loaded } from '../../../kit/loaded.tsx'
 import { Empty } from '../../../kit/states.tsx'
 import { Table } from '../../../kit/table.tsx'
-import { addressOf } from '../../../links.ts'
+import { addressOf, root } from '../../../links.ts'
 import { labelOf } from '../../../words/labels.ts'
 import { words } from '../../../words/language.ts'
 import type { Json } from './figures.ts'
@@ -18,32 +18,39 @@ interface Properties {
 
 /** Who would be queued by the coming night for one owner, and who no longer. */
 export function OwnersDay({ patch, people }: Properties) {
-  const { query: address, route } = useLocation()
-  const owner = address.owner || null
+  const owner = useLocation().query.owner
   const query = useQuery(FollowUpPolicyPreview, { patch, ...(owner ? { owner } : {}) })
-  const said = words.value.house.policies
   return (
     <>
-      <label>
-        {said.whoseDay}
-        <select
-          value={owner ?? ''}
-          onChange={event =>
-            route(addressOf('/house', { ...address, owner: event.currentTarget.value }), true)
-          }
-        >
-          <option value="">{said.withoutOwner}</option>
-          {[...people].map(([id, name]) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Loaded query={query} at="preview" label={said.tried}>
+      <WhoseDay people={people} />
+      <Loaded query={query} at="preview" label={words.value.house.policies.tried}>
         {({ preview }) => preview && <Queued preview={preview} />}
       </Loaded>
     </>
+  )
+}
+
+/** Chooses for whose day it is tried; the address holds it. */
+export function WhoseDay({ people }: { people: ReadonlyMap<string, string> }) {
+  const { path, query: address, route } = useLocation()
+  const said = words.value.house.policies
+  return (
+    <label>
+      {said.whoseDay}
+      <select
+        value={address.owner ?? ''}
+        onChange={event =>
+          route(addressOf(path.slice(root.length), { ...address, owner: event.currentTarget.value }), true)
+        }
+      >
+        <option value="">{said.withoutOwner}</option>
+        {[...people].map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 
