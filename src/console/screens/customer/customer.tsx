@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { useLocation, useRoute } from 'preact-iso'
 import { useQuery } from '../../api/query.ts'
 import { useShortcuts } from '../../keyboard/shortcuts.ts'
+import '../../kit/list.css'
 import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
 import { addressOf } from '../../links.ts'
@@ -70,7 +71,7 @@ export function Customer() {
           {part === 'papers' && <Papers id={id} />}
           {part === 'history' && <History id={id} onUndone={reload} />}
         </div>
-        <Standing customer={customer} refusals={refusals} />
+        <Standing customer={customer} refusals={refusals} onDone={reload} />
       </div>
     </div>
   )

@@ -1,13 +1,8 @@
-import { useState } from 'preact/hooks'
-import { change } from '../../api/change.ts'
-import { CancelContact, RecordContact } from '../../api/contact.graphql.ts'
 import type { CustomerQuery } from '../../api/types.ts'
 import { showDay, showRelativeDay } from '../../format/shown.ts'
-import { useShortcuts } from '../../keyboard/shortcuts.ts'
-import { Button } from '../../kit/button.tsx'
-import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
+import { Call } from './call.tsx'
 
 export type Shown = NonNullable<CustomerQuery['customer']>
 
@@ -63,64 +58,5 @@ export function Head({ customer, onRecorded }: { customer: Shown; onRecorded: ()
       </dl>
       <Call customer={customer} onRecorded={onRecorded} />
     </header>
-  )
-}
-
-const endings = ['answered', 'unanswered', 'calledUs'] as const
-
-/** Two keys record a call: that there was one, and how it went. */
-function Call({ customer: { id }, onRecorded }: { customer: Shown; onRecorded: () => void }) {
-  const [asking, setAsking] = useState(false)
-  const said = words.value.customer
-  async function record(ending: (typeof endings)[number]) {
-    setAsking(false)
-    try {
-      const { interaction } = await change(RecordContact, {
-        input: {
-          customer: { id },
-          kind: 'CALL',
-          channel: 'PHONE',
-          direction: ending === 'calledUs' ? 'INBOUND' : 'OUTBOUND',
-          outcome: ending === 'unanswered' ? 'NO_ANSWER' : 'REACHED',
-        },
-      })
-      onRecorded()
-      const contact = interaction?.id
-      const reason = words.value.common.undone
-      const undo = contact
-        ? () =>
-            change(CancelContact, { input: { id: contact, patch: { cancelled: true }, reason } }).then(
-              onRecorded,
-            )
-        : null
-      sayDone(said.recorded, undo)
-    } catch (error) {
-      sayWrong(error)
-    }
-  }
-  const choices = endings.map((ending, at) => ({
-    keys: String(at + 1),
-    label: said.endings[ending],
-    run: () => record(ending),
-  }))
-  useShortcuts('call', [
-    { keys: 'l', label: said.call, run: () => setAsking(true) },
-    ...(asking
-      ? [...choices, { keys: 'Escape', label: words.value.common.cancel, run: () => setAsking(false) }]
-      : []),
-  ])
-  return (
-    <fieldset class="actions">
-      <legend class="only-heard">{said.call}</legend>
-      <Button keys="l" look="main" pressed={asking} onPress={() => setAsking(!asking)}>
-        {said.call}
-      </Button>
-      {asking &&
-        choices.map(({ keys, label, run }) => (
-          <Button key={keys} keys={keys} onPress={run}>
-            {label}
-          </Button>
-        ))}
-    </fieldset>
   )
 }

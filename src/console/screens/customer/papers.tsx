@@ -3,13 +3,16 @@ import { showInstant, showNumber } from '../../format/shown.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
+import { Consents } from './consents.tsx'
 import { CustomerPapers } from './customer.graphql.ts'
+import { Notes } from './notes.tsx'
 import { List } from './people.tsx'
+import { PersonRequests } from './person-request.tsx'
 
 /** An address that somebody wrote down leads somewhere only where it is one of the web. */
 const isWeb = (url: string) => /^https?:\/\//i.test(url)
 
-/** Consents, notes, files, and the scores that the customer gave. */
+/** Consents, notes, persons' requests, files, and the scores that the customer gave. */
 export function Papers({ id }: { id: string }) {
   const query = useQuery(CustomerPapers, { id })
   const said = words.value.customer
@@ -18,29 +21,12 @@ export function Papers({ id }: { id: string }) {
       {({ customer }) =>
         customer && (
           <div class="lists">
-            <List
-              title={said.consents}
-              rows={(customer.consents ?? []).map(({ purpose, channel, given, at }) => (
-                <span>
-                  {labelOf('ConsentPurpose', purpose)}
-                  {channel && ` · ${labelOf('Channel', channel)}`}:{' '}
-                  <strong>{given ? said.given : said.withdrawn}</strong>{' '}
-                  <span class="muted">{showInstant(at)}</span>
-                </span>
-              ))}
-            />
-            <List
-              title={said.notes}
-              rows={(customer.notes ?? []).map(({ text, by, createdAt }) => (
-                <span>
-                  <span class="written" dir="auto">
-                    {text}
-                  </span>{' '}
-                  <span class="muted">
-                    <bdi>{by}</bdi>, {showInstant(createdAt)}
-                  </span>
-                </span>
-              ))}
+            <Consents customer={id} consents={customer.consents ?? []} onDone={query.reload} />
+            <Notes customer={id} notes={customer.notes ?? []} onDone={query.reload} />
+            <PersonRequests
+              customer={id}
+              requests={customer.personRequests?.nodes ?? []}
+              onDone={query.reload}
             />
             <List
               title={said.files}

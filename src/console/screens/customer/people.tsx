@@ -1,12 +1,13 @@
 import type { ComponentChildren } from 'preact'
 import { useQuery } from '../../api/query.ts'
 import type { CustomerPeopleQuery } from '../../api/types.ts'
-import { showDay, showPercent, showRelativeDay } from '../../format/shown.ts'
+import { showDay, showPercent } from '../../format/shown.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { addressOf } from '../../links.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { CustomerPeople } from './customer.graphql.ts'
+import { Occasions } from './occasions.tsx'
 
 type Shown = NonNullable<CustomerPeopleQuery['customer']>
 
@@ -19,7 +20,7 @@ export function People({ id }: { id: string }) {
       {({ customer }) =>
         customer && (
           <div class="lists">
-            <List title={said.occasions} rows={(customer.occasions ?? []).map(occasion)} />
+            <Occasions customer={id} occasions={customer.occasions ?? []} onDone={query.reload} />
             <List title={said.network} rows={network(customer)} />
             <List
               title={said.careTeam}
@@ -62,32 +63,6 @@ export function List({ title, rows }: { title: string; rows: readonly ComponentC
         </ul>
       )}
     </section>
-  )
-}
-
-/** A lunar day beside the solar one on which it falls next. */
-function occasion(found: NonNullable<Shown['occasions']>[number]): ComponentChildren {
-  const { kind, label, person, kinship, calendar, month, day, leapMonth, nextOn } = found
-  const said = words.value.customer
-  return (
-    <span>
-      {labelOf('OccasionKind', kind)}
-      {(person ?? label) && (
-        <>
-          : <bdi>{person ?? label}</bdi>
-        </>
-      )}
-      {kinship && ` (${labelOf('Kinship', kinship)})`}
-      {nextOn && (
-        <>
-          {' '}
-          <strong>{showDay(nextOn)}</strong> <span class="muted">{showRelativeDay(nextOn)}</span>
-        </>
-      )}
-      {calendar === 'LUNAR' && (
-        <span class="muted"> {said.lunar(String(day), String(month), leapMonth)}</span>
-      )}
-    </span>
   )
 }
 

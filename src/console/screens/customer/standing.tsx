@@ -1,14 +1,20 @@
 import type { ComponentChildren } from 'preact'
 import type { Refusal } from '../../api/ask.ts'
-import { showDay, showMoney, showNumber, showPercent, showRelativeDay } from '../../format/shown.ts'
+import { showDay, showMoney, showNumber, showPercent } from '../../format/shown.ts'
 import { Refused } from '../../kit/states.tsx'
-import { addressOf } from '../../links.ts'
 import { labelOf } from '../../words/labels.ts'
-import { language, words } from '../../words/language.ts'
+import { words } from '../../words/language.ts'
 import type { Shown } from './head.tsx'
+import { Waiting } from './waiting.tsx'
+
+interface Properties {
+  customer: Shown
+  refusals: readonly Refusal[]
+  onDone: () => void
+}
 
 /** How the customer stands: work that waits, what they buy, how likely they are still there, the level of the relation. */
-export function Standing({ customer, refusals }: { customer: Shown; refusals: readonly Refusal[] }) {
+export function Standing({ customer, refusals, onDone }: Properties) {
   const said = words.value.customer
   const { followUps, metrics, repeatBuying, valueAtRisk, relationship } = customer
   return (
@@ -17,14 +23,8 @@ export function Standing({ customer, refusals }: { customer: Shown; refusals: re
         <section aria-labelledby="waiting">
           <h2 id="waiting">{said.waiting}</h2>
           <ul>
-            {followUps.nodes.map(({ id, tactic, dueOn, text }) => (
-              <li key={id}>
-                <a href={addressOf('/morning', { tab: 'team', item: id })}>
-                  {labelOf('FollowUpTactic', tactic)}
-                </a>{' '}
-                <span class="muted">{showRelativeDay(dueOn)}</span>
-                <p>{text[language.value]}</p>
-              </li>
+            {followUps.nodes.map(item => (
+              <Waiting key={item.id} item={item} onDone={onDone} />
             ))}
           </ul>
         </section>

@@ -13,9 +13,15 @@ export interface Deed {
   undo: () => Promise<void>
 }
 
-export const nameOf = ({ customer }: WorkFragment) => customer?.name ?? words.value.common.unknownName
+/** What the deed has to know of the item: which version of it, and of whom. */
+type Item = Pick<WorkFragment, 'id' | 'version'> & {
+  customer?: { name?: string | null } | null
+}
 
-const versioned = ({ id, version }: HoldFragment) => ({ id, expectedVersion: version })
+export const nameOf = ({ customer }: Pick<Item, 'customer'>) =>
+  customer?.name ?? words.value.common.unknownName
+
+const versioned = ({ id, version }: Item) => ({ id, expectedVersion: version })
 
 /** @param staff for whom; null for whoever is signed in */
 export async function claim(item: WorkFragment, staff: string | null): Promise<Deed> {
@@ -30,10 +36,10 @@ export async function release(item: WorkFragment, staff: string | null): Promise
   return { said: words.value.morning.said.released(nameOf(item)), hold: followUp ?? null, undo }
 }
 
-export type Closing = Pick<FollowUpCompleteInput, 'outcome' | 'note' | 'survey'>
+export type Closing = Pick<FollowUpCompleteInput, 'outcome' | 'note' | 'survey' | 'kind'>
 
 /** The way back takes the recorded contact with it: it never was. */
-export async function complete(item: WorkFragment, closing: Closing, staff: string | null): Promise<Deed> {
+export async function complete(item: Item, closing: Closing, staff: string | null): Promise<Deed> {
   const { followUp } = await change(Complete, { input: { ...versioned(item), ...closing, staff } })
   const said = words.value.morning.said[closing.outcome === 'NO_ANSWER' ? 'noAnswer' : 'done']
   async function undo() {
@@ -56,5 +62,5 @@ export async function dismiss(item: WorkFragment, reason: string): Promise<Deed>
   return { said: words.value.morning.said.dismissed(nameOf(item)), hold: null, undo: () => reopen(item) }
 }
 
-const reopen = ({ id }: WorkFragment) =>
+const reopen = ({ id }: Pick<Item, 'id'>) =>
   change(Reopen, { input: { id, reason: words.value.morning.undoneReason } }).then(() => undefined)

@@ -8,6 +8,7 @@ import { Button } from '../../kit/button.tsx'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import type { Closing } from './deeds.ts'
+import './forms.css'
 
 interface FrameProperties {
   title: string
@@ -64,7 +65,7 @@ const Foot = ({ onCancel }: { onCancel: () => void }) => (
 const outcomes: readonly FollowUpOutcome[] = ['REACHED', 'WON_BACK', 'DECLINED', 'OTHER']
 
 interface DoneProperties {
-  item: WorkFragment
+  item: Pick<WorkFragment, 'tactic'>
   onCancel: () => void
   onDone: (closing: Closing) => void
 }

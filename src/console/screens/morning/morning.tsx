@@ -14,7 +14,7 @@ import { addressOf } from '../../links.ts'
 import { viewer } from '../../session/viewer.ts'
 import { labelsOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
-import { actFor, acting } from './acting.ts'
+import { actedFor, actFor, acting } from './acting.ts'
 import { claim, complete, type Deed, dismiss, nameOf, release, snooze } from './deeds.ts'
 import { Item } from './item.tsx'
 import { LeftOut } from './left-out.tsx'
@@ -31,7 +31,7 @@ export function Morning() {
   const { query, route } = useLocation()
   const standing = viewer.value?.staff?.id ?? null
   const me = acting()
-  const acts = standing === null ? me : null
+  const acts = actedFor()
   const tab = tabOf(query.tab, me !== null)
   const slot = slotOf(tab, acts !== null)
   const said = words.value.morning
