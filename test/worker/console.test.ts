@@ -13,7 +13,7 @@ const policyOf = (answer: { headers: Headers }) =>
   )
 
 describe('the page for people', () => {
-  test.each(['/console', '/console/', '/console/customers/cus_1?tab=x', '/console/nothing/here.js'])(
+  test.each(['/console', '/console/', '/console/customers/cus_1?tab=x', '/console/nothing/here'])(
     'answers at %s, and runs nothing but its own scripts',
     async path => {
       const answer = await send(path, { headers: html }, on)
@@ -47,8 +47,10 @@ describe('the page for people', () => {
       expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
       expect(headers.get('x-content-type-options')).toBe('nosniff')
     }
-    const gone = await send('/console/assets/morning-AAAAAAAA.js', {}, on)
-    expect([gone.status, gone.headers.get('cache-control')]).toEqual([404, 'no-store'])
+    for (const path of ['assets/morning-AAAAAAAA.js', 'favicon.ico', 'nothing/here.js', 'made-of.map']) {
+      const gone = await send(`/console/${path}`, {}, on)
+      expect([path, gone.status, gone.headers.get('cache-control')]).toEqual([path, 404, 'no-store'])
+    }
   })
 
   test('is not there where it is switched off', async () => {

@@ -12,6 +12,9 @@ const types: Record<string, string> = {
 /** The names of these hold a hash of what is in them: they never change. */
 const asset = /^\/console\/assets\/[\w.-]+\.(css|js|svg)$/
 
+/** Looks like a file: no address of the page does. */
+const fileLike = /\.[a-z\d]+$/i
+
 /** The page runs its own scripts, and speaks with the API and, where people sign in there, with the identity provider. */
 function policyOf({ provider }: ConsoleSettings): string {
   const partners = provider ? ` ${new URL(provider.issuer).origin}` : ''
@@ -43,11 +46,11 @@ const headersOf = (settings: ConsoleSettings) => ({
 async function page(c: HttpContext, settings: ConsoleSettings): Promise<Response> {
   const [, type] = asset.exec(c.req.path) ?? []
   const path = type === undefined ? '/console/index.html' : c.req.path
-  const found = await c.env.ASSETS?.fetch(`http://assets${path}`)
+  const isFile = fileLike.test(c.req.path)
+  const found = isFile && type === undefined ? null : await c.env.ASSETS?.fetch(`http://assets${path}`)
   if (!found?.ok) {
     await found?.body?.cancel()
-    const message =
-      type === undefined ? 'The console is not built: `npm run console`.' : 'There is no such file.'
+    const message = isFile ? 'There is no such file.' : 'The console is not built: `npm run console`.'
     const refusal = refused(c, 404, { message, code: 'NOT_FOUND' })
     // What is not there may be there with the next build.
     refusal.headers.set('cache-control', 'no-store')
