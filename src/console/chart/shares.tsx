@@ -19,7 +19,12 @@ interface Properties {
 
 /** About as wide as a letter is. */
 const letter = 6.5
-const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
+
+/** A name that has room in a chart so wide. */
+export function cut(text: string, width: number): string {
+  const most = Math.max(1, Math.floor((width - margin.right) / letter))
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
 
 const line = 34
 const margin = { top: 4, right: 44, bottom: 24 }
@@ -46,7 +51,7 @@ export function Shares({ label, rows }: Properties) {
             return (
               <g key={key} class="series first">
                 <text class="scale ink" x={0} y={top + 13}>
-                  {cut(name, Math.floor((width - margin.right) / letter))}
+                  {cut(name, width)}
                 </text>
                 {share && (
                   <>

@@ -131,7 +131,6 @@ export const en = {
     notes: 'Notes',
     files: 'Files',
     surveys: 'Scores',
-    historyNote: 'What cannot be taken back says so when you try.',
     maybeSame: 'This may be the same customer as',
     merge: 'Merge',
     mergeAsks:

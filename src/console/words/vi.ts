@@ -130,7 +130,6 @@ export const vi: Words = {
     notes: 'Ghi chú',
     files: 'Tệp',
     surveys: 'Điểm khách cho',
-    historyNote: 'Điều gì không hoàn tác được sẽ báo khi bạn thử.',
     maybeSame: 'Có thể trùng với khách hàng',
     merge: 'Gộp',
     mergeAsks:

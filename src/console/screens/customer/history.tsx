@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { change } from '../../api/change.ts'
 import { useQuery } from '../../api/query.ts'
-import type { CustomerHistoryQuery } from '../../api/types.ts'
+import type { ChangedFragment } from '../../api/types.ts'
 import { showInstant } from '../../format/shown.ts'
 import { Button } from '../../kit/button.tsx'
 import '../../kit/list.css'
@@ -9,15 +9,19 @@ import { Loaded } from '../../kit/loaded.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { labelOf } from '../../words/labels.ts'
-import { words } from '../../words/language.ts'
+import { language, words } from '../../words/language.ts'
 import { CustomerHistory, UndoChange } from './customer.graphql.ts'
 
-type Entry = NonNullable<CustomerHistoryQuery['history']>['nodes'][number]
+/** What was done, in the reader's words. */
+export const whatText = ({ label, action }: ChangedFragment) => label?.[language.value] ?? action
+
+/** Who did it, by name where the reader may know it. */
+export const whoText = ({ author }: ChangedFragment) =>
+  author.name ?? labelOf('HistoryAuthorKind', author.kind)
 
 /** Who changed what, before and after, each with its way back. */
 export function History({ id, onUndone }: { id: string; onUndone: () => void }) {
   const [cursors, setCursors] = useState<(string | null)[]>([null])
-  const said = words.value
   return (
     <>
       {cursors.map((after, at) => (
@@ -29,7 +33,6 @@ export function History({ id, onUndone }: { id: string; onUndone: () => void }) 
           {...(at === cursors.length - 1 ? { onMore: (next: string) => setCursors([...cursors, next]) } : {})}
         />
       ))}
-      <p class="muted">{said.customer.historyNote}</p>
     </>
   )
 }
@@ -44,7 +47,7 @@ interface PageProperties {
 function Page({ id, after, onUndone, onMore }: PageProperties) {
   const query = useQuery(CustomerHistory, { id, after })
   const said = words.value
-  async function undo({ change: entry }: Entry) {
+  async function undo({ change: entry }: ChangedFragment) {
     try {
       await change(UndoChange, { input: { id: entry } })
       sayDone(said.common.undone)
@@ -63,19 +66,11 @@ function Page({ id, after, onUndone, onMore }: PageProperties) {
             <ol class="rows">
               {history.nodes.map(entry => (
                 <li key={entry.change}>
-                  <strong>{labelOf('ChangeEntity', entry.entity)}</strong> {entry.action}{' '}
+                  <strong>{whatText(entry)}</strong>{' '}
                   <span class="muted">
-                    {showInstant(entry.at)}, <bdi>{entry.by}</bdi>
+                    {showInstant(entry.at)}, <bdi>{whoText(entry)}</bdi>
                   </span>
-                  {entry.action !== 'import' && (
-                    <Button
-                      look="quiet"
-                      onPress={() => undo(entry)}
-                      label={`${said.common.undo}: ${entry.action}`}
-                    >
-                      {said.common.undo}
-                    </Button>
-                  )}
+                  <Undo entry={entry} onUndo={() => undo(entry)} />
                   <Fields entry={entry} />
                 </li>
               ))}
@@ -93,14 +88,31 @@ function Page({ id, after, onUndone, onMore }: PageProperties) {
 const text = (value: unknown) =>
   value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value)
 
+interface UndoProperties {
+  entry: ChangedFragment
+  onUndo: () => void
+}
+
+/** The way back; where there is none, why. */
+export function Undo({ entry, onUndo }: UndoProperties) {
+  const said = words.value.common.undo
+  if (entry.undoRefusal) return <span class="muted"> {labelOf('ChangeUndoRefusal', entry.undoRefusal)}</span>
+  return (
+    <Button look="quiet" onPress={onUndo} label={`${said}: ${whatText(entry)}, ${showInstant(entry.at)}`}>
+      {said}
+    </Button>
+  )
+}
+
 /** What a change touched, before and after. */
-export function Fields({ entry: { fields } }: { entry: Pick<Entry, 'fields'> }) {
+export function Fields({ entry: { fields } }: { entry: ChangedFragment }) {
   if (fields.length === 0) return null
   return (
     <ul class="checks">
-      {fields.map(({ field, before, after, hidden }) => (
+      {fields.map(({ field, label, before, after, hidden }) => (
         <li key={field} dir="auto">
-          {field}: {hidden ? words.value.customer.hidden : `${text(before)} → ${text(after)}`}
+          {label?.[language.value] ?? field}:{' '}
+          {hidden ? words.value.customer.hidden : `${text(before)} → ${text(after)}`}
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { showDay, showMoney } from '../../format/shown.ts'
 import type { Column } from '../../kit/table.tsx'
 import { addressOf } from '../../links.ts'
 import type { Words } from '../../words/catalogue.ts'
+import { cellName } from '../../words/cells.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 
@@ -24,7 +25,7 @@ const shapes: Readonly<Record<ColumnName, Shape>> = {
     text: ({ metrics }) => metrics?.netSpendYear?.amount ?? '–',
     show: ({ metrics }) => (metrics?.netSpendYear ? showMoney(metrics.netSpendYear) : '–'),
   },
-  rfm: { text: ({ rfm }) => rfm?.cell ?? '–' },
+  rfm: { text: ({ rfm }) => (rfm ? cellName(rfm.cell) : '–') },
   tags: { text: ({ tags }) => tags?.join(', ') ?? '–' },
   created: {
     text: ({ createdAt }) => createdAt.slice(0, 10),

@@ -32,9 +32,26 @@ export const reports = {
   churnHow:
     'Left means: bought in the month before and not in this one. Where people buy every ten weeks nearly all leave each month and return: watch the course, not the height. The band is the 95 % interval by Wilson.',
   rfm: 'Recency, frequency, money',
+  cells: {
+    Champions: 'Champions',
+    'Loyal Customers': 'Loyal Customers',
+    'Potential Loyalist': 'Potential Loyalist',
+    'New Customers': 'New Customers',
+    Promising: 'Promising',
+    'Need Attention': 'Need Attention',
+    'About To Sleep': 'About To Sleep',
+    'At Risk': 'At Risk',
+    "Can't Lose Them": "Can't Lose Them",
+    Lost: 'Lost',
+    Others: 'Others',
+  },
   cell: 'Cell',
   rfmHow: (customers: string, leftOut: string) =>
     `Of ${customers} customers with a purchase; ${leftOut} are left out. Each is scored 1 to 5 by last purchase, number and money, and the cell follows from the scores.`,
+  calibrationLabel:
+    'How many purchases were expected and how many came, by the number of repeat purchases before',
+  repeated: (repeats: string, customers: string) => `${repeats} repeat purchases, ${customers} customers`,
+  satisfactionLabel: 'The share that bought again, by the score that was given',
   calibration: 'Does the model of repeat buying hold?',
   repeats: 'Repeat purchases before',
   expected: 'Expected',

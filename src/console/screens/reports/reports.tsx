@@ -1,8 +1,10 @@
 import { useLocation } from 'preact-iso'
 import { useQuery } from '../../api/query.ts'
 import type { ReportsQuery } from '../../api/types.ts'
+import { Bars } from '../../chart/bars.tsx'
 import { Course } from '../../chart/course.tsx'
 import { Figure } from '../../chart/figure.tsx'
+import { Shares } from '../../chart/shares.tsx'
 import { addDays } from '../../format/days.ts'
 import { showDay, showMoney, showNumber, today } from '../../format/shown.ts'
 import { useShortcuts } from '../../keyboard/shortcuts.ts'
@@ -10,6 +12,7 @@ import '../../kit/panel.css'
 import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
 import { addressOf } from '../../links.ts'
+import { cellName } from '../../words/cells.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { Cohorts } from './cohorts.tsx'
@@ -196,20 +199,28 @@ function Cells({ rfm: { cells, customers, leftOut } }: { rfm: Of<'rfmCells'> }) 
       columns={[
         {
           label: said.cell,
-          text: ({ name }) => name,
+          text: ({ name }) => cellName(name),
           show: ({ name, customers: count }) =>
             count === 0 ? (
-              name
+              cellName(name)
             ) : (
               <a href={addressOf('/customers', { rule: JSON.stringify({ rfmCell: { equals: name } }) })}>
-                {name}
+                {cellName(name)}
               </a>
             ),
         },
         { label: said.customers, figure: true, text: ({ customers: count }) => showNumber(count) },
       ]}
       computed={said.rfmHow(showNumber(customers), showNumber(leftOut))}
-    />
+      open
+    >
+      <Bars
+        label={said.rfm}
+        rows={cells.map(({ name, customers: count }) => ({
+          ...{ key: name, name: cellName(name), values: [count] },
+        }))}
+      />
+    </Figure>
   )
 }
 
@@ -239,7 +250,17 @@ function Calibration({ report }: { report: Of<'repeatBuyingReport'> }) {
           ? null
           : said.calibrationHow(showNumber(holdoutDays), showNumber(expected, 1), showNumber(actual))
       }
-    />
+    >
+      <Bars
+        label={said.calibrationLabel}
+        series={[said.expected, said.actual]}
+        rows={classes.map(row => ({
+          key: String(row.repeats),
+          name: said.repeated(showNumber(row.repeats), showNumber(row.customers)),
+          values: [row.expected ?? null, row.actual],
+        }))}
+      />
+    </Figure>
   )
 }
 
@@ -258,7 +279,16 @@ function Satisfaction({ satisfaction: { classes, withinDays } }: { satisfaction:
         { label: said.boughtAgain, figure: true, text: ({ repeaters }) => shareText(repeaters.rate) },
       ]}
       computed={said.satisfactionHow(showNumber(withinDays))}
-    />
+    >
+      <Shares
+        label={said.satisfactionLabel}
+        rows={classes.map(row => ({
+          key: row.class,
+          name: labelOf('ScoreClass', row.class),
+          share: row.repeaters.rate ?? null,
+        }))}
+      />
+    </Figure>
   )
 }
 
