@@ -1,18 +1,16 @@
 import { useLocation } from 'preact-iso'
 import { change } from '../../api/change.ts'
 import { useQuery } from '../../api/query.ts'
-import type { AuditQuery } from '../../api/types.ts'
+import type { AuditQuery, ChangeEntity } from '../../api/types.ts'
 import { showInstant } from '../../format/shown.ts'
-import { Button } from '../../kit/button.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { addressOf } from '../../links.ts'
-import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { UndoChange } from '../customer/customer.graphql.ts'
-import { Fields } from '../customer/history.tsx'
+import { Fields, Undo, whatText, whoText } from '../customer/history.tsx'
 import { Audit as AuditDocument } from './audit.graphql.ts'
 import { callerOf } from './callers.ts'
 
@@ -54,7 +52,13 @@ export function Audit() {
               </select>
             </label>
           </form>
-          {data.history && <Page data={data} by={by} onUndo={undo} />}
+          {data.history && (
+            <Page
+              data={data}
+              older={after => addressOf('/house', { part: 'audit', by, after })}
+              onUndo={undo}
+            />
+          )}
         </>
       )}
     </Loaded>
@@ -63,58 +67,49 @@ export function Audit() {
 
 interface PageProperties {
   data: AuditQuery
-  by: string
+  /** Where the page behind a cursor is. */
+  older: (after: string | null) => string
   onUndo: (entry: Entry) => void
 }
 
-function Page({ data, by, onUndo }: PageProperties) {
+function Page({ data, older, onUndo }: PageProperties) {
   const said = words.value.house.audit
   const { nodes = [], pageInfo } = data.history ?? {}
-  if (nodes.length === 0) return <Empty>{words.value.house.none}</Empty>
   return (
     <>
-      <Table
-        caption={words.value.house.parts.audit}
-        rows={nodes}
-        keyOf={({ change: id }) => id}
-        columns={[
-          { label: said.at, text: ({ at }) => showInstant(at) },
-          {
-            label: words.value.house.who,
-            text: entry => callerOf(entry.by, data),
-            show: entry => <bdi>{callerOf(entry.by, data)}</bdi>,
-          },
-          {
-            label: said.what,
-            text: ({ entity, action }) => `${labelOf('ChangeEntity', entity)} ${action}`,
-            show: ({ entity, action, record }) => (
-              <>
-                <Of entity={entity} record={record ?? null} /> {action}
-              </>
-            ),
-          },
-          {
-            label: said.fields,
-            text: ({ fields }) => fields.map(({ field }) => field).join(', '),
-            show: entry => <Fields entry={entry} />,
-          },
-          {
-            label: words.value.common.undo,
-            text: () => '',
-            show: entry => (
-              <Button
-                look="quiet"
-                onPress={() => onUndo(entry)}
-                label={`${words.value.common.undo}: ${entry.action}, ${showInstant(entry.at)}`}
-              >
-                {words.value.common.undo}
-              </Button>
-            ),
-          },
-        ]}
-      />
+      {nodes.length === 0 && <Empty>{words.value.house.none}</Empty>}
+      {nodes.length > 0 && (
+        <Table
+          caption={words.value.house.parts.audit}
+          rows={nodes}
+          keyOf={({ change: id }) => id}
+          columns={[
+            { label: said.at, text: ({ at }) => showInstant(at) },
+            {
+              label: words.value.house.who,
+              text: whoText,
+              show: entry => <bdi>{whoText(entry)}</bdi>,
+            },
+            {
+              label: said.what,
+              text: whatText,
+              show: entry => <Of entry={entry} />,
+            },
+            {
+              label: said.fields,
+              text: () => '',
+              show: entry => <Fields entry={entry} />,
+            },
+            {
+              label: words.value.common.undo,
+              text: () => '',
+              show: entry => <Undo entry={entry} onUndo={() => onUndo(entry)} />,
+            },
+          ]}
+        />
+      )}
       {pageInfo?.hasNextPage && (
-        <a class="button" href={addressOf('/house', { part: 'audit', by, after: pageInfo.endCursor })}>
+        <a class="button" href={older(pageInfo.endCursor)}>
           {said.older}
         </a>
       )}
@@ -122,10 +117,13 @@ function Page({ data, by, onUndo }: PageProperties) {
   )
 }
 
-/** What was changed; it leads there where it has a screen. */
-function Of({ entity, record }: { entity: Entry['entity']; record: string | null }) {
-  const label = labelOf('ChangeEntity', entity)
-  const path =
-    record && { CUSTOMER: 'customers', SEGMENT: 'segments', CAMPAIGN: 'competitors' }[String(entity)]
-  return path ? <a href={addressOf(`/${path}/${record}`)}>{label}</a> : label
+const screens: Partial<Record<ChangeEntity, string>> = {
+  ...{ CUSTOMER: 'customers', SEGMENT: 'segments', CAMPAIGN: 'competitors', CARE_STANDARD: 'standards' },
+}
+
+/** What was done; it leads to the record where that has a screen. */
+function Of({ entry }: { entry: Entry }) {
+  const screen = screens[entry.entity]
+  if (!entry.record || !screen) return <>{whatText(entry)}</>
+  return <a href={addressOf(`/${screen}/${entry.record}`)}>{whatText(entry)}</a>
 }
