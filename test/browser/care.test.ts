@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openAttack } from './attack.ts'
 import { hasChromium, openBrowser, openTab, violationsOn } from './chromium.ts'
 import { openProvider, type Provider } from './provider.ts'
 import { hostile, lanSubject, openShop, type Shop } from './shop.ts'
@@ -14,6 +15,7 @@ const ordinary = ['Hà', 'Bình', 'Cúc', 'Dung', 'Em', 'Phúc', 'Giang', 'Hoa',
 let browser: Browser
 let shop: Shop
 let provider: Provider
+let attackedCampaign = ''
 
 beforeAll(async () => {
   if (!hasChromium) return
@@ -201,8 +203,18 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await page.keyboard.press('2')
     await page.locator('.story .what').filter({ hasText: 'Call' }).waitFor()
     expect(await calls()).toEqual([{ kind: 'CALL', outcome: 'NO_ANSWER', cancelled: false }])
+    // It was owed: the call did the work that waited.
+    expect((await itemsOf(['Nam']))[0]).toMatchObject({ state: 'DONE', outcome: 'NO_ANSWER' })
     await page.keyboard.press('u')
     await expect.poll(calls).toEqual([{ kind: 'CALL', outcome: 'NO_ANSWER', cancelled: true }])
+    expect((await itemsOf(['Nam']))[0]).toMatchObject({ state: 'OPEN', outcome: null })
+
+    await page.locator('.standing').getByText('Promised', { exact: false }).first().waitFor()
+    await page.keyboard.press('l')
+    await page.getByLabel('About').selectOption('')
+    await page.keyboard.press('1')
+    await expect.poll(async () => (await calls())?.map(({ cancelled }) => cancelled)).toEqual([false, true])
+    expect((await itemsOf(['Nam']))[0]).toMatchObject({ state: 'OPEN' })
     expect(complaints).toEqual([])
 
     await page.goto(`${shop.url}/console/customers?phone=0901239999`)
@@ -272,6 +284,99 @@ describe.skipIf(!hasChromium)('in a browser', () => {
       '{ segments(first: 5) { nodes { name memberCount } } }',
     )
     expect(segments.nodes).toEqual([{ name: 'Begins with H', memberCount: 2 }])
+
+    await page.getByRole('textbox', { name: 'Name begins with' }).fill('M')
+    await page.keyboard.press('Tab')
+    const moving = page.locator('.preview')
+    await moving.getByRole('heading', { name: 'Would come in 1' }).waitFor()
+    await moving.getByRole('heading', { name: 'Would go out 2' }).waitFor()
+    expect((await moving.locator('.names li').allInnerTexts()).toSorted()).toEqual(['Hoa', 'Hà', 'Mai'])
+    expect(complaints).toEqual([])
+
+    const rule = JSON.stringify({ name: { startsWith: 'H' } })
+    await page.goto(`${shop.url}/console/customers?rule=${encodeURIComponent(rule)}`)
+    await page.getByText('Change all 2 that match').click()
+    await page.locator('.bulk').getByLabel('Owner').selectOption({ label: 'Minh' })
+    await page.getByRole('button', { name: 'Try first' }).click()
+    await page.getByText('2 would change, 0 stay as they are, 0 are refused.').waitFor()
+    const owners = async () =>
+      (
+        await shop.ask<{ customers: { nodes: { name: string; owner: { name: string } | null }[] } }>(
+          '{ customers(first: 5, filter: { name: { startsWith: "H" } }) { nodes { name owner { name } } } }',
+        )
+      ).customers.nodes
+        .map(({ name, owner }) => `${name}: ${owner?.name ?? '–'}`)
+        .toSorted()
+    expect(await owners()).toEqual(['Hoa: –', 'Hà: –'])
+    await page.getByRole('button', { name: 'Change what can be changed of 2' }).click()
+    await expect.poll(owners).toEqual(['Hoa: Minh', 'Hà: Minh'])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('a person asks to be erased: entered with the customer, told, carried out in the house, and gone', async () => {
+    const { page, complaints } = await openTab(browser, shop.admin)
+    await page.goto(`${shop.url}/console/customers?phone=0901234004`)
+    await page.locator('h1').filter({ hasText: 'Em' }).waitFor()
+    const id = new URL(page.url()).pathname.split('/').at(-1)
+    await page.getByRole('link', { name: 'Consents and notes' }).click()
+    await page.getByLabel('What for').selectOption({ label: 'Erasure' })
+    await page.getByRole('button', { name: 'Enter the request' }).click()
+    const kept = async () =>
+      shop.ask<{
+        customer: { name: string | null; phone: string | null; erasedAt: string | null }
+        personRequests: {
+          nodes: { kind: string; acknowledgedOn: string | null; outcome: string | null }[]
+        }
+      }>(
+        'query ($id: ID!) { customer(by: { id: $id }) { name phone erasedAt } personRequests(first: 5) { nodes { kind acknowledgedOn outcome } } }',
+        { id },
+      )
+    await page.getByText('The request is entered').waitFor()
+    const { personRequests } = await kept()
+    expect(personRequests.nodes).toEqual([{ kind: 'ERASURE', acknowledgedOn: null, outcome: null }])
+
+    await page.goto(`${shop.url}/console/house?part=requests`)
+    await page.getByRole('button', { name: 'Told them: Em' }).click()
+    await expect
+      .poll(async () => (await kept()).personRequests.nodes[0]?.acknowledgedOn)
+      .toMatch(/^\d{4}-\d\d-\d\d$/)
+    await page.getByRole('button', { name: 'Erase: Em' }).click()
+    expect((await kept()).customer.erasedAt).toBeNull()
+    await page.getByRole('button', { name: 'Erase for good' }).click()
+    await page.getByText('Erased, and the request is closed.').waitFor()
+    const after = await kept()
+    expect(after.customer).toMatchObject({ name: null, phone: null })
+    expect(after.customer.erasedAt).not.toBeNull()
+    expect(after.personRequests.nodes[0]).toMatchObject({ outcome: 'DONE' })
+    await page.getByRole('button', { name: 'Erase: Em' }).waitFor({ state: 'detached' })
+    expect(await page.locator('main').innerText()).not.toContain('Em')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('a policy is tried, saved as its next version, and taken back by another one', async () => {
+    const { page, complaints } = await openTab(browser, shop.admin)
+    await page.goto(`${shop.url}/console/house?part=policies&policy=lifecycle`)
+    const versions = async () =>
+      (
+        await shop.ask<{ lifecyclePolicies: { version: number; activeCycles: number; note: string }[] }>(
+          '{ lifecyclePolicies { version activeCycles note } }',
+        )
+      ).lifecyclePolicies
+    const [first] = await versions()
+    await page.getByLabel('Active up to cycles').fill('2')
+    await page.getByRole('button', { name: 'Try it' }).click()
+    await page.getByText('Active up to cycles: 1.5 → 2').waitFor()
+    expect(new URL(page.url()).searchParams.get('patch')).toBe('{"activeCycles":2}')
+    expect(await versions()).toHaveLength(1)
+    await page.getByLabel('Why', { exact: true }).fill('they buy seldom')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('2, in force').waitFor()
+    expect((await versions())[0]).toEqual({ version: 2, activeCycles: 2, note: 'they buy seldom' })
+    await page.getByRole('button', { name: /^Undo/ }).click()
+    await page.getByText('3, in force').waitFor()
+    expect((await versions())[0]).toMatchObject({ version: 3, activeCycles: first?.activeCycles })
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -307,25 +412,63 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await page.context().close()
   })
 
-  test('axe finds nothing to complain of on the other screens, and each stays within a narrow window', async () => {
-    const { page, complaints } = await openTab(browser, shop.admin, {
-      ...{ colorScheme: 'dark', locale: 'vi-VN', viewport: { width: 360, height: 800 } },
-    })
-    for (const screen of [
-      'customers',
-      'segments',
-      'competitors',
-      'reports',
-      'house?part=keys',
-      'house?part=imports',
-    ]) {
-      await page.goto(`${shop.url}/console/${screen}`)
-      await page.locator('.panel').first().waitFor()
-      await page.locator('.skeleton').waitFor({ state: 'detached' })
-      expect(await violationsOn(page), screen).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), screen).toBe(360)
-    }
+  test('an owner finds the region that is attacked, and reads what may be said of it', async () => {
+    const { campaign } = await openAttack(shop)
+    attackedCampaign = campaign
+    const { page, complaints } = await openTab(browser, shop.admin)
+    await page.goto(`${shop.url}/console/competitors`)
+    const attacked = page.locator('.attacked li')
+    await attacked.first().waitFor()
+    const { regionsUnderAttack } = await shop.ask<{
+      regionsUnderAttack: {
+        regions: {
+          region: { name: string }
+          effect: string
+          observed: number
+          vulnerable: number
+          vi: number
+        }[]
+      }
+    }>('{ regionsUnderAttack(first: 5) { regions { region { name } effect observed vulnerable vi } } }')
+    const [found] = regionsUnderAttack.regions
+    expect(found).toMatchObject({ region: { name: 'Bắc' }, effect: 'MORE' })
+    await attacked.filter({ hasText: 'Bắc' }).getByRole('link', { name: 'Giảm giá thu' }).click()
+    const says = page.locator('.told.shown')
+    await says.waitFor()
+    const sentences = await says.locator('.sentence').allInnerTexts()
+    expect(sentences[0]).toContain(`Of ${found?.observed} observed customers ${found?.vulnerable} `)
+    expect(await says.locator('.figures').innerText()).toContain(String(Math.round(found?.vi ?? 0)))
+    expect(await page.locator('.chart svg').count()).toBeGreaterThan(0)
     expect(complaints).toEqual([])
     await page.context().close()
   })
+
+  test.each([
+    ['light', 'en-GB', 1280],
+    ['dark', 'vi-VN', 360],
+  ] as const)(
+    'axe finds nothing to complain of on the other screens, and each stays within its window: %s, %s',
+    async (colorScheme, locale, width) => {
+      const { page, complaints } = await openTab(browser, shop.admin, {
+        ...{ colorScheme, locale, viewport: { width, height: 800 } },
+      })
+      const { segments } = await shop.ask<{ segments: { nodes: { id: string }[] } }>(
+        '{ segments(first: 1) { nodes { id } } }',
+      )
+      for (const screen of [
+        ...['customers', 'segments', `segments/${segments.nodes[0]?.id}`, 'standards', 'standards/new'],
+        ...['competitors', `competitors/${attackedCampaign}`, 'reports', 'reports?part=customers'],
+        ...['house?part=policies', 'house?part=policies&policy=rfm', 'house?part=keys'],
+        ...['house?part=requests', 'house?part=audit', 'house?part=reads', 'house?part=imports'],
+      ]) {
+        await page.goto(`${shop.url}/console/${screen}`)
+        await page.locator('.panel').first().waitFor()
+        await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+        expect(await violationsOn(page), screen).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), screen).toBe(width)
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
 })

@@ -15,13 +15,21 @@ export function Served() {
   const said = words.value.standards
   return (
     <>
-      <Loaded query={query} at="over" label={labelOf('ServedSide', 'OVER')}>
+      <Loaded
+        query={query}
+        at="over"
+        label={`${words.value.screens.standards}: ${labelOf('ServedSide', 'OVER')}`}
+      >
         {({ over }) => over && <Side side="OVER" page={over} />}
       </Loaded>
-      <Loaded query={query} at="under" label={labelOf('ServedSide', 'UNDER')}>
+      <Loaded
+        query={query}
+        at="under"
+        label={`${words.value.screens.standards}: ${labelOf('ServedSide', 'UNDER')}`}
+      >
         {({ under }) => under && <Side side="UNDER" page={under} />}
       </Loaded>
-      <Loaded query={query} at="unthanked" label={said.unthanked}>
+      <Loaded query={query} at="unthanked" label={`${words.value.screens.standards}: ${said.unthanked}`}>
         {({ unthanked }) => unthanked && <Unthanked rows={unthanked} />}
       </Loaded>
     </>

@@ -58,7 +58,11 @@ export function Standards() {
             </select>
           </label>
         </div>
-        <Loaded query={query} at="careCompliance" label={said.compliance}>
+        <Loaded
+          query={query}
+          at="careCompliance"
+          label={`${words.value.screens.standards}: ${said.compliance}`}
+        >
           {({ careCompliance }) => careCompliance && <Compliance compliance={careCompliance} />}
         </Loaded>
         <Served />
