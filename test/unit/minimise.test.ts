@@ -31,6 +31,24 @@ describe('a minimum', () => {
     expect(found.slope).toBe(1)
   })
 
+  it('is looked for no further once it lies at the edge of where it may be', () => {
+    const evaluated = (isAtEdge?: (point: readonly number[]) => boolean) => {
+      let times = 0
+      const falling = ([x = 0, y = 0]: readonly number[]) => {
+        times += 1
+        if (x > 6 || y > 6) return { value: Number.POSITIVE_INFINITY, gradient: [Number.NaN, Number.NaN] }
+        const value = Math.exp(-x - y)
+        return { value, gradient: [-value, -value] }
+      }
+      expect(minimise(falling, [0.3, 0], 1e-10, isAtEdge).point[0]).toBeCloseTo(6, 3)
+      return times
+    }
+    const toTheEnd = evaluated()
+    expect(evaluated(([x = 0]) => x > 5.95)).toBeLessThan(toTheEnd)
+    // What is left again is no end.
+    expect(evaluated(([x = 0]) => x < 0.5)).toBe(toTheEnd)
+  })
+
   it('is where the search begins when nothing is lower', () => {
     const flat = () => ({ value: 5, gradient: [0, 0] })
     expect(minimise(flat, [1, 2], 1e-10)).toEqual({ point: [1, 2], value: 5, slope: 0, iterations: 0 })

@@ -27,25 +27,32 @@ const longestStep = 2
 /** So many steps without a gain, and rounding is all that is left. */
 const idleSteps = 20
 
+/** So many steps after each other at the edge, and the way leads out. */
+const edgeSteps = 10
+
 /**
  * A local minimum by BFGS with a line search for the weak Wolfe conditions (Nocedal and Wright, Numerical
  * Optimization, algorithm 6.1; Lewis and Overton 2013). Deterministic: no randomness, no clock. Stops where the
- * largest part of the gradient falls to `tolerance`, where rounding leaves nothing to gain, or after 300 steps:
- * `slope` says how good the answer is.
+ * largest part of the gradient falls to `tolerance`, where rounding leaves nothing to gain, where it stays at the edge
+ * of what is allowed, or after 300 steps: `slope` says how good the answer is.
  * @param evaluate finite at `start`
+ * @param isAtEdge whether a point lies at the edge of where the minimum is looked for
  */
 export function minimise(
   evaluate: (point: readonly number[]) => Evaluation,
   start: readonly number[],
   tolerance: number,
+  isAtEdge: (point: readonly number[]) => boolean = () => false,
 ): Minimum {
   let here: Place = { point: [...start], ...evaluate(start) }
   let best = here
   let inverse = identity(start.length)
   let fresh = true
   let idle = 0
+  let edge = 0
   let iterations = 0
-  while (iterations < iterationsAtMost && idle < idleSteps && steepest(here.gradient) > tolerance) {
+  const goesOn = () => idle < idleSteps && edge < edgeSteps && steepest(here.gradient) > tolerance
+  while (iterations < iterationsAtMost && goesOn()) {
     iterations += 1
     const newton = inverse.map(row => -dot(row, here.gradient))
     const downhill = dot(newton, here.gradient) < 0
@@ -65,6 +72,7 @@ export function minimise(
     fresh = false
     here = next
     idle = isBetter(here, best) ? 0 : idle + 1
+    edge = isAtEdge(here.point) ? edge + 1 : 0
     if (idle === 0) best = here
   }
   return { point: best.point, value: best.value, slope: steepest(best.gradient), iterations }

@@ -28,6 +28,8 @@ const logBound = Math.log(boundFactor)
 /** A result this close to a bound, in logarithms, counts as being at it. */
 const nearBound = 0.05
 
+const isAtBound = (point: readonly number[]) => point.some(value => Math.abs(value) > logBound - nearBound)
+
 /** Of the mean log-likelihood per customer, by the logarithms of the parameters. */
 const wantedSlope = 1e-10
 const acceptedSlope = 1e-7
@@ -119,8 +121,8 @@ function best(
     if (!rough || found.value < rough.value) rough = found
   }
   if (!rough) return { failure: 'NO_CONVERGENCE' }
-  const minimum = minimise(objective, rough.point, wantedSlope)
-  if (minimum.point.some(value => Math.abs(value) > logBound - nearBound)) return { failure: 'AT_BOUND' }
+  const minimum = minimise(objective, rough.point, wantedSlope, isAtBound)
+  if (isAtBound(minimum.point)) return { failure: 'AT_BOUND' }
   if (!(minimum.slope <= acceptedSlope)) return { failure: 'NO_CONVERGENCE' }
   return { parameters: unscaled(minimum.point).map(Math.exp), logLikelihood: -minimum.value * customers }
 }
