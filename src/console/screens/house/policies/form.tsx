@@ -1,4 +1,5 @@
 import '../../../kit/fields.css'
+import { Sideways } from '../../../kit/sideways.tsx'
 import { labelsOf } from '../../../words/labels.ts'
 import { words } from '../../../words/language.ts'
 import { isJson, type Json } from './figures.ts'
@@ -132,47 +133,53 @@ const scores = ['recency', 'frequency', 'monetary'] as const
 function Cells({ cells }: { cells: unknown }) {
   const said = words.value.house.policies
   return (
-    <table class="cells across">
-      <thead>
-        <tr>
-          <th scope="col">{said.figures.cells}</th>
-          {scores.map(score => (
-            <th key={score} scope="col">
-              {said.scores[score]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {[...rows(cells), {} as Json].map((cell, at) => (
-          <tr key={at}>
-            <td>
-              <input
-                name="cells.name"
-                maxLength={100}
-                defaultValue={String(cell.name ?? '')}
-                aria-label={said.cellName(String(at + 1))}
-              />
-            </td>
-            {scores.map(score => (
-              <td key={score}>
-                {[0, 1].map(end => (
+    <div class="across">
+      <Sideways label={said.figures.cells}>
+        <table class="cells">
+          <thead>
+            <tr>
+              <th scope="col">{said.figures.cells}</th>
+              {scores.map(score => (
+                <th key={score} scope="col">
+                  {said.scores[score]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {[...rows(cells), {} as Json].map((cell, at) => (
+              <tr key={at}>
+                <td>
                   <input
-                    key={end}
-                    type="number"
-                    name={`cells.${score}`}
-                    min={1}
-                    max={5}
-                    defaultValue={String(Array.isArray(cell[score]) ? cell[score][end] : end === 0 ? 1 : 5)}
-                    aria-label={`${said.scores[score]} ${end === 0 ? said.lowest : said.highest} ${at + 1}`}
+                    name="cells.name"
+                    maxLength={100}
+                    defaultValue={String(cell.name ?? '')}
+                    aria-label={said.cellName(String(at + 1))}
                   />
+                </td>
+                {scores.map(score => (
+                  <td key={score}>
+                    {[0, 1].map(end => (
+                      <input
+                        key={end}
+                        type="number"
+                        name={`cells.${score}`}
+                        min={1}
+                        max={5}
+                        defaultValue={String(
+                          Array.isArray(cell[score]) ? cell[score][end] : end === 0 ? 1 : 5,
+                        )}
+                        aria-label={`${said.scores[score]} ${end === 0 ? said.lowest : said.highest} ${at + 1}`}
+                      />
+                    ))}
+                  </td>
                 ))}
-              </td>
+              </tr>
             ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+          </tbody>
+        </table>
+      </Sideways>
+    </div>
   )
 }
 
