@@ -10,17 +10,21 @@ import { type Fingerprint, fingerprints } from './fingerprint.ts'
 import { buyOnNextDay, whoTable, whoWasWritten } from './next-day.ts'
 import { type RawStage, rawStages } from './raw/stages.ts'
 import { heapTable, rawTable, slowStatements, stagesTable, trafficTable } from './report.ts'
-import { longestStatement, type Nights, targetsOf, targetsTable } from './targets.ts'
+import { fillSegments } from './segments.ts'
+import { longestStatement, type Nights, segmentsTargets, targetsOf, targetsTable } from './targets.ts'
 
 interface Asked {
   customers: number
   seed: number
+  /** How many a further first night has; null for no such night. */
+  segments: number | null
   folder: string | null
 }
 
 /**
  * The night over a made shop of any size: from nothing, after a day on which one customer in a hundred bought,
- * once more, and after a day on which nothing happened; against raw statements; and while clients ask and write.
+ * once more, and after a day on which nothing happened; against raw statements; with more segments; and while
+ * clients ask and write.
  * Sections are printed as they are measured.
  * @returns what the figures come to against their targets
  */
@@ -34,9 +38,11 @@ export async function benchNightAtScale(stage: Stage, asked: Asked): Promise<str
     `\nThe SQL stages of the first night against raw statements that store the same in one pass each`,
   )
   console.log(rawTable(nights.full, raw))
+  const { segments } = asked
+  const crowded = segments === null ? [] : [await nightOfSegments(stage, dataset, segments)]
   const busy = await nightUnderTraffic(stage, dataset)
   console.log(`\n${busySection(busy)}\n`)
-  return targetsTable(targetsOf(nights, raw, busy))
+  return targetsTable([...targetsOf(nights, raw, busy), ...crowded.flatMap(segmentsTargets)])
 }
 
 function heading({ customers, interactions, seconds, seed, kept }: Dataset): string {
@@ -101,6 +107,25 @@ async function rawNight(
   if (different.length > 0)
     throw new Failure(`The night and the raw statements store different ${different.join(', ')}.`)
   return raw
+}
+
+async function nightOfSegments(
+  stage: Stage,
+  { name: copyOf, lastDay, seed }: Dataset,
+  segments: number,
+): Promise<MeasuredNight> {
+  const name = 'segments'
+  const database = await stage.database(name, copyOf)
+  await fillSegments(
+    await benchService(database.url, { readDeadline: 60_000, writeDeadline: 60_000 }),
+    seed,
+    segments,
+  )
+  const night = await runNight(database, lastDay)
+  show(`The first night with ${number(segments)} segments`, night)
+  await database.stop()
+  await stage.remove(name)
+  return night
 }
 
 function busySection(busy: Busy): string {

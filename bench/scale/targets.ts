@@ -7,6 +7,8 @@ import { comparable, megabytes, peakOf, total } from './report.ts'
 
 /** Milliseconds. */
 export const longestStatement = 1_000
+/** With so many segments the later stages have to keep up with those before them. */
+const segmentsOfTarget = 100
 const heapLimit = 64 * 2 ** 20
 
 /** What is asked of one figure, and whether it holds. */
@@ -82,6 +84,23 @@ function rawTarget(full: MeasuredNight, raw: readonly RawStage[]): Target {
     target: 'at least 80 %',
     holds: speed >= 0.8,
   }
+}
+
+/** Asked of a first night with many segments: they and the queue against all that stands before them. */
+export function segmentsTargets({ stages }: MeasuredNight): Target[] {
+  const at = stages.findIndex(({ stage }) => stage === 'segments')
+  const segments = stages[at]?.counts.segments ?? 0
+  if (segments < segmentsOfTarget) return []
+  const later = stages.filter(({ stage }) => stage === 'segments' || stage === 'follow-ups')
+  const part = sum(later, 'milliseconds') / sum(stages.slice(0, at), 'milliseconds')
+  return [
+    {
+      what: `${number(segments)} segments and the queue together, of the time of the stages before them`,
+      measured: `${number(100 * part)} %`,
+      target: 'at most 100 %',
+      holds: part <= 1,
+    },
+  ]
 }
 
 function busyTargets({ idle, during, heap }: Busy, full: MeasuredNight): Target[] {

@@ -3,6 +3,7 @@ import { runNight } from '../../bench/nights.ts'
 import { fillShop } from '../../bench/scale/dataset.ts'
 import { fingerprints } from '../../bench/scale/fingerprint.ts'
 import { rawStages } from '../../bench/scale/raw/stages.ts'
+import { fillSegments } from '../../bench/scale/segments.ts'
 import { benchService } from '../../bench/service.ts'
 import { testDatabase } from '../support/database.ts'
 import { createWorkspace } from '../support/service.ts'
@@ -21,7 +22,7 @@ async function benchShop() {
   const { url } = database
   const service = await benchService(url)
   await fillShop(service, scale)
-  return { url, mark: unmarked, db: service.db }
+  return { url, mark: unmarked, service, db: service.db }
 }
 
 test(
@@ -37,6 +38,12 @@ test(
     const { stages } = await runNight(ours, scale.lastDay, true)
     expect(stages.filter(({ rowsWritten }) => rowsWritten > 0)).toEqual([])
     expect(await fingerprints(ours.db)).toEqual(stored)
+
+    await fillSegments(ours.service, scale.seed, 11)
+    const crowded = await runNight(ours, scale.lastDay, true)
+    expect(crowded.stages).toContainEqual(
+      expect.objectContaining({ stage: 'segments', counts: expect.objectContaining({ segments: 11 }) }),
+    )
   },
   patience,
 )
