@@ -180,10 +180,13 @@ function reopenFeedback({ survivor, merged, now }: Undoing): SQL[] {
 /** Gives back what the survivor got, and what gave way; the merged customer has its row again by then. */
 export function giveBackAll(undoing: Undoing): SQL[] {
   const { mergeId, survivor } = undoing
+  const members = named('segment_members')
   return [
+    // Of a membership that the survivor gives up the count stays.
     sql`UPDATE segments SET member_count = member_count + 1 WHERE id IN (
-      SELECT key ->> 0 FROM customer_merge_rows
-      WHERE merge_id = ${mergeId} AND holding = 'segment_members' AND moved = 0)`,
+      SELECT r.key ->> 0 FROM customer_merge_rows AS r WHERE ${keptOf(members, undoing)}
+      AND NOT (r.moved = 1 AND EXISTS (SELECT 1 FROM segment_members AS t
+        WHERE ${byKey(members)} AND t.customer_id = ${survivor} AND ${saysTheSame(members)})))`,
     ...takeFollowing(undoing),
     ...held.flatMap(table => giveBackRows(table, undoing)),
     ...reopenFeedback(undoing),

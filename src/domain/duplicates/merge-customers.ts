@@ -5,7 +5,10 @@ import { customers } from '../../database/tables/customers/customers.ts'
 import { leaveCohorts } from '../cohorts/leave-cohorts.ts'
 import { currentRegion, type RegionHistory } from '../customers/region-history.ts'
 import { requireUnerased } from '../customers/require-customer.ts'
+import { isScored } from '../facts/scored.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
+import { endings, readEnding, tellEndings } from '../privacy/endings.ts'
+import { unscored } from '../privacy/limits.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import { moveLevels, noPlaces } from '../relationships/levels-sql.ts'
 import { requireScope } from '../service/actor.ts'
@@ -95,13 +98,18 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
   const mergeId = service.newId()
   const { now, today } = service
   const move = { mergeId, survivor: kept.row.id, merged: gone.row.id, now, today }
-  const tables = held.filter((_, at) => (survey.counts[at]?.[0] ?? 0) > 0)
+  const limited = next.after.restrictedAt !== null
+  const ending = limited ? [kept.row, gone.row].filter(row => row.restrictedAt === null) : []
+  const ended = await Promise.all(ending.map(({ id }) => readEnding(service, id)))
+  // Who leaves its segments has past ones, which it may not have had before.
+  const tables = ending.length > 0 ? held : held.filter((_, at) => (survey.counts[at]?.[0] ?? 0) > 0)
   const ofSurvivor = eq(customers.id, move.survivor)
   const ofMerged = eq(customers.id, move.merged)
   const externalIds = [...kept.externalIds, ...gone.externalIds]
   return commit(
     service,
     [
+      ...ended.flatMap(read => tellEndings(service, read)),
       {
         action: 'customer.merged-away',
         entityId: move.merged,
@@ -133,12 +141,14 @@ export async function mergeCustomers(service: Service, input: unknown): Promise<
       sql`INSERT INTO change_rows (change_id, entity, row_id, before)
         SELECT ${thisChange}, 'customer', id, json_object('ownerId', owner_id, 'regionId', region_id, 'version', version)
         FROM customers WHERE id = ${move.survivor}`,
+      ...ending.flatMap(({ id }) => endings(service, id)),
       ...moveEmployers(move),
       ...moveAll(tables, move),
       sql`DELETE FROM customers WHERE id = ${move.merged}`,
       service.db.orm.update(customers).set(next.set).where(ofSurvivor),
       ...keepBeside(service, mergeId, next.after, [kept.row, gone.row]),
-      ...moveLevels(JSON.stringify([move.survivor]), noPlaces, service.today, thisChange),
+      ...(isScored(next.after) ? [] : unscored(service, kept.row)),
+      ...moveLevels(JSON.stringify([move.survivor]), noPlaces, today, thisChange),
       sql`UPDATE customer_merges SET result = ${stored(move.survivor)} WHERE id = ${mergeId}`,
     ],
     { ...result, mergeId },

@@ -9,6 +9,8 @@ import { nameForms } from '../customers/new-customer.ts'
 import { keyText } from '../customers/references.ts'
 import { currentRegion } from '../customers/region-history.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
+import { endings } from '../privacy/endings.ts'
+import { unscored } from '../privacy/limits.ts'
 import { isWithin, teamBefore } from '../reach/customers.ts'
 import { moveLevels, noPlaces } from '../relationships/levels-sql.ts'
 import { requireScope } from '../service/actor.ts'
@@ -74,6 +76,7 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
   for (const { since, regionId } of merge.stays) if (history.get(since) === regionId) history.delete(since)
   const given = new Set(merge.externalIds.map(keyText))
   const externalIds = survivor.externalIds.filter(key => !given.has(keyText(key)))
+  const asked = askedSince(survivor.row, merge)
   const next = nextVersion(service, survivor.row, {
     ...patch,
     ...{ regionId: currentRegion(history), ...reviewed(survivor.row, patch, service.today) },
@@ -114,10 +117,13 @@ export async function unmergeCustomers(service: Service, input: unknown): Promis
         SELECT ${thisChange}, 'customer', id, json_object('ownerId', owner_id, 'regionId', region_id, 'version', version,
           'careTeam', (SELECT json_group_array(staff_id) FROM care_team_members WHERE customer_id = customers.id))
         FROM customers WHERE id = ${merge.survivor}`,
-      restoredRow(service, id, limitsSince(survivor.row, merge)),
+      restoredRow(service, id, survivor.row, asked),
       ...joinCohorts([merge.member]),
       ...giveBackAll(undoing),
       ...giveBackEmployers(undoing),
+      // What the merge had kept back is not done with whom the two have been restricted for since.
+      ...(asked.some(({ at }) => at === 'restrictedAt') ? endings(service, merge.merged) : []),
+      ...(asked.length > 0 ? unscored(service, merge.before) : []),
       service.db.orm.update(customers).set(next.set).where(ofSurvivor),
       dropBeside(undoing, [next.after, merge.before]),
       ...moveLevels(
@@ -158,24 +164,24 @@ function untold({ survivor, change }: Undoing, { before, survivorBefore }: Merge
 }
 
 /** What somebody asked for while the two were one: it holds for both. */
-function limitsSince(current: CustomerRow, { before, result }: Merge): Map<string, SQL> {
-  const columns = getTableColumns(customers)
-  return new Map(
-    limits.flatMap(({ at, reason }) =>
-      before[at] === null && current[at] !== null && current[at] !== result[at]
-        ? [at, reason].map(name => [columns[name].name, sql`${current[name]}`] as const)
-        : [],
-    ),
-  )
-}
+const askedSince = (current: CustomerRow, { before, result }: Merge) =>
+  limits.filter(({ at }) => before[at] === null && current[at] !== null && current[at] !== result[at])
 
 /**
  * The merged customer's row as it stood, as its next version.
- * @param since columns that say something else by now
+ * @param asked the limits of which the row of the survivor says what holds by now
  */
-function restoredRow(service: Service, mergeId: number, since: ReadonlyMap<string, SQL>) {
+function restoredRow(
+  service: Service,
+  mergeId: number,
+  survivor: CustomerRow,
+  asked: ReturnType<typeof askedSince>,
+) {
+  const columns = getTableColumns(customers)
   const stamps = new Map<string, SQL>([
-    ...since,
+    ...asked
+      .flatMap(({ at, reason }) => [at, reason])
+      .map(name => [columns[name].name, sql`${survivor[name]}`] as const),
     ['version', sql`(m.merged ->> '$.version') + 1`],
     ['updated_at', sql`${service.now}`],
     ['change_id', thisChange],

@@ -1,14 +1,10 @@
-import { sql } from 'drizzle-orm'
 import { customers } from '../../database/tables/customers/customers.ts'
-import { dismissedFollowUps, readOpenFollowUps, tellDismissed } from '../customers/endings/follow-ups.ts'
-import { endedSurveys, readWaitingSurveys, tellEnded } from '../customers/endings/surveys.ts'
-import { calledOffTouches, readPlannedTouches, tellCalledOff } from '../customers/endings/touches.ts'
 import { parse } from '../input/fields.ts'
-import { leaveSegments } from '../segments/members-sql.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
+import { endings, readEnding, tellEndings } from './endings.ts'
 import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './limits.ts'
 
 /**
@@ -20,12 +16,7 @@ import { liftInput, limitInput, readSubject, scoredAgain, unscored } from './lim
 export async function restrictCustomer(service: Service, input: unknown): Promise<{ customerId: number }> {
   requireScope(service.actor, 'privacy:write')
   const { reason, ...whose } = parse(limitInput, input)
-  const [row, open, asked, planned] = await inOrder([
-    readSubject(service, whose),
-    readOpenFollowUps(service, whose.customer),
-    readWaitingSurveys(service, whose.customer),
-    readPlannedTouches(service, whose.customer),
-  ])
+  const [row, ending] = await inOrder([readSubject(service, whose), readEnding(service, whose.customer)])
   const begins = row.restrictedAt === null
   return updateRow(
     service,
@@ -33,18 +24,9 @@ export async function restrictCustomer(service: Service, input: unknown): Promis
       table: customers,
       current: row,
       patch: { restrictedAt: row.restrictedAt ?? service.now, restrictionReason: reason },
-      beside: begins
-        ? [
-            dismissedFollowUps(service, sql`customer_id = ${row.id}`),
-            endedSurveys(service, row.id),
-            calledOffTouches(service, 'RESTRICTED', sql`customer_id = ${row.id}`),
-            ...leaveSegments(row.id, service.now),
-          ]
-        : [],
+      beside: begins ? endings(service, row.id) : [],
       behind: unscored(service, row),
-      told: begins
-        ? [...tellDismissed(open), ...tellEnded(service, asked), ...tellCalledOff('RESTRICTED', planned)]
-        : [],
+      told: begins ? tellEndings(service, ending) : [],
     },
     (before, after) => ({ action: 'customer.restrict', entityId: row.id, before, after }),
     { customerId: row.id },

@@ -278,4 +278,77 @@ describe('a merge', () => {
       { id: 8, restricted: 1, objected: 1 },
     ])
   })
+
+  const promise = async (customer: number) => {
+    const dueOn = formatDay(service.today)
+    return (await createFollowUp(fresh(service), { customer: cus(customer), dueOn })).followUpId
+  }
+  const open = (...ids: number[]) =>
+    rows(service, `SELECT id FROM follow_ups WHERE id IN (${ids}) AND state IN ('OPEN', 'CLAIMED')`)
+  const counted = () =>
+    rows(
+      service,
+      `SELECT member_count AS told, (SELECT count(*) FROM segment_members WHERE segment_id = segments.id) AS counted
+        FROM segments`,
+    )
+  const restrict = (customer: number) =>
+    restrictCustomer(fresh(service), { customer: cus(customer), reason: 'Disputes the bill' })
+  const merge = async (survivor: number, merged: number) =>
+    (await mergeCustomers(fresh(service), { survivor: cus(survivor), merged: cus(merged) })).mergeId ?? 0
+  const unmerge = (mergeId: number) =>
+    unmergeCustomers(fresh(service), { id: encodeId('customerMerge', mergeId) })
+
+  test.each([
+    [10, 11, 2],
+    [13, 12, 3],
+  ])(
+    'ends of the one what the restriction of the other had ended: %i, for %i',
+    async (free, bound, later) => {
+      const promised = await promise(free)
+      await restrict(bound)
+      const [survivor, merged] = [Math.min(free, bound), Math.max(free, bound)]
+      const after = await newestCursor(fresh(service))
+      const mergeId = await merge(survivor, merged)
+      expect(await open(promised)).toEqual([])
+      expect(await members(service)).not.toContain(survivor)
+      const [count] = await counted()
+      expect(count?.told).toBe(count?.counted)
+      const { entries } = await readChanges(fresh(service), { after })
+      expect(entries.map(({ entity, action }) => `${entity} ${action}`)).toContain('FOLLOW_UP DISMISSED')
+
+      await unmerge(mergeId)
+      const given = await rows(
+        service,
+        `SELECT customer_id AS id, state FROM follow_ups WHERE id = ${promised}`,
+      )
+      expect(given).toEqual([{ id: free, state: 'DISMISSED' }])
+      await night(service, later, ['segments'])
+      expect(await members(service)).toContain(free)
+      expect(await members(service)).not.toContain(bound)
+    },
+  )
+
+  test('ends of both what a restriction of the two ended, also what had given way', async () => {
+    const mergeId = await merge(16, 17)
+    await restrict(16)
+    await unmerge(mergeId)
+    expect(await members(service)).not.toContain(17)
+    const [count] = await counted()
+    expect(count?.told).toBe(count?.counted)
+  })
+
+  test('leaves no score with whom one of them wanted none of', async () => {
+    await objectToScoring(fresh(service), { customer: cus(15), reason: 'Wants no profile' })
+    const mergeId = await merge(14, 15)
+    expect(await scoresOf(service, 14)).toMatchObject({ lifecycle: 'NOT_SCORED', rfm: null })
+    await unmerge(mergeId)
+    await night(service, 4, before)
+    expect((await scoresOf(service, 14)).lifecycle).not.toBe('NOT_SCORED')
+    expect(await scoresOf(service, 15)).toMatchObject({ lifecycle: 'NOT_SCORED' })
+
+    const again = await merge(18, 19)
+    await objectToScoring(fresh(service), { customer: cus(18), reason: 'Wants no profile' })
+    await unmerge(again)
+    expect(await scoresOf(service, 19)).toMatchObject({ lifecycle: 'NOT_SCORED', rfm: null })
+  })
 })
