@@ -184,7 +184,7 @@ const ReportInput = builder.inputType('OwnCampaignTouchReportInput', {
     bounce: t.field({
       type: Bounce,
       description:
-        'How it came back; goes with `BOUNCED`. `HARD` closes the channel for the customer: `Customer.reachability` says so, and nothing proposes it any more.',
+        'How it came back; goes with `BOUNCED`. `HARD` closes the channel for the customer, unless something newer than `occurredAt` is known of it: `Customer.reachability` says so, and nothing proposes it any more.',
     }),
     occurredAt: t.field({ type: 'DateTime', description: 'When; now when not said, never ahead.' }),
     cost: t.field({ type: 'Decimal', description: 'What this touch alone cost.' }),

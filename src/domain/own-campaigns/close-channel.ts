@@ -1,14 +1,14 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Statement } from '../../database/client.ts'
+import { touches } from '../../database/tables/care/touches.ts'
 import type { Channel } from '../../database/tables/customers/channels.ts'
+import { interactions } from '../../database/tables/customers/interactions.ts'
 import { channelReachability } from '../../database/tables/customers/profile.ts'
 import type { Change } from '../changes/change.ts'
 import { standingCustomer } from '../reach/standing.ts'
 import type { Service } from '../service/service.ts'
 import { guard } from '../writes/commit.ts'
-import { firstVersion, nextVersion, unchanged } from '../writes/versions.ts'
-
-type Row = typeof channelReachability.$inferSelect
+import { firstVersion, inOrder, nextVersion, unchanged } from '../writes/versions.ts'
 
 interface Closing {
   statements: Statement[]
@@ -18,7 +18,7 @@ interface Closing {
 const nothing: Closing = { statements: [], changes: [] }
 
 /** What is known of a channel as a whole of a customer. */
-export const readReachability = ({ db }: Service, customerId: number, channel: Channel) =>
+const readReachability = ({ db }: Service, customerId: number, channel: Channel) =>
   db.orm
     .select()
     .from(channelReachability)
@@ -30,16 +30,36 @@ export const readReachability = ({ db }: Service, customerId: number, channel: C
       ),
     )
 
+/** A touch that reached a customer by a channel after an instant, if any did. */
+const readReached = ({ db }: Service, customerId: number, channel: Channel, after: number) =>
+  db.orm
+    .select({ id: touches.id })
+    .from(interactions)
+    .innerJoin(touches, eq(touches.interactionId, interactions.id))
+    .where(
+      and(
+        eq(interactions.customerId, customerId),
+        gt(interactions.occurredAt, after),
+        eq(touches.channel, channel),
+      ),
+    )
+    .limit(1)
+
 /**
- * Closes a channel by which nothing arrives any more, until somebody says otherwise. What is closed for good stays as it
- * is; of many that close one at once the first does.
+ * Closes a channel by which nothing arrives any more, until somebody says otherwise. What was said of it, or arrived by
+ * it, after the bounce holds; what is closed for good stays as it is; of many that close one at once the first does.
  */
-export function closeChannel(
+export async function closeChannel(
   service: Service,
   customerId: number,
   channel: Channel,
-  current: Row | undefined,
-): Closing {
+  bouncedAt: number,
+): Promise<Closing> {
+  const [[current], reached] = await inOrder([
+    Promise.resolve(readReachability(service, customerId, channel)),
+    Promise.resolve(readReached(service, customerId, channel, bouncedAt)),
+  ])
+  if (reached.length > 0 || (current && current.updatedAt > bouncedAt)) return nothing
   if (current && !current.reachable && current.expiresAt === null) return nothing
   if (isClosing(service, customerId, channel)) return nothing
   const said = { reachable: false, expiresAt: null, reason: 'BOUNCED' } as const

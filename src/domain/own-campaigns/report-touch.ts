@@ -20,7 +20,7 @@ import { say } from '../wording/say.ts'
 import { commit, guard } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { firstVersion, found, inOrder } from '../writes/versions.ts'
-import { closeChannel, readReachability } from './close-channel.ts'
+import { closeChannel } from './close-channel.ts'
 
 type Touch = typeof touches.$inferSelect
 type State = Touch['state']
@@ -71,7 +71,8 @@ const schema = ({ workspace }: Service) =>
 /**
  * Keeps what a sender says of the touch of one customer by a campaign of the house, in a slot of it: once whatever how
  * often it is said, and what comes late takes nothing back. A touch that reached the customer is recorded as an outbound
- * contact, so that it counts for the limits of contacts. A hard bounce closes the channel for the customer.
+ * contact, so that it counts for the limits of contacts. A hard bounce closes the channel for the customer, unless
+ * something newer is known of it.
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND` for campaign and customer; `CONFLICT` where the person was erased
  */
 export async function reportTouch(
@@ -110,10 +111,7 @@ export async function reportTouch(
     throw invalid(['occurredAt'], say('daysBeforeCampaign', { days: mostDaysAhead }))
   const goesOn = !current || touchStates.indexOf(said.state) > touchStates.indexOf(current.state)
   const state = goesOn ? said.state : current.state
-  const closed =
-    said.bounce === 'HARD'
-      ? closeChannel(service, customerId, channel, (await readReachability(service, customerId, channel))[0])
-      : null
+  const closed = said.bounce === 'HARD' ? await closeChannel(service, customerId, channel, occurredAt) : null
   const contact =
     reaching.has(state) && !current?.interactionId
       ? newContact(service, {

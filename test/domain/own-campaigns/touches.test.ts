@@ -112,6 +112,20 @@ test('Of many that bounce at once one closes the channel, also where it was said
   expect(await reachability(customer)).toEqual([{ ...closed, reachable: true, reason: null }])
 })
 
+test('A hard bounce of before closes no channel that was said to be open, or by which something arrived, since', async () => {
+  const [said, reached] = [await newCustomer(), await newCustomer()]
+  const bounce = (customer: number, occurredAt: string) =>
+    report(customer, 'BOUNCED', { bounce: 'HARD', occurredAt })
+  await reachabilityVerbs.add(fresh(service), { customer: said, channel: 'EMAIL', reachable: true })
+  await bounce(said, '2026-02-05T09:00')
+  expect(await reachability(said)).toEqual([{ ...closed, reachable: true, reason: null }])
+  await report(reached, 'DELIVERED', { occurredAt: '2026-02-10T09:00' })
+  await bounce(reached, '2026-02-05T09:00')
+  expect(await reachability(reached)).toEqual([])
+  await bounce(reached, '2026-02-12T09:00')
+  expect(await reachability(reached)).toEqual([closed])
+})
+
 test('Two who report a new touch at once make one', async () => {
   const customer = await newCustomer()
   await Promise.allSettled([report(customer, 'DELIVERED'), report(customer, 'DELIVERED')])
