@@ -44,7 +44,7 @@ builder.objectField(Customer, 'careCosts', t =>
     type: Costs,
     nullable: true,
     description:
-      'What gifts, touches of your own campaigns and work cost in some days, beside what the customer brought in them.',
+      'What gifts, touches of your own campaigns and work cost in some days, beside what the customer brought in them. Needs `interactions:read` too.',
     authScopes: { scope: 'reports:read' },
     args: {
       from: t.arg({ type: 'Date', required: true, description: 'The first day.' }),

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { readCareCosts } from '../../../src/domain/reports/served/care-costs.ts'
 import { readServedCustomers } from '../../../src/domain/reports/served/served-customers.ts'
 import { readUnthankedCustomers } from '../../../src/domain/reports/served/unthanked-customers.ts'
+import { scopes } from '../../../src/domain/service/scopes.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -76,6 +77,8 @@ test('what a customer cost in some days stands beside what it brought, for many 
     code: 'INVALID_INPUT',
     issues: [{ path: ['until'] }],
   })
+  const blind = as(fresh(service), { scopes: new Set(scopes.filter(one => one !== 'interactions:read')) })
+  await expect(readCareCosts(blind, [spoilt], days)).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
 test('loyal customers whom nobody thanked in a year, as far as they may be contacted', async () => {

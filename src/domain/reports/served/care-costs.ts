@@ -89,6 +89,7 @@ const broughtRow = z.object({ customerId: z.int(), netSpend: z.string() })
 
 /**
  * What gifts, touches and work cost for each customer in some days, beside its net spend in them. One round trip.
+ * @throws AuthorizationError without what tells of interactions too: spend by window does
  * @throws UserError `INVALID_INPUT`
  */
 export async function readCareCosts(
@@ -97,6 +98,7 @@ export async function readCareCosts(
   input: unknown,
 ): Promise<ReadonlyMap<number, CareCosts>> {
   requireScope(service.actor, 'reports:read')
+  requireScope(service.actor, 'interactions:read')
   const { from, until, hourCost = null } = parse(schema(service), input)
   const policy = await policyInForce(service, followUpPolicy)
   const [costs, brought] = await Promise.all([
