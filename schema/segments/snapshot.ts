@@ -145,7 +145,7 @@ mutation('segmentFreeze', {
 
 mutation('segmentSnapshotRemove', {
   description:
-    'Removes a snapshot with its members, for good: no undo brings them back, so its name is asked. Refused while the rule of a segment asks about it.',
+    'Removes a snapshot with its members, for good: no undo brings them back, so its name is asked. Refused while the rule of a segment, a target profile, a webhook or a running update of customers asks about it.',
   scope: 'segments:write',
   input: builder.inputType('SegmentSnapshotRemoveInput', {
     description: 'What to remove.',

@@ -14,6 +14,7 @@ const UseKind = builder.enumType('SegmentUseKind', {
     SEGMENT: 'Segments whose rule asks about its members.',
     OWN_CAMPAIGN: 'Campaigns of the house that are for its members, those that are over too.',
     CARE_STANDARD: 'Care standards that say what its members are owed, those that are over too.',
+    TARGET_PROFILE: 'Target profiles whose conditions ask about its members.',
     GOAL: 'Goals that aim at how many members it has.',
     WEBHOOK: 'Webhooks whose filters or document name it.',
     OVERRIDE: 'Customers who are in, or kept out, by hand: `overrides` lists them.',

@@ -287,10 +287,10 @@ export const storedTexts = {
     en: 'is not the name of this snapshot: to remove it, give its name as it stands',
     vi: 'không phải tên của bản chốt này: để xóa, hãy ghi đúng tên của nó',
   },
-  snapshotInRules: {
+  snapshotAskedAbout: {
     code: 'NOT_NOW',
-    en: 'is named by the rules of {count} segments: take it out of them first',
-    vi: 'đang được nêu trong quy tắc của {count} phân khúc: hãy bỏ ra khỏi đó trước',
+    en: 'is named by {count} rules of segments, target profiles, webhooks or running updates of customers: take it out of them first',
+    vi: 'đang được nêu trong {count} quy tắc phân khúc, hồ sơ mục tiêu, webhook hoặc lượt cập nhật khách hàng đang chạy: hãy bỏ ra khỏi đó trước',
   },
   mostMarket: {
     code: 'TOO_MANY',

@@ -353,6 +353,7 @@ export const workLabels = {
     SEGMENT: { en: 'Segment', vi: 'Phân khúc' },
     OWN_CAMPAIGN: { en: 'Own campaign', vi: 'Chiến dịch của công ty' },
     CARE_STANDARD: { en: 'Care standard', vi: 'Tiêu chuẩn chăm sóc' },
+    TARGET_PROFILE: { en: 'Target profile', vi: 'Hồ sơ mục tiêu' },
     GOAL: { en: 'Goal', vi: 'Mục tiêu' },
     WEBHOOK: { en: 'Webhook', vi: 'Webhook' },
     OVERRIDE: { en: 'Chosen by hand', vi: 'Chọn tay' },

@@ -8,6 +8,7 @@ import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { readRuleVersions } from '../../../src/domain/segments/explained/rule-versions.ts'
 import { setOverrides } from '../../../src/domain/segments/overrides/set-overrides.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
+import { createTargetProfile } from '../../../src/domain/target-profiles/create-target-profile.ts'
 import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
@@ -106,6 +107,9 @@ test('what rests on a segment is told by kind, and counted where it may not be r
     ...{ name: 'Grow', metric: 'SEGMENT_MEMBERS', direction: 'AT_LEAST', target: 3, segment: used },
     ...{ firstDay: day, lastDay: day },
   })
+  const { targetProfileId } = await createTargetProfile(fresh(service), {
+    ...{ name: 'Wanted', conditions: [{ label: 'In it', weight: 1, condition: among(used) }] },
+  })
   const hook = { url: 'https://example.com/in', entities: ['CUSTOMER'] }
   const filtered = await createWebhook(fresh(service), {
     ...{ ...hook, name: 'By filter', filters: { customer: among(used) } },
@@ -120,12 +124,14 @@ test('what rests on a segment is told by kind, and counted where it may not be r
   const record = (kind: Parameters<typeof encodeId>[0], id: number, name: string) => ({
     ...{ record: encodeId(kind, id), name },
   })
+  const wanted = record('targetProfile', targetProfileId, 'Wanted')
   const named = { kind: 'SEGMENT', count: 1, hidden: 0, records: [{ record: outer, name: 'Nach außen' }] }
   expect(await uses([used, unused])).toEqual([
     [
       named,
       ...[
         { kind: 'OWN_CAMPAIGN', record: record('ownCampaign', ownCampaignId, 'News') },
+        { kind: 'TARGET_PROFILE', record: wanted },
         { kind: 'GOAL', record: record('goal', goalId, 'Grow') },
       ].map(({ kind, record }) => ({ kind, count: 1, hidden: 0, records: [record] })),
       {
@@ -141,8 +147,12 @@ test('what rests on a segment is told by kind, and counted where it may not be r
   ])
   const secret = (kind: string, count: number) => ({ kind, count, hidden: count, records: [] })
   expect(await uses([used], { scopes: new Set(['segments:read']), reach: 'OWNED' })).toEqual([
-    [named, secret('OWN_CAMPAIGN', 1), secret('GOAL', 1), secret('WEBHOOK', 2), secret('OVERRIDE', 2)],
+    [
+      ...[named, secret('OWN_CAMPAIGN', 1)],
+      { kind: 'TARGET_PROFILE', count: 1, hidden: 0, records: [wanted] },
+      ...[secret('GOAL', 1), secret('WEBHOOK', 2), secret('OVERRIDE', 2)],
+    ],
   ])
   const ofOwn = { caller: 'key:other', reach: 'OWNED' as const }
-  expect(await uses([used], ofOwn)).toMatchObject([[{}, { hidden: 0 }, {}, { count: 2, hidden: 2 }, {}]])
+  expect(await uses([used], ofOwn)).toMatchObject([[{}, { hidden: 0 }, {}, {}, { count: 2, hidden: 2 }, {}]])
 })

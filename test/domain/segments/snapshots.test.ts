@@ -8,6 +8,9 @@ import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { freezeSegment } from '../../../src/domain/segments/snapshots/freeze-segment.ts'
 import { removeSnapshot } from '../../../src/domain/segments/snapshots/remove-snapshot.ts'
 import { updateSegment } from '../../../src/domain/segments/update-segment.ts'
+import { createTargetProfile } from '../../../src/domain/target-profiles/create-target-profile.ts'
+import { updateTargetProfile } from '../../../src/domain/target-profiles/update-target-profile.ts'
+import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { addCustomers } from '../../support/facts.ts'
@@ -112,6 +115,21 @@ test('removing it asks for its name, and waits for the rules that ask about it',
     ...{ code: 'INVALID_INPUT', issues: [{ path: ['id'] }] },
   })
   await updateSegment(fresh(service), { id: segmentId, patch: { rule: null } })
+  const conditionsOf = (condition: object) => [{ label: 'Then', weight: 1, condition }]
+  const { targetProfileId } = await createTargetProfile(fresh(service), {
+    ...{ name: 'As then', conditions: conditionsOf(rule) },
+  })
+  await expect(remove('Before the fair')).rejects.toMatchObject({ issues: [{ path: ['id'] }] })
+  await updateTargetProfile(fresh(service), {
+    ...{
+      id: encodeId('targetProfile', targetProfileId),
+      patch: { conditions: conditionsOf(inRegion(north)) },
+    },
+  })
+  const hook = { name: 'As then', url: 'https://example.com/in', entities: ['CUSTOMER'] }
+  const { webhookId } = await createWebhook(fresh(service), { ...hook, filters: { customer: rule } })
+  await expect(remove('Before the fair')).rejects.toMatchObject({ issues: [{ path: ['id'] }] })
+  await service.db.write([sql`UPDATE webhooks SET filters = NULL WHERE id = ${webhookId}`])
   await remove('Before the fair')
   const left = await ask(fresh(service), `{ segmentSnapshot(id: "${snapshot}") { id } }`)
   expect(left).toEqual({ segmentSnapshot: null })

@@ -13,6 +13,7 @@ export const segmentUseKinds = [
   'SEGMENT',
   'OWN_CAMPAIGN',
   'CARE_STANDARD',
+  'TARGET_PROFILE',
   'GOAL',
   'WEBHOOK',
   'OVERRIDE',
@@ -38,6 +39,7 @@ const idKinds: Readonly<Record<UseKind, IdKind | null>> = {
   SEGMENT: 'segment',
   OWN_CAMPAIGN: 'ownCampaign',
   CARE_STANDARD: 'careStandard',
+  TARGET_PROFILE: 'targetProfile',
   GOAL: 'goal',
   WEBHOOK: 'webhook',
   OVERRIDE: null,
@@ -54,7 +56,7 @@ const useRow = z.object({
 const holds = ({ scopes }: Actor, scope: Scope): SQL => (scopes.has(scope) ? sql`1` : sql`0`)
 
 /**
- * What rests on each segment, by kind: rules and webhooks' filters that name it, campaigns, care standards and goals that are of it,
+ * What rests on each segment, by kind: rules, target profiles and webhooks that name it, campaigns, care standards and goals that are of it,
  * and what was said of it by hand. One round trip.
  */
 export async function readSegmentUses(
@@ -71,6 +73,10 @@ export async function readSegmentUses(
     uses(segmentId, kind, id, name, told) AS (
       SELECT asked.id, 'SEGMENT', s.id, ifnull(s.name_given, s.name), 1
       FROM segments AS s CROSS JOIN asked ON instr(s.rule, asked.name) > 0 CROSS JOIN ${named(sql`s.rule`)}
+      UNION
+      SELECT asked.id, 'TARGET_PROFILE', p.id, p.name, 1
+      FROM target_profiles AS p CROSS JOIN asked ON instr(p.conditions, asked.name) > 0
+        CROSS JOIN ${named(sql`p.conditions`)}
       UNION
       SELECT asked.id, 'OWN_CAMPAIGN', o.id, ifnull(o.name_given, o.name), ${holds(actor, 'campaigns:read')}
       FROM asked CROSS JOIN own_campaigns AS o ON o.segment_id = asked.id

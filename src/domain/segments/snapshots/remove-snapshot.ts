@@ -13,25 +13,30 @@ import { foundAt, inOrder, unchanged } from '../../writes/versions.ts'
 
 const schema = z.strictObject({ id: idOf('segmentSnapshot'), name: text(200), expectedVersion })
 
-const namingRow = z.object({ rules: z.int() })
+const namingRow = z.object({ stored: z.int() })
 
 /**
- * Removes a snapshot with its members, for good: hence its name is asked. Not while a segment's rule asks about it, which
+ * Removes a snapshot with its members, for good: hence its name is asked. Not while a stored condition asks about it, which
  * would mean somebody else then.
- * @throws UserError `INVALID_INPUT` where the name is another, or a rule names the snapshot; `NOT_FOUND`; `CONFLICT`
+ * @throws UserError `INVALID_INPUT` where the name is another, or a stored condition names the snapshot; `NOT_FOUND`; `CONFLICT`
  */
 export async function removeSnapshot(service: Service, input: unknown): Promise<{ segmentId: number }> {
   requireScope(service.actor, 'segments:write')
   const { id, name, expectedVersion } = parse(schema, input)
   const { orm } = service.db
   const which = eq(segmentSnapshots.id, id)
-  const naming = sql`(SELECT count(*) FROM segments WHERE instr(rule, ${JSON.stringify(encodeId('segmentSnapshot', id))}) > 0)`
+  const said = JSON.stringify(encodeId('segmentSnapshot', id))
+  const naming = sql`(SELECT
+    (SELECT count(*) FROM segments WHERE instr(rule, ${said}) > 0)
+    + (SELECT count(*) FROM target_profiles WHERE instr(conditions, ${said}) > 0)
+    + (SELECT count(*) FROM webhooks WHERE instr(filters, ${said}) > 0 OR instr(document, ${said}) > 0)
+    + (SELECT count(*) FROM customer_update_jobs WHERE state = 'RUNNING' AND instr(filter, ${said}) > 0))`
   const [snapshot, [named]] = await inOrder([
     foundAt(orm.select().from(segmentSnapshots).where(which), 'segmentSnapshot', expectedVersion),
-    checkedRows(orm, namingRow, sql`SELECT ${naming} AS rules`),
+    checkedRows(orm, namingRow, sql`SELECT ${naming} AS stored`),
   ])
   if (name !== snapshot.name) throw invalid(['name'], say('otherSnapshotName'))
-  if (named && named.rules > 0) throw invalid(['id'], say('snapshotInRules', { count: named.rules }))
+  if (named && named.stored > 0) throw invalid(['id'], say('snapshotAskedAbout', { count: named.stored }))
   return commit(
     service,
     { action: 'segment-snapshot.remove', entityId: id, before: snapshot },
