@@ -160,7 +160,7 @@ export const followUpInputs = listInputs(followUpList, {
     snoozedUntil: 'Until when the queue hides it.',
     owner: 'Who should do it.',
     queueOf:
-      'Whose queue it is in, as `myFollowUps` tells it: whoever holds it by a claim that has not lapsed, else its owner; empty of what is nobody’s.',
+      'Whose queue it is in, as `myFollowUps` tells it: whoever holds it by a claim that has not lapsed, else its owner; empty of what is nobody’s. What is closed or put off counts too: `waiting` leaves it out.',
     claimedBy: 'Who claimed it last.',
     claimedAt: 'Since when.',
     claimedUntil: 'Until when the claim holds.',

@@ -20,7 +20,7 @@ mutation('changeUndo', {
     entity: t.expose('entity', { type: ChangeEntity, description: 'What was changed back.' }),
     record: t.id({
       nullable: true,
-      description: 'The id of the record. What had been removed is there again under another id.',
+      description: 'The id of the record: that which it had, also where it had been removed.',
       resolve: ({ entity, recordId }) => {
         const kind = idKindOf[entity]
         return kind ? encodeId(kind, recordId) : null

@@ -226,6 +226,11 @@ export const storedTexts = {
     en: 'What this change touched was erased.',
     vi: 'Nội dung mà thay đổi này tác động đã bị xóa.',
   },
+  changeUndone: {
+    code: 'OUTDATED',
+    en: 'This change was taken back already. Take that back to have it again.',
+    vi: 'Thay đổi này đã được hoàn tác rồi. Hãy hoàn tác lần hoàn tác đó để có lại.',
+  },
   changedSince: {
     code: 'OUTDATED',
     en: 'What this change touched was changed again since.',

@@ -42,7 +42,8 @@ export async function undoChange(service: Service, input: unknown): Promise<Undo
     case 'UNDONE': {
       const kind = idKindOf[entity]
       const current = kind ? { kind, id: row.entityId } : null
-      throw conflict(['id'], say('changedSince'), { reason: 'NEWER', current })
+      const saying = say(undo.refusal === 'UNDONE' ? 'changeUndone' : 'changedSince')
+      throw conflict(['id'], saying, { reason: 'NEWER', current })
     }
     case 'FORBIDDEN':
       throw missingScope(undo.scope)
