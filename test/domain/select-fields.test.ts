@@ -24,14 +24,14 @@ beforeAll(async () => {
 
 /**
  * Which of several things a snapshot, a goal or an entry is about, whom, when and by whom a standard asks, whether an interaction waits for an answer, whether a customer
- * is scored: none has them all.
+ * is scored, whether a segment's members are found: none has them all.
  */
 const alternatives = [
   ...['CareReview.supersedes', 'CareReviewStandard.nextVersion'],
   ...['CareStandard', 'CareStandardVersion'].flatMap(type =>
     ['level', 'everyDays', 'careRole'].map(name => `${type}.${name}`),
   ),
-  ...['Goal.segment', 'Goal.progress', 'Interaction.response', 'Touch.leftOut'],
+  ...['Goal.segment', 'Goal.progress', 'Interaction.response', 'Segment.findingSince', 'Touch.leftOut'],
   ...['Customer.restrictedAt', 'Customer.restrictionReason'],
   ...['Customer.scoringObjectedAt', 'Customer.scoringObjectionReason'],
   ...['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment'],
