@@ -31,12 +31,16 @@ const browser = {
   test: { ...onNode('browser').test, testTimeout: 60_000, hookTimeout: 120_000 },
 }
 
+/** Short files of long work, beside those of the project `local`. */
+const slow = ['contract/reach', 'domain/paging', 'domain/night-against-raw', 'domain/reports/online-retail']
+
 /** The slowest files come first, so that no worker has nothing to do while another one is at them. */
-class LocalFirst extends BaseSequencer {
+class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
     const sorted = await super.sort(files)
-    const isLocal = ({ project }: TestSpecification) => project.name === 'local'
-    return [...sorted.filter(isLocal), ...sorted.filter(file => !isLocal(file))]
+    const isSlow = ({ project, moduleId }: TestSpecification) =>
+      project.name === 'local' || slow.some(name => moduleId.endsWith(`/test/${name}.test.ts`))
+    return [...sorted.filter(isSlow), ...sorted.filter(file => !isSlow(file))]
   }
 }
 
@@ -45,7 +49,7 @@ export default defineConfig({
     // One database server for all projects; each test file has databases of its own.
     globalSetup: './test/support/server/global-setup.ts',
     maxWorkers: 3,
-    sequence: { sequencer: LocalFirst },
+    sequence: { sequencer: SlowestFirst },
     // The Worker logs each request; what a failed test logged is shown.
     silent: 'passed-only',
     projects: [
