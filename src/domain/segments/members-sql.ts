@@ -149,25 +149,34 @@ export const judgementRow = segmentSums.extend({
 
 /**
  * Judges the next `limit` customers behind id `after`. With `metricsHold` as of the day of their stored purchase metrics:
- * most rules then read no purchase at all.
+ * most rules then read no purchase at all. Of each customer only as much of the rule is asked as tells that it is false:
+ * that is said of most.
  */
-export const judgeRange = (
+export function judgeRange(
   segmentId: number,
   rule: Condition,
   moment: Judged,
   after: number,
   limit: number,
-): SQL => sql`
-  WITH judged AS MATERIALIZED (
-    SELECT c.id AS id, ${ofMember(segmentId, rule, moment).sql} AS truth,
-      ${isMemberOf(segmentId)} AS member, ${summedColumns}
-    FROM (
-      SELECT * FROM customers
-      WHERE id > ${after} ORDER BY id LIMIT ${limit}) AS c)
-  SELECT count(*) AS size, max(id) AS last,
-    ${sumsOf(sql`truth`, moment.asOf)}, count(*) FILTER (WHERE truth IS NULL) AS unknown,
-    ${moves}
-  FROM judged`
+): SQL {
+  const { sql: holds, certain } = ofMember(segmentId, rule, moment)
+  const within = (id: string) => sql.raw(`${id} > span.after AND ${id} <= span.last`)
+  return sql`
+  WITH span AS MATERIALIZED (
+    SELECT ${after} AS after, max(id) AS last, count(*) AS size
+    FROM (SELECT id FROM customers WHERE id > ${after} ORDER BY id LIMIT ${limit})),
+  judged AS MATERIALIZED (
+    SELECT c.id AS id, ${certain ? sql`1` : holds} AS truth, ${summedColumns}
+    FROM span CROSS JOIN customers AS c WHERE ${within('c.id')} AND (${holds}) IS NOT FALSE),
+  members AS MATERIALIZED (
+    SELECT customer_id AS id
+    FROM span CROSS JOIN segment_members WHERE segment_id = ${segmentId} AND ${within('customer_id')})
+  SELECT size, last, found.*,
+    (SELECT json_group_array(id) FROM judged WHERE truth AND id NOT IN (SELECT id FROM members)) AS joining,
+    (SELECT json_group_array(id) FROM members WHERE id NOT IN (SELECT id FROM judged WHERE truth)) AS leaving
+  FROM span, (
+    SELECT ${sumsOf(sql`truth`, moment.asOf)}, count(*) FILTER (WHERE truth IS NULL) AS unknown FROM judged) AS found`
+}
 
 /**
  * Writes what a judgement found, unless the segment has another rule since: that change computed the members anew. What
