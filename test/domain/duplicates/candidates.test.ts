@@ -239,4 +239,11 @@ test('steps of any size find the same', async () => {
   await fresh(service).db.write([sql`DELETE FROM customer_duplicates`, sql`UPDATE nights SET stages = '[]'`])
   await night(3)
   expect(await read()).toEqual(before)
+  await fresh(service).db.write([
+    sql`DELETE FROM customer_duplicates`,
+    sql`UPDATE customers SET updated_at = ${service.now}`,
+  ])
+  expect(await night(3)).toMatchObject({ found: before.length })
+  expect(await read()).toEqual(before)
+  expect(await night(3)).toMatchObject({ found: 0, gone: 0, rowsWritten: 0 })
 })

@@ -26,5 +26,6 @@ export const contactPoints = sqliteTable(
   t => [
     uniqueIndex('contact_points_customer').on(t.customerId, t.value),
     index('contact_points_value').on(t.value, t.customerId),
+    index('contact_points_updated').on(t.updatedAt, t.id),
   ],
 )

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { checkedRows, json } from '../../../database/checked-rows.ts'
+import { checkedRows, json, longList } from '../../../database/checked-rows.ts'
 import {
   type DuplicateGround,
   duplicateGrounds,
@@ -10,16 +10,18 @@ import { isSame } from '../../../lib/canonical.ts'
 import type { Service } from '../../service/service.ts'
 import { paced, share, startingPace } from '../../sweeps/pace.ts'
 import { addCounts, type Run, type Sweep } from '../../sweeps/sweep.ts'
-import { besideBirthDates, sharedBy, stageName, standingOf } from './find-sql.ts'
+import { besideBirthDates, type Part, sharedBy, sinceOf, sources, stageName, standingOf } from './find-sql.ts'
 import { areNearNames } from './near-names.ts'
 
-/** Customers that one statement looks at at full pace, and statements per chunk. */
+/** Rows of a source that one statement looks at at full pace, and statements per chunk. */
 const customersAtOnce = 500
 const rangesAtOnce = 80
 
 const progressSchema = z.object({
-  /** The last customer looked at. */
-  after: z.int(),
+  since: z.int(),
+  source: z.enum(sources),
+  /** The place of the last row of the source that was looked at. */
+  after: z.tuple([z.int(), z.int()]).nullable(),
   pace: z.number(),
 })
 
@@ -27,41 +29,58 @@ type Progress = z.infer<typeof progressSchema>
 
 /**
  * The stage of the night that finds customers who may be one: of those who were written since the newest run that looked,
- * and of those who stand in a pair. Only what differs is written; what somebody dismissed stays as it is. Counts:
- * `looked`, `found`, `gone`.
+ * and of those who stand in a pair; nobody else is read, but those who share something with them. Only what differs is
+ * written; what somebody dismissed stays as it is. Counts: `looked`, `found`, `gone`.
  */
 export const duplicateSweep = (atOnce: { customers: number; ranges: number }): Sweep<Progress> => ({
   name: stageName,
   cursor: progressSchema,
   async step(service, run, cursor) {
     if (!run.current) return { next: null, counts: {} }
-    let { after, pace } = cursor ?? { after: 0, pace: startingPace }
+    let progress = cursor ?? (await begin(service, run))
     const counts = {}
     for (let ranges = 0; ranges < atOnce.ranges; ranges++) {
-      const size = share(atOnce.customers, pace)
-      const [found, next] = await paced(service.db.counters, pace, () => look(service, run, after, size))
+      const limit = share(atOnce.customers, progress.pace)
+      const part = { ...progress, limit }
+      const [found, pace] = await paced(service.db.counters, progress.pace, () => look(service, run, part))
       addCounts(counts, found.counts)
-      if (found.last === null || found.size < size) {
+      const source = found.size < limit ? behind[progress.source] : progress.source
+      if (source === null) {
         addCounts(counts, { gone: await dropDead(service) })
         return { next: null, counts }
       }
-      after = found.last
-      pace = next
+      progress = { ...progress, source, after: source === progress.source ? found.last : null, pace }
     }
-    return { next: { after, pace }, counts }
+    return { next: progress, counts }
   },
 })
 
 export const findDuplicates = duplicateSweep({ customers: customersAtOnce, ranges: rangesAtOnce })
 
+const behind = { WRITTEN: 'REACHED', REACHED: 'PAIRED', PAIRED: null, EVERYONE: null } as const
+
+async function begin(service: Service, run: Run): Promise<Progress> {
+  const [night] = await checkedRows(service.db.orm, z.object({ since: z.int().nullable() }), sinceOf(run))
+  const since = night?.since ?? null
+  return {
+    since: since ?? 0,
+    source: since === null ? 'EVERYONE' : 'WRITTEN',
+    after: null,
+    pace: startingPace,
+  }
+}
+
 const sharedRow = z.object({
-  last: z.int().nullable(),
+  last: json(z.tuple([z.int(), z.int()])).nullable(),
   size: z.int(),
   looked: z.int(),
   pairs: json(z.array(z.tuple([z.int(), z.int(), z.enum(duplicateGrounds)]))),
 })
 
-const besideRow = z.object({ pairs: json(z.array(z.tuple([z.int(), z.int(), z.string(), z.string()]))) })
+/** Customers of one birth date, of whom few are near. */
+const beside = z.tuple([z.int(), z.int(), z.string(), z.string()])
+
+const besideRow = z.object({ pairs: z.string() })
 
 const standingRow = z.object({
   id: z.int(),
@@ -77,15 +96,15 @@ interface Found {
   grounds: DuplicateGround[]
 }
 
-async function look(service: Service, run: Run, after: number, limit: number) {
+async function look(service: Service, run: Run, part: Part) {
   const { orm } = service.db
-  const [[shared], [beside], standing] = await Promise.all([
-    checkedRows(orm, sharedRow, sharedBy(run, after, limit)),
-    checkedRows(orm, besideRow, besideBirthDates(run, after, limit)),
-    checkedRows(orm, standingRow, standingOf(run, after, limit)),
+  const [[shared], [besides], standing] = await Promise.all([
+    checkedRows(orm, sharedRow, sharedBy(part)),
+    checkedRows(orm, besideRow, besideBirthDates(part)),
+    checkedRows(orm, standingRow, standingOf(part)),
   ])
-  if (!shared || !beside) throw new Error('An aggregate without a row')
-  const near = beside.pairs.flatMap(([one, other, name, otherName]) =>
+  if (!shared || !besides) throw new Error('An aggregate without a row')
+  const near = longList(beside, besides.pairs).flatMap(([one, other, name, otherName]) =>
     areNearNames(name, otherName) ? [[one, other, 'NEAR_NAME_AND_BIRTH_DATE'] as const] : [],
   )
   const pairs = pairsOf([...shared.pairs, ...near])

@@ -1,0 +1,1 @@
+CREATE INDEX `contact_points_updated` ON `contact_points` (`updated_at`,`id`);
