@@ -17,7 +17,14 @@ const onNode = (name: string) => ({
 })
 
 /** Files that leave nothing behind in the modules that they share: to load those takes longer than many a file. */
-const sharing = (name: string) => ({ ...onNode(name), test: { ...onNode(name).test, isolate: false } })
+const sharing = {
+  ...onNode('node'),
+  test: {
+    ...onNode('node').test,
+    include: ['test/{unit,domain,contract}/**/*.test.ts'],
+    isolate: false,
+  },
+}
 
 /** What `npm start` does, on processes and ports of its own: slow. */
 const local = {
@@ -53,9 +60,7 @@ export default defineConfig({
     // The Worker logs each request; what a failed test logged is shown.
     silent: 'passed-only',
     projects: [
-      sharing('unit'),
-      sharing('domain'),
-      sharing('contract'),
+      sharing,
       local,
       browser,
       {

@@ -15,7 +15,7 @@ import { type TestService, testService } from '../../support/service.ts'
 import { addWorld } from '../select-world.ts'
 import { anyQuery } from './queries.ts'
 
-/** `GENERATED_QUERIES=10000 npx vitest run --project domain test/domain/execution` tries so many. */
+/** `GENERATED_QUERIES=10000 npx vitest run test/domain/execution` tries so many. */
 const generated = Number(process.env.GENERATED_QUERIES ?? 400)
 
 let service: TestService
