@@ -97,15 +97,15 @@ async function whileLoading(send: () => Promise<Answer>): Promise<Answer> {
 /** New databases are copies of `template`, which answers under its own name as well. */
 export async function startGateway(server: DatabaseServer, template: string): Promise<Gateway> {
   const databases = new Map<string, Traffic>([[template, { namespace: template, faults: [], requests: 0 }]])
-  // The database server closes idle connections, which would look like a fault nobody asked for.
-  const agent = new Agent({ keepAlive: false })
+  // The database server closes idle connections, which would look like a fault nobody asked for: they are closed here first.
+  const agent = new Agent({ keepAlive: true, timeout: 1_000 })
   let made = 0
 
   function forward(namespace: string, path: string, from: IncomingMessage, body: Buffer): Promise<Answer> {
     const headers = {
       ...from.headers,
       host: `${namespace}.localhost`,
-      connection: 'close',
+      connection: 'keep-alive',
       'content-length': body.length,
     }
     return new Promise((resolve, reject) => {
