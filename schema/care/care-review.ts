@@ -20,7 +20,10 @@ import { recordFields } from '../kernel/record.ts'
 import { MeasuredType } from '../reports/parts.ts'
 import { careStandardNoun } from './care-standard.ts'
 
-type CareReviewRow = typeof careReviews.$inferSelect & { supersedes?: CareReviewRow | null }
+type CareReviewRow = typeof careReviews.$inferSelect & {
+  supersedes?: CareReviewRow | null
+  supersededBy?: CareReviewRow | null
+}
 
 const CareDecision = builder.enumType('CareDecision', {
   description: 'What a review decided of a care standard. It changes nothing by itself.',
@@ -39,6 +42,7 @@ const tell = {
   decision: 'What was decided.',
   why: 'Why, in words.',
   supersedes: 'The review in whose place this one stands.',
+  supersededBy: 'The review that stands in the place of this one.',
 }
 
 const Standard = builder.objectRef<ReviewedStandard>('CareReviewStandard').implement({
@@ -96,6 +100,7 @@ CareReview.implement({
     }),
     note: t.exposeString('note', { nullable: true, description: tell.note }),
     supersedes: related(t, 'supersedes', careReviewNoun, `${tell.supersedes} Null where there was none.`),
+    supersededBy: related(t, 'supersededBy', careReviewNoun, `${tell.supersededBy} Null while none does.`),
   }),
 })
 
@@ -140,7 +145,7 @@ const DecisionInput = builder.inputType('CareDecisionInput', {
 
 mutation('careReviewCreate', {
   description:
-    'Keeps how care standards did in days that are over, as it is told now, and what was decided. It is not edited afterwards, but for its note: another one supersedes it.',
+    'Keeps how care standards did in days that are over, as it is told now, and what was decided; days in which none held are refused. It is not edited afterwards, but for its note: another one supersedes it.',
   scope: 'policies:write',
   input: builder.inputType('CareReviewCreateInput', {
     description: 'A review of care standards.',
@@ -152,7 +157,7 @@ mutation('careReviewCreate', {
         description: `${tell.lastDay} Before today; at most ${complianceLimits.days} days in all.`,
       }),
       standards: t.idList({
-        description: `Ids of the standards that it looks at, at most ${complianceLimits.standards}; all that held in these days when not said.`,
+        description: `Ids of the standards that it looks at, each of which held in these days, at least one and at most ${complianceLimits.standards}; all that did when not said.`,
       }),
       summary: t.string({ required: true, description: `${tell.summary} At most 10,000 characters.` }),
       decisions: t.field({

@@ -1,9 +1,5 @@
-import type { touches, touchReasons, touchStates } from '../../src/database/tables/care/touches.ts'
-import {
-  type bounces,
-  type reportedStates,
-  reportTouch,
-} from '../../src/domain/own-campaigns/report-touch.ts'
+import type { bounces, touches, touchReasons, touchStates } from '../../src/database/tables/care/touches.ts'
+import { type reportedStates, reportTouch } from '../../src/domain/own-campaigns/report-touch.ts'
 import { touchList } from '../../src/domain/own-campaigns/touch-list.ts'
 import { type CustomerRow, customerNoun } from '../customers/customer.ts'
 import { type InteractionRow, interactionNoun } from '../customers/interaction.ts'
@@ -92,6 +88,12 @@ Touch.implement({
       nullable: true,
       description: 'Why it is not to be made; null of any other.',
     }),
+    bounce: t.expose('bounce', {
+      type: Bounce,
+      nullable: true,
+      description:
+        'How it came back, the worst that was reported; null where nobody said, and of what did not come back.',
+    }),
     plannedFor: t.expose('plannedFor', {
       type: 'Date',
       nullable: true,
@@ -128,6 +130,7 @@ const touchInputs = listInputs(touchList, {
     id: 'Its id.',
     state: { description: 'What became of it.', values: TouchState },
     leftOut: { description: 'Why it is not to be made.', values: TouchReason },
+    bounce: { description: 'How it came back.', values: Bounce },
     channel: { description: 'On which channel.', values: Channel },
     slot: 'Its slot, as it is compared.',
     plannedFor: 'For which day it was planned.',

@@ -49,7 +49,7 @@ export async function reportTouches(api: Api, { upto }: Span): Promise<void> {
     sent.filter(touch => touch.mail === mail && touch.roll >= from && touch.roll < below)
   await report('SENT', '09:00:00', some(true, 0), { cost: '0.02' })
   await report('SENT', '10:00:00', some(false, 0), { cost: '0.85' })
-  await report('BOUNCED', '09:01:00', some(true, 0, 3))
+  await report('BOUNCED', '09:01:00', some(true, 0, 3), { bounce: 'SOFT' })
   await report('OPENED', '19:00:00', some(true, 65))
   await report('CLICKED', '19:05:00', some(true, 90))
   await report('RESPONDED', '15:00:00', some(false, 88))

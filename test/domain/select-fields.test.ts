@@ -27,11 +27,12 @@ beforeAll(async () => {
  * is scored, whether a segment's members are found: none has them all.
  */
 const alternatives = [
-  ...['CareReview.supersedes', 'CareReviewStandard.nextVersion'],
+  ...['CareReview.supersedes', 'CareReview.supersededBy', 'CareReviewStandard.nextVersion'],
   ...['CareStandard', 'CareStandardVersion'].flatMap(type =>
     ['level', 'everyDays', 'careRole'].map(name => `${type}.${name}`),
   ),
   ...['Goal.segment', 'Goal.progress', 'Interaction.response', 'Segment.findingSince', 'Touch.leftOut'],
+  'Touch.bounce',
   ...['Customer.restrictedAt', 'Customer.restrictionReason'],
   ...['Customer.scoringObjectedAt', 'Customer.scoringObjectionReason'],
   ...['VulnerabilitySnapshot.region', 'VulnerabilitySnapshot.segment'],

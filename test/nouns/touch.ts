@@ -41,9 +41,18 @@ export const touch: Noun = {
     },
     ownCampaignTouchesReport: {
       action: 'touch.report',
-      touches: ['ownCampaignId', 'customerId', 'slot', 'channel', 'state', 'touchedOn'],
+      touches: ['ownCampaignId', 'customerId', 'slot', 'channel', 'state', 'bounce', 'touchedOn'],
       good: ({ ownCampaign, customer, day }) => ({
-        inputs: [{ ownCampaign, customer, slot: 'third', state: 'SENT', occurredAt: `${day(-2)}T10:00` }],
+        inputs: [
+          {
+            ownCampaign,
+            customer,
+            slot: 'third',
+            state: 'BOUNCED',
+            bounce: 'SOFT',
+            occurredAt: `${day(-2)}T10:00`,
+          },
+        ],
         atomic: true,
       }),
     },

@@ -25,6 +25,9 @@ export const followUpsWing = {
     supersedes: one(careReviews, {
       ...{ fields: [careReviews.supersedesId], references: [careReviews.id], relationName: 'succession' },
     }),
+    supersededBy: one(careReviews, {
+      ...{ fields: [careReviews.id], references: [careReviews.supersedesId], relationName: 'successor' },
+    }),
   })),
   careStandards,
   careStandardRelations: relations(careStandards, ({ one }) => ({

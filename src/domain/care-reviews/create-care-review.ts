@@ -12,7 +12,7 @@ import { say } from '../wording/say.ts'
 import { commit } from '../writes/commit.ts'
 import type { Taken } from '../writes/taken.ts'
 import { firstVersion, inOrder, requireRow } from '../writes/versions.ts'
-import { readVersionsWhere } from './standard-versions.ts'
+import { type KnownStandard, readStandardsWhere } from './standard-versions.ts'
 
 const decisionInput = z.strictObject({
   standard: idOf('careStandard'),
@@ -26,7 +26,9 @@ const schema = (service: Service) =>
     .strictObject({
       firstDay: dayText,
       lastDay: dayText.refine(day => day < service.today, say('lastDayNotOver')),
-      standards: setOf(idOf('careStandard'), complianceLimits.standards).nullish(),
+      standards: setOf(idOf('careStandard'), complianceLimits.standards)
+        .refine(chosen => chosen.length > 0, say('empty'))
+        .nullish(),
       summary: text(10_000),
       decisions: listOf(decisionInput, complianceLimits.standards).nullish(),
       note: text(5_000).nullish(),
@@ -45,7 +47,7 @@ type Decision = z.output<typeof decisionInput>
 
 /**
  * Keeps how care standards did in days that are over, as it is told now, and what was decided: of those named, else of
- * all that held in these days. Two round trips besides the write.
+ * all that held in these days, of which there must be one. Two round trips besides the write.
  * @throws UserError `INVALID_INPUT`; `NOT_FOUND`; `CONFLICT` where another review stands in the place of `supersedes` already
  */
 export async function createCareReview(service: Service, input: unknown): Promise<{ careReviewId: number }> {
@@ -53,18 +55,18 @@ export async function createCareReview(service: Service, input: unknown): Promis
   const { standards, decisions, supersedes, note, ...said } = parse(schema(service), input)
   const named = [...(standards ?? []), ...(decisions ?? []).map(({ standard }) => standard)]
   const held = holdsBetween(said.firstDay, said.lastDay)
-  const [compliance, versions] = await inOrder([
+  const [compliance, known] = await inOrder([
     countCompliance(service, { from: said.firstDay, until: said.lastDay, only: standards ?? undefined }),
-    readVersionsWhere(service, or(inArray(careStandards.id, named), held)),
+    readStandardsWhere(service, or(inArray(careStandards.id, named), held)),
     requireRow(service, careReviews, supersedes, { what: 'careReview', path: ['supersedes'] }),
   ])
   const duties = new Map(compliance.standards.map(one => [one.standardId, one.duties]))
   const reviewed = standards ?? [...duties.keys()]
-  for (const [at, id] of reviewed.entries())
-    if (!versions.has(id)) throw notFound(['standards', at], 'careStandard')
+  for (const [at, id] of reviewed.entries()) requireHeld(known.get(id), said, ['standards', at])
+  if (reviewed.length === 0) throw invalid(['lastDay'], say('noStandardHeld'))
   const decided = new Map<number, Decision>()
   for (const [at, decision] of (decisions ?? []).entries()) {
-    requireDecidable(decision, ['decisions', at], reviewed, versions)
+    requireDecidable(decision, ['decisions', at], reviewed, known)
     if (decided.has(decision.standard)) throw invalid(['decisions', at, 'standard'], say('twice'))
     decided.set(decision.standard, decision)
   }
@@ -74,7 +76,7 @@ export async function createCareReview(service: Service, input: unknown): Promis
     standards: reviewed.map((careStandardId): ReviewedStandard => {
       const { decision = null, note: why = null, nextVersion } = decided.get(careStandardId) ?? {}
       const { whole = 0, part = 0 } = duties.get(careStandardId) ?? {}
-      const version = nextVersion ? nextVersion - 1 : (versions.get(careStandardId) ?? 1)
+      const version = nextVersion ? nextVersion - 1 : (known.get(careStandardId)?.version ?? 1)
       return { careStandardId, version, due: whole, met: part, decision, note: why }
     }),
     truncated: compliance.truncated,
@@ -91,13 +93,24 @@ export async function createCareReview(service: Service, input: unknown): Promis
   )
 }
 
+function requireHeld(
+  standard: KnownStandard | undefined,
+  period: { firstDay: number; lastDay: number },
+  path: (string | number)[],
+): void {
+  if (!standard) throw notFound(path, 'careStandard')
+  const { firstDay, lastDay } = standard
+  if (firstDay > period.lastDay || (lastDay !== null && lastDay < period.firstDay))
+    throw invalid(path, say('notHeldThen'))
+}
+
 function requireDecidable(
   { standard, decision, nextVersion }: Decision,
   path: (string | number)[],
   reviewed: readonly number[],
-  versions: ReadonlyMap<number, number>,
+  known: ReadonlyMap<number, KnownStandard>,
 ): void {
-  const now = versions.get(standard)
+  const now = known.get(standard)?.version
   if (now === undefined) throw notFound([...path, 'standard'], 'careStandard')
   if (!reviewed.includes(standard)) throw invalid([...path, 'standard'], say('notReviewed'))
   if (!nextVersion) return

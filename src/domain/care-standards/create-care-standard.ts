@@ -10,7 +10,7 @@ import { requireReferences } from './references.ts'
 /**
  * Sets what the customers of a segment, or of a relationship level, are owed: from today on, 8 minutes, by the customer's
  * owner, where nothing else is said.
- * @throws UserError `INVALID_INPUT`; `NOT_FOUND` for segment and staff member
+ * @throws UserError `INVALID_INPUT`; `NOT_FOUND` for segment and staff member; `CONFLICT` for a staff member who has left
  */
 export async function createCareStandard(
   service: Service,

@@ -27,7 +27,7 @@ export async function updateCareStandard(
       'careStandard',
       expectedVersion,
     ),
-    requireReferences(service, patch, ['patch']),
+    requireReferences(service, patch, ['patch'], id),
   ])
   const said = patchedTerms(patch)
   requireWhole({ ...current, ...defined(said) }, ['patch'])

@@ -162,6 +162,7 @@ export const touchFields = {
   channel: 'PLAIN',
   state: 'PLAIN',
   leftOut: 'PLAIN',
+  bounce: 'PLAIN',
   plannedFor: 'PLAIN',
   touchedOn: 'PLAIN',
   respondedOn: 'PLAIN',

@@ -7,6 +7,7 @@ import { comparable } from '../../lib/text.ts'
 import { customersWithinReach, regionsWithinReach } from '../reach/customers.ts'
 import { type Issue, notFound } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { leftTheHouse } from '../staff/require-staff.ts'
 import { emailSaid, keySaid, phoneSaid } from '../tombstones/marks.ts'
 import { refuseErased } from '../tombstones/refuse-erased.ts'
 import { say } from '../wording/say.ts'
@@ -28,41 +29,42 @@ interface Whose {
   path: Issue['path']
   /** The external id by which an upsert names the customer. */
   externalId?: ExternalKey
-  /** The customer that may already have some of the external ids. */
-  customerId?: () => number | null | Promise<number | null>
+  /** The customer that may already have some of the external ids, and the owner. */
+  current?: () => Promise<{ id: number; ownerId: number | null } | null>
 }
 
 /**
- * @throws UserError `NOT_FOUND` for a region or owner, `CONFLICT` for an external id of another customer, and for what an
- * erased person was known by
+ * @throws UserError `NOT_FOUND` for a region or owner, `CONFLICT` for an external id of another customer, for what an erased
+ * person was known by, and for a new owner who has left
  */
 export async function resolveReferences(
   service: Service,
   fields: Pick<CustomerFields, 'owner' | 'region' | 'externalIds' | 'email' | 'phone'>,
-  { path, externalId, customerId }: Whose,
+  { path, externalId, current }: Whose,
 ): Promise<References> {
   const keys = [
     ...(externalId ? [{ key: externalId, at: [...path, 'externalId'] }] : []),
     ...(fields.externalIds ?? []).map((key, index) => ({ key, at: [...path, 'externalIds', index] })),
   ]
-  const [ownerId, regionId, taken, own] = await Promise.all([
+  const [owner, regionId, taken, own] = await Promise.all([
     findOwner(service, fields.owner, [...path, 'owner']),
     findRegion(service, fields.region, [...path, 'region']),
     Promise.all(keys.map(({ key }) => findHolder(service, key))),
-    customerId?.() ?? null,
+    current?.() ?? null,
     refuseErased(service, [
       ...(fields.email ? [emailSaid(fields.email, [...path, 'email'])] : []),
       ...(fields.phone ? [phoneSaid(fields.phone, [...path, 'phone'])] : []),
       ...keys.map(({ key, at }) => keySaid(key, at)),
     ]),
   ])
+  if (owner && !owner.active && owner.id !== own?.ownerId) throw leftTheHouse([...path, 'owner'])
   const free = new Map<string, ExternalKey>()
   for (const [index, { key, at }] of keys.entries()) {
     const holder = taken[index]
     if (holder == null) free.set(keyText(key), key)
-    else if (holder !== own) throw await duplicate(service, takenExternalId(service, at, holder))
+    else if (holder !== own?.id) throw await duplicate(service, takenExternalId(service, at, holder))
   }
-  return { ownerId, regionId, newExternalIds: [...free.values()] }
+  return { ownerId: owner === null ? null : owner?.id, regionId, newExternalIds: [...free.values()] }
 }
 
 /** What is compared of an external id. */
@@ -95,11 +97,11 @@ async function findOwner(service: Service, owner: string | null | undefined, pat
   const decoded = decodeId(owner)
   if (decoded?.kind !== 'staffMember') throw notFound(path, 'staffMember')
   const [row] = await service.db.orm
-    .select({ id: staffMembers.id })
+    .select({ id: staffMembers.id, active: staffMembers.active })
     .from(staffMembers)
     .where(eq(staffMembers.id, decoded.id))
   if (!row) throw notFound(path, 'staffMember')
-  return row.id
+  return row
 }
 
 async function findRegion(service: Service, region: string | null | undefined, path: Issue['path']) {

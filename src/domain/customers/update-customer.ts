@@ -50,7 +50,7 @@ export async function updateCustomer(service: Service, input: unknown): Promise<
   const reading = readCurrent(service, id)
   const [current, references] = await Promise.all([
     reading,
-    resolveReferences(service, patch, { path, customerId: async () => (await reading)?.row.id ?? null }),
+    resolveReferences(service, patch, { path, current: async () => (await reading)?.row ?? null }),
   ])
   if (!current) throw notFound(['id'], 'customer')
   requireUnerased(current.row, ['id'])

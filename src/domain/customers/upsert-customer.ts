@@ -25,7 +25,7 @@ export async function upsertCustomer(
   const references = await resolveReferences(service, fields, {
     path: [],
     externalId,
-    customerId: async () => (await reading)?.row.id ?? null,
+    current: async () => (await reading)?.row ?? null,
   })
   const current = await reading
   return current

@@ -25,6 +25,7 @@ const columns: Readonly<Record<string, Column>> = {
   channel: plain(touches.channel),
   state: plain(touches.state),
   leftOut: plain(touches.leftOut),
+  bounce: plain(touches.bounce),
   plannedFor: dayOf(touches.plannedFor),
   touchedOn: dayOf(touches.touchedOn),
   respondedOn: dayOf(touches.respondedOn),

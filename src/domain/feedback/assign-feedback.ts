@@ -1,10 +1,11 @@
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { feedback } from '../../database/tables/care/feedback.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
-import { requireStaff } from '../interactions/staff-reference.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { requireStaff } from '../staff/require-staff.ts'
 import { say } from '../wording/say.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
@@ -30,7 +31,9 @@ export async function assignFeedback(service: Service, input: unknown): Promise<
   if (owner == null && dueAt == null) throw invalid(['owner'], say('missing'))
   const [current] = await inOrder([
     findUnclosed(service, id, expectedVersion),
-    requireStaff(service, owner, ['owner'], { active: true }),
+    requireStaff(service, owner, ['owner'], {
+      ...{ active: true, holder: sql`SELECT owner_id FROM feedback WHERE id = ${id}` },
+    }),
   ])
   return updateRow(
     service,

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { idOf, parse } from '../input/fields.ts'
-import { requireStaff } from '../interactions/staff-reference.ts'
 import { createPolicy } from '../policies/create-policy.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { requireStaff } from '../staff/require-staff.ts'
 import { feedbackPolicy, hoursSaid } from './policy.ts'
 
 const schema = z.looseObject({

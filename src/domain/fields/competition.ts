@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { cadences, ownCampaignKinds, ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
-import { touches, touchReasons, touchStates } from '../../database/tables/care/touches.ts'
+import { bounces, touches, touchReasons, touchStates } from '../../database/tables/care/touches.ts'
 import {
   campaignKinds,
   campaigns,
@@ -103,6 +103,7 @@ export const touchFields = {
   id: idField('touch', touches.id),
   state: enumField(touches.state, touchStates),
   leftOut: enumField(touches.leftOut, touchReasons),
+  bounce: enumField(touches.bounce, bounces),
   channel: enumField(touches.channel, channels),
   slot: textField(touches.slot, { normal: comparable }),
   plannedFor: dayField(touches.plannedFor, { order: true }),

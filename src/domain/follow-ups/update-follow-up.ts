@@ -1,11 +1,12 @@
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { followUps } from '../../database/tables/care/follow-ups.ts'
 import { expectedVersion, idOf, parse, text } from '../input/fields.ts'
-import { requireStaff } from '../interactions/staff-reference.ts'
 import { policyInForce } from '../policies/read.ts'
 import { requireScope } from '../service/actor.ts'
 import { isPersonal } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
+import { requireStaff } from '../staff/require-staff.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { inOrder } from '../writes/versions.ts'
 import { dueDay } from './create-follow-up.ts'
@@ -42,7 +43,9 @@ export async function updateFollowUp(service: Service, input: unknown): Promise<
   requireAssignable(service, patch.owner, ['patch', 'owner'])
   const [item, , { body: policy }] = await inOrder([
     readOpenItem(service, id, expectedVersion),
-    requireStaff(service, patch.owner, ['patch', 'owner'], { active: true }),
+    requireStaff(service, patch.owner, ['patch', 'owner'], {
+      ...{ active: true, holder: sql`SELECT owner_id FROM follow_ups WHERE id = ${id}` },
+    }),
     policyInForce(service, followUpPolicy),
   ])
   // Who sees the whole workspace may take work from one and give it to another.

@@ -1,12 +1,12 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { segments } from '../../database/tables/care/segments.ts'
 import { campaigns } from '../../database/tables/competition/competitors.ts'
 import { goals } from '../../database/tables/house/goals.ts'
-import { staffMembers } from '../../database/tables/house/staff.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
+import { requireStaff } from '../staff/require-staff.ts'
 import { updateRow } from '../writes/update-row.ts'
 import { defined, foundAt, inOrder, requireRow } from '../writes/versions.ts'
 import { goalFields, requireAttainable } from './input.ts'
@@ -15,7 +15,7 @@ const updateInput = z.strictObject({ id: idOf('goal'), expectedVersion, patch: g
 
 /**
  * Changes what `patch` names: absent leaves, null clears.
- * @throws UserError `INVALID_INPUT`, `NOT_FOUND`, `CONFLICT`
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`; `CONFLICT`, also for a new owner who has left
  */
 export async function updateGoal(service: Service, input: unknown): Promise<{ goalId: number }> {
   requireScope(service.actor, 'policies:write')
@@ -25,7 +25,9 @@ export async function updateGoal(service: Service, input: unknown): Promise<{ go
     foundAt(service.db.orm.select().from(goals).where(eq(goals.id, id)), 'goal', expectedVersion),
     requireRow(service, segments, segment, { what: 'segment', path: ['patch', 'segment'] }),
     requireRow(service, campaigns, campaign, { what: 'campaign', path: ['patch', 'campaign'] }),
-    requireRow(service, staffMembers, owner, { what: 'staffMember', path: ['patch', 'owner'] }),
+    requireStaff(service, owner, ['patch', 'owner'], {
+      ...{ active: true, others: true, holder: sql`SELECT owner_id FROM goals WHERE id = ${id}` },
+    }),
   ])
   const said = { ...columns, segmentId: segment, campaignId: campaign, ownerId: owner }
   requireAttainable({ ...current, ...defined(said) }, ['patch'])

@@ -273,7 +273,7 @@ export const holdings = {
   },
   touches: {
     refers: { customer_id: unites('RECORD', 'own_campaign_id', 'slot') },
-    plain: ['slot', 'channel', 'state', 'left_out'],
+    plain: ['slot', 'channel', 'state', 'left_out', 'bounce'],
   },
   webhook_deliveries: {
     refers: { record: trail },

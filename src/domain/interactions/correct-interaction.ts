@@ -9,6 +9,7 @@ import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { requireStaff } from '../staff/require-staff.ts'
 import { say } from '../wording/say.ts'
 import { thisChange } from '../writes/commit.ts'
 import { updateRow } from '../writes/update-row.ts'
@@ -16,7 +17,6 @@ import { defined, foundAt, inOrder } from '../writes/versions.ts'
 import { type InteractionFacts, parseInteractionFacts, writeInteractionFacts } from './input.ts'
 import { keepFeedback } from './keep-feedback.ts'
 import { takenInteraction } from './record-interaction.ts'
-import { requireStaff } from './staff-reference.ts'
 
 const head = z.object({
   id: idOf('interaction'),

@@ -9,6 +9,7 @@ import { ofCustomersWithinReach } from '../reach/customers.ts'
 import { requireScope } from '../service/actor.ts'
 import { type Issue, invalid, UserError } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
+import { requireStaff } from '../staff/require-staff.ts'
 import { say } from '../wording/say.ts'
 import { commit, type TakenRules } from '../writes/commit.ts'
 import { duplicate } from '../writes/taken.ts'
@@ -17,7 +18,6 @@ import { customerReference, findCustomer, foundOrNew, nameOf } from './customer-
 import { type InteractionFacts, parseInteractionFacts } from './input.ts'
 import { openFeedback } from './keep-feedback.ts'
 import { newInteractionRow } from './new-interaction.ts'
-import { requireStaff } from './staff-reference.ts'
 
 export const interactionHead = z.object({
   customer: customerReference,

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../database/client.ts'
 import { ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
-import { touches, touchStates } from '../../database/tables/care/touches.ts'
+import { bounces, touches, touchStates } from '../../database/tables/care/touches.ts'
 import { type Channel, channels } from '../../database/tables/customers/channels.ts'
 import { interactions } from '../../database/tables/customers/interactions.ts'
 import { dayOfInstant, formatInstant, parseInstant } from '../../lib/days.ts'
@@ -29,9 +29,6 @@ type State = Touch['state']
 export const reportedStates = [
   ...(['SENT', 'BOUNCED', 'INVITED', 'DELIVERED', 'OPENED', 'CLICKED', 'RESPONDED', 'CAME'] as const),
 ] as const satisfies readonly State[]
-
-/** Whether an address is no good any more, or only did not take it this time. */
-export const bounces = ['HARD', 'SOFT'] as const
 
 /** The customer has it: a mail that was only sent, or came back, is no contact. */
 const reaching: ReadonlySet<State> = new Set<State>([
@@ -120,7 +117,12 @@ export async function reportTouch(
         })
       : null
   const told = {
-    ...{ channel, state, leftOut: null },
+    ...{
+      channel,
+      state,
+      leftOut: null,
+      bounce: state === 'BOUNCED' ? worse(said.bounce, current?.bounce) : null,
+    },
     touchedOn: current?.touchedOn ?? day,
     respondedOn: answering.has(state) ? (current?.respondedOn ?? day) : null,
     cost: said.cost ?? current?.cost ?? null,
@@ -153,6 +155,10 @@ export async function reportTouch(
     { touchId: row.id, customerId },
   )
 }
+
+/** Of two reports of one bounce the hard one holds, whichever comes first: it has closed the channel. */
+const worse = (said: Touch['bounce'] | undefined, before: Touch['bounce'] | undefined): Touch['bounce'] =>
+  said === 'HARD' || before === 'HARD' ? 'HARD' : (said ?? before ?? null)
 
 /** Of many reports of a touch that nobody knows yet the first has it. */
 function claimTouch(

@@ -73,6 +73,16 @@ export const ruleTexts = {
 
   eitherOf: { code: 'INCONSISTENT', en: 'cannot stand beside "{other}"', vi: 'không đi cùng "{other}"' },
   lastDayNotOver: { code: 'OUT_OF_RANGE', en: 'is not over yet', vi: 'chưa kết thúc' },
+  notHeldThen: {
+    code: 'OUT_OF_RANGE',
+    en: 'did not hold on any of these days',
+    vi: 'không có hiệu lực vào ngày nào trong kỳ này',
+  },
+  noStandardHeld: {
+    code: 'OUT_OF_RANGE',
+    en: 'is the end of days in which no care standard held',
+    vi: 'là cuối kỳ mà không tiêu chuẩn chăm sóc nào có hiệu lực',
+  },
   notReviewed: {
     code: 'INCONSISTENT',
     en: 'is not among the standards of this review',

@@ -53,7 +53,7 @@ const review = async (said: object) =>
 const read = async (id: string) => {
   const { careReview } = await ask<{ careReview: { standards: object[]; version: number } }>(
     fresh(service),
-    `query ($id: ID!) { careReview(id: $id) { version firstDay lastDay summary note truncated supersedes { id } standards {
+    `query ($id: ID!) { careReview(id: $id) { version firstDay lastDay summary note truncated supersedes { id } supersededBy { id } standards {
       standard { id } version decision note nextVersion duties { part whole share { rate interval { lower upper } } } } } }`,
     { id },
   )
@@ -76,7 +76,14 @@ test('a review keeps what compliance said that day, and shows the version that f
     decisions: [{ standard: kept, decision: 'CHANGE', note: 'Each 50 days will do' }],
   })
   const told = {
-    ...{ ...days, summary: 'Three in four', note: 'Told to all', truncated: false, supersedes: null },
+    ...{
+      ...days,
+      summary: 'Three in four',
+      note: 'Told to all',
+      truncated: false,
+      supersedes: null,
+      supersededBy: null,
+    },
     standards: [
       {
         ...{ standard: { id: kept }, version: 1, duties },
@@ -109,6 +116,7 @@ test('a review looks at the standards that are named, and stands in the place of
     supersedes: { id: first },
     standards: [{ standard: { id: kept }, version: 2, decision: 'RETIRE', nextVersion: 3 }],
   })
+  expect(await read(first)).toMatchObject({ supersedes: null, supersededBy: { id: second } })
   await refused({ supersedes: first }, 'CONFLICT', 'supersedes')
   const found = async (filter: object) => {
     const { careReviews } = await ask<{ careReviews: { nodes: { id: string }[] } }>(
@@ -134,6 +142,10 @@ test('what does not go together is refused, each with its place', async () => {
   await refused(decisions({ ...keep, nextVersion: 2 }), 'INVALID_INPUT', 'decisions', 0, 'nextVersion')
   const change = { ...keep, decision: 'CHANGE', nextVersion: 99 }
   await refused(decisions(change), 'INVALID_INPUT', 'decisions', 0, 'nextVersion')
+  const before = { firstDay: '2026-03-01', lastDay: '2026-03-31' }
+  await refused(before, 'INVALID_INPUT', 'lastDay')
+  await refused({ standards: [] }, 'INVALID_INPUT', 'standards')
+  await refused({ ...before, standards: [kept] }, 'INVALID_INPUT', 'standards', 0)
   const unknown = encodeId('careStandard', 987_654)
   await refused({ standards: [unknown] }, 'NOT_FOUND', 'standards', 0)
   await refused(decisions({ ...keep, standard: unknown }), 'NOT_FOUND', 'decisions', 0, 'standard')

@@ -15,7 +15,7 @@ import {
 } from '../../../src/database/tables/care/segment-snapshots.ts'
 import { segmentMembers, segments } from '../../../src/database/tables/care/segments.ts'
 import { surveyKinds, surveys } from '../../../src/database/tables/care/surveys.ts'
-import { touches, touchReasons } from '../../../src/database/tables/care/touches.ts'
+import { bounces, touches, touchReasons } from '../../../src/database/tables/care/touches.ts'
 import {
   campaignKinds,
   campaignRegions,
@@ -388,6 +388,9 @@ const touch = record({
       ...{ state: 'LEFT_OUT' as const, leftOut, touchedOn: null, respondedOn: null },
     })),
     values.day.map(touchedOn => ({ state: 'SENT' as const, leftOut: null, touchedOn, respondedOn: null })),
+    fc.tuple(values.day, pick(bounces)).map(([touchedOn, bounce]) => ({
+      ...{ state: 'BOUNCED' as const, leftOut: null, bounce, touchedOn, respondedOn: null },
+    })),
     fc.tuple(values.day, values.day).map(([touchedOn, respondedOn]) => ({
       ...{ state: 'CAME' as const, leftOut: null, touchedOn, respondedOn },
     })),

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { mergeCustomers } from '../../../src/domain/duplicates/merge-customers.ts'
+import { startExport } from '../../../src/domain/export/start-export.ts'
+import { exportedTouches } from '../../../src/domain/export/touches.ts'
 import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { createOwnCampaign } from '../../../src/domain/own-campaigns/create-own-campaign.ts'
 import { reportTouch } from '../../../src/domain/own-campaigns/report-touch.ts'
@@ -99,6 +101,57 @@ test('A hard bounce closes the channel for the customer, with its reason, until 
   await undoChange(fresh(service), { id: `chg_${change?.id}-${change?.mark}` })
   expect(await reachability(customer)).toEqual([])
   expect(await refusal(report(customer, 'DELIVERED', { bounce: 'HARD' }))).toEqual(['INVALID_INPUT bounce'])
+})
+
+test('A touch keeps how it came back, the worst that was said, until it is known to have arrived, and can be reported as it tells', async () => {
+  const customer = await newCustomer()
+  const told = async () =>
+    (
+      await ask<{ touches: { nodes: { id: string; state: string; bounce: string | null; slot: string }[] } }>(
+        fresh(service),
+        `query ($id: ID!) { touches(filter: { customer: { id: { equals: $id } }, bounce: { empty: false } }) {
+          nodes { id state bounce slot } } }`,
+        { id: encodeId('customer', customer) },
+      )
+    ).touches.nodes
+  await report(customer, 'BOUNCED')
+  expect(await told()).toEqual([])
+  for (const [said, kept] of [
+    ['SOFT', 'SOFT'],
+    ['HARD', 'HARD'],
+    ['SOFT', 'HARD'],
+    [undefined, 'HARD'],
+  ] as const) {
+    await report(customer, 'BOUNCED', { bounce: said })
+    expect(await told()).toMatchObject([{ state: 'BOUNCED', bounce: kept, slot: '' }])
+  }
+  const [touch] = await told()
+  if (!touch) throw new Error('No touch')
+  const { id, ...said } = touch
+  await reportTouch(fresh(service), { ownCampaign, customer, ...said })
+  expect(await told()).toEqual([touch])
+  const filter = { id: { equals: id } }
+  const file = await startExport(fresh(service), exportedTouches, {
+    format: 'csv',
+    columns: ['bounce'],
+    filter,
+  })
+  for await (const [row] of file.pages) expect(row).toEqual([id, 'HARD'])
+  await report(customer, 'DELIVERED')
+  expect(await told()).toEqual([])
+  const { history } = await ask<{ history: { nodes: { fields: object[] }[] } }>(
+    fresh(service),
+    'query ($of: ID!) { history(of: $of) { nodes { fields { field before after } } } }',
+    { of: id },
+  )
+  const kept = history.nodes
+    .flatMap(({ fields }) => fields)
+    .filter(told => 'field' in told && told.field === 'bounce')
+  expect(kept).toMatchObject([
+    { before: 'HARD', after: null },
+    { before: 'SOFT', after: 'HARD' },
+    { before: null, after: 'SOFT' },
+  ])
 })
 
 test('Of many that bounce at once one closes the channel, also where it was said to be open; who finds it good opens it', async () => {

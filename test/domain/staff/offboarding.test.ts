@@ -1,15 +1,25 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { issueApiKey } from '../../../src/domain/api-keys/issue-api-key.ts'
+import { createCareStandard } from '../../../src/domain/care-standards/create-care-standard.ts'
+import { updateCareStandard } from '../../../src/domain/care-standards/update-care-standard.ts'
+import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
+import { updateMatchingCustomers } from '../../../src/domain/customers/jobs/update-matching.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
+import { upsertCustomer } from '../../../src/domain/customers/upsert-customer.ts'
 import { newestCursor, readChanges } from '../../../src/domain/feed/read-changes.ts'
+import { assignFeedback } from '../../../src/domain/feedback/assign-feedback.ts'
 import { claimFollowUp } from '../../../src/domain/follow-ups/claim-follow-up.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { createFollowUp } from '../../../src/domain/follow-ups/create-follow-up.ts'
+import { previewCareStandard } from '../../../src/domain/follow-ups/preview/preview-standard.ts'
+import { updateFollowUp } from '../../../src/domain/follow-ups/update-follow-up.ts'
 import { createGoal } from '../../../src/domain/goals/create-goal.ts'
+import { updateGoal } from '../../../src/domain/goals/update-goal.ts'
 import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { importedStaff } from '../../../src/domain/import/records/staff.ts'
 import { createPersonRequest } from '../../../src/domain/privacy/requests/create-request.ts'
+import { updatePersonRequest } from '../../../src/domain/privacy/requests/update-request.ts'
 import { careTeamVerbs } from '../../../src/domain/profile/care-team.ts'
 import { createRegion } from '../../../src/domain/regions/create-region.ts'
 import { offboardStaffMember } from '../../../src/domain/staff/offboarding/offboard.ts'
@@ -19,6 +29,7 @@ import { updateStaffMember } from '../../../src/domain/staff/update-staff-member
 import { createWebhook } from '../../../src/domain/webhooks/create-webhook.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
+import { refusal } from '../../support/outcomes.ts'
 import { as, at, fresh, type TestService, testService } from '../../support/service.ts'
 import { complaint } from '../feedback/world.ts'
 import { addCustomer, addStaff } from '../follow-ups/world.ts'
@@ -139,6 +150,73 @@ describe('what somebody inactive still holds', () => {
     })
     await offboard(lan, { colleagues: [minh] })
     expect(await orphans()).toEqual(none)
+  })
+})
+
+describe('whoever has left', () => {
+  const standard = { name: 'A call', level: 3, deed: 'CALL', everyDays: 30, channels: ['PHONE'] }
+  const external = { source: 'shop', externalId: '1' }
+
+  test('gets nothing new', async () => {
+    const { others, feedback, goalId, followUp, personRequestId } = await laden()
+    const { careStandardId } = await createCareStandard(fresh(service), { ...standard, staff: hoa })
+    await write(sql`UPDATE staff_members SET active = 0 WHERE id = ${minh}`)
+    const owner = encodeId('staffMember', minh)
+    const goal = { name: 'More', metric: 'RETENTION', direction: 'AT_LEAST', target: 80 }
+    const days = { firstDay: service.today, lastDay: service.today }
+    const filter = { id: { equals: encodeId('customer', others) } }
+    const inactive = async (verb: Promise<unknown>) => (await refusal(verb)).join()
+    const patch = { owner }
+    expect([
+      await inactive(createGoal(fresh(service), { ...goal, ...days, owner })),
+      await inactive(updateGoal(fresh(service), { id: goalId, patch })),
+      await inactive(createCareStandard(fresh(service), { ...standard, staff: owner })),
+      await inactive(updateCareStandard(fresh(service), { id: careStandardId, patch: { staff: owner } })),
+      await inactive(previewCareStandard(fresh(service), { standard: { ...standard, staff: owner } })),
+      await inactive(createCustomer(fresh(service), { name: 'An', owner })),
+      await inactive(upsertCustomer(fresh(service), { externalId: external, name: 'An', owner })),
+      await inactive(updateCustomer(fresh(service), { id: others, patch })),
+      await inactive(updateMatchingCustomers(fresh(service), { filter, patch })),
+      await inactive(assignFeedback(fresh(service), { id: feedback, owner })),
+      await inactive(updateFollowUp(fresh(service), { id: followUp, patch })),
+      await inactive(updatePersonRequest(fresh(service), { id: personRequestId, patch })),
+    ]).toEqual(
+      ['owner', 'patch.owner', 'staff', 'patch.staff', 'standard.staff', 'owner', 'owner']
+        .concat(['patch.owner', 'patch.owner', 'owner', 'patch.owner', 'patch.owner'])
+        .map(path => `CONFLICT ${path}`),
+    )
+  })
+
+  test('keeps what a change leaves, also where it says so', async () => {
+    const { mine, feedback, goalId, followUp, personRequestId } = await laden()
+    const { careStandardId } = await createCareStandard(fresh(service), { ...standard, staff: lan })
+    const keyed = await upsertCustomer(fresh(service), {
+      externalId: external,
+      name: 'An',
+      owner: encodeId('staffMember', lan),
+    })
+    await write(sql`UPDATE staff_members SET active = 0 WHERE id = ${lan}`)
+    const owner = encodeId('staffMember', lan)
+    await updateGoal(fresh(service), { id: goalId, patch: { note: 'Soon', owner } })
+    await updateCareStandard(fresh(service), { id: careStandardId, patch: { minutes: 5, staff: owner } })
+    await previewCareStandard(fresh(service), { id: careStandardId, patch: { staff: owner } })
+    await updateCustomer(fresh(service), { id: mine, patch: { name: 'Binh', owner } })
+    await upsertCustomer(fresh(service), { externalId: external, name: 'Binh', owner })
+    await assignFeedback(fresh(service), { id: feedback, owner })
+    await updateFollowUp(fresh(service), { id: followUp, patch: { note: 'Soon', owner } })
+    await updatePersonRequest(fresh(service), { id: personRequestId, patch: { note: 'Soon', owner } })
+    expect(
+      await rows(
+        sql`SELECT name FROM customers WHERE owner_id = ${lan} AND id IN (${mine}, ${keyed.customerId})`,
+      ),
+    ).toEqual([{ name: 'Binh' }, { name: 'Binh' }])
+    expect(
+      await rows(sql`SELECT count(*) AS held FROM (SELECT 1 FROM goals WHERE owner_id = ${lan} AND note = 'Soon'
+      UNION ALL SELECT 1 FROM care_standards WHERE staff_id = ${lan} AND minutes = 5
+      UNION ALL SELECT 1 FROM feedback WHERE owner_id = ${lan}
+      UNION ALL SELECT 1 FROM follow_ups WHERE owner_id = ${lan} AND note = 'Soon'
+      UNION ALL SELECT 1 FROM person_requests WHERE owner_id = ${lan} AND note = 'Soon')`),
+    ).toEqual([{ held: 5 }])
   })
 })
 

@@ -15,6 +15,9 @@ export const touchStates = [
 /** Why somebody is not contacted although it was planned: by the plan itself, or by what came after it. */
 export const touchReasons = ['CONTACT', 'FOLLOW_UP', 'OPT_OUT', 'RESTRICTED', 'ERASED'] as const
 
+/** Whether an address is no good any more, or only did not take it this time. */
+export const bounces = ['HARD', 'SOFT'] as const
+
 /** That a campaign of the house contacts one customer, once in each slot. */
 export const touches = sqliteTable(
   'touches',
@@ -38,9 +41,12 @@ export const touches = sqliteTable(
     /** The contact that it came to. */
     interactionId: integer('interaction_id').references(() => interactions.id),
     ...recordColumns,
+    /** How it came back; null where the sender did not say. */
+    bounce: text({ enum: bounces }),
   },
   t => [
     check('touches_left_out', sql`(${t.state} = 'LEFT_OUT') = (${t.leftOut} IS NOT NULL)`),
+    check('touches_bounce', sql`${t.bounce} IS NULL OR ${t.state} = 'BOUNCED'`),
     check('touches_touched', sql`(${t.state} IN ('LEFT_OUT', 'PLANNED')) = (${t.touchedOn} IS NULL)`),
     check('touches_responded', sql`(${t.state} IN ('RESPONDED', 'CAME')) = (${t.respondedOn} IS NOT NULL)`),
     uniqueIndex('touches_identity').on(t.ownCampaignId, t.customerId, t.slot),

@@ -30,7 +30,7 @@ type Asked = z.output<typeof schema>
 /**
  * Whom the coming night would queue for the customers of one owner, or of none, with a new care standard or with one
  * changed, and whom it would not any more.
- * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
+ * @throws UserError `INVALID_INPUT`, `NOT_FOUND`; `CONFLICT` for a staff member who has left
  */
 export async function previewCareStandard(service: Service, input: unknown): Promise<DayPreview> {
   requireScope(service.actor, 'policies:read')
@@ -59,7 +59,7 @@ async function triedStandard(service: Service, { standard, id, patch }: Asked): 
   const said = patch ?? {}
   const [current] = await inOrder([
     found(service.db.orm.select().from(careStandards).where(eq(careStandards.id, id)), 'careStandard'),
-    requireReferences(service, said, ['patch']),
+    requireReferences(service, said, ['patch'], id),
   ])
   const changed = { ...current, ...defined(patchedTerms(said)) }
   requireWhole(changed, ['patch'])

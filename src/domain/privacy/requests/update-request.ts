@@ -1,11 +1,12 @@
+import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { personRequests } from '../../../database/tables/customers/person-requests.ts'
 import { requireUnerased } from '../../customers/require-customer.ts'
 import { parse } from '../../input/fields.ts'
-import { requireStaff } from '../../interactions/staff-reference.ts'
 import { requireScope } from '../../service/actor.ts'
 import { invalid } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
+import { requireStaff } from '../../staff/require-staff.ts'
 import { say } from '../../wording/say.ts'
 import { updateRow } from '../../writes/update-row.ts'
 import { inOrder } from '../../writes/versions.ts'
@@ -33,7 +34,9 @@ export async function updatePersonRequest(
   const { owner, ...said } = patch
   const [{ request, figures, erasedAt }] = await inOrder([
     findOpenRequest(service, which),
-    requireStaff(service, owner, ['patch', 'owner'], { active: true }),
+    requireStaff(service, owner, ['patch', 'owner'], {
+      ...{ active: true, holder: sql`SELECT owner_id FROM person_requests WHERE id = ${which.id}` },
+    }),
   ])
   requireUnerased({ erasedAt }, ['id'])
   const { receivedOn = request.receivedOn, thirdParty = request.thirdParty } = said

@@ -34,6 +34,7 @@ const labels: Readonly<Record<FieldName, Spoken>> = {
   author: said('Set by', 'Người đặt'),
   birthDate: said('Birth date', 'Ngày sinh'),
   body: said('Text', 'Nội dung'),
+  bounce: said('Came back', 'Bị trả lại'),
   cadence: said('Cadence', 'Nhịp gửi'),
   calendar: said('Calendar', 'Loại lịch'),
   campaignId: said('Campaign', 'Chiến dịch'),

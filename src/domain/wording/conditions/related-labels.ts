@@ -117,6 +117,7 @@ export const relatedLabels = {
     ...recorded,
     state: called('state', 'trạng thái', 'TouchState'),
     leftOut: called('reason why it was left out', 'lý do bị bỏ qua', 'TouchReason'),
+    bounce: called('how it came back', 'lý do bị trả lại', 'Bounce'),
     channel,
     slot: called('slot', 'đợt'),
     plannedFor: called('planned day', 'ngày dự kiến'),
