@@ -160,6 +160,6 @@ async function queue(
       [insertItems(service, items, 'OPEN')],
       null,
     )
-  await keepLeftOut(service, night, whom, await propose(service, night, whom))
+  await keepLeftOut(service, night, whom)
   return { ...made, ...(held.length > 0 && { heldOut: held.length }) }
 }

@@ -9,18 +9,17 @@ import { commit } from '../../writes/commit.ts'
 import { feedbackWork } from './feedback.ts'
 import { fillDays } from './fill-day.ts'
 import { insertItems } from './items.ts'
-import { endWork, escalateItems, expireItems } from './leave-queue.ts'
+import { leaveQueue, leavings } from './leave-queue.ts'
 import { keepLeftOut } from './left-out.ts'
 import { readHighValue, readMeasured, readNight, readRange } from './night.ts'
-import { propose } from './propose.ts'
-import { among, type Night, type Whom } from './tactics/tactic.ts'
+import { among, type Night } from './tactics/tactic.ts'
 
 /** Digits; null while nobody has a value at risk. */
 const highValue = z.string().nullable()
 
 /** First what is over leaves the queue, because it stands in the way of new items; then what is to do is found, and days filled. */
 const progressSchema = z.discriminatedUnion('phase', [
-  z.object({ phase: z.literal('LEAVE') }),
+  z.object({ phase: z.literal('LEAVE'), why: z.enum(leavings) }),
   z.object({ phase: z.literal('PROPOSE'), after: z.int(), pace: z.number(), highValue }),
   z.object({ phase: z.literal('FILL'), after: z.int(), highValue, filled: z.string(), best: z.string() }),
 ])
@@ -35,17 +34,17 @@ type In<Phase extends Progress['phase']> = Extract<Progress, { phase: Phase }>
  * (`leftOut.OPT_OUT`), the items that expired, those past their due day, and those that ended with their feedback; and by
  * how many per mille the gain of what was queued falls short of the most that the same minutes could bring. What exists is
  * never touched, so a rerun writes nothing.
- * @param chunkSize customers (at full pace), or items that leave, per step
+ * @param chunkSize items that leave per step; of customers it goes (at full pace) through `rangeChunks` times as many
  */
 export const queueSweep = (chunkSize: number): Sweep<Progress> => ({
   name: 'follow-ups',
   cursor: progressSchema,
   async step(service, run, cursor) {
     if (!run.current) return { next: null, counts: {} }
-    const progress = cursor ?? { phase: 'LEAVE' }
+    const progress = cursor ?? { phase: 'LEAVE', why: leavings[0] }
     switch (progress.phase) {
       case 'LEAVE':
-        return leave(service, run, chunkSize)
+        return leave(service, run, progress, chunkSize)
       case 'PROPOSE':
         return proposeChunk(service, run, progress, chunkSize)
       case 'FILL':
@@ -56,12 +55,13 @@ export const queueSweep = (chunkSize: number): Sweep<Progress> => ({
 
 export const fillQueue = queueSweep(5_000)
 
-async function leave(service: Service, run: Run, limit: number): Promise<Step> {
-  const expired = await expireItems(service, run.day, limit)
-  const ended = await endWork(service, run.day, limit)
-  const escalated = await escalateItems(service, run.day, limit)
-  const counts = { expired, ...(ended > 0 && { ended }), ...(escalated > 0 && { escalated }) }
-  if ([expired, ended, escalated].includes(limit)) return { next: { phase: 'LEAVE' }, counts }
+async function leave(service: Service, run: Run, { why }: In<'LEAVE'>, limit: number): Promise<Step> {
+  const counts = { expired: 0 }
+  for (const reason of leavings.slice(leavings.indexOf(why))) {
+    const left = await leaveQueue(service, run.day, reason, limit)
+    if (left > 0) addCounts(counts, { [reason]: left })
+    if (left === limit) return { next: { phase: 'LEAVE', why: reason }, counts }
+  }
   const night = await readNight(service, run.day)
   const high = await readHighValue(service, night, await readMeasured(service))
   const next = { phase: 'PROPOSE', after: 0, pace: startingPace, highValue: digits(high) } as const
@@ -75,8 +75,11 @@ async function nightOf(service: Service, run: Run, progress: { highValue: string
   return { ...night, highValue: progress.highValue === null ? null : BigInt(progress.highValue) }
 }
 
+/** Few of a range may have something, and these fill a lot then. */
+const rangeChunks = 4
+
 /** Of whom all is held in memory at once. */
-const proposedAtOnce = 750
+const lookedAtOnce = 750
 
 async function proposeChunk(
   service: Service,
@@ -84,14 +87,14 @@ async function proposeChunk(
   { after, pace, highValue }: In<'PROPOSE'>,
   chunkSize: number,
 ): Promise<Step> {
-  const size = share(chunkSize, pace)
+  const size = share(rangeChunks * chunkSize, pace)
   const night = await nightOf(service, run, { highValue })
-  const [{ upto, customers, counts }, next] = await paced(service.db.counters, pace, async () => {
-    const { ids, ...range } = await readRange(service, night, after, size)
-    const counts = {}
-    for (let from = 0; from < ids.length; from += proposedAtOnce)
-      addCounts(counts, await lookAt(service, night, among(ids.slice(from, from + proposedAtOnce))))
-    return { ...range, counts }
+  const [{ upto, customers, made }, next] = await paced(service.db.counters, pace, async () => {
+    const { ids, waiting, ...range } = await readRange(service, night, after, size)
+    let made = 0
+    for (const lot of lots(waiting)) made += await queueFeedback(service, night, lot)
+    for (const lot of lots(ids)) await keepLeftOut(service, night, among(lot))
+    return { ...range, made }
   })
   const through = { phase: 'FILL', after: -1, highValue, filled: '0', best: '0' } as const
   return {
@@ -99,13 +102,18 @@ async function proposeChunk(
       upto !== null && customers === size
         ? { phase: 'PROPOSE', after: upto, pace: next, highValue }
         : through,
-    counts: { ...(customers > 0 && { customers }), ...counts },
+    counts: { ...(customers > 0 && { customers }), ...(made > 0 && { FEEDBACK: made }) },
   }
 }
 
-/** Proposes to some customers what all tactics have for them, and puts work on feedback into the queue at once. */
-async function lookAt(service: Service, night: Night, whom: Whom) {
-  const feedback = await feedbackWork(service, night, whom)
+const lots = (ids: readonly number[]): number[][] =>
+  Array.from({ length: Math.ceil(ids.length / lookedAtOnce) }, (_, at) =>
+    ids.slice(at * lookedAtOnce, (at + 1) * lookedAtOnce),
+  )
+
+/** Puts work on feedback into the queue at once: what tactics propose depends on it. @returns how many items */
+async function queueFeedback(service: Service, night: Night, ids: readonly number[]): Promise<number> {
+  const feedback = await feedbackWork(service, night, among(ids))
   if (feedback.length > 0)
     await commit(
       service,
@@ -113,8 +121,7 @@ async function lookAt(service: Service, night: Night, whom: Whom) {
       [insertItems(service, feedback, 'OPEN')],
       null,
     )
-  await keepLeftOut(service, night, whom, await propose(service, night, whom))
-  return feedback.length > 0 ? { FEEDBACK: feedback.length } : {}
+  return feedback.length
 }
 
 async function fill(service: Service, run: Run, progress: In<'FILL'>): Promise<Step> {

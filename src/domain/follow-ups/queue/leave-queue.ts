@@ -24,7 +24,7 @@ const next = ({ now }: Service, ids: readonly number[], set: SQL, which: SQL): S
 const isOpen = sql`state IN ('OPEN', 'CLAIMED')`
 
 /** Items that nobody finished in time. @returns how many, at most `limit` */
-export async function expireItems(service: Service, day: number, limit: number): Promise<number> {
+async function expireItems(service: Service, day: number, limit: number): Promise<number> {
   const late = sql`${isOpen} AND due_on <= ${day} AND expires_on <= ${day}`
   const ids = await idsOf(service, late, limit)
   if (ids.length > 0)
@@ -38,7 +38,7 @@ export async function expireItems(service: Service, day: number, limit: number):
 }
 
 /** Work on feedback that is closed by what its interaction says now, or went with it: whoever closes feedback ends it. */
-export async function endWork(service: Service, day: number, limit: number): Promise<number> {
+async function endWork(service: Service, day: number, limit: number): Promise<number> {
   const over = sql`tactic = 'FEEDBACK' AND ${isOpen} AND NOT EXISTS (
     SELECT 1 FROM feedback AS f WHERE f.id = ${feedbackOfPeriod(sql`follow_ups.period`)} AND f.state <> 'CLOSED')`
   const ids = await idsOf(service, over, limit)
@@ -53,7 +53,7 @@ export async function endWork(service: Service, day: number, limit: number): Pro
 }
 
 /** Items of earlier nights whose due day is over and that nobody put off: they are told once, and stay. */
-export async function escalateItems(service: Service, day: number, limit: number): Promise<number> {
+async function escalateItems(service: Service, day: number, limit: number): Promise<number> {
   const overdue = sql`${isOpen} AND due_on <= ${day} AND created_on < ${day} AND escalated_at IS NULL
     AND (snoozed_until IS NULL OR snoozed_until <= ${day})`
   const ids = await idsOf(service, overdue, limit)
@@ -66,3 +66,16 @@ export async function escalateItems(service: Service, day: number, limit: number
     )
   return ids.length
 }
+
+const byReason = { expired: expireItems, ended: endWork, escalated: escalateItems }
+
+/** Why items leave the queue, or are told, in the order in which a night looks for them; its counts call them so. */
+export const leavings = ['expired', 'ended', 'escalated'] as const
+
+/** @returns how many of one kind, at most `limit` */
+export const leaveQueue = (
+  service: Service,
+  day: number,
+  why: (typeof leavings)[number],
+  limit: number,
+): Promise<number> => byReason[why](service, day, limit)

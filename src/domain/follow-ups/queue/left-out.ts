@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
 import { leftOutReasons, nightTactics } from '../../../database/tables/care/follow-ups.ts'
 import type { Service } from '../../service/service.ts'
-import type { Proposal } from './propose.ts'
+import { type Proposal, propose } from './propose.ts'
 import type { Night, Whom } from './tactics/tactic.ts'
 
 const row = z.object({
@@ -22,25 +22,22 @@ const row = z.object({
 type LeftOut = z.infer<typeof row>
 
 /**
- * Keeps what was left out of customers; writes what differs alone. A gain that moved by less than a fifth is no difference:
- * it moves a little every day.
- * @returns rows written
+ * Keeps what was left out of customers, by what all tactics propose for them; writes what differs alone. A gain that moved
+ * by less than a fifth is no difference: it moves a little every day.
  */
-export async function keepLeftOut(
-  service: Service,
-  { day }: Night,
-  whom: Whom,
-  proposals: readonly Proposal[],
-): Promise<number> {
-  const stored = await checkedRows(
-    service.db.orm,
-    row,
-    sql`SELECT customer_id AS customerId, tactic, reason, since, occasion, due_on AS dueOn, minutes, owner_id AS ownerId,
-        CAST(expected_gain AS TEXT) AS expectedGain
-      FROM follow_ups_left_out WHERE ${whom(sql`customer_id`)}`,
-  )
+export async function keepLeftOut(service: Service, night: Night, whom: Whom): Promise<void> {
+  const [stored, proposals] = await Promise.all([
+    checkedRows(
+      service.db.orm,
+      row,
+      sql`SELECT customer_id AS customerId, tactic, reason, since, occasion, due_on AS dueOn, minutes, owner_id AS ownerId,
+          CAST(expected_gain AS TEXT) AS expectedGain
+        FROM follow_ups_left_out WHERE ${whom(sql`customer_id`)}`,
+    ),
+    propose(service, night, whom),
+  ])
   const before = new Map(stored.map(one => [keyOf(one), one]))
-  const found = proposals.map(proposal => rowOf(proposal, day))
+  const found = proposals.map(proposal => rowOf(proposal, night.day))
   const now = new Set(found.map(keyOf))
   const gone = stored.filter(one => !now.has(keyOf(one)))
   const changed = found.flatMap(one => {
@@ -61,7 +58,6 @@ export async function keepLeftOut(
     ...(changed.length > 0 ? [insert(changed.map(one => ({ ...one, id: service.newId() })))] : []),
   ]
   if (writes.length > 0) await service.db.write(writes)
-  return gone.length + changed.length
 }
 
 const keyOf = ({ customerId, tactic, occasion }: LeftOut) => `${customerId} ${tactic} ${occasion}`

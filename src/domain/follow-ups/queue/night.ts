@@ -80,12 +80,13 @@ const rangeRow = z.object({
   upto: z.int().nullable(),
   customers: z.int(),
   ids: json(z.array(z.int())),
+  /** Those for whom there may be work on feedback. */
+  waiting: json(z.array(z.int())),
 })
 
-/** Whether something is left out of the customer `c`, or there may be work on its feedback or of a tactic. */
+/** Whether something is left out of the customer `c`, or there may be work of a tactic. */
 const matters = (night: Night): SQL => sql`(
   EXISTS (SELECT 1 FROM follow_ups_left_out l WHERE l.customer_id = c.id)
-  OR ${feedbackMayWait(night)}
   OR ${sql.join(
     tactics.map(tactic => sql`(${tactic.mayConcern(night)})`),
     sql` OR `,
@@ -97,8 +98,11 @@ export async function readRange(service: Service, night: Night, after: number, s
     service.db.orm,
     rangeRow,
     sql`
-    SELECT max(id) AS upto, count(*) AS customers, json_group_array(id) FILTER (WHERE matters) AS ids
-    FROM (SELECT c.id AS id, ${matters(night)} AS matters FROM customers c WHERE c.id > ${after} ORDER BY c.id LIMIT ${size})`,
+    SELECT max(id) AS upto, count(*) AS customers, json_group_array(id) FILTER (WHERE matters OR waits) AS ids,
+      json_group_array(id) FILTER (WHERE waits) AS waiting
+    FROM (
+      SELECT c.id AS id, ${matters(night)} AS matters, ${feedbackMayWait(night)} AS waits
+      FROM customers c WHERE c.id > ${after} ORDER BY c.id LIMIT ${size})`,
   )
   if (!range) throw new Error('An aggregate without a row')
   return range
