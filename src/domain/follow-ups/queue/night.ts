@@ -41,7 +41,7 @@ export async function readNight(service: Service, day: number): Promise<Night> {
 const measuredAtMost = 5_000
 
 /** Of whom all that a value is computed from is held in memory at once. */
-const readAtOnce = 1_000
+const readAtOnce = 750
 
 const sampleRow = z.object({ ids: json(z.array(z.int())) })
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { checkedRows } from '../../../database/checked-rows.ts'
+import { checkedRows, longList } from '../../../database/checked-rows.ts'
 import { newestOfCampaign } from '../../facts/newest-snapshot.ts'
 import { policyInForce } from '../../policies/read.ts'
 import { type RepeatBuyingBasis, readBasis } from '../../repeat-buying/basis.ts'
@@ -50,18 +50,21 @@ export function valueAtRisk(
   return { amount: BigInt(Math.round(value)), unknown: null, risk, probabilityAlive, vulnerability }
 }
 
-const digits = z.string().transform(BigInt)
 const day = z.int().nullable()
+const digits = z.string()
+
+/** Many customers at once, so without names: days and numbers, sums of money, and what campaigns found. */
+const customer = z.tuple([
+  z.int(),
+  z.tuple([day, day, z.int(), day, day, day, day]),
+  z.tuple([digits, digits, digits, digits]),
+  z.tuple([z.int(), z.int(), z.int()]),
+])
 
 const row = z.object({
-  id: z.int(),
-  firstPurchaseOn: day,
-  lastPurchaseOn: day,
-  purchaseDays: z.int(),
-  ...{ netSpend: digits, repeatSpend: digits, costedSpendYear: digits, costYear: digits },
-  ...{ cycleDoubled: day, metricsOn: day, restrictedAt: day, scoringObjectedAt: day },
-  /** Whether it is in the VS of a live campaign; campaigns that judged it, and those that found it vulnerable. */
-  ...{ flag: z.int(), vs: z.int(), os: z.int(), allVs: z.int(), allOs: z.int() },
+  /** Of the campaigns' newest results: those whom they judged, and those whom they found vulnerable. */
+  ...{ allVs: z.int(), allOs: z.int() },
+  customers: z.string(),
 })
 
 /**
@@ -74,7 +77,7 @@ export async function readValuesAtRisk(
   ids: readonly number[],
 ): Promise<Map<number, ValueAtRisk>> {
   if (ids.length === 0) return new Map()
-  const rows = await checkedRows(
+  const [read] = await checkedRows(
     service.db.orm,
     row,
     sql`
@@ -88,19 +91,30 @@ export async function readValuesAtRisk(
       FROM json_each(${JSON.stringify(ids)}) AS wanted CROSS JOIN vulnerability_members AS m
         INDEXED BY vulnerability_members_customer ON m.customer_id = wanted.value
       WHERE m.verdict <> 'EXCLUDED' AND m.snapshot_id IN (SELECT id FROM newest) GROUP BY m.customer_id)
-    SELECT c.id AS id, first_purchase_on AS firstPurchaseOn, last_purchase_on AS lastPurchaseOn,
-      purchase_days AS purchaseDays, CAST(net_spend AS TEXT) AS netSpend, CAST(repeat_spend AS TEXT) AS repeatSpend,
-      CAST(costed_spend_year AS TEXT) AS costedSpendYear, CAST(cost_year AS TEXT) AS costYear,
-      cycle_doubled AS cycleDoubled, metrics_on AS metricsOn, restricted_at AS restrictedAt,
-      scoring_objected_at AS scoringObjectedAt, ifnull(flag, 0) AS flag, ifnull(judged.vs, 0) AS vs, ifnull(judged.os, 0) AS os,
-      (SELECT ifnull(sum(vs), 0) FROM newest) AS allVs, (SELECT ifnull(sum(os), 0) FROM newest) AS allOs
+    SELECT (SELECT ifnull(sum(vs), 0) FROM newest) AS allVs, (SELECT ifnull(sum(os), 0) FROM newest) AS allOs,
+      json_group_array(json_array(c.id,
+        json_array(first_purchase_on, last_purchase_on, purchase_days, cycle_doubled, metrics_on, restricted_at, scoring_objected_at),
+        json_array(CAST(net_spend AS TEXT), CAST(repeat_spend AS TEXT), CAST(costed_spend_year AS TEXT), CAST(cost_year AS TEXT)),
+        json_array(ifnull(flag, 0), ifnull(judged.vs, 0), ifnull(judged.os, 0)))) AS customers
     FROM json_each(${JSON.stringify(ids)}) AS wanted CROSS JOIN customers AS c ON c.id = wanted.value
       LEFT JOIN judged ON judged.owner = c.id`,
   )
+  if (!read) throw new Error('An aggregate without a row')
+  const all = { vs: read.allVs, os: read.allOs }
   return new Map(
-    rows.map(({ id, flag, vs, os, allVs, allOs, ...customer }) => {
-      const percent = flag === 1 ? shrunkVulnerability({ vs, os }, { vs: allVs, os: allOs }) : null
-      return [id, valueAtRisk(basis, customer, percent === null ? null : percent / 100)]
+    longList(customer, read.customers).map(([id, known, sums, [flag, vs, os]]) => {
+      const [firstPurchaseOn, lastPurchaseOn, purchaseDays, cycleDoubled, ...more] = known
+      const [metricsOn, restrictedAt, scoringObjectedAt] = more
+      const [netSpend, repeatSpend, costedSpendYear, costYear] = sums
+      // In a live campaign's VS it is told by how many campaigns found it vulnerable of those that judged it.
+      const percent = flag === 1 ? shrunkVulnerability({ vs, os }, all) : null
+      const bought = {
+        ...{ firstPurchaseOn, lastPurchaseOn, purchaseDays, cycleDoubled },
+        ...{ metricsOn, restrictedAt, scoringObjectedAt },
+        ...{ netSpend: BigInt(netSpend), repeatSpend: BigInt(repeatSpend) },
+        ...{ costedSpendYear: BigInt(costedSpendYear), costYear: BigInt(costYear) },
+      }
+      return [id, valueAtRisk(basis, bought, percent === null ? null : percent / 100)]
     }),
   )
 }

@@ -30,28 +30,30 @@ export const thankYou: Tactic<z.infer<typeof row>> = {
   channels: ['LETTER', 'EMAIL', 'PHONE', 'SMS', 'SOCIAL'],
   mayConcern: ({ day, policy }) => sql`+c.relationship_level >= ${policy.thankYou.fromLevel}
     AND +c.last_purchase_on > ${day - policy.recentDays}`,
-  // The cross join reads purchases only of those who bought lately; the planner would begin with all of them.
-  candidates: ({ day, policy }, whom) => sql`
-    SELECT customer_id, 'purchase:' || date(day * 86400, 'unixepoch') AS occasion, 0 AS rank, 0 AS fact,
-      id AS purchaseId, day, amount, first_day AS firstDay, large
-    FROM (
-      SELECT *, row_number() OVER (PARTITION BY customer_id ORDER BY day DESC, amount DESC, id) AS newest
-      FROM (
-        SELECT *, max(CASE
-          WHEN purchases >= ${percentilePurchases}
-            AND 100 * place >= ${policy.largePurchasePercentile} * purchases
-            AND 100 * (place - 1) < ${policy.largePurchasePercentile} * purchases
-          THEN amount END) OVER (PARTITION BY customer_id) AS large
-        FROM (
-          SELECT i.customer_id, i.id, i.day, i.amount, min(i.day) OVER (PARTITION BY i.customer_id) AS first_day,
-            count(*) OVER (PARTITION BY i.customer_id) AS purchases,
-            row_number() OVER (PARTITION BY i.customer_id ORDER BY i.amount, i.id) AS place
-          FROM customers c CROSS JOIN interactions i ON i.customer_id = c.id
-          WHERE ${whom(sql`c.id`)} AND +c.last_purchase_on > ${day - policy.recentDays}
-            AND +c.relationship_level >= ${policy.thankYou.fromLevel}
-            AND ${isTrade} AND ${isPurchase} AND i.day <= ${day}))
-      WHERE day > ${day - policy.recentDays} AND (day = first_day OR amount >= large))
-    WHERE newest = 1`,
+  // The cross joins read purchases only of those who bought lately; the planner would begin with all of them.
+  candidates({ day, policy }, whom) {
+    const bought = sql`${isTrade} AND ${isPurchase} AND i.day <= ${day}`
+    return sql`
+    WITH recent AS MATERIALIZED (
+      SELECT i.customer_id AS owner, i.id, i.day, i.amount
+      FROM customers c CROSS JOIN interactions i ON i.customer_id = c.id
+      WHERE ${whom(sql`c.id`)} AND +c.last_purchase_on > ${day - policy.recentDays}
+        AND +c.relationship_level >= ${policy.thankYou.fromLevel} AND ${bought} AND i.day > ${day - policy.recentDays}),
+    placed AS MATERIALIZED (
+      SELECT r.*, min(i.day) AS first_day, count(*) AS purchases, sum(i.amount <= r.amount) AS place
+      FROM recent r CROSS JOIN interactions i ON i.customer_id = r.owner WHERE ${bought} GROUP BY r.id),
+    thanked AS MATERIALIZED (
+      SELECT *, row_number() OVER (PARTITION BY owner ORDER BY day DESC, amount DESC, id) AS newest FROM placed
+      WHERE day = first_day
+        OR (purchases >= ${percentilePurchases} AND 100 * place >= ${policy.largePurchasePercentile} * purchases))
+    SELECT owner AS customer_id, 'purchase:' || date(day * 86400, 'unixepoch') AS occasion, 0 AS rank, 0 AS fact,
+      id AS purchaseId, day, amount, first_day AS firstDay, iif(purchases >= ${percentilePurchases}, (
+        SELECT min(amount) FROM (
+          SELECT i.amount AS amount, row_number() OVER (ORDER BY i.amount) AS place
+          FROM interactions i WHERE i.customer_id = thanked.owner AND ${bought})
+        WHERE 100 * place >= ${policy.largePurchasePercentile} * thanked.purchases), NULL) AS large
+    FROM thanked WHERE newest = 1`
+  },
   dueOn: (row, night) => dueAfter(row.day, night.policy.thankYou.dueDays, night),
   drawn: 'REPEAT',
   reasons(row): FollowUpReason[] {
