@@ -17,9 +17,9 @@ export interface Period {
 /** Times in which a customer was concerned that are counted of one standard at most. */
 export const mostStays = 20_000
 
-/** The day of an instant up to the end of a period. */
+/** The day of an instant up to the end of the day behind a period: of a later one SQLite would round the other way. */
 const dayOf = (at: SQL, { upto, timeZone }: Period) =>
-  sql`${whole(upto)} - (${whole(startOfDay(upto + 1, timeZone) - 1)} - ${at}) / 86400000`
+  sql`${whole(upto + 1)} - (${whole(startOfDay(upto + 2, timeZone) - 1)} - ${at}) / 86400000`
 
 /**
  * From which day on a standard concerned each customer, and from which not any more: `owner`, `since`, `gone`. Of those who
@@ -28,6 +28,7 @@ const dayOf = (at: SQL, { upto, timeZone }: Period) =>
 function stays({ segmentId, level, firstDay, lastDay }: CareStandard, period: Period): SQL {
   const { from, upto, timeZone } = period
   const [start, end] = [startOfDay(from, timeZone), startOfDay(upto + 1, timeZone)]
+  const behind = startOfDay(upto + 2, timeZone) - 1
   const those =
     segmentId === null
       ? sql`
@@ -42,7 +43,7 @@ function stays({ segmentId, level, firstDay, lastDay }: CareStandard, period: Pe
         SELECT customer_id AS owner, ${dayOf(sql`joined_at`, period)} AS since, NULL AS gone
         FROM segment_members WHERE segment_id = ${segmentId} AND joined_at < ${end}
         UNION ALL
-        SELECT customer_id, ${dayOf(sql`joined_at`, period)}, ${dayOf(sql`min(left_at, ${whole(end)} + 86399999)`, period)}
+        SELECT customer_id, ${dayOf(sql`joined_at`, period)}, ${dayOf(sql`min(left_at, ${whole(behind)})`, period)}
         FROM segment_stays INDEXED BY segment_stays_segment
         WHERE left_at >= ${start} AND segment_id = ${segmentId} AND joined_at < ${end}`
   return sql`

@@ -145,7 +145,8 @@ test('duties are those that a plain count finds', async () => {
         )
       },
     ),
-    { numRuns: 60 },
+    // Some left on the day behind the period: of these the last day counts too.
+    { examples: [[false, 1, 1, 1, 3, null]], numRuns: 60 },
   )
   expect(most).toBeGreaterThan(20)
 })
