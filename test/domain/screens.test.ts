@@ -51,7 +51,15 @@ async function roundTripsOf(document: string, variables: Record<string, unknown>
   return (await service.database.gateway.requests()) - before
 }
 
-const morning = { mine: true, theirs: false, acts: false, team: false, free: false, asksForStaff: true }
+const morning = {
+  mine: true,
+  theirs: false,
+  acts: false,
+  team: false,
+  free: false,
+  asksForStaff: true,
+  ownNews: true,
+}
 
 /** What each screen of the console asks before it stands. */
 test.each<[string, () => Record<string, unknown>]>([

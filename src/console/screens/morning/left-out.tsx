@@ -8,7 +8,7 @@ import { words } from '../../words/language.ts'
 export function LeftOut({ page }: { page: NonNullable<MorningQuery['leftOut']> }) {
   const said = words.value.morning
   return (
-    <section class="left-out" aria-labelledby="left-out">
+    <section class="told" aria-labelledby="left-out">
       <h2 id="left-out">{said.leftOut}</h2>
       {page.nodes.length === 0 ? (
         <p class="muted">{said.leftOutNone}</p>

@@ -16,6 +16,7 @@ import { labelsOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { actedFor, actFor, acting } from './acting.ts'
 import { claim, complete, type Deed, dismiss, nameOf, release, snooze } from './deeds.ts'
+import { Digest } from './digest.tsx'
 import { Item } from './item.tsx'
 import { LeftOut } from './left-out.tsx'
 import './morning.css'
@@ -206,6 +207,8 @@ export function Morning() {
           )}
         </section>
         <aside>
+          <Refused refusals={refusals} at="digest" />
+          {data?.digest && <Digest digest={data.digest} />}
           <Refused refusals={refusals} at="leftOut" />
           {data?.leftOut && <LeftOut page={data.leftOut} />}
         </aside>

@@ -16,11 +16,7 @@ export function countOf(data: Counts, tab: Tab): number | null {
   return counts[tab]?.totalCount ?? null
 }
 
-/** What is somebody's now: what they hold, and what they own and nobody holds. */
-export function workOf(staff: string): FollowUpFilter {
-  const nobodyHolds = { owner: { equals: staff }, claimedBy: { empty: true } }
-  return { any: [{ claimedBy: { equals: staff } }, nobodyHolds] }
-}
+const workOf = (staff: string): FollowUpFilter => ({ queueOf: { equals: staff } })
 
 /** Whose work is asked for, where it is not the signed-in one's own. */
 export const actingVariables = (acts: string | null) =>
@@ -48,6 +44,8 @@ export function variablesOf(
     team: slot === 'team',
     free: slot === 'free',
     asksForStaff: staff === null,
+    ownNews: tab === 'mine' && own !== null,
+    ...(acts === null ? {} : { newsOf: acts }),
     ...actingVariables(acts),
     ...(wanted.length > 0 ? { filter: { all: wanted } } : {}),
     ...(tab === 'mine' && own !== null ? { leftOut: { owner: { equals: own } } } : {}),
