@@ -51,6 +51,15 @@ const ScoreCount = builder.objectRef<RfmDistribution['scores'][number]>('RfmScor
   }),
 })
 
+const GridCount = builder.objectRef<RfmDistribution['grid'][number]>('RfmGridCount').implement({
+  description: 'How many customers have both of two scores.',
+  fields: t => ({
+    recency: t.exposeInt('recency', { description: 'The recency score, 1 to 5.' }),
+    frequency: t.exposeInt('frequency', { description: 'The frequency score, 1 to 5.' }),
+    customers: t.exposeInt('customers', { description: 'How many, whatever their monetary score.' }),
+  }),
+})
+
 const Distribution = builder.objectRef<RfmDistribution>('RfmDistribution').implement({
   description: 'All customers with a purchase day, by cell and by score.',
   fields: t => ({
@@ -70,6 +79,10 @@ const Distribution = builder.objectRef<RfmDistribution>('RfmDistribution').imple
       description: 'In the order in which they are tried, "Others" last.',
     }),
     scores: t.expose('scores', { type: [ScoreCount], description: 'For the scores 1 to 5.' }),
+    grid: t.expose('grid', {
+      type: [GridCount],
+      description: 'For each of the 25 pairs of a recency and a frequency score.',
+    }),
   }),
 })
 

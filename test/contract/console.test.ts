@@ -5,7 +5,8 @@ import { concatAST, validate } from 'graphql'
 import { beforeAll, expect, test } from 'vitest'
 import { schema } from '../../schema/index.ts'
 import { readDocuments } from '../../scripts/console/documents.ts'
-import { root } from './sources.ts'
+import { labels } from '../../src/domain/wording/labels.ts'
+import { readSources, root } from './sources.ts'
 
 const built = join(root, 'public', 'console')
 
@@ -53,4 +54,13 @@ test('what the console asks, the schema answers', async () => {
   const documents = await readDocuments(join(root, 'src', 'console'))
   expect(documents.length).toBeGreaterThan(1)
   expect(validate(schema, concatAST(documents.map(({ document }) => document)))).toEqual([])
+})
+
+test('every enum whose values the console shows has words for them', async () => {
+  const sources = await readSources('src/console')
+  const shown = sources.flatMap(({ text }) =>
+    [...text.matchAll(/\blabels?Of\('(\w+)'/g)].map(([, name = '']) => name),
+  )
+  expect(shown.length).toBeGreaterThan(20)
+  expect(shown.filter(name => !(name in labels))).toEqual([])
 })

@@ -19,13 +19,15 @@ interface Properties<Row> {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf: (row: Row) => string
+  /** Whether each row becomes a card on a narrow screen, with the name of each column beside what stands there. */
+  cards?: boolean
 }
 
 /** Rows of a list; on a narrow screen it is moved sideways, and what names a row stays. */
-export function Table<Row>({ caption, columns, rows, keyOf }: Properties<Row>) {
+export function Table<Row>({ caption, columns, rows, keyOf, cards = false }: Properties<Row>) {
   return (
     <Sideways label={caption}>
-      <table class="rows">
+      <table class={cards ? 'rows cards' : 'rows'}>
         <caption class="only-heard">{caption}</caption>
         <thead>
           <tr>
@@ -45,7 +47,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Properties<Row>) {
                     {show ? show(row) : text(row)}
                   </th>
                 ) : (
-                  <td key={label} class={figure ? 'figure' : prose ? 'prose' : ''}>
+                  <td key={label} data-label={label} class={figure ? 'figure' : prose ? 'prose' : ''}>
                     {show ? show(row) : text(row)}
                   </td>
                 ),

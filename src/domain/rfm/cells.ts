@@ -23,7 +23,11 @@ export interface RfmDistribution {
   cells: { name: string; customers: number }[]
   /** For the scores 1 to 5, how many customers have it. */
   scores: { score: number; recency: number; frequency: number; monetary: number }[]
+  /** The 25 pairs of a recency and a frequency score, the lowest first, whatever the monetary score. */
+  grid: { recency: number; frequency: number; customers: number }[]
 }
+
+const scoreValues = [1, 2, 3, 4, 5] as const
 
 /** A chunk's groups are sorted in memory; all customers at once would be sorted on disk. */
 const customersAtOnce = 50_000
@@ -43,7 +47,10 @@ export async function readRfmDistribution(
   const { asOf, scale, policy, policyVersion } = basis
   const names = [...policy.cells.map(cell => cell.name), otherCell]
   const byCell = new Map(names.map(name => [name, 0]))
-  const scores = [1, 2, 3, 4, 5].map(score => ({ score, recency: 0, frequency: 0, monetary: 0 }))
+  const scores = scoreValues.map(score => ({ score, recency: 0, frequency: 0, monetary: 0 }))
+  const grid = scoreValues.flatMap(recency =>
+    scoreValues.map(frequency => ({ recency, frequency, customers: 0 })),
+  )
   let customers = 0
   let leftOut = 0
   const count = ([recency, frequency, monetary, many]: Group) => {
@@ -54,6 +61,8 @@ export async function readRfmDistribution(
       if (row.score === frequency) row.frequency += many
       if (row.score === monetary) row.monetary += many
     }
+    for (const pair of grid)
+      if (pair.recency === recency && pair.frequency === frequency) pair.customers += many
     customers += many
   }
   if (scale)
@@ -67,7 +76,7 @@ export async function readRfmDistribution(
     policyVersion,
     ...{ customers, leftOut },
     cells: names.map(name => ({ name, customers: byCell.get(name) ?? 0 })),
-    scores,
+    ...{ scores, grid },
   }
 }
 

@@ -7,6 +7,11 @@ export const resultLabels = {
     RESISTANT: { en: 'Resistant', vi: 'Trụ vững' },
     EXCLUDED: { en: 'Not judged', vi: 'Không xét' },
   },
+  ModelFitFailure: {
+    AT_BOUND: { en: 'A parameter ran to its bound', vi: 'Một tham số chạm giới hạn' },
+    FEW_REPEATERS: { en: 'Too few bought again', vi: 'Quá ít khách mua lại' },
+    NO_CONVERGENCE: { en: 'No maximum was found', vi: 'Không tìm được cực đại' },
+  },
   VulnerabilityGrade: {
     MODERATE: { en: 'Moderate decline', vi: 'Giảm vừa' },
     SHARP: { en: 'Sharp decline', vi: 'Giảm mạnh' },

@@ -91,6 +91,7 @@ describe('the scale', () => {
         await refresh()
         const basis = await readRfmBasis(fresh(service))
         if (!basis) throw new Error('There is no scale.')
+        const pairs = new Map<string, number>()
         const counts = { recency: [0, 0, 0, 0, 0], frequency: [0, 0, 0, 0, 0], monetary: [0, 0, 0, 0, 0] }
         for (const one of buyers) {
           const {
@@ -106,12 +107,17 @@ describe('the scale', () => {
           }) ?? { cell: '', asOf: 0, policyVersion: 0 }
           expect(scores).toEqual(naive(buyers, one))
           expect([asOf, policyVersion]).toEqual([today, 1])
+          const { recency, frequency } = naive(buyers, one)
+          pairs.set(`${recency} ${frequency}`, (pairs.get(`${recency} ${frequency}`) ?? 0) + 1)
           for (const [name, score] of Object.entries(naive(buyers, one)))
             counts[name as keyof typeof counts][score - 1] =
               (counts[name as keyof typeof counts][score - 1] ?? 0) + 1
         }
         const distribution = await readRfmDistribution(fresh(service), 4)
         expect(distribution?.customers).toBe(buyers.length)
+        expect(distribution?.grid.map(row => row.customers)).toEqual(
+          [1, 2, 3, 4, 5].flatMap(of => [1, 2, 3, 4, 5].map(by => pairs.get(`${of} ${by}`) ?? 0)),
+        )
         expect(distribution?.scores.map(row => row.recency)).toEqual(counts.recency)
         expect(distribution?.scores.map(row => row.frequency)).toEqual(counts.frequency)
         expect(distribution?.scores.map(row => row.monetary)).toEqual(counts.monetary)
@@ -161,7 +167,7 @@ describe('the scale', () => {
 
 test('after a night that found no buyer every cell and every score is empty', async () => {
   const query =
-    '{ rfmCells { asOf scaleOn policyVersion customers cells { customers } scores { score recency frequency monetary } } }'
+    '{ rfmCells { asOf scaleOn policyVersion customers cells { customers } scores { score recency frequency monetary } grid { customers } } }'
   expect(await ask(fresh(service), query)).toEqual({ rfmCells: null })
   await nightOver(service, runOf(today))
   await store([])
@@ -172,6 +178,7 @@ test('after a night that found no buyer every cell and every score is empty', as
       ...{ asOf: formatDay(today), scaleOn: null, policyVersion: 1, customers: 0 },
       cells: Array.from({ length: 11 }, () => ({ customers: 0 })),
       scores: [1, 2, 3, 4, 5].map(score => ({ score, recency: 0, frequency: 0, monetary: 0 })),
+      grid: Array.from({ length: 25 }, () => ({ customers: 0 })),
     },
   })
   expect(asked.db.counters.roundTrips).toBe(1)

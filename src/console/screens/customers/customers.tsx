@@ -173,6 +173,7 @@ export function Customers() {
                 columns={columns}
                 rows={page.nodes}
                 keyOf={({ id }) => id}
+                cards
               />
             </div>
           )}

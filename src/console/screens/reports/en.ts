@@ -46,6 +46,8 @@ export const reports = {
     Others: 'Others',
   },
   cell: 'Cell',
+  rfmGrid: 'How many customers have each pair of a recency and a frequency score',
+  rfmAxes: 'Across: recency. Up: frequency. 5 is the best.',
   rfmHow: (customers: string, leftOut: string) =>
     `Of ${customers} customers with a purchase; ${leftOut} are left out. Each is scored 1 to 5 by last purchase, number and money, and the cell follows from the scores.`,
   calibrationLabel:

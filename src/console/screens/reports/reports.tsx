@@ -12,12 +12,12 @@ import '../../kit/panel.css'
 import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
 import { Tabs } from '../../kit/tabs.tsx'
 import { addressOf } from '../../links.ts'
-import { cellName } from '../../words/cells.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { Cohorts } from './cohorts.tsx'
 import './reports.css'
 import { Reports as ReportsDocument } from './reports.graphql.ts'
+import { RfmCells } from './rfm.tsx'
 import { measuredText, shareText } from './shares.ts'
 
 type Of<Name extends keyof ReportsQuery> = NonNullable<ReportsQuery[Name]>
@@ -97,7 +97,7 @@ export function Reports() {
             {data.overview && <Overview overview={data.overview} />}
             {data.cohorts && <Cohorts rows={data.cohorts.rows} />}
             {data.churn && <Leaving churn={data.churn} />}
-            {data.rfmCells && <Cells rfm={data.rfmCells} />}
+            {data.rfmCells && <RfmCells rfm={data.rfmCells} />}
             {data.repeatBuyingReport && <Calibration report={data.repeatBuyingReport} />}
             {data.satisfaction && <Satisfaction satisfaction={data.satisfaction} />}
             {data.scorecards && <Scorecards cards={data.scorecards.cards} />}
@@ -188,41 +188,8 @@ function Leaving({ churn: { months, formula } }: { churn: Of<'churn'> }) {
   )
 }
 
-function Cells({ rfm: { cells, customers, leftOut } }: { rfm: Of<'rfmCells'> }) {
-  const said = words.value.reports
-  return (
-    <Figure
-      title={said.rfm}
-      file="rfm"
-      rows={cells}
-      keyOf={({ name }) => name}
-      columns={[
-        {
-          label: said.cell,
-          text: ({ name }) => cellName(name),
-          show: ({ name, customers: count }) =>
-            count === 0 ? (
-              cellName(name)
-            ) : (
-              <a href={addressOf('/customers', { rule: JSON.stringify({ rfmCell: { equals: name } }) })}>
-                {cellName(name)}
-              </a>
-            ),
-        },
-        { label: said.customers, figure: true, text: ({ customers: count }) => showNumber(count) },
-      ]}
-      computed={said.rfmHow(showNumber(customers), showNumber(leftOut))}
-      open
-    >
-      <Bars
-        label={said.rfm}
-        rows={cells.map(({ name, customers: count }) => ({
-          ...{ key: name, name: cellName(name), values: [count] },
-        }))}
-      />
-    </Figure>
-  )
-}
+/** The API's last class takes whoever bought oftener too. */
+const repeatsText = (repeats: number) => (repeats === 7 ? '7+' : showNumber(repeats))
 
 function Calibration({ report }: { report: Of<'repeatBuyingReport'> }) {
   const said = words.value.reports
@@ -234,7 +201,7 @@ function Calibration({ report }: { report: Of<'repeatBuyingReport'> }) {
       rows={classes}
       keyOf={({ repeats }) => String(repeats)}
       columns={[
-        { label: said.repeats, text: ({ repeats }) => showNumber(repeats) },
+        { label: said.repeats, text: ({ repeats }) => repeatsText(repeats) },
         { label: said.customers, figure: true, text: ({ customers }) => showNumber(customers) },
         {
           label: said.expected,
@@ -256,7 +223,7 @@ function Calibration({ report }: { report: Of<'repeatBuyingReport'> }) {
         series={[said.expected, said.actual]}
         rows={classes.map(row => ({
           key: String(row.repeats),
-          name: said.repeated(showNumber(row.repeats), showNumber(row.customers)),
+          name: said.repeated(repeatsText(row.repeats), showNumber(row.customers)),
           values: [row.expected ?? null, row.actual],
         }))}
       />

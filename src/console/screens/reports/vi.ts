@@ -48,6 +48,8 @@ export const reports: Words['reports'] = {
     Others: 'Khác',
   },
   cell: 'Nhóm',
+  rfmGrid: 'Số khách theo điểm mua gần đây và điểm mua thường xuyên',
+  rfmAxes: 'Ngang: mua gần đây. Dọc: mua thường xuyên. 5 là tốt nhất.',
   rfmHow: (customers, leftOut) =>
     `Trong ${customers} khách đã mua; ${leftOut} khách không được tính. Mỗi khách được chấm 1 đến 5 theo lần mua cuối, số lần và số tiền, và nhóm suy ra từ điểm.`,
   calibrationLabel: 'Dự tính bao nhiêu lần mua và thực có bao nhiêu, theo số lần mua lại trước đó',
