@@ -43,7 +43,11 @@ Snapshot.implement({
   interfaces: [Node],
   fields: t => ({
     id: idField(t, 'segmentSnapshot'),
-    name: t.exposeString('name', { description: 'What it is called.' }),
+    name: t.string({
+      description: 'What it is called.',
+      needs: { columns: ['name', 'nameGiven'] },
+      resolve: ({ name, nameGiven }) => nameGiven ?? name,
+    }),
     description: t.exposeString('description', { nullable: true, description: 'What it is for.' }),
     segment: related(t, 'segment', segmentNoun, 'Of which segment, as it is now.'),
     frozenAt: t.expose('createdAt', { type: 'DateTime', description: 'At which instant.' }),
@@ -93,7 +97,7 @@ const snapshotInputs = listInputs(segmentSnapshotList, {
   tell: {
     id: 'Its id.',
     segment: 'Of which segment.',
-    name: 'What it is called.',
+    name: 'What it is called, as it is compared.',
     memberCount: 'Members in the whole workspace, as they were counted then.',
     frozenAt: 'At which instant.',
     synthetic: 'Made up for a demonstration, or not.',
@@ -132,7 +136,11 @@ mutation('segmentFreeze', {
     description: 'What to keep.',
     fields: t => ({
       segment: t.id({ required: true, description: 'Id of a segment.' }),
-      name: t.string({ required: true, description: 'What it shall be called, at most 200 characters.' }),
+      name: t.string({
+        required: true,
+        description:
+          'What it shall be called, at most 200 characters; no other snapshot of the segment is called so.',
+      }),
       description: t.string({ description: 'What it is for, at most 2,000 characters.' }),
     }),
   }),

@@ -1,6 +1,17 @@
 import { segmentSnapshotMembers, segmentSnapshots } from '../../src/database/tables/care/segment-snapshots.ts'
 import { segmentSnapshotList, segmentSnapshotMemberList } from '../../src/domain/segments/snapshots/list.ts'
-import { invalid, missing, type Noun, ofFirst, small, stamp, storedIn, unknownId, words } from './noun.ts'
+import {
+  invalid,
+  missing,
+  type Noun,
+  ofFirst,
+  small,
+  stamp,
+  storedIn,
+  taken,
+  unknownId,
+  words,
+} from './noun.ts'
 
 const member = storedIn(segmentSnapshotMembers)(id => ({ segmentSnapshotId: id, customerId: id }))
 
@@ -35,7 +46,10 @@ export const segmentSnapshot: Noun = {
       touches: ['segmentId', 'name', 'description', 'rule'],
       good: ({ segment }) => ({ segment, name: 'Before Tet', description: 'Who was going' }),
       anew: true,
-      refuses: [missing('segment', ({ segment }) => unknownId(segment))],
+      refuses: [
+        missing('segment', ({ segment }) => unknownId(segment)),
+        taken('a name that another of the segment has', 'name', () => 'Before  the fair'),
+      ],
     },
     segmentSnapshotRemove: {
       action: 'segment-snapshot.remove',

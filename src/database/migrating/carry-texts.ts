@@ -7,6 +7,7 @@ const places: readonly { table: string; texts: readonly { column: string; given:
   { table: 'competitors', texts: [{ column: 'name', given: 'name_given' }] },
   { table: 'campaigns', texts: [{ column: 'name', given: 'name_given' }] },
   { table: 'segments', texts: [{ column: 'name', given: 'name_given' }] },
+  { table: 'segment_snapshots', texts: [{ column: 'name', given: 'name_given' }] },
   ...['customer_external_ids', 'interactions'].map(table => ({
     table,
     texts: [

@@ -501,6 +501,7 @@ export type SegmentFields = Told<typeof segments, typeof segmentFields>
 export const segmentSnapshotFields = {
   segmentId: 'PLAIN',
   name: 'PLAIN',
+  nameGiven: 'PLAIN',
   description: 'PLAIN',
   rule: 'PLAIN',
 } satisfies Columns<typeof segmentSnapshots, 'memberCount' | 'unknownCount'>

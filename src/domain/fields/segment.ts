@@ -109,7 +109,7 @@ export const membershipFields = {
 export const segmentSnapshotFields = {
   id: idField('segmentSnapshot', segmentSnapshots.id),
   segment: idField('segment', segmentSnapshots.segmentId),
-  name: textField(segmentSnapshots.name, { order: true }),
+  name: textField(segmentSnapshots.name, { normal: comparable, order: true }),
   memberCount: integerField(segmentSnapshots.memberCount, { order: true, descending: true }),
   frozenAt: instantField(segmentSnapshots.createdAt, { order: true, descending: true }),
   synthetic: flagField(segmentSnapshots.synthetic),

@@ -241,7 +241,7 @@ export const holdings = {
     kept: { author: staff },
   },
   segment_snapshot_members: { refers: { customer_id: unites('PART', 'segment_snapshot_id') } },
-  segment_snapshots: { refers: { rule: trail }, plain: ['name', 'description', 'rule'] },
+  segment_snapshots: { refers: { rule: trail }, plain: ['name', 'name_given', 'description', 'rule'] },
   segment_stays: { refers: { customer_id: unites('PART', 'segment_id', 'joined_at') } },
   segment_values: {},
   segments: {

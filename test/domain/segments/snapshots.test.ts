@@ -67,6 +67,23 @@ test('a snapshot keeps who was in, whatever the segment becomes, and tells who s
   })
 })
 
+test('its name is compared as a reader sees it, within its segment, and shown as it was given', async () => {
+  const freeze = (name: string, of = segment) => freezeSegment(fresh(service), { segment: of, name })
+  await expect(freeze('Before\u200b  the fair ')).rejects.toMatchObject({
+    ...{ code: 'CONFLICT', issues: [{ path: ['name'] }] },
+    conflict: { reason: 'DUPLICATE', other: { kind: 'segmentSnapshot' } },
+  })
+  const { segmentId } = await createSegment(fresh(service), { name: 'Others' })
+  const other = encodeId('segment', segmentId)
+  await freeze('Before  the fair', other)
+  const { segmentSnapshots } = await ask<{ segmentSnapshots: { nodes: object[] } }>(
+    fresh(service),
+    `query ($filter: SegmentSnapshotFilter) { segmentSnapshots(filter: $filter) { nodes { name segment { id } } } }`,
+    { filter: { name: { equals: 'Before\u00a0the fair' }, segment: { equals: other } } },
+  )
+  expect(segmentSnapshots.nodes).toEqual([{ name: 'Before  the fair', segment: { id: other } }])
+})
+
 test('its members can be asked about, which gives who stayed, left and joined as lists', async () => {
   const now = `segment: { equals: "${segment}" }`
   const then = `snapshot: { equals: "${snapshot}" }`

@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { recordColumns } from '../../columns.ts'
 import { customers } from '../customers/customers.ts'
 import { segments } from './segments.ts'
@@ -11,6 +11,7 @@ export const segmentSnapshots = sqliteTable(
     segmentId: integer('segment_id')
       .notNull()
       .references(() => segments.id),
+    /** What is compared; `nameGiven` is the name as it was written, where that differs. */
     name: text().notNull(),
     description: text(),
     /** That of the segment then, as it was given. Null where the members were chosen by hand alone. */
@@ -18,9 +19,11 @@ export const segmentSnapshots = sqliteTable(
     memberCount: integer('member_count').notNull(),
     unknownCount: integer('unknown_count').notNull(),
     ...recordColumns,
+    nameGiven: text('name_given'),
   },
   t => [
     index('segment_snapshots_segment').on(t.segmentId, t.createdAt, t.id),
+    uniqueIndex('segment_snapshots_identity').on(t.segmentId, t.name),
     index('segment_snapshots_created').on(t.createdAt, t.id),
     index('segment_snapshots_name').on(t.name, t.id),
     index('segment_snapshots_members').on(t.memberCount, t.id),

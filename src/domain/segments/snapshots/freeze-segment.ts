@@ -1,13 +1,13 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { segmentSnapshots } from '../../../database/tables/care/segment-snapshots.ts'
 import { segments } from '../../../database/tables/care/segments.ts'
-import { idOf, parse, text } from '../../input/fields.ts'
+import { idOf, parse, text, uniqueName } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
 import { invalid } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
-import { commit } from '../../writes/commit.ts'
+import { commit, type TakenRules } from '../../writes/commit.ts'
 import { firstVersion, found, unchanged } from '../../writes/versions.ts'
 
 const schema = z.strictObject({
@@ -19,7 +19,8 @@ const schema = z.strictObject({
 /**
  * Keeps who is a member of a segment now, with its rule: no night, rule or hand changes that any more. One round trip
  * besides the write.
- * @throws UserError `INVALID_INPUT`, also while the members of a new rule are still being found; `NOT_FOUND`
+ * @throws UserError `INVALID_INPUT`, also while the members of a new rule are still being found; `NOT_FOUND`; `CONFLICT` on
+ * `name` where another snapshot of the segment is called so
  */
 export async function freezeSegment(
   service: Service,
@@ -34,7 +35,7 @@ export async function freezeSegment(
   if (segment.finding) throw invalid(['segment'], say('membersBeingFound'))
   const row = {
     id: service.newId(),
-    ...{ segmentId, name, description, rule: segment.rule },
+    ...{ segmentId, ...uniqueName(name), description, rule: segment.rule },
     ...{ memberCount: 0, unknownCount: segment.unknownCount },
     ...firstVersion(service),
   }
@@ -49,5 +50,23 @@ export async function freezeSegment(
       sql`UPDATE segment_snapshots SET member_count = changes() WHERE id = ${row.id}`,
     ],
     { segmentSnapshotId: row.id, segmentId },
+    takenSnapshot(service, row),
   )
 }
+
+const takenSnapshot = (
+  { db }: Service,
+  { segmentId, name }: { segmentId: number; name: string },
+): TakenRules => ({
+  'segment_snapshots.segment_id': {
+    path: ['name'],
+    saying: say('takenName', { what: 'segmentSnapshot' }),
+    kind: 'segmentSnapshot',
+    scope: 'segments:read',
+    holder: () =>
+      db.orm
+        .select({ id: segmentSnapshots.id })
+        .from(segmentSnapshots)
+        .where(and(eq(segmentSnapshots.segmentId, segmentId), eq(segmentSnapshots.name, name))),
+  },
+})

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
 import { segmentSnapshots } from '../../../database/tables/care/segment-snapshots.ts'
 import { encodeId } from '../../../lib/ids.ts'
+import { comparable } from '../../../lib/text.ts'
 import { expectedVersion, idOf, parse, text } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
 import { invalid } from '../../service/errors.ts'
@@ -35,7 +36,7 @@ export async function removeSnapshot(service: Service, input: unknown): Promise<
     foundAt(orm.select().from(segmentSnapshots).where(which), 'segmentSnapshot', expectedVersion),
     checkedRows(orm, namingRow, sql`SELECT ${naming} AS stored`),
   ])
-  if (name !== snapshot.name) throw invalid(['name'], say('otherSnapshotName'))
+  if (comparable(name) !== snapshot.name) throw invalid(['name'], say('otherSnapshotName'))
   if (named && named.stored > 0) throw invalid(['id'], say('snapshotAskedAbout', { count: named.stored }))
   return commit(
     service,
