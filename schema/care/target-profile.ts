@@ -2,17 +2,25 @@ import type {
   StoredProfileCondition,
   targetProfiles,
 } from '../../src/database/tables/care/target-profiles.ts'
+import {
+  type DefinitionVersion,
+  mostVersions,
+  pastRule,
+  readConditionVersions,
+  usualVersions,
+} from '../../src/domain/segments/explained/definition-versions.ts'
 import { paraphraseRule } from '../../src/domain/segments/explained/paraphrase-rule.ts'
-import { storedRule } from '../../src/domain/segments/rules/rule.ts'
-import { profileLimits } from '../../src/domain/target-profiles/conditions.ts'
+import { profileLimits, storedConditions } from '../../src/domain/target-profiles/conditions.ts'
 import { createTargetProfile } from '../../src/domain/target-profiles/create-target-profile.ts'
 import { targetProfileList } from '../../src/domain/target-profiles/list.ts'
 import { updateTargetProfile } from '../../src/domain/target-profiles/update-target-profile.ts'
 import { customerInputs } from '../customers/customer-filter.ts'
 import { Text } from '../follow-ups/reason.ts'
+import { versionFields } from '../history/version-fields.ts'
 import { builder } from '../kernel/builder.ts'
 import { changed } from '../kernel/changed.ts'
 import { listInputs } from '../kernel/filters/filter.ts'
+import { perId } from '../kernel/loaders.ts'
 import { mutation, updateInput } from '../kernel/mutation.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById } from '../kernel/noun.ts'
@@ -24,6 +32,8 @@ export type TargetProfileRow = typeof targetProfiles.$inferSelect
 export const tell = {
   name: 'What you call it.',
   description: 'What it is for.',
+  archived:
+    'Put away: lists can leave it out by `filter`, and search does not find it any more; it can still be read, asked and brought back.',
   conditions: `What it asks of a customer: 1 to ${profileLimits.conditions} conditions.`,
   label: 'What you call the condition.',
   weight: `What it counts for beside the others: 1 to ${profileLimits.weight}.`,
@@ -40,11 +50,13 @@ const Condition = builder.objectRef<StoredProfileCondition>('TargetProfileCondit
     }),
     text: t.field({
       type: Text,
-      description: 'The same in words, as far as you may read the names in it.',
+      nullable: true,
+      description:
+        'The same in words, with the names of today, as far as you may read them. Null for one that could not be asked any more.',
       complexity: 5,
       resolve: async ({ condition }, _args, context) => {
-        const rule = storedRule(condition, context.service.workspace)
-        return paraphraseRule(context.service, rule, await namesIn(context, rule))
+        const rule = pastRule(condition, context.service.workspace)
+        return rule && paraphraseRule(context.service, rule, await namesIn(context, rule))
       },
     }),
   }),
@@ -64,6 +76,7 @@ TargetProfile.implement({
     ...recordFields(t, 'targetProfile'),
     name: t.exposeString('name', { description: tell.name }),
     description: t.exposeString('description', { nullable: true, description: tell.description }),
+    archived: t.exposeBoolean('archived', { description: tell.archived }),
     conditions: t.expose('conditions', {
       type: [Condition],
       description: tell.conditions,
@@ -72,10 +85,40 @@ TargetProfile.implement({
   }),
 })
 
+const Version = builder.objectRef<DefinitionVersion>('TargetProfileVersion').implement({
+  description: 'What a target profile asks, or asked.',
+  fields: t => ({
+    ...versionFields(t, 'Counts them: 1 is what it asked when it was created.'),
+    conditions: t.field({
+      type: [Condition],
+      description: tell.conditions,
+      complexity: { field: 1, multiplier: 5 },
+      resolve: ({ definition }) => storedConditions.parse(definition),
+    }),
+  }),
+})
+
+builder.objectField(TargetProfile, 'versions', t =>
+  t.field({
+    type: [Version],
+    nullable: true,
+    description: 'What it asks and asked, the newest, which is in force, first: as its history keeps it.',
+    authScopes: { scope: 'segments:read' },
+    needs: { columns: ['id'] },
+    args: {
+      first: t.arg.int({ description: `How many: 1 to ${mostVersions}; ${usualVersions} when not said.` }),
+      before: t.arg.int({ description: 'Goes on below this version.' }),
+    },
+    complexity: ({ first }) => ({ field: 5, multiplier: first ?? usualVersions }),
+    resolve: ({ id }, page, context) => perId(context, readConditionVersions, id, page),
+  }),
+)
+
 const targetProfileInputs = listInputs(targetProfileList, {
   tell: {
     id: 'Its id.',
     name: 'Its name.',
+    archived: 'Put away, or not.',
     synthetic: 'Made up for a demonstration, or not.',
     createdAt: 'When it was made.',
     updatedAt: 'When it was last changed.',
@@ -128,7 +171,11 @@ const TargetProfilePatch = builder.inputType('TargetProfilePatch', {
   fields: t => ({
     name: t.string({ description: `${tell.name} Cannot be cleared.` }),
     description: t.string({ description: tell.description }),
-    conditions: t.field({ type: [ConditionInput], description: tell.conditions }),
+    conditions: t.field({
+      type: [ConditionInput],
+      description: `${tell.conditions} Cannot be cleared.`,
+    }),
+    archived: t.boolean({ description: `${tell.archived} Cannot be cleared.` }),
   }),
 })
 

@@ -4,8 +4,8 @@ import {
   readCareStandardVersions,
   usualVersions,
 } from '../../src/domain/care-standards/versions.ts'
-import { publicCaller } from '../../src/domain/service/actor.ts'
 import { Channel } from '../customers/interaction-enums.ts'
+import { versionFields } from '../history/version-fields.ts'
 import { staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
 import { perId } from '../kernel/loaders.ts'
@@ -16,9 +16,7 @@ import { CareDeed, CareStandard, CareTrigger, tell } from './care-standard.ts'
 const Version = builder.objectRef<CareStandardVersion>('CareStandardVersion').implement({
   description: 'What a care standard says, or said.',
   fields: t => ({
-    version: t.exposeInt('version', {
-      description: 'Counts them: 1 is what it said first, the newest is the `version` of the standard.',
-    }),
+    ...versionFields(t, 'Counts them: 1 is what it said first, the newest is the `version` of the standard.'),
     name: t.exposeString('name', { description: tell.name }),
     segment: referenced(t, segmentNoun, ({ segmentId }) => segmentId, tell.segment),
     level: t.exposeInt('level', { nullable: true, description: tell.level }),
@@ -33,13 +31,6 @@ const Version = builder.objectRef<CareStandardVersion>('CareStandardVersion').im
     priority: t.exposeInt('priority', { description: tell.priority }),
     firstDay: t.expose('firstDay', { type: 'Date', description: tell.firstDay }),
     lastDay: t.expose('lastDay', { type: 'Date', nullable: true, description: tell.lastDay }),
-    change: t.exposeString('change', { description: 'The change that made it: for `changeUndo`.' }),
-    by: t.string({
-      description:
-        'Who made it: the id of an API key, `token:<issuer>|<subject>`, or an operator on the command line.',
-      resolve: ({ actor }) => publicCaller(actor),
-    }),
-    at: t.expose('at', { type: 'DateTime', description: 'Since when.' }),
   }),
 })
 

@@ -7,6 +7,7 @@ import {
   usualHits,
 } from '../../src/domain/search/search.ts'
 import { encodeId, type IdKind } from '../../src/lib/ids.ts'
+import { targetProfileNoun } from '../care/target-profile.ts'
 import { campaignNoun } from '../competition/campaign.ts'
 import { competitorNoun } from '../competition/competitor.ts'
 import { customerNoun } from '../customers/customer.ts'
@@ -24,6 +25,7 @@ const SearchKindType = builder.enumType('SearchKind', {
       'Customers within your reach: by name, e-mail and phone, which needs `customers:personal`, and by keys in other systems. Needs `customers:read`.',
     STAFF_MEMBER: 'Staff, by name and e-mail. Needs `staff:read`.',
     SEGMENT: 'Segments, by name. Needs `segments:read`.',
+    TARGET_PROFILE: 'Target profiles that are not archived, by name. Needs `segments:read`.',
     OWN_CAMPAIGN: 'Campaigns of your own, by name. Needs `campaigns:read`.',
     CAMPAIGN: "Competitors' campaigns, by name. Needs `campaigns:read`.",
     COMPETITOR: 'Competitors, by name and aliases. Needs `competitors:read`.',
@@ -44,6 +46,7 @@ const idKinds: Record<SearchKind, IdKind> = {
   CUSTOMER: 'customer',
   STAFF_MEMBER: 'staffMember',
   SEGMENT: 'segment',
+  TARGET_PROFILE: 'targetProfile',
   OWN_CAMPAIGN: 'ownCampaign',
   CAMPAIGN: 'campaign',
   COMPETITOR: 'competitor',
@@ -68,6 +71,12 @@ const SearchHitType = builder.objectRef<SearchHit>('SearchHit').implement({
     customer: referenced(t, customerNoun, idOf('CUSTOMER'), 'The customer; null for any other kind.'),
     staffMember: referenced(t, staffNoun, idOf('STAFF_MEMBER'), 'The staff member; null for any other kind.'),
     segment: referenced(t, segmentNoun, idOf('SEGMENT'), 'The segment; null for any other kind.'),
+    targetProfile: referenced(
+      t,
+      targetProfileNoun,
+      idOf('TARGET_PROFILE'),
+      'The target profile; null for any other kind.',
+    ),
     ownCampaign: referenced(
       t,
       ownCampaignNoun,

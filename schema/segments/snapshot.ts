@@ -1,7 +1,7 @@
 import type { segmentSnapshots } from '../../src/database/tables/care/segment-snapshots.ts'
 import { segmentSnapshotMemberTable } from '../../src/domain/fields/tables.ts'
+import { pastRule } from '../../src/domain/segments/explained/definition-versions.ts'
 import { paraphraseRule } from '../../src/domain/segments/explained/paraphrase-rule.ts'
-import { pastRule } from '../../src/domain/segments/explained/rule-versions.ts'
 import { freezeSegment } from '../../src/domain/segments/snapshots/freeze-segment.ts'
 import { segmentSnapshotList, segmentSnapshotMemberList } from '../../src/domain/segments/snapshots/list.ts'
 import { readSince, type SinceSnapshot } from '../../src/domain/segments/snapshots/read-since.ts'

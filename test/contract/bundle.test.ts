@@ -30,7 +30,7 @@ test('What is deployed knows nothing of how `npm start` signs a browser in', asy
 })
 
 /** Bytes, just above what it takes: whoever needs more raises it knowingly. */
-const largestBundle = 658_500
+const largestBundle = 662_000
 
 test('What is deployed stays small, since each new isolate loads all of it', async () => {
   expect(gzipSync(await readFile(join(folder, 'worker.js'))).byteLength).toBeLessThan(largestBundle)

@@ -53,6 +53,9 @@ export async function addWorld(service: TestService): Promise<void> {
     sql`INSERT INTO changes (token, at, actor, action, entity, entity_id, request_id, detail)
       SELECT 'segment', 4, 'key:1', 'segment.create', 'segment', id, 'request:1',
         json_object('fields', json_array('rule'), 'after', json_object('rule', json(rule))) FROM segments`,
+    sql`INSERT INTO changes (token, at, actor, action, entity, entity_id, request_id, detail)
+      SELECT 'profile', 4, 'key:1', 'target-profile.create', 'target-profile', id, 'request:1',
+        json_object('fields', json_array('conditions'), 'after', json_object('conditions', json(conditions))) FROM target_profiles`,
     sql`UPDATE vulnerability_policies SET note = 'Ours', created_at = 3`,
     sql`INSERT INTO interactions (customer_id, occurred_at, id, day, kind, channel, subchannel, direction, stage, staff_id,
         subject, body, outcome, amount, cost, cancelled, score, lines, source, external_id, created_at, updated_at, version, change_id)

@@ -15,7 +15,7 @@ import {
 
 const member = storedIn(segmentSnapshotMembers)(id => ({ segmentSnapshotId: id, customerId: id }))
 
-const varying = { name: words, createdAt: small, memberCount: small }
+const varying = { sortName: words, createdAt: small, memberCount: small }
 
 export const segmentSnapshot: Noun = {
   type: 'SegmentSnapshot',
@@ -24,7 +24,13 @@ export const segmentSnapshot: Noun = {
   common: true,
   kind: 'segmentSnapshot',
   stored: storedIn(segmentSnapshots)(id => ({
-    ...{ id, segmentId: 1, name: 'Before Tet', description: 'Who was going' },
+    ...{
+      id,
+      segmentId: 1,
+      name: `Before Tet ${id}`,
+      nameGiven: `Before  Tet ${id}`,
+      description: 'Who was going',
+    },
     ...{ rule: { lifecycle: { in: ['LOST'] } }, memberCount: 3, unknownCount: 1, ...stamp },
   })),
   parts: [member],

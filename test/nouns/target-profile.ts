@@ -17,14 +17,21 @@ export const targetProfile: Noun = {
   common: true,
   kind: 'targetProfile',
   stored: storedIn(targetProfiles)(id => ({
-    ...{ id, name: `Profile ${id}`, description: 'Whom we want', conditions: [near], ...stamp },
+    ...{
+      id,
+      name: `Profile ${id}`,
+      description: 'Whom we want',
+      conditions: [near],
+      archived: true,
+      ...stamp,
+    },
   })),
   impersonal: ['TargetProfile.description'],
   lists: [list],
   mutations: {
     targetProfileCreate: {
       action: 'target-profile.create',
-      touches: ['name', 'description', 'conditions'],
+      touches: ['name', 'description', 'conditions', 'archived'],
       good: ({ region }) => ({
         ...{ name: 'Families of the north', description: 'Who may stay' },
         conditions: [
@@ -52,10 +59,10 @@ export const targetProfile: Noun = {
     },
     targetProfileUpdate: {
       action: 'target-profile.update',
-      touches: ['name', 'description', 'conditions'],
+      touches: ['name', 'description', 'conditions', 'archived'],
       good: ({ targetProfile: id }) => ({
         id,
-        patch: { name: 'Nearer', description: null, conditions: [{ ...near, weight: 9 }] },
+        patch: { name: 'Nearer', description: null, conditions: [{ ...near, weight: 9 }], archived: true },
       }),
       refuses: [invalid('no condition', 'patch.conditions', () => [])],
     },

@@ -6,6 +6,7 @@ const places: readonly { table: string; name: string }[] = [
   { table: 'customers', name: 'name' },
   { table: 'staff_members', name: 'name' },
   { table: 'segments', name: 'name' },
+  { table: 'target_profiles', name: 'name' },
   { table: 'campaigns', name: 'name' },
   {
     table: 'competitors',
@@ -45,14 +46,16 @@ export async function foldNames(client: Client): Promise<void> {
   }
 }
 
-/** Gives campaigns of a version that ordered them by the bare name their place in the alphabet. */
-export async function orderCampaigns(client: Client): Promise<void> {
-  const { rows } = await client.execute("SELECT id, name FROM campaigns WHERE sort_name = '' AND name <> ''")
-  if (rows.length === 0) return
-  const keys = rows.map(({ id, name }) => ({ id, key: vietnameseSortKey(String(name)) }))
-  await client.execute({
-    sql: `UPDATE campaigns SET sort_name = news.value ->> 'key' FROM json_each(?) AS news
-      WHERE campaigns.id = news.value ->> 'id'`,
-    args: [JSON.stringify(keys)],
-  })
+/** Gives rows of a version that ordered them by the bare name their place in the alphabet. */
+export async function orderNames(client: Client): Promise<void> {
+  for (const table of ['campaigns', 'segment_snapshots']) {
+    const { rows } = await client.execute(`SELECT id, name FROM ${table} WHERE sort_name = '' AND name <> ''`)
+    if (rows.length === 0) continue
+    const keys = rows.map(({ id, name }) => ({ id, key: vietnameseSortKey(String(name)) }))
+    await client.execute({
+      sql: `UPDATE ${table} SET sort_name = news.value ->> 'key' FROM json_each(?) AS news
+        WHERE ${table}.id = news.value ->> 'id'`,
+      args: [JSON.stringify(keys)],
+    })
+  }
 }

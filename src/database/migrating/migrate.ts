@@ -5,7 +5,7 @@ import { migrate } from 'drizzle-orm/libsql/migrator'
 import type { DatabaseConfig } from '../client.ts'
 import { carryRules } from './carry-rules.ts'
 import { carryTexts, type Namesake } from './carry-texts.ts'
-import { foldNames, orderCampaigns } from './fold-names.ts'
+import { foldNames, orderNames } from './fold-names.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url))
 
@@ -24,7 +24,7 @@ export async function migrateDatabase(config: Pick<DatabaseConfig, 'url' | 'toke
     await carryRules(client)
     const namesakes = await carryTexts(client)
     await foldNames(client)
-    await orderCampaigns(client)
+    await orderNames(client)
     return namesakes
   } finally {
     client.close()

@@ -152,7 +152,8 @@ export const targetProfileFields = {
   name: 'PLAIN',
   description: 'PLAIN',
   conditions: 'PLAIN',
-} satisfies Columns<typeof targetProfiles>
+  archived: 'PLAIN',
+} satisfies Columns<typeof targetProfiles, 'foldedName'>
 export type TargetProfileFields = Told<typeof targetProfiles, typeof targetProfileFields>
 
 export const touchFields = {
@@ -504,7 +505,7 @@ export const segmentSnapshotFields = {
   nameGiven: 'PLAIN',
   description: 'PLAIN',
   rule: 'PLAIN',
-} satisfies Columns<typeof segmentSnapshots, 'memberCount' | 'unknownCount'>
+} satisfies Columns<typeof segmentSnapshots, 'memberCount' | 'unknownCount' | 'sortName'>
 export type SegmentSnapshotFields = Told<typeof segmentSnapshots, typeof segmentSnapshotFields>
 
 export const staffFields = {

@@ -109,7 +109,7 @@ export const membershipFields = {
 export const segmentSnapshotFields = {
   id: idField('segmentSnapshot', segmentSnapshots.id),
   segment: idField('segment', segmentSnapshots.segmentId),
-  name: textField(segmentSnapshots.name, { normal: comparable, order: true }),
+  name: textField(segmentSnapshots.name, { normal: comparable, order: segmentSnapshots.sortName }),
   memberCount: integerField(segmentSnapshots.memberCount, { order: true, descending: true }),
   frozenAt: instantField(segmentSnapshots.createdAt, { order: true, descending: true }),
   synthetic: flagField(segmentSnapshots.synthetic),
@@ -123,6 +123,7 @@ export const segmentSnapshotMemberFields = {
 export const targetProfileFields = {
   id: idField('targetProfile', targetProfiles.id),
   name: textField(targetProfiles.name),
+  archived: flagField(targetProfiles.archived),
   synthetic: flagField(targetProfiles.synthetic),
   createdAt: instantField(targetProfiles.createdAt, { order: true }),
   updatedAt: instantField(targetProfiles.updatedAt, { order: true }),

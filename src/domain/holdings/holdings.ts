@@ -206,7 +206,7 @@ export const holdings = {
       ...['purpose', 'cadence', 'offer'],
     ],
   },
-  target_profiles: { plain: ['name', 'description', 'conditions'] },
+  target_profiles: { plain: ['name', 'folded_name', 'description', 'conditions'] },
   person_requests: {
     refers: { customer_id: moves('RECORD', 'id') },
     cleared: ['note', 'extension_reason', 'refusal_reason'],
@@ -241,7 +241,10 @@ export const holdings = {
     kept: { author: staff },
   },
   segment_snapshot_members: { refers: { customer_id: unites('PART', 'segment_snapshot_id') } },
-  segment_snapshots: { refers: { rule: trail }, plain: ['name', 'name_given', 'description', 'rule'] },
+  segment_snapshots: {
+    refers: { rule: trail },
+    plain: ['name', 'name_given', 'sort_name', 'description', 'rule'],
+  },
   segment_stays: { refers: { customer_id: unites('PART', 'segment_id', 'joined_at') } },
   segment_values: {},
   segments: {

@@ -8,13 +8,21 @@ import type { Scope } from '../service/scopes.ts'
 import type { Service } from '../service/service.ts'
 import { customerHits } from './customers-sql.ts'
 import { type Match, matchOf, rankOf } from './marks.ts'
-import { campaignHits, competitorHits, ownCampaignHits, segmentHits, staffHits } from './names-sql.ts'
+import {
+  campaignHits,
+  competitorHits,
+  ownCampaignHits,
+  segmentHits,
+  staffHits,
+  targetProfileHits,
+} from './names-sql.ts'
 import { type Question, questionOf } from './question.ts'
 
 export const searchKinds = [
   'CUSTOMER',
   'STAFF_MEMBER',
   'SEGMENT',
+  'TARGET_PROFILE',
   'OWN_CAMPAIGN',
   'CAMPAIGN',
   'COMPETITOR',
@@ -34,6 +42,7 @@ const scopeOf: Record<SearchKind, Scope> = {
   CUSTOMER: 'customers:read',
   STAFF_MEMBER: 'staff:read',
   SEGMENT: 'segments:read',
+  TARGET_PROFILE: 'segments:read',
   OWN_CAMPAIGN: 'campaigns:read',
   CAMPAIGN: 'campaigns:read',
   COMPETITOR: 'competitors:read',
@@ -43,6 +52,7 @@ const hitsOf: Record<SearchKind, (question: Question, first: number, actor: Acto
   CUSTOMER: (question, first, actor) => customerHits(actor, question, first),
   STAFF_MEMBER: staffHits,
   SEGMENT: segmentHits,
+  TARGET_PROFILE: targetProfileHits,
   OWN_CAMPAIGN: ownCampaignHits,
   CAMPAIGN: campaignHits,
   COMPETITOR: competitorHits,

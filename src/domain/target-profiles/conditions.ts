@@ -23,6 +23,11 @@ const said = z.strictObject({
   condition: z.unknown(),
 })
 
+/** Conditions as a trail keeps them. */
+export const storedConditions: z.ZodType<StoredProfileCondition[]> = z.array(
+  z.object({ label: z.string(), weight: z.int(), condition: z.unknown() }),
+)
+
 /** The conditions that stand at `at` of an input, as they are stored and as they are asked. */
 export const conditionsIn = (workspace: Workspace, at: Issue['path'] = ['conditions']) =>
   listOf(said, profileLimits.conditions)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { targetProfiles } from '../../database/tables/care/target-profiles.ts'
+import { searchForm } from '../../lib/text.ts'
 import { parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -30,7 +31,8 @@ export async function createTargetProfile(
   requireProfileScopes(service, conditions.asked)
   await checkProfileReferences(service, conditions.asked)
   const row = {
-    ...{ id: service.newId(), name, description, conditions: conditions.stored },
+    ...{ id: service.newId(), name, foldedName: searchForm(name), description },
+    ...{ conditions: conditions.stored, archived: false },
     ...firstVersion(service),
   }
   return commit(

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import * as z from 'zod'
 import { targetProfiles } from '../../database/tables/care/target-profiles.ts'
+import { searchForm } from '../../lib/text.ts'
 import { expectedVersion, idOf, parse } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import type { Service } from '../service/service.ts'
@@ -16,6 +17,7 @@ const updateInput = ({ workspace }: Service) =>
     patch: z.strictObject({
       name: profileName.optional(),
       description: profileDescription.nullish(),
+      archived: z.boolean().optional(),
       conditions: conditionsIn(workspace, ['patch', 'conditions']).optional(),
     }),
   })
@@ -45,7 +47,11 @@ export async function updateTargetProfile(
     {
       table: targetProfiles,
       current,
-      patch: { ...patch, conditions: patch.conditions?.stored },
+      patch: {
+        ...patch,
+        ...(patch.name !== undefined && { foldedName: searchForm(patch.name) }),
+        conditions: patch.conditions?.stored,
+      },
     },
     (before, after) => ({ action: 'target-profile.update', entityId: id, before, after }),
     { targetProfileId: id },

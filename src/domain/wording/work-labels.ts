@@ -560,6 +560,7 @@ export const workLabels = {
     CUSTOMER: { en: 'Customer', vi: 'Khách hàng' },
     STAFF_MEMBER: { en: 'Staff member', vi: 'Nhân viên' },
     SEGMENT: { en: 'Segment', vi: 'Phân khúc' },
+    TARGET_PROFILE: { en: 'Target profile', vi: 'Chân dung khách hàng mục tiêu' },
     OWN_CAMPAIGN: { en: 'Own campaign', vi: 'Chiến dịch của công ty' },
     CAMPAIGN: { en: 'Campaign', vi: 'Chiến dịch' },
     COMPETITOR: { en: 'Competitor', vi: 'Đối thủ' },

@@ -146,6 +146,7 @@ describe('scopes', () => {
       'customers:read',
       'staff:read',
       'segments:read',
+      'segments:read',
       'campaigns:read',
       'campaigns:read',
       'competitors:read',

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { readHistory } from '../../../src/domain/history/read-history.ts'
+import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { scopes } from '../../../src/domain/service/scopes.ts'
 import { readProfileCandidates } from '../../../src/domain/target-profiles/candidates.ts'
 import { createTargetProfile } from '../../../src/domain/target-profiles/create-target-profile.ts'
 import { previewTargetProfile } from '../../../src/domain/target-profiles/preview.ts'
 import { readFits } from '../../../src/domain/target-profiles/read-fits.ts'
+import { updateTargetProfile } from '../../../src/domain/target-profiles/update-target-profile.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { addCustomers } from '../../support/facts.ts'
@@ -132,6 +135,45 @@ test('the reasons stand beside the fit, in words, for many customers in as few q
       expect.objectContaining({ label: 'Persons', truth: 'TRUE' }),
     ],
   })
+})
+
+test('a profile is put away and brought back, found by its name meanwhile or not, and tells what it asked before', async () => {
+  const { targetProfileId } = await createTargetProfile(fresh(service), { name: 'Đào vườn', conditions })
+  const id = encodeId('targetProfile', targetProfileId)
+  const update = (patch: object) => updateTargetProfile(fresh(service), { id, patch })
+  const shown = () =>
+    ask<{
+      search: { found: string; targetProfile: object }[]
+      targetProfiles: { nodes: object[] }
+      targetProfile: { versions: { change: string }[] }
+    }>(
+      fresh(service),
+      `query ($id: ID!) {
+        search(text: "dao vu") { found targetProfile { name } }
+        targetProfiles(filter: { archived: false, id: { equals: $id } }) { nodes { archived } }
+        targetProfile(id: $id) { versions { version by change conditions { label weight condition text { en } } } } }`,
+      { id },
+    )
+  await update({ archived: true })
+  expect(await shown()).toMatchObject({ search: [], targetProfiles: { nodes: [] } })
+  const [archived] = (await readHistory(fresh(service), { of: id })).entries
+  await undoChange(fresh(service), { id: archived?.cursor })
+  const fewer = conditions.slice(1)
+  await update({ conditions: fewer })
+  await update({ description: 'Those of the garden' })
+  const told = await shown()
+  expect(told).toMatchObject({
+    search: [{ found: id, targetProfile: { name: 'Đào vườn' } }],
+    targetProfiles: { nodes: [{ archived: false }] },
+    targetProfile: {
+      versions: [
+        { version: 2, by: 'key:test', conditions: fewer },
+        { version: 1, conditions: conditions.map(one => ({ ...one, text: { en: expect.any(String) } })) },
+      ],
+    },
+  })
+  await undoChange(fresh(service), { id: told.targetProfile.versions[0]?.change })
+  expect((await shown()).targetProfile.versions).toMatchObject([{ version: 3, conditions }, {}, {}])
 })
 
 describe('nobody is measured', () => {

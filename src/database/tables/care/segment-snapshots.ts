@@ -20,12 +20,13 @@ export const segmentSnapshots = sqliteTable(
     unknownCount: integer('unknown_count').notNull(),
     ...recordColumns,
     nameGiven: text('name_given'),
+    sortName: text('sort_name').notNull().default(''),
   },
   t => [
     index('segment_snapshots_segment').on(t.segmentId, t.createdAt, t.id),
     uniqueIndex('segment_snapshots_identity').on(t.segmentId, t.name),
     index('segment_snapshots_created').on(t.createdAt, t.id),
-    index('segment_snapshots_name').on(t.name, t.id),
+    index('segment_snapshots_sort').on(t.sortName, t.id),
     index('segment_snapshots_members').on(t.memberCount, t.id),
   ],
 )

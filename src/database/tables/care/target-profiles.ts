@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { recordColumns } from '../../columns.ts'
+import { foldedName, recordColumns } from '../../columns.ts'
 
 /** A condition of a profile as it is stored: what it is called, what it counts for, and what was asked, as it was given. */
 export interface StoredProfileCondition {
@@ -17,6 +17,9 @@ export const targetProfiles = sqliteTable(
     description: text(),
     conditions: text({ mode: 'json' }).$type<StoredProfileCondition[]>().notNull(),
     ...recordColumns,
+    /** Put away: it can still be read and asked. */
+    archived: integer({ mode: 'boolean' }).notNull().default(false),
+    foldedName: foldedName(),
   },
   t => [index('target_profiles_created').on(t.createdAt, t.id)],
 )

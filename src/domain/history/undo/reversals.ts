@@ -408,7 +408,7 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
   },
   'target-profile.update': {
     verb: updateTargetProfile,
-    input: patchOf(same('name', 'description', 'conditions')),
+    input: patchOf(same('name', 'description', 'conditions', 'archived')),
   },
   'staffMember.offboard': { verb: undoOffboarding, input: ({ recordId }) => ({ id: recordId }) },
   'staffMember.leave': { verb: updateStaffMember, input: patchOf(same('name', 'email', 'active')) },

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { segmentSnapshots } from '../../../database/tables/care/segment-snapshots.ts'
 import { segments } from '../../../database/tables/care/segments.ts'
+import { vietnameseSortKey } from '../../../lib/text.ts'
 import { idOf, parse, text, uniqueName } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
 import { invalid } from '../../service/errors.ts'
@@ -35,7 +36,7 @@ export async function freezeSegment(
   if (segment.finding) throw invalid(['segment'], say('membersBeingFound'))
   const row = {
     id: service.newId(),
-    ...{ segmentId, ...uniqueName(name), description, rule: segment.rule },
+    ...{ segmentId, ...uniqueName(name), sortName: vietnameseSortKey(name), description, rule: segment.rule },
     ...{ memberCount: 0, unknownCount: segment.unknownCount },
     ...firstVersion(service),
   }

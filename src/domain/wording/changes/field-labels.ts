@@ -30,6 +30,7 @@ const labels: Readonly<Record<FieldName, Spoken>> = {
   aliases: said('Other names', 'Tên khác'),
   amount: said('Amount', 'Số tiền'),
   answerId: said('Answer', 'Câu trả lời'),
+  archived: said('Archived', 'Đã lưu trữ'),
   attributes: said('Attributes', 'Thuộc tính'),
   author: said('Set by', 'Người đặt'),
   birthDate: said('Birth date', 'Ngày sinh'),
