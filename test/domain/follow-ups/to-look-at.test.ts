@@ -10,7 +10,7 @@ import { feedbackWork } from '../../../src/domain/follow-ups/queue/feedback.ts'
 import { fillQueue } from '../../../src/domain/follow-ups/queue/fill-queue.ts'
 import { readNight, readRange } from '../../../src/domain/follow-ups/queue/night.ts'
 import { propose } from '../../../src/domain/follow-ups/queue/propose.ts'
-import { among, type Night } from '../../../src/domain/follow-ups/queue/tactics/tactic.ts'
+import { among, type Night, type Tactic } from '../../../src/domain/follow-ups/queue/tactics/tactic.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -110,7 +110,7 @@ test('whoever is not looked at has no candidate of any tactic, no work on feedba
             satisfaction: { ...policy.satisfaction, ...satisfaction },
           },
         }
-        const { upto, customers: looked, ids } = await readRange(fresh(service), tried, after, 100)
+        const { upto, customers: looked, ids, concerned } = await readRange(fresh(service), tried, after, 100)
         expect(looked).toBe(people.length)
         const everybody = await fresh(service).db.orm.select({ id: customers.id }).from(customers)
         const others = everybody.map(({ id }) => id).filter(id => id > after && !ids.includes(id))
@@ -119,6 +119,8 @@ test('whoever is not looked at has no candidate of any tactic, no work on feedba
         const proposed = await propose(fresh(service), tried, among(ids))
         for (const { tactic, row, value } of proposed)
           if (tactic.tactic === 'STANDARD') owed.add(tactic.reasons(row, tried, value)[0]?.code)
+        const whomOf = (tactic: Tactic) => among(concerned.get(tactic) ?? [])
+        expect(await propose(fresh(service), tried, among(ids), whomOf)).toEqual(proposed)
         expect(await propose(fresh(service), tried, among(others))).toEqual([])
         expect(await feedbackWork(fresh(service), tried, among(others))).toEqual([])
         after = upto ?? after

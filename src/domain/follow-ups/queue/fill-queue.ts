@@ -12,7 +12,7 @@ import { insertItems } from './items.ts'
 import { leaveQueue, leavings } from './leave-queue.ts'
 import { keepLeftOut } from './left-out.ts'
 import { readHighValue, readMeasured, readNight, readRange } from './night.ts'
-import { among, type Night } from './tactics/tactic.ts'
+import { among, type Night, type Tactic, type Whom } from './tactics/tactic.ts'
 
 /** Digits; null while nobody has a value at risk. */
 const highValue = z.string().nullable()
@@ -90,10 +90,10 @@ async function proposeChunk(
   const size = share(rangeChunks * chunkSize, pace)
   const night = await nightOf(service, run, { highValue })
   const [{ upto, customers, made }, next] = await paced(service.db.counters, pace, async () => {
-    const { ids, waiting, ...range } = await readRange(service, night, after, size)
+    const { ids, waiting, concerned, ...range } = await readRange(service, night, after, size)
     let made = 0
     for (const lot of lots(waiting)) made += await queueFeedback(service, night, lot)
-    for (const lot of lots(ids)) await keepLeftOut(service, night, among(lot))
+    for (const lot of lots(ids)) await keepLeftOut(service, night, among(lot), concernedOf(lot, concerned))
     return { ...range, made }
   })
   const through = { phase: 'FILL', after: -1, highValue, filled: '0', best: '0' } as const
@@ -110,6 +110,15 @@ const lots = (ids: readonly number[]): number[][] =>
   Array.from({ length: Math.ceil(ids.length / lookedAtOnce) }, (_, at) =>
     ids.slice(at * lookedAtOnce, (at + 1) * lookedAtOnce),
   )
+
+/** Of a lot those whom a tactic may concern; lots and tactics go by the same order of ids. */
+const concernedOf =
+  (lot: readonly number[], concerned: ReadonlyMap<Tactic, readonly number[]>) =>
+  (tactic: Tactic): Whom | null => {
+    const [first = 0, last = 0] = [lot[0], lot.at(-1)]
+    const some = (concerned.get(tactic) ?? []).filter(id => id >= first && id <= last)
+    return some.length === 0 ? null : among(some)
+  }
 
 /** Puts work on feedback into the queue at once: what tactics propose depends on it. @returns how many items */
 async function queueFeedback(service: Service, night: Night, ids: readonly number[]): Promise<number> {

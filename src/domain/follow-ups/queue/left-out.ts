@@ -4,7 +4,7 @@ import { checkedRows } from '../../../database/checked-rows.ts'
 import { leftOutReasons, nightTactics } from '../../../database/tables/care/follow-ups.ts'
 import type { Service } from '../../service/service.ts'
 import { type Proposal, propose } from './propose.ts'
-import type { Night, Whom } from './tactics/tactic.ts'
+import type { Night, Tactic, Whom } from './tactics/tactic.ts'
 
 const row = z.object({
   customerId: z.int(),
@@ -24,8 +24,14 @@ type LeftOut = z.infer<typeof row>
 /**
  * Keeps what was left out of customers, by what all tactics propose for them; writes what differs alone. A gain that moved
  * by less than a fifth is no difference: it moves a little every day.
+ * @param whomOf as `propose` takes it
  */
-export async function keepLeftOut(service: Service, night: Night, whom: Whom): Promise<void> {
+export async function keepLeftOut(
+  service: Service,
+  night: Night,
+  whom: Whom,
+  whomOf?: (tactic: Tactic) => Whom | null,
+): Promise<void> {
   const [stored, proposals] = await Promise.all([
     checkedRows(
       service.db.orm,
@@ -34,7 +40,7 @@ export async function keepLeftOut(service: Service, night: Night, whom: Whom): P
           CAST(expected_gain AS TEXT) AS expectedGain
         FROM follow_ups_left_out WHERE ${whom(sql`customer_id`)}`,
     ),
-    propose(service, night, whom),
+    propose(service, night, whom, whomOf),
   ])
   const before = new Map(stored.map(one => [keyOf(one), one]))
   const found = proposals.map(proposal => rowOf(proposal, night.day))

@@ -11,7 +11,7 @@ import { followUpPolicy } from '../policy.ts'
 import { readValuesAtRisk } from '../value/value-at-risk.ts'
 import { feedbackMayWait } from './feedback.ts'
 import { tactics } from './tactics/all.ts'
-import type { Night } from './tactics/tactic.ts'
+import type { Night, Tactic } from './tactics/tactic.ts'
 
 /** What a night goes by, but for the highest values at risk. */
 export async function readNight(service: Service, day: number): Promise<Night> {
@@ -75,35 +75,39 @@ export async function readHighValue(
   return amounts[top - 1] ?? null
 }
 
+const ids = json(z.array(z.int()))
+
 const rangeRow = z.object({
   /** The last of them; null where there is nobody any more. */
   upto: z.int().nullable(),
   customers: z.int(),
-  ids: json(z.array(z.int())),
+  /** Of whom something is left out, or for whom there may be something. */
+  ids,
   /** Those for whom there may be work on feedback. */
-  waiting: json(z.array(z.int())),
+  waiting: ids,
+  /** Those for whom there may be work of a tactic, by the tactic's place in `tactics`. */
+  concerned: json(z.array(z.array(z.int()))),
 })
 
-/** Whether something is left out of the customer `c`, or there may be work of a tactic. */
-const matters = (night: Night): SQL => sql`(
-  EXISTS (SELECT 1 FROM follow_ups_left_out l WHERE l.customer_id = c.id)
-  OR ${sql.join(
-    tactics.map(tactic => sql`(${tactic.mayConcern(night)})`),
-    sql` OR `,
-  )})`
+const column = (place: number) => sql.raw(`concerns_${place}`)
 
 /** The next customers in the order of their ids, and those among them for whom the queue may have something. */
 export async function readRange(service: Service, night: Night, after: number, size: number) {
+  const each = (part: (tactic: Tactic, place: number) => SQL, between: SQL) =>
+    sql.join(tactics.map(part), between)
   const [range] = await checkedRows(
     service.db.orm,
     rangeRow,
     sql`
-    SELECT max(id) AS upto, count(*) AS customers, json_group_array(id) FILTER (WHERE matters OR waits) AS ids,
-      json_group_array(id) FILTER (WHERE waits) AS waiting
+    SELECT max(id) AS upto, count(*) AS customers, json_group_array(id) FILTER (WHERE waits) AS waiting,
+      json_group_array(id) FILTER (WHERE left_out OR waits OR ${each((_, at) => column(at), sql` OR `)}) AS ids,
+      json_array(${each((_, at) => sql`json_group_array(id) FILTER (WHERE ${column(at)})`, sql`, `)}) AS concerned
     FROM (
-      SELECT c.id AS id, ${matters(night)} AS matters, ${feedbackMayWait(night)} AS waits
+      SELECT c.id AS id, EXISTS (SELECT 1 FROM follow_ups_left_out l WHERE l.customer_id = c.id) AS left_out,
+        ${feedbackMayWait(night)} AS waits,
+        ${each((tactic, at) => sql`(${tactic.mayConcern(night)}) AS ${column(at)}`, sql`, `)}
       FROM customers c WHERE c.id > ${after} ORDER BY c.id LIMIT ${size})`,
   )
   if (!range) throw new Error('An aggregate without a row')
-  return range
+  return { ...range, concerned: new Map(tactics.map((tactic, at) => [tactic, range.concerned[at] ?? []])) }
 }

@@ -23,13 +23,23 @@ export interface Proposal {
   leftOut: LeftOutReason | null
 }
 
-/** What all tactics propose for customers, by customer and tactic. */
-export async function propose(service: Service, night: Night, whom: Whom): Promise<Proposal[]> {
+/**
+ * What all tactics propose for customers, by customer and tactic.
+ * @param whomOf whom a tactic may concern, if anybody, where that is known
+ */
+export async function propose(
+  service: Service,
+  night: Night,
+  whom: Whom,
+  whomOf: (tactic: Tactic) => Whom | null = () => whom,
+): Promise<Proposal[]> {
   const found = await Promise.all(
     tactics
       .filter(one => !one.idle?.(night))
       .map(async tactic => {
-        const rows = await checkedRows(service.db.orm, tactic.row, admitted(night, tactic, whom))
+        const concerned = whomOf(tactic)
+        if (concerned === null) return []
+        const rows = await checkedRows(service.db.orm, tactic.row, admitted(night, tactic, concerned))
         return rows.map(row => ({ tactic, row }))
       }),
   )
