@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows } from '../../../database/checked-rows.ts'
 import { leftOutReasons } from '../../../database/tables/care/follow-ups.ts'
@@ -10,7 +10,7 @@ import { feedbackWork } from './feedback.ts'
 import { fillDays } from './fill-day.ts'
 import { insertItems } from './items.ts'
 import { leaveQueue, leavings } from './leave-queue.ts'
-import { keepLeftOut } from './left-out.ts'
+import { leftOutWrites } from './left-out.ts'
 import { readHighValue, readMeasured, readNight, readRange } from './night.ts'
 import { among, type Night, type Tactic, type Whom } from './tactics/tactic.ts'
 
@@ -93,7 +93,7 @@ async function proposeChunk(
     const { ids, waiting, concerned, ...range } = await readRange(service, night, after, size)
     let made = 0
     for (const lot of lots(waiting)) made += await queueFeedback(service, night, lot)
-    for (const lot of lots(ids)) await keepLeftOut(service, night, among(lot), concernedOf(lot, concerned))
+    await keepLots(service, night, ids, concerned)
     return { ...range, made }
   })
   const through = { phase: 'FILL', after: -1, highValue, filled: '0', best: '0' } as const
@@ -119,6 +119,23 @@ const concernedOf =
     const some = (concerned.get(tactic) ?? []).filter(id => id >= first && id <= last)
     return some.length === 0 ? null : among(some)
   }
+
+/** Keeps what is left out of some customers: each lot is read while what is new of the one before it is written. */
+async function keepLots(
+  service: Service,
+  night: Night,
+  ids: readonly number[],
+  concerned: ReadonlyMap<Tactic, readonly number[]>,
+): Promise<void> {
+  let writes: SQL[] = []
+  for (const lot of [...lots(ids), null]) {
+    const [found] = await Promise.all([
+      lot === null ? [] : leftOutWrites(service, night, among(lot), concernedOf(lot, concerned)),
+      writes.length > 0 ? service.db.write(writes) : null,
+    ])
+    writes = found
+  }
+}
 
 /** Puts work on feedback into the queue at once: what tactics propose depends on it. @returns how many items */
 async function queueFeedback(service: Service, night: Night, ids: readonly number[]): Promise<number> {

@@ -16,9 +16,9 @@ async function idsOf(service: Service, which: SQL, limit: number): Promise<numbe
   return found.map(({ id }) => id)
 }
 
-/** The next version of items that are still such. */
+/** The next version of items that are still such; by their ids, or the planner would go through all that waits. */
 const next = ({ now }: Service, ids: readonly number[], set: SQL, which: SQL): SQL => sql`
-  UPDATE follow_ups SET ${set}, updated_at = ${now}, version = version + 1, change_id = ${thisChange}
+  UPDATE follow_ups NOT INDEXED SET ${set}, updated_at = ${now}, version = version + 1, change_id = ${thisChange}
   WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids)})) AND ${which}`
 
 const isOpen = sql`state IN ('OPEN', 'CLAIMED')`

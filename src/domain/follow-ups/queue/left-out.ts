@@ -1,45 +1,75 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
-import { checkedRows } from '../../../database/checked-rows.ts'
+import { checkedRows, longList } from '../../../database/checked-rows.ts'
 import { leftOutReasons, nightTactics } from '../../../database/tables/care/follow-ups.ts'
 import type { Service } from '../../service/service.ts'
 import { type Proposal, propose } from './propose.ts'
 import type { Night, Tactic, Whom } from './tactics/tactic.ts'
 
-const row = z.object({
-  customerId: z.int(),
-  tactic: z.enum(nightTactics),
-  reason: z.enum(leftOutReasons),
-  since: z.int(),
-  occasion: z.string(),
-  dueOn: z.int(),
-  minutes: z.int(),
-  ownerId: z.int().nullable(),
-  /** Digits. */
-  expectedGain: z.string().nullable(),
-})
+/** Many at once, so without names. */
+const stored = z.tuple([
+  z.int(),
+  z.enum(nightTactics),
+  z.enum(leftOutReasons),
+  z.int(),
+  z.string(),
+  z.int(),
+  z.int(),
+  z.int().nullable(),
+  z.string().nullable(),
+])
 
-type LeftOut = z.infer<typeof row>
+const storedRows = z.object({ rows: z.string() })
+
+type Stored = z.infer<typeof stored>
+
+interface LeftOut {
+  customerId: number
+  tactic: Stored[1]
+  reason: Stored[2]
+  since: number
+  occasion: string
+  dueOn: number
+  minutes: number
+  ownerId: number | null
+  /** Digits. */
+  expectedGain: string | null
+}
+
+async function readStored(service: Service, whom: Whom): Promise<LeftOut[]> {
+  const [read] = await checkedRows(
+    service.db.orm,
+    storedRows,
+    sql`SELECT json_group_array(json_array(customer_id, tactic, reason, since, occasion, due_on, minutes, owner_id,
+        CAST(expected_gain AS TEXT))) AS rows
+      FROM follow_ups_left_out WHERE ${whom(sql`customer_id`)}`,
+  )
+  return longList(stored, read?.rows ?? '[]').map(
+    ([customerId, tactic, reason, since, occasion, dueOn, minutes, ownerId, expectedGain]) => ({
+      ...{ customerId, tactic, reason, since, occasion, dueOn, minutes, ownerId, expectedGain },
+    }),
+  )
+}
+
+/** Keeps what was left out of customers. */
+export async function keepLeftOut(service: Service, night: Night, whom: Whom): Promise<void> {
+  const writes = await leftOutWrites(service, night, whom)
+  if (writes.length > 0) await service.db.write(writes)
+}
 
 /**
- * Keeps what was left out of customers, by what all tactics propose for them; writes what differs alone. A gain that moved
- * by less than a fifth is no difference: it moves a little every day.
+ * What has to be written so that what was left out of customers is kept, by what all tactics propose for them: what differs
+ * alone. A gain that moved by less than a fifth is no difference: it moves a little every day.
  * @param whomOf as `propose` takes it
  */
-export async function keepLeftOut(
+export async function leftOutWrites(
   service: Service,
   night: Night,
   whom: Whom,
   whomOf?: (tactic: Tactic) => Whom | null,
-): Promise<void> {
+): Promise<SQL[]> {
   const [stored, proposals] = await Promise.all([
-    checkedRows(
-      service.db.orm,
-      row,
-      sql`SELECT customer_id AS customerId, tactic, reason, since, occasion, due_on AS dueOn, minutes, owner_id AS ownerId,
-          CAST(expected_gain AS TEXT) AS expectedGain
-        FROM follow_ups_left_out WHERE ${whom(sql`customer_id`)}`,
-    ),
+    readStored(service, whom),
     propose(service, night, whom, whomOf),
   ])
   const before = new Map(stored.map(one => [keyOf(one), one]))
@@ -53,7 +83,7 @@ export async function keepLeftOut(
     if (same && old.ownerId === one.ownerId && old.minutes === one.minutes && !moved(old, one)) return []
     return [{ ...one, ...(same && { since: old.since, dueOn: old.dueOn }) }]
   })
-  const writes: SQL[] = [
+  return [
     ...(gone.length > 0
       ? [
           sql`DELETE FROM follow_ups_left_out WHERE (customer_id, tactic, occasion) IN (
@@ -63,7 +93,6 @@ export async function keepLeftOut(
       : []),
     ...(changed.length > 0 ? [insert(changed.map(one => ({ ...one, id: service.newId() })))] : []),
   ]
-  if (writes.length > 0) await service.db.write(writes)
 }
 
 const keyOf = ({ customerId, tactic, occasion }: LeftOut) => `${customerId} ${tactic} ${occasion}`
