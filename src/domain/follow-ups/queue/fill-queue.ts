@@ -14,8 +14,8 @@ import { leftOutWrites } from './left-out.ts'
 import { readHighValue, readMeasured, readNight, readRange } from './night.ts'
 import { among, type Night, type Tactic, type Whom } from './tactics/tactic.ts'
 
-/** Digits; null while nobody has a value at risk. */
-const highValue = z.string().nullable()
+/** Digits; null while nobody has a value at risk. Left out until somebody is met of whom a tactic asks it. */
+const highValue = z.string().nullable().optional()
 
 /** First what is over leaves the queue, because it stands in the way of new items; then what is to do is found, and days filled. */
 const progressSchema = z.discriminatedUnion('phase', [
@@ -62,17 +62,28 @@ async function leave(service: Service, run: Run, { why }: In<'LEAVE'>, limit: nu
     if (left > 0) addCounts(counts, { [reason]: left })
     if (left === limit) return { next: { phase: 'LEAVE', why: reason }, counts }
   }
-  const night = await readNight(service, run.day)
-  const high = await readHighValue(service, night, await readMeasured(service))
-  const next = { phase: 'PROPOSE', after: 0, pace: startingPace, highValue: digits(high) } as const
-  return { next, counts }
+  return { next: { phase: 'PROPOSE', after: 0, pace: startingPace }, counts }
 }
 
 const digits = (value: bigint | null) => (value === null ? null : `${value}`)
 
-async function nightOf(service: Service, run: Run, progress: { highValue: string | null }): Promise<Night> {
-  const night = await readNight(service, run.day)
-  return { ...night, highValue: progress.highValue === null ? null : BigInt(progress.highValue) }
+type Measured = Pick<In<'PROPOSE'>, 'highValue'>
+
+const withHighValue = (night: Night, { highValue }: Measured): Night => ({
+  ...night,
+  highValue: typeof highValue === 'string' ? BigInt(highValue) : null,
+})
+
+/** The highest values at risk, as measured before, or now where a tactic asks them of somebody. */
+async function measure(
+  service: Service,
+  night: Night,
+  concerned: ReadonlyMap<Tactic, readonly number[]>,
+  { highValue }: Measured,
+): Promise<Measured> {
+  const asked = [...concerned].some(([{ byHighValue }, ids]) => byHighValue && ids.length > 0)
+  if (highValue !== undefined || !asked) return { highValue }
+  return { highValue: digits(await readHighValue(service, night, await readMeasured(service))) }
 }
 
 /** Few of a range may have something, and these fill a lot then. */
@@ -84,23 +95,24 @@ const lookedAtOnce = 750
 async function proposeChunk(
   service: Service,
   run: Run,
-  { after, pace, highValue }: In<'PROPOSE'>,
+  { after, pace, ...before }: In<'PROPOSE'>,
   chunkSize: number,
 ): Promise<Step> {
   const size = share(rangeChunks * chunkSize, pace)
-  const night = await nightOf(service, run, { highValue })
-  const [{ upto, customers, made }, next] = await paced(service.db.counters, pace, async () => {
+  const night = await readNight(service, run.day)
+  const [{ upto, customers, made, measured }, next] = await paced(service.db.counters, pace, async () => {
     const { ids, waiting, concerned, ...range } = await readRange(service, night, after, size)
     let made = 0
     for (const lot of lots(waiting)) made += await queueFeedback(service, night, lot)
-    await keepLots(service, night, ids, concerned)
-    return { ...range, made }
+    const measured = await measure(service, night, concerned, before)
+    await keepLots(service, withHighValue(night, measured), ids, concerned)
+    return { ...range, made, measured }
   })
-  const through = { phase: 'FILL', after: -1, highValue, filled: '0', best: '0' } as const
+  const through = { phase: 'FILL', after: -1, ...measured, filled: '0', best: '0' } as const
   return {
     next:
       upto !== null && customers === size
-        ? { phase: 'PROPOSE', after: upto, pace: next, highValue }
+        ? { phase: 'PROPOSE', after: upto, pace: next, ...measured }
         : through,
     counts: { ...(customers > 0 && { customers }), ...(made > 0 && { FEEDBACK: made }) },
   }
@@ -151,7 +163,7 @@ async function queueFeedback(service: Service, night: Night, ids: readonly numbe
 }
 
 async function fill(service: Service, run: Run, progress: In<'FILL'>): Promise<Step> {
-  const night = await nightOf(service, run, progress)
+  const night = withHighValue(await readNight(service, run.day), progress)
   const { last, made, filled, best } = await fillDays(service, night, progress.after)
   const sums = { filled: BigInt(progress.filled) + filled, best: BigInt(progress.best) + best }
   const next = { ...progress, filled: `${sums.filled}`, best: `${sums.best}` }

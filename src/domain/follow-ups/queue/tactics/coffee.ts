@@ -16,6 +16,7 @@ export const coffee: Tactic<z.infer<typeof row>> = {
   promised: false,
   expires: true,
   channels: ['IN_PERSON'],
+  byHighValue: true,
   mayConcern: ({ policy }) => sql`+c.relationship_level >= ${policy.coffee.fromLevel}`,
   candidates: ({ day, policy }, whom) => sql`
     SELECT id AS customer_id, ${`days:${Math.floor(day / Math.max(1, policy.coffee.repeatDays))}`} AS occasion, 0 AS rank,

@@ -72,6 +72,8 @@ export interface Tactic<Row extends CandidateRow = CandidateRow> {
   channels: readonly Channel[]
   /** Holds for a customer `c` of whom there is a candidate, and may hold for others: nobody else is looked at. */
   mayConcern(night: Night): SQL
+  /** It asks whether a value at risk is among the highest, so these are measured where it may concern somebody. */
+  byHighValue?: true
   /** Whether there is nothing to look for in a night. */
   idle?(night: Night): boolean
   /**
