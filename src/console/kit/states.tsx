@@ -39,7 +39,7 @@ export function Refused({ refusals, at }: { refusals: readonly Refusal[]; at: st
   return (
     <p class="notice">
       <strong>{found.path === at ? words.value.common.notShown : words.value.common.notAllShown}</strong>{' '}
-      {found.message}
+      {found.message} {found.code === 'FORBIDDEN' && words.value.common.askForRight}
     </p>
   )
 }

@@ -16,6 +16,7 @@ export const en = {
     created: 'The prospect is created.',
   },
   common: {
+    askForRight: 'Whoever issues the keys of the house can give that right.',
     cancel: 'Cancel',
     close: 'Close',
     loading: 'Loading',

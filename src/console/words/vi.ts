@@ -16,6 +16,7 @@ export const vi: Words = {
     created: 'Đã tạo khách hàng tiềm năng.',
   },
   common: {
+    askForRight: 'Người cấp khóa của cửa hàng có thể cấp quyền này.',
     cancel: 'Thôi',
     close: 'Đóng',
     loading: 'Đang tải',

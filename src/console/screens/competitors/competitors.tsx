@@ -93,6 +93,7 @@ export function Competitors() {
                 columns={columnsOf()}
                 rows={campaigns.nodes}
                 keyOf={({ id }) => id}
+                cards
               />
             )}
             {campaigns?.pageInfo.hasNextPage && (

@@ -58,6 +58,7 @@ function List({ page, caption, none }: { page: Newest['members']; caption: strin
         columns={columnsOf()}
         rows={page.nodes}
         keyOf={({ customer, lastPurchaseOn }) => customer?.id ?? `${lastPurchaseOn}`}
+        cards
       />
     </>
   )

@@ -149,7 +149,9 @@ function Happening({ entry }: { entry: Entry }) {
     return (
       <span class="what">
         {labelOf('FollowUpTactic', followUp.tactic)}
-        {followUp.outcome && `: ${labelOf('FollowUpOutcome', followUp.outcome)}`}
+        {entry.kind === 'FOLLOW_UP_CLOSED' &&
+          followUp.outcome &&
+          `: ${labelOf('FollowUpOutcome', followUp.outcome)}`}
       </span>
     )
   if (consent)

@@ -20,6 +20,7 @@ import { columnNames, columnsChosen, columnsOf } from './columns.tsx'
 import './customers.css'
 import { Customers as CustomersDocument } from './customers.graphql.ts'
 import { exportMatching } from './export.ts'
+import { mayBeContact, useFound } from './found.ts'
 import { SaveAs } from './save-as.tsx'
 
 const orders = ['NAME', 'NET_SPEND_YEAR', 'LAST_PURCHASE_ON', 'CREATED_AT', 'LIFECYCLE_SINCE'] as const
@@ -35,16 +36,21 @@ export function Customers() {
   const [saving, setSaving] = useState(false)
   const rule = ruleOfText(query.rule)
   const text = query.q?.trim() ?? ''
-  const asked = [filterOf(rule), text === '' ? null : { text }].filter(each => each !== null)
+  const found = useFound(text)
+  const asked = [filterOf(rule), found.filter].filter(each => each !== null)
   const [first] = asked
   const filter: CustomerFilter | null = asked.length > 1 ? { all: asked } : (first ?? null)
   const order: CustomerOrderField = orders.find(name => name === query.order) ?? 'NAME'
   const names = columnsChosen(query.columns)
-  const { data, refusals, failure, loading, reload } = useQuery(CustomersDocument, {
-    ...(filter ? { filter } : {}),
-    orderBy: [{ field: order, direction: order === 'NAME' ? 'ASC' : 'DESC' }],
-    ...(query.after ? { after: query.after } : {}),
-  })
+  const { data, refusals, failure, loading, reload } = useQuery(
+    CustomersDocument,
+    {
+      ...(filter ? { filter } : {}),
+      orderBy: [{ field: order, direction: order === 'NAME' ? 'ASC' : 'DESC' }],
+      ...(query.after ? { after: query.after } : {}),
+    },
+    { when: found.ready },
+  )
   const page = data?.customers
   const key = JSON.stringify(filter)
   useEffect(() => setChosen([]), [key])
@@ -71,6 +77,7 @@ export function Customers() {
             type="search"
             placeholder={said.search}
             title={`${said.search} [/]`}
+            maxLength={200}
             defaultValue={query.q ?? ''}
             onInput={event => {
               const { value } = event.currentTarget
@@ -115,6 +122,10 @@ export function Customers() {
           ))}
         </div>
       </details>
+      {found.asked.failure && (
+        <Broken failure={found.asked.failure} retry={found.asked.reload} trying={found.asked.loading} />
+      )}
+      <Refused refusals={found.asked.refusals} at="search" />
       {failure && <Broken failure={failure} retry={reload} trying={loading} />}
       {!data && !failure && <Skeleton lines={8} />}
       <Refused refusals={refusals} at="customers" />
@@ -147,14 +158,18 @@ export function Customers() {
               </button>
             ))}
           </div>
-          <div class="deeds">
-            <Button keys="a" onPress={() => setChosen(page.nodes.map(({ id }) => id))}>
-              {said.chooseAll}
-            </Button>
-            {filter && <Button onPress={() => setSaving(true)}>{said.saveAs}</Button>}
-            <Button onPress={() => exportMatching(filter).catch(sayWrong)}>{said.export}</Button>
-          </div>
-          {(chosen.length > 0 || filter) && (
+          {page.nodes.length > 0 && (
+            <div class="deeds">
+              <Button keys="a" onPress={() => setChosen(page.nodes.map(({ id }) => id))}>
+                {said.chooseAll}
+              </Button>
+              {filter && !mayBeContact(text) && (
+                <Button onPress={() => setSaving(true)}>{said.saveAs}</Button>
+              )}
+              <Button onPress={() => exportMatching(filter).catch(sayWrong)}>{said.export}</Button>
+            </div>
+          )}
+          {(chosen.length > 0 || (filter && page.nodes.length > 0)) && (
             <Bulk
               filter={chosen.length > 0 ? { id: { in: [...chosen] } } : filter}
               count={chosen.length > 0 ? chosen.length : (page.totalCount ?? 0)}

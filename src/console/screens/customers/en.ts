@@ -1,5 +1,5 @@
 export const customers = {
-  search: 'Find by name, phone, e-mail or note',
+  search: 'Find by name, phone or e-mail',
   order: 'Order',
   orders: {
     NAME: 'Name',

@@ -1,7 +1,7 @@
 import type { Words } from '../../words/catalogue.ts'
 
 export const customers: Words['customers'] = {
-  search: 'Tìm theo tên, điện thoại, e-mail hoặc ghi chú',
+  search: 'Tìm theo tên, điện thoại hoặc e-mail',
   order: 'Sắp xếp',
   orders: {
     NAME: 'Tên',

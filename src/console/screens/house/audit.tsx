@@ -83,6 +83,7 @@ function Page({ data, older, onUndo }: PageProperties) {
           caption={words.value.house.parts.audit}
           rows={nodes}
           keyOf={({ change: id }) => id}
+          cards
           columns={[
             { label: said.at, text: ({ at }) => showInstant(at) },
             {

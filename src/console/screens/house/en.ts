@@ -47,7 +47,10 @@ export const house = {
   revokedOne: (name: string) => `Revoked: ${name}`,
   unfreeze: 'Let it go on',
   once: 'The new key',
-  onceHow: 'It is shown this once. An old key that it replaces works for another day.',
+  onceHow: 'It is shown this once: copy it now.',
+  replacedHow: 'The old key that it replaces works for another day.',
+  copy: 'Copy',
+  copied: 'Copied.',
   undoAsks: 'Take the import back?',
   undoHow:
     'What it made is removed, and what it changed says again what it said before. What somebody changed since, or something else needs, stays. This cannot be taken back: the file would have to go in again.',

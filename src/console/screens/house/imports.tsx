@@ -26,6 +26,7 @@ export function Imports() {
               caption={said.parts.imports}
               rows={imports.nodes}
               keyOf={({ id }) => id}
+              cards
               columns={[
                 { label: said.begunAt, text: ({ startedAt }) => showInstant(startedAt) },
                 { label: said.kind, text: ({ entity }) => labelOf('ImportEntity', entity) },

@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { change } from '../../api/change.ts'
 import { useQuery } from '../../api/query.ts'
 import type { KeysQuery } from '../../api/types.ts'
 import { showInstant, showNumber } from '../../format/shown.ts'
 import { Button } from '../../kit/button.tsx'
 import { Dialog } from '../../kit/dialog.tsx'
+import '../../kit/fields.css'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Table } from '../../kit/table.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
@@ -20,14 +21,14 @@ const overlapHours = 24
 export function Keys() {
   const query = useQuery(KeysDocument, {})
   const said = words.value.house
-  const [secret, setSecret] = useState<string | null>(null)
+  const [made, setMade] = useState<{ secret: string; replaces: boolean } | null>(null)
   const [ending, setEnding] = useState<Key | null>(null)
-  const shown = (made: { secret?: string | null }) => {
-    setSecret(made.secret ?? null)
+  const shown = (replaces: boolean) => (key: { secret?: string | null }) => {
+    if (key.secret) setMade({ secret: key.secret, replaces })
     query.reload()
   }
   const rotate = (id: string) =>
-    change(RotateKey, { input: { id, overlapHours } }).then(shown).catch(sayWrong)
+    change(RotateKey, { input: { id, overlapHours } }).then(shown(true)).catch(sayWrong)
   const unfreeze = (id: string) => change(UnfreezeKey, { input: { id } }).then(query.reload).catch(sayWrong)
   async function revoke({ id, name }: Key) {
     setEnding(null)
@@ -44,11 +45,12 @@ export function Keys() {
       <Loaded query={query} at="apiKeys" label={said.parts.keys}>
         {data => (
           <>
-            <Issue data={data} onIssued={shown} />
+            <Issue data={data} onIssued={shown(false)} />
             <Table
               caption={said.parts.keys}
               rows={data.apiKeys?.nodes ?? []}
               keyOf={({ id }) => id}
+              cards
               columns={[
                 { label: said.name, text: ({ name, hint }) => `${name} (${hint})` },
                 {
@@ -96,15 +98,9 @@ export function Keys() {
           </>
         )}
       </Loaded>
-      {secret && (
-        <Dialog title={said.once} onClose={() => setSecret(null)}>
-          <p>{said.onceHow}</p>
-          <input
-            readOnly
-            aria-label={said.once}
-            value={secret}
-            onFocus={event => event.currentTarget.select()}
-          />
+      {made && (
+        <Dialog title={said.once} onClose={() => setMade(null)}>
+          <Secret {...made} />
         </Dialog>
       )}
       {ending && (
@@ -116,6 +112,42 @@ export function Keys() {
         </Dialog>
       )}
     </>
+  )
+}
+
+/** What is never shown again: all of it can be seen, marked and copied. */
+function Secret({ secret, replaces }: { secret: string; replaces: boolean }) {
+  const said = words.value.house
+  const field = useRef<HTMLTextAreaElement>(null)
+  // Where the browser keeps the clipboard from a page, what is marked can still be copied by hand.
+  const copy = () => {
+    field.current?.select()
+    navigator.clipboard.writeText(secret).then(
+      () => sayDone(said.copied),
+      () => field.current?.focus(),
+    )
+  }
+  return (
+    <div class="fields">
+      <p class="across">
+        {said.onceHow} {replaces && said.replacedHow}
+      </p>
+      <label class="across">
+        <span class="only-heard">{said.once}</span>
+        <textarea
+          ref={field}
+          readOnly
+          rows={2}
+          value={secret}
+          onFocus={event => event.currentTarget.select()}
+        />
+      </label>
+      <div class="deeds across">
+        <Button look="main" onPress={copy}>
+          {said.copy}
+        </Button>
+      </div>
+    </div>
   )
 }
 
@@ -131,7 +163,10 @@ function Issue({ data, onIssued }: IssueProperties) {
     const staff = String(given.get('staff') ?? '')
     const input = { name: String(given.get('name')), scopes: [String(given.get('role'))] }
     return change(IssueKey, { input: { ...input, ...(staff === '' ? {} : { staff }) } })
-      .then(onIssued)
+      .then(made => {
+        form.reset()
+        onIssued(made)
+      })
       .catch(sayWrong)
   }
   return (

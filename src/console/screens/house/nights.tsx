@@ -67,7 +67,13 @@ export function Nights() {
         (nights.nodes.length === 0 ? (
           <Empty>{said.none}</Empty>
         ) : (
-          <Table caption={said.parts.nights} columns={columns} rows={nights.nodes} keyOf={({ id }) => id} />
+          <Table
+            caption={said.parts.nights}
+            columns={columns}
+            rows={nights.nodes}
+            keyOf={({ id }) => id}
+            cards
+          />
         ))
       }
     </Loaded>

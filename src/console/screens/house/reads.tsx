@@ -24,6 +24,7 @@ export function Reads() {
             caption={house.parts.reads}
             rows={data.personalReads.nodes}
             keyOf={({ id }) => id}
+            cards
             columns={[
               { label: said.hour, text: ({ hour }) => showInstant(hour) },
               {

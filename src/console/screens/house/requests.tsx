@@ -70,6 +70,7 @@ function List({ requests, onAcknowledge, onAsk }: ListProperties) {
       caption={house.parts.requests}
       rows={requests}
       keyOf={({ id }) => id}
+      cards
       columns={[
         {
           label: said.person,

@@ -47,7 +47,10 @@ export const house: Words['house'] = {
   revokedOne: name => `Đã thu hồi: ${name}`,
   unfreeze: 'Cho dùng tiếp',
   once: 'Khóa mới',
-  onceHow: 'Khóa chỉ hiển thị một lần này. Khóa cũ được thay còn dùng được thêm một ngày.',
+  onceHow: 'Khóa chỉ hiển thị một lần này: hãy sao chép ngay.',
+  replacedHow: 'Khóa cũ được thay còn dùng được thêm một ngày.',
+  copy: 'Sao chép',
+  copied: 'Đã sao chép.',
   undoAsks: 'Hoàn tác lần nhập này?',
   undoHow:
     'Những gì lần nhập tạo ra sẽ bị gỡ bỏ, những gì nó đã đổi trở lại như trước. Những gì sau đó có người sửa hoặc nơi khác còn cần thì giữ lại. Việc này không hoàn tác được: phải nhập lại tệp.',

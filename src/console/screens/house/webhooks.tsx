@@ -98,6 +98,7 @@ function Log({ name, deliveries, onDone }: LogProperties) {
       caption={`${said.log}: ${name}`}
       rows={deliveries}
       keyOf={({ id }) => id}
+      cards
       columns={[
         { label: said.at, text: ({ at }) => showInstant(at) },
         { label: said.what, text: ({ type }) => type },

@@ -21,7 +21,7 @@ import { Item } from './item.tsx'
 import { LeftOut } from './left-out.tsx'
 import './morning.css'
 import { Morning as MorningDocument, MorningPulse } from './morning.graphql.ts'
-import { actingVariables, countOf, slotOf, tabOf, tabs, variablesOf } from './tabs.ts'
+import { actingVariables, countOf, fewerOf, slotOf, tabOf, tabs, variablesOf } from './tabs.ts'
 
 const pulse = 4_000
 
@@ -69,6 +69,9 @@ export function Morning() {
       totalCount: (shown.totalCount ?? ids.length) - ids.length,
     }))
 
+  /** Deeds that were begun and ended: what the API counted meanwhile may have them or not. */
+  const turns = useRef({ begun: 0, ended: 0 }).current
+
   const hold = (holds: readonly HoldFragment[]) => {
     const newest = new Map(holds.map(each => [each.id, each]))
     amendPage(shown => ({ ...shown, nodes: shown.nodes.map(each => ({ ...each, ...newest.get(each.id) })) }))
@@ -86,11 +89,13 @@ export function Morning() {
         () => null,
       ),
     )
+    turns.begun++
     if (leaves) {
       const at = items.indexOf(item)
       const next = items[at + 1] ?? items[at - 1]
       setKeyed(true)
       remove([item.id])
+      amend(shown => fewerOf(shown, tab, 1))
       go({ item: next?.id ?? null })
     }
     try {
@@ -100,6 +105,8 @@ export function Morning() {
     } catch (error) {
       sayWrong(error)
       reload()
+    } finally {
+      turns.ended++
     }
   }
 
@@ -113,10 +120,11 @@ export function Morning() {
   }
 
   usePoll(pulse, async signal => {
-    if (!data || items.length === 0) return
+    if (!data || items.length === 0 || turns.begun > turns.ended) return
+    const { begun } = turns
     const asked = items.map(({ id }) => id)
     const { data: now } = await ask(MorningPulse, { ids: asked, ...actingVariables(acts) }, { signal })
-    takeIn(now, asked)
+    if (turns.begun === begun) takeIn(now, asked)
   })
 
   function takeIn({ shown, ...counts }: MorningPulseQuery, asked: readonly string[]) {

@@ -16,6 +16,18 @@ export function countOf(data: Counts, tab: Tab): number | null {
   return counts[tab]?.totalCount ?? null
 }
 
+/** The counts with so many fewer of a tab, before the API says so. */
+export function fewerOf<Data extends Counts>(data: Data, tab: Tab, fewer: number): Data {
+  const slot = tab === 'mine' && data.countTheirs ? 'theirs' : tab
+  const name = ({ mine: 'countMine', theirs: 'countTheirs', team: 'countTeam', free: 'countFree' } as const)[
+    slot
+  ]
+  const count = data[name]
+  return count?.totalCount == null
+    ? data
+    : { ...data, [name]: { ...count, totalCount: count.totalCount - fewer } }
+}
+
 const workOf = (staff: string): FollowUpFilter => ({ queueOf: { equals: staff } })
 
 /** Whose work is asked for, where it is not the signed-in one's own. */

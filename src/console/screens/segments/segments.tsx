@@ -50,6 +50,7 @@ export function Segments() {
                 caption={words.value.screens.segments}
                 rows={page.nodes}
                 keyOf={({ id }) => id}
+                cards
                 columns={[
                   {
                     label: said.name,

@@ -176,6 +176,7 @@ function Versions({ versions }: { versions: NonNullable<Found['versions']> }) {
         caption={words.value.house.policies.versions}
         rows={versions}
         keyOf={({ version }) => String(version)}
+        cards
         columns={[
           { label: words.value.house.policies.version, text: ({ version }) => showNumber(version) },
           { label: words.value.house.policies.since, text: ({ at }) => showInstant(at) },

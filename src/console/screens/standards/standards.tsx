@@ -100,6 +100,7 @@ function List({ standards }: { standards: NonNullable<StandardsQuery['careStanda
           text: ({ firstDay, lastDay }) => [showDay(firstDay), lastDay && showDay(lastDay)].join(' – '),
         },
       ]}
+      cards
     />
   )
 }

@@ -190,6 +190,7 @@ function Versions({ name, versions, people }: VersionsProperties) {
         caption={`${said.versions}: ${said.names[name]}`}
         rows={rows}
         keyOf={({ policy }) => String(policy.version)}
+        cards
         columns={[
           {
             label: said.version,
