@@ -153,7 +153,7 @@ builder.queryFields(t => ({
         description: 'Who is measured; those in the lifecycle stage PROSPECT when not said.',
       }),
       minimum: t.arg.int({ description: 'Only who fits as well as this, 0 to 100.' }),
-      after: t.arg.string({ description: 'Go on behind this customer.' }),
+      after: t.arg.string({ description: 'Go on behind this customer, of the same `profile` and `among`.' }),
       first: t.arg.int({
         description: `At most so many, 1 to ${largestFitPage}; ${usualFitPage} when nothing is said.`,
       }),

@@ -165,7 +165,9 @@ builder.queryField('history', t =>
     authScopes: { signedIn: true },
     args: {
       of: t.arg.id({ description: 'The id of a record.' }),
-      by: t.arg.string({ description: 'A caller, written as in `by` of an entry.' }),
+      by: t.arg.string({
+        description: 'A caller, written as in `by` of an entry; what cannot be one is refused.',
+      }),
       after: t.arg.string({ description: 'Go on behind this change.' }),
       first: t.arg.int({
         description: `At most so many, 1 to ${largestHistoryPage}; ${usualHistoryPage} when nothing is said.`,

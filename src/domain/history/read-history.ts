@@ -9,7 +9,7 @@ import { entityOf, type FeedEntity, feedEntities, idKindOf, scopeOfEntity } from
 import { told, toldOfEach } from '../feed/trail-sql.ts'
 import { parse } from '../input/fields.ts'
 import { personalKindOf } from '../personal-reads/kinds.ts'
-import { type Actor, requireScope, storedCaller } from '../service/actor.ts'
+import { type Actor, isShownCaller, requireScope, storedCaller } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
 import { actionLabels } from '../wording/changes/action-labels.ts'
@@ -67,7 +67,7 @@ export interface HistoryPage {
 const schema = z
   .strictObject({
     of: z.string().max(100).nullish(),
-    by: z.string().max(1_000).nullish(),
+    by: z.string().max(1_000).refine(isShownCaller, say('notCaller')).nullish(),
     after: z.string().max(100, say('foreignCursor')).nullish(),
     first: z
       .int()

@@ -63,6 +63,13 @@ export function publicCaller(caller: string): string {
   return key === undefined ? caller : encodeId('apiKey', Number(key))
 }
 
+/** How the public interface names callers: a key, somebody with a token, the night, the operator. */
+const shownCaller = /^(?:night|operator|token:[^|]+\|.+)$/s
+
+/** Whether a text names a caller as the public interface does, be there such a one or not. */
+export const isShownCaller = (text: string): boolean =>
+  decodeId(text)?.kind === 'apiKey' || shownCaller.test(text)
+
 /** The reverse of `publicCaller`. */
 export function storedCaller(shown: string): string {
   const key = decodeId(shown)

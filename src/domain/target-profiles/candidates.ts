@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
+import { canonicalJson, sha256Hex } from '../../lib/canonical.ts'
 import { decodeId, encodeId } from '../../lib/ids.ts'
 import { idOf, parse } from '../input/fields.ts'
 import { ruleIn } from '../segments/rules/rule.ts'
@@ -41,14 +42,16 @@ const answerRow = z.object({ measured: z.int(), unknown: z.int(), rows: json(z.a
 
 /**
  * Who fits a profile best, the best first, then the smaller id: of prospects, or of whom `among` takes. All 20,000 are
- * measured for each page: what changes between two pages moves whom it concerns. Two round trips.
+ * measured for each page: what changes between two pages moves whom it concerns. A place is one in the ranking of this
+ * profile among these customers. Two round trips.
  * @throws AuthorizationError for a scope of a condition
  * @throws UserError `INVALID_INPUT`, `NOT_FOUND`
  */
 export async function readProfileCandidates(service: Service, input: unknown): Promise<ProfileCandidates> {
   requireScope(service.actor, 'segments:read')
   const { profile, among, minimum, after, first } = parse(candidatesInput(service), input)
-  const place = after == null ? null : placeOf(after)
+  const ranking = await rankingOf(profile, among?.given ?? null)
+  const place = after == null ? null : placeOf(after, ranking)
   const everyone = poolOf(service, among?.condition)
   const conditions = await readAsked(service, profile, ['profile'])
   const limit = first ?? usualFitPage
@@ -68,7 +71,7 @@ export async function readProfileCandidates(service: Service, input: unknown): P
   const told = answer.rows.slice(0, limit).map(fitOf(conditions))
   notePersonal(service, conditions, told)
   return {
-    rows: told.map(fit => ({ ...fit, conditions, cursor: cursorOf(fit.fit ?? 0, fit.customerId) })),
+    rows: told.map(fit => ({ ...fit, conditions, cursor: cursorOf(ranking, fit.fit ?? 0, fit.customerId) })),
     hasNextPage: answer.rows.length > limit,
     measured: Math.min(answer.measured, mostMeasured),
     unknown: answer.unknown,
@@ -76,12 +79,17 @@ export async function readProfileCandidates(service: Service, input: unknown): P
   }
 }
 
-const cursorOf = (fit: number, customerId: number) => `${fit}.${encodeId('customer', customerId)}`
+/** Tells one ranking from another: a place in one is none in the other. */
+const rankingOf = async (profile: number, among: unknown) =>
+  (await sha256Hex(canonicalJson({ profile, among }))).slice(0, 12)
+
+const cursorOf = (ranking: string, fit: number, customerId: number) =>
+  `${fit}.${encodeId('customer', customerId)}.${ranking}`
 
 /** @throws UserError `INVALID_INPUT` for a text that is no place in this ranking */
-function placeOf(cursor: string): { fit: number; customerId: number } {
-  const [, fit, id = ''] = /^(\d{1,3})\.(\w+)$/.exec(cursor) ?? []
+function placeOf(cursor: string, ranking: string): { fit: number; customerId: number } {
+  const [, fit, id = '', of] = /^(\d{1,3})\.(\w+)\.([0-9a-f]+)$/.exec(cursor) ?? []
   const decoded = decodeId(id)
-  if (decoded?.kind !== 'customer') throw invalid(['after'], say('foreignCursor'))
+  if (decoded?.kind !== 'customer' || of !== ranking) throw invalid(['after'], say('foreignCursor'))
   return { fit: Number(fit), customerId: decoded.id }
 }

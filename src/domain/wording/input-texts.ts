@@ -144,6 +144,11 @@ export const inputTexts = {
     vi: 'đã thuộc về một tương tác có nội dung khác',
   },
   notChange: { code: 'MALFORMED', en: 'is no id of a change', vi: 'không phải mã của một thay đổi' },
+  notCaller: {
+    code: 'MALFORMED',
+    en: 'is no caller: the id of an API key, `token:<issuer>|<subject>`, `night` or `operator`',
+    vi: 'không phải bên gọi: mã của khóa API, `token:<issuer>|<subject>`, `night` hoặc `operator`',
+  },
   notRecord: {
     code: 'MALFORMED',
     en: 'is no id of a record with a history',

@@ -12,11 +12,12 @@ import { reversals } from '../../../src/domain/history/undo/reversals.ts'
 import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
 import { scopes } from '../../../src/domain/service/scopes.ts'
 import { offboardStaffMember } from '../../../src/domain/staff/offboarding/offboard.ts'
-import { decodeId } from '../../../src/lib/ids.ts'
+import { decodeId, encodeId } from '../../../src/lib/ids.ts'
 import { goodInput, mutations } from '../../nouns/all.ts'
 import { testDatabase } from '../../support/database.ts'
 import { ask, run } from '../../support/graphql.ts'
 import { documentOf } from '../../support/mutations.ts'
+import { refusal } from '../../support/outcomes.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
 import { readRows, stateOf } from '../../support/stored-state.ts'
 import { smallWorld, type World } from '../../support/world.ts'
@@ -25,7 +26,7 @@ let service: TestService
 let world: World
 
 beforeAll(async () => {
-  service = await testService(await testDatabase())
+  service = as(await testService(await testDatabase()), { caller: 'operator' })
   world = await smallWorld(service)
 })
 
@@ -255,7 +256,15 @@ describe('a history', () => {
     const { entries } = await readHistory(fresh(service), { by: service.actor.caller, first: 100 })
     expect(entries).toHaveLength(100)
     expect(new Set(entries.map(entry => entry.actor))).toEqual(new Set([service.actor.caller]))
-    expect((await readHistory(fresh(service), { by: 'key:nobody' })).entries).toEqual([])
+    for (const by of [encodeId('apiKey', 987_654), 'token:https://id.example.com|nobody', 'night'])
+      expect((await readHistory(fresh(service), { by })).entries).toEqual([])
+  })
+
+  test('of what is no caller or no record is refused', async () => {
+    for (const by of ['xx', '', 'key:1', 'token:|minh', world.staff])
+      expect(await refusal(readHistory(fresh(service), { by })), by).toEqual(['INVALID_INPUT by'])
+    for (const of of ['xx', '', 'cus_'])
+      expect(await refusal(readHistory(fresh(service), { of })), of).toEqual(['INVALID_INPUT of'])
   })
 
   test('holds exports, those that went on where another ended too', async () => {

@@ -200,5 +200,21 @@ describe('nobody is measured', () => {
   test('behind a cursor of something else', async () => {
     const foreign = readProfileCandidates(fresh(service), { profile, after: '50.seg_1' })
     await expect(foreign).rejects.toMatchObject({ code: 'INVALID_INPUT', issues: [{ path: ['after'] }] })
+    const { targetProfileId } = await createTargetProfile(fresh(service), { name: 'Alike', conditions })
+    const among = { kind: { in: ['ORGANISATION'] } }
+    const asked = { profile, among, first: 1 }
+    const { rows } = await readProfileCandidates(fresh(service), asked)
+    const after = rows[0]?.cursor
+    await readProfileCandidates(fresh(service), { ...asked, minimum: 10, after })
+    for (const other of [
+      { profile: targetProfileId },
+      { among: null },
+      { among: { kind: { in: ['PERSON'] } } },
+    ])
+      await expect(
+        readProfileCandidates(fresh(service), { ...asked, ...other, after }),
+      ).rejects.toMatchObject({
+        ...{ code: 'INVALID_INPUT', issues: [{ path: ['after'] }] },
+      })
   })
 })
