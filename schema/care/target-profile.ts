@@ -158,7 +158,7 @@ mutation('targetProfileCreate', {
     description: 'A new target profile.',
     fields: t => ({
       name: t.string({ required: true, description: `${tell.name} At most 200 characters.` }),
-      description: t.string({ description: tell.description }),
+      description: t.string({ description: `${tell.description} At most 2,000 characters.` }),
       conditions: t.field({ type: [ConditionInput], required: true, description: tell.conditions }),
     }),
   }),
@@ -169,8 +169,8 @@ mutation('targetProfileCreate', {
 const TargetProfilePatch = builder.inputType('TargetProfilePatch', {
   description: 'What to change: absent leaves a value, null clears it, a list is the whole list.',
   fields: t => ({
-    name: t.string({ description: `${tell.name} Cannot be cleared.` }),
-    description: t.string({ description: tell.description }),
+    name: t.string({ description: `${tell.name} At most 200 characters; cannot be cleared.` }),
+    description: t.string({ description: `${tell.description} At most 2,000 characters.` }),
     conditions: t.field({
       type: [ConditionInput],
       description: `${tell.conditions} Cannot be cleared.`,

@@ -4,7 +4,7 @@ import { regions as regionsTable } from '../../database/tables/customers/regions
 import { apiKeys } from '../../database/tables/house/api-keys.ts'
 import { staffMembers } from '../../database/tables/house/staff.ts'
 import { parseInstant } from '../../lib/days.ts'
-import { idOf, listOf, parse, setOf, text } from '../input/fields.ts'
+import { filledSet, idOf, listOf, parse, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
 import { isRole, type RoleName, roles, scopesOfRole } from '../service/roles.ts'
@@ -20,10 +20,7 @@ const roleNames = Object.keys(roles) as RoleName[]
 const input = z.strictObject({
   name: text(100),
   /** Roles among them stand for their scopes. */
-  scopes: setOf(z.enum([...scopes, ...roleNames]), scopes.length + roleNames.length).refine(
-    chosen => chosen.length > 0,
-    say('empty'),
-  ),
+  scopes: filledSet(z.enum([...scopes, ...roleNames]), scopes.length + roleNames.length),
   reach: z.enum(reaches).nullish(),
   regions: listOf(idOf('region'), 50).nullish(),
   staff: idOf('staffMember').nullish(),

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { campaignKinds, campaigns } from '../../database/tables/competition/competitors.ts'
-import { campaignDay, idOf, label, listOf, setOf, text } from '../input/fields.ts'
+import { campaignDay, filledList, idOf, label, listOf, setOf, text } from '../input/fields.ts'
 import { regionName } from '../regions/input.ts'
 import type { Service } from '../service/service.ts'
 import { say } from '../wording/say.ts'
@@ -9,16 +9,14 @@ import type { TakenRules } from '../writes/commit.ts'
 
 const largest = 250
 
-const places = listOf(regionName, largest)
-
 /** What a caller may say of a campaign: absent leaves a stored value, null clears it. Days become day numbers. */
 export const campaignFields = (service: Service) =>
   z.strictObject({
     competitor: idOf('competitor').optional(),
     name: text(200).optional(),
     kind: z.enum(campaignKinds).optional(),
-    regions: places.min(1, say('empty')).optional(),
-    controlRegions: places.optional(),
+    regions: filledList(regionName, largest).optional(),
+    controlRegions: listOf(regionName, largest).optional(),
     products: setOf(label(200), 200).optional(),
     offer: text(10_000).nullish(),
     sources: setOf(text(2_000), 50).optional(),

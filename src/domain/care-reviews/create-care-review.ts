@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { careDecisions, careReviews, type ReviewedStandard } from '../../database/tables/care/care-reviews.ts'
 import { careStandards } from '../../database/tables/care/care-standards.ts'
 import { holdsBetween } from '../care-standards/in-force.ts'
-import { dayText, idOf, listOf, parse, setOf, text } from '../input/fields.ts'
+import { dayText, filledSet, idOf, listOf, parse, text } from '../input/fields.ts'
 import { complianceLimits, countCompliance } from '../reports/care-compliance.ts'
 import { requireScope } from '../service/actor.ts'
 import { invalid, notFound } from '../service/errors.ts'
@@ -26,9 +26,7 @@ const schema = (service: Service) =>
     .strictObject({
       firstDay: dayText,
       lastDay: dayText.refine(day => day < service.today, say('lastDayNotOver')),
-      standards: setOf(idOf('careStandard'), complianceLimits.standards)
-        .refine(chosen => chosen.length > 0, say('empty'))
-        .nullish(),
+      standards: filledSet(idOf('careStandard'), complianceLimits.standards).nullish(),
       summary: text(10_000),
       decisions: listOf(decisionInput, complianceLimits.standards).nullish(),
       note: text(5_000).nullish(),

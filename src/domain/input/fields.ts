@@ -95,6 +95,17 @@ export const listOf = <Item extends z.ZodType>(item: Item, max: number) =>
 export const setOf = <Item extends z.ZodType>(item: Item, max: number) =>
   listOf(item, max).transform(items => [...new Set(items)])
 
+/** A list of 1 to `max` values: nothing empties it. */
+export const filledList = <Item extends z.ZodType>(item: Item, max: number) =>
+  z
+    .array(item, { error: unlessNull(say('notList')) })
+    .min(1, say('empty'))
+    .max(max, say('more', { max }))
+
+/** 1 to `max` different values. */
+export const filledSet = <Item extends z.ZodType>(item: Item, max: number) =>
+  filledList(item, max).transform(items => [...new Set(items)])
+
 /** What a filter asks for: one of at most `max` values. Where a field always has one, null asks for nothing. */
 export const anyOf = <Item extends z.ZodType>(item: Item, max: number) =>
   z

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseAmount } from '../../lib/money.ts'
+import { endsInThousands, parseAmount } from '../../lib/money.ts'
 import { comparable } from '../../lib/text.ts'
 import type { Workspace } from '../service/service.ts'
 import { type IssueSaying, say } from '../wording/say.ts'
@@ -28,7 +28,9 @@ export function readAmount(
     case 'MALFORMED':
       return { fault: say('notPointed') }
     case 'GROUPED':
-      return { fault: say('grouped') }
+      return {
+        fault: endsInThousands(amount) ? say('groupedOrFine', { currency, decimals }) : say('grouped'),
+      }
     case 'OUT_OF_RANGE':
       return { fault: say('tooLarge') }
     case 'TOO_MANY_DECIMALS':

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { cadences, ownCampaignKinds, ownCampaigns } from '../../database/tables/care/own-campaigns.ts'
 import { channels } from '../../database/tables/customers/channels.ts'
 import { consentPurposes } from '../../database/tables/customers/customers.ts'
-import { campaignDay, idOf, setOf, text } from '../input/fields.ts'
+import { campaignDay, filledSet, idOf, text } from '../input/fields.ts'
 import { costText } from '../input/money.ts'
 import type { Issue } from '../service/errors.ts'
 import type { Service } from '../service/service.ts'
@@ -17,9 +17,7 @@ export const ownCampaignFields = (service: Service) =>
     theme: text(500).nullish(),
     kind: z.enum(ownCampaignKinds).optional(),
     segment: idOf('segment').nullish(),
-    channels: setOf(z.enum(channels), channels.length)
-      .refine(tried => tried.length > 0, say('empty'))
-      .optional(),
+    channels: filledSet(z.enum(channels), channels.length).optional(),
     purpose: z.enum(consentPurposes).optional(),
     cadence: z.enum(cadences).optional(),
     offer: text(10_000).nullish(),

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { postalAddresses } from '../../database/tables/customers/postal-addresses.ts'
 import { isCountry } from '../../lib/phone.ts'
-import { dayText, idOf, label, listOf } from '../input/fields.ts'
+import { dayText, filledList, idOf, label } from '../input/fields.ts'
 import { invalid } from '../service/errors.ts'
 import { say } from '../wording/say.ts'
 import { firstVersion } from '../writes/versions.ts'
 import { partVerbs } from './part.ts'
 
-const lines = listOf(label(200), 5).min(1, say('fewer', { min: 1 }))
+const lines = filledList(label(200), 5)
 const fields = {
   label: label(60).nullish(),
   recipient: label(200).nullish(),

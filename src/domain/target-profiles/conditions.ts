@@ -1,12 +1,11 @@
 import * as z from 'zod'
 import type { StoredProfileCondition } from '../../database/tables/care/target-profiles.ts'
 import type { Condition } from '../filters/condition.ts'
-import { listOf, text } from '../input/fields.ts'
+import { filledList, text } from '../input/fields.ts'
 import { checkReferences } from '../segments/rules/references.ts'
 import { requireRuleScopes, ruleIn, storedRule } from '../segments/rules/rule.ts'
 import type { Issue } from '../service/errors.ts'
 import type { Service, Workspace } from '../service/service.ts'
-import { say } from '../wording/say.ts'
 
 export const profileLimits = { conditions: 20, weight: 100 } as const
 
@@ -30,21 +29,19 @@ export const storedConditions: z.ZodType<StoredProfileCondition[]> = z.array(
 
 /** The conditions that stand at `at` of an input, as they are stored and as they are asked. */
 export const conditionsIn = (workspace: Workspace, at: Issue['path'] = ['conditions']) =>
-  listOf(said, profileLimits.conditions)
-    .min(1, say('empty'))
-    .transform((given, context) => {
-      const read = given.map((one, position) => {
-        const rule = ruleIn(workspace, [...at, position, 'condition']).safeParse(one.condition)
-        if (rule.success) return { ...one, ...rule.data }
-        for (const { path, message } of rule.error.issues)
-          context.addIssue({ code: 'custom', path: [position, 'condition', ...path], message })
-        return z.NEVER
-      })
-      return {
-        stored: read.map(({ label, weight, given }) => ({ label, weight, condition: given })),
-        asked: read.map(({ label, weight, condition }): ProfileCondition => ({ label, weight, condition })),
-      }
+  filledList(said, profileLimits.conditions).transform((given, context) => {
+    const read = given.map((one, position) => {
+      const rule = ruleIn(workspace, [...at, position, 'condition']).safeParse(one.condition)
+      if (rule.success) return { ...one, ...rule.data }
+      for (const { path, message } of rule.error.issues)
+        context.addIssue({ code: 'custom', path: [position, 'condition', ...path], message })
+      return z.NEVER
     })
+    return {
+      stored: read.map(({ label, weight, given }) => ({ label, weight, condition: given })),
+      asked: read.map(({ label, weight, condition }): ProfileCondition => ({ label, weight, condition })),
+    }
+  })
 
 /** What a stored profile asks. */
 export const askedBy = (

@@ -1,18 +1,14 @@
 import * as z from 'zod'
 import { encodeId } from '../../lib/ids.ts'
 import { type FeedEntity, feedActions, feedEntities, idKindOf, scopeOfEntity } from '../feed/entities.ts'
-import { setOf, text } from '../input/fields.ts'
+import { filledSet, setOf, text } from '../input/fields.ts'
 import { requireScope } from '../service/actor.ts'
 import { type Issue, invalid } from '../service/errors.ts'
 import type { Service, Variables } from '../service/service.ts'
-import { say } from '../wording/say.ts'
 import { addressFault } from './address.ts'
 import { type Filters, filtersField, requireFilters } from './filters.ts'
 
-const entities = setOf(z.enum(feedEntities), feedEntities.length).refine(
-  chosen => chosen.length > 0,
-  say('empty'),
-)
+const entities = filledSet(z.enum(feedEntities), feedEntities.length)
 
 /** What a caller may say of a webhook: absent leaves a stored value, null clears it. */
 export const webhookFields = z.strictObject({

@@ -240,6 +240,11 @@ export const inputTexts = {
     en: 'holds a NUL, half a character or bytes that are not UTF-8',
     vi: 'chứa ký tự NUL, ký tự không trọn vẹn hoặc byte không phải UTF-8',
   },
+  groupedOrFine: {
+    code: 'MALFORMED',
+    en: 'has three digits behind its point: leave a thousands separator out; as decimals they are more than {currency} has ({decimals})',
+    vi: 'có ba chữ số sau dấu chấm: nếu là dấu phân cách hàng nghìn thì hãy bỏ đi, nếu là phần lẻ thì nhiều hơn {currency} cho phép ({decimals})',
+  },
   grouped: {
     code: 'MALFORMED',
     en: 'seems to hold a thousands separator: write thousands as 250000 and a fraction as 250.5',

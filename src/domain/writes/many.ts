@@ -1,17 +1,16 @@
 import * as z from 'zod'
 import type { Entity } from '../changes/fields.ts'
-import { listOf, parse } from '../input/fields.ts'
+import { filledList, parse } from '../input/fields.ts'
 import { UserError } from '../service/errors.ts'
 import type { Outcome } from '../service/idempotency.ts'
 import type { Gathering, Service } from '../service/service.ts'
-import { say } from '../wording/say.ts'
 import { claimOf, commitBatch, ErasedCustomers } from './commit.ts'
 import { outcomeOf, type Settled, type Verb } from './mutate.ts'
 
 export const mostInputs = 250
 
 const manyInput = z.strictObject({
-  inputs: listOf(z.unknown(), mostInputs).min(1, say('fewer', { min: 1 })),
+  inputs: filledList(z.unknown(), mostInputs),
   /** All or nothing. */
   atomic: z.boolean().nullish(),
 })

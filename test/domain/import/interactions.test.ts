@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { customerImport } from '../../../src/domain/import/customers.ts'
 import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import { correctInteraction } from '../../../src/domain/interactions/correct-interaction.ts'
+import { say } from '../../../src/domain/wording/say.ts'
 import { testDatabase } from '../../support/database.ts'
 import { as, fresh, type TestService, testService } from '../../support/service.ts'
 import { customerRow, cuts, interactionRow, numbered, split } from './random-files.ts'
@@ -48,9 +49,18 @@ describe('an import of interactions', () => {
       purchase('cost', { amount: '1', cost: '2.500' }),
       purchase('lines', { amount: '1', lines: '[{"product":"A","quantity":1,"amount":"2.500"}]' }),
     ])
-    const reason = 'grouped'
-    const fields = ['amount', 'amount', 'amount', 'cost', 'lines.0.amount']
-    expect(tally.errors).toEqual(fields.map(field => ({ line: expect.any(Number), field, reason })))
+    const either = say('groupedOrFine', { currency: 'VND', decimals: 0 })
+    expect(tally.errors).toMatchObject([
+      ...[
+        { field: 'amount', reason: either },
+        { field: 'amount', reason: 'grouped' },
+      ],
+      ...[
+        { field: 'amount', reason: 'grouped' },
+        { field: 'cost', reason: either },
+      ],
+      { field: 'lines.0.amount', reason: either },
+    ])
     expect((await stored(service)).map(row => row.amount)).toEqual([250_000, 250_000])
   })
 

@@ -8,6 +8,7 @@ import { createTargetProfile } from '../../../src/domain/target-profiles/create-
 import { previewTargetProfile } from '../../../src/domain/target-profiles/preview.ts'
 import { readFits } from '../../../src/domain/target-profiles/read-fits.ts'
 import { updateTargetProfile } from '../../../src/domain/target-profiles/update-target-profile.ts'
+import { say } from '../../../src/domain/wording/say.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { addCustomers } from '../../support/facts.ts'
@@ -174,6 +175,14 @@ test('a profile is put away and brought back, found by its name meanwhile or not
   })
   await undoChange(fresh(service), { id: told.targetProfile.versions[0]?.change })
   expect((await shown()).targetProfile.versions).toMatchObject([{ version: 3, conditions }, {}, {}])
+})
+
+test('its conditions cannot be taken away: neither an empty list does, nor null, and neither is told as a way out', async () => {
+  const issuesOf = (patch: object) =>
+    updateTargetProfile(fresh(service), { id: profile, patch }).catch(error => error.issues)
+  const path = ['patch', 'conditions']
+  expect(await issuesOf({ conditions: null })).toEqual([{ path, saying: say('notClearable') }])
+  expect(await issuesOf({ conditions: [] })).toEqual([{ path, saying: say('empty') }])
 })
 
 describe('nobody is measured', () => {

@@ -4,7 +4,7 @@ import { checkedRows } from '../../../database/checked-rows.ts'
 import type { Statement } from '../../../database/client.ts'
 import { segmentOverrides, segments } from '../../../database/tables/care/segments.ts'
 import { requireUnerased } from '../../customers/require-customer.ts'
-import { idOf, setOf } from '../../input/fields.ts'
+import { filledSet, idOf } from '../../input/fields.ts'
 import { isWithinAs } from '../../reach/customers.ts'
 import { standingCustomer } from '../../reach/standing.ts'
 import { UserError } from '../../service/errors.ts'
@@ -21,7 +21,7 @@ const mostCustomers = 250
 /** Of which segment, and whom: those who were merged into another are that one. */
 export const whoseOverrides = {
   segment: idOf('segment'),
-  customers: setOf(idOf('customer'), mostCustomers).refine(ids => ids.length > 0, say('fewer', { min: 1 })),
+  customers: filledSet(idOf('customer'), mostCustomers),
 }
 
 export type OverrideRow = typeof segmentOverrides.$inferSelect

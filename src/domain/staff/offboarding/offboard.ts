@@ -2,7 +2,7 @@ import { inArray, type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import type { Statement } from '../../../database/client.ts'
 import { staffMembers } from '../../../database/tables/house/staff.ts'
-import { expectedVersion, idOf, listOf, parse } from '../../input/fields.ts'
+import { expectedVersion, filledList, idOf, parse } from '../../input/fields.ts'
 import { requireScope } from '../../service/actor.ts'
 import { conflict, invalid, notFound } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
@@ -19,7 +19,7 @@ const schema = z.strictObject({
   id: idOf('staffMember'),
   expectedVersion,
   rule: z.strictObject({
-    colleagues: listOf(idOf('staffMember'), mostColleagues).min(1, say('fewer', { min: 1 })),
+    colleagues: filledList(idOf('staffMember'), mostColleagues),
     byRegion: z.boolean().nullish(),
   }),
   dryRun: z.boolean().nullish(),
