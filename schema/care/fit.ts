@@ -8,6 +8,11 @@ import {
   readProfileCandidates,
   usualFitPage,
 } from '../../src/domain/target-profiles/candidates.ts'
+import {
+  costOfConditions,
+  costOfQuestion,
+  profileLimits,
+} from '../../src/domain/target-profiles/conditions.ts'
 import { mostMeasured } from '../../src/domain/target-profiles/pool.ts'
 import { type ProfilePreview, previewTargetProfile } from '../../src/domain/target-profiles/preview.ts'
 import { type CustomerFit, readFits } from '../../src/domain/target-profiles/read-fits.ts'
@@ -21,6 +26,12 @@ import { referenced } from '../kernel/noun.ts'
 import { RuleTruth } from '../segments/explanation.ts'
 import { namesIn } from '../segments/segment.ts'
 import { ConditionInput, tell } from './target-profile.ts'
+
+/** What it costs to measure, whatever is asked. */
+const costOfMeasuring = 1_000
+
+/** Before a stored profile is read nobody knows what it asks: no more than is taken when it is saved. */
+const costOfStoredProfile = costOfMeasuring + profileLimits.cost
 
 interface FitReason {
   label: string
@@ -78,8 +89,8 @@ builder.objectField(Customer, 'fit', t =>
     authScopes: { scope: 'segments:read' },
     args: { profile: t.arg.id({ required: true, description: 'Id of a target profile.' }) },
     needs: { columns: ['id'] },
-    // Its conditions are asked of the page's customers alone, of whom a preview measures two hundred times as many.
-    complexity: 20,
+    // Its conditions are asked of the page's customers alone.
+    complexity: Math.ceil((costOfStoredProfile * largestFitPage) / mostMeasured),
     resolve: ({ id }, args, context) => perId(context, readFits, id, args),
   }),
 )
@@ -132,11 +143,6 @@ const Preview = builder.objectRef<ProfilePreview>('TargetProfilePreview').implem
   }),
 })
 
-const costOfQuestion = 50
-
-/** A stored profile may ask as much as its preview, whose price tells it; before it is read nobody knows how much. */
-const costOfStoredProfile = 6_000
-
 const costOfAmong = (among: unknown) =>
   among == null ? 0 : costOfCondition(customerTable, among, costOfQuestion)
 
@@ -177,13 +183,7 @@ builder.queryFields(t => ({
       }),
     },
     complexity: ({ conditions, among }) =>
-      1_000 +
-      costOfCondition(
-        customerTable,
-        conditions.map(one => one.condition),
-        costOfQuestion,
-      ) +
-      costOfAmong(among),
+      costOfMeasuring + costOfConditions(conditions.map(one => one.condition)) + costOfAmong(among),
     resolve: (_root, args, { service }) => previewTargetProfile(service, args),
   }),
 }))

@@ -34,7 +34,7 @@ export const tell = {
   description: 'What it is for.',
   archived:
     'Put away: lists can leave it out by `filter`, and search does not find it any more; it can still be read, asked and brought back.',
-  conditions: `What it asks of a customer: 1 to ${profileLimits.conditions} conditions.`,
+  conditions: `What it asks of a customer: 1 to ${profileLimits.conditions} conditions, of at most ${profileLimits.cost.toLocaleString('en')} points together, as \`targetProfilePreview\` counts them.`,
   label: 'What you call the condition.',
   weight: `What it counts for beside the others: 1 to ${profileLimits.weight}.`,
 }

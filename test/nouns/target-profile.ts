@@ -49,6 +49,12 @@ export const targetProfile: Noun = {
           () => [{ ...near, condition: {} }],
           'conditions.0.condition',
         ),
+        invalid('more than candidates can be asked', 'conditions', () =>
+          Array.from({ length: 3 }, () => ({
+            ...near,
+            condition: { all: Array.from({ length: 40 }, () => near.condition) },
+          })),
+        ),
         invalid(
           'a region that is not there',
           'conditions',

@@ -1,13 +1,24 @@
 import * as z from 'zod'
 import type { StoredProfileCondition } from '../../database/tables/care/target-profiles.ts'
+import { customerTable } from '../fields/tables.ts'
 import type { Condition } from '../filters/condition.ts'
+import { costOfCondition } from '../filters/read.ts'
 import { filledList, text } from '../input/fields.ts'
 import { checkReferences } from '../segments/rules/references.ts'
 import { requireRuleScopes, ruleIn, storedRule } from '../segments/rules/rule.ts'
 import type { Issue } from '../service/errors.ts'
 import type { Service, Workspace } from '../service/service.ts'
+import { say } from '../wording/say.ts'
 
-export const profileLimits = { conditions: 20, weight: 100 } as const
+/** What a question of a column of a customer costs, asked of all who are measured. */
+export const costOfQuestion = 50
+
+/** `cost`: points of all its conditions together, as a preview counts them. */
+export const profileLimits = { conditions: 20, weight: 100, cost: 5_000 } as const
+
+/** What conditions cost beside the customers of whom they are asked. */
+export const costOfConditions = (conditions: readonly unknown[]): number =>
+  costOfCondition(customerTable, conditions, costOfQuestion)
 
 /** What a profile asks of a customer, and what that counts for. */
 export interface ProfileCondition {
@@ -37,6 +48,11 @@ export const conditionsIn = (workspace: Workspace, at: Issue['path'] = ['conditi
         context.addIssue({ code: 'custom', path: [position, 'condition', ...path], message })
       return z.NEVER
     })
+    const points = costOfConditions(given.map(({ condition }) => condition))
+    if (points > profileLimits.cost) {
+      context.addIssue({ code: 'custom', message: say('tooDear', { points, max: profileLimits.cost }) })
+      return z.NEVER
+    }
     return {
       stored: read.map(({ label, weight, given }) => ({ label, weight, condition: given })),
       asked: read.map(({ label, weight, condition }): ProfileCondition => ({ label, weight, condition })),

@@ -73,6 +73,11 @@ export const ruleTexts = {
 
   eitherOf: { code: 'INCONSISTENT', en: 'cannot stand beside "{other}"', vi: 'không đi cùng "{other}"' },
   lastDayNotOver: { code: 'OUT_OF_RANGE', en: 'is not over yet', vi: 'chưa kết thúc' },
+  tooDear: {
+    code: 'TOO_MANY',
+    en: 'cost {points} points together, more than {max}: ask less, or of fewer related rows',
+    vi: 'cộng lại tốn {points} điểm, quá {max}: hãy hỏi ít hơn, hoặc hỏi ít bản ghi liên quan hơn',
+  },
   notHeldThen: {
     code: 'OUT_OF_RANGE',
     en: 'did not hold on any of these days',
