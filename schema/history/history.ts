@@ -82,8 +82,11 @@ const UndoRefusal = builder.enumType('ChangeUndoRefusal', {
     },
     UNDONE: { description: 'It was taken back already.' },
     NEWER: { description: 'A field that it touched was changed again since.' },
-    ERASED: { description: 'A value that it touched was erased.' },
-    FORBIDDEN: { description: 'You may not make the reverse change.' },
+    ERASED: { description: 'A value that it touched, its record, or the person whom it is of was erased.' },
+    FORBIDDEN: {
+      description:
+        'You may not make the reverse change, or not read what the rule or the conditions of before ask.',
+    },
   } satisfies Record<Refusal, object>,
 })
 

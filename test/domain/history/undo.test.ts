@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changeKinds } from '../../../src/domain/changes/kinds.ts'
+import { createCustomer } from '../../../src/domain/customers/create-customer.ts'
 import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
 import { exportedCustomers } from '../../../src/domain/export/customers.ts'
 import { startExport } from '../../../src/domain/export/start-export.ts'
@@ -10,6 +11,7 @@ import { readHistory } from '../../../src/domain/history/read-history.ts'
 import { readUndoRefusals } from '../../../src/domain/history/undo/refusals.ts'
 import { reversals } from '../../../src/domain/history/undo/reversals.ts'
 import { undoChange } from '../../../src/domain/history/undo/undo-change.ts'
+import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
 import { scopes } from '../../../src/domain/service/scopes.ts'
 import { offboardStaffMember } from '../../../src/domain/staff/offboarding/offboard.ts'
 import { decodeId, encodeId } from '../../../src/lib/ids.ts'
@@ -258,6 +260,18 @@ describe('a history', () => {
     expect(new Set(entries.map(entry => entry.actor))).toEqual(new Set([service.actor.caller]))
     for (const by of [encodeId('apiKey', 987_654), 'token:https://id.example.com|nobody', 'night'])
       expect((await readHistory(fresh(service), { by })).entries).toEqual([])
+  })
+
+  test('says of changes of somebody erased that they stay, as the undo does', async () => {
+    const { customerId } = await createCustomer(fresh(service), { name: 'Gone' })
+    await updateCustomer(fresh(service), { id: customerId, patch: { kind: 'ORGANISATION' } })
+    const change = await newestId('customer.update')
+    const number = decodePlace(change.id).change
+    const refused = async () => (await readUndoRefusals(fresh(service), [number])).get(number)?.refusal
+    expect(await refused()).toBeNull()
+    await erasePerson(fresh(service), { customer: customerId })
+    expect(await refused()).toBe('ERASED')
+    await expect(undoChange(fresh(service), change)).rejects.toMatchObject({ conflict: { reason: 'ERASED' } })
   })
 
   test('of what is no caller or no record is refused', async () => {

@@ -173,7 +173,19 @@ test('a profile is put away and brought back, found by its name meanwhile or not
       ],
     },
   })
-  await undoChange(fresh(service), { id: told.targetProfile.versions[0]?.change })
+  const blind = as(service, { scopes: new Set(scopes.filter(one => one !== 'customers:personal')) })
+  const refusals = async (on: TestService) => {
+    const { history } = await ask<{ history: { nodes: { change: string; undoRefusal: string | null }[] } }>(
+      fresh(on),
+      'query ($id: ID!) { history(of: $id) { nodes { change undoRefusal } } }',
+      { id },
+    )
+    return history.nodes.find(({ change }) => change === told.targetProfile.versions[0]?.change)?.undoRefusal
+  }
+  expect([await refusals(blind), await refusals(service)]).toEqual(['FORBIDDEN', null])
+  const undo = { id: told.targetProfile.versions[0]?.change }
+  await expect(undoChange(fresh(blind), undo)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await undoChange(fresh(service), undo)
   expect((await shown()).targetProfile.versions).toMatchObject([{ version: 3, conditions }, {}, {}])
 })
 

@@ -38,10 +38,13 @@ import { clearOverride } from '../../relationships/clear-override.ts'
 import { setOverride } from '../../relationships/set-override.ts'
 import { clearOverrides } from '../../segments/overrides/clear-overrides.ts'
 import { setOverrides } from '../../segments/overrides/set-overrides.ts'
+import { requireRuleScopes, storedRule } from '../../segments/rules/rule.ts'
 import { updateSegment } from '../../segments/update-segment.ts'
+import { requireScope } from '../../service/actor.ts'
 import type { Service, Workspace } from '../../service/service.ts'
 import { undoOffboarding } from '../../staff/offboarding/undo.ts'
 import { updateStaffMember } from '../../staff/update-staff-member.ts'
+import { askedBy, requireProfileScopes, storedConditions } from '../../target-profiles/conditions.ts'
 import { updateTargetProfile } from '../../target-profiles/update-target-profile.ts'
 
 /** A change as the trail has it: each touched field with what was, and is. */
@@ -58,6 +61,11 @@ export interface Undoable {
 export interface Reversal {
   verb(service: Service, input: unknown): Promise<object>
   input(change: Undoable): object | null
+  /**
+   * What the verb takes beside the scope of its noun, by what it is told.
+   * @throws AuthorizationError
+   */
+  requires?(service: Service, change: Undoable): void
 }
 
 type Said = (value: unknown, change: Undoable) => readonly [string, unknown] | null
@@ -400,6 +408,11 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
   },
   'segment.update': {
     verb: updateSegment,
+    requires(service, { before }) {
+      const rule = before.get('rule')
+      if (rule != null) requireRuleScopes(service, storedRule(rule, service.workspace))
+      else if (rule === null) requireScope(service.actor, 'customers:read')
+    },
     input: patchOf({
       ...same('description', 'rule', 'market', 'watched'),
       name: given('name'),
@@ -408,6 +421,11 @@ export const reversals: Readonly<Partial<Record<Action, Reversal>>> = {
   },
   'target-profile.update': {
     verb: updateTargetProfile,
+    requires(service, { before }) {
+      const conditions = before.get('conditions')
+      if (conditions !== undefined)
+        requireProfileScopes(service, askedBy(storedConditions.parse(conditions), service.workspace))
+    },
     input: patchOf(same('name', 'description', 'conditions', 'archived')),
   },
   'staffMember.offboard': { verb: undoOffboarding, input: ({ recordId }) => ({ id: recordId }) },

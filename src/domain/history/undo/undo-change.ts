@@ -4,7 +4,7 @@ import { decodePlace } from '../../feed/cursor.ts'
 import { entityOf, type FeedEntity, idKindOf } from '../../feed/entities.ts'
 import { told } from '../../feed/trail-sql.ts'
 import { parse } from '../../input/fields.ts'
-import { missingScope, requireScope } from '../../service/actor.ts'
+import { requireScope } from '../../service/actor.ts'
 import { conflict, notFound } from '../../service/errors.ts'
 import type { Service } from '../../service/service.ts'
 import { say } from '../../wording/say.ts'
@@ -46,7 +46,7 @@ export async function undoChange(service: Service, input: unknown): Promise<Undo
       throw conflict(['id'], saying, { reason: 'NEWER', current })
     }
     case 'FORBIDDEN':
-      throw missingScope(undo.scope)
+      throw undo.error
   }
   const result = { entity, recordId: row.entityId }
   await undo.verb({ ...service, undoes: { change: id, result } }, undo.input)

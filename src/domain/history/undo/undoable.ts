@@ -30,6 +30,8 @@ import type { Action } from '../../changes/kinds.ts'
 import { decodePlace } from '../../feed/cursor.ts'
 import { feedEntities, scopeOfEntity } from '../../feed/entities.ts'
 import { toldOfEach } from '../../feed/trail-sql.ts'
+import { missingScope } from '../../service/actor.ts'
+import { AuthorizationError, UserError } from '../../service/errors.ts'
 import type { Scope } from '../../service/scopes.ts'
 import type { Service } from '../../service/service.ts'
 import { fieldsOf, historyColumns, historyRow } from '../read-history.ts'
@@ -44,6 +46,8 @@ const undoableRow = historyRow.extend({
   /** Newer changes of many rows that this record was among. */
   newerOfMany: z.int(),
   version: z.int().nullable(),
+  /** It is of a customer who was erased. */
+  erased: z.int(),
 })
 
 export type UndoableRow = z.infer<typeof undoableRow>
@@ -113,11 +117,12 @@ const writingOfAction: Readonly<Partial<Record<Action, Scope>>> = {
 
 type Undo =
   | { refusal: Exclude<UndoRefusal, 'FORBIDDEN'> }
-  | { refusal: 'FORBIDDEN'; scope: Scope }
+  | { refusal: 'FORBIDDEN'; error: AuthorizationError }
   | { refusal: null; verb: Reversal['verb']; input: object }
 
-/** What takes a change back, or the first reason why nothing does; the scope is looked at last. */
-export function undoOf({ actor, workspace }: Service, row: UndoableRow): Undo {
+/** What takes a change back, or the first reason why nothing does; scopes are looked at last. */
+export function undoOf(service: Service, row: UndoableRow): Undo {
+  const { actor, workspace } = service
   const { entityId: recordId, version } = row
   const action = row.action as Action
   const entity = row.entity as keyof typeof tables
@@ -128,16 +133,34 @@ export function undoOf({ actor, workspace }: Service, row: UndoableRow): Undo {
   const newer = row.newer.filter(standingBehind(row.id, row.newer))
   if (newer.some(({ undoes }) => undoneBy(undoes) === row.id)) return { refusal: 'UNDONE' }
   if (row.newerOfMany > 0 || newer.length > 0) return { refusal: 'NEWER' }
-  const input = reversal.input({
+  if (row.erased === 1 || isGone(row)) return { refusal: 'ERASED' }
+  const change = {
     ...{ recordId, version, workspace },
     before: new Map(fields.map(({ field, before }) => [field, before])),
     after: new Map(fields.map(({ field, after }) => [field, after])),
-  })
+  }
+  const input = reversal.input(change)
   if (input === null) return { refusal: 'FINAL' }
   const scope = writingOfAction[action] ?? writingOf[entity]
-  return actor.scopes.has(scope)
-    ? { refusal: null, verb: reversal.verb, input }
-    : { refusal: 'FORBIDDEN', scope }
+  const error = actor.scopes.has(scope)
+    ? denied(() => reversal.requires?.(service, change))
+    : missingScope(scope)
+  return error ? { refusal: 'FORBIDDEN', error } : { refusal: null, verb: reversal.verb, input }
+}
+
+/** What was changed, and taken away by no change of its own, went with an erasure. */
+const isGone = ({ action, version }: UndoableRow) => version === null && action.endsWith('.update')
+
+/** What is asked besides and was not allowed, if anything; what cannot be asked any more the verb itself refuses. */
+function denied(ask: () => void): AuthorizationError | null {
+  try {
+    ask()
+    return null
+  } catch (error) {
+    if (error instanceof AuthorizationError) return error
+    if (error instanceof UserError) return null
+    throw error
+  }
 }
 
 const undoneBy = (undoes: string | null) => (undoes === null ? null : decodePlace(undoes).change)
@@ -183,6 +206,8 @@ function undoableChanges({ actor }: Service, changes: readonly number[]): SQL {
       UNION ALL
       SELECT (SELECT min(change_id) FROM change_rows WHERE change_id > many.id) FROM many WHERE many.id IS NOT NULL)
     SELECT ${historyColumns}, ${toldOfEach(actor, readable)} AS told, CASE c.entity ${version} END AS version,
+      c.entity = 'customer' AND EXISTS (
+        SELECT 1 FROM customers WHERE id = c.entity_id AND erased_at IS NOT NULL) AS erased,
       (SELECT json_group_array(json_object('id', id, 'undoes', undoes, 'touches', touches)) FROM (
           SELECT n.id, n.detail ->> '$.undoes' AS undoes, EXISTS (SELECT 1 FROM json_each(n.detail, '$.fields') AS one
             WHERE one.value IN (SELECT value FROM json_each(c.detail, '$.fields'))) AS touches
