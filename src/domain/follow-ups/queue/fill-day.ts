@@ -148,7 +148,7 @@ async function queue(
     await commit(
       service,
       { action: 'follow-up.hold-out', detail: { day, items: held.length } },
-      [insertItems(service, held, 'HELD')],
+      insertItems(service, held, 'HELD'),
       null,
     )
   const made: Record<string, number> = {}
@@ -157,7 +157,7 @@ async function queue(
     await commit(
       service,
       { action: 'follow-up.fill', detail: { day, ...made } },
-      [insertItems(service, items, 'OPEN')],
+      insertItems(service, items, 'OPEN'),
       null,
     )
   await keepLeftOut(service, night, whom)

@@ -156,7 +156,7 @@ async function queueFeedback(service: Service, night: Night, ids: readonly numbe
     await commit(
       service,
       { action: 'follow-up.fill', detail: { day: night.day, FEEDBACK: feedback.length } },
-      [insertItems(service, feedback, 'OPEN')],
+      insertItems(service, feedback, 'OPEN'),
       null,
     )
   return feedback.length

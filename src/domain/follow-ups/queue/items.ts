@@ -3,6 +3,7 @@ import type { FollowUpReason, followUpTactics } from '../../../database/tables/c
 import type { Channel } from '../../../database/tables/customers/channels.ts'
 import type { Service } from '../../service/service.ts'
 import { thisChange } from '../../writes/commit.ts'
+import { jsonTexts } from '../../writes/json-texts.ts'
 import { figuresOf } from '../policy.ts'
 import { drawPeriod } from './hold-out.ts'
 import type { Proposal } from './propose.ts'
@@ -60,7 +61,9 @@ export function itemOf(service: Service, night: Night, proposal: Proposal): Item
 }
 
 /** Identity and the one open item per tactic, but on feedback, hold even if somebody was faster since the read. */
-export const insertItems = (service: Service, items: readonly Item[], state: 'OPEN' | 'HELD'): SQL => sql`
+export const insertItems = (service: Service, items: readonly Item[], state: 'OPEN' | 'HELD'): SQL[] =>
+  jsonTexts(items).map(
+    text => sql`
   INSERT INTO follow_ups (id, customer_id, tactic, period, state, due_on, expires_on, owner_id, reasons,
     net_spend_year, created_on, channel, minutes, expected_gain, policy_version, hold_out_percent, draw_period,
     created_at, updated_at, version, change_id)
@@ -69,9 +72,10 @@ export const insertItems = (service: Service, items: readonly Item[], state: 'OP
     CAST(value ->> 'netSpendYear' AS INTEGER), value ->> 'createdOn', value ->> 'channel', value ->> 'minutes',
     CAST(value ->> 'expectedGain' AS INTEGER), value ->> 'policyVersion', value ->> 'holdOutPercent',
     value ->> 'drawPeriod', ${service.now}, ${service.now}, 1, ${thisChange}
-  FROM json_each(${JSON.stringify(items)})
+  FROM json_each(${text})
   WHERE value ->> 'tactic' = 'FEEDBACK' OR NOT EXISTS (
     SELECT 1 FROM follow_ups f
     WHERE f.customer_id = value ->> 'customerId' AND f.tactic = value ->> 'tactic'
       AND f.state IN ('OPEN', 'CLAIMED'))
-  ON CONFLICT DO NOTHING`
+  ON CONFLICT DO NOTHING`,
+  )

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { checkedRows, longList } from '../../../database/checked-rows.ts'
 import { leftOutReasons, nightTactics } from '../../../database/tables/care/follow-ups.ts'
 import type { Service } from '../../service/service.ts'
+import { jsonTexts } from '../../writes/json-texts.ts'
 import { type Proposal, propose } from './propose.ts'
 import type { Night, Tactic, Whom } from './tactics/tactic.ts'
 
@@ -91,7 +92,7 @@ export async function leftOutWrites(
             FROM json_each(${JSON.stringify(gone.map(one => [one.customerId, one.tactic, one.occasion]))}))`,
         ]
       : []),
-    ...(changed.length > 0 ? [insert(changed.map(one => ({ ...one, id: service.newId() })))] : []),
+    ...jsonTexts(changed.map(one => ({ ...one, id: service.newId() }))).map(insert),
   ]
 }
 
@@ -111,12 +112,12 @@ function moved(before: LeftOut, now: LeftOut): boolean {
   return 5n * difference > (old < 0n ? -old : old)
 }
 
-const insert = (rows: readonly (LeftOut & { id: number })[]): SQL => sql`
+const insert = (rows: string): SQL => sql`
   INSERT INTO follow_ups_left_out
     (id, customer_id, tactic, reason, since, occasion, due_on, minutes, owner_id, expected_gain)
   SELECT value ->> 'id', value ->> 'customerId', value ->> 'tactic', value ->> 'reason', value ->> 'since', value ->> 'occasion',
     value ->> 'dueOn', value ->> 'minutes', value ->> 'ownerId', CAST(value ->> 'expectedGain' AS INTEGER)
-  FROM json_each(${JSON.stringify(rows)}) WHERE 1
+  FROM json_each(${rows}) WHERE 1
   ON CONFLICT (customer_id, tactic, occasion) DO UPDATE SET reason = excluded.reason, since = excluded.since,
     due_on = excluded.due_on, minutes = excluded.minutes, owner_id = excluded.owner_id,
     expected_gain = excluded.expected_gain`
