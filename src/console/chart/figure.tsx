@@ -22,11 +22,24 @@ interface Properties<Row> {
   notice?: string | null
   /** Whether the table stands open beside the chart. */
   open?: boolean
+  /** Whether it needs the whole width: a table of many columns. */
+  wide?: boolean
 }
 
 /** A chart with the figures that it shows as a table, how they come about, and both as files. */
 export function Figure<Row>(properties: Properties<Row>) {
-  const { title, file, children, columns, rows, keyOf, computed, notice, open = false } = properties
+  const {
+    title,
+    file,
+    children,
+    columns,
+    rows,
+    keyOf,
+    computed,
+    notice,
+    open = false,
+    wide = false,
+  } = properties
   const own = useRef<HTMLElement>(null)
   const heading = useId()
   const said = words.value.figure
@@ -42,7 +55,7 @@ export function Figure<Row>(properties: Properties<Row>) {
   }
   const table = <Table caption={title} columns={columns} rows={rows} keyOf={keyOf} />
   return (
-    <section ref={own} class="panel" aria-labelledby={heading}>
+    <section ref={own} class={wide ? 'panel wide' : 'panel'} aria-labelledby={heading}>
       <header>
         <h2 id={heading}>{title}</h2>
         <Button look="quiet" onPress={exportTable} label={`CSV: ${title}`}>

@@ -18,6 +18,10 @@ export function dayText(day: Day, today: Day, locale: string): string {
   return new Intl.DateTimeFormat(locale, form).format(startOf(day))
 }
 
+/** `November 2026`, of any day in it. */
+export const monthText = (day: Day, locale: string, look: 'long' | 'short' = 'long'): string =>
+  new Intl.DateTimeFormat(locale, { month: look, year: 'numeric', timeZone: 'UTC' }).format(startOf(day))
+
 export const weekdayText = (day: Day, locale: string): string =>
   new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
     startOf(day),

@@ -99,7 +99,10 @@ function Part({ part, lists, onChange, onRemove }: PartProperties) {
     <fieldset class="condition">
       <legend>{name}</legend>
       {part.kind === 'kept' ? (
-        <code>{JSON.stringify(part.filter)}</code>
+        <details>
+          <summary>{said.keptHow}</summary>
+          <code>{JSON.stringify(part.filter)}</code>
+        </details>
       ) : (
         <Editor condition={part} form={fields[part.field]} lists={lists} onChange={onChange} />
       )}

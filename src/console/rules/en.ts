@@ -6,6 +6,7 @@ export const rules = {
   removeGroup: 'Take the group away',
   remove: (name: string) => `Take away: ${name}`,
   kept: 'A condition of another kind',
+  keptHow: 'It has no form here and stays as it is',
   choose: 'Choose',
   separated: 'separated by commas',
   fields: {

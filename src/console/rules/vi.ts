@@ -8,6 +8,7 @@ export const rules: Words['rules'] = {
   removeGroup: 'Bỏ nhóm',
   remove: name => `Bỏ: ${name}`,
   kept: 'Điều kiện loại khác',
+  keptHow: 'Điều kiện này không có ô nhập và được giữ nguyên',
   choose: 'Chọn',
   separated: 'cách nhau bằng dấu phẩy',
   fields: {

@@ -5,6 +5,7 @@ import { house } from '../screens/house/en.ts'
 import { reports } from '../screens/reports/en.ts'
 import { segments } from '../screens/segments/en.ts'
 import { standards } from '../screens/standards/en.ts'
+import { counted } from './counted.ts'
 
 /** Everything that the page says in English. Other languages have the same texts (`catalogue.ts`). */
 export const en = {
@@ -88,7 +89,7 @@ export const en = {
     spend: 'Spent in all',
     spendYear: 'Spent in a year',
     cycle: 'Buys about every',
-    days: (count: string) => `${count} days`,
+    days: (count: string) => counted(count, 'day', 'days'),
     expectedNext: 'Next expected',
     alive: 'Likely still a customer',
     expected: (days: string) => `Purchases expected in ${days} days`,
@@ -110,10 +111,12 @@ export const en = {
     given: 'given',
     withdrawn: 'withdrawn',
     resistance: (observed: string, withstood: string, declined: string) =>
-      `Observed in ${observed} campaigns: withstood ${withstood}, declined in ${declined}.`,
+      `Observed in ${counted(observed, 'campaign', 'campaigns')}: withstood ${withstood}, declined in ${declined}.`,
     shrunk: (share: string) => `Vulnerability, with the workspace's average counted in: ${share}.`,
     noCampaigns: 'No campaign of a competitor was measured on this customer.',
     why: 'Why',
+    measured: (value: string, threshold: string) => `${value} (threshold ${threshold})`,
+    always: 'always',
     holds: 'yes',
     holdsNot: 'no',
     noSegments: 'In no segment.',
@@ -215,6 +218,8 @@ export const en = {
     digestSince: (day: string) => `Since ${day}`,
     digestMore: (count: string) => `and ${count} more customers`,
     leftOut: 'Left out by the night',
+    leftOutReason: 'Why they were left out',
+    leftOutAll: 'All reasons',
     leftOutNone: 'Nobody was left out.',
     leftOutCount: (count: string) => `${count} in all`,
     leftOutSince: (day: string) => `since ${day}`,

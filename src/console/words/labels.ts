@@ -23,3 +23,12 @@ export const labelsOf = (name: string): readonly Label[] => labels.value.get(nam
 /** A value of an enum as people read it; as it is where the API has no word for it. */
 export const labelOf = (name: string, value: string): string =>
   labelsOf(name).find(each => each.value === value)?.label ?? value
+
+/** A value whose enum is not known: its label where every enum that has it says the same, else as it is. */
+export function labelOfAny(value: string): string {
+  if (!/^[A-Z][A-Z_]*$/.test(value)) return value
+  const found = [...labels.value.values()].flatMap(all => all.filter(each => each.value === value))
+  const said = new Set(found.map(({ label }) => label))
+  const [only] = said
+  return said.size === 1 && only !== undefined ? only : value
+}

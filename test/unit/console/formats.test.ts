@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
-import { addDays, daysBetween, dayText, instantText, relativeDay } from '../../../src/console/format/days.ts'
-import { money, number, percent } from '../../../src/console/format/numbers.ts'
+import {
+  addDays,
+  daysBetween,
+  dayText,
+  instantText,
+  monthText,
+  relativeDay,
+} from '../../../src/console/format/days.ts'
+import { decimalOf, money, number, percent } from '../../../src/console/format/numbers.ts'
 
 /** Blanks that do not break, as readers see them. */
 const plain = (text: string) => text.replaceAll(/\s/g, ' ')
@@ -12,6 +19,21 @@ test.each([
   ['90071992547409931.07', 'GBP', 'en-GB', '£90,071,992,547,409,931.07'],
 ])('an amount of %s %s reads in %s as %s', (amount, currency, locale, text) => {
   expect(plain(money({ amount, currency }, locale))).toBe(text)
+})
+
+test.each([
+  ['93670', 'GBP', '936.70'],
+  ['-5', 'GBP', '-0.05'],
+  ['1250000', 'VND', '1250000'],
+  ['-1', 'VND', '-1'],
+  ['9007199254740993107', 'GBP', '90071992547409931.07'],
+])('%s minor units of %s are %s', (minor, currency, decimal) => {
+  expect(decimalOf(minor, currency)).toBe(decimal)
+})
+
+test('a month has its name and its year', () => {
+  expect(monthText('2026-11-01', 'en-GB')).toBe('November 2026')
+  expect(monthText('2026-11-30', 'vi-VN')).toBe('tháng 11 năm 2026')
 })
 
 test('numbers and shares are written as the reader writes them', () => {

@@ -200,6 +200,7 @@ function Places({ places, file }: { places: readonly Place[]; file: string }) {
   return (
     <Figure
       title={said.places}
+      wide
       file={`${file}-regions`}
       rows={places}
       keyOf={({ id }) => id}

@@ -1,3 +1,5 @@
+import { counted } from '../../words/counted.ts'
+
 export const competitors = {
   title: 'Competitors',
   attacked: 'Regions under attack',
@@ -37,7 +39,8 @@ export const competitors = {
   courseHow:
     'VI is the share of the observed customers who spend at least a fifth less a day than before the campaign. The band is the 95 % interval by Wilson; what can still change is dashed. Only the judged excess over the control may be called an effect.',
   differences: 'Difference in differences',
-  judgedBy: (z: string, comparisons: string) => `judged by z = ${z}, ${comparisons} comparisons`,
+  judgedBy: (z: string, comparisons: string) =>
+    `judged by z = ${z}, ${counted(comparisons, 'comparison', 'comparisons')}`,
   funnel: 'Who is counted',
   members: 'Members',
   reason: 'Reason',

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks'
 import { useQuery } from '../../api/query.ts'
-import type { CustomerCampaignsQuery } from '../../api/types.ts'
-import { showDay, showNumber, showPercent } from '../../format/shown.ts'
+import type { CustomerCampaignsQuery, VulnerabilityUnit } from '../../api/types.ts'
+import { showDay, showMinor, showNumber, showPercent } from '../../format/shown.ts'
 import { Button } from '../../kit/button.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { labelOf } from '../../words/labels.ts'
 import { language, words } from '../../words/language.ts'
 import { CustomerCampaigns, ExplainVerdict } from './customer.graphql.ts'
+import { turnsOf } from './verdicts.ts'
 
 type Verdict = NonNullable<NonNullable<CustomerCampaignsQuery['customer']>['vulnerability']>['nodes'][number]
 
@@ -19,7 +20,9 @@ export function Campaigns({ id }: { id: string }) {
     <Loaded query={query} at="customer" label={said.parts.campaigns}>
       {({ customer }) => {
         const resistance = customer?.resistance
-        const verdicts = (customer?.vulnerability?.nodes ?? []).filter(({ snapshot }) => snapshot?.campaign)
+        const verdicts = turnsOf(
+          (customer?.vulnerability?.nodes ?? []).filter(({ snapshot }) => snapshot?.campaign),
+        )
         return (
           <>
             {resistance && (
@@ -67,7 +70,7 @@ function Row({
       {labelOf('VulnerabilityVerdict', verdict)}
       {grade && ` (${labelOf('VulnerabilityGrade', grade)})`}
       {exclusion && `: ${labelOf('VulnerabilityExclusion', exclusion)}`}{' '}
-      <span class="muted">{snapshot && showDay(snapshot.asOf)}</span>
+      <span class="muted">{snapshot && said.since(showDay(snapshot.asOf))}</span>
       <Button
         look="quiet"
         pressed={open}
@@ -81,6 +84,22 @@ function Row({
   )
 }
 
+/** A measure of a check, as its unit is written. */
+function measureText(value: string, unit: VulnerabilityUnit): string {
+  switch (unit) {
+    case 'DAY':
+      return showDay(value)
+    case 'DAYS':
+      return words.value.customer.days(showNumber(Number(value)))
+    case 'MONEY':
+      return showMinor(value)
+    case 'PERCENT':
+      return showPercent(Number(value) / 100, 1)
+    case 'COUNT':
+      return showNumber(Number(value))
+  }
+}
+
 function Explained({ campaign, customer }: { campaign: string; customer: string }) {
   const query = useQuery(ExplainVerdict, { campaign, customer })
   const said = words.value.customer
@@ -91,14 +110,15 @@ function Explained({ campaign, customer }: { campaign: string; customer: string 
           <>
             <p>{explained.text[language.value]}</p>
             <ul class="checks">
-              {explained.checks.map(({ rule, holds, decides, value, threshold }) => (
+              {explained.checks.map(({ rule, holds, decides, value, threshold, unit }) => (
                 <li key={rule} class={decides ? 'decides' : ''}>
                   {labelOf('VulnerabilityRule', rule)}: {holds ? said.holds : said.holdsNot}
                   {value != null && (
                     <span class="muted">
                       {' '}
-                      {value}
-                      {threshold != null && ` / ${threshold}`}
+                      {threshold == null
+                        ? measureText(value, unit)
+                        : said.measured(measureText(value, unit), measureText(threshold, unit))}
                     </span>
                   )}
                 </li>

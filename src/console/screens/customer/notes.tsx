@@ -6,6 +6,7 @@ import { Button } from '../../kit/button.tsx'
 import '../../kit/fields.css'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { words } from '../../words/language.ts'
+import { callerOf, type Keys } from '../house/callers.ts'
 import { AddNote, ChangeNote, RemoveNote } from './customer.graphql.ts'
 import { List } from './people.tsx'
 
@@ -14,11 +15,12 @@ type Note = NonNullable<NonNullable<CustomerPapersQuery['customer']>['notes']>[n
 interface Properties {
   customer: string
   notes: readonly Note[]
+  keys: Keys
   onDone: () => void
 }
 
 /** What was written down, and a place to write: every change has its way back. */
-export function Notes({ customer, notes, onDone }: Properties) {
+export function Notes({ customer, notes, keys, onDone }: Properties) {
   const said = words.value.customer
   const [editing, setEditing] = useState<string | null>(null)
   const tell = (text: string, undo: () => Promise<unknown>) => {
@@ -62,7 +64,7 @@ export function Notes({ customer, notes, onDone }: Properties) {
                 {note.text}
               </span>{' '}
               <span class="muted">
-                <bdi>{note.by}</bdi>, {showInstant(note.createdAt)}
+                <bdi>{callerOf(note.by, keys)}</bdi>, {showInstant(note.createdAt)}
               </span>
               <Button look="quiet" onPress={() => setEditing(note.id)} label={`${said.change}: ${note.text}`}>
                 {said.change}

@@ -3,6 +3,7 @@ import { showInstant, showNumber } from '../../format/shown.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
+import { seesKeys } from '../house/callers.ts'
 import { Consents } from './consents.tsx'
 import { CustomerPapers } from './customer.graphql.ts'
 import { Notes } from './notes.tsx'
@@ -14,15 +15,15 @@ const isWeb = (url: string) => /^https?:\/\//i.test(url)
 
 /** Consents, notes, persons' requests, files, and the scores that the customer gave. */
 export function Papers({ id }: { id: string }) {
-  const query = useQuery(CustomerPapers, { id })
+  const query = useQuery(CustomerPapers, { id, keys: seesKeys() })
   const said = words.value.customer
   return (
     <Loaded query={query} at="customer" label={said.parts.papers}>
-      {({ customer }) =>
+      {({ customer, ...keys }) =>
         customer && (
           <div class="lists">
             <Consents customer={id} consents={customer.consents ?? []} onDone={query.reload} />
-            <Notes customer={id} notes={customer.notes ?? []} onDone={query.reload} />
+            <Notes customer={id} notes={customer.notes ?? []} keys={keys} onDone={query.reload} />
             <PersonRequests
               customer={id}
               requests={customer.personRequests?.nodes ?? []}

@@ -1,3 +1,5 @@
+import { counted } from '../../words/counted.ts'
+
 export const customers = {
   search: 'Find by name, phone or e-mail',
   order: 'Order',
@@ -23,11 +25,12 @@ export const customers = {
   name: 'Name',
   choose: (name: string) => `Choose ${name}`,
   chooseAll: 'Choose this page',
-  count: (count: string, exact: boolean) => `${exact ? '' : 'more than '}${count} customers`,
+  count: (count: string, exact: boolean) =>
+    `${exact ? '' : 'more than '}${counted(count, 'customer', 'customers')}`,
   none: 'Nobody matches.',
   fromStart: 'From the start',
   saveAs: 'Save as a segment',
-  saved: (name: string, count: string) => `Saved: ${name}, ${count} members`,
+  saved: (name: string, count: string) => `Saved: ${name}, ${counted(count, 'member', 'members')}`,
   export: 'Export as CSV',
   bulk: {
     all: (count: string) => `Change all ${count} that match`,

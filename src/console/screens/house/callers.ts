@@ -1,6 +1,8 @@
+import { holds } from '../../session/viewer.ts'
 import { words } from '../../words/language.ts'
 
-interface Keys {
+/** What keys are called, as far as the reader may know. */
+export interface Keys {
   apiKeys?: {
     nodes: readonly { id: string; name: string; staff?: { name: string } | null }[]
   } | null
@@ -12,5 +14,9 @@ export function callerOf(by: string, { apiKeys }: Keys): string {
   if (by === 'night') return said.theNight
   const key = apiKeys?.nodes.find(({ id }) => id === by)
   if (key) return key.staff ? `${key.staff.name} (${key.name})` : key.name
+  if (by.startsWith('key_')) return said.someKey
   return by.startsWith('token:') ? by.slice(by.lastIndexOf('|') + 1) : by
 }
+
+/** Whether the reader may know what keys are called. */
+export const seesKeys = () => holds('api-keys:read')

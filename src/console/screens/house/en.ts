@@ -1,3 +1,4 @@
+import { counted } from '../../words/counted.ts'
 import { policies } from './policies/en.ts'
 
 export const house = {
@@ -28,6 +29,7 @@ export const house = {
   actions: 'What you can do',
   who: 'Who',
   theNight: 'The night',
+  someKey: 'somebody with a key',
   source: 'Source',
   created: 'Created',
   updated: 'Updated',
@@ -100,8 +102,9 @@ export const house = {
     older: 'Older',
   },
   webhooks: {
+    how: 'Nobody is told of changes yet. A webhook is made by the API, with webhookCreate; it is then watched here.',
     off: 'Off',
-    failures: (count: string) => `${count} failures in a row`,
+    failures: (count: string) => `${counted(count, 'failure', 'failures')} in a row`,
     log: 'What was sent',
     nothingSent: 'Nothing was sent yet.',
     at: 'When',

@@ -28,6 +28,7 @@ export const house: Words['house'] = {
   actions: 'Việc có thể làm',
   who: 'Ai',
   theNight: 'Đêm tính toán',
+  someKey: 'người dùng một khóa',
   source: 'Nguồn',
   created: 'Tạo mới',
   updated: 'Cập nhật',
@@ -100,6 +101,7 @@ export const house: Words['house'] = {
     older: 'Cũ hơn',
   },
   webhooks: {
+    how: 'Chưa nơi nào được báo khi có thay đổi. Webhook được tạo qua API bằng webhookCreate, rồi theo dõi tại đây.',
     off: 'Tắt',
     failures: count => `${count} lỗi liên tiếp`,
     log: 'Đã gửi',

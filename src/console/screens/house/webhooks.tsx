@@ -27,7 +27,7 @@ export function Webhooks() {
       {({ webhooks }) =>
         webhooks && (
           <>
-            {webhooks.nodes.length === 0 && <Empty>{said.none}</Empty>}
+            {webhooks.nodes.length === 0 && <Empty>{said.webhooks.how}</Empty>}
             {webhooks.nodes.map(webhook => (
               <One key={webhook.id} webhook={webhook} onDone={told} />
             ))}

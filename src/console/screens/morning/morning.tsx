@@ -36,7 +36,7 @@ export function Morning() {
   const tab = tabOf(query.tab, me !== null)
   const slot = slotOf(tab, acts !== null)
   const said = words.value.morning
-  const variables = variablesOf(tab, query.tactic, standing, acts)
+  const variables = variablesOf(tab, query.tactic, standing, acts, query.reason)
   const { data, refusals, failure, loading, reload, amend } = useQuery(MorningDocument, variables)
   const [keyed, setKeyed] = useState(false)
   const page = data?.[slot] ?? null
@@ -45,7 +45,13 @@ export function Morning() {
   const chosen = items.find(({ id }) => id === query.item) ?? items[0] ?? null
 
   const go = (change: Record<string, string | null>) =>
-    route(addressOf('/morning', { tab: query.tab, tactic: query.tactic, item: query.item, ...change }), true)
+    route(
+      addressOf('/morning', {
+        ...{ tab: query.tab, tactic: query.tactic, item: query.item, reason: query.reason },
+        ...change,
+      }),
+      true,
+    )
 
   function choose(step: number) {
     const at = chosen ? items.indexOf(chosen) : -1
@@ -218,7 +224,9 @@ export function Morning() {
           <Refused refusals={refusals} at="digest" />
           {data?.digest && <Digest digest={data.digest} />}
           <Refused refusals={refusals} at="leftOut" />
-          {data?.leftOut && <LeftOut page={data.leftOut} />}
+          {data?.leftOut && (
+            <LeftOut page={data.leftOut} reason={query.reason} onReason={reason => go({ reason })} />
+          )}
         </aside>
       </div>
     </div>

@@ -1,4 +1,9 @@
-import type { FollowUpFilter, MorningQuery, MorningQueryVariables } from '../../api/types.ts'
+import type {
+  FollowUpFilter,
+  FollowUpLeftOutFilter,
+  MorningQuery,
+  MorningQueryVariables,
+} from '../../api/types.ts'
 
 export const tabs = ['mine', 'team', 'free'] as const
 export type Tab = (typeof tabs)[number]
@@ -38,18 +43,24 @@ export const actingVariables = (acts: string | null) =>
  * What the screen asks for one tab: a filter is there or not, never empty within.
  * @param staff for whom the sign-in stands
  * @param acts whom somebody acts for whose sign-in stands for nobody
+ * @param reason of those alone whom the night left out for it
  */
 export function variablesOf(
   tab: Tab,
   tactic: string | undefined,
   staff: string | null,
   acts: string | null,
+  reason?: string,
 ): MorningQueryVariables {
   // Whatever stands in the address is the API's to refuse.
   const wanted: FollowUpFilter[] = tactic ? [{ tactic: { equals: tactic as never } }] : []
+  // So it is with the reason.
+  const leftOut: FollowUpLeftOutFilter[] = reason ? [{ reason: { equals: reason as never } }] : []
   const slot = slotOf(tab, acts !== null)
   if (slot === 'theirs' && acts !== null) wanted.push(workOf(acts))
   const own = staff ?? acts
+  if (tab === 'mine' && own !== null) leftOut.push({ owner: { equals: own } })
+  if (tab === 'free') leftOut.push({ owner: { empty: true } })
   return {
     mine: slot === 'mine',
     theirs: slot === 'theirs',
@@ -60,7 +71,6 @@ export function variablesOf(
     ...(acts === null ? {} : { newsOf: acts }),
     ...actingVariables(acts),
     ...(wanted.length > 0 ? { filter: { all: wanted } } : {}),
-    ...(tab === 'mine' && own !== null ? { leftOut: { owner: { equals: own } } } : {}),
-    ...(tab === 'free' ? { leftOut: { owner: { empty: true } } } : {}),
+    ...(leftOut.length > 0 ? { leftOut: { all: leftOut } } : {}),
   }
 }

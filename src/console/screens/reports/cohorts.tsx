@@ -3,14 +3,14 @@ import type { ReportsQuery } from '../../api/types.ts'
 import '../../chart/course.css'
 import { Figure } from '../../chart/figure.tsx'
 import { useWidth } from '../../chart/width.ts'
-import { showNumber } from '../../format/shown.ts'
+import { showMonth, showNumber } from '../../format/shown.ts'
 import { words } from '../../words/language.ts'
 import { shareText } from './shares.ts'
 
 type Row = NonNullable<ReportsQuery['cohorts']>['rows'][number]
 
 const line = 26
-const left = 104
+const left = 124
 
 /** How many of those who came in one month come back in each that follows: the darker the more. */
 export function Cohorts({ rows }: { rows: readonly Row[] }) {
@@ -29,7 +29,7 @@ export function Cohorts({ rows }: { rows: readonly Row[] }) {
       rows={rows.flatMap(({ month, customers, cells }) => cells.map(cell => ({ ...cell, month, customers })))}
       keyOf={({ month, offset }) => `${month} ${offset}`}
       columns={[
-        { label: said.cohort, text: ({ month }) => month.slice(0, 7) },
+        { label: said.cohort, text: ({ month }) => showMonth(month) },
         { label: said.customers, figure: true, text: ({ customers }) => showNumber(customers) },
         { label: said.monthsLater, figure: true, text: ({ offset }) => showNumber(offset) },
         { label: said.bought, figure: true, text: ({ active }) => showNumber(active) },
@@ -54,7 +54,7 @@ export function Cohorts({ rows }: { rows: readonly Row[] }) {
             {rows.map(({ month, customers, cells }, at) => (
               <g key={month}>
                 <text class="scale" x={0} y={(at + 1) * line + 17}>
-                  {month.slice(0, 7)} · {showNumber(customers)}
+                  {showMonth(month, 'short')} · {showNumber(customers)}
                 </text>
                 {cells.map(({ offset, retention, provisional }) => (
                   <g key={offset}>

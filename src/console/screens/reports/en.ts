@@ -1,10 +1,11 @@
+import { counted } from '../../words/counted.ts'
+
 export const reports = {
   partsLabel: 'Parts of the reports',
   parts: { business: 'Business', customers: 'Customers', people: 'People' },
   span: 'Over',
   months: (count: number) => `${count} months`,
   overview: 'Overview',
-  month: (month: string) => `The month ${month}`,
   monthName: 'Month',
   asOf: (day: string) => `As of ${day}`,
   noNight: 'No night has been computed yet.',
@@ -47,12 +48,14 @@ export const reports = {
   },
   cell: 'Cell',
   rfmGrid: 'How many customers have each pair of a recency and a frequency score',
-  rfmAxes: 'Across: recency. Up: frequency. 5 is the best.',
+  rfmAcross: 'Across: recency, 5 is the latest.',
+  rfmUp: 'Up: frequency, 5 is the most often.',
   rfmHow: (customers: string, leftOut: string) =>
     `Of ${customers} customers with a purchase; ${leftOut} are left out. Each is scored 1 to 5 by last purchase, number and money, and the cell follows from the scores.`,
   calibrationLabel:
     'How many purchases were expected and how many came, by the number of repeat purchases before',
-  repeated: (repeats: string, customers: string) => `${repeats} repeat purchases, ${customers} customers`,
+  repeated: (repeats: string, customers: string) =>
+    `${counted(repeats, 'repeat purchase', 'repeat purchases')}, ${counted(customers, 'customer', 'customers')}`,
   satisfactionLabel: 'The share that bought again, by the score that was given',
   calibration: 'Does the model of repeat buying hold?',
   repeats: 'Repeat purchases before',

@@ -6,7 +6,7 @@ import { Course } from '../../chart/course.tsx'
 import { Figure } from '../../chart/figure.tsx'
 import { Shares } from '../../chart/shares.tsx'
 import { addDays } from '../../format/days.ts'
-import { showDay, showMoney, showNumber, today } from '../../format/shown.ts'
+import { showDay, showMoney, showMonth, showNumber, today } from '../../format/shown.ts'
 import { useShortcuts } from '../../keyboard/shortcuts.ts'
 import '../../kit/panel.css'
 import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
@@ -94,7 +94,13 @@ export function Reports() {
             <Refused key={at} refusals={refusals} at={at} />
           ))}
           <div class="panels">
-            {data.overview && <Overview overview={data.overview} />}
+            {data.overview && (
+              <Overview
+                overview={data.overview}
+                months={data.churn?.months ?? []}
+                came={data.cohorts?.rows ?? []}
+              />
+            )}
             {data.cohorts && <Cohorts rows={data.cohorts.rows} />}
             {data.churn && <Leaving churn={data.churn} />}
             {data.rfmCells && <RfmCells rfm={data.rfmCells} />}
@@ -108,18 +114,34 @@ export function Reports() {
   )
 }
 
-function Overview({ overview: { asOf, month, value, overdueFollowUps } }: { overview: Of<'overview'> }) {
+interface OverviewProperties {
+  overview: Of<'overview'>
+  /** The months one by one, for what the one before was like. */
+  months: Of<'churn'>['months']
+  /** Who bought first in which month. */
+  came: Of<'cohorts'>['rows']
+}
+
+/** The last month that is over; beside each figure what it was in the month before. */
+function Overview({ overview: { asOf, month, value, overdueFollowUps }, months, came }: OverviewProperties) {
   const said = words.value.reports
-  const figures: [string, string][] = [
+  const earlier = month ? monthsBefore(month.month, 1) : null
+  const before = months.find(each => each.month === earlier)
+  const newBefore = came.find(each => each.month === earlier)
+  const figures: [name: string, figure: string, before?: string | null][] = [
     ...(month
       ? ([
-          [said.kept, `${showNumber(month.kept)} / ${showNumber(month.activeBefore)}`],
-          [said.won, showNumber(month.won)],
-          [said.wonBack, showNumber(month.wonBack)],
-          [said.lost, showNumber(month.lost)],
+          [
+            said.kept,
+            keptText(month.kept, month.activeBefore),
+            before && keptText(before.activeBefore - before.churned, before.activeBefore),
+          ],
+          [said.won, showNumber(month.won), newBefore && showNumber(newBefore.customers)],
+          [said.wonBack, showNumber(month.wonBack), before && showNumber(before.returned)],
+          [said.lost, showNumber(month.lost), before && showNumber(before.churned)],
           [said.retention, shareText(month.retention)],
-          [said.loss, showMoney(month.loss)],
-        ] as [string, string][])
+          [said.loss, showMoney(month.loss), before && showMoney(before.loss)],
+        ] as [string, string, string?][])
       : []),
     ...(value?.netSpendPerCustomer
       ? ([[said.perCustomer, showMoney(value.netSpendPerCustomer)]] as [string, string][])
@@ -131,19 +153,26 @@ function Overview({ overview: { asOf, month, value, overdueFollowUps } }: { over
   ]
   return (
     <section class="panel wide" aria-labelledby="overview">
-      <h2 id="overview">{month ? said.month(month.month.slice(0, 7)) : said.overview}</h2>
+      <h2 id="overview">{month ? showMonth(month.month) : said.overview}</h2>
       {asOf ? <p class="muted">{said.asOf(showDay(asOf))}</p> : <Empty>{said.noNight}</Empty>}
       <dl class="measures">
-        {figures.map(([name, figure]) => (
+        {figures.map(([name, figure, then]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{figure}</dd>
+            {then && earlier && (
+              <dd class="then">
+                {showMonth(earlier, 'short')}: {then}
+              </dd>
+            )}
           </div>
         ))}
       </dl>
     </section>
   )
 }
+
+const keptText = (kept: number, activeBefore: number) => `${showNumber(kept)} / ${showNumber(activeBefore)}`
 
 function Leaving({ churn: { months, formula } }: { churn: Of<'churn'> }) {
   const said = words.value.reports
@@ -154,7 +183,7 @@ function Leaving({ churn: { months, formula } }: { churn: Of<'churn'> }) {
       rows={months}
       keyOf={({ month }) => month}
       columns={[
-        { label: said.monthName, text: ({ month }) => month.slice(0, 7) },
+        { label: said.monthName, text: ({ month }) => showMonth(month) },
         { label: said.activeBefore, figure: true, text: ({ activeBefore }) => showNumber(activeBefore) },
         { label: said.lost, figure: true, text: ({ churned }) => showNumber(churned) },
         { label: said.wonBack, figure: true, text: ({ returned }) => showNumber(returned) },
@@ -220,11 +249,13 @@ function Calibration({ report }: { report: Of<'repeatBuyingReport'> }) {
     >
       <Bars
         label={said.calibrationLabel}
-        series={[said.expected, said.actual]}
+        series={classes.some(row => row.expected != null) ? [said.expected, said.actual] : [said.actual]}
         rows={classes.map(row => ({
           key: String(row.repeats),
           name: said.repeated(repeatsText(row.repeats), showNumber(row.customers)),
-          values: [row.expected ?? null, row.actual],
+          values: classes.some(each => each.expected != null)
+            ? [row.expected ?? null, row.actual]
+            : [row.actual],
         }))}
       />
     </Figure>

@@ -12,7 +12,7 @@ type Rfm = NonNullable<ReportsQuery['rfmCells']>
 
 const line = 40
 const left = 28
-const below = 40
+const below = 56
 const scores = 5
 const widest = 560
 
@@ -96,9 +96,11 @@ function Grid({ pairs }: { pairs: Rfm['grid'] }) {
               </text>
             </g>
           ))}
-          <text class="scale" x={left} y={height - 6}>
-            {said.rfmAxes}
-          </text>
+          {[said.rfmAcross, said.rfmUp].map((axis, at) => (
+            <text key={axis} class="scale" x={left} y={height - 22 + at * 16}>
+              {axis}
+            </text>
+          ))}
         </svg>
       )}
     </div>

@@ -6,7 +6,6 @@ export const reports: Words['reports'] = {
   span: 'Trong',
   months: count => `${count} tháng`,
   overview: 'Tổng quan',
-  month: month => `Tháng ${month}`,
   monthName: 'Tháng',
   asOf: day => `Tính đến ${day}`,
   noNight: 'Chưa có đêm nào được tính.',
@@ -49,7 +48,8 @@ export const reports: Words['reports'] = {
   },
   cell: 'Nhóm',
   rfmGrid: 'Số khách theo điểm mua gần đây và điểm mua thường xuyên',
-  rfmAxes: 'Ngang: mua gần đây. Dọc: mua thường xuyên. 5 là tốt nhất.',
+  rfmAcross: 'Ngang: mua gần đây, 5 là mới nhất.',
+  rfmUp: 'Dọc: mua thường xuyên, 5 là nhiều nhất.',
   rfmHow: (customers, leftOut) =>
     `Trong ${customers} khách đã mua; ${leftOut} khách không được tính. Mỗi khách được chấm 1 đến 5 theo lần mua cuối, số lần và số tiền, và nhóm suy ra từ điểm.`,
   calibrationLabel: 'Dự tính bao nhiêu lần mua và thực có bao nhiêu, theo số lần mua lại trước đó',

@@ -19,6 +19,7 @@ import { SaveSegment } from '../customers/customers.graphql.ts'
 import { Moves } from './moves.tsx'
 import { Names, Preview } from './preview.tsx'
 import './segments.css'
+import { callerOf, type Keys, seesKeys } from '../house/callers.ts'
 import { ChangeSegment, Segment as SegmentDocument } from './segments.graphql.ts'
 
 type Found = NonNullable<SegmentQuery['segment']>
@@ -33,7 +34,7 @@ export function Segment() {
   const id = params.id ?? ''
   const isNew = id === 'new'
   const { data, refusals, failure, loading, reload } = useQuery(SegmentDocument, {
-    ...{ id, new: isNew, from: addDays(today(), -daysBack), until: today() },
+    ...{ id, new: isNew, from: addDays(today(), -daysBack), until: today(), keys: seesKeys() },
   })
   useShortcuts('segment', [
     { keys: 'Escape', label: said.back, run: () => route(addressOf('/segments')) },
@@ -124,13 +125,13 @@ export function Segment() {
           </form>
           {filter ? <Preview rule={filter} segment={segment?.id ?? null} /> : <Empty>{said.noRule}</Empty>}
         </section>
-        {segment && <About segment={segment} />}
+        {segment && <About segment={segment} keys={data ?? {}} />}
       </div>
     </div>
   )
 }
 
-function About({ segment }: { segment: Found }) {
+function About({ segment, keys }: { segment: Found; keys: Keys }) {
   const said = words.value.segments
   return (
     <>
@@ -156,7 +157,7 @@ function About({ segment }: { segment: Found }) {
           {segment.versions?.map(({ version, at, by, paraphrase }) => (
             <li key={version}>
               <span class="muted">
-                {showInstant(at)}, <bdi>{by}</bdi>
+                {showInstant(at)}, <bdi>{callerOf(by, keys)}</bdi>
               </span>{' '}
               {paraphrase?.[language.value] ?? said.byHand}
             </li>

@@ -41,6 +41,8 @@ export const policies = {
   noPreview:
     'This policy cannot be tried first: it shows from the next night on, and saving has its way back.',
   byCampaign: 'Other thresholds are tried on the page of each campaign:',
+  nothingNew:
+    'Nothing new is queued either way: what is open already may fill the day, or nobody is due. Choose another person above.',
   whoseDay: 'Whose day',
   withoutOwner: 'Customers without an owner',
   lookedAt: (count: string) => `Tomorrow, by what is known now. ${count} customers looked at.`,

@@ -76,13 +76,21 @@ export function Queued({ preview }: { preview: Omit<QueuedFragment, '__typename'
           { label: said.leaving, figure: true, text: row => showNumber(row.leaving) },
         ]}
       />
-      <Items title={said.entering} items={entering} />
-      <Items title={said.leaving} items={leaving} />
+      {tactics.every(({ before, after }) => before + after === 0) && <p class="muted">{said.nothingNew}</p>}
+      <Items title={said.entering} items={entering} other={said.before} />
+      <Items title={said.leaving} items={leaving} other={said.after} />
     </>
   )
 }
 
-function Items({ title, items }: { title: string; items: readonly QueuedItemFragment[] }) {
+interface ItemsProperties {
+  title: string
+  items: readonly QueuedItemFragment[]
+  /** The other way, which leaves them out. */
+  other: string
+}
+
+function Items({ title, items, other }: ItemsProperties) {
   const said = words.value.house.policies
   return (
     <section aria-label={title}>
@@ -104,7 +112,7 @@ function Items({ title, items }: { title: string; items: readonly QueuedItemFrag
               <span class="muted">
                 {[
                   showDay(dueOn),
-                  leftOut && labelOf('FollowUpLeftOutReason', leftOut),
+                  leftOut && `${other}: ${labelOf('FollowUpLeftOutReason', leftOut)}`,
                   heldOut && said.heldOut,
                 ]
                   .filter(Boolean)

@@ -40,6 +40,8 @@ export const policies: Words['house']['policies'] = {
   none: 'không có',
   noPreview: 'Chính sách này không thử trước được: nó thể hiện từ đêm tới, và lưu xong vẫn hoàn tác được.',
   byCampaign: 'Ngưỡng khác được thử ở trang của từng chiến dịch:',
+  nothingNew:
+    'Không có việc mới nào: có thể việc đang mở đã đầy ngày, hoặc chưa đến hạn khách nào. Hãy chọn người khác ở trên.',
   whoseDay: 'Ngày của ai',
   withoutOwner: 'Khách chưa có người phụ trách',
   lookedAt: count => `Ngày mai, theo những gì biết lúc này. Đã xem ${count} khách.`,
