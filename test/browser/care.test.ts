@@ -243,7 +243,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     for (const typed of ['0901 234 011', '+84 901-234-011', '34011']) {
       await page.goto(`${shop.url}/console/customers`)
       await page.getByRole('searchbox').fill(typed)
-      await page.getByText('1 customers').waitFor()
+      await page.getByText('1 customer', { exact: true }).waitFor()
       expect(await page.locator('tbody th a').allInnerTexts()).toEqual(['Nam'])
     }
 
