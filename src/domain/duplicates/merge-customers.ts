@@ -22,7 +22,7 @@ import { moveEmployers, worksAsOther } from './employers.ts'
 import { mayReadField, mayReadRows } from './may-read.ts'
 import { moveAll } from './move-sql.ts'
 import { readWhole, toldOf } from './read-pair.ts'
-import { customerColumnNames, type HeldKind, held, isTaken, isTheirs, rowOf, type Sides } from './tables.ts'
+import { customerColumnNames, type HeldKind, held, rowOf, type Sides, surveyedRows } from './tables.ts'
 import { chosenFields, type MergedField, reviewed, united } from './united.ts'
 
 const side = z.enum(['SURVIVOR', 'MERGED'])
@@ -175,16 +175,14 @@ const counts = z.array(z.tuple([z.int(), z.int()]))
 
 type Counts = z.infer<typeof counts>
 
-const surveyOf = (sides: Sides, merged: SQL): SQL =>
-  sql`json_array(${sql.join(
-    held.map(
-      // The sum is of an inner column: SQL gives one of an outer column alone to the outer statement.
-      table => sql`json((SELECT json_array(count(*), ifnull(sum(taken), 0)) FROM (
-        SELECT ${isTaken(table, sides)} AS taken
-        FROM ${sql.identifier(table.name)} AS t WHERE ${isTheirs(table, merged)})))`,
-    ),
+function surveyOf(sides: Sides, merged: SQL): SQL {
+  const limited = sql`EXISTS (
+    SELECT 1 FROM customers WHERE id IN (${sides.survivor}, ${merged}) AND restricted_at IS NOT NULL)`
+  return sql`json_array(${sql.join(
+    held.map(table => sql`json((${surveyedRows(table, merged, sides, limited)}))`),
     sql`, `,
   )})`
+}
 
 async function readSurvey(service: Service, survivor: SQL, merged: SQL) {
   const [row] = await checkedRows(

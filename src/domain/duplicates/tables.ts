@@ -128,6 +128,30 @@ export function isTaken({ name, merged, key }: Held, { survivor, today }: Sides)
     SELECT 1 FROM ${id(name)} AS o WHERE o.customer_id = ${survivor}${sql.join(same, sql``)}${stays})`
 }
 
+/** Who leaves its segments because of a restriction has them as past ones. */
+const stayOf = (customer: SQL | number, limited: SQL) => sql`(
+  SELECT customer_id, segment_id, joined_at FROM segment_stays WHERE customer_id = ${customer}
+  UNION SELECT customer_id, segment_id, joined_at FROM segment_members WHERE customer_id = ${customer} AND ${limited})`
+
+/**
+ * How many rows of the merged customer a merge finds in a table, and how many of them give way: by a SELECT of both.
+ * @param limited whether one of them is restricted, so that first both leave their segments
+ */
+export function surveyedRows(table: Held, merged: SQL, sides: Sides, limited: SQL): SQL {
+  const { survivor } = sides
+  // The sum is of an inner column: SQL gives one of an outer column alone to the outer statement.
+  const counted = (taken: SQL, rows: SQL) =>
+    sql`SELECT json_array(count(*), ifnull(sum(taken), 0)) FROM (SELECT ${taken} AS taken FROM ${rows})`
+  if (table.name === getTableName(segmentStays))
+    return counted(
+      sql`EXISTS (SELECT 1 FROM ${stayOf(survivor, limited)} AS o
+        WHERE o.segment_id = t.segment_id AND o.joined_at = t.joined_at)`,
+      sql`${stayOf(merged, limited)} AS t`,
+    )
+  const stands = table.name === getTableName(segmentMembers) ? sql` AND NOT ${limited}` : sql``
+  return counted(isTaken(table, sides), sql`${id(table.name)} AS t WHERE ${isTheirs(table, merged)}${stands}`)
+}
+
 /** Whether the row `t` is one of the merged customer; for whom somebody works is told at both ends. */
 export const isTheirs = ({ name }: Held, merged: SQL | number): SQL =>
   name === getTableName(employments)

@@ -18,6 +18,7 @@ import { newInteractionRow } from '../../../src/domain/interactions/new-interact
 import { recordInteraction } from '../../../src/domain/interactions/record-interaction.ts'
 import { completeNight, readRun } from '../../../src/domain/nights/progress.ts'
 import { beginNight } from '../../../src/domain/nights/run-night.ts'
+import { restrictCustomer } from '../../../src/domain/privacy/restrict-customer.ts'
 import { careTeamVerbs } from '../../../src/domain/profile/care-team.ts'
 import { postalAddressVerbs } from '../../../src/domain/profile/postal-addresses.ts'
 import { reachabilityVerbs } from '../../../src/domain/profile/reachability.ts'
@@ -551,3 +552,33 @@ test('figures after a merge are those of customers who were always one, and undo
     { numRuns: 2, endOnFailure: true },
   )
 }, 300_000)
+
+test.each(['survivor', 'merged'] as const)(
+  'where the %s is restricted a preview counts what the merge then finds: nobody stays in a segment, and nothing waits',
+  async restricted => {
+    const service = await open()
+    const [a, b] = [await customer(service, { name: 'An' }), await customer(service, { name: 'An' })]
+    await createSegment(fresh(service), { name: 'All', rule: { kind: { equals: 'PERSON' } } })
+    for (const id of [a, b]) await createFollowUp(fresh(service), { customer: cus(id), dueOn: '2026-03-03' })
+    await restrictCustomer(at(service, service.now + 1_000), {
+      ...{ customer: cus(restricted === 'survivor' ? a : b), reason: 'Disputes the bill' },
+    })
+    const later = at(service, service.now + 2_000)
+    const preview = await merge(later, a, b, { dryRun: true })
+    const { mergeId, moved } = await merge(later, a, b)
+    expect(moved).toEqual(preview.moved)
+    expect(moved.find(({ kind }) => kind === 'SEGMENT')).toBeUndefined()
+    expect(moved.find(({ kind }) => kind === 'PAST_SEGMENT')).toMatchObject({ rows: 1 })
+    const found = await rows(
+      service,
+      `SELECT count(*) AS rows, sum(moved = 0) AS givenWay FROM customer_merge_rows
+        WHERE merge_id = ${mergeId} AND json_extract(key, '$[0]') IS NOT 'SURVIVOR'
+        GROUP BY holding ORDER BY 1, 2`,
+    )
+    expect(found).toEqual(
+      moved
+        .map(({ rows, givenWay }) => ({ rows, givenWay }))
+        .toSorted((one, other) => one.rows - other.rows || one.givenWay - other.givenWay),
+    )
+  },
+)
