@@ -205,6 +205,10 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     const little = await openTab(browser, made.secret)
     await little.page.goto(`${shop.url}/console/morning`)
     await little.page.getByText('follow-ups:read').first().waitFor()
+    // What the API would refuse is not offered.
+    await little.page.goto(`${shop.url}/console/customers?q=N`)
+    await little.page.getByText('Export as CSV').waitFor()
+    expect(await little.page.getByText(/^(Change all|Save as a segment)/).count()).toBe(0)
     await little.page.context().close()
   })
 
@@ -254,6 +258,9 @@ describe.skipIf(!hasChromium)('in a browser', () => {
       .locator('h1')
       .filter({ hasText: hostile[0] ?? '' })
       .waitFor()
+    await page.locator('.tabs a[href$="part=history"]').click()
+    await page.getByText('Kind: – → Person').waitFor()
+    expect(await page.getByText('[]').count()).toBe(0)
     await page.context().close()
   })
 

@@ -24,6 +24,7 @@ export const en = {
     more: 'Show more',
     notAllShown: 'Not all of it is shown.',
     next: 'Next',
+    nothingChanged: 'Nothing is changed: these are the figures as they are.',
     notShown: 'Not shown.',
     save: 'Save',
     tryAgain: 'Try again',

@@ -23,6 +23,7 @@ export const vi: Words = {
     more: 'Xem thêm',
     notAllShown: 'Không hiển thị tất cả.',
     next: 'Tiếp',
+    nothingChanged: 'Chưa có gì thay đổi so với hiện tại.',
     notShown: 'Không hiển thị.',
     save: 'Lưu',
     tryAgain: 'Thử lại',

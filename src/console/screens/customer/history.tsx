@@ -2,15 +2,16 @@ import { useState } from 'preact/hooks'
 import { change } from '../../api/change.ts'
 import { useQuery } from '../../api/query.ts'
 import type { ChangedFragment } from '../../api/types.ts'
-import { showDay, showInstant } from '../../format/shown.ts'
+import { showInstant } from '../../format/shown.ts'
 import { Button } from '../../kit/button.tsx'
 import '../../kit/list.css'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
-import { labelOf, labelOfAny } from '../../words/labels.ts'
+import { labelOf } from '../../words/labels.ts'
 import { language, words } from '../../words/language.ts'
 import { CustomerHistory, UndoChange } from './customer.graphql.ts'
+import { isNothing, valueText } from './trail.ts'
 
 /** What was done, in the reader's words. */
 export const whatText = ({ label, action }: ChangedFragment) => label?.[language.value] ?? action
@@ -85,20 +86,6 @@ function Page({ id, after, onUndone, onMore }: PageProperties) {
   )
 }
 
-/** The day from which something holds when nobody said since when. */
-const always = '0001-01-01'
-
-/** A value of the trail as people read it: days, instants and enums come as the API writes them. */
-function valueText(value: unknown): string {
-  if (value === null || value === undefined) return '–'
-  if (typeof value === 'boolean') return value ? words.value.customer.holds : words.value.customer.holdsNot
-  if (typeof value !== 'string') return JSON.stringify(value)
-  if (value === always) return words.value.customer.always
-  if (/^\d{4}-\d\d-\d\d$/.test(value)) return showDay(value)
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return showInstant(value)
-  return labelOfAny(value)
-}
-
 interface UndoProperties {
   entry: ChangedFragment
   onUndo: () => void
@@ -117,10 +104,11 @@ export function Undo({ entry, onUndo }: UndoProperties) {
 
 /** What a change touched, before and after. */
 export function Fields({ entry: { fields } }: { entry: ChangedFragment }) {
-  if (fields.length === 0) return null
+  const told = fields.filter(({ before, after, hidden }) => hidden || !isNothing(before) || !isNothing(after))
+  if (told.length === 0) return null
   return (
     <ul class="checks">
-      {fields.map(({ field, label, before, after, hidden }) => (
+      {told.map(({ field, label, before, after, hidden }) => (
         <li key={field} dir="auto">
           {label?.[language.value] ?? field}:{' '}
           {hidden ? words.value.customer.hidden : `${valueText(before)} → ${valueText(after)}`}

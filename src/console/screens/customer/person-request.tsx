@@ -5,6 +5,7 @@ import { showDay } from '../../format/shown.ts'
 import '../../kit/fields.css'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { addressOf } from '../../links.ts'
+import { holds } from '../../session/viewer.ts'
 import { labelOf, labelsOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { EnterRequest } from './customer.graphql.ts'
@@ -52,21 +53,23 @@ export function PersonRequests({ customer, requests, onDone }: Properties) {
           </span>
         ))}
       />
-      <form
-        class="fields"
-        onSubmit={event => {
-          event.preventDefault()
-          enter(event.currentTarget)
-        }}
-      >
-        <Choice label={said.requestKind} name="kind" type="PersonRequestKind" />
-        <Choice label={said.regime} name="regime" type="PrivacyRegime" />
-        <div class="deeds">
-          <button type="submit" class="button" disabled={busy}>
-            {said.enterRequest}
-          </button>
-        </div>
-      </form>
+      {holds('privacy:write') && (
+        <form
+          class="fields"
+          onSubmit={event => {
+            event.preventDefault()
+            enter(event.currentTarget)
+          }}
+        >
+          <Choice label={said.requestKind} name="kind" type="PersonRequestKind" />
+          <Choice label={said.regime} name="regime" type="PrivacyRegime" />
+          <div class="deeds">
+            <button type="submit" class="button" disabled={busy}>
+              {said.enterRequest}
+            </button>
+          </div>
+        </form>
+      )}
     </div>
   )
 }

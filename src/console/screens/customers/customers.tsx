@@ -13,6 +13,7 @@ import { addressOf } from '../../links.ts'
 import { Builder } from '../../rules/builder.tsx'
 import { listsOf } from '../../rules/lists.ts'
 import { emptyRule, filterOf, ruleOfText, textOf } from '../../rules/rule.ts'
+import { holds } from '../../session/viewer.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { Bulk } from './bulk.tsx'
@@ -163,13 +164,13 @@ export function Customers() {
               <Button keys="a" onPress={() => setChosen(page.nodes.map(({ id }) => id))}>
                 {said.chooseAll}
               </Button>
-              {filter && !mayBeContact(text) && (
+              {filter && !mayBeContact(text) && holds('segments:write') && (
                 <Button onPress={() => setSaving(true)}>{said.saveAs}</Button>
               )}
               <Button onPress={() => exportMatching(filter).catch(sayWrong)}>{said.export}</Button>
             </div>
           )}
-          {(chosen.length > 0 || (filter && page.nodes.length > 0)) && (
+          {holds('customers:write') && (chosen.length > 0 || (filter && page.nodes.length > 0)) && (
             <Bulk
               filter={chosen.length > 0 ? { id: { in: [...chosen] } } : filter}
               count={chosen.length > 0 ? chosen.length : (page.totalCount ?? 0)}

@@ -7,6 +7,7 @@ import { Loaded } from '../../kit/loaded.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { type Column, Table } from '../../kit/table.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
+import { holds } from '../../session/viewer.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { Nights as NightsDocument, RunNight } from './house.graphql.ts'
@@ -53,11 +54,12 @@ export function Nights() {
     {
       label: said.again,
       text: () => '',
-      show: ({ day }) => (
-        <Button onPress={() => again(day)} label={`${said.again}: ${showDay(day)}`}>
-          {said.again}
-        </Button>
-      ),
+      show: ({ day }) =>
+        holds('nights:run') && (
+          <Button onPress={() => again(day)} label={`${said.again}: ${showDay(day)}`}>
+            {said.again}
+          </Button>
+        ),
     },
   ]
   return (

@@ -19,6 +19,7 @@ import { SaveSegment } from '../customers/customers.graphql.ts'
 import { Moves } from './moves.tsx'
 import { Names, Preview } from './preview.tsx'
 import './segments.css'
+import { holds } from '../../session/viewer.ts'
 import { callerOf, type Keys, seesKeys } from '../house/callers.ts'
 import { ChangeSegment, Segment as SegmentDocument } from './segments.graphql.ts'
 
@@ -117,11 +118,13 @@ export function Segment() {
               lists={listsOf(data)}
               onChange={next => route(addressOf(`/segments/${id}`, { rule: textOf(next) }), true)}
             />
-            <div>
-              <button type="submit" class="button main" disabled={!filter} title="[Ctrl ⏎]">
-                {words.value.common.save}
-              </button>
-            </div>
+            {holds('segments:write') && (
+              <div>
+                <button type="submit" class="button main" disabled={!filter} title="[Ctrl ⏎]">
+                  {words.value.common.save}
+                </button>
+              </div>
+            )}
           </form>
           {filter ? <Preview rule={filter} segment={segment?.id ?? null} /> : <Empty>{said.noRule}</Empty>}
         </section>

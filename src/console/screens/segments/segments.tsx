@@ -8,6 +8,7 @@ import '../../kit/panel.css'
 import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { addressOf } from '../../links.ts'
+import { holds } from '../../session/viewer.ts'
 import { labelOf } from '../../words/labels.ts'
 import { language, words } from '../../words/language.ts'
 import { SegmentTabs } from './segment-tabs.tsx'
@@ -27,16 +28,23 @@ export function Segments() {
     SegmentsDocument,
     query.after ? { after: query.after } : {},
   )
-  useShortcuts('segments', [{ keys: 'n', label: said.create, run: () => route(addressOf('/segments/new')) }])
+  useShortcuts(
+    'segments',
+    holds('segments:write')
+      ? [{ keys: 'n', label: said.create, run: () => route(addressOf('/segments/new')) }]
+      : [],
+  )
   const page = data?.segments
   return (
     <div>
       <header class="screen-head">
         <h1>{words.value.screens.segments}</h1>
         <SegmentTabs current="segments" />
-        <a class="button main" href={addressOf('/segments/new')} title={`${said.create} [N]`}>
-          {said.create}
-        </a>
+        {holds('segments:write') && (
+          <a class="button main" href={addressOf('/segments/new')} title={`${said.create} [N]`}>
+            {said.create}
+          </a>
+        )}
       </header>
       {failure && <Broken failure={failure} retry={reload} trying={loading} />}
       {!data && !failure && <Skeleton lines={6} />}

@@ -12,6 +12,7 @@ import { Broken, Empty, Refused, Skeleton } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { addressOf, root } from '../../links.ts'
+import { holds } from '../../session/viewer.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { Queued, WhoseDay } from '../house/policies/queue-preview.tsx'
@@ -93,7 +94,7 @@ function Editor({ standard, data, onSaved }: EditorProperties) {
 
   async function update({ id, version }: Found, draft: Draft) {
     const patch = patchOf(before, draft)
-    if (Object.keys(patch).length === 0) return
+    if (Object.keys(patch).length === 0) return sayDone(words.value.common.nothingChanged)
     await change(ChangeStandard, { input: { id, expectedVersion: version, patch } })
     sayDone(said.saved(draft.name), async () => {
       await change(ChangeStandard, { input: { id, patch: patchOf(draft, before) } })
@@ -121,9 +122,11 @@ function Editor({ standard, data, onSaved }: EditorProperties) {
           <button type="submit" class="button">
             {words.value.house.policies.tryIt}
           </button>
-          <Button look="main" keys="mod+Enter" onPress={save}>
-            {words.value.common.save}
-          </Button>
+          {holds('policies:write') && (
+            <Button look="main" keys="mod+Enter" onPress={save}>
+              {words.value.common.save}
+            </Button>
+          )}
         </div>
       </form>
       {tried && <Tried standard={standard} before={before} tried={tried} data={data} />}

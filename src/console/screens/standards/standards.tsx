@@ -9,6 +9,7 @@ import { Loaded } from '../../kit/loaded.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { addressOf } from '../../links.ts'
+import { holds } from '../../session/viewer.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { SegmentTabs } from '../segments/segment-tabs.tsx'
@@ -25,17 +26,22 @@ export function Standards() {
   const said = words.value.standards
   const days = spans.find(span => String(span) === address.days) ?? 90
   const query = useQuery(StandardsDocument, { from: addDays(today(), -days), until: addDays(today(), -1) })
-  useShortcuts('standards', [
-    { keys: 'n', label: said.create, run: () => route(addressOf('/standards/new')) },
-  ])
+  useShortcuts(
+    'standards',
+    holds('policies:write')
+      ? [{ keys: 'n', label: said.create, run: () => route(addressOf('/standards/new')) }]
+      : [],
+  )
   return (
     <div>
       <header class="screen-head">
         <h1>{words.value.screens.standards}</h1>
         <SegmentTabs current="standards" />
-        <a class="button main" href={addressOf('/standards/new')} title={`${said.create} [N]`}>
-          {said.create}
-        </a>
+        {holds('policies:write') && (
+          <a class="button main" href={addressOf('/standards/new')} title={`${said.create} [N]`}>
+            {said.create}
+          </a>
+        )}
       </header>
       <div class="panels">
         <div class="panel wide">

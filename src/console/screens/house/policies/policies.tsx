@@ -11,6 +11,7 @@ import { Table } from '../../../kit/table.tsx'
 import { Tabs } from '../../../kit/tabs.tsx'
 import { sayDone, sayWrong } from '../../../kit/toasts.tsx'
 import { addressOf } from '../../../links.ts'
+import { holds } from '../../../session/viewer.ts'
 import { words } from '../../../words/language.ts'
 import { changedParts, differencesOf, figuresOf, type Json, patchOfText } from './figures.ts'
 import { Figures, figuresIn } from './form.tsx'
@@ -83,6 +84,7 @@ function Editor({ name, inForce, data, onMade }: EditorProperties) {
   function tryIt() {
     const patch = patchNow()
     const text = Object.keys(patch).length === 0 ? null : JSON.stringify(patch)
+    if (text === null) sayDone(words.value.common.nothingChanged)
     route(addressOf('/house', { ...stay, patch: text }), true)
   }
 
@@ -90,7 +92,7 @@ function Editor({ name, inForce, data, onMade }: EditorProperties) {
     if (!form.current?.reportValidity()) return
     const patch = patchNow()
     const note = String(new FormData(form.current).get('note') ?? '').trim() || null
-    if (Object.keys(patch).length === 0) return
+    if (Object.keys(patch).length === 0) return sayDone(words.value.common.nothingChanged)
     try {
       await makeVersion[name](patch, note, inForce.version)
       const made = inForce.version + 1
@@ -125,9 +127,11 @@ function Editor({ name, inForce, data, onMade }: EditorProperties) {
           <button type="submit" class="button">
             {said.tryIt}
           </button>
-          <Button look="main" keys="mod+Enter" onPress={save}>
-            {words.value.common.save}
-          </Button>
+          {holds('policies:write') && (
+            <Button look="main" keys="mod+Enter" onPress={save}>
+              {words.value.common.save}
+            </Button>
+          )}
         </div>
       </form>
       {tried && <Tried name={name} figures={figures} tried={tried} people={people} />}

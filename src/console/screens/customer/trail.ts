@@ -1,0 +1,23 @@
+import { showDay, showInstant } from '../../format/shown.ts'
+import { labelOfAny } from '../../words/labels.ts'
+import { words } from '../../words/language.ts'
+
+/** Whether there is nothing to read: no value, or a list or an object without anything in it. */
+export const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)
+
+/** The day from which something holds when nobody said since when. */
+const always = '0001-01-01'
+
+/** A value of the trail as people read it: days, instants and enums come as the API writes them. */
+export function valueText(value: unknown): string {
+  if (isNothing(value)) return '–'
+  if (typeof value === 'boolean') return value ? words.value.customer.holds : words.value.customer.holdsNot
+  if (Array.isArray(value) && value.every(each => typeof each === 'string'))
+    return value.map(valueText).join(', ')
+  if (typeof value !== 'string') return JSON.stringify(value)
+  if (value === always) return words.value.customer.always
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return showDay(value)
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return showInstant(value)
+  return labelOfAny(value)
+}
