@@ -41,7 +41,9 @@ export function Customers() {
   const asked = [filterOf(rule), found.filter].filter(each => each !== null)
   const [first] = asked
   const filter: CustomerFilter | null = asked.length > 1 ? { all: asked } : (first ?? null)
-  const order: CustomerOrderField = orders.find(name => name === query.order) ?? 'NAME'
+  // The order by names would tell of them.
+  const possible = orders.filter(name => name !== 'NAME' || holds('customers:personal'))
+  const order: CustomerOrderField = possible.find(name => name === query.order) ?? possible[0] ?? 'CREATED_AT'
   const names = columnsChosen(query.columns)
   const { data, refusals, failure, loading, reload } = useQuery(
     CustomersDocument,
@@ -90,7 +92,7 @@ export function Customers() {
         <label>
           {said.order}
           <select value={order} onChange={event => go({ order: event.currentTarget.value })}>
-            {orders.map(name => (
+            {possible.map(name => (
               <option key={name} value={name}>
                 {said.orders[name]}
               </option>
