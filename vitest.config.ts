@@ -39,7 +39,11 @@ const browser = {
 }
 
 /** Short files of long work, beside those of the project `local`. */
-const slow = ['contract/reach', 'domain/paging', 'domain/night-against-raw', 'domain/reports/online-retail']
+const slow = [
+  ...['contract/reach', 'domain/paging', 'domain/night-against-raw', 'domain/reports/online-retail'],
+  ...['domain/vulnerability/determinism', 'domain/vulnerability/against-reference', 'domain/filters/paging'],
+  ...['domain/vulnerability/written-facts', 'domain/import/dry-run', 'domain/execution/execution'],
+]
 
 /** The slowest files come first, so that no worker has nothing to do while another one is at them. */
 class SlowestFirst extends BaseSequencer {
