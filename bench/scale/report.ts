@@ -41,9 +41,12 @@ export const slowStatements = ({ stages }: MeasuredNight, limit: number): string
     longest.milliseconds > limit ? [`  ${stage}: ${number(longest.milliseconds)} ms, ${longest.sql} …`] : [],
   )
 
+/** What raw statements call a stage: they know but one of segments. */
+const rawName = ({ stage }: Pick<MeasuredStage, 'stage'>) => (stage === 'markets' ? 'segments' : stage)
+
 /** The stages that raw statements compute as well. */
 export const comparable = (night: MeasuredNight, raw: readonly RawStage[]) =>
-  night.stages.filter(one => raw.some(({ stage }) => stage === one.stage))
+  night.stages.filter(one => raw.some(({ stage }) => stage === rawName(one)))
 
 export const total = <Name extends string>(parts: readonly Record<Name, number>[], name: Name) =>
   parts.reduce((all, part) => all + part[name], 0)
@@ -72,11 +75,11 @@ export function rawTable(full: MeasuredNight, raw: readonly RawStage[]): string 
         'raw, processor ms',
         'raw statements',
       ],
-      ...ours.map(one =>
+      ...raw.map(one =>
         line(
           one.stage,
+          ours.filter(part => rawName(part) === one.stage),
           [one],
-          raw.filter(({ stage }) => stage === one.stage),
         ),
       ),
       line('together', ours, raw),

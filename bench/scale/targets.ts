@@ -88,10 +88,11 @@ function rawTarget(full: MeasuredNight, raw: readonly RawStage[]): Target {
 
 /** Asked of a first night with many segments: they and the queue against all that stands before them. */
 export function segmentsTargets({ stages }: MeasuredNight): Target[] {
-  const at = stages.findIndex(({ stage }) => stage === 'segments')
-  const segments = stages[at]?.counts.segments ?? 0
+  const at = stages.findIndex(({ stage }) => stage === 'markets')
+  const ofSegments = stages.filter(({ stage }) => stage === 'markets' || stage === 'segments')
+  const segments = ofSegments.reduce((all, { counts }) => all + (counts.segments ?? 0), 0)
   if (segments < segmentsOfTarget) return []
-  const later = stages.filter(({ stage }) => stage === 'segments' || stage === 'follow-ups')
+  const later = [...ofSegments, ...stages.filter(({ stage }) => stage === 'follow-ups')]
   const part = sum(later, 'milliseconds') / sum(stages.slice(0, at), 'milliseconds')
   return [
     {

@@ -12,7 +12,7 @@ import { renewOccasions } from '../domain/profile/renew-occasions.ts'
 import { keepLevels } from '../domain/relationships/keep-levels.ts'
 import { fitModels } from '../domain/repeat-buying/fit-models.ts'
 import { refreshScale } from '../domain/rfm/refresh-scale.ts'
-import { refreshSegments } from '../domain/segments/refresh-segments.ts'
+import { refreshMarkets, refreshSegments } from '../domain/segments/refresh-segments.ts'
 import { type Stage, stageOf } from '../domain/sweeps/sweep.ts'
 import { computeSnapshots } from '../domain/vulnerability/night/compute-snapshots.ts'
 import { forgetDeliveries } from '../domain/webhooks/delivery/forget.ts'
@@ -24,8 +24,9 @@ export const stages: readonly Stage[] = [
   stageOf(refreshScale),
   stageOf(fitModels),
   stageOf(computeSnapshots),
-  stageOf(refreshSegments),
+  stageOf(refreshMarkets),
   stageOf(keepLevels),
+  stageOf(refreshSegments),
   stageOf(checkFeedback),
   stageOf(findDuplicates),
   stageOf(fillQueue),

@@ -117,7 +117,7 @@ describe('nightRun', () => {
     const done = await ask({ day })
     expect(done.night).toMatchObject({ id: first.night.id, state: 'COMPLETED' })
     expect(done.night.rowsWritten).toBeGreaterThan(0)
-    expect(done.night.stages).toHaveLength(17)
+    expect(done.night.stages).toHaveLength(18)
 
     const found = await findings()
     expect(found.vulnerability_snapshots).not.toEqual([])

@@ -20,7 +20,7 @@ type Progress = z.infer<typeof progressSchema>
 
 /**
  * Keeps the relationship level that each customer is assigned on the morning after the run's day, and dates each move;
- * runs after `refreshSegments`, whose members and values decide. Only who moves is written. Counts: `moved`.
+ * runs after `refreshMarkets`, whose members and values decide. Only who moves is written. Counts: `moved`.
  */
 export const levelsSweep = (atOnce: { customers: number; ranges: number }): Sweep<Progress> => ({
   name: 'relationships',

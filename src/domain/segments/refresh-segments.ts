@@ -5,7 +5,7 @@ import type { Service } from '../service/service.ts'
 import { paced, share, startingPace } from '../sweeps/pace.ts'
 import type { Run, Sweep } from '../sweeps/sweep.ts'
 import { judgementRow, judgeRange, storeJudgement } from './members-sql.ts'
-import { segmentsInOrder } from './rules/memberships.ts'
+import { type SegmentsTurn, segmentsInOrder } from './rules/memberships.ts'
 import { storedRule } from './rules/rule.ts'
 import { ruleText } from './rules/stored.ts'
 import { addSums, noSums, segmentSums, storeSums, sumNames } from './values-sql.ts'
@@ -33,18 +33,21 @@ const progressSchema = z.object({
 type Progress = z.infer<typeof progressSchema>
 
 /**
- * Judges every customer by every segment's rule at the end of the run's day, and writes who enters or leaves: a
+ * Judges every customer by the rules of a turn's segments at the end of the run's day, and writes who enters or leaves: a
  * segment that asks about the members of another after that one. Runs after `refreshMetrics`, whose values of that day
- * it trusts.
+ * it trusts; those that decide levels before `keepLevels`, the others behind it.
  * A segment's counts, with `computed_at`, and what its members are worth are written when they changed; that a
  * quiet night confirmed them is said by its run row (`computedAt`). Counts: `segments`, `joined`, `left`.
  */
-export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sweep<Progress> => ({
-  name: 'segments',
+export const segmentsSweep = (
+  atOnce: { customers: number; ranges: number },
+  turn: SegmentsTurn,
+): Sweep<Progress> => ({
+  name: turn === 'DECIDING' ? 'markets' : 'segments',
   cursor: progressSchema,
   async step(service, run, progress) {
     if (!run.current) return { next: null, counts: {} }
-    const others = progress?.others ?? (await segmentsInOrder(service))
+    const others = progress?.others ?? (await segmentsInOrder(service, turn))
     const segment = await readSegment(service, progress, others[0])
     if (!segment) return { next: null, counts: {} }
     const fresh = {
@@ -85,7 +88,10 @@ export const segmentsSweep = (atOnce: { customers: number; ranges: number }): Sw
   },
 })
 
-export const refreshSegments = segmentsSweep({ customers: customersAtOnce, ranges: rangesAtOnce })
+const atFullPace = { customers: customersAtOnce, ranges: rangesAtOnce }
+
+export const refreshMarkets = segmentsSweep(atFullPace, 'DECIDING')
+export const refreshSegments = segmentsSweep(atFullPace, 'OTHERS')
 
 /** The place behind a segment: no rule is that text, so the next one is read. */
 const behind = (at: Progress): Progress => ({ ...at, rule: '' })

@@ -50,7 +50,7 @@ async function shop(ids: readonly number[]): Promise<TestService> {
 }
 
 /** What of the night before the limits matters here. */
-const before = ['metrics', 'lifecycle', 'rfm', 'segments']
+const before = ['metrics', 'lifecycle', 'rfm', 'markets', 'segments']
 
 /** The stages of the night of yesterday, or of another day. */
 async function night(service: TestService, later = 0, only?: readonly string[]) {
@@ -322,7 +322,7 @@ describe('a merge', () => {
         `SELECT customer_id AS id, state FROM follow_ups WHERE id = ${promised}`,
       )
       expect(given).toEqual([{ id: free, state: 'DISMISSED' }])
-      await night(service, later, ['segments'])
+      await night(service, later, ['markets', 'segments'])
       expect(await members(service)).toContain(free)
       expect(await members(service)).not.toContain(bound)
     },

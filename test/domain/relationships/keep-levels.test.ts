@@ -1,13 +1,16 @@
-import { asc, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { segmentMembers } from '../../../src/database/tables/care/segments.ts'
 import { relationshipLevelChanges } from '../../../src/database/tables/value/relationships.ts'
 import { clearOverride } from '../../../src/domain/relationships/clear-override.ts'
 import { createRelationshipPolicy } from '../../../src/domain/relationships/create-policy.ts'
 import { keepLevels, levelsSweep } from '../../../src/domain/relationships/keep-levels.ts'
 import { readLevels } from '../../../src/domain/relationships/read-levels.ts'
 import { setOverride } from '../../../src/domain/relationships/set-override.ts'
+import { createSegment } from '../../../src/domain/segments/create-segment.ts'
 import { formatDay } from '../../../src/lib/days.ts'
+import { stages } from '../../../src/nightly/stages.ts'
 import { testDatabase } from '../../support/database.ts'
 import { addCustomers } from '../../support/facts.ts'
 import { ask } from '../../support/graphql.ts'
@@ -45,6 +48,31 @@ const later = (days: number) => at(service, service.now + days * 86_400_000)
 const override = { level: 2, reason: 'Asked for quiet' }
 
 describe('the night', () => {
+  test('judges whom a level decides by the level of the same night, and finds nothing to do when it runs again', async () => {
+    await addCustomers(service, [1, 2, 3])
+    const vip = { tags: { any: ['vip'] } }
+    await service.db.write([sql`UPDATE customers SET tags = '["vip"]' WHERE id = 2`])
+    await createSegment(fresh(service), { name: 'A market', rule: vip, market: true })
+    const rule = { all: [{ relationshipLevel: { atLeast: 2 } }] }
+    const { segmentId } = await createSegment(fresh(service), { name: 'Owed something', rule })
+    const once = async () => {
+      const own = fresh(service)
+      for (const stage of stages.filter(({ name }) =>
+        ['markets', 'relationships', 'segments'].includes(name),
+      ))
+        for (let cursor: string | null = null, more = true; more; more = cursor !== null)
+          cursor = (await stage.step(own, runOf(service.today - 1), cursor)).next
+      return own.db.counters.rowsWritten
+    }
+    expect(await once()).toBeGreaterThan(0)
+    const members = await fresh(service)
+      .db.orm.select({ id: segmentMembers.customerId })
+      .from(segmentMembers)
+      .where(eq(segmentMembers.segmentId, segmentId))
+    expect(members).toEqual([{ id: 2 }])
+    expect(await once()).toBe(0)
+  })
+
   test('moves whom a segment, or none, gives another level, says why, and writes nothing twice', async () => {
     await addCustomers(service, [1, 2, 3, 4, 5, 6, 7])
     const poor = await addMarket(service, 'poor', [1, 2], { costedSpend: 100, cost: 90 })

@@ -5,7 +5,7 @@ import { interactionImport } from '../../../src/domain/import/interactions.ts'
 import type { Import } from '../../../src/domain/import/rows.ts'
 import { refreshMetrics } from '../../../src/domain/metrics/refresh-metrics.ts'
 import { createSegment } from '../../../src/domain/segments/create-segment.ts'
-import { refreshSegments } from '../../../src/domain/segments/refresh-segments.ts'
+import { refreshMarkets } from '../../../src/domain/segments/refresh-segments.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { percentage } from '../../../src/lib/mathematics/statistics.ts'
@@ -91,7 +91,7 @@ beforeAll(async () => {
   }
   const night = runOf(service.today - 1)
   await runThrough(service, refreshMetrics, night)
-  await runThrough(service, refreshSegments, night)
+  await runThrough(service, refreshMarkets, night)
   await nightOver(service, night)
 }, 180_000)
 

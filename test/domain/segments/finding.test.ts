@@ -99,7 +99,7 @@ test('two that find side by side do nothing twice', async () => {
 })
 
 test('a night that judges everybody ends it, but not one that had begun before the rule was set again', async () => {
-  const night = segmentsSweep({ customers: 4_000, ranges: 1 })
+  const night = segmentsSweep({ customers: 4_000, ranges: 1 }, 'OTHERS')
   const run = runOf(service.today)
   const at1 = at(service, service.now + 1)
   await updateSegment(fresh(at1), { id: segment, patch: { rule: repeated(north) } })

@@ -41,7 +41,7 @@ const membersOf = async (segment: number) => {
 
 const night = async () => {
   await runThrough(service, refreshMetrics, runOf(service.today, { again: true }))
-  return runThrough(service, segmentsSweep({ customers: 2, ranges: 1 }), runOf(service.today))
+  return runThrough(service, segmentsSweep({ customers: 2, ranges: 1 }, 'OTHERS'), runOf(service.today))
 }
 
 const buy = (customer: number, ago: number) =>

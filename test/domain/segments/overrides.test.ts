@@ -49,7 +49,7 @@ const release = (segment: number, ...ids: number[]) =>
   clearOverrides(fresh(service), { segment: encodeId('segment', segment), customers: customers(...ids) })
 
 const night = (now: number) =>
-  runThrough(at(service, now), segmentsSweep({ customers: 3, ranges: 2 }), runOf(service.today))
+  runThrough(at(service, now), segmentsSweep({ customers: 3, ranges: 2 }, 'OTHERS'), runOf(service.today))
 
 test('what was said by hand wins over the rule at once, by night and when the rule changes, until it is taken back', async () => {
   const segment = await made(inNorth)

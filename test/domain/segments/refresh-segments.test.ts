@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 
 const recent = { lastPurchase: { withinDays: 3 } }
-const small = segmentsSweep({ customers: 2, ranges: 2 })
+const small = segmentsSweep({ customers: 2, ranges: 2 }, 'OTHERS')
 
 const buy = (customer: number, ago: number) =>
   addFacts(service, [{ customer, day: service.today - ago, kind: 'PURCHASE', amount: 10 }])

@@ -39,7 +39,7 @@ const stays = () =>
     .orderBy(asc(segmentStays.leftAt), asc(segmentStays.customerId))
 
 const night = (now: number) =>
-  runThrough(at(service, now), segmentsSweep({ customers: 4, ranges: 2 }), runOf(service.today))
+  runThrough(at(service, now), segmentsSweep({ customers: 4, ranges: 2 }, 'OTHERS'), runOf(service.today))
 
 test('a night and another rule keep since when somebody was in the segment, and until when', async () => {
   for (const id of [1, 2]) await move(id, north)

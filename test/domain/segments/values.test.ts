@@ -86,7 +86,7 @@ test('The sums are those of a recount, past 2^53 too, whatever the chunks: by a 
   await fc.assert(
     fc.asyncProperty(people, fc.integer({ min: 1, max: 25 }), async (all, customers) => {
       await setPeople(all)
-      await runThrough(service, segmentsSweep({ customers, ranges: 3 }), runOf(service.today))
+      await runThrough(service, segmentsSweep({ customers, ranges: 3 }, 'OTHERS'), runOf(service.today))
       const values = { ...recount(all, 'ACTIVE'), computedOn: service.today }
       expect(await valuesOf(segmentId)).toMatchObject(recount(all, 'ACTIVE'))
       const { segmentId: made } = await createSegment(fresh(service), {
@@ -118,7 +118,11 @@ test('A sum beyond what a column holds counts as the limit and stops no night', 
   const limits = { netSpend: 2n ** 63n - 1n, netSpendYear: -(2n ** 63n - 1n) }
   expect(await valuesOf(segmentId)).toMatchObject(limits)
   for (const customers of [1, 2, 9]) {
-    const { cost } = await runThrough(service, segmentsSweep({ customers, ranges: 2 }), runOf(service.today))
+    const { cost } = await runThrough(
+      service,
+      segmentsSweep({ customers, ranges: 2 }, 'OTHERS'),
+      runOf(service.today),
+    )
     expect(cost.rowsWritten).toBe(0)
   }
   expect(await valuesOf(segmentId)).toMatchObject(limits)
@@ -153,7 +157,7 @@ test('A segment that changed while a night judged it keeps the sums of the chang
   await setPeople([one, one, { ...one, lifecycle: 'LOST', netSpend: 50n }])
   const { segmentId } = await createSegment(fresh(service), { name: 'A', rule: ruleOf('ACTIVE') })
   await setPeople([one, { ...one, netSpend: 9n }, { ...one, lifecycle: 'LOST', netSpend: 50n }])
-  const small = segmentsSweep({ customers: 2, ranges: 1 })
+  const small = segmentsSweep({ customers: 2, ranges: 1 }, 'OTHERS')
   const night = fresh(service)
   const { next } = await small.step(night, runOf(service.today), null)
   await updateSegment(fresh(service), { id: segmentId, patch: { rule: ruleOf('LOST') } })

@@ -78,16 +78,20 @@ export function behind(graph: Graph, ids: readonly number[]): Set<number> {
   return placed
 }
 
-/** All segments by id, but each behind those whose members its rule asks about. */
-export async function segmentsInOrder(service: Service): Promise<number[]> {
+/** Those whose members decide levels, with what they ask about, or all others: these may ask about levels. */
+export type SegmentsTurn = 'DECIDING' | 'OTHERS'
+
+/** The segments of a turn by id, but each behind those whose members its rule asks about. */
+export async function segmentsInOrder(service: Service, turn: SegmentsTurn): Promise<number[]> {
   const [rows, graph] = await Promise.all([
-    service.db.orm.select({ id: segments.id }).from(segments).orderBy(asc(segments.id)),
+    service.db.orm
+      .select({ id: segments.id, market: segments.market })
+      .from(segments)
+      .orderBy(asc(segments.id)),
     readGraph(service),
   ])
-  return [
-    ...behind(
-      graph,
-      rows.map(({ id }) => id),
-    ),
-  ]
+  const idsOf = (some: typeof rows) => some.map(({ id }) => id)
+  const deciding = behind(graph, idsOf(rows.filter(({ market }) => market)))
+  if (turn === 'DECIDING') return [...deciding]
+  return [...behind(graph, idsOf(rows))].filter(id => !deciding.has(id))
 }
