@@ -11,6 +11,7 @@ import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { labelOf } from '../../words/labels.ts'
 import { language, words } from '../../words/language.ts'
 import { CustomerHistory, UndoChange } from './customer.graphql.ts'
+import { type Names, useNames } from './names.ts'
 import { isNothing, valueText } from './trail.ts'
 
 /** What was done, in the reader's words. */
@@ -47,6 +48,7 @@ interface PageProperties {
 
 function Page({ id, after, onUndone, onMore }: PageProperties) {
   const query = useQuery(CustomerHistory, { id, after })
+  const names = useNames(query.data?.history?.nodes ?? [])
   const said = words.value
   async function undo({ change: entry }: ChangedFragment) {
     try {
@@ -72,7 +74,7 @@ function Page({ id, after, onUndone, onMore }: PageProperties) {
                     {showInstant(entry.at)}, <bdi>{whoText(entry)}</bdi>
                   </span>
                   <Undo entry={entry} onUndo={() => undo(entry)} />
-                  <Fields entry={entry} />
+                  <Fields entry={entry} names={names} />
                 </li>
               ))}
             </ol>
@@ -103,7 +105,7 @@ export function Undo({ entry, onUndo }: UndoProperties) {
 }
 
 /** What a change touched, before and after. */
-export function Fields({ entry: { fields } }: { entry: ChangedFragment }) {
+export function Fields({ entry: { fields }, names }: { entry: ChangedFragment; names: Names }) {
   const told = fields.filter(({ before, after, hidden }) => hidden || !isNothing(before) || !isNothing(after))
   if (told.length === 0) return null
   return (
@@ -111,7 +113,7 @@ export function Fields({ entry: { fields } }: { entry: ChangedFragment }) {
       {told.map(({ field, label, before, after, hidden }) => (
         <li key={field} dir="auto">
           {label?.[language.value] ?? field}:{' '}
-          {hidden ? words.value.customer.hidden : `${valueText(before)} → ${valueText(after)}`}
+          {hidden ? words.value.customer.hidden : `${valueText(before, names)} → ${valueText(after, names)}`}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import { showDay, showInstant } from '../../format/shown.ts'
 import { labelOfAny } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
+import type { Names } from './names.ts'
 
 /** Whether there is nothing to read: no value, or a list or an object without anything in it. */
 export const isNothing = (value: unknown): boolean =>
@@ -9,15 +10,15 @@ export const isNothing = (value: unknown): boolean =>
 /** The day from which something holds when nobody said since when. */
 const always = '0001-01-01'
 
-/** A value of the trail as people read it: days, instants and enums come as the API writes them. */
-export function valueText(value: unknown): string {
+/** A value of the trail as people read it: days, instants, enums and ids come as the API writes them. */
+export function valueText(value: unknown, names: Names): string {
   if (isNothing(value)) return '–'
   if (typeof value === 'boolean') return value ? words.value.customer.holds : words.value.customer.holdsNot
   if (Array.isArray(value) && value.every(each => typeof each === 'string'))
-    return value.map(valueText).join(', ')
+    return value.map(each => valueText(each, names)).join(', ')
   if (typeof value !== 'string') return JSON.stringify(value)
   if (value === always) return words.value.customer.always
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return showDay(value)
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return showInstant(value)
-  return labelOfAny(value)
+  return names.get(value) ?? labelOfAny(value)
 }

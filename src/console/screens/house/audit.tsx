@@ -11,6 +11,7 @@ import { addressOf } from '../../links.ts'
 import { words } from '../../words/language.ts'
 import { UndoChange } from '../customer/customer.graphql.ts'
 import { Fields, Undo, whatText, whoText } from '../customer/history.tsx'
+import { useNames } from '../customer/names.ts'
 import { Audit as AuditDocument } from './audit.graphql.ts'
 import { callerOf } from './callers.ts'
 
@@ -75,6 +76,7 @@ interface PageProperties {
 function Page({ data, older, onUndo }: PageProperties) {
   const said = words.value.house.audit
   const { nodes = [], pageInfo } = data.history ?? {}
+  const names = useNames(nodes)
   return (
     <>
       {nodes.length === 0 && <Empty>{words.value.house.none}</Empty>}
@@ -99,7 +101,7 @@ function Page({ data, older, onUndo }: PageProperties) {
             {
               label: said.fields,
               text: () => '',
-              show: entry => <Fields entry={entry} />,
+              show: entry => <Fields entry={entry} names={names} />,
             },
             {
               label: words.value.common.undo,
