@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { idsIn } from '../../../src/console/screens/customer/names.ts'
-import { valueText } from '../../../src/console/screens/customer/trail.ts'
+import { idsIn, valueText } from '../../../src/console/screens/customer/trail.ts'
 
 const field = (before: unknown, after: unknown) => ({
   ...{ field: 'owner', label: null, hidden: false },

@@ -11,8 +11,8 @@ import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { labelOf } from '../../words/labels.ts'
 import { language, words } from '../../words/language.ts'
 import { CustomerHistory, UndoChange } from './customer.graphql.ts'
-import { type Names, useNames } from './names.ts'
-import { isNothing, valueText } from './trail.ts'
+import { useNames } from './names.ts'
+import { isNothing, type Names, valueText } from './trail.ts'
 
 /** What was done, in the reader's words. */
 export const whatText = ({ label, action }: ChangedFragment) => label?.[language.value] ?? action

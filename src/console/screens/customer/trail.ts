@@ -1,7 +1,29 @@
+import type { ChangedFragment } from '../../api/types.ts'
 import { showDay, showInstant } from '../../format/shown.ts'
 import { labelOfAny } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
-import type { Names } from './names.ts'
+
+export type Trail = readonly Pick<ChangedFragment, 'fields'>[]
+
+/** Records by id. */
+export type Names = ReadonlyMap<string, string>
+
+const named = /^(?:stf|reg|seg|cam|own|cmp|cst)_[0-9a-z]+$/
+
+const isNamed = (value: unknown): value is string => typeof value === 'string' && named.test(value)
+
+/** The API looks up so many at once. */
+const atMost = 100
+
+/** The ids in a trail that stand for somebody or something with a name, each once. */
+export const idsIn = (trail: Trail): string[] =>
+  [
+    ...new Set(
+      trail.flatMap(({ fields }) =>
+        fields.flatMap(({ before, after }) => [before, after].flat().filter(isNamed)),
+      ),
+    ),
+  ].slice(0, atMost)
 
 /** Whether there is nothing to read: no value, or a list or an object without anything in it. */
 export const isNothing = (value: unknown): boolean =>
