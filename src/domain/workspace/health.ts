@@ -1,4 +1,4 @@
-import { eq, max, sql } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import type { Session } from '../../database/client.ts'
 import { nights } from '../../database/tables/house/nights.ts'
 
@@ -15,14 +15,16 @@ export async function readHealth(db: Session, now: number): Promise<Health> {
   const [[migrations], [night]] = await Promise.all([
     db.orm.select({ applied: sql<number>`count(*)` }).from(sql`__drizzle_migrations`),
     db.orm
-      .select({ day: max(nights.day), finishedAt: max(nights.finishedAt) })
+      .select({ day: nights.day, finishedAt: nights.finishedAt })
       .from(nights)
-      .where(eq(nights.state, 'COMPLETED')),
+      .where(eq(nights.state, 'COMPLETED'))
+      .orderBy(desc(nights.day), desc(nights.finishedAt))
+      .limit(1),
   ])
   return {
     migrations: migrations?.applied ?? 0,
     lastNight:
-      night?.day == null
+      night === undefined
         ? null
         : { day: night.day, ageSeconds: Math.round((now - (night.finishedAt ?? now)) / 1_000) },
   }

@@ -8,6 +8,7 @@ import { completeNight, failNight, noteProgress, readRun } from '../../../src/do
 import { beginNight, runNight } from '../../../src/domain/nights/run-night.ts'
 import { startDueNights } from '../../../src/domain/nights/start-due-nights.ts'
 import type { Run } from '../../../src/domain/sweeps/sweep.ts'
+import { readHealth } from '../../../src/domain/workspace/health.ts'
 import { formatDay } from '../../../src/lib/days.ts'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 import { addCustomers, addFacts } from '../../support/facts.ts'
@@ -103,6 +104,16 @@ describe('a day that is completed', () => {
     await service.db.write(campaign(2, day - 6))
     expect(await asked(later(2))).toBe(2)
   })
+})
+
+test('a late night shows as late, whatever older day was run since', async () => {
+  const health = async (on: TestService) => (await readHealth(fresh(on).db, on.now)).lastNight
+  expect(await health(service)).toBeNull()
+  await completeNight(service, (await begun(service, day - 1)).id, [])
+  await completeNight(later(60), (await begun(later(60), day - 30)).id, [])
+  expect(await health(later(90))).toEqual({ day: day - 1, ageSeconds: 90 * 60 })
+  await completeNight(later(100), (await begun(later(100), day - 1, true)).id, [])
+  expect(await health(later(120))).toEqual({ day: day - 1, ageSeconds: 20 * 60 })
 })
 
 test('the runs of a day are found by it', async () => {
