@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { careDeeds, type careStandards, careTriggers } from '../../database/tables/care/care-standards.ts'
 import { channels } from '../../database/tables/customers/channels.ts'
-import { dayText, idOf, label, setOf, text } from '../input/fields.ts'
+import { dayText, filledSet, idOf, label, text } from '../input/fields.ts'
 import { relationshipLevel } from '../relationships/policy.ts'
 import { invalid } from '../service/errors.ts'
 import { say } from '../wording/say.ts'
@@ -18,7 +18,7 @@ export const careStandardFields = z.strictObject({
   everyDays: z.int().min(1).max(longestCadence).nullish(),
   trigger: z.enum(careTriggers).nullish(),
   withinDays: z.int().min(0).max(longestCadence).nullish(),
-  channels: setOf(z.enum(channels), channels.length).optional(),
+  channels: filledSet(z.enum(channels), channels.length).optional(),
   staff: idOf('staffMember').nullish(),
   careRole: label(60).nullish(),
   minutes: z.int().min(1).max(480).optional(),
@@ -77,12 +77,11 @@ export const patchedTerms = ({ segment, staff, ...said }: Said) => ({
 
 /** @throws UserError `INVALID_INPUT` where the parts of a standard do not go together */
 export function requireWhole(terms: CareTerms, path: string[]): void {
-  const { segmentId, level, everyDays, trigger, withinDays, channels: tried } = terms
+  const { segmentId, level, everyDays, trigger, withinDays } = terms
   requireOne(segmentId, level, [...path, 'segment'], [...path, 'level'])
   requireOne(everyDays, trigger, [...path, 'everyDays'], [...path, 'trigger'])
   if (trigger !== null && withinDays === null) throw invalid([...path, 'withinDays'], say('missing'))
   if (trigger === null && withinDays !== null) throw invalid([...path, 'withinDays'], say('triggerOnly'))
-  if (tried.length === 0) throw invalid([...path, 'channels'], say('empty'))
   if (terms.staffId !== null && terms.careRole !== null)
     throw invalid([...path, 'careRole'], say('eitherOf', { other: 'staff' }))
   if (terms.lastDay !== null && terms.lastDay < terms.firstDay)

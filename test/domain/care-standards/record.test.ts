@@ -70,3 +70,16 @@ test('several standards are told in one round trip, each its own', async () => {
   const told = await readCareStandardVersions(fresh(service), ids, {})
   expect(ids.map(id => told.get(id)?.map(({ name }) => name))).toEqual([['One'], ['Other']])
 })
+
+test('a standard is tried by some channel: neither null nor an empty list takes all of them from it', async () => {
+  const { careStandardId } = await createCareStandard(fresh(service), { ...monthly, name: 'By phone' })
+  const id = encodeId('careStandard', careStandardId)
+  const patched = (channels: string[] | null) =>
+    updateCareStandard(fresh(service), { id, patch: { channels } })
+  const refused = (saying: string) => ({ issues: [{ path: ['patch', 'channels'], saying }] })
+  await expect(patched(null)).rejects.toMatchObject(refused('notClearable'))
+  await expect(patched([])).rejects.toMatchObject(refused('empty'))
+  await expect(createCareStandard(fresh(service), { ...monthly, channels: [] })).rejects.toMatchObject({
+    issues: [{ path: ['channels'], saying: 'empty' }],
+  })
+})
