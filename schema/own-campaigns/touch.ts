@@ -176,7 +176,8 @@ const ReportInput = builder.inputType('OwnCampaignTouchReportInput', {
     ownCampaign: t.id({ required: true, description: 'Id of the campaign.' }),
     customer: t.id({ required: true, description: 'Id of the customer.' }),
     slot: t.string({
-      description: 'Which of several touches of the customer, at most 40 characters; empty when not said.',
+      description:
+        'Which of several touches of the customer, at most 40 characters; empty when not said. Of a monthly plan the month, as `2026-03`.',
     }),
     state: t.field({ type: ReportedTouchState, required: true, description: 'What became of it.' }),
     channel: t.field({

@@ -44,6 +44,9 @@ const contactBy: Partial<Record<Channel, (typeof contactKinds)[number]>> = {
 /** So long before its first day a campaign contacts nobody: who invites to an event does it earlier. */
 const mostDaysAhead = 180
 
+/** The slot of a monthly plan, as the night makes it: `2026-03`. */
+const monthText = /^\d{4}-(0[1-9]|1[0-2])$/
+
 const schema = ({ workspace }: Service) =>
   z.strictObject({
     ownCampaign: idOf('ownCampaign'),
@@ -99,6 +102,9 @@ export async function reportTouch(
         ),
     ),
   ])
+  // Another slot would be a touch beside the planned one, which would stay due and be sent once more.
+  if (!current && campaign.cadence === 'MONTHLY' && !monthText.test(slot))
+    throw invalid(['slot'], say('monthOfPlan'))
   const channel = said.channel ?? current?.channel ?? campaign.channels[0]
   if (channel === undefined) throw invalid(['channel'], say('missing'))
   const occurredAt = said.occurredAt ?? service.now

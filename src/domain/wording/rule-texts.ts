@@ -181,6 +181,11 @@ export const ruleTexts = {
     en: 'comes each month only where the kind is PLAN',
     vi: 'chỉ lặp lại hằng tháng khi loại là PLAN',
   },
+  monthOfPlan: {
+    code: 'INCONSISTENT',
+    en: 'is no month such as 2026-03, by which a monthly plan tells its touches apart',
+    vi: 'không phải là tháng như 2026-03, mà kế hoạch hằng tháng dùng để phân biệt các lần liên hệ',
+  },
   twoCampaigns: {
     code: 'INCONSISTENT',
     en: 'The snapshots are of two campaigns; compare two of the same.',

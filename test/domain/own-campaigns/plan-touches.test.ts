@@ -8,6 +8,7 @@ import { recordInteraction } from '../../../src/domain/interactions/record-inter
 import { createOwnCampaign } from '../../../src/domain/own-campaigns/create-own-campaign.ts'
 import { touchSweep } from '../../../src/domain/own-campaigns/night/plan-touches.ts'
 import { reportTouch } from '../../../src/domain/own-campaigns/report-touch.ts'
+import { updateOwnCampaign } from '../../../src/domain/own-campaigns/update-own-campaign.ts'
 import { erasePerson } from '../../../src/domain/privacy/erase-person.ts'
 import { restrictCustomer } from '../../../src/domain/privacy/restrict-customer.ts'
 import { setOverride } from '../../../src/domain/relationships/set-override.ts'
@@ -18,6 +19,7 @@ import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
 import { ask } from '../../support/graphql.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
+import { refusal } from '../../support/outcomes.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
 import { numbered } from '../import/random-files.ts'
 
@@ -183,6 +185,32 @@ test('What is planned is called off where its consent goes by that channel, or t
     ['LEFT_OUT', 'RESTRICTED'],
     ['LEFT_OUT', 'ERASED'],
   ])
+})
+
+test('Of a monthly plan a report says the month, so that what was planned is not sent once more', async () => {
+  const customer = await newCustomer()
+  const ownCampaign = await letters()
+  await nights()
+  const report = (more: object) =>
+    reportTouch(fresh(at(service, '2027-03-30T10:00')), {
+      ...{ ownCampaign, customer, state: 'DELIVERED', ...more },
+    })
+  for (const slot of [undefined, '', '2027-13', 'March'])
+    expect(await refusal(report({ slot }))).toEqual(['INVALID_INPUT slot'])
+  await report({ slot: '2027-03' })
+  expect(await touchesOf(customer)).toMatchObject([{ state: 'DELIVERED', slot: '2027-03' }])
+})
+
+test('A touch of before a campaign came each month is reported as it tells', async () => {
+  const customer = await newCustomer()
+  const ownCampaign = await letters({ cadence: 'ONCE' })
+  const later = at(service, '2027-03-30T10:00')
+  await reportTouch(fresh(later), { ownCampaign, customer, state: 'SENT' })
+  await updateOwnCampaign(fresh(later), {
+    ...{ id: encodeId('ownCampaign', ownCampaign), patch: { cadence: 'MONTHLY' } },
+  })
+  await reportTouch(fresh(later), { ownCampaign, customer, state: 'OPENED', slot: '' })
+  expect(await touchesOf(customer)).toMatchObject([{ state: 'OPENED', slot: '' }])
 })
 
 test('A file of withdrawn consents calls off what was planned, and tells of it', async () => {
