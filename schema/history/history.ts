@@ -5,6 +5,7 @@ import {
   type HistoryField,
   type HistoryPage,
   largestHistoryPage,
+  mostHistoryDays,
   readHistory,
   usualHistoryPage,
 } from '../../src/domain/history/read-history.ts'
@@ -164,12 +165,24 @@ builder.queryField('history', t =>
     type: Connection,
     nullable: true,
     description:
-      'Who changed what, before and after, the newest first: of one record (`of`), by one caller (`by`), or both. As far as your scopes and reach go: of records within your reach now, with the values that you may read. What nights compute is not told. A page may hold fewer entries than `first` while `hasNextPage` is true.',
+      'Who changed what, before and after, the newest first: of one record (`of`), by one caller (`by`), on some days (`from`, `until`), or what these have in common: one of them is asked for. As far as your scopes and reach go: of records within your reach now, with the values that you may read. What nights compute is not told. A page may hold fewer entries than `first` while `hasNextPage` is true.',
     authScopes: { signedIn: true },
     args: {
       of: t.arg.id({ description: 'The id of a record.' }),
       by: t.arg.string({
         description: 'A caller, written as in `by` of an entry; what cannot be one is refused.',
+      }),
+      entities: t.arg({
+        type: [ChangeEntity],
+        description: 'Only changes of these. When not said, of all that you may read.',
+      }),
+      from: t.arg({
+        type: 'Date',
+        description: 'The first day, of the workspace; `until` belongs to it.',
+      }),
+      until: t.arg({
+        type: 'Date',
+        description: `The last day, with all of it; at most ${mostHistoryDays} days in all.`,
       }),
       after: t.arg.string({ description: 'Go on behind this change.' }),
       first: t.arg.int({

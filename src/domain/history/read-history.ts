@@ -1,13 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm'
 import * as z from 'zod'
 import { checkedRows, json } from '../../database/checked-rows.ts'
+import { startOfDay } from '../../lib/days.ts'
 import { decodeId, type IdKind } from '../../lib/ids.ts'
 import type { Entity } from '../changes/fields.ts'
 import { type Action, changeKinds, fieldsToldBy } from '../changes/kinds.ts'
 import { decodePlace, encodePlace } from '../feed/cursor.ts'
 import { entityOf, type FeedEntity, feedEntities, idKindOf, scopeOfEntity } from '../feed/entities.ts'
 import { told, toldOfEach } from '../feed/trail-sql.ts'
-import { parse } from '../input/fields.ts'
+import { dayText, parse, setOf } from '../input/fields.ts'
 import { personalKindOf } from '../personal-reads/kinds.ts'
 import { type Actor, isShownCaller, requireScope, storedCaller } from '../service/actor.ts'
 import { invalid } from '../service/errors.ts'
@@ -64,8 +65,14 @@ export interface HistoryPage {
   hasNextPage: boolean
 }
 
+/** Days that a history may be of at once. */
+export const mostHistoryDays = 31
+
 const schema = z
   .strictObject({
+    entities: setOf(z.enum(feedEntities), feedEntities.length).nullish(),
+    from: dayText.nullish(),
+    until: dayText.nullish(),
     of: z.string().max(100).nullish(),
     by: z.string().max(1_000).refine(isShownCaller, say('notCaller')).nullish(),
     after: z.string().max(100, say('foreignCursor')).nullish(),
@@ -75,7 +82,20 @@ const schema = z
       .max(largestHistoryPage, say('pageSize', { max: largestHistoryPage }))
       .nullish(),
   })
-  .refine(({ of, by }) => of != null || by != null, { path: ['of'], message: say('missing') })
+  .refine(({ from, until }) => from == null || until != null, { path: ['until'], message: say('missing') })
+  .refine(({ from, until }) => until == null || from != null, { path: ['from'], message: say('missing') })
+  .refine(({ from, until }) => from == null || until == null || from <= until, {
+    path: ['until'],
+    message: say('untilBeforeFrom'),
+  })
+  .refine(({ from, until }) => from == null || until == null || until - from < mostHistoryDays, {
+    path: ['until'],
+    message: say('moreDays', { max: mostHistoryDays }),
+  })
+  .refine(({ of, by, from, until }) => of != null || by != null || from != null || until != null, {
+    path: ['of'],
+    message: say('missing'),
+  })
 
 const changedValue = z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })
 
@@ -105,23 +125,30 @@ const pageRow = historyRow.extend({ size: z.int(), ...authorRow.shape })
 type HistoryRow = z.infer<typeof historyRow>
 
 /**
- * Who changed what, before and after, the newest first: of one record, or by one caller, or both. As far as the actor's
+ * Who changed what, before and after, the newest first: of one record, by one caller, or on some days of the workspace, or what
+ * two or three of these have in common; of some kinds of records alone where they are said. As far as the actor's
  * scopes and reach go: a change of a record that lies outside is not told, and a value that it may not read is hidden.
  * A page may hold fewer entries than asked for and still say that there are more. One round trip.
- * @throws AuthorizationError for a record of a kind that the actor may not read
+ * @throws AuthorizationError for a record of a kind that the actor may not read, and for such a kind
  * @throws UserError `INVALID_INPUT`
  */
 export async function readHistory(service: Service, input: unknown): Promise<HistoryPage> {
-  const { of, by, after, first } = parse(schema, input)
+  const { of, by, after, first, entities, from, until } = parse(schema, input)
   const record = of == null ? null : recordOf(of)
   if (record) requireScope(service.actor, scopeOfEntity[entityOf[record.entity]])
+  for (const entity of entities ?? []) requireScope(service.actor, scopeOfEntity[entity])
   const limit = first ?? usualHistoryPage
   const place = after == null ? null : decodePlace(after)
   const caller = by == null ? null : storedCaller(by)
   const rows = await checkedRows(
     service.db.orm,
     pageRow,
-    historyOf(service.actor, record, caller, place?.change ?? null, limit),
+    historyOf(
+      service.actor,
+      { record, caller, days: daysOf(service, from, until), entities: entities ?? feedEntities },
+      place?.change ?? null,
+      limit,
+    ),
   )
   const seen = rows.filter(row => row.told === told.AS_IT_IS)
   const shown = seen.slice(0, limit)
@@ -134,6 +161,25 @@ export async function readHistory(service: Service, input: unknown): Promise<His
     end: last ? encodePlace({ change: last.id, mark: last.mark, within: null }) : (after ?? null),
     hasNextPage: seen.length > limit || cut,
   }
+}
+
+/** What a history is of. */
+interface Asked {
+  record: Recorded | null
+  caller: string | null
+  /** The first instant, and the first behind. */
+  days: { start: number; end: number } | null
+  entities: readonly FeedEntity[]
+}
+
+function daysOf(
+  { workspace: { timeZone } }: Service,
+  from: number | null | undefined,
+  until: number | null | undefined,
+): Asked['days'] {
+  return from == null || until == null
+    ? null
+    : { start: startOfDay(from, timeZone), end: startOfDay(until + 1, timeZone) }
 }
 
 interface Recorded {
@@ -165,31 +211,32 @@ const changesOfMany = ({ entity, id }: Recorded): SQL => sql`
   SELECT many.id FROM many CROSS JOIN change_rows AS r
     ON r.change_id = many.id AND r.entity = ${entity} AND r.row_id = ${id}`
 
-/** The changes as `c`, whose record is the one that is asked for. */
-function trailOf(record: Recorded | null, caller: string | null): SQL {
-  const byCaller = caller === null ? sql`` : sql`AND actor = ${caller}`
-  if (!record) return sql`SELECT * FROM changes WHERE actor = ${caller}`
-  return sql`
-    SELECT * FROM changes WHERE entity = ${record.entity} AND entity_id = ${record.id} ${byCaller}
-    UNION ALL
-    SELECT id, token, at, actor, action, ${record.entity}, ${record.id}, request_id, NULL FROM changes
-    WHERE id IN (${changesOfMany(record)}) AND NOT (entity = ${record.entity} AND entity_id IS ${record.id}) ${byCaller}`
+/** The changes as `c`: those of the record, of the caller, or else of the days that are asked for. */
+function trailOf({ record, caller, days }: Asked): SQL {
+  const asked = [
+    ...(caller === null ? [] : [sql`actor = ${caller}`]),
+    ...(days === null ? [] : [sql`at >= ${days.start} AND at < ${days.end}`]),
+  ]
+  const also = asked.length === 0 ? sql`true` : sql.join(asked, sql` AND `)
+  if (record)
+    return sql`
+      SELECT * FROM changes WHERE entity = ${record.entity} AND entity_id = ${record.id} AND ${also}
+      UNION ALL
+      SELECT id, token, at, actor, action, ${record.entity}, ${record.id}, request_id, NULL FROM changes
+      WHERE id IN (${changesOfMany(record)}) AND NOT (entity = ${record.entity} AND entity_id IS ${record.id}) AND ${also}`
+  // Days long ago would else be looked for through all that came since.
+  const index = sql.raw(days === null ? 'changes_actor' : 'changes_at')
+  return sql`SELECT * FROM changes INDEXED BY ${index} WHERE ${also}`
 }
 
-function historyOf(
-  actor: Actor,
-  record: Recorded | null,
-  caller: string | null,
-  before: number | null,
-  limit: number,
-): SQL {
-  const readable = feedEntities.filter(entity => actor.scopes.has(scopeOfEntity[entity]))
+function historyOf(actor: Actor, asked: Asked, before: number | null, limit: number): SQL {
+  const readable = asked.entities.filter(entity => actor.scopes.has(scopeOfEntity[entity]))
   const behind = before === null ? sql`true` : sql`id < ${before}`
   return sql`
     SELECT page.*, ${authorColumns(sql`page.actor`)} FROM (
       SELECT ${historyColumns}, ${toldOfEach(actor, readable)} AS told, count(*) OVER () AS size,
         lead(c.id) OVER (ORDER BY c.id DESC) AS next
-      FROM (SELECT * FROM (${trailOf(record, caller)}) WHERE ${behind} ORDER BY id DESC LIMIT ${widestWindow}) AS c) AS page
+      FROM (SELECT * FROM (${trailOf(asked)}) WHERE ${behind} ORDER BY id DESC LIMIT ${widestWindow}) AS c) AS page
     WHERE told = ${told.AS_IT_IS} OR next IS NULL
     ORDER BY id DESC LIMIT ${limit + 2}`
 }

@@ -2,12 +2,14 @@ import { useLocation } from 'preact-iso'
 import { change } from '../../api/change.ts'
 import { useQuery } from '../../api/query.ts'
 import type { AuditQuery, ChangeEntity } from '../../api/types.ts'
-import { showInstant } from '../../format/shown.ts'
+import { addDays } from '../../format/days.ts'
+import { showInstant, today } from '../../format/shown.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { addressOf } from '../../links.ts'
+import { labelsOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { UndoChange } from '../customer/customer.graphql.ts'
 import { Fields, Undo, whatText, whoText } from '../customer/history.tsx'
@@ -17,11 +19,25 @@ import { callerOf } from './callers.ts'
 
 type Entry = NonNullable<AuditQuery['history']>['nodes'][number]
 
+/** So many days before the last one are shown where nobody says which. */
+const usualDays = 30
+
 /** Who did what, and the way back where there is one. */
 export function Audit() {
   const { query: address, route } = useLocation()
-  const by = address.by || 'night'
-  const query = useQuery(AuditDocument, { by, after: address.after || null })
+  const until = address.until || today()
+  const from = address.from || addDays(until, -usualDays)
+  const { by = '', kind = '', after = '' } = address
+  const query = useQuery(AuditDocument, {
+    ...{ by: by || null, from, until, after: after || null },
+    // Whatever stands in the address is the API's to refuse.
+    entities: kind ? [kind as ChangeEntity] : null,
+  })
+  const go = (change: Record<string, string>) =>
+    route(
+      addressOf('/house', { part: 'audit', by, kind, from: address.from, until: address.until, ...change }),
+      true,
+    )
   async function undo({ change: entry }: Entry) {
     try {
       await change(UndoChange, { input: { id: entry } })
@@ -38,12 +54,8 @@ export function Audit() {
           <form class="screen-head" onSubmit={event => event.preventDefault()}>
             <label>
               {words.value.house.who}
-              <select
-                value={by}
-                onChange={event =>
-                  route(addressOf('/house', { part: 'audit', by: event.currentTarget.value }), true)
-                }
-              >
+              <select value={by} onChange={event => go({ by: event.currentTarget.value })}>
+                <option value="">{words.value.house.audit.everybody}</option>
                 <option value="night">{words.value.house.theNight}</option>
                 {data.apiKeys?.nodes.map(({ id }) => (
                   <option key={id} value={id}>
@@ -52,11 +64,40 @@ export function Audit() {
                 ))}
               </select>
             </label>
+            <label>
+              {words.value.house.audit.kind}
+              <select value={kind} onChange={event => go({ kind: event.currentTarget.value })}>
+                <option value="">{words.value.house.audit.allKinds}</option>
+                {labelsOf('ChangeEntity').map(({ value, label }) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label>
+              {words.value.house.audit.from}
+              <input
+                type="date"
+                value={from}
+                max={until}
+                onChange={event => go({ from: event.currentTarget.value })}
+              />
+            </label>
+            <label>
+              {words.value.house.audit.until}
+              <input
+                type="date"
+                value={until}
+                max={today()}
+                onChange={event => go({ until: event.currentTarget.value })}
+              />
+            </label>
           </form>
           {data.history && (
             <Page
               data={data}
-              older={after => addressOf('/house', { part: 'audit', by, after })}
+              older={place => addressOf('/house', { part: 'audit', by, kind, from, until, after: place })}
               onUndo={undo}
             />
           )}

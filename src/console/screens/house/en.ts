@@ -100,6 +100,11 @@ export const house = {
     what: 'What',
     fields: 'Before and after',
     older: 'Older',
+    everybody: 'Everybody',
+    kind: 'Kind',
+    allKinds: 'All kinds',
+    from: 'From',
+    until: 'Until',
   },
   webhooks: {
     how: 'Nobody is told of changes yet. A webhook is made by the API, with webhookCreate; it is then watched here.',

@@ -99,6 +99,11 @@ export const house: Words['house'] = {
     what: 'Việc gì',
     fields: 'Trước và sau',
     older: 'Cũ hơn',
+    everybody: 'Mọi người',
+    kind: 'Loại',
+    allKinds: 'Mọi loại',
+    from: 'Từ ngày',
+    until: 'Đến ngày',
   },
   webhooks: {
     how: 'Chưa nơi nào được báo khi có thay đổi. Webhook được tạo qua API bằng webhookCreate, rồi theo dõi tại đây.',

@@ -24,6 +24,7 @@ export const changes = sqliteTable(
   t => [
     index('changes_record').on(t.entity, t.entityId, t.id).where(sql`entity_id IS NOT NULL`),
     index('changes_actor').on(t.actor, t.id),
+    index('changes_at').on(t.at, t.id),
   ],
 )
 
