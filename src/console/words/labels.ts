@@ -24,9 +24,22 @@ export const labelsOf = (name: string): readonly Label[] => labels.value.get(nam
 export const labelOf = (name: string, value: string): string =>
   labelsOf(name).find(each => each.value === value)?.label ?? value
 
-/** A value whose enum is not known: its label where every enum that has it says the same, else as it is. */
-export function labelOfAny(value: string): string {
+const pascal = (name: string) =>
+  name
+    .split('_')
+    .map(part => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('')
+
+/**
+ * A value whose enum is not known: its label in the enum that is called as its field, after what it is of or not, else where
+ * every enum that has it says the same, else as it is.
+ */
+export function labelOfField(value: string, entity: string, field: string): string {
   if (!/^[A-Z][A-Z_]*$/.test(value)) return value
+  const own = [pascal(entity.toLowerCase()) + pascal(field), pascal(field)]
+    .flatMap(labelsOf)
+    .find(each => each.value === value)
+  if (own) return own.label
   const found = [...labels.value.values()].flatMap(all => all.filter(each => each.value === value))
   const said = new Set(found.map(({ label }) => label))
   const [only] = said

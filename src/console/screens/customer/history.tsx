@@ -105,7 +105,7 @@ export function Undo({ entry, onUndo }: UndoProperties) {
 }
 
 /** What a change touched, before and after. */
-export function Fields({ entry: { fields }, names }: { entry: ChangedFragment; names: Names }) {
+export function Fields({ entry: { entity, fields }, names }: { entry: ChangedFragment; names: Names }) {
   const told = fields.filter(({ before, after, hidden }) => hidden || !isNothing(before) || !isNothing(after))
   if (told.length === 0) return null
   return (
@@ -113,7 +113,9 @@ export function Fields({ entry: { fields }, names }: { entry: ChangedFragment; n
       {told.map(({ field, label, before, after, hidden }) => (
         <li key={field} dir="auto">
           {label?.[language.value] ?? field}:{' '}
-          {hidden ? words.value.customer.hidden : `${valueText(before, names)} → ${valueText(after, names)}`}
+          {hidden
+            ? words.value.customer.hidden
+            : `${valueText(before, names, entity, field)} → ${valueText(after, names, entity, field)}`}
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import type { ChangedFragment } from '../../api/types.ts'
 import { showDay, showInstant } from '../../format/shown.ts'
-import { labelOfAny } from '../../words/labels.ts'
+import { labelOfField } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 
 export type Trail = readonly Pick<ChangedFragment, 'fields'>[]
@@ -33,14 +33,14 @@ export const isNothing = (value: unknown): boolean =>
 const always = '0001-01-01'
 
 /** A value of the trail as people read it: days, instants, enums and ids come as the API writes them. */
-export function valueText(value: unknown, names: Names): string {
+export function valueText(value: unknown, names: Names, entity: string, field: string): string {
   if (isNothing(value)) return '–'
   if (typeof value === 'boolean') return value ? words.value.customer.holds : words.value.customer.holdsNot
   if (Array.isArray(value) && value.every(each => typeof each === 'string'))
-    return value.map(each => valueText(each, names)).join(', ')
+    return value.map(each => valueText(each, names, entity, field)).join(', ')
   if (typeof value !== 'string') return JSON.stringify(value)
   if (value === always) return words.value.customer.always
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return showDay(value)
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return showInstant(value)
-  return names.get(value) ?? labelOfAny(value)
+  return names.get(value) ?? labelOfField(value, entity, field)
 }
