@@ -187,8 +187,10 @@ interface Recorded {
   id: number
 }
 
+const storedKinds = Object.keys(entityOf) as Entity[]
+
 const entityOfKind = new Map<IdKind, Entity>(
-  (Object.keys(entityOf) as Entity[]).flatMap(entity => {
+  storedKinds.flatMap(entity => {
     const kind = idKindOf[entityOf[entity]]
     return kind ? [[kind, entity] as const] : []
   }),
@@ -212,10 +214,17 @@ const changesOfMany = ({ entity, id }: Recorded): SQL => sql`
     ON r.change_id = many.id AND r.entity = ${entity} AND r.row_id = ${id}`
 
 /** The changes as `c`: those of the record, of the caller, or else of the days that are asked for. */
-function trailOf({ record, caller, days }: Asked): SQL {
+function trailOf({ record, caller, days, entities }: Asked): SQL {
+  const kinds = storedKinds.filter(kind => entities.includes(entityOf[kind]))
   const asked = [
     ...(caller === null ? [] : [sql`actor = ${caller}`]),
-    ...(days === null ? [] : [sql`at >= ${days.start} AND at < ${days.end}`]),
+    // Days have an end: whatever they hold may be looked at for the few that are of a kind.
+    ...(days === null
+      ? []
+      : [
+          sql`at >= ${days.start} AND at < ${days.end}
+            AND entity IN (SELECT value FROM json_each(${JSON.stringify(kinds)}))`,
+        ]),
   ]
   const also = asked.length === 0 ? sql`true` : sql.join(asked, sql` AND `)
   if (record)
