@@ -1,5 +1,6 @@
 import type { followUps } from '../../src/database/tables/care/follow-ups.ts'
 import { holderOf } from '../../src/domain/follow-ups/open-item.ts'
+import { readBarred } from '../../src/domain/follow-ups/queue/channel.ts'
 import { reasonText } from '../../src/domain/follow-ups/queue/reason-text.ts'
 import {
   followUpList,
@@ -15,6 +16,7 @@ import { Money } from '../house/money.ts'
 import { type StaffRow, staffNoun } from '../house/staff.ts'
 import { builder } from '../kernel/builder.ts'
 import { listInputs } from '../kernel/filters/filter.ts'
+import { perId } from '../kernel/loaders.ts'
 import { Node } from '../kernel/node.ts'
 import { listed, listOf, noun, oneById, related, relationPage } from '../kernel/noun.ts'
 import { idField, versionField } from '../kernel/record.ts'
@@ -110,11 +112,16 @@ FollowUp.implement({
       nullable: true,
       description: 'When it was done, dismissed or expired.',
     }),
-    channel: t.expose('channel', {
+    channel: t.field({
       type: Channel,
       nullable: true,
       description:
-        'By what to do it: never one that the customer forbids or that is closed. Null of promises and of feedback.',
+        'By what to do it, of what is closed by what it was to be done: never one that the customer forbids or that is closed. Null where that came after it was made, of promises and of feedback.',
+      needs: { columns: ['id', 'channel', 'state'] },
+      resolve: async ({ id, channel, state }, _args, context) => {
+        const waits = state === 'OPEN' || state === 'CLAIMED'
+        return channel !== null && waits && (await perId(context, readBarred, id)) ? null : channel
+      },
     }),
     minutes: t.exposeInt('minutes', { description: 'What it takes of a day.' }),
     expectedGain: t.expose('expectedGain', {
@@ -169,7 +176,7 @@ export const followUpInputs = listInputs(followUpList, {
     netSpendYear: "The customer's net spend of 365 days when it was made.",
     expectedGain: 'What it is expected to bring.',
     minutes: 'What it takes of a day.',
-    channel: { description: 'By what to do it.', values: Channel },
+    channel: { description: 'By what to do it, as it was proposed.', values: Channel },
     escalatedAt: 'When the night found it past its due day.',
     createdOn: 'The business day that made it.',
     createdAt: 'When it was made.',

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { surveys } from '../../../src/database/tables/care/surveys.ts'
+import { recordConsent } from '../../../src/domain/consents/record-consent.ts'
+import { updateCustomer } from '../../../src/domain/customers/update-customer.ts'
 import { closeFeedback } from '../../../src/domain/feedback/close-feedback.ts'
 import { completeFollowUp } from '../../../src/domain/follow-ups/complete-follow-up.ts'
 import { dismissFollowUp } from '../../../src/domain/follow-ups/dismiss-follow-up.ts'
@@ -9,11 +11,13 @@ import { createPolicy } from '../../../src/domain/policies/create-policy.ts'
 import { closePersonRequest } from '../../../src/domain/privacy/requests/close-request.ts'
 import { createPersonRequest } from '../../../src/domain/privacy/requests/create-request.ts'
 import { postalAddressVerbs } from '../../../src/domain/profile/postal-addresses.ts'
+import { reachabilityVerbs } from '../../../src/domain/profile/reachability.ts'
 import type { Run } from '../../../src/domain/sweeps/sweep.ts'
 import { formatDay, startOfDay } from '../../../src/lib/days.ts'
 import { encodeId } from '../../../src/lib/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { dayOf } from '../../support/days.ts'
+import { ask } from '../../support/graphql.ts'
 import { runOf, runThrough } from '../../support/nights.ts'
 import { at, fresh, type TestService, testService } from '../../support/service.ts'
 import { complaint } from '../feedback/world.ts'
@@ -414,4 +418,59 @@ test('how it went is asked after a complaint was closed, counted from that day',
       reasons: [{ code: 'COMPLAINT_CLOSED_LATELY', measured: formatDay(today) }],
     },
   ])
+})
+
+describe('what waits is no longer proposed by a channel', () => {
+  const shown = async (customer: number, on = fresh(morningAfter(today))) =>
+    (
+      await ask<{ customer: { followUps: { nodes: { channel: string | null; state: string }[] } } }>(
+        on,
+        'query ($id: ID!) { customer(by: { id: $id }) { followUps { nodes { channel state } } } }',
+        { id: encodeId('customer', customer) },
+      )
+    ).customer.followUps.nodes
+
+  const forbid = (customer: number, forbiddenChannels: string[]) =>
+    updateCustomer(fresh(morningAfter(today)), {
+      ...{ id: encodeId('customer', customer), patch: { forbiddenChannels } },
+    })
+
+  test('that the customer forbade since, until it is allowed again, and of many it is asked at once', async () => {
+    const [calm, forbids] = [await overdueCustomer(), await overdueCustomer()]
+    await fill(runOf(today))
+    await forbid(forbids, ['PHONE'])
+    expect(await shown(calm)).toEqual([{ channel: 'PHONE', state: 'OPEN' }])
+    expect(await shown(forbids)).toEqual([{ channel: null, state: 'OPEN' }])
+    const both = fresh(morningAfter(today))
+    const { followUpQueue } = await ask<{ followUpQueue: { nodes: { channel: string | null }[] } }>(
+      both,
+      '{ followUpQueue { nodes { channel } } }',
+    )
+    expect(followUpQueue.nodes.map(({ channel }) => channel).toSorted()).toEqual(['PHONE', null])
+    expect(both.db.counters.roundTrips).toBe(2)
+    await forbid(forbids, [])
+    expect(await shown(forbids)).toEqual([{ channel: 'PHONE', state: 'OPEN' }])
+  })
+
+  test('to which it withdrew its consent, or by which it is not reached any more', async () => {
+    const [withdraws, moved] = [await overdueCustomer(), await overdueCustomer()]
+    await fill(runOf(today))
+    await recordConsent(fresh(morningAfter(today)), {
+      ...{ customer: encodeId('customer', withdraws), purpose: 'CARE', channel: 'PHONE', given: false },
+    })
+    await reachabilityVerbs.add(fresh(morningAfter(today)), {
+      ...{ customer: encodeId('customer', moved), channel: 'PHONE', reachable: false },
+    })
+    expect(await shown(withdraws)).toEqual([{ channel: null, state: 'OPEN' }])
+    expect(await shown(moved)).toEqual([{ channel: null, state: 'OPEN' }])
+  })
+
+  test('but what is done tells by what it was to be done', async () => {
+    const customer = await overdueCustomer()
+    await fill(runOf(today))
+    const [item] = await allItems(service)
+    await completeFollowUp(morningAfter(today), { id: item?.id ?? 0, outcome: 'REACHED' })
+    await forbid(customer, ['PHONE'])
+    expect(await shown(customer)).toEqual([{ channel: 'PHONE', state: 'DONE' }])
+  })
 })

@@ -4,6 +4,7 @@ import { addressKnown } from '../../facts/addresses.ts'
 import { asksToBeLeftAlone, consentsTo, wasAsked } from '../../facts/consent.ts'
 import { contactKinds } from '../../facts/contacts.ts'
 import { figuresOf } from '../policy.ts'
+import { channelClosed } from './channel.ts'
 import type { Night, Tactic, Whom } from './tactics/tactic.ts'
 
 /**
@@ -46,9 +47,7 @@ export function admitted(
     }),
     sql`, `,
   )})`
-  const closed = sql`EXISTS (SELECT 1 FROM channel_reachability r
-    WHERE r.customer_id = d.customer_id AND r.channel = way.value AND r.subchannel = ''
-      AND iif(r.reachable, r.expires_at <= ${startOf(firstDay)}, ifnull(r.expires_at > ${startOf(firstDay)}, 1)))`
+  const closed = channelClosed(sql`d.customer_id`, sql`way.value`, startOf(firstDay))
   return sql`
     WITH candidates AS (${candidates(night, whom)}),
     fresh AS (
