@@ -16,10 +16,16 @@ const sentences: Record<DigestCode, (said: Said, workspace: Workspace) => Spoken
       en: `What the customer said on ${en.date(asked ?? null)} was due for an answer on ${en.date(due ?? null)}.`,
     }
   },
-  BECAME_VULNERABLE: ({ measured, threshold }) => ({
-    vi: `Khách vừa trở nên dễ mất: chi tiêu giảm ${vi.number(measured)}% trong thời gian chiến dịch của đối thủ (ngưỡng ${threshold}%).`,
-    en: `Newly vulnerable: spending fell by ${en.number(measured)}% while a competitor's campaign ran (threshold ${threshold}%).`,
-  }),
+  BECAME_VULNERABLE: ({ measured, threshold }) =>
+    Number(measured) > 100
+      ? {
+          vi: 'Khách vừa trở nên dễ mất: trả lại nhiều hơn mua trong thời gian chiến dịch của đối thủ.',
+          en: "Newly vulnerable: more was given back than bought while a competitor's campaign ran.",
+        }
+      : {
+          vi: `Khách vừa trở nên dễ mất: chi tiêu giảm ${vi.number(measured)}% trong thời gian chiến dịch của đối thủ (ngưỡng ${threshold}%).`,
+          en: `Newly vulnerable: spending fell by ${en.number(measured)}% while a competitor's campaign ran (threshold ${threshold}%).`,
+        },
   VALUE_AT_RISK_ROSE: ({ measured, threshold }, workspace) => ({
     vi: `Khả năng khách đã rời bỏ vừa vượt ${threshold}%; giá trị có nguy cơ mất trong ${horizonWeeks} tuần là ${vi.money(measured, workspace)}.`,
     en: `By now more likely gone than not (from ${threshold}%): ${en.money(measured, workspace)} may be lost within ${horizonWeeks} weeks.`,

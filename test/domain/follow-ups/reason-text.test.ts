@@ -25,6 +25,13 @@ test('several reasons follow one another', () => {
   })
 })
 
+test('who gave back more than was bought spent less, and not by thousands of per cent', () => {
+  expect(reasonText('WIN_BACK', [reason('SPEND_DECLINED', 24_796, 20)], dong)).toEqual({
+    vi: 'Giành lại khách hàng. Khách trả lại nhiều hơn mua trong thời gian chiến dịch của đối thủ.',
+    en: "Win the customer back. More was given back than bought while a competitor's campaign ran.",
+  })
+})
+
 test('days and dates are written as each language does', () => {
   expect(reasonText('OVERDUE', [reason('CYCLE_EXCEEDED', 25, 22.5)], dong).vi).toContain('22,5 ngày')
   expect(reasonText('THANK_YOU', [reason('FIRST_PURCHASE', '2026-03-01', null)], dong).vi).toContain(

@@ -73,10 +73,16 @@ const sentences: Partial<Record<string, Sentence>> = {
     vi: `Theo tiêu chuẩn chăm sóc “${measured}”.`,
     en: `By the care standard “${measured}”.`,
   }),
-  SPEND_DECLINED: ({ measured, threshold }) => ({
-    vi: `Chi tiêu giảm ${measured}% trong thời gian chiến dịch của đối thủ (ngưỡng ${threshold}%).`,
-    en: `Spending fell by ${measured}% while a competitor's campaign ran (threshold ${threshold}%).`,
-  }),
+  SPEND_DECLINED: ({ measured, threshold }) =>
+    Number(measured) > 100
+      ? {
+          vi: 'Khách trả lại nhiều hơn mua trong thời gian chiến dịch của đối thủ.',
+          en: "More was given back than bought while a competitor's campaign ran.",
+        }
+      : {
+          vi: `Chi tiêu giảm ${measured}% trong thời gian chiến dịch của đối thủ (ngưỡng ${threshold}%).`,
+          en: `Spending fell by ${measured}% while a competitor's campaign ran (threshold ${threshold}%).`,
+        },
   NO_PURCHASE_IN_CAMPAIGN: () => ({
     vi: 'Khách không mua lần nào trong thời gian đó.',
     en: 'There was no purchase at all in that time.',
