@@ -210,7 +210,51 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await little.page.goto(`${shop.url}/console/customers?rule=${prospects}`)
     await little.page.getByText('Export as CSV').waitFor()
     expect(await little.page.getByText(/^(Change all|Save as a segment)/).count()).toBe(0)
+    // Nam has this number: whoever may not see numbers is not told that nobody has.
+    await little.page.goto(`${shop.url}/console/customers?phone=0901234011`)
+    await little.page.getByText('Phone numbers are personal').waitFor()
+    expect(await little.page.getByText(/Nobody has this number|New prospect/).count()).toBe(0)
+    await little.page.goto(`${shop.url}/console/house?part=keys`)
+    await little.page.getByText('api-keys:read').first().waitFor()
+    expect(await little.page.getByText('Issue a key').count()).toBe(0)
     await little.page.context().close()
+  })
+
+  test('a key is replaced only once it was asked, and the old one says when it ends', async () => {
+    const { page, complaints } = await openTab(browser, shop.admin)
+    const keys = async () =>
+      (
+        await shop.ask<{ apiKeys: { nodes: { name: string; expiresAt: string | null }[] } }>(
+          '{ apiKeys(first: 20) { nodes { name expiresAt } } }',
+        )
+      ).apiKeys.nodes.filter(({ name }) => name === 'till')
+    await shop.ask(
+      'mutation { made: apiKeyIssue(input: { name: "till", scopes: ["customers:read"] }) { __typename } }',
+    )
+    await page.goto(`${shop.url}/console/house?part=keys`)
+    await page.getByRole('button', { name: 'Rotate: till' }).click()
+    const asked = page.getByRole('dialog')
+    await asked.getByText('This cannot be taken back').waitFor()
+    expect(await keys()).toEqual([{ name: 'till', expiresAt: null }])
+    await asked.getByRole('button', { name: 'Rotate', exact: true }).click()
+    await page.getByRole('heading', { name: 'The new key' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText(/Active, ends/).waitFor()
+    expect((await keys()).filter(({ expiresAt }) => expiresAt !== null)).toHaveLength(1)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('a screen that a broken line kept away says so, and is there with the line', async () => {
+    const { page } = await openMorning(shop.lan)
+    await page.context().setOffline(true)
+    await page.keyboard.press('g')
+    await page.keyboard.press('r')
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    expect(await rows(page).count()).toBe(0)
+    await page.context().setOffline(false)
+    await page.locator('h1').filter({ hasText: 'Reports' }).waitFor()
+    await page.context().close()
   })
 
   test('a caller is found by the number in any spelling, the call recorded by two keys, and taken back by one', async () => {
@@ -251,6 +295,18 @@ describe.skipIf(!hasChromium)('in a browser', () => {
       await page.getByText('1 customer', { exact: true }).waitFor()
       expect(await page.locator('tbody th a').allInnerTexts()).toEqual(['Nam'])
     }
+    // The search says what the address says, and what was typed last does not call back who has left.
+    const search = page.getByRole('searchbox')
+    await page.getByRole('link', { name: 'Customers' }).click()
+    await expect.poll(() => search.inputValue()).toBe('')
+    await search.fill('Nam')
+    await page.getByRole('link', { name: 'Reports' }).click()
+    await page.locator('h1').filter({ hasText: 'Reports' }).waitFor()
+    await page.waitForTimeout(500)
+    expect(new URL(page.url()).pathname).toBe('/console/reports')
+
+    await page.goto(`${shop.url}/console/customers?phone=anonymous`)
+    await page.getByText('The call shows no number.').waitFor()
 
     await page.goto(`${shop.url}/console/customers?phone=0901239999`)
     await page.getByLabel('Name').fill(hostile[0] ?? '')

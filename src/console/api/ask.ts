@@ -30,6 +30,9 @@ export class Failure extends Error {
   }
 }
 
+/** Of a file of the page itself that did not come. */
+export const missed = () => new Failure(navigator.onLine ? 'BROKEN' : 'OFFLINE', null, null)
+
 interface Wire {
   data?: unknown
   errors?: { message: string; path?: (string | number)[]; extensions?: { code?: string } }[]

@@ -11,8 +11,10 @@ interface Properties<Row> {
   title: string
   /** Without an ending: what is exported from it is called so. */
   file: string
-  /** The chart; a table alone where there is none. */
+  /** The chart, or the figures themselves; a table alone where there is neither. */
   children?: ComponentChildren
+  /** Whether what is shown is no picture that could be kept as one. */
+  plain?: boolean
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf: (row: Row) => string
@@ -39,6 +41,7 @@ export function Figure<Row>(properties: Properties<Row>) {
     notice,
     open = false,
     wide = false,
+    plain = false,
   } = properties
   const own = useRef<HTMLElement>(null)
   const heading = useId()
@@ -61,7 +64,7 @@ export function Figure<Row>(properties: Properties<Row>) {
         <Button look="quiet" onPress={exportTable} label={`CSV: ${title}`}>
           CSV
         </Button>
-        {children !== undefined && (
+        {children !== undefined && !plain && (
           <Button look="quiet" onPress={exportPicture} label={`SVG: ${title}`}>
             SVG
           </Button>

@@ -47,9 +47,15 @@ async function undo({ id, undo: back }: Toast) {
   await back?.().then(() => sayDone(words.value.common.undone), sayWrong)
 }
 
+const forgetAll = () => {
+  toasts.value = []
+}
+
 export function Toasts() {
   const said = words.value.common
   const newest = toasts.value.findLast(toast => toast.undo !== null)
+  // Whoever signs in next is told nothing of what was done before, and takes nothing of it back.
+  useEffect(() => forgetAll, [])
   useShortcuts('toasts', newest ? [{ keys: 'u', label: said.undo, run: () => undo(newest) }] : [])
   return (
     <div class="toasts" role="status" aria-live="polite">

@@ -13,10 +13,11 @@ import { Help } from './help.tsx'
 import './frame.css'
 import { Offline } from './offline.tsx'
 import { Settings } from './settings.tsx'
+import { Unreached } from './unreached.tsx'
 
 const routes = screens.map(screen => ({
   path: `${root}${screen.path}`,
-  component: lazy(screen.load),
+  component: lazy(() => screen.load().catch(() => Unreached)),
 }))
 
 const led = screens.filter(({ key }) => key !== null)

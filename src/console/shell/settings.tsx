@@ -1,4 +1,6 @@
+import { missed } from '../api/ask.ts'
 import { Button } from '../kit/button.tsx'
+import { sayWrong } from '../kit/toasts.tsx'
 import { endSession } from '../session/session.ts'
 import { viewer } from '../session/viewer.ts'
 import { theme, themes } from '../theme.ts'
@@ -14,7 +16,12 @@ export function Settings({ onHelp }: { onHelp: () => void }) {
         <fieldset>
           <legend>{said.language}</legend>
           {languages.map(name => (
-            <Button key={name} pressed={language.value === name} look="quiet" onPress={() => speak(name)}>
+            <Button
+              key={name}
+              pressed={language.value === name}
+              look="quiet"
+              onPress={() => speak(name).catch(() => sayWrong(missed()))}
+            >
               <span lang={name}>{said.languages[name]}</span>
             </Button>
           ))}

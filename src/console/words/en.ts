@@ -12,6 +12,8 @@ export const en = {
   caller: {
     title: (phone: string) => `Call from ${phone}`,
     unknown: 'Nobody has this number yet.',
+    withheld: 'The call shows no number.',
+    numbersHidden: 'Phone numbers are personal: without the right to see them nobody is found by one.',
     name: 'Name',
     create: 'New prospect',
     created: 'The prospect is created.',

@@ -11,6 +11,8 @@ export const vi: Words = {
   caller: {
     title: phone => `Cuộc gọi từ ${phone}`,
     unknown: 'Chưa có khách hàng nào dùng số này.',
+    withheld: 'Cuộc gọi không hiện số.',
+    numbersHidden: 'Số điện thoại là dữ liệu cá nhân: không có quyền xem thì không tìm được ai theo số.',
     name: 'Tên',
     create: 'Khách hàng tiềm năng mới',
     created: 'Đã tạo khách hàng tiềm năng.',

@@ -1,3 +1,4 @@
+import { useLocation } from 'preact-iso'
 import type { CampaignQuery, MembersFragment, VulnerabilityVerdict } from '../../api/types.ts'
 import { showDay, showMoney, showNumber } from '../../format/shown.ts'
 import { Empty } from '../../kit/states.tsx'
@@ -21,6 +22,7 @@ interface Properties {
 /** Who is in it by their verdict, and who was tempted and stayed. */
 export function Members({ newest, verdict, campaign }: Properties) {
   const said = words.value.competitors
+  const { query } = useLocation()
   return (
     <section class="panel wide" aria-labelledby="members">
       <h2 id="members">{said.membersOf}</h2>
@@ -28,7 +30,7 @@ export function Members({ newest, verdict, campaign }: Properties) {
         {verdicts.map(name => (
           <a
             key={name}
-            href={addressOf(`/competitors/${campaign}`, { verdict: name })}
+            href={addressOf(`/competitors/${campaign}`, { ...query, verdict: name })}
             {...(name === verdict ? { 'aria-current': 'true' as const } : {})}
           >
             {labelOf('VulnerabilityVerdict', name)}

@@ -4,8 +4,10 @@ import type { ChangeMatchingMutation, CustomerFilter, CustomersPatch } from '../
 import { showNumber } from '../../format/shown.ts'
 import { Button } from '../../kit/button.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
+import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { ChangeMatching } from './customers.graphql.ts'
+import { endOf } from './job.ts'
 
 type Outcome = Exclude<NonNullable<ChangeMatchingMutation['result']>, { issues: unknown }>
 
@@ -36,6 +38,19 @@ export function Bulk({ filter, count, all, staff, onClear, onDone }: Properties)
   // What was tried says nothing of another change.
   useEffect(() => setTried(null), [about])
 
+  async function tellEnd(job: string) {
+    const end = await endOf(job)
+    if (!end) return
+    sayDone(
+      said.ended(
+        labelOf('CustomerUpdateJobState', end.state),
+        showNumber(end.changed),
+        showNumber(end.refused),
+      ),
+    )
+    onDone()
+  }
+
   async function carryOut(dryRun: boolean) {
     if (!filter) return
     setBusy(true)
@@ -45,6 +60,7 @@ export function Bulk({ filter, count, all, staff, onClear, onDone }: Properties)
         sayDone(outcome.job ? said.begun : said.done(showNumber(outcome.changed)))
         onClear()
         onDone()
+        if (outcome.job) void tellEnd(outcome.job.id)
       }
       setTried(dryRun ? outcome : null)
     } catch (error) {

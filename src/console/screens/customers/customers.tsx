@@ -57,6 +57,13 @@ export function Customers() {
   const page = data?.customers
   const key = JSON.stringify(filter)
   useEffect(() => setChosen([]), [key])
+  // What is still being typed is nobody's once the reader has left.
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const inAddress = query.q ?? ''
+  useEffect(() => {
+    // The address changed by other means than typing, as by a link to all customers.
+    if (timer.current === undefined && search.current) search.current.value = inAddress
+  }, [inAddress])
 
   const go = (change: Record<string, string | null>) =>
     route(addressOf('/customers', { ...query, after: null, ...change }), true)
@@ -85,7 +92,10 @@ export function Customers() {
             onInput={event => {
               const { value } = event.currentTarget
               clearTimeout(timer.current)
-              timer.current = setTimeout(() => go({ q: value }), patience)
+              timer.current = setTimeout(() => {
+                timer.current = undefined
+                go({ q: value })
+              }, patience)
             }}
           />
         </label>

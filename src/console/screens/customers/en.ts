@@ -46,5 +46,7 @@ export const customers = {
     do: (count: string) => `Change what can be changed of ${count}`,
     done: (count: string) => `${count} are changed.`,
     begun: 'The change is under way.',
+    ended: (state: string, changed: string, refused: string) =>
+      `${state}: ${changed} are changed, ${refused} are as they were.`,
   },
 }

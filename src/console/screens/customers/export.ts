@@ -1,7 +1,7 @@
 import { Failure } from '../../api/ask.ts'
 import type { CustomerFilter } from '../../api/types.ts'
 import { download } from '../../format/download.ts'
-import { credential } from '../../session/session.ts'
+import { credential, endSession } from '../../session/session.ts'
 import { language } from '../../words/language.ts'
 
 /**
@@ -15,6 +15,10 @@ export async function exportMatching(filter: CustomerFilter | null): Promise<voi
   }).catch(() => {
     throw new Failure('OFFLINE', null, null)
   })
+  if (response.status === 401) {
+    endSession('EXPIRED')
+    throw new Failure('SIGNED_OUT', null, null)
+  }
   if (!response.ok) {
     const told: { errors?: { message: string }[] } | null = await response.json().catch(() => null)
     throw new Failure('REFUSED', told?.errors?.[0]?.message ?? null, null)

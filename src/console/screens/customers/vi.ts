@@ -45,5 +45,6 @@ export const customers: Words['customers'] = {
     do: count => `Sửa những ai sửa được trong ${count} khách`,
     done: count => `Đã sửa ${count} khách.`,
     begun: 'Việc sửa đang được thực hiện.',
+    ended: (state, changed, refused) => `${state}: đã sửa ${changed} khách, ${refused} khách giữ nguyên.`,
   },
 }

@@ -44,6 +44,11 @@ export const house = {
   frozen: 'Frozen',
   rotate: 'Rotate',
   revoke: 'Revoke',
+  rotateAsks: (name: string) => `A new key in the place of ${name}?`,
+  rotateHow:
+    'The old one works for another day and is refused then. This cannot be taken back: whoever uses it needs the new one by then.',
+  expired: 'Expired',
+  endsAt: (when: string) => `ends ${when}`,
   revokeAsks: (name: string) => `Revoke the key ${name}?`,
   revokeHow: 'It is refused from now on. This cannot be taken back: a new one would have to be issued.',
   revokedOne: (name: string) => `Revoked: ${name}`,

@@ -6,9 +6,16 @@ import { Button } from '../../kit/button.tsx'
 import { Skeleton } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { wordsFor } from '../../kit/toasts.tsx'
+import { holds } from '../../session/viewer.ts'
 import { words } from '../../words/language.ts'
 import './house.css'
 import { UndoImport } from './undo-import.tsx'
+
+/** What brings in rows of each kind. */
+const scopes = {
+  ...{ customers: 'customers:write', interactions: 'interactions:write', exposures: 'exposures:write' },
+  ...{ consents: 'customers:write', staff: 'staff:write' },
+} as const satisfies Record<ImportTarget['noun'], string>
 
 /** A file as it was read once: what is looked at is what goes in. */
 interface Given {
@@ -27,6 +34,7 @@ interface Outcome {
 /** A file, dropped or chosen: what it would do is told before it goes in, and it can be taken back. */
 export function ImportFile({ onDone }: { onDone: () => void }) {
   const said = words.value.house.importing
+  const nouns = importNouns.filter(noun => holds(scopes[noun]))
   const form = useRef<HTMLFormElement>(null)
   const input = useRef<HTMLInputElement>(null)
   /** Counts what was chosen: an answer about something else is told no more. */
@@ -74,6 +82,7 @@ export function ImportFile({ onDone }: { onDone: () => void }) {
     { keys: 'f', label: said.file, run: () => input.current?.click() },
     ...(ready && !busy ? [{ keys: 'mod+Enter', label: said.putIn, run: () => putIn(ready) }] : []),
   ])
+  if (nouns.length === 0) return null
   return (
     <section class="importing" aria-label={said.title}>
       <h2>{said.title}</h2>
@@ -105,7 +114,7 @@ export function ImportFile({ onDone }: { onDone: () => void }) {
         <label>
           {said.noun}
           <select name="noun">
-            {importNouns.map(noun => (
+            {nouns.map(noun => (
               <option key={noun} value={noun}>
                 {said.nouns[noun]}
               </option>

@@ -9,6 +9,7 @@ import '../../kit/fields.css'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Table } from '../../kit/table.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
+import { holds } from '../../session/viewer.ts'
 import { words } from '../../words/language.ts'
 import { IssueKey, Keys as KeysDocument, RevokeKey, RotateKey, UnfreezeKey } from './keys.graphql.ts'
 
@@ -21,14 +22,18 @@ const overlapHours = 24
 export function Keys() {
   const query = useQuery(KeysDocument, {})
   const said = words.value.house
+  const mayWrite = holds('api-keys:write')
   const [made, setMade] = useState<{ secret: string; replaces: boolean } | null>(null)
   const [ending, setEnding] = useState<Key | null>(null)
+  const [replacing, setReplacing] = useState<Key | null>(null)
   const shown = (replaces: boolean) => (key: { secret?: string | null }) => {
     if (key.secret) setMade({ secret: key.secret, replaces })
     query.reload()
   }
-  const rotate = (id: string) =>
-    change(RotateKey, { input: { id, overlapHours } }).then(shown(true)).catch(sayWrong)
+  function rotate({ id }: Key) {
+    setReplacing(null)
+    return change(RotateKey, { input: { id, overlapHours } }).then(shown(true)).catch(sayWrong)
+  }
   const unfreeze = (id: string) => change(UnfreezeKey, { input: { id } }).then(query.reload).catch(sayWrong)
   async function revoke({ id, name }: Key) {
     setEnding(null)
@@ -45,7 +50,7 @@ export function Keys() {
       <Loaded query={query} at="apiKeys" label={said.parts.keys}>
         {data => (
           <>
-            <Issue data={data} onIssued={shown(false)} />
+            {mayWrite && <Issue data={data} onIssued={shown(false)} />}
             <Table
               caption={said.parts.keys}
               rows={data.apiKeys?.nodes ?? []}
@@ -70,21 +75,20 @@ export function Keys() {
                 },
                 {
                   label: said.state,
-                  text: ({ revokedAt, frozenAt }) =>
-                    revokedAt ? said.revoked : frozenAt ? said.frozen : said.active,
+                  text: stateOf,
                 },
                 {
                   label: said.actions,
                   text: () => '',
                   show: key =>
-                    key.revokedAt ? null : (
+                    !mayWrite || key.revokedAt || isOver(key) ? null : (
                       <div class="deeds">
                         {key.frozenAt && (
                           <Button onPress={() => unfreeze(key.id)} label={`${said.unfreeze}: ${key.name}`}>
                             {said.unfreeze}
                           </Button>
                         )}
-                        <Button onPress={() => rotate(key.id)} label={`${said.rotate}: ${key.name}`}>
+                        <Button onPress={() => setReplacing(key)} label={`${said.rotate}: ${key.name}`}>
                           {said.rotate}
                         </Button>
                         <Button onPress={() => setEnding(key)} label={`${said.revoke}: ${key.name}`}>
@@ -103,6 +107,14 @@ export function Keys() {
           <Secret {...made} />
         </Dialog>
       )}
+      {replacing && (
+        <Dialog title={said.rotateAsks(replacing.name)} onClose={() => setReplacing(null)}>
+          <p>{said.rotateHow}</p>
+          <Button look="main" onPress={() => rotate(replacing)}>
+            {said.rotate}
+          </Button>
+        </Dialog>
+      )}
       {ending && (
         <Dialog title={said.revokeAsks(ending.name)} onClose={() => setEnding(null)}>
           <p>{said.revokeHow}</p>
@@ -113,6 +125,17 @@ export function Keys() {
       )}
     </>
   )
+}
+
+const isOver = ({ expiresAt }: Key) => typeof expiresAt === 'string' && Date.parse(expiresAt) <= Date.now()
+
+function stateOf(key: Key): string {
+  const said = words.value.house
+  const { revokedAt, frozenAt, expiresAt } = key
+  if (revokedAt) return said.revoked
+  if (isOver(key)) return said.expired
+  const state = frozenAt ? said.frozen : said.active
+  return expiresAt ? `${state}, ${said.endsAt(showInstant(expiresAt))}` : state
 }
 
 /** What is never shown again: all of it can be seen, marked and copied. */

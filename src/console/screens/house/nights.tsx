@@ -1,4 +1,5 @@
 import { change } from '../../api/change.ts'
+import { usePoll } from '../../api/poll.ts'
 import { useQuery } from '../../api/query.ts'
 import type { NightsQuery } from '../../api/types.ts'
 import { showDay, showInstant, showNumber } from '../../format/shown.ts'
@@ -14,10 +15,17 @@ import { Nights as NightsDocument, RunNight } from './house.graphql.ts'
 
 type Night = NonNullable<NightsQuery['nights']>['nodes'][number]
 
+/** How often it is looked whether a night that runs is done, in milliseconds. */
+const looksEvery = 5_000
+
 /** The nights with their stages, each of which can be run again. */
 export function Nights() {
   const query = useQuery(NightsDocument, {})
   const said = words.value.house
+  const runs = query.data?.nights?.nodes.some(({ state }) => state === 'RUNNING') ?? false
+  usePoll(looksEvery, async () => {
+    if (runs) query.reload()
+  })
   async function again(day: string) {
     try {
       await change(RunNight, { input: { day, again: true } })

@@ -9,6 +9,7 @@ import { Empty } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
 import { addressOf } from '../../links.ts'
+import { holds } from '../../session/viewer.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { CloseRequest } from './close-request.tsx'
@@ -99,7 +100,7 @@ function List({ requests, onAcknowledge, onAsk }: ListProperties) {
           label: house.actions,
           text: () => '',
           show: request =>
-            request.closedOn ? null : (
+            request.closedOn || !holds('privacy:write') ? null : (
               <div class="deeds">
                 {!request.acknowledgedOn && (
                   <Button
@@ -117,7 +118,7 @@ function List({ requests, onAcknowledge, onAsk }: ListProperties) {
                     {said.extend}
                   </Button>
                 )}
-                {request.kind === 'ERASURE' && request.customer && !request.customer.erasedAt && (
+                {mayErase(request) && (
                   <Button onPress={() => onAsk('erase', request)} label={`${said.erase}: ${nameOf(request)}`}>
                     {said.erase}
                   </Button>
@@ -132,6 +133,9 @@ function List({ requests, onAcknowledge, onAsk }: ListProperties) {
     />
   )
 }
+
+const mayErase = ({ kind, customer }: PersonRequest) =>
+  kind === 'ERASURE' && customer && !customer.erasedAt && holds('privacy:erase')
 
 export const nameOf = ({ customer }: PersonRequest): string =>
   customer?.name ?? words.value.common.unknownName

@@ -43,6 +43,11 @@ export const house: Words['house'] = {
   frozen: 'Đã đóng băng',
   rotate: 'Thay khóa',
   revoke: 'Thu hồi',
+  rotateAsks: name => `Cấp khóa mới thay cho ${name}?`,
+  rotateHow:
+    'Khóa cũ còn dùng được thêm một ngày rồi bị từ chối. Việc này không hoàn tác được: ai đang dùng phải nhận khóa mới trước lúc đó.',
+  expired: 'Đã hết hạn',
+  endsAt: when => `hết hạn ${when}`,
   revokeAsks: name => `Thu hồi khóa ${name}?`,
   revokeHow: 'Từ giờ khóa này bị từ chối. Việc này không hoàn tác được: phải cấp khóa mới.',
   revokedOne: name => `Đã thu hồi: ${name}`,

@@ -7,6 +7,7 @@ import { Loaded } from '../../kit/loaded.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { Table } from '../../kit/table.tsx'
 import { sayDone, sayWrong } from '../../kit/toasts.tsx'
+import { holds } from '../../session/viewer.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
 import { Redeliver, SwitchWebhook, TestWebhook, Webhooks as WebhooksDocument } from './webhooks.graphql.ts'
@@ -38,6 +39,8 @@ export function Webhooks() {
   )
 }
 
+const mayWrite = () => holds('webhooks:write')
+
 interface Properties {
   webhook: Webhook
   onDone: (text: string) => void
@@ -61,12 +64,16 @@ function One({ webhook, onDone }: Properties) {
         <h2>
           <bdi>{name}</bdi>
         </h2>
-        <Button onPress={test} label={`${said.test}: ${name}`}>
-          {said.test}
-        </Button>
-        <Button onPress={turn} label={`${active ? said.pause : said.resume}: ${name}`}>
-          {active ? said.pause : said.resume}
-        </Button>
+        {mayWrite() && (
+          <>
+            <Button onPress={test} label={`${said.test}: ${name}`}>
+              {said.test}
+            </Button>
+            <Button onPress={turn} label={`${active ? said.pause : said.resume}: ${name}`}>
+              {active ? said.pause : said.resume}
+            </Button>
+          </>
+        )}
       </header>
       <p class="muted">
         <bdi>{url}</bdi> ·{' '}
@@ -115,7 +122,7 @@ function Log({ name, deliveries, onDone }: LogProperties) {
           label: house.actions,
           text: () => '',
           show: delivery =>
-            delivery.state === 'PENDING' ? null : (
+            !mayWrite() || delivery.state === 'PENDING' ? null : (
               <Button
                 onPress={() => again(delivery)}
                 label={`${said.again}: ${delivery.type}, ${showInstant(delivery.at)}`}

@@ -6,6 +6,9 @@ export const reports = {
   span: 'Over',
   months: (count: number) => `${count} months`,
   overview: 'Overview',
+  figure: 'Figure',
+  overviewHow:
+    'The last calendar month that is over. Kept: bought in it and in the month before; new: for the first time; returned: not in the month before, but earlier; did not buy again: in the month before and not in this one. What a month without those costs is what they spent in a month in which they bought, added up. Came back is the share of the kept with its 95 % interval by Wilson. What is spent per customer is of the last night; overdue work is of now.',
   monthName: 'Month',
   asOf: (day: string) => `As of ${day}`,
   noNight: 'No night has been computed yet.',

@@ -152,8 +152,32 @@ function Overview({ overview: { asOf, month, value, overdueFollowUps }, months, 
     [said.overdue, showNumber(overdueFollowUps)],
   ]
   return (
-    <section class="panel wide" aria-labelledby="overview">
-      <h2 id="overview">{month ? showMonth(month.month) : said.overview}</h2>
+    <Figure
+      title={month ? showMonth(month.month) : said.overview}
+      file={month ? `overview-${month.month.slice(0, 7)}` : 'overview'}
+      wide
+      plain
+      rows={figures}
+      keyOf={([name]) => name}
+      columns={[
+        { label: said.figure, text: ([name]) => name },
+        {
+          label: month ? showMonth(month.month, 'short') : said.overview,
+          figure: true,
+          text: ([, figure]) => figure,
+        },
+        ...(earlier
+          ? [
+              {
+                label: showMonth(earlier, 'short'),
+                figure: true,
+                text: ([, , then]: (typeof figures)[number]) => then ?? '–',
+              },
+            ]
+          : []),
+      ]}
+      computed={said.overviewHow}
+    >
       {asOf ? <p class="muted">{said.asOf(showDay(asOf))}</p> : <Empty>{said.noNight}</Empty>}
       <dl class="measures">
         {figures.map(([name, figure, then]) => (
@@ -168,7 +192,7 @@ function Overview({ overview: { asOf, month, value, overdueFollowUps }, months, 
           </div>
         ))}
       </dl>
-    </section>
+    </Figure>
   )
 }
 

@@ -6,6 +6,9 @@ export const reports: Words['reports'] = {
   span: 'Trong',
   months: count => `${count} tháng`,
   overview: 'Tổng quan',
+  figure: 'Chỉ số',
+  overviewHow:
+    'Tháng dương lịch gần nhất đã hết. Giữ được: có mua trong tháng đó và tháng trước; mới: mua lần đầu; quay lại: không mua tháng trước nhưng đã mua trước nữa; không mua nữa: mua tháng trước mà không mua tháng này. Mất đi trong một tháng vắng họ là tổng số họ chi trong một tháng có mua. Tỷ lệ trở lại là phần giữ được, với khoảng 95 % theo Wilson. Chi tiêu mỗi khách là của đêm gần nhất; việc quá hạn là lúc này.',
   monthName: 'Tháng',
   asOf: day => `Tính đến ${day}`,
   noNight: 'Chưa có đêm nào được tính.',

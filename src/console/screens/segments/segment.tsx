@@ -64,6 +64,7 @@ export function Segment() {
   async function update(before: Found, patch: { name: string; rule: typeof filter }) {
     const { id: changed, version, name: oldName, rule: oldRule } = before
     const after = await change(ChangeSegment, { input: { id: changed, expectedVersion: version, patch } })
+    setTyped(null)
     sayDone(said.saved(patch.name, showNumber(after.segment?.memberCount ?? 0)), async () => {
       await change(ChangeSegment, {
         // The rule comes back as the API gave it.
