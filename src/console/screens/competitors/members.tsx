@@ -1,12 +1,22 @@
+import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
-import type { CampaignQuery, MembersFragment, VulnerabilityVerdict } from '../../api/types.ts'
+import { ask } from '../../api/ask.ts'
+import type {
+  CampaignQuery,
+  MembersFragment,
+  VulnerabilityMemberFilter,
+  VulnerabilityVerdict,
+} from '../../api/types.ts'
 import { showDay, showMoney, showNumber } from '../../format/shown.ts'
+import { Button } from '../../kit/button.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { type Column, Table } from '../../kit/table.tsx'
 import '../../kit/tabs.css'
+import { sayWrong } from '../../kit/toasts.tsx'
 import { addressOf } from '../../links.ts'
 import { labelOf } from '../../words/labels.ts'
 import { words } from '../../words/language.ts'
+import { MoreMembers } from './campaign.graphql.ts'
 
 type Newest = NonNullable<NonNullable<CampaignQuery['campaign']>['newest']>['nodes'][number]
 type Member = MembersFragment['nodes'][number]
@@ -38,30 +48,70 @@ export function Members({ newest, verdict, campaign }: Properties) {
         ))}
       </nav>
       <List
-        page={newest.members}
+        key={`${newest.id} ${verdict}`}
+        snapshot={newest.id}
+        filter={{ verdict: { equals: verdict } }}
+        first={newest.members}
         caption={labelOf('VulnerabilityVerdict', verdict)}
         none={said.membersNone}
       />
       <h3>{said.resistant}</h3>
-      <List page={newest.resistant} caption={said.resistant} none={said.resistantNone} />
+      <List
+        key={newest.id}
+        snapshot={newest.id}
+        filter={{ exposed: true, verdict: { equals: 'RESISTANT' } }}
+        first={newest.resistant}
+        caption={said.resistant}
+        none={said.resistantNone}
+      />
     </section>
   )
 }
 
-function List({ page, caption, none }: { page: Newest['members']; caption: string; none: string }) {
+interface ListProperties {
+  snapshot: string
+  filter: VulnerabilityMemberFilter
+  /** The first page, as the campaign's own request has it. */
+  first: Newest['members']
+  caption: string
+  none: string
+}
+
+function List({ snapshot, filter, first, caption, none }: ListProperties) {
   const said = words.value.competitors
-  if (!page || page.nodes.length === 0) return <Empty>{none}</Empty>
-  const total = page.totalCount ?? page.nodes.length
+  const [behind, setBehind] = useState<readonly MembersFragment[]>([])
+  const [loading, setLoading] = useState(false)
+  if (!first || first.nodes.length === 0) return <Empty>{none}</Empty>
+  const rows = [first, ...behind].flatMap(({ nodes }) => nodes)
+  const { pageInfo } = behind.at(-1) ?? first
+  const total = first.totalCount ?? rows.length
+  async function more() {
+    setLoading(true)
+    try {
+      const { data } = await ask(MoreMembers, { snapshot, filter, after: pageInfo.endCursor ?? null })
+      const next = data.vulnerabilitySnapshot?.members
+      if (next) setBehind(pages => [...pages, next])
+    } catch (error) {
+      sayWrong(error)
+    } finally {
+      setLoading(false)
+    }
+  }
   return (
     <>
-      {total > page.nodes.length && <p class="muted">{said.membersMore(showNumber(total))}</p>}
+      {total > rows.length && <p class="muted">{said.membersMore(showNumber(total))}</p>}
       <Table
         caption={caption}
         columns={columnsOf()}
-        rows={page.nodes}
+        rows={rows}
         keyOf={({ customer, lastPurchaseOn }) => customer?.id ?? `${lastPurchaseOn}`}
         cards
       />
+      {pageInfo.hasNextPage && (
+        <Button onPress={more} disabled={loading}>
+          {loading ? words.value.common.loading : words.value.common.more}
+        </Button>
+      )}
     </>
   )
 }
