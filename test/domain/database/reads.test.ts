@@ -172,13 +172,13 @@ describe('the counters', () => {
       sql`INSERT INTO changes (token, at, actor, action, entity, request_id)
         SELECT value, 0, 'a', 'b', 'c', 'd' FROM json_each('["one","two","three"]')`,
     ])
-    // Each row stands in the table and in the indexes of its token and its actor; the sequence of ids is one row more.
+    // Each row stands in the table and in the indexes of its token, its actor and its instant; the sequence of ids is one row more.
     expect(writer.counters).toEqual({
       roundTrips: 1,
       freshStreams: expect.any(Number),
       statements: 1,
       rowsRead: 4,
-      rowsWritten: 10,
+      rowsWritten: 13,
       commits: 1,
       longestStatement: expect.any(Number),
     })

@@ -61,8 +61,8 @@ describe('a write', () => {
 
   test('counts rows in the table and in every index', async () => {
     await create()
-    // region: row, id is the row itself, code, parent, name; audit: row, token, record, caller.
-    expect(service.db.counters.rowsWritten).toBe(8)
+    // region: row, id is the row itself, code, parent, name; audit: row, token, record, caller, instant.
+    expect(service.db.counters.rowsWritten).toBe(9)
   })
 
   const applied: Fault[] = [

@@ -122,6 +122,11 @@ export const spellings: Record<string, Spelling> = {
           .replace(/[^a-z]+/g, ' '),
       ) || text,
   },
+  'FileReference.mediaType': {
+    whole: pick(['image/png', 'Application/PDF', ' image/PNG', 'text/plain']),
+    start: pick(['image', 'APP', ' A', 'text']),
+    form: text => spaced(text).toLowerCase(),
+  },
   'Customer.email': {
     whole: fc.oneof(values.email, pick(['AN@example.com', ' b@Example.com'])),
     start: pick(['an', 'AN.', 'b@']),
