@@ -70,6 +70,7 @@ export function standingOf(
     returnedOn === null ? stageBySilence(policy, history, last - first, elapsed, cycle) : 'WON_BACK'
   if (days === 1) return { ...still, stage, ...measured, elapsed }
   const cycles = stage === 'LAPSING' ? policy.lapsingCycles : cyclesOf(policy, stage)
+  const wonBackDays = Math.floor((policy.wonBackCycles * cycle) / 2)
   return {
     stage,
     ...measured,
@@ -77,7 +78,9 @@ export function standingOf(
     returnedOn,
     reviewOn: (returnedOn ?? last) + Math.floor((cycles * cycle) / 2) + 1,
     workspaceCycle:
-      own && !returnAsksWorkspace(policy, purchaseDays, last - cycle, workspaceCycle) ? null : workspaceCycle,
+      own && !returnAsksWorkspace(policy, purchaseDays, last - wonBackDays, workspaceCycle)
+        ? null
+        : workspaceCycle,
   }
 }
 

@@ -176,7 +176,21 @@ describe('the standing over stored metrics', () => {
           before.workspaceCycle,
         ])
       }),
-      { numRuns: 3_000 },
+      {
+        // Won back for longer than two own cycles, by a loss that the cycle of the workspace told.
+        examples: [
+          [
+            {
+              ...{ activeCycles: 0.25, lapsingCycles: 3, wonBackCycles: 2.25, loyalPurchaseDays: 2 },
+              ...{ loyalSpanDays: 0, cyclePurchaseDays: 2, cycleWindowDays: 30 },
+            },
+            [1886, 1983, 1991, 1999, 2000],
+            64,
+            65,
+          ],
+        ],
+        numRuns: 3_000,
+      },
     )
   })
 })
